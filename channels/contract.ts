@@ -1,0 +1,354 @@
+/**
+ * The plug every channel fits. A channel knows this file, `kit/` and its own SDK, and nothing of the desk;
+ * the desk knows this file and no channel.
+ */
+import type { z } from "zod";
+import type { RichText } from "./kit/rich-text";
+
+export type { Block, RichText, Span } from "./kit/rich-text";
+
+export type ChannelName = "telegram" | "slack" | "whatsapp" | "email" | "webchat";
+
+/** Where a conversation lives on the channel's side. Made and read by that channel only; opaque to everybody else. */
+export type ThreadRef = string;
+/** An id the platform gave to one message. Unique within its connection. */
+export type ExternalId = string;
+
+/** Somebody on the channel's side. `address` is stable and unique on the channel within the connection. */
+export type Person = {
+  address: string;
+  name?: string;
+  handle?: string;
+  language?: string;
+  email?: string;
+  phone?: string;
+  /** Which of the facts above the platform (or a signature) vouches for. Nothing else may ever join two contacts. */
+  verified?: ("email" | "phone" | "site")[];
+  /** The id under which the customer's own site knows this person (signed identity). */
+  siteId?: string;
+  isBot?: boolean;
+};
+
+/** How to fetch a file later; opaque JSON for the channel's own `fetchFile`. */
+export type FileRef = { [key: string]: string | number | boolean | null };
+
+export type FileLook = "photo" | "document" | "voice" | "audio" | "video" | "video-note" | "animation" | "sticker";
+
+/** What a message carries besides its text. */
+export type Part =
+  | {
+      type: "file";
+      ref: FileRef;
+      look: FileLook;
+      name?: string;
+      mime?: string;
+      sizeBytes?: number;
+      width?: number;
+      height?: number;
+      durationS?: number;
+      /** Set when the platform will not give it to us (too large, expired): shown in place of the file. */
+      unavailable?: string;
+    }
+  | { type: "location"; latitude: number; longitude: number; title?: string; address?: string }
+  | { type: "contact"; name: string; phone?: string; email?: string }
+  /** Something we cannot show; `what` is a short English noun ("poll", "game"). */
+  | { type: "unsupported"; what: string };
+
+/** `at` is milliseconds since 1970 by the platform's clock. `revision` tells one version of the same thing from another. */
+type Arrived = { externalId: ExternalId; revision: string; at: number };
+
+export type InboundMessage = Arrived & {
+  kind: "message";
+  thread: ThreadRef;
+  author: Person;
+  rich: RichText;
+  parts: Part[];
+  /** Messages sharing an album id belong together (photo albums). */
+  album?: string;
+  quote?: { externalId?: ExternalId; text?: string };
+  subject?: string;
+  /** `start` carries the platform's deep-link payload; `person` means "talk to a person" was asked by button or command. */
+  intent?: { type: "start"; payload?: string } | { type: "person" };
+  /** The page or place the customer wrote from, shown to the agent. */
+  context?: { url?: string; title?: string };
+};
+export type InboundEdit = Arrived & { kind: "edit"; thread: ThreadRef; author: Person; rich: RichText; parts: Part[] };
+export type InboundDeletion = Arrived & { kind: "deletion"; thread: ThreadRef };
+/** The whole set of this person's reactions on the message after the change; empty = all taken back. */
+export type InboundReaction = Arrived & { kind: "reaction"; thread: ThreadRef; author: Person; emoji: string[] };
+/** What became of messages of ours. `reason` is for people. */
+export type InboundReceipt = Arrived & {
+  kind: "receipt";
+  thread?: ThreadRef;
+  state: "delivered" | "read" | "failed";
+  /** True when it holds for everything we sent in the thread up to `externalId`. */
+  upTo?: boolean;
+  reason?: string;
+};
+/** A button of ours was pressed. `data` is what we put on it. */
+export type InboundCallback = Arrived & {
+  kind: "callback";
+  thread: ThreadRef;
+  author: Person;
+  data: string;
+  on?: ExternalId;
+};
+/** The customer blocked, unblocked, left or joined. */
+export type InboundStatus = Arrived & {
+  kind: "status";
+  thread: ThreadRef;
+  author: Person;
+  state: "blocked" | "unblocked" | "left" | "joined";
+};
+/** Something about the connection itself (token revoked, quality changed). */
+export type InboundAccount = Arrived & { kind: "account"; state: string; text: string };
+/** Understood and of no interest; `reason` says why, so that nobody wonders where it went. */
+export type InboundIgnored = Arrived & { kind: "ignored"; reason: string };
+
+export type Inbound =
+  | InboundMessage
+  | InboundEdit
+  | InboundDeletion
+  | InboundReaction
+  | InboundReceipt
+  | InboundCallback
+  | InboundStatus
+  | InboundAccount
+  | InboundIgnored;
+
+/** One payload as it came, with all that it holds. `raw` must be JSON-serialisable. */
+export type Batch = { raw: unknown; items: Inbound[] };
+/** A payload nobody could understand; kept in quarantine with its error, replayable. */
+export type Unreadable = { raw: unknown; error: string };
+
+export type Button = { label: string; data: string };
+
+/** A file of ours to send. `open` gives its bytes; it may be called again on a retry. */
+export type OutFile = {
+  name: string;
+  mime: string;
+  sizeBytes: number;
+  open: () => Promise<Uint8Array>;
+};
+
+export type OutboundMessage = {
+  kind: "message";
+  /** Our message id: the idempotency key where the platform takes one. */
+  id: string;
+  thread: ThreadRef;
+  rich: RichText;
+  files: OutFile[];
+  quote?: ExternalId;
+  buttons?: Button[];
+  author: { name: string; speaks: "bot" | "agent" };
+  subject?: string;
+};
+export type OutboundEdit = { kind: "edit"; id: string; thread: ThreadRef; externalIds: ExternalId[]; rich: RichText };
+export type OutboundDeletion = { kind: "deletion"; id: string; thread: ThreadRef; externalIds: ExternalId[] };
+/** `emoji: null` takes ours back. */
+export type OutboundReaction = {
+  kind: "reaction";
+  id: string;
+  thread: ThreadRef;
+  externalId: ExternalId;
+  emoji: string | null;
+};
+export type Outbound = OutboundMessage | OutboundEdit | OutboundDeletion | OutboundReaction;
+
+/** What the platform said. One external id per piece, in order, when the message had to be split. */
+export type Receipt = { externalIds: ExternalId[]; at: number };
+
+/**
+ * A message that goes out in pieces tells each piece as the platform confirms it, and must have waited for `sent`
+ * before the next one; a later attempt is given those pieces in `done` and goes on behind them.
+ */
+export type Progress = { done: ExternalId[]; sent: (externalId: ExternalId) => Promise<void> };
+
+export type FailureKind =
+  /** Come back after `retryAfterMs`; costs no try. */
+  | "throttled"
+  /** Certainly not delivered (connection refused, 5xx before acceptance): try again with back-off. */
+  | "unreachable"
+  /** The platform said no and will say no again: tell the agent. */
+  | "rejected"
+  /** Our credentials are no longer good: connection offline, admin told. */
+  | "unauthorised"
+  /** It may or may not have arrived (time-out after the request left): never resent unasked. */
+  | "uncertain";
+
+/** Stable codes for the reasons people meet, so that the UI can say them in the reader's language. */
+export type FailureCode =
+  | "blocked_by_contact"
+  | "thread_gone"
+  | "too_long"
+  | "file_too_large"
+  | "not_supported"
+  | "bad_token"
+  | "rate_limited"
+  | "timeout"
+  | "network"
+  | "platform_error"
+  | "not_permitted";
+
+/** A channel said no. `message` is the platform's own words, safe to show and free of secrets. */
+export class DeliveryFailure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    readonly code: FailureCode,
+    message: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+    this.name = "DeliveryFailure";
+  }
+}
+
+/** What a channel can carry, as data: drives the composer, the fallbacks and the promises suite. */
+export type Capabilities = {
+  text: {
+    maxChars: number;
+    splits: boolean;
+    marks: ("bold" | "italic" | "underline" | "strike" | "spoiler" | "code" | "href")[];
+  };
+  files: { maxBytesIn: number; maxBytesOut: number; maxPerMessage: number } | null;
+  edits: { in: boolean; out: boolean };
+  deletions: { in: boolean; out: boolean };
+  /** `allowed` lists what the platform accepts from us; absent = any emoji. */
+  reactions: { in: boolean; out: boolean; allowed?: string[] };
+  quotes: { in: boolean; out: boolean };
+  typing: { in: boolean; out: boolean };
+  receipts: { delivered: boolean; read: boolean };
+  buttons: { max: number } | null;
+  /** True when sending twice under one id arrives once. */
+  idempotentSends: boolean;
+};
+
+export type ConnectionState =
+  | { at: "connecting" }
+  | { at: "online" }
+  | { at: "degraded"; reason: string }
+  /** `cure` says what the admin should do. */
+  | { at: "offline"; reason: string; cure?: string };
+
+/** A fetched file. Throws DeliveryFailure ("rejected" = it will never come, "unreachable"/"throttled" = later). */
+export type FetchedFile = { bytes: Uint8Array; mime?: string; name?: string };
+
+export type Log = {
+  info: (details: object, text: string) => void;
+  warn: (details: object, text: string) => void;
+  error: (details: object, text: string) => void;
+};
+
+/** What a connection is given. Everything it must remember goes through `remember`; it owns no storage. */
+export type ConnectionNeeds<Settings> = {
+  id: string;
+  settings: Settings;
+  /** Resolves only after the commit: acknowledge the platform after it, never before. Rejects when it could not be kept. */
+  receive: (batch: Batch) => Promise<void>;
+  /** Keeps a payload that could not be understood; resolves after the commit. */
+  quarantine: (unreadable: Unreadable) => Promise<void>;
+  /** A customer is typing (or stopped). Never stored. */
+  typing: (seen: { thread: ThreadRef; person: Person; on: boolean }) => void;
+  state: (state: ConnectionState) => void;
+  /** Small JSON the connection keeps across restarts (an update offset, a cursor). */
+  remember: { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  log: Log;
+  now: () => number;
+  newId: () => string;
+  /** PUBLIC_URL + /webhooks/<id>, or null when the desk has no public address. */
+  webhookUrl: string | null;
+  /** For channels whose clients we serve ourselves: what the thread shows now, changed after `sinceSeq` (0 = from the start). */
+  history: (thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
+  /** Keeps uploaded bytes until the desk has fetched the message's files; `get` gives null once they are gone. */
+  spool: { put: (bytes: Uint8Array) => Promise<string>; get: (key: string) => Promise<Uint8Array | null> };
+};
+
+/** One message as its thread's customer may see it: never a note, never one of ours that has not left yet. */
+export type HistoryItem = {
+  /** Rises whenever the message changes (edit, deletion, reaction, delivery): an item seen again replaces the earlier one. */
+  seq: number;
+  id: string;
+  externalId: ExternalId | null;
+  by: { speaks: "customer" | "bot" | "agent"; name: string | null };
+  at: number;
+  rich: RichText;
+  parts: HistoryPart[];
+  buttons: Button[];
+  /** Links to the articles an answer of the bot stands on. */
+  citations: { title: string; url: string }[];
+  edited: boolean;
+  deleted: boolean;
+  reactions: { emoji: string; by: "customer" | "us" }[];
+  state: "sent" | "delivered" | "read" | null;
+};
+export type HistoryPart =
+  | {
+      type: "file";
+      look: FileLook;
+      name: string;
+      mime: string;
+      sizeBytes: number;
+      url: string | null;
+      problem?: string;
+    }
+  | Exclude<Part, { type: "file" }>;
+/** `seq` is where to go on from; `more` says another page waits. */
+export type History = { seq: number; items: HistoryItem[]; more: boolean };
+
+/** An open connection: one of our bots, numbers, workspaces or mailboxes. */
+export interface Connection {
+  send(outbound: Outbound, progress: Progress): Promise<Receipt>;
+  /** Shows that somebody of ours types; best effort, never throws. */
+  typing(thread: ThreadRef, on: boolean): Promise<void>;
+  fetchFile(ref: FileRef): Promise<FetchedFile>;
+  /** Requests at /webhooks/:id and below (`path` is what follows the id, "" or "/…"). Answers 200 only after the commit. */
+  webhook?(request: Request, path: string): Promise<Response>;
+  /** For channels whose clients we serve ourselves: something in the thread changed, or who is with the customer did. */
+  told?(news: DeskNews): void;
+  /** Asks the platform whether we are heard. */
+  probe(): Promise<ConnectionState>;
+  close(): Promise<void>;
+}
+
+/** News for channels that draw our side themselves. */
+export type DeskNews =
+  | { type: "changed"; thread: ThreadRef }
+  /** Who speaks for us in this thread now: an agent's public name, or null while it is the bot or nobody. */
+  | { type: "agent"; thread: ThreadRef; name: string | null };
+
+/** One setting of a connection, as the settings page draws it and `--set key=value` fills it. Secret ones are encrypted at rest. */
+export type SettingField = {
+  key: string;
+  label: { en: string; ru: string };
+  help?: { en: string; ru: string };
+  kind: "text" | "secret" | "url" | "choice" | "lines" | "switch";
+  choices?: string[];
+  required: boolean;
+};
+
+/** What adding a connection found out (`@acme_help`, the workspace's name). */
+export type Checked = { address: string; name?: string };
+
+/** A kind of door. `Settings` is what `settings` parses into. */
+export type Channel<Settings = unknown> = {
+  name: ChannelName;
+  label: string;
+  settings: z.ZodType<Settings>;
+  fields: SettingField[];
+  capabilities: Capabilities;
+  /** Asks the platform whether the settings are good. Throws DeliveryFailure with plain words when they aren't. */
+  check: (settings: Settings) => Promise<Checked>;
+  open: (needs: ConnectionNeeds<Settings>) => Promise<Connection>;
+  /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */
+  inbound: (raw: unknown, context: { settings: Settings; now: number }) => Inbound[];
+};
+
+/** Keeps one channel's settings type to itself, so that a list of channels has one type. */
+export const channel = <Settings>(definition: Channel<Settings>): Channel => ({
+  ...definition,
+  settings: definition.settings,
+  check: (settings) => definition.check(definition.settings.parse(settings)),
+  open: (needs) => definition.open({ ...needs, settings: definition.settings.parse(needs.settings) }),
+  inbound: (raw, context) =>
+    definition.inbound(raw, { ...context, settings: definition.settings.parse(context.settings) }),
+});

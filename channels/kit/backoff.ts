@@ -1,0 +1,3 @@
+/** Milliseconds to wait before try `attempt` (1-based): doubles from 1 s to 10 min, with ±25 % jitter from `chance` in [0,1). */
+export const backoffMs = (attempt: number, chance: number): number =>
+  Math.round(Math.min(1000 * 2 ** (attempt - 1), 600_000) * (0.75 + chance / 2));

@@ -1,0 +1,34 @@
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { type Columns, pgColumns, sqliteColumns } from "./columns";
+import { makeSchema, type Schema } from "./schema";
+
+// The one cast between the engines: stores are typed by PostgreSQL's flavour and run on both.
+export const sqliteTyped = sqliteColumns as unknown as Columns;
+
+export const schemas = {
+	postgres: makeSchema(pgColumns),
+	sqlite: makeSchema(sqliteTyped),
+};
+
+type Drizzle = PgDatabase<PgQueryResultHKT, Schema>;
+
+/** A handle to query with: the tables of this engine beside Drizzle's builders. */
+export type Read = { engine: "sqlite" | "postgres"; q: Drizzle; t: Schema };
+/** A handle inside a transaction. Nothing awaits the network while holding one. */
+export type Tx = Read & { readonly inTransaction: true };
+
+/** Runs `work` in a transaction and resolves only after its commit is durable. Never nests. */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+export type Store = {
+	engine: "sqlite" | "postgres";
+	/** Reads what is committed; never writes. */
+	read: Read;
+	transact: Transact;
+	/** Called after every commit that may have written an event; returns how to stop listening. */
+	onCommit: (listener: () => void) => () => void;
+	close: () => Promise<void>;
+};
+
+/** Gives a driver's own Drizzle object the type every store is written against. */
+export const asDrizzle = (driver: unknown): Drizzle => driver as Drizzle;

@@ -1,0 +1,15 @@
+import type { Columns } from "../columns";
+import { deskTables } from "./desk";
+import { flowTables } from "./flow";
+import { knowledgeTables } from "./knowledge";
+import { peopleTables } from "./people";
+
+/** Every table, made over one engine's columns. */
+export const makeSchema = (columns: Columns) => {
+	const people = peopleTables(columns);
+	const desk = deskTables(columns, people);
+	const flow = flowTables(columns, desk);
+	const knowledge = knowledgeTables(columns);
+	return { ...people, ...desk, ...flow, ...knowledge };
+};
+export type Schema = ReturnType<typeof makeSchema>;

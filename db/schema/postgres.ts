@@ -1,0 +1,36 @@
+// drizzle-kit wants tables exported by name; this file is read by it alone.
+import { pgColumns } from "../columns";
+import { makeSchema } from ".";
+
+export const {
+	agents,
+	sessions,
+	accounts,
+	verifications,
+	teams,
+	teamMembers,
+	connections,
+	companies,
+	contacts,
+	identities,
+	categories,
+	conversations,
+	messages,
+	revisions,
+	reactions,
+	files,
+	suggestions,
+	reads,
+	canned,
+	events,
+	arrivals,
+	quarantine,
+	deliveries,
+	jobs,
+	leases,
+	settings,
+	counters,
+	articles,
+	articleVersions,
+	passages,
+} = makeSchema(pgColumns);

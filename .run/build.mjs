@@ -5,40 +5,39 @@ import { build } from "vite";
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 const entries = Object.fromEntries(
-	[
-		["main", "src/main.ts"],
-		["cli", "src/cli.ts"],
-		["bench", "tests/load/bench.ts"],
-	].filter(([, file]) => existsSync(file)),
+  [
+    ["main", "src/main.ts"],
+    ["cli", "src/cli.ts"],
+    ["bench", "tests/load/bench.ts"],
+  ].filter(([, file]) => existsSync(file)),
 );
 await build({
-	configFile: false,
-	logLevel: "warn",
-	ssr: { noExternal: [] },
-	build: {
-		ssr: true,
-		target: "node20",
-		outDir: "dist/server",
-		emptyOutDir: true,
-		rollupOptions: {
-			input: entries,
-			output: {
-				entryFileNames: "[name].js",
-				chunkFileNames: "[name]-[hash].js",
-			},
-		},
-	},
+  configFile: false,
+  logLevel: "warn",
+  ssr: { noExternal: [] },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: "dist/server",
+    emptyOutDir: true,
+    rollupOptions: {
+      input: entries,
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name]-[hash].js",
+      },
+    },
+  },
 });
 cpSync("db/migrations", "dist/server/migrations", { recursive: true });
 for (const [from, to] of [
-	["prompts", "dist/server/prompts"],
-	["db/seed", "dist/server/seed"],
+  ["prompts", "dist/server/prompts"],
+  ["db/seed", "dist/server/seed"],
 ])
-	if (existsSync(from)) cpSync(from, to, { recursive: true });
-if (existsSync("inbox-ui/vite.config.ts"))
-	await build({ configFile: "inbox-ui/vite.config.ts", logLevel: "warn" });
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+if (existsSync("inbox-ui/vite.config.ts")) await build({ configFile: "inbox-ui/vite.config.ts", logLevel: "warn" });
 if (existsSync("channels/webchat/widget/vite.config.ts"))
-	await build({
-		configFile: "channels/webchat/widget/vite.config.ts",
-		logLevel: "warn",
-	});
+  await build({
+    configFile: "channels/webchat/widget/vite.config.ts",
+    logLevel: "warn",
+  });

@@ -6,8 +6,8 @@ import { makeSchema, type Schema } from "./schema";
 export const sqliteTyped = sqliteColumns as unknown as Columns;
 
 export const schemas = {
-	postgres: makeSchema(pgColumns),
-	sqlite: makeSchema(sqliteTyped),
+  postgres: makeSchema(pgColumns),
+  sqlite: makeSchema(sqliteTyped),
 };
 
 type Drizzle = PgDatabase<PgQueryResultHKT, Schema>;
@@ -21,13 +21,13 @@ export type Tx = Read & { readonly inTransaction: true };
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 export type Store = {
-	engine: "sqlite" | "postgres";
-	/** Reads what is committed; never writes. */
-	read: Read;
-	transact: Transact;
-	/** Called after every commit that may have written an event; returns how to stop listening. */
-	onCommit: (listener: () => void) => () => void;
-	close: () => Promise<void>;
+  engine: "sqlite" | "postgres";
+  /** Reads what is committed; never writes. */
+  read: Read;
+  transact: Transact;
+  /** Called after every commit that may have written an event; returns how to stop listening. */
+  onCommit: (listener: () => void) => () => void;
+  close: () => Promise<void>;
 };
 
 /** Gives a driver's own Drizzle object the type every store is written against. */

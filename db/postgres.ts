@@ -3,124 +3,104 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
 import { asDrizzle, type Store, schemas } from "./client";
-import {
-	knownMigrations,
-	migrationsFolder,
-	StoreProblem,
-	tooNew,
-} from "./migrations";
+import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 
 /** Any number will do as long as every Parley uses it. */
 const MIGRATION_LOCK = 7_201_944;
 const CHANNEL = "parley_commit";
 
 const migrateUnderLock = async (pool: pg.Pool) => {
-	const client = await pool.connect();
-	try {
-		await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-		const { rows } = await client.query(
-			"select to_regclass('drizzle.__drizzle_migrations') as it",
-		);
-		if (rows[0]?.it) {
-			const newest = await client.query(
-				"select max(created_at)::bigint as at from drizzle.__drizzle_migrations",
-			);
-			if (
-				Number(newest.rows[0]?.at ?? 0) > knownMigrations("postgres").newestAt
-			)
-				throw tooNew();
-		}
-		await migrate(drizzle(client, { casing: "snake_case" }), {
-			migrationsFolder: migrationsFolder("postgres"),
-		});
-	} finally {
-		await client
-			.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK])
-			.catch(() => {});
-		client.release();
-	}
+  const client = await pool.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    const { rows } = await client.query("select to_regclass('drizzle.__drizzle_migrations') as it");
+    if (rows[0]?.it) {
+      const newest = await client.query("select max(created_at)::bigint as at from drizzle.__drizzle_migrations");
+      if (Number(newest.rows[0]?.at ?? 0) > knownMigrations("postgres").newestAt) throw tooNew();
+    }
+    await migrate(drizzle(client, { casing: "snake_case" }), {
+      migrationsFolder: migrationsFolder("postgres"),
+    });
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
+    client.release();
+  }
 };
 
 const connectSentence = (failure: unknown): unknown => {
-	if (failure instanceof StoreProblem) return failure;
-	const text =
-		failure instanceof Error
-			? failure.message || String((failure as { code?: string }).code ?? "")
-			: String(failure);
-	return new StoreProblem(
-		`PostgreSQL at DATABASE_URL does not answer (${text}). Check the address, the password, and that the server runs.`,
-	);
+  if (failure instanceof StoreProblem) return failure;
+  const text =
+    failure instanceof Error ? failure.message || String((failure as { code?: string }).code ?? "") : String(failure);
+  return new StoreProblem(
+    `PostgreSQL at DATABASE_URL does not answer (${text}). Check the address, the password, and that the server runs.`,
+  );
 };
 
 /** Opens (and migrates, under a lock) PostgreSQL 15 or later. Throws StoreProblem with a sentence that says how to mend it. */
 export const openPostgres = async (url: string): Promise<Store> => {
-	const pool = new pg.Pool({ connectionString: url, max: 10 });
-	pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
-	const inside = new AsyncLocalStorage<true>();
-	const listeners = new Set<() => void>();
-	const told = () => {
-		for (const listener of listeners) listener();
-	};
-	try {
-		await migrateUnderLock(pool);
-	} catch (failure) {
-		await pool.end().catch(() => {});
-		throw connectSentence(failure);
-	}
-	const db = drizzle(pool, { casing: "snake_case" });
-	const ear = await listen(url, told);
-	return {
-		engine: "postgres",
-		read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres },
-		transact: (work) => {
-			if (inside.getStore())
-				throw new Error(
-					"A transaction inside a transaction: pass the tx on instead.",
-				);
-			return inside.run(true, () =>
-				db.transaction((q) =>
-					work({
-						engine: "postgres",
-						q: asDrizzle(q),
-						t: schemas.postgres,
-						inTransaction: true,
-					}),
-				),
-			);
-		},
-		onCommit: (listener) => {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-		close: async () => {
-			await ear.close();
-			await pool.end();
-		},
-	};
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
+  const inside = new AsyncLocalStorage<true>();
+  const listeners = new Set<() => void>();
+  const told = () => {
+    for (const listener of listeners) listener();
+  };
+  try {
+    await migrateUnderLock(pool);
+  } catch (failure) {
+    await pool.end().catch(() => {});
+    throw connectSentence(failure);
+  }
+  const db = drizzle(pool, { casing: "snake_case" });
+  const ear = await listen(url, told);
+  return {
+    engine: "postgres",
+    read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres },
+    transact: (work) => {
+      if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+      return inside.run(true, () =>
+        db.transaction((q) =>
+          work({
+            engine: "postgres",
+            q: asDrizzle(q),
+            t: schemas.postgres,
+            inTransaction: true,
+          }),
+        ),
+      );
+    },
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await ear.close();
+      await pool.end();
+    },
+  };
 };
 
 /** Hears other processes' commits too; a broken ear is opened again, and everyone is told to look. */
 const listen = async (url: string, told: () => void) => {
-	let client: pg.Client | null = null;
-	let closed = false;
-	const connect = async (): Promise<void> => {
-		const next = new pg.Client({ connectionString: url });
-		next.on("notification", told);
-		next.on("error", () => {});
-		next.on("end", () => {
-			if (!closed)
-				setTimeout(() => void connect().catch(() => {}), 1000).unref();
-		});
-		await next.connect();
-		await next.query(`listen ${CHANNEL}`);
-		client = next;
-		told();
-	};
-	await connect();
-	return {
-		close: async () => {
-			closed = true;
-			await client?.end();
-		},
-	};
+  let client: pg.Client | null = null;
+  let closed = false;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url });
+    next.on("notification", told);
+    next.on("error", () => {});
+    next.on("end", () => {
+      if (!closed) setTimeout(() => void connect().catch(() => {}), 1000).unref();
+    });
+    await next.connect();
+    await next.query(`listen ${CHANNEL}`);
+    client = next;
+    told();
+  };
+  await connect();
+  return {
+    close: async () => {
+      closed = true;
+      await client?.end();
+    },
+  };
 };

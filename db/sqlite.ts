@@ -6,121 +6,103 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { openBatch } from "./batch";
 import { asDrizzle, type Read, type Store, schemas, type Tx } from "./client";
-import {
-	knownMigrations,
-	migrationsFolder,
-	StoreProblem,
-	sqliteSentence,
-	tooNew,
-} from "./migrations";
+import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 
 const open = (file: string, readonly: boolean) => {
-	const db = new Database(file, { readonly, timeout: 5000 });
-	if (!readonly) db.pragma("journal_mode = WAL");
-	// What is acknowledged is durable: FULL syncs the log at every commit; group commit pays for it.
-	db.pragma("synchronous = FULL");
-	db.pragma("cache_size = -32000");
-	return db;
+  const db = new Database(file, { readonly, timeout: 5000 });
+  if (!readonly) db.pragma("journal_mode = WAL");
+  // What is acknowledged is durable: FULL syncs the log at every commit; group commit pays for it.
+  db.pragma("synchronous = FULL");
+  db.pragma("cache_size = -32000");
+  return db;
 };
 
 const migrateSafely = (db: Database.Database) => {
-	const applied = db
-		.prepare(
-			"select count(*) as n from sqlite_master where type = 'table' and name = '__drizzle_migrations'",
-		)
-		.pluck()
-		.get();
-	const newest =
-		applied === 0
-			? null
-			: db
-					.prepare("select max(created_at) from __drizzle_migrations")
-					.pluck()
-					.get();
-	const known = knownMigrations("sqlite");
-	if (typeof newest === "number" && newest > known.newestAt) throw tooNew();
-	if (newest === known.newestAt) return;
-	// A migration that recreates a table would delete child rows while foreign keys are on,
-	// and its own PRAGMA does nothing inside the migration's transaction.
-	db.pragma("foreign_keys = OFF");
-	migrate(drizzle(db, { casing: "snake_case" }), {
-		migrationsFolder: migrationsFolder("sqlite"),
-	});
-	const broken = db.pragma("foreign_key_check");
-	if (Array.isArray(broken) && broken.length > 0)
-		throw new StoreProblem(
-			`The migration left ${broken.length} rows without their parents; restore the backup and report this.`,
-		);
+  const applied = db
+    .prepare("select count(*) as n from sqlite_master where type = 'table' and name = '__drizzle_migrations'")
+    .pluck()
+    .get();
+  const newest = applied === 0 ? null : db.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
+  const known = knownMigrations("sqlite");
+  if (typeof newest === "number" && newest > known.newestAt) throw tooNew();
+  if (newest === known.newestAt) return;
+  // A migration that recreates a table would delete child rows while foreign keys are on,
+  // and its own PRAGMA does nothing inside the migration's transaction.
+  db.pragma("foreign_keys = OFF");
+  migrate(drizzle(db, { casing: "snake_case" }), {
+    migrationsFolder: migrationsFolder("sqlite"),
+  });
+  const broken = db.pragma("foreign_key_check");
+  if (Array.isArray(broken) && broken.length > 0)
+    throw new StoreProblem(
+      `The migration left ${broken.length} rows without their parents; restore the backup and report this.`,
+    );
 };
 
 /** Opens (and migrates) the SQLite file. Throws StoreProblem with a sentence that says how to mend it. */
 export const openSqlite = (file: string): Store => {
-	const inside = new AsyncLocalStorage<true>();
-	try {
-		mkdirSync(dirname(file), { recursive: true });
-		const writer = open(file, false);
-		writer.exec("BEGIN IMMEDIATE; COMMIT");
-		migrateSafely(writer);
-		writer.pragma("foreign_keys = ON");
-		const reader = open(file, true);
-		const listeners = new Set<() => void>();
-		const statement = (sql: string) => {
-			const prepared = writer.prepare(sql);
-			return () => {
-				prepared.run();
-			};
-		};
-		const batch = openBatch(
-			{
-				begin: statement("BEGIN IMMEDIATE"),
-				commit: statement("COMMIT"),
-				rollback: () => {
-					if (writer.inTransaction) writer.exec("ROLLBACK");
-				},
-				savepoint: statement("SAVEPOINT work"),
-				release: statement("RELEASE work"),
-				undo: () => {
-					// A full disk makes SQLite roll the whole transaction back by itself.
-					if (writer.inTransaction)
-						writer.exec("ROLLBACK TO work; RELEASE work");
-				},
-			},
-			() => {
-				for (const listener of listeners) listener();
-			},
-		);
-		const handle = (db: Database.Database): Read => ({
-			engine: "sqlite",
-			q: asDrizzle(drizzle(db, { casing: "snake_case" })),
-			t: schemas.sqlite,
-		});
-		const tx: Tx = { ...handle(writer), inTransaction: true };
-		return {
-			engine: "sqlite",
-			read: handle(reader),
-			transact: (work) => {
-				if (inside.getStore())
-					throw new Error(
-						"A transaction inside a transaction: pass the tx on instead.",
-					);
-				return batch
-					.run(() => inside.run(true, () => work(tx)))
-					.catch((failure) => {
-						throw sqliteSentence(failure, file);
-					});
-			},
-			onCommit: (listener) => {
-				listeners.add(listener);
-				return () => listeners.delete(listener);
-			},
-			close: async () => {
-				await batch.idle();
-				// The reader first, or the WAL files stay behind.
-				reader.close();
-				writer.close();
-			},
-		};
-	} catch (failure) {
-		throw sqliteSentence(failure, file, existsSync(file));
-	}
+  const inside = new AsyncLocalStorage<true>();
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const writer = open(file, false);
+    writer.exec("BEGIN IMMEDIATE; COMMIT");
+    migrateSafely(writer);
+    writer.pragma("foreign_keys = ON");
+    const reader = open(file, true);
+    const listeners = new Set<() => void>();
+    const statement = (sql: string) => {
+      const prepared = writer.prepare(sql);
+      return () => {
+        prepared.run();
+      };
+    };
+    const batch = openBatch(
+      {
+        begin: statement("BEGIN IMMEDIATE"),
+        commit: statement("COMMIT"),
+        rollback: () => {
+          if (writer.inTransaction) writer.exec("ROLLBACK");
+        },
+        savepoint: statement("SAVEPOINT work"),
+        release: statement("RELEASE work"),
+        undo: () => {
+          // A full disk makes SQLite roll the whole transaction back by itself.
+          if (writer.inTransaction) writer.exec("ROLLBACK TO work; RELEASE work");
+        },
+      },
+      () => {
+        for (const listener of listeners) listener();
+      },
+    );
+    const handle = (db: Database.Database): Read => ({
+      engine: "sqlite",
+      q: asDrizzle(drizzle(db, { casing: "snake_case" })),
+      t: schemas.sqlite,
+    });
+    const tx: Tx = { ...handle(writer), inTransaction: true };
+    return {
+      engine: "sqlite",
+      read: handle(reader),
+      transact: (work) => {
+        if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+        return batch
+          .run(() => inside.run(true, () => work(tx)))
+          .catch((failure) => {
+            throw sqliteSentence(failure, file);
+          });
+      },
+      onCommit: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: async () => {
+        await batch.idle();
+        // The reader first, or the WAL files stay behind.
+        reader.close();
+        writer.close();
+      },
+    };
+  } catch (failure) {
+    throw sqliteSentence(failure, file, existsSync(file));
+  }
 };

@@ -3,341 +3,297 @@ import type { Columns } from "../columns";
 import type { peopleTables } from "./people";
 
 export type StoredCitation = {
-	n: number;
-	article: string;
-	passage: string;
-	title: string;
-	url: string;
-	quote: string;
+  n: number;
+  article: string;
+  passage: string;
+  title: string;
+  url: string;
+  quote: string;
 };
 /** Why the bot said what it said: engine, prompt version, passages and scores, time. */
 export type StoredTrace = { [key: string]: unknown };
 
 /** The heart: contacts, conversations, messages and what becomes of them. */
-export const deskTables = (
-	c: Columns,
-	people: ReturnType<typeof peopleTables>,
-) => {
-	const connections = c.table("connections", {
-		id: c.id(),
-		channel: c
-			.oneOf("telegram", "slack", "whatsapp", "email", "webchat")
-			.notNull(),
-		name: c.text().notNull(),
-		/** What the platform calls us (`@acme_help`). */
-		address: c.text().notNull(),
-		settings: c.json<Record<string, unknown>>().notNull(),
-		/** Secret settings, encrypted under SECRET_KEY. */
-		secrets: c.text().notNull(),
-		/** Small JSON of the channel's own: an update offset, a cursor. */
-		memory: c.json<unknown>(),
-		state: c
-			.oneOf("connecting", "online", "degraded", "offline")
-			.notNull()
-			.default("connecting"),
-		stateReason: c.text(),
-		stateCure: c.text(),
-		stateSince: c.time().notNull(),
-		lastHeardAt: c.time(),
-		createdAt: c.time().notNull(),
-		removedAt: c.time(),
-	});
-	const companies = c.table("companies", {
-		id: c.id(),
-		name: c.text().notNull(),
-		domain: c.text().unique(),
-		createdAt: c.time().notNull(),
-	});
-	const contacts = c.table(
-		"contacts",
-		{
-			id: c.id(),
-			name: c.text().notNull(),
-			email: c.text(),
-			phone: c.text(),
-			language: c.text(),
-			company: c
-				.text()
-				.references(() => companies.id, { onDelete: "set null" }),
-			createdAt: c.time().notNull(),
-			updatedAt: c.time().notNull(),
-		},
-		(t) => [
-			c.index("contacts_email").on(t.email),
-			c.index("contacts_company").on(t.company),
-		],
-	);
-	const identities = c.table(
-		"identities",
-		{
-			id: c.id(),
-			contact: c
-				.text()
-				.notNull()
-				.references(() => contacts.id, { onDelete: "cascade" }),
-			connection: c
-				.text()
-				.notNull()
-				.references(() => connections.id, { onDelete: "cascade" }),
-			address: c.text().notNull(),
-			person: c.json<Person>().notNull(),
-			blockedAt: c.time(),
-			createdAt: c.time().notNull(),
-		},
-		(t) => [
-			c.uniqueIndex("identities_address").on(t.connection, t.address),
-			c.index("identities_contact").on(t.contact),
-		],
-	);
-	const categories = c.table("categories", {
-		id: c.id(),
-		name: c.text().notNull().unique(),
-		nameRu: c.text(),
-		description: c.text().notNull().default(""),
-		team: c.text().references(() => people.teams.id, { onDelete: "set null" }),
-		priority: c.oneOf("low", "normal", "high", "urgent"),
-		examples: c.json<string[]>().notNull(),
-		archivedAt: c.time(),
-		createdAt: c.time().notNull(),
-		updatedAt: c.time().notNull(),
-	});
-	const conversations = c.table(
-		"conversations",
-		{
-			id: c.id(),
-			number: c.int().notNull(),
-			subject: c.text().notNull(),
-			status: c
-				.oneOf("open", "pending", "snoozed", "solved", "closed")
-				.notNull(),
-			snoozedUntil: c.time(),
-			priority: c.oneOf("low", "normal", "high", "urgent").notNull(),
-			category: c
-				.text()
-				.references(() => categories.id, { onDelete: "set null" }),
-			team: c
-				.text()
-				.references(() => people.teams.id, { onDelete: "set null" }),
-			assignee: c
-				.text()
-				.references(() => people.agents.id, { onDelete: "set null" }),
-			tags: c.json<string[]>().notNull(),
-			language: c.oneOf("en", "ru", "other").notNull(),
-			owner: c.oneOf("bot", "agent", "nobody").notNull(),
-			epoch: c.int().notNull(),
-			/** While in the future the bot keeps silent (an agent is typing). */
-			botSuspendedUntil: c.time(),
-			botMisses: c.int().notNull().default(0),
-			contact: c
-				.text()
-				.notNull()
-				.references(() => contacts.id),
-			connection: c
-				.text()
-				.notNull()
-				.references(() => connections.id),
-			thread: c.text().notNull(),
-			previous: c.text(),
-			reopenedCount: c.int().notNull().default(0),
-			/** The last public message's first words and who said them: what the list shows. */
-			preview: c.text().notNull().default(""),
-			previewBy: c.oneOf("customer", "bot", "agent").notNull(),
-			/** Sequence of the last event that touched the conversation. */
-			lastSeq: c.int().notNull().default(0),
-			/** Sequence of the last public message: what an agent must have seen before answering. */
-			lastPublicSeq: c.int().notNull().default(0),
-			lastCustomerAt: c.time(),
-			/** Since when the customer waits for us; null while they don't. */
-			waitingSince: c.time(),
-			createdAt: c.time().notNull(),
-			updatedAt: c.time().notNull(),
-			solvedAt: c.time(),
-		},
-		(t) => [
-			c.uniqueIndex("conversations_number").on(t.number),
-			c.index("conversations_thread").on(t.connection, t.thread, t.createdAt),
-			c.index("conversations_status").on(t.status, t.updatedAt, t.id),
-			c.index("conversations_assignee").on(t.assignee, t.status, t.updatedAt),
-			c.index("conversations_owner").on(t.owner, t.status, t.updatedAt),
-			c.index("conversations_contact").on(t.contact, t.createdAt),
-			c.index("conversations_snooze").on(t.snoozedUntil),
-		],
-	);
-	const messages = c.table(
-		"messages",
-		{
-			id: c.id(),
-			conversation: c
-				.text()
-				.notNull()
-				.references(() => conversations.id, { onDelete: "cascade" }),
-			connection: c.text().notNull(),
-			thread: c.text().notNull(),
-			direction: c.oneOf("in", "out", "note").notNull(),
-			authorKind: c.oneOf("customer", "bot", "agent", "system").notNull(),
-			/** A contact's or an agent's id; null for the bot. */
-			author: c.text(),
-			authorName: c.text(),
-			rich: c.json<RichText>().notNull(),
-			text: c.text().notNull(),
-			/** What came with it and is not a file: locations, contact cards, the unsupported. */
-			parts: c.json<Exclude<Part, { type: "file" }>[]>().notNull(),
-			album: c.text(),
-			quote: c.json<{ message?: string; externalId?: string; text?: string }>(),
-			externalId: c.text(),
-			citations: c.json<StoredCitation[]>(),
-			trace: c.json<StoredTrace>(),
-			buttons: c.json<{ label: string; data: string }[]>(),
-			context: c.json<{ url?: string; title?: string }>(),
-			editedAt: c.time(),
-			deletedAt: c.time(),
-			/** Sequence of the event that brought it, and of the last event that changed it. */
-			seq: c.int().notNull(),
-			changedSeq: c.int().notNull(),
-			at: c.time().notNull(),
-			createdAt: c.time().notNull(),
-		},
-		(t) => [
-			c.index("messages_conversation").on(t.conversation, t.seq),
-			c.index("messages_thread").on(t.connection, t.thread, t.changedSeq),
-			c.index("messages_external").on(t.connection, t.externalId),
-		],
-	);
-	const revisions = c.table(
-		"revisions",
-		{
-			id: c.id(),
-			message: c
-				.text()
-				.notNull()
-				.references(() => messages.id, { onDelete: "cascade" }),
-			/** What the message said before. */
-			rich: c.json<RichText>().notNull(),
-			text: c.text().notNull(),
-			replacedAt: c.time().notNull(),
-		},
-		(t) => [c.index("revisions_message").on(t.message)],
-	);
-	const reactions = c.table(
-		"reactions",
-		{
-			message: c
-				.text()
-				.notNull()
-				.references(() => messages.id, { onDelete: "cascade" }),
-			/** An address on the channel, or `agent:<id>`. */
-			who: c.text().notNull(),
-			emoji: c.json<string[]>().notNull(),
-			at: c.time().notNull(),
-		},
-		(t) => [c.uniqueIndex("reactions_who").on(t.message, t.who)],
-	);
-	const files = c.table(
-		"files",
-		{
-			id: c.id(),
-			message: c.text().references(() => messages.id, { onDelete: "cascade" }),
-			/** The agent who uploaded it, until it belongs to a message. */
-			uploader: c.text(),
-			position: c.int().notNull(),
-			look: c
-				.oneOf(
-					"photo",
-					"document",
-					"voice",
-					"audio",
-					"video",
-					"video-note",
-					"animation",
-					"sticker",
-				)
-				.notNull(),
-			name: c.text().notNull(),
-			mime: c.text().notNull(),
-			sizeBytes: c.int(),
-			width: c.int(),
-			height: c.int(),
-			durationS: c.int(),
-			state: c.oneOf("waiting", "ready", "failed").notNull(),
-			problem: c.text(),
-			ref: c.json<Record<string, string | number | boolean | null>>(),
-			/** Where the bytes lie in the file store; null until they do. */
-			blob: c.text(),
-			createdAt: c.time().notNull(),
-		},
-		(t) => [c.index("files_message").on(t.message, t.position)],
-	);
-	const suggestions = c.table(
-		"suggestions",
-		{
-			id: c.id(),
-			conversation: c
-				.text()
-				.notNull()
-				.references(() => conversations.id, { onDelete: "cascade" }),
-			kind: c.oneOf("category", "priority", "assignee").notNull(),
-			/** A category's id, a priority, or an agent's id. */
-			value: c.text().notNull(),
-			confidence: c.real().notNull(),
-			reason: c.text().notNull(),
-			engine: c.text().notNull(),
-			fate: c
-				.oneOf(
-					"shown",
-					"applied",
-					"accepted",
-					"corrected",
-					"dismissed",
-					"replaced",
-				)
-				.notNull(),
-			correctedTo: c.text(),
-			settledBy: c.text(),
-			settledAt: c.time(),
-			createdAt: c.time().notNull(),
-		},
-		(t) => [
-			c.index("suggestions_conversation").on(t.conversation),
-			c.index("suggestions_fate").on(t.kind, t.fate),
-		],
-	);
-	const reads = c.table(
-		"reads",
-		{
-			conversation: c
-				.text()
-				.notNull()
-				.references(() => conversations.id, { onDelete: "cascade" }),
-			agent: c
-				.text()
-				.notNull()
-				.references(() => people.agents.id, { onDelete: "cascade" }),
-			seq: c.int().notNull(),
-		},
-		(t) => [c.uniqueIndex("reads_pair").on(t.agent, t.conversation)],
-	);
-	const canned = c.table("canned", {
-		id: c.id(),
-		shortcut: c.text().notNull().unique(),
-		title: c.text().notNull(),
-		text: c.text().notNull(),
-		titleRu: c.text(),
-		textRu: c.text(),
-		createdAt: c.time().notNull(),
-	});
-	return {
-		connections,
-		companies,
-		contacts,
-		identities,
-		categories,
-		conversations,
-		messages,
-		revisions,
-		reactions,
-		files,
-		suggestions,
-		reads,
-		canned,
-	};
+export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) => {
+  const connections = c.table("connections", {
+    id: c.id(),
+    channel: c.oneOf("telegram", "slack", "whatsapp", "email", "webchat").notNull(),
+    name: c.text().notNull(),
+    /** What the platform calls us (`@acme_help`). */
+    address: c.text().notNull(),
+    settings: c.json<Record<string, unknown>>().notNull(),
+    /** Secret settings, encrypted under SECRET_KEY. */
+    secrets: c.text().notNull(),
+    /** Small JSON of the channel's own: an update offset, a cursor. */
+    memory: c.json<unknown>(),
+    state: c.oneOf("connecting", "online", "degraded", "offline").notNull().default("connecting"),
+    stateReason: c.text(),
+    stateCure: c.text(),
+    stateSince: c.time().notNull(),
+    lastHeardAt: c.time(),
+    createdAt: c.time().notNull(),
+    removedAt: c.time(),
+  });
+  const companies = c.table("companies", {
+    id: c.id(),
+    name: c.text().notNull(),
+    domain: c.text().unique(),
+    createdAt: c.time().notNull(),
+  });
+  const contacts = c.table(
+    "contacts",
+    {
+      id: c.id(),
+      name: c.text().notNull(),
+      email: c.text(),
+      phone: c.text(),
+      language: c.text(),
+      company: c.text().references(() => companies.id, { onDelete: "set null" }),
+      createdAt: c.time().notNull(),
+      updatedAt: c.time().notNull(),
+    },
+    (t) => [c.index("contacts_email").on(t.email), c.index("contacts_company").on(t.company)],
+  );
+  const identities = c.table(
+    "identities",
+    {
+      id: c.id(),
+      contact: c
+        .text()
+        .notNull()
+        .references(() => contacts.id, { onDelete: "cascade" }),
+      connection: c
+        .text()
+        .notNull()
+        .references(() => connections.id, { onDelete: "cascade" }),
+      address: c.text().notNull(),
+      person: c.json<Person>().notNull(),
+      blockedAt: c.time(),
+      createdAt: c.time().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex("identities_address").on(t.connection, t.address),
+      c.index("identities_contact").on(t.contact),
+    ],
+  );
+  const categories = c.table("categories", {
+    id: c.id(),
+    name: c.text().notNull().unique(),
+    nameRu: c.text(),
+    description: c.text().notNull().default(""),
+    team: c.text().references(() => people.teams.id, { onDelete: "set null" }),
+    priority: c.oneOf("low", "normal", "high", "urgent"),
+    examples: c.json<string[]>().notNull(),
+    archivedAt: c.time(),
+    createdAt: c.time().notNull(),
+    updatedAt: c.time().notNull(),
+  });
+  const conversations = c.table(
+    "conversations",
+    {
+      id: c.id(),
+      number: c.int().notNull(),
+      subject: c.text().notNull(),
+      status: c.oneOf("open", "pending", "snoozed", "solved", "closed").notNull(),
+      snoozedUntil: c.time(),
+      priority: c.oneOf("low", "normal", "high", "urgent").notNull(),
+      category: c.text().references(() => categories.id, { onDelete: "set null" }),
+      team: c.text().references(() => people.teams.id, { onDelete: "set null" }),
+      assignee: c.text().references(() => people.agents.id, { onDelete: "set null" }),
+      tags: c.json<string[]>().notNull(),
+      language: c.oneOf("en", "ru", "other").notNull(),
+      owner: c.oneOf("bot", "agent", "nobody").notNull(),
+      epoch: c.int().notNull(),
+      /** While in the future the bot keeps silent (an agent is typing). */
+      botSuspendedUntil: c.time(),
+      botMisses: c.int().notNull().default(0),
+      contact: c
+        .text()
+        .notNull()
+        .references(() => contacts.id),
+      connection: c
+        .text()
+        .notNull()
+        .references(() => connections.id),
+      thread: c.text().notNull(),
+      previous: c.text(),
+      reopenedCount: c.int().notNull().default(0),
+      /** The last public message's first words and who said them: what the list shows. */
+      preview: c.text().notNull().default(""),
+      previewBy: c.oneOf("customer", "bot", "agent").notNull(),
+      /** Sequence of the last event that touched the conversation. */
+      lastSeq: c.int().notNull().default(0),
+      /** Sequence of the last public message: what an agent must have seen before answering. */
+      lastPublicSeq: c.int().notNull().default(0),
+      lastCustomerAt: c.time(),
+      /** Since when the customer waits for us; null while they don't. */
+      waitingSince: c.time(),
+      createdAt: c.time().notNull(),
+      updatedAt: c.time().notNull(),
+      solvedAt: c.time(),
+    },
+    (t) => [
+      c.uniqueIndex("conversations_number").on(t.number),
+      c.index("conversations_thread").on(t.connection, t.thread, t.createdAt),
+      c.index("conversations_status").on(t.status, t.updatedAt, t.id),
+      c.index("conversations_assignee").on(t.assignee, t.status, t.updatedAt),
+      c.index("conversations_owner").on(t.owner, t.status, t.updatedAt),
+      c.index("conversations_contact").on(t.contact, t.createdAt),
+      c.index("conversations_snooze").on(t.snoozedUntil),
+    ],
+  );
+  const messages = c.table(
+    "messages",
+    {
+      id: c.id(),
+      conversation: c
+        .text()
+        .notNull()
+        .references(() => conversations.id, { onDelete: "cascade" }),
+      connection: c.text().notNull(),
+      thread: c.text().notNull(),
+      direction: c.oneOf("in", "out", "note").notNull(),
+      authorKind: c.oneOf("customer", "bot", "agent", "system").notNull(),
+      /** A contact's or an agent's id; null for the bot. */
+      author: c.text(),
+      authorName: c.text(),
+      rich: c.json<RichText>().notNull(),
+      text: c.text().notNull(),
+      /** What came with it and is not a file: locations, contact cards, the unsupported. */
+      parts: c.json<Exclude<Part, { type: "file" }>[]>().notNull(),
+      album: c.text(),
+      quote: c.json<{ message?: string; externalId?: string; text?: string }>(),
+      externalId: c.text(),
+      citations: c.json<StoredCitation[]>(),
+      trace: c.json<StoredTrace>(),
+      buttons: c.json<{ label: string; data: string }[]>(),
+      context: c.json<{ url?: string; title?: string }>(),
+      editedAt: c.time(),
+      deletedAt: c.time(),
+      /** Sequence of the event that brought it, and of the last event that changed it. */
+      seq: c.int().notNull(),
+      changedSeq: c.int().notNull(),
+      at: c.time().notNull(),
+      createdAt: c.time().notNull(),
+    },
+    (t) => [
+      c.index("messages_conversation").on(t.conversation, t.seq),
+      c.index("messages_thread").on(t.connection, t.thread, t.changedSeq),
+      c.index("messages_external").on(t.connection, t.externalId),
+    ],
+  );
+  const revisions = c.table(
+    "revisions",
+    {
+      id: c.id(),
+      message: c
+        .text()
+        .notNull()
+        .references(() => messages.id, { onDelete: "cascade" }),
+      /** What the message said before. */
+      rich: c.json<RichText>().notNull(),
+      text: c.text().notNull(),
+      replacedAt: c.time().notNull(),
+    },
+    (t) => [c.index("revisions_message").on(t.message)],
+  );
+  const reactions = c.table(
+    "reactions",
+    {
+      message: c
+        .text()
+        .notNull()
+        .references(() => messages.id, { onDelete: "cascade" }),
+      /** An address on the channel, or `agent:<id>`. */
+      who: c.text().notNull(),
+      emoji: c.json<string[]>().notNull(),
+      at: c.time().notNull(),
+    },
+    (t) => [c.uniqueIndex("reactions_who").on(t.message, t.who)],
+  );
+  const files = c.table(
+    "files",
+    {
+      id: c.id(),
+      message: c.text().references(() => messages.id, { onDelete: "cascade" }),
+      /** The agent who uploaded it, until it belongs to a message. */
+      uploader: c.text(),
+      position: c.int().notNull(),
+      look: c.oneOf("photo", "document", "voice", "audio", "video", "video-note", "animation", "sticker").notNull(),
+      name: c.text().notNull(),
+      mime: c.text().notNull(),
+      sizeBytes: c.int(),
+      width: c.int(),
+      height: c.int(),
+      durationS: c.int(),
+      state: c.oneOf("waiting", "ready", "failed").notNull(),
+      problem: c.text(),
+      ref: c.json<Record<string, string | number | boolean | null>>(),
+      /** Where the bytes lie in the file store; null until they do. */
+      blob: c.text(),
+      createdAt: c.time().notNull(),
+    },
+    (t) => [c.index("files_message").on(t.message, t.position)],
+  );
+  const suggestions = c.table(
+    "suggestions",
+    {
+      id: c.id(),
+      conversation: c
+        .text()
+        .notNull()
+        .references(() => conversations.id, { onDelete: "cascade" }),
+      kind: c.oneOf("category", "priority", "assignee").notNull(),
+      /** A category's id, a priority, or an agent's id. */
+      value: c.text().notNull(),
+      confidence: c.real().notNull(),
+      reason: c.text().notNull(),
+      engine: c.text().notNull(),
+      fate: c.oneOf("shown", "applied", "accepted", "corrected", "dismissed", "replaced").notNull(),
+      correctedTo: c.text(),
+      settledBy: c.text(),
+      settledAt: c.time(),
+      createdAt: c.time().notNull(),
+    },
+    (t) => [c.index("suggestions_conversation").on(t.conversation), c.index("suggestions_fate").on(t.kind, t.fate)],
+  );
+  const reads = c.table(
+    "reads",
+    {
+      conversation: c
+        .text()
+        .notNull()
+        .references(() => conversations.id, { onDelete: "cascade" }),
+      agent: c
+        .text()
+        .notNull()
+        .references(() => people.agents.id, { onDelete: "cascade" }),
+      seq: c.int().notNull(),
+    },
+    (t) => [c.uniqueIndex("reads_pair").on(t.agent, t.conversation)],
+  );
+  const canned = c.table("canned", {
+    id: c.id(),
+    shortcut: c.text().notNull().unique(),
+    title: c.text().notNull(),
+    text: c.text().notNull(),
+    titleRu: c.text(),
+    textRu: c.text(),
+    createdAt: c.time().notNull(),
+  });
+  return {
+    connections,
+    companies,
+    contacts,
+    identities,
+    categories,
+    conversations,
+    messages,
+    revisions,
+    reactions,
+    files,
+    suggestions,
+    reads,
+    canned,
+  };
 };

@@ -6,10 +6,10 @@ import { peopleTables } from "./people";
 
 /** Every table, made over one engine's columns. */
 export const makeSchema = (columns: Columns) => {
-	const people = peopleTables(columns);
-	const desk = deskTables(columns, people);
-	const flow = flowTables(columns, desk);
-	const knowledge = knowledgeTables(columns);
-	return { ...people, ...desk, ...flow, ...knowledge };
+  const people = peopleTables(columns);
+  const desk = deskTables(columns, people);
+  const flow = flowTables(columns, desk);
+  const knowledge = knowledgeTables(columns);
+  return { ...people, ...desk, ...flow, ...knowledge };
 };
 export type Schema = ReturnType<typeof makeSchema>;

@@ -8,46 +8,37 @@ import { addJob } from "./store";
  * Which events the switchboard follows; a test holds this against `flows/switchboard`.
  * It stands here so that the job is added in the transaction of the event.
  */
-export const followed: ReadonlySet<EventType> = new Set<EventType>([
-	"message.received",
-	"conversation.owner",
-]);
+export const followed: ReadonlySet<EventType> = new Set<EventType>(["message.received", "conversation.owner"]);
 
 /** Any number will do as long as every Parley uses it. */
 const EVENT_LOCK = 7_201_945;
 
 /** Writes an event in the transaction of the change it tells of, and the job that follows it. Returns its sequence number. */
-export const emit = async (
-	tx: Tx,
-	event: NewEvent,
-	at: number,
-): Promise<number> => {
-	// On PostgreSQL sequence numbers do not become visible in order; one emitter at a time makes them.
-	if (tx.engine === "postgres")
-		await tx.q.execute(sql`select pg_advisory_xact_lock(${EVENT_LOCK})`);
-	const [row] = await tx.q
-		.insert(tx.t.events)
-		.values({
-			type: event.type,
-			conversation: event.conversation,
-			actor: event.actor,
-			payload: event.payload,
-			at,
-		})
-		.returning({ seq: tx.t.events.seq });
-	if (!row) throw new Error("The event was not written.");
-	if (tx.engine === "postgres")
-		await tx.q.execute(sql`select pg_notify('parley_commit', '')`);
-	if (followed.has(event.type))
-		await addJob(tx, {
-			id: newId(),
-			task: "follow",
-			queue: `conversation:${event.conversation}`,
-			payload: { seq: row.seq },
-			runAt: at,
-			at,
-		});
-	return row.seq;
+export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number> => {
+  // On PostgreSQL sequence numbers do not become visible in order; one emitter at a time makes them.
+  if (tx.engine === "postgres") await tx.q.execute(sql`select pg_advisory_xact_lock(${EVENT_LOCK})`);
+  const [row] = await tx.q
+    .insert(tx.t.events)
+    .values({
+      type: event.type,
+      conversation: event.conversation,
+      actor: event.actor,
+      payload: event.payload,
+      at,
+    })
+    .returning({ seq: tx.t.events.seq });
+  if (!row) throw new Error("The event was not written.");
+  if (tx.engine === "postgres") await tx.q.execute(sql`select pg_notify('parley_commit', '')`);
+  if (followed.has(event.type))
+    await addJob(tx, {
+      id: newId(),
+      task: "follow",
+      queue: `conversation:${event.conversation}`,
+      payload: { seq: row.seq },
+      runAt: at,
+      at,
+    });
+  return row.seq;
 };
 
 export type { Event };

@@ -1,186 +1,153 @@
 import { backoffMs } from "../../channels/kit/backoff";
 import type { Store } from "../../db/client";
 import type { Now } from "../kernel/time";
-import {
-	failJob,
-	finishJob,
-	freeJobs,
-	type Job,
-	nextDue,
-	takeJobs,
-} from "./store";
+import { failJob, finishJob, freeJobs, type Job, nextDue, takeJobs } from "./store";
 
 /** Thrown by a task to be run again at a time of its own choosing; costs no try. */
 export class Later extends Error {
-	constructor(readonly runAt: number) {
-		super("later");
-		this.name = "Later";
-	}
+  constructor(readonly runAt: number) {
+    super("later");
+    this.name = "Later";
+  }
 }
 
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
 type Log = { error: (details: object, text: string) => void };
 type Needs = {
-	store: Store;
-	now: Now;
-	chance: () => number;
-	tasks: Tasks;
-	log: Log;
+  store: Store;
+  now: Now;
+  chance: () => number;
+  tasks: Tasks;
+  log: Log;
 };
 export type Runner = {
-	start: () => Promise<void>;
-	close: () => Promise<void>;
-	drain: () => Promise<void>;
+  start: () => Promise<void>;
+  close: () => Promise<void>;
+  drain: () => Promise<void>;
 };
 
 const AT_ONCE = 16;
 const POLL_MS = 1000;
 
 /** Runs due jobs, one at a time per queue, up to 16 at once. `drain` runs everything due now and returns (tests turn the clock). */
-export const openRunner = ({
-	store,
-	now,
-	chance,
-	tasks,
-	log,
-}: Needs): Runner => {
-	const busy = new Map<string, Promise<void>>();
-	let closed = false;
-	let timer: NodeJS.Timeout | null = null;
-	let looking = false;
-	let lookAgain = false;
+export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner => {
+  const busy = new Map<string, Promise<void>>();
+  let closed = false;
+  let timer: NodeJS.Timeout | null = null;
+  let looking = false;
+  let lookAgain = false;
 
-	const settle = async (job: Job, failure: unknown) => {
-		if (failure === undefined)
-			return store.transact((tx) => finishJob(tx, job.id));
-		if (failure instanceof Later)
-			return store.transact((tx) =>
-				failJob(tx, {
-					id: job.id,
-					error: "",
-					runAt: failure.runAt,
-					attempts: job.attempts,
-					deadAt: null,
-				}),
-			);
-		const attempts = job.attempts + 1;
-		const error = failure instanceof Error ? failure.message : String(failure);
-		log.error(
-			{ job: job.id, task: job.task, attempts, err: failure },
-			"A job failed.",
-		);
-		const deadAt = attempts >= job.maxAttempts ? now() : null;
-		return store.transact((tx) =>
-			failJob(tx, {
-				id: job.id,
-				error,
-				runAt: now() + backoffMs(attempts, chance()),
-				attempts,
-				deadAt,
-			}),
-		);
-	};
+  const settle = async (job: Job, failure: unknown) => {
+    if (failure === undefined) return store.transact((tx) => finishJob(tx, job.id));
+    if (failure instanceof Later)
+      return store.transact((tx) =>
+        failJob(tx, {
+          id: job.id,
+          error: "",
+          runAt: failure.runAt,
+          attempts: job.attempts,
+          deadAt: null,
+        }),
+      );
+    const attempts = job.attempts + 1;
+    const error = failure instanceof Error ? failure.message : String(failure);
+    log.error({ job: job.id, task: job.task, attempts, err: failure }, "A job failed.");
+    const deadAt = attempts >= job.maxAttempts ? now() : null;
+    return store.transact((tx) =>
+      failJob(tx, {
+        id: job.id,
+        error,
+        runAt: now() + backoffMs(attempts, chance()),
+        attempts,
+        deadAt,
+      }),
+    );
+  };
 
-	const run = async (job: Job) => {
-		let failure: unknown;
-		try {
-			const task = tasks[job.task];
-			if (!task) throw new Error(`No task is called ${job.task}.`);
-			await task(job.payload);
-		} catch (thrown) {
-			failure = thrown ?? new Error("A task threw nothing.");
-		}
-		await settle(job, failure).catch((err) =>
-			log.error(
-				{ job: job.id, err },
-				"A job could not be settled; it runs again after a restart.",
-			),
-		);
-	};
+  const run = async (job: Job) => {
+    let failure: unknown;
+    try {
+      const task = tasks[job.task];
+      if (!task) throw new Error(`No task is called ${job.task}.`);
+      await task(job.payload);
+    } catch (thrown) {
+      failure = thrown ?? new Error("A task threw nothing.");
+    }
+    await settle(job, failure).catch((err) =>
+      log.error({ job: job.id, err }, "A job could not be settled; it runs again after a restart."),
+    );
+  };
 
-	const take = async (): Promise<number> => {
-		const room = AT_ONCE - busy.size;
-		if (room <= 0 || closed) return 0;
-		const due = await nextDue(store.read);
-		if (due === null || due > now()) return 0;
-		const taken = await store.transact((tx) =>
-			takeJobs(tx, { now: now(), limit: room, busy: [...busy.keys()] }),
-		);
-		for (const job of taken)
-			busy.set(
-				job.queue,
-				run(job).finally(() => {
-					busy.delete(job.queue);
-					if (timer) look();
-				}),
-			);
-		return taken.length;
-	};
+  const take = async (): Promise<number> => {
+    const room = AT_ONCE - busy.size;
+    if (room <= 0 || closed) return 0;
+    const due = await nextDue(store.read);
+    if (due === null || due > now()) return 0;
+    const taken = await store.transact((tx) => takeJobs(tx, { now: now(), limit: room, busy: [...busy.keys()] }));
+    for (const job of taken)
+      busy.set(
+        job.queue,
+        run(job).finally(() => {
+          busy.delete(job.queue);
+          if (timer) look();
+        }),
+      );
+    return taken.length;
+  };
 
-	const look = () => {
-		if (closed) return;
-		if (looking) {
-			lookAgain = true;
-			return;
-		}
-		looking = true;
-		void (async () => {
-			do {
-				lookAgain = false;
-				await take();
-			} while (lookAgain && !closed);
-		})()
-			.catch((err) =>
-				log.error(
-					{ err },
-					"The runner could not look for work; it will try again.",
-				),
-			)
-			.finally(() => {
-				looking = false;
-				void schedule();
-			});
-	};
+  const look = () => {
+    if (closed) return;
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = true;
+    void (async () => {
+      do {
+        lookAgain = false;
+        await take();
+      } while (lookAgain && !closed);
+    })()
+      .catch((err) => log.error({ err }, "The runner could not look for work; it will try again."))
+      .finally(() => {
+        looking = false;
+        void schedule();
+      });
+  };
 
-	const schedule = async () => {
-		if (closed) return;
-		const due = await nextDue(store.read).catch(() => null);
-		if (timer) clearTimeout(timer);
-		const wait =
-			due === null
-				? POLL_MS
-				: Math.min(
-						Math.max(due - now(), busy.size >= AT_ONCE ? POLL_MS : 10),
-						POLL_MS,
-					);
-		timer = setTimeout(look, wait);
-	};
+  const schedule = async () => {
+    if (closed) return;
+    const due = await nextDue(store.read).catch(() => null);
+    if (timer) clearTimeout(timer);
+    const wait = due === null ? POLL_MS : Math.min(Math.max(due - now(), busy.size >= AT_ONCE ? POLL_MS : 10), POLL_MS);
+    timer = setTimeout(look, wait);
+  };
 
-	let stopListening = () => {};
-	return {
-		start: async () => {
-			// One process on SQLite: whatever is locked was taken by one that died.
-			await store.transact((tx) =>
-				freeJobs(tx, {
-					lockedBefore: store.engine === "sqlite" ? now() : now() - 600_000,
-				}),
-			);
-			stopListening = store.onCommit(look);
-			await schedule();
-			look();
-		},
-		drain: async () => {
-			for (;;) {
-				const taken = await take();
-				if (taken === 0 && busy.size === 0) return;
-				await Promise.all(busy.values());
-			}
-		},
-		close: async () => {
-			closed = true;
-			stopListening();
-			if (timer) clearTimeout(timer);
-			await Promise.all(busy.values());
-		},
-	};
+  let stopListening = () => {};
+  return {
+    start: async () => {
+      // One process on SQLite: whatever is locked was taken by one that died.
+      await store.transact((tx) =>
+        freeJobs(tx, {
+          lockedBefore: store.engine === "sqlite" ? now() : now() - 600_000,
+        }),
+      );
+      stopListening = store.onCommit(look);
+      await schedule();
+      look();
+    },
+    drain: async () => {
+      for (;;) {
+        const taken = await take();
+        if (taken === 0 && busy.size === 0) return;
+        await Promise.all(busy.values());
+      }
+    },
+    close: async () => {
+      closed = true;
+      stopListening();
+      if (timer) clearTimeout(timer);
+      await Promise.all(busy.values());
+    },
+  };
 };

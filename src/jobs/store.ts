@@ -1,217 +1,183 @@
-import {
-	and,
-	asc,
-	eq,
-	gt,
-	inArray,
-	isNotNull,
-	isNull,
-	lte,
-	max,
-	notInArray,
-	sql,
-} from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, max, notInArray, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../db/client";
 import { type Event, parseEvent } from "../kernel/events";
 
 export type NewJob = {
-	id: string;
-	task: string;
-	/** Jobs of one queue run one after another. */
-	queue: string;
-	/** At most one waiting job per key: adding again moves it to the earlier time, or to the new one with `replace`. */
-	key?: string;
-	replace?: true;
-	payload: unknown;
-	/** Milliseconds since 1970. */
-	runAt: number;
-	at: number;
-	maxAttempts?: number;
+  id: string;
+  task: string;
+  /** Jobs of one queue run one after another. */
+  queue: string;
+  /** At most one waiting job per key: adding again moves it to the earlier time, or to the new one with `replace`. */
+  key?: string;
+  replace?: true;
+  payload: unknown;
+  /** Milliseconds since 1970. */
+  runAt: number;
+  at: number;
+  maxAttempts?: number;
 };
 export type Job = {
-	id: string;
-	task: string;
-	queue: string;
-	key: string | null;
-	payload: unknown;
-	attempts: number;
-	maxAttempts: number;
+  id: string;
+  task: string;
+  queue: string;
+  key: string | null;
+  payload: unknown;
+  attempts: number;
+  maxAttempts: number;
 };
 
 /** Adds a job in the transaction of what made it necessary. */
 export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
-	const { jobs } = tx.t;
-	const values = {
-		id: job.id,
-		task: job.task,
-		queue: job.queue,
-		key: job.key ?? null,
-		payload: job.payload,
-		runAt: job.runAt,
-		maxAttempts: job.maxAttempts ?? 12,
-		createdAt: job.at,
-	};
-	if (!job.key) {
-		await tx.q.insert(jobs).values(values);
-		return;
-	}
-	const runAt = job.replace
-		? job.runAt
-		: sql`case when ${jobs.runAt} < ${job.runAt} then ${jobs.runAt} else ${job.runAt} end`;
-	await tx.q
-		.insert(jobs)
-		.values(values)
-		.onConflictDoUpdate({
-			target: jobs.key,
-			set: { runAt, payload: job.payload, deadAt: null },
-		});
+  const { jobs } = tx.t;
+  const values = {
+    id: job.id,
+    task: job.task,
+    queue: job.queue,
+    key: job.key ?? null,
+    payload: job.payload,
+    runAt: job.runAt,
+    maxAttempts: job.maxAttempts ?? 12,
+    createdAt: job.at,
+  };
+  if (!job.key) {
+    await tx.q.insert(jobs).values(values);
+    return;
+  }
+  const runAt = job.replace
+    ? job.runAt
+    : sql`case when ${jobs.runAt} < ${job.runAt} then ${jobs.runAt} else ${job.runAt} end`;
+  await tx.q
+    .insert(jobs)
+    .values(values)
+    .onConflictDoUpdate({
+      target: jobs.key,
+      set: { runAt, payload: job.payload, deadAt: null },
+    });
 };
 
 /** Takes up to `limit` due jobs, at most one per queue, marking them taken. A taken job gives up its key, so that it may be added again. */
 export const takeJobs = async (
-	tx: Tx,
-	{ now, limit, busy }: { now: number; limit: number; busy: string[] },
+  tx: Tx,
+  { now, limit, busy }: { now: number; limit: number; busy: string[] },
 ): Promise<Job[]> => {
-	const { jobs } = tx.t;
-	const due =
-		(await tx.q
-			.select()
-			.from(jobs)
-			.where(
-				and(
-					isNull(jobs.deadAt),
-					isNull(jobs.lockedAt),
-					lte(jobs.runAt, now),
-					busy.length > 0 ? notInArray(jobs.queue, busy) : undefined,
-					// Another process may be at work in the queue.
-					sql`not exists (select 1 from ${jobs} as other where other.queue = ${jobs.queue} and other.locked_at is not null)`,
-				),
-			)
-			.orderBy(asc(jobs.runAt), asc(jobs.id))
-			.limit(limit)
-			.for?.("update", { skipLocked: true })) ?? [];
-	return takeThese(tx, due, now);
+  const { jobs } = tx.t;
+  const free = and(
+    isNull(jobs.deadAt),
+    isNull(jobs.lockedAt),
+    lte(jobs.runAt, now),
+    busy.length > 0 ? notInArray(jobs.queue, busy) : undefined,
+    // Another process may be at work in the queue.
+    sql`not exists (select 1 from ${jobs} as other where other.queue = ${jobs.queue} and other.locked_at is not null)`,
+  );
+  const query = tx.q.select().from(jobs).where(free).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit);
+  // SQLite has one writer, and its builder knows no row locks.
+  const due = await (tx.engine === "postgres" ? query.for("update", { skipLocked: true }) : query);
+  return takeThese(tx, due, now);
 };
 
 const takeThese = async (
-	tx: Tx,
-	due: {
-		id: string;
-		task: string;
-		queue: string;
-		key: string | null;
-		payload: unknown;
-		attempts: number;
-		maxAttempts: number;
-	}[],
-	now: number,
+  tx: Tx,
+  due: {
+    id: string;
+    task: string;
+    queue: string;
+    key: string | null;
+    payload: unknown;
+    attempts: number;
+    maxAttempts: number;
+  }[],
+  now: number,
 ): Promise<Job[]> => {
-	const first = new Map<string, (typeof due)[number]>();
-	for (const job of due) if (!first.has(job.queue)) first.set(job.queue, job);
-	const taken = [...first.values()];
-	if (taken.length > 0)
-		await tx.q
-			.update(tx.t.jobs)
-			.set({ lockedAt: now, key: null })
-			.where(
-				inArray(
-					tx.t.jobs.id,
-					taken.map((job) => job.id),
-				),
-			);
-	return taken;
+  const first = new Map<string, (typeof due)[number]>();
+  for (const job of due) if (!first.has(job.queue)) first.set(job.queue, job);
+  const taken = [...first.values()];
+  if (taken.length > 0)
+    await tx.q
+      .update(tx.t.jobs)
+      .set({ lockedAt: now, key: null })
+      .where(
+        inArray(
+          tx.t.jobs.id,
+          taken.map((job) => job.id),
+        ),
+      );
+  return taken;
 };
 
 /** When the next job falls due; null when none waits. */
 export const nextDue = async (db: Read): Promise<number | null> => {
-	const { jobs } = db.t;
-	const [row] = await db.q
-		.select({ at: sql<number | null>`min(${jobs.runAt})` })
-		.from(jobs)
-		.where(and(isNull(jobs.deadAt), isNull(jobs.lockedAt)));
-	return row?.at === null || row?.at === undefined ? null : Number(row.at);
+  const { jobs } = db.t;
+  const [row] = await db.q
+    .select({ at: sql<number | null>`min(${jobs.runAt})` })
+    .from(jobs)
+    .where(and(isNull(jobs.deadAt), isNull(jobs.lockedAt)));
+  return row?.at === null || row?.at === undefined ? null : Number(row.at);
 };
 
 export const finishJob = async (tx: Tx, id: string): Promise<void> => {
-	await tx.q.delete(tx.t.jobs).where(eq(tx.t.jobs.id, id));
+  await tx.q.delete(tx.t.jobs).where(eq(tx.t.jobs.id, id));
 };
 
 /** Puts a job back for later, or lays it aside (`deadAt`) when it is out of tries. */
 export const failJob = async (
-	tx: Tx,
-	{
-		id,
-		error,
-		runAt,
-		attempts,
-		deadAt,
-	}: {
-		id: string;
-		error: string;
-		runAt: number;
-		attempts: number;
-		deadAt: number | null;
-	},
+  tx: Tx,
+  {
+    id,
+    error,
+    runAt,
+    attempts,
+    deadAt,
+  }: {
+    id: string;
+    error: string;
+    runAt: number;
+    attempts: number;
+    deadAt: number | null;
+  },
 ): Promise<void> => {
-	await tx.q
-		.update(tx.t.jobs)
-		.set({ lockedAt: null, lastError: error, runAt, attempts, deadAt })
-		.where(eq(tx.t.jobs.id, id));
+  await tx.q
+    .update(tx.t.jobs)
+    .set({ lockedAt: null, lastError: error, runAt, attempts, deadAt })
+    .where(eq(tx.t.jobs.id, id));
 };
 
 /** Frees what a process that died had taken. */
-export const freeJobs = async (
-	tx: Tx,
-	{ lockedBefore }: { lockedBefore: number },
-): Promise<void> => {
-	const { jobs } = tx.t;
-	await tx.q
-		.update(jobs)
-		.set({ lockedAt: null })
-		.where(and(isNotNull(jobs.lockedAt), lte(jobs.lockedAt, lockedBefore)));
+export const freeJobs = async (tx: Tx, { lockedBefore }: { lockedBefore: number }): Promise<void> => {
+  const { jobs } = tx.t;
+  await tx.q
+    .update(jobs)
+    .set({ lockedAt: null })
+    .where(and(isNotNull(jobs.lockedAt), lte(jobs.lockedAt, lockedBefore)));
 };
 
 /** Events after `since`, in order. */
-export const eventsAfter = async (
-	db: Read,
-	{ since, limit }: { since: number; limit: number },
-): Promise<Event[]> => {
-	const { events } = db.t;
-	const rows = await db.q
-		.select()
-		.from(events)
-		.where(gt(events.seq, since))
-		.orderBy(asc(events.seq))
-		.limit(limit);
-	return rows.map(parseEvent);
+export const eventsAfter = async (db: Read, { since, limit }: { since: number; limit: number }): Promise<Event[]> => {
+  const { events } = db.t;
+  const rows = await db.q.select().from(events).where(gt(events.seq, since)).orderBy(asc(events.seq)).limit(limit);
+  return rows.map(parseEvent);
 };
 
 export const eventAt = async (db: Read, seq: number): Promise<Event | null> => {
-	const [row] = await db.q
-		.select()
-		.from(db.t.events)
-		.where(eq(db.t.events.seq, seq));
-	return row ? parseEvent(row) : null;
+  const [row] = await db.q.select().from(db.t.events).where(eq(db.t.events.seq, seq));
+  return row ? parseEvent(row) : null;
 };
 
 /** The last sequence number that is committed; 0 on a new desk. */
 export const lastSeq = async (db: Read): Promise<number> => {
-	const [row] = await db.q
-		.select({ seq: max(db.t.events.seq) })
-		.from(db.t.events);
-	return Number(row?.seq ?? 0);
+  const [row] = await db.q.select({ seq: max(db.t.events.seq) }).from(db.t.events);
+  return Number(row?.seq ?? 0);
 };
 
 export const conversationEvents = async (
-	db: Read,
-	{ conversation, limit }: { conversation: string; limit: number },
+  db: Read,
+  { conversation, limit }: { conversation: string; limit: number },
 ): Promise<Event[]> => {
-	const { events } = db.t;
-	const rows = await db.q
-		.select()
-		.from(events)
-		.where(eq(events.conversation, conversation))
-		.orderBy(asc(events.seq))
-		.limit(limit);
-	return rows.map(parseEvent);
+  const { events } = db.t;
+  const rows = await db.q
+    .select()
+    .from(events)
+    .where(eq(events.conversation, conversation))
+    .orderBy(asc(events.seq))
+    .limit(limit);
+  return rows.map(parseEvent);
 };

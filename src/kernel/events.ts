@@ -7,87 +7,80 @@ import { z } from "zod";
 const id = z.string();
 
 const catalogue = {
-	"conversation.opened": z.object({
-		number: z.number(),
-		previous: id.nullish(),
-	}),
-	"conversation.reopened": z.object({ from: z.string() }),
-	"conversation.status": z.object({
-		from: z.string(),
-		to: z.string(),
-		until: z.number().nullish(),
-	}),
-	"conversation.priority": z.object({
-		from: z.string(),
-		to: z.string(),
-		why: z.string().nullish(),
-	}),
-	"conversation.category": z.object({
-		from: id.nullable(),
-		to: id.nullable(),
-		why: z.string().nullish(),
-	}),
-	"conversation.assigned": z.object({
-		from: z.object({ agent: id.nullable(), team: id.nullable() }),
-		to: z.object({ agent: id.nullable(), team: id.nullable() }),
-		why: z.string().nullish(),
-	}),
-	"conversation.owner": z.object({
-		from: z.string(),
-		to: z.string(),
-		epoch: z.number(),
-		why: z.string().nullish(),
-	}),
-	"conversation.tags": z.object({
-		added: z.array(z.string()),
-		removed: z.array(z.string()),
-	}),
-	"conversation.subject": z.object({ from: z.string(), to: z.string() }),
-	/** A customer's message (or one of ours written elsewhere). */
-	"message.received": z.object({ message: id }),
-	/** One of ours, queued. Public once it leaves. */
-	"message.queued": z.object({ message: id }),
-	"message.noted": z.object({ message: id }),
-	"message.edited": z.object({ message: id }),
-	"message.deleted": z.object({ message: id }),
-	"message.reacted": z.object({
-		message: id,
-		emoji: z.array(z.string()),
-		by: z.enum(["customer", "us"]),
-	}),
-	"message.delivery": z.object({
-		message: id,
-		to: z.string(),
-		code: z.string().nullish(),
-	}),
-	"message.undone": z.object({ message: id }),
-	"message.pressed": z.object({ message: id.nullable(), data: z.string() }),
-	"message.files": z.object({ message: id }),
-	"contact.changed": z.object({ contact: id }),
-	"contact.status": z.object({ contact: id, state: z.string() }),
-	"suggestion.made": z.object({ suggestion: id, kind: z.string() }),
-	"suggestion.settled": z.object({
-		suggestion: id,
-		kind: z.string(),
-		fate: z.string(),
-	}),
-	"bot.abstained": z.object({ reason: z.string(), question: id.nullish() }),
-	"connection.state": z.object({
-		connection: id,
-		at: z.string(),
-		reason: z.string().nullish(),
-	}),
-	"connection.changed": z.object({ connection: id }),
-	"desk.changed": z.object({
-		what: z.enum([
-			"categories",
-			"teams",
-			"agents",
-			"canned",
-			"articles",
-			"settings",
-		]),
-	}),
+  "conversation.opened": z.object({
+    number: z.number(),
+    previous: id.nullish(),
+  }),
+  "conversation.reopened": z.object({ from: z.string() }),
+  "conversation.status": z.object({
+    from: z.string(),
+    to: z.string(),
+    until: z.number().nullish(),
+  }),
+  "conversation.priority": z.object({
+    from: z.string(),
+    to: z.string(),
+    why: z.string().nullish(),
+  }),
+  "conversation.category": z.object({
+    from: id.nullable(),
+    to: id.nullable(),
+    why: z.string().nullish(),
+  }),
+  "conversation.assigned": z.object({
+    from: z.object({ agent: id.nullable(), team: id.nullable() }),
+    to: z.object({ agent: id.nullable(), team: id.nullable() }),
+    why: z.string().nullish(),
+  }),
+  "conversation.owner": z.object({
+    from: z.string(),
+    to: z.string(),
+    epoch: z.number(),
+    why: z.string().nullish(),
+  }),
+  "conversation.tags": z.object({
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+  }),
+  "conversation.subject": z.object({ from: z.string(), to: z.string() }),
+  /** A customer's message (or one of ours written elsewhere). */
+  "message.received": z.object({ message: id }),
+  /** One of ours, queued. Public once it leaves. */
+  "message.queued": z.object({ message: id }),
+  "message.noted": z.object({ message: id }),
+  "message.edited": z.object({ message: id }),
+  "message.deleted": z.object({ message: id }),
+  "message.reacted": z.object({
+    message: id,
+    emoji: z.array(z.string()),
+    by: z.enum(["customer", "us"]),
+  }),
+  "message.delivery": z.object({
+    message: id,
+    to: z.string(),
+    code: z.string().nullish(),
+  }),
+  "message.undone": z.object({ message: id }),
+  "message.pressed": z.object({ message: id.nullable(), data: z.string() }),
+  "message.files": z.object({ message: id }),
+  "contact.changed": z.object({ contact: id }),
+  "contact.status": z.object({ contact: id, state: z.string() }),
+  "suggestion.made": z.object({ suggestion: id, kind: z.string() }),
+  "suggestion.settled": z.object({
+    suggestion: id,
+    kind: z.string(),
+    fate: z.string(),
+  }),
+  "bot.abstained": z.object({ reason: z.string(), question: id.nullish() }),
+  "connection.state": z.object({
+    connection: id,
+    at: z.string(),
+    reason: z.string().nullish(),
+  }),
+  "connection.changed": z.object({ connection: id }),
+  "desk.changed": z.object({
+    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings"]),
+  }),
 } as const;
 
 export type EventType = keyof typeof catalogue;
@@ -95,36 +88,34 @@ export type EventPayload<T extends EventType> = z.infer<(typeof catalogue)[T]>;
 
 /** Who did it. `bot` and `rule` are ours too; `system` is the desk itself. */
 export type Actor =
-	| { kind: "agent"; id: string }
-	| { kind: "bot" }
-	| { kind: "customer"; id: string }
-	| { kind: "system" };
+  | { kind: "agent"; id: string }
+  | { kind: "bot" }
+  | { kind: "customer"; id: string }
+  | { kind: "system" };
 
 export type NewEvent<T extends EventType = EventType> = {
-	[K in T]: {
-		type: K;
-		conversation: string | null;
-		actor: Actor;
-		payload: EventPayload<K>;
-	};
+  [K in T]: {
+    type: K;
+    conversation: string | null;
+    actor: Actor;
+    payload: EventPayload<K>;
+  };
 }[T];
 
 /** An event as stored. `seq` rises by commit order; `at` is milliseconds since 1970. */
 export type Event = NewEvent & { seq: number; at: number };
 
-export const eventTypes = z.enum(
-	Object.keys(catalogue) as [EventType, ...EventType[]],
-);
+export const eventTypes = z.enum(Object.keys(catalogue) as [EventType, ...EventType[]]);
 
 /** Reads an event's stored payload back; throws when the row is not what its type says. */
 export const parseEvent = (row: {
-	seq: number;
-	at: number;
-	type: string;
-	conversation: string | null;
-	actor: Actor;
-	payload: unknown;
+  seq: number;
+  at: number;
+  type: string;
+  conversation: string | null;
+  actor: Actor;
+  payload: unknown;
 }): Event => {
-	const type = eventTypes.parse(row.type);
-	return { ...row, type, payload: catalogue[type].parse(row.payload) } as Event;
+  const type = eventTypes.parse(row.type);
+  return { ...row, type, payload: catalogue[type].parse(row.payload) } as Event;
 };

@@ -12,66 +12,60 @@ export type Priority = Conversation["priority"];
 
 /** What leads may turn; stored under the key "desk". */
 export type DeskSettings = {
-	undoSeconds: number;
-	quietWindowMs: number;
-	reopenDays: number;
-	applyThreshold: number;
-	botEnabled: boolean;
-	deskName: string;
+  undoSeconds: number;
+  quietWindowMs: number;
+  reopenDays: number;
+  applyThreshold: number;
+  botEnabled: boolean;
+  deskName: string;
 };
 export const defaultSettings: DeskSettings = {
-	undoSeconds: 10,
-	quietWindowMs: 2500,
-	reopenDays: 7,
-	applyThreshold: 0.75,
-	botEnabled: true,
-	deskName: "Parley",
+  undoSeconds: 10,
+  quietWindowMs: 2500,
+  reopenDays: 7,
+  applyThreshold: 0.75,
+  botEnabled: true,
+  deskName: "Parley",
 };
 
 /** How long an agent's typing keeps the bot silent. */
 export const SUSPEND_MS = MINUTE_MS;
 
 /** What a customer's new message means for the latest conversation of its thread. */
-export type Continuation =
-	| { is: "continue" }
-	| { is: "reopen" }
-	| { is: "new"; previous: string | null };
+export type Continuation = { is: "continue" } | { is: "reopen" } | { is: "new"; previous: string | null };
 
 /** A solved conversation reopens within `reopenDays` of being solved; a closed one never does. */
 export const continuation = (
-	latest: Pick<Conversation, "id" | "status" | "solvedAt"> | null,
-	{ now, reopenDays }: { now: number; reopenDays: number },
+  latest: Pick<Conversation, "id" | "status" | "solvedAt"> | null,
+  { now, reopenDays }: { now: number; reopenDays: number },
 ): Continuation => {
-	if (!latest) return { is: "new", previous: null };
-	if (latest.status === "closed") return { is: "new", previous: latest.id };
-	if (latest.status !== "solved") return { is: "continue" };
-	return latest.solvedAt !== null &&
-		now - latest.solvedAt <= reopenDays * DAY_MS
-		? { is: "reopen" }
-		: { is: "new", previous: latest.id };
+  if (!latest) return { is: "new", previous: null };
+  if (latest.status === "closed") return { is: "new", previous: latest.id };
+  if (latest.status !== "solved") return { is: "continue" };
+  return latest.solvedAt !== null && now - latest.solvedAt <= reopenDays * DAY_MS
+    ? { is: "reopen" }
+    : { is: "new", previous: latest.id };
 };
 
 /** The first line of what was written, cut at a word near 80 characters. */
 export const subjectOf = (text: string): string => {
-	const line = text.trim().split("\n")[0]?.trim() ?? "";
-	if (line.length <= 80) return line || "…";
-	const cut = line.slice(0, 80);
-	return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40)).trimEnd()}…`;
+  const line = text.trim().split("\n")[0]?.trim() ?? "";
+  if (line.length <= 80) return line || "…";
+  const cut = line.slice(0, 80);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40)).trimEnd()}…`;
 };
 
 /** What the list shows of a message: one line, at most 140 characters. */
 export const previewOf = (text: string, partNames: string[]): string => {
-	const line = text.replace(/\s+/g, " ").trim() || partNames.join(", ");
-	return line.length > 140 ? `${line.slice(0, 139)}…` : line;
+  const line = text.replace(/\s+/g, " ").trim() || partNames.join(", ");
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line;
 };
 
 const ASKS_FOR_PERSON =
-	/(?:^|[^\p{L}])(?:(?:talk|speak|chat|connect me) (?:to|with) (?:a |an |the )?(?:human|person|agent|operator|someone|representative|manager)|(?:human|live agent|real person|operator),? ?please|(?:позов\p{L}*|соедин\p{L}*|переключ\p{L}*|дайте|нуж\p{L}*|хочу|можно|свяж\p{L}*)[^.!?\n]{0,30}(?:человек\p{L}*|оператор\p{L}*|менеджер\p{L}*|сотрудник\p{L}*|специалист\p{L}*)|живо(?:й|го|му) (?:человек\p{L}*|оператор\p{L}*)|^(?:оператор|человек|human|operator|agent)[.!]*$)/iu;
+  /(?:^|[^\p{L}])(?:(?:talk|speak|chat|connect me) (?:to|with) (?:a |an |the )?(?:human|person|agent|operator|someone|representative|manager)|(?:human|live agent|real person|operator),? ?please|(?:позов\p{L}*|соедин\p{L}*|переключ\p{L}*|дайте|нуж\p{L}*|хочу|можно|свяж\p{L}*)[^.!?\n]{0,30}(?:человек\p{L}*|оператор\p{L}*|менеджер\p{L}*|сотрудник\p{L}*|специалист\p{L}*)|живо(?:й|го|му) (?:человек\p{L}*|оператор\p{L}*)|^(?:оператор|человек|human|operator|agent)[.!]*$)/iu;
 
 /** True when the text asks, in English or Russian, for a person instead of the bot. */
-export const asksForPerson = (text: string): boolean =>
-	ASKS_FOR_PERSON.test(text.trim());
+export const asksForPerson = (text: string): boolean => ASKS_FOR_PERSON.test(text.trim());
 
 /** True for deliveries that still wait to leave or may be leaving now. */
-export const isUnderWay = (state: Delivery["state"]): boolean =>
-	state === "queued" || state === "sending";
+export const isUnderWay = (state: Delivery["state"]): boolean => state === "queued" || state === "sending";

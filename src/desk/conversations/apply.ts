@@ -1,0 +1,146 @@
+import type { Inbound, InboundEdit, InboundReaction, InboundReceipt } from "../../../channels/contract";
+import { toPlain } from "../../../channels/kit/rich-text";
+import type { Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { NewId } from "../../kernel/ids";
+import { never } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import { recognise, setBlocked } from "../contacts/store";
+import * as changes from "./changes";
+import * as store from "./store";
+
+type Needs = { now: Now; newId: NewId };
+type About<I> = { connection: string; item: I };
+export type Applied = { conversation?: string; message?: string };
+
+/** Applies what happened to something known: an edit, a reaction, a receipt. Null when its message has not arrived yet. */
+export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<Inbound>): Promise<Applied | null> => {
+  switch (item.kind) {
+    case "edit":
+      return edit(tx, needs, { connection, item });
+    case "deletion":
+      return remove(tx, needs, { connection, item });
+    case "reaction":
+      return react(tx, needs, { connection, item });
+    case "receipt":
+      return receipt(tx, needs, { connection, item });
+    case "callback": {
+      const on = item.on ? await store.byExternalId(tx, { connection, externalId: item.on }) : null;
+      const conversation =
+        on?.conversation ?? (await store.latestOfThread(tx, { connection, thread: item.thread }))?.id;
+      if (!conversation) return {};
+      const who = await recognise(tx, { connection, person: item.author, now: needs.now(), newId: needs.newId });
+      const payload = { message: on?.id ?? null, data: item.data };
+      await emit(
+        tx,
+        { type: "message.pressed", conversation, actor: { kind: "customer", id: who.contact }, payload },
+        needs.now(),
+      );
+      return { conversation, message: on?.id };
+    }
+    case "status": {
+      const who = await recognise(tx, { connection, person: item.author, now: needs.now(), newId: needs.newId });
+      const gone = item.state === "blocked" || item.state === "left";
+      await setBlocked(tx, { identity: who.identity, at: gone ? needs.now() : null });
+      const conversation = (await store.latestOfThread(tx, { connection, thread: item.thread }))?.id ?? null;
+      const payload = { contact: who.contact, state: item.state };
+      await emit(
+        tx,
+        { type: "contact.status", conversation, actor: { kind: "customer", id: who.contact }, payload },
+        needs.now(),
+      );
+      return { conversation: conversation ?? undefined };
+    }
+    case "account": {
+      const payload = { connection, at: item.state, reason: item.text };
+      await emit(tx, { type: "connection.state", conversation: null, actor: { kind: "system" }, payload }, needs.now());
+      return {};
+    }
+    case "message":
+    case "ignored":
+      return {};
+    default:
+      return never(item);
+  }
+};
+
+const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdit>): Promise<Applied | null> => {
+  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  if (!message) return null;
+  const done = { conversation: message.conversation, message: message.id };
+  // An edit that comes late must not undo a newer one.
+  if (message.deletedAt !== null || (message.editedAt !== null && message.editedAt > item.at)) return done;
+  await changes.keepRevision(tx, { id: needs.newId(), message, at: needs.now() });
+  const actor = { kind: "customer", id: message.author ?? "" } as const;
+  const seq = await emit(
+    tx,
+    { type: "message.edited", conversation: message.conversation, actor, payload: { message: message.id } },
+    needs.now(),
+  );
+  await store.saveMessage(tx, message.id, {
+    rich: item.rich,
+    text: toPlain(item.rich),
+    editedAt: item.at,
+    changedSeq: seq,
+  });
+  await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  return done;
+};
+
+const remove = async (
+  tx: Tx,
+  needs: Needs,
+  { connection, item }: About<{ externalId: string; at: number }>,
+): Promise<Applied | null> => {
+  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  if (!message) return null;
+  const done = { conversation: message.conversation, message: message.id };
+  if (message.deletedAt !== null) return done;
+  const actor = { kind: "customer", id: message.author ?? "" } as const;
+  const seq = await emit(
+    tx,
+    { type: "message.deleted", conversation: message.conversation, actor, payload: { message: message.id } },
+    needs.now(),
+  );
+  await store.saveMessage(tx, message.id, { deletedAt: item.at, changedSeq: seq });
+  await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  return done;
+};
+
+const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReaction>): Promise<Applied | null> => {
+  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  if (!message) return null;
+  const done = { conversation: message.conversation, message: message.id };
+  const kept = await changes.setReaction(tx, {
+    message: message.id,
+    who: item.author.address,
+    emoji: item.emoji,
+    at: item.at,
+  });
+  if (!kept) return done;
+  const who = await recognise(tx, { connection, person: item.author, now: needs.now(), newId: needs.newId });
+  const payload = { message: message.id, emoji: item.emoji, by: "customer" } as const;
+  const seq = await emit(
+    tx,
+    {
+      type: "message.reacted",
+      conversation: message.conversation,
+      actor: { kind: "customer", id: who.contact },
+      payload,
+    },
+    needs.now(),
+  );
+  await store.saveMessage(tx, message.id, { changedSeq: seq });
+  await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  return done;
+};
+
+const receipt = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReceipt>): Promise<Applied | null> => {
+  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  if (!message) return null;
+  for (const delivery of await changes.receivedBy(tx, { message, upTo: item.upTo === true })) {
+    if (!changes.rises(delivery.state, item.state)) continue;
+    await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
+  }
+  return { conversation: message.conversation, message: message.id };
+};

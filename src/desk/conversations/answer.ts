@@ -1,0 +1,75 @@
+import type { Button, RichText } from "../../../channels/contract";
+import type { Transact } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { Message } from "./model";
+import { setOwner } from "./owner";
+import { noteDown, type Needs as SayNeeds, say } from "./say";
+import * as store from "./store";
+
+type Needs = SayNeeds & { transact: Transact };
+/** What the bot had seen when it began to think. */
+export type Thought = { conversation: string; epoch: number; question: string };
+type Answer = Thought & {
+  rich: RichText;
+  buttons?: Button[];
+  citations?: Message["citations"];
+  trace: NonNullable<Message["trace"]>;
+};
+/** The bot's own name; the desk's texts around it are translated. */
+const BOT = { kind: "bot", name: "Parley" } as const;
+
+const stillHolds = async (tx: Parameters<Parameters<Transact>[0]>[0], needs: Needs, thought: Thought) => {
+  const conversation = await store.hold(tx, thought.conversation);
+  const suspended = conversation.botSuspendedUntil !== null && conversation.botSuspendedUntil > needs.now();
+  const open = conversation.status === "open";
+  return conversation.owner === "bot" && conversation.epoch === thought.epoch && open && !suspended
+    ? conversation
+    : null;
+};
+
+/** The bot answers: a compare-and-set against the epoch it thought under. False when somebody else speaks by now. */
+export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
+  needs.transact(async (tx) => {
+    const conversation = await stillHolds(tx, needs, input);
+    if (!conversation) return false;
+    // One answer per question, however often the step runs.
+    const id = `${input.question}:answer:${input.epoch}`;
+    if (await store.findMessage(tx, id)) return false;
+    await say(tx, needs, { ...input, id, conversation, by: BOT, notBefore: needs.now() });
+    await store.save(tx, conversation.id, { botMisses: 0, status: "pending" });
+    const seq = await emit(
+      tx,
+      {
+        type: "conversation.status",
+        conversation: conversation.id,
+        actor: { kind: "bot" },
+        payload: { from: "open", to: "pending" },
+      },
+      needs.now(),
+    );
+    await store.save(tx, conversation.id, { lastSeq: seq });
+    return true;
+  });
+
+type HandOff = Thought & { note: RichText; tell: RichText; reason: string; trace: NonNullable<Message["trace"]> };
+
+/** The bot gives the conversation to a person: a note with all they need, one sentence for the customer. False when it was not its turn. */
+export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
+  needs.transact(async (tx) => {
+    const conversation = await stillHolds(tx, needs, input);
+    if (!conversation) return false;
+    const id = `${input.question}:hand-off:${input.epoch}`;
+    if (await store.findMessage(tx, id)) return false;
+    const payload = { reason: input.reason, question: input.question };
+    await emit(
+      tx,
+      { type: "bot.abstained", conversation: conversation.id, actor: { kind: "bot" }, payload },
+      needs.now(),
+    );
+    await noteDown(tx, needs, { conversation, id, by: BOT, rich: input.note, trace: input.trace });
+    await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: input.reason });
+    await say(tx, needs, { conversation, id: `${id}:told`, by: BOT, rich: input.tell, notBefore: needs.now() });
+    // The customer still waits: for a person now.
+    await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince });
+    return true;
+  });

@@ -1,0 +1,64 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Read, Tx } from "../../../db/client";
+import type { Delivery } from "./model";
+
+type Thread = { connection: string; thread: string };
+
+/**
+ * The delivery a thread must send next, and when. What has been tried blocks what stands behind it (order is kept);
+ * what was never tried and is meant for later (undo, scheduled) lets the others pass.
+ */
+export const nextOf = async (
+  db: Read,
+  { connection, thread }: Thread,
+  now: number,
+): Promise<{ delivery: Delivery; at: number } | null> => {
+  const { deliveries: d } = db.t;
+  const queued = await db.q
+    .select()
+    .from(d)
+    .where(and(eq(d.connection, connection), eq(d.thread, thread), eq(d.state, "queued")))
+    .orderBy(asc(d.position))
+    .limit(50);
+  const head = queued.find(
+    (delivery) => delivery.attempts > 0 || delivery.externalIds.length > 0 || delivery.notBefore <= now,
+  );
+  if (head) return { delivery: head, at: head.notBefore };
+  const next = queued.reduce<Delivery | null>(
+    (soonest, one) => (soonest && soonest.notBefore <= one.notBefore ? soonest : one),
+    null,
+  );
+  return next ? { delivery: next, at: next.notBefore } : null;
+};
+
+/** Deliveries found `sending` at start: a crash left them in doubt. */
+export const inDoubt = async (db: Read): Promise<Delivery[]> =>
+  db.q.select().from(db.t.deliveries).where(eq(db.t.deliveries.state, "sending")).limit(10_000);
+
+/** Threads with something queued: woken at start, so that nothing waits for a job that was lost. */
+export const waitingThreads = async (db: Read): Promise<Thread[]> => {
+  const { deliveries: d } = db.t;
+  return db.q
+    .selectDistinct({ connection: d.connection, thread: d.thread })
+    .from(d)
+    .where(eq(d.state, "queued"))
+    .limit(10_000);
+};
+
+export const saveDelivery = async (tx: Tx, id: string, change: Partial<Delivery>): Promise<void> => {
+  await tx.q.update(tx.t.deliveries).set(change).where(eq(tx.t.deliveries.id, id));
+};
+
+export const getDelivery = async (db: Read, id: string): Promise<Delivery | null> => {
+  const [row] = await db.q.select().from(db.t.deliveries).where(eq(db.t.deliveries.id, id));
+  return row ?? null;
+};
+
+export const deliveriesOf = async (db: Read, messages: string[]): Promise<Delivery[]> => {
+  if (messages.length === 0) return [];
+  const { deliveries: d } = db.t;
+  return db.q
+    .select()
+    .from(d)
+    .where(and(inArray(d.message, messages), eq(d.kind, "message")));
+};

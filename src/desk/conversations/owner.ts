@@ -1,0 +1,44 @@
+import { and, eq, isNotNull } from "drizzle-orm";
+import type { Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { Now } from "../../kernel/time";
+import { setDelivery } from "./changes";
+import type { Conversation } from "./model";
+import { actorOf, type Speaker } from "./say";
+import * as store from "./store";
+
+type SetOwner = { conversation: Conversation; to: Conversation["owner"]; by: Speaker; why?: string };
+
+/**
+ * Says who speaks next. Every change raises the epoch, so that an answer thought under the old one can't leave;
+ * what the bot had queued and not begun to send is withdrawn.
+ */
+export const setOwner = async (
+  tx: Tx,
+  { now }: { now: Now },
+  { conversation, to, by, why }: SetOwner,
+): Promise<void> => {
+  if (conversation.owner === to) return;
+  const epoch = conversation.epoch + 1;
+  const payload = { from: conversation.owner, to, epoch, why };
+  const seq = await emit(
+    tx,
+    { type: "conversation.owner", conversation: conversation.id, actor: actorOf(by), payload },
+    now(),
+  );
+  await store.save(tx, conversation.id, {
+    owner: to,
+    epoch,
+    lastSeq: seq,
+    updatedAt: now(),
+    botSuspendedUntil: null,
+    botMisses: 0,
+  });
+  const { deliveries: d } = tx.t;
+  const withdrawn = await tx.q
+    .select()
+    .from(d)
+    .where(and(eq(d.conversation, conversation.id), eq(d.state, "queued"), isNotNull(d.epoch)));
+  for (const delivery of withdrawn)
+    await setDelivery(tx, { delivery, state: "undone", code: "taken_over", now: now() });
+};

@@ -1,0 +1,69 @@
+import type { RichText } from "../../../channels/contract";
+import type { Transact, Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import { Problem } from "../../kernel/problem";
+import type { Conversation } from "./model";
+import { setOwner } from "./owner";
+import { type Needs as SayNeeds, type Speaker, say } from "./say";
+import * as store from "./store";
+
+type Needs = SayNeeds & { transact: Transact };
+type Agent = Extract<Speaker, { kind: "agent" }>;
+export type Reply = {
+  conversation: string;
+  /** Made by the client: the same id twice is one reply. */
+  id: string;
+  by: Agent;
+  rich: RichText;
+  files?: string[];
+  quote?: string;
+  /** The last sequence number the agent has seen of the conversation. */
+  seenSeq: number;
+  /** Send at this time instead of after the undo window (milliseconds since 1970). */
+  sendAt?: number;
+  solve?: true;
+};
+
+/** An agent answers. Takes the conversation over; says conversation.newer when something public came in that they have not seen. */
+export const reply = (needs: Needs, input: Reply): Promise<void> =>
+  needs.transact(async (tx) => {
+    const known = await store.findMessage(tx, input.id);
+    if (known) {
+      if (known.conversation !== input.conversation || known.author !== input.by.id)
+        throw new Problem("conflict", { id: input.id });
+      return;
+    }
+    const conversation = await store.hold(tx, input.conversation);
+    const unseen = (await store.publicAfter(tx, { conversation: conversation.id, seq: input.seenSeq })).filter(
+      (message) => message.author !== input.by.id,
+    );
+    if (unseen.length > 0) throw new Problem("conversation.newer", { messages: unseen.map((message) => message.id) });
+    await setOwner(tx, needs, { conversation, to: "agent", by: input.by, why: "reply" });
+    const { undoSeconds } = await store.settings(tx);
+    await say(tx, needs, { ...input, conversation, notBefore: input.sendAt ?? needs.now() + undoSeconds * 1000 });
+    await afterReply(tx, needs, { conversation, by: input.by, solve: input.solve === true });
+  });
+
+const afterReply = async (
+  tx: Tx,
+  needs: Needs,
+  { conversation, by, solve }: { conversation: Conversation; by: Agent; solve: boolean },
+) => {
+  const now = needs.now();
+  const actor = { kind: "agent", id: by.id } as const;
+  if (conversation.assignee === null) {
+    await store.save(tx, conversation.id, { assignee: by.id });
+    const from = { agent: null, team: conversation.team };
+    const payload = { from, to: { ...from, agent: by.id }, why: "reply" };
+    await emit(tx, { type: "conversation.assigned", conversation: conversation.id, actor, payload }, now);
+  }
+  const to = solve ? "solved" : "pending";
+  if (conversation.status === to) return;
+  await store.save(tx, conversation.id, { status: to, snoozedUntil: null, solvedAt: solve ? now : null });
+  const seq = await emit(
+    tx,
+    { type: "conversation.status", conversation: conversation.id, actor, payload: { from: conversation.status, to } },
+    now,
+  );
+  await store.save(tx, conversation.id, { lastSeq: seq });
+};

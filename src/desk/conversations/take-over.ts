@@ -1,0 +1,34 @@
+import type { Transact } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import { Problem } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import { setOwner } from "./owner";
+import type { Speaker } from "./say";
+import * as store from "./store";
+
+type Needs = { transact: Transact; now: Now };
+type By = { conversation: string; by: Extract<Speaker, { kind: "agent" }> };
+
+/** An agent takes the conversation: once this resolves the bot says nothing more in it until it is returned. */
+export const takeOver = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<void> =>
+  transact(async (tx) => {
+    const conversation = await store.hold(tx, id);
+    if (conversation.status === "closed") throw new Problem("conversation.closed", { number: conversation.number });
+    await setOwner(tx, { now }, { conversation, to: "agent", by });
+    if (conversation.assignee === by.id) return;
+    const payload = {
+      from: { agent: conversation.assignee, team: conversation.team },
+      to: { agent: by.id, team: conversation.team },
+      why: "take-over",
+    };
+    const seq = await emit(
+      tx,
+      { type: "conversation.assigned", conversation: id, actor: { kind: "agent", id: by.id }, payload },
+      now(),
+    );
+    await store.save(tx, id, { assignee: by.id, lastSeq: seq, updatedAt: now() });
+  });
+
+/** An agent gives the conversation back to the bot, which answers what the customer wrote last if nobody has. */
+export const returnToBot = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<void> =>
+  transact(async (tx) => setOwner(tx, { now }, { conversation: await store.hold(tx, id), to: "bot", by }));

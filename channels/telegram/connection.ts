@@ -1,0 +1,132 @@
+import { Api } from "grammy";
+import {
+  type Checked,
+  type Connection,
+  type ConnectionNeeds,
+  type ConnectionState,
+  DeliveryFailure,
+} from "../contract";
+import { type Pause, pause as realPause } from "../kit/backoff";
+import { openLanes } from "../kit/lanes";
+import { hmacHex } from "../kit/signature";
+import { failureOf, repeatable } from "./failure";
+import { fetchFile } from "./files";
+import { chatOf } from "./ids";
+import { poll, stateAfter } from "./polling";
+import { keep } from "./receiving";
+import { send } from "./send";
+import type { TelegramSettings } from "./settings";
+import { answer, subscribe } from "./webhook";
+
+type Needs = ConnectionNeeds<TelegramSettings>;
+
+const apiOf = ({ token, apiRoot }: TelegramSettings, timeoutSeconds: number) =>
+  new Api(token, { apiRoot, timeoutSeconds });
+
+/** Asks Telegram who the bot is. Throws DeliveryFailure in plain words. */
+export const check = async (settings: TelegramSettings): Promise<Checked> => {
+  try {
+    const me = await apiOf(settings, settings.requestTimeoutS).getMe();
+    return { address: `@${me.username}`, name: me.first_name };
+  } catch (error) {
+    throw repeatable(failureOf(error, settings.token));
+  }
+};
+
+// The menu is a courtesy: a bot without it still works, so nothing waits for it.
+const offerCommands = async (api: Api, { personLabel, personLabelRu }: TelegramSettings) => {
+  await api.setMyCommands([{ command: "human", description: personLabel }]);
+  await api.setMyCommands([{ command: "human", description: personLabelRu }], { language_code: "ru" });
+};
+
+/** Passes on only what changed, so that a long outage is one event and not one per try. */
+const onChange = (tell: (state: ConnectionState) => void) => {
+  let last = "";
+  return (state: ConnectionState) => {
+    const key = JSON.stringify(state);
+    if (key !== last) tell(state);
+    last = key;
+  };
+};
+
+// Jitter from the id maker: chance comes in by the needs.
+const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
+
+type Hearing = { api: Api; needs: Needs; state: (state: ConnectionState) => void; pause: Pause; signal: AbortSignal };
+
+/** Starts listening in the connection's mode; resolves when listening has ended. */
+const hear = async ({ api, needs, state, pause, signal }: Hearing): Promise<void> => {
+  const { settings, webhookUrl: url, newId } = needs;
+  const common = { token: settings.token, state, pause, signal, chance: chanceFrom(newId) };
+  if (settings.mode === "webhook") {
+    if (url) return subscribe({ ...common, api, url, secretToken: settings.secretToken });
+    return state({
+      at: "offline",
+      reason: "A webhook needs a public address, and the desk has none.",
+      cure: "Set PUBLIC_URL to the desk's https address, or switch this connection to polling.",
+    });
+  }
+  const timeoutS = settings.pollTimeoutS;
+  const patient = apiOf(settings, timeoutS + settings.requestTimeoutS);
+  return poll({ ...common, api: patient, timeoutS, keep: (raw) => keep(needs, api, raw) });
+};
+
+const probe = async (api: Api, { settings, webhookUrl }: Needs): Promise<ConnectionState> => {
+  try {
+    await api.getMe();
+    if (settings.mode === "polling") return { at: "online" };
+    const { url, pending_update_count: waiting, last_error_message: trouble } = await api.getWebhookInfo();
+    if (url !== webhookUrl) return { at: "degraded", reason: "Telegram posts this bot's updates to another address." };
+    return trouble && waiting > 0
+      ? { at: "degraded", reason: `Telegram can't deliver updates to us: ${trouble}` }
+      : { at: "online" };
+  } catch (error) {
+    return stateAfter(failureOf(error, settings.token), error);
+  }
+};
+
+/** Opens a bot. `pause` is the back-off's clock, turned by hand in tests. */
+export const openTelegram = async (
+  needs: Needs,
+  { pause = realPause }: { pause?: Pause } = {},
+): Promise<Connection> => {
+  const { settings, log, now } = needs;
+  const { token, apiRoot, requestTimeoutS: timeoutS } = settings;
+  const api = apiOf(settings, timeoutS);
+  const closing = new AbortController();
+  const lanes = openLanes();
+  const state = onChange(needs.state);
+  const quietly = (what: string) => (error: unknown) => {
+    const failure = failureOf(error, token);
+    log.warn({ problem: failure instanceof DeliveryFailure ? failure.message : "unexpected" }, `telegram: ${what}`);
+  };
+  state({ at: "connecting" });
+  const hearing = hear({ api, needs, state, pause, signal: closing.signal });
+  offerCommands(api, settings).catch(quietly("the command menu was not set"));
+  return {
+    send: (outbound, progress) => send({ api, token, now }, outbound, progress),
+    typing: async (thread, on) => {
+      // Telegram stops showing it by itself after five seconds or at the next message.
+      if (on)
+        await Promise.resolve(thread)
+          .then((at) => api.sendChatAction(chatOf(at), "typing"))
+          .catch(quietly("typing was not shown"));
+    },
+    fetchFile: (ref) => fetchFile({ api, token, apiRoot, timeoutS }, ref),
+    ...(settings.mode === "webhook" && {
+      webhook: answer({
+        secretToken: settings.secretToken,
+        lanes,
+        keep: (raw) => keep(needs, api, raw),
+        quarantine: needs.quarantine,
+        log,
+      }),
+    }),
+    probe: () => probe(api, needs),
+    close: async () => {
+      closing.abort();
+      await hearing;
+      await lanes.idle();
+    },
+  };
+};

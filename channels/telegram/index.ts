@@ -1,0 +1,17 @@
+import { channel } from "../contract";
+import { capabilities } from "./capabilities";
+import { check, openTelegram } from "./connection";
+import { inbound } from "./inbound";
+import { fields, settings } from "./settings";
+
+/** Telegram bots, in private chats. */
+export const telegram = channel({
+  name: "telegram",
+  label: "Telegram",
+  settings,
+  fields,
+  capabilities,
+  check,
+  open: (needs) => openTelegram(needs),
+  inbound,
+});

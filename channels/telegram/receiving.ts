@@ -1,0 +1,50 @@
+/** From one update to one commit: the same for polling and for the webhook. */
+import type { Api } from "grammy";
+import { z } from "zod";
+import type { ConnectionNeeds } from "../contract";
+import { failureOf } from "./failure";
+import { inbound } from "./inbound";
+import type { TelegramSettings } from "./settings";
+
+const withId = z.looseObject({ id: z.number() });
+const somewhere = z.looseObject({ chat: withId.optional(), from: withId.optional(), user: withId.optional() });
+const query = z.looseObject({ callback_query: z.looseObject({ id: z.string() }) });
+
+/** Updates of one chat keep their order; a private chat and its person share an id. */
+export const laneOf = (raw: object): string => {
+  for (const value of Object.values(raw)) {
+    const place = somewhere.safeParse(value);
+    const id = place.success && (place.data.chat ?? place.data.from ?? place.data.user)?.id;
+    if (id) return String(id);
+  }
+  return "elsewhere";
+};
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Keeps one update. Resolves after the commit; rejects when the desk could not keep it. */
+export const keep = async (
+  needs: Pick<ConnectionNeeds<TelegramSettings>, "receive" | "quarantine" | "log" | "now" | "settings">,
+  api: Api,
+  raw: unknown,
+): Promise<void> => {
+  const read = () => {
+    try {
+      return { items: inbound(raw, { now: needs.now() }) };
+    } catch (error) {
+      return { error: wordsOf(error) };
+    }
+  };
+  const { items, error } = read();
+  if (!items) return needs.quarantine({ raw, error: error ?? "unreadable" });
+  await needs.receive({ raw, items });
+  const pressed = query.safeParse(raw);
+  // Until it is answered the customer's button shows a spinner. Nobody waits for this: it must not hold up the commit's answer.
+  if (pressed.success)
+    api.answerCallbackQuery(pressed.data.callback_query.id).catch((failed) => {
+      needs.log.warn(
+        { problem: wordsOf(failureOf(failed, needs.settings.token)) },
+        "telegram: a button press was not answered",
+      );
+    });
+};

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const url = (what: string) =>
+  z.url({ protocol: /^https?$/, error: `${what} must be an http(s) address, like https://desk.example.com` });
+const Environment = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce
+    .number({ error: "PORT must be a number" })
+    .int()
+    .min(0)
+    .max(65535, "PORT must be between 0 and 65535")
+    .default(3000),
+  PUBLIC_URL: url("PUBLIC_URL").optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// (leave it empty for SQLite)")
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "REDIS_URL must begin with redis:// or rediss://")
+    .optional(),
+  SECRET_KEY: z
+    .string()
+    .min(32, "SECRET_KEY must have at least 32 characters; leave it empty and Parley makes one")
+    .optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url("OPENAI_BASE_URL").optional(),
+  LLM_MODEL: z.string().optional(),
+  EMBEDDING_MODEL: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+  ROLE: z.enum(["all", "web", "worker"], { error: "ROLE must be all, web or worker" }).default("all"),
+});
+
+/** A setting is missing or malformed; the message says which and how to mend it. */
+export class BadConfig extends Error {}
+
+const keptSecret = (dataDir: string): string => {
+  const file = join(dataDir, "secret.key");
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  mkdirSync(dataDir, { recursive: true });
+  const made = randomBytes(32).toString("hex");
+  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: "wx" });
+  return made;
+};
+
+/** Reads the environment into one checked object; an empty variable counts as absent. Throws BadConfig. */
+export const readConfig = (environment: NodeJS.ProcessEnv) => {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success)
+    throw new BadConfig(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  const env = parsed.data;
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    dataDir,
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    secretKey: env.SECRET_KEY ?? keptSecret(dataDir),
+    llm: {
+      apiKey: env.OPENAI_API_KEY ?? null,
+      baseUrl: env.OPENAI_BASE_URL ?? null,
+      model: env.LLM_MODEL ?? null,
+      embeddingModel: env.EMBEDDING_MODEL ?? null,
+    },
+    logLevel: env.LOG_LEVEL,
+    role: env.ROLE,
+    ci: given.CI === "true",
+  };
+};
+export type Config = ReturnType<typeof readConfig>;

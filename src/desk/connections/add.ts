@@ -1,0 +1,86 @@
+import { type Channel, DeliveryFailure } from "../../../channels/contract";
+import type { Transact } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { NewId } from "../../kernel/ids";
+import { Problem } from "../../kernel/problem";
+import type { Seal } from "../../kernel/seal";
+import type { Now } from "../../kernel/time";
+import * as store from "./store";
+
+export type Needs = {
+  transact: Transact;
+  now: Now;
+  newId: NewId;
+  seal: Seal;
+  channelNamed: (name: string) => Channel | null;
+};
+type Add = { id?: string; channel: string; name: string; settings: Record<string, unknown> };
+
+/** Parts settings into what may be read and what is secret. */
+export const split = (channel: Channel, settings: Record<string, unknown>) => {
+  const secret = new Set(channel.fields.filter((field) => field.kind === "secret").map((field) => field.key));
+  const entries = Object.entries(settings);
+  return {
+    open: Object.fromEntries(entries.filter(([key]) => !secret.has(key))),
+    secret: Object.fromEntries(entries.filter(([key]) => secret.has(key))),
+  };
+};
+
+/** A stored connection's whole settings, secrets opened. */
+export const settingsOf = (seal: Seal, connection: store.Connection): Record<string, unknown> => ({
+  ...connection.settings,
+  ...(connection.secrets ? JSON.parse(seal.open(connection.secrets)) : {}),
+});
+
+/** Adds a connection after the platform has said that its settings are good. Throws connection.bad_settings with the platform's words. */
+export const addConnection = async (
+  needs: Needs,
+  { id = needs.newId(), channel: name, ...given }: Add,
+): Promise<string> => {
+  const channel = needs.channelNamed(name);
+  if (!channel) throw new Problem("connection.unknown_channel", { channel: name });
+  const parsed = channel.settings.safeParse(given.settings);
+  if (!parsed.success)
+    throw new Problem(
+      "connection.bad_settings",
+      { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    );
+  const settings = Object(parsed.data);
+  const checked = await channel.check(settings).catch((failure: unknown) => {
+    if (failure instanceof DeliveryFailure)
+      throw new Problem("connection.bad_settings", { code: failure.code }, failure.message);
+    throw failure;
+  });
+  const { open, secret } = split(channel, settings);
+  await needs.transact(async (tx) => {
+    const secrets = needs.seal.seal(JSON.stringify(secret));
+    await store.insertConnection(tx, {
+      id,
+      channel: channel.name,
+      name: given.name || checked.name || checked.address,
+      address: checked.address,
+      settings: open,
+      secrets,
+      at: needs.now(),
+    });
+    await emit(
+      tx,
+      { type: "connection.changed", conversation: null, actor: { kind: "system" }, payload: { connection: id } },
+      needs.now(),
+    );
+  });
+  return id;
+};
+
+/** Removes a connection; its conversations stay. */
+export const removeConnection = ({ transact, now }: Pick<Needs, "transact" | "now">, id: string): Promise<void> =>
+  transact(async (tx) => {
+    await store.getConnection(tx, id);
+    await store.saveConnection(tx, id, { removedAt: now(), secrets: "" });
+    await emit(
+      tx,
+      { type: "connection.changed", conversation: null, actor: { kind: "system" }, payload: { connection: id } },
+      now(),
+    );
+  });

@@ -1,0 +1,54 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { ChannelName, ConnectionState } from "../../../channels/contract";
+import type { Read, schemas, Tx } from "../../../db/client";
+import { Problem } from "../../kernel/problem";
+
+export type Connection = (typeof schemas.postgres)["connections"]["$inferSelect"];
+
+export const listConnections = async (db: Read): Promise<Connection[]> =>
+  db.q
+    .select()
+    .from(db.t.connections)
+    .where(isNull(db.t.connections.removedAt))
+    .orderBy(asc(db.t.connections.createdAt))
+    .limit(200);
+
+/** Throws Problem not_found. */
+export const getConnection = async (db: Read, id: string): Promise<Connection> => {
+  const [row] = await db.q
+    .select()
+    .from(db.t.connections)
+    .where(and(eq(db.t.connections.id, id), isNull(db.t.connections.removedAt)));
+  if (!row) throw new Problem("not_found", { what: "connection", id });
+  return row;
+};
+
+type New = {
+  id: string;
+  channel: ChannelName;
+  name: string;
+  address: string;
+  settings: Record<string, unknown>;
+  secrets: string;
+  at: number;
+};
+export const insertConnection = async (tx: Tx, { at, ...one }: New): Promise<void> => {
+  await tx.q.insert(tx.t.connections).values({ ...one, stateSince: at, createdAt: at });
+};
+
+export const saveConnection = async (tx: Tx, id: string, change: Partial<Connection>): Promise<void> => {
+  await tx.q.update(tx.t.connections).set(change).where(eq(tx.t.connections.id, id));
+};
+
+/** Notes a state when it differs from the one known; true when it did. */
+export const saveState = async (
+  tx: Tx,
+  { id, state, at }: { id: string; state: ConnectionState; at: number },
+): Promise<boolean> => {
+  const [known] = await tx.q.select().from(tx.t.connections).where(eq(tx.t.connections.id, id));
+  const reason = "reason" in state ? state.reason : null;
+  if (!known || (known.state === state.at && known.stateReason === reason)) return false;
+  const stateCure = "cure" in state ? (state.cure ?? null) : null;
+  await saveConnection(tx, id, { state: state.at, stateReason: reason, stateCure, stateSince: at });
+  return true;
+};

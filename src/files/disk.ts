@@ -1,0 +1,30 @@
+import { mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Attachments' bytes on disk, named by id; a file is there whole or not at all. */
+export const openDisk = (folder: string, newId: () => string) => {
+  // Ids only: nothing a customer wrote ever names a path.
+  const pathOf = (key: string) => {
+    if (!/^[0-9a-z-]{8,64}$/i.test(key)) throw new Error("That is not a file key.");
+    return join(folder, key.slice(-2), key);
+  };
+  return {
+    put: async (bytes: Uint8Array): Promise<string> => {
+      const key = newId();
+      const path = pathOf(key);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(`${path}.part`, bytes);
+      await rename(`${path}.part`, path);
+      return key;
+    },
+    get: async (key: string): Promise<Uint8Array | null> =>
+      readFile(pathOf(key)).catch((failure: NodeJS.ErrnoException) => {
+        if (failure.code === "ENOENT") return null;
+        throw failure;
+      }),
+    remove: async (key: string): Promise<void> => {
+      await unlink(pathOf(key)).catch(() => {});
+    },
+  };
+};
+export type Disk = ReturnType<typeof openDisk>;

@@ -1,0 +1,56 @@
+import { DeliveryFailure, type FetchedFile, type FileRef } from "../../channels/contract";
+import type { Store } from "../../db/client";
+import { emit } from "../jobs/outbox";
+import type { Now } from "../kernel/time";
+import type { Disk } from "./disk";
+import { saveFile, touchMessage, waitingFiles } from "./store";
+
+type Needs = {
+  store: Store;
+  disk: Disk;
+  now: Now;
+  fetchFile: (connection: string, ref: FileRef) => Promise<FetchedFile>;
+  bytesMax: number;
+};
+
+/** Fetches a message's files after its commit. Throws while some may still come (the step is run again); what never will is marked with why. */
+export const fetchFiles = async (needs: Needs, { message }: { message: string }): Promise<void> => {
+  const waiting = await waitingFiles(needs.store.read, message);
+  let later: unknown;
+  for (const file of waiting) {
+    try {
+      const fetched = await needs.fetchFile(file.connection, file.ref ?? {});
+      if (fetched.bytes.byteLength > needs.bytesMax)
+        throw new DeliveryFailure("rejected", "file_too_large", "The file is larger than this desk keeps.");
+      const blob = await needs.disk.put(fetched.bytes);
+      await needs.store.transact((tx) =>
+        saveFile(tx, file.id, {
+          state: "ready",
+          blob,
+          sizeBytes: fetched.bytes.byteLength,
+          problem: null,
+          ...(fetched.mime && file.mime === "application/octet-stream" ? { mime: fetched.mime } : {}),
+        }),
+      );
+    } catch (failure) {
+      if (failure instanceof DeliveryFailure && failure.kind === "rejected")
+        await needs.store.transact((tx) => saveFile(tx, file.id, { state: "failed", problem: failure.message }));
+      else {
+        later = failure;
+        const problem = failure instanceof Error ? failure.message : String(failure);
+        await needs.store.transact((tx) => saveFile(tx, file.id, { problem }));
+      }
+    }
+  }
+  const conversation = waiting[0]?.conversation;
+  if (conversation)
+    await needs.store.transact(async (tx) => {
+      const seq = await emit(
+        tx,
+        { type: "message.files", conversation, actor: { kind: "system" }, payload: { message } },
+        needs.now(),
+      );
+      await touchMessage(tx, { message, seq });
+    });
+  if (later !== undefined) throw later;
+};

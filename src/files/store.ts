@@ -1,0 +1,36 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Read, schemas, Tx } from "../../db/client";
+
+export type File = (typeof schemas.postgres)["files"]["$inferSelect"];
+
+export const waitingFiles = async (
+  db: Read,
+  message: string,
+): Promise<(File & { connection: string; conversation: string })[]> => {
+  const { files: f, messages: m } = db.t;
+  const rows = await db.q
+    .select({ file: f, connection: m.connection, conversation: m.conversation })
+    .from(f)
+    .innerJoin(m, eq(m.id, f.message))
+    .where(and(eq(f.message, message), eq(f.state, "waiting")))
+    .orderBy(asc(f.position));
+  return rows.map(({ file, ...of }) => ({ ...file, ...of }));
+};
+
+export const getFile = async (db: Read, id: string): Promise<File | null> => {
+  const [row] = await db.q.select().from(db.t.files).where(eq(db.t.files.id, id));
+  return row ?? null;
+};
+
+export const saveFile = async (tx: Tx, id: string, change: Partial<File>): Promise<void> => {
+  await tx.q.update(tx.t.files).set(change).where(eq(tx.t.files.id, id));
+};
+
+export const insertFile = async (tx: Tx, file: File): Promise<void> => {
+  await tx.q.insert(tx.t.files).values(file);
+};
+
+/** Marks the message as changed, so that every screen shows its files. */
+export const touchMessage = async (tx: Tx, { message, seq }: { message: string; seq: number }): Promise<void> => {
+  await tx.q.update(tx.t.messages).set({ changedSeq: seq }).where(eq(tx.t.messages.id, message));
+};

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { SettingField } from "../contract";
+import { isOriginRule } from "./origins";
+
+// Settings come from a form or from `--set key=value`, so every value may be text, and "" means "left empty".
+const emptyIsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+const field = <T extends z.ZodType>(schema: T) => z.preprocess(emptyIsAbsent, schema);
+const flag = field(z.union([z.boolean(), z.stringbool()]).default(false));
+const count = (fallback: number, max: number) => field(z.coerce.number().int().min(1).max(max).default(fallback));
+const asLines = (value: unknown): unknown =>
+  typeof value === "string" ? value.split(/[\s,]+/).filter((line) => line !== "") : value;
+
+/** What one web chat is set up with. Sizes in megabytes, rates per minute. */
+export const WebchatSettings = z.object({
+  title: field(z.string().trim().max(80).default("Support")),
+  accent: field(
+    z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, "write the colour as #rrggbb")
+      .default("#2f6fd0"),
+  ),
+  greetingEn: field(z.string().max(500).default("Hello. Ask us anything, we read every message.")),
+  greetingRu: field(z.string().max(500).default("Здравствуйте. Спрашивайте, мы читаем каждое сообщение.")),
+  allowedOrigins: z.preprocess(
+    asLines,
+    z
+      .array(z.string().refine(isOriginRule, "write an origin as https://example.com or https://*.example.com"))
+      .default([]),
+  ),
+  openToAll: flag,
+  secret: field(z.string().min(16).optional()),
+  identitySecret: field(z.string().min(16).optional()),
+  requireIdentity: flag,
+  maxFileMb: count(20, 100),
+  messagesPerMinute: count(30, 1_000_000),
+  filesPerMinute: count(20, 1_000_000),
+  sessionsPerMinute: count(60, 1_000_000),
+  /** How many visitors' worth of traffic one network address may send: offices share one. */
+  visitorsPerAddress: count(20, 1_000_000),
+});
+export type WebchatSettings = z.infer<typeof WebchatSettings>;
+
+const optional = (
+  key: string,
+  kind: SettingField["kind"],
+  [en, ru]: [string, string],
+  help?: [string, string],
+): SettingField => ({
+  key,
+  kind,
+  label: { en, ru },
+  required: false,
+  ...(help && { help: { en: help[0], ru: help[1] } }),
+});
+
+/** The settings as the settings page draws them. */
+export const fields: SettingField[] = [
+  optional("title", "text", ["Title", "Заголовок"], ["Stands at the top of the chat.", "Стоит вверху окна чата."]),
+  optional("accent", "text", ["Accent colour", "Основной цвет"], ["#rrggbb", "#rrggbb"]),
+  optional("greetingEn", "text", ["Greeting in English", "Приветствие по-английски"]),
+  optional("greetingRu", "text", ["Greeting in Russian", "Приветствие по-русски"]),
+  optional(
+    "allowedOrigins",
+    "lines",
+    ["Sites that may show the chat", "Сайты, где открывается чат"],
+    [
+      "One per line: https://example.com or https://*.example.com",
+      "По одному в строке: https://example.com или https://*.example.com",
+    ],
+  ),
+  optional(
+    "openToAll",
+    "switch",
+    ["Any site while the list is empty", "Любой сайт, пока список пуст"],
+    ["For trials only.", "Только для проб."],
+  ),
+  optional(
+    "identitySecret",
+    "secret",
+    ["Identity secret", "Секрет для подписи"],
+    [
+      "Your server signs who its signed-in people are with it.",
+      "Им ваш сервер подписывает, кто из вошедших людей пишет.",
+    ],
+  ),
+  optional("requireIdentity", "switch", ["Only for signed-in people", "Только для вошедших на сайт"]),
+  optional("maxFileMb", "text", ["Largest file, MB", "Наибольший файл, МБ"]),
+  optional("messagesPerMinute", "text", ["Messages a minute from one visitor", "Сообщений в минуту от посетителя"]),
+  optional("filesPerMinute", "text", ["Files a minute from one visitor", "Файлов в минуту от посетителя"]),
+  optional("sessionsPerMinute", "text", [
+    "New visits a minute from one network address",
+    "Новых посещений в минуту с одного адреса",
+  ]),
+  optional("visitorsPerAddress", "text", [
+    "Visitors' worth of traffic from one network address",
+    "За скольких посетителей может писать один сетевой адрес",
+  ]),
+  optional(
+    "secret",
+    "secret",
+    ["Session secret", "Секрет сессий"],
+    [
+      "Made by itself when left empty; changing it signs every visitor out.",
+      "Создаётся сам, если пусто; смена разлогинит всех посетителей.",
+    ],
+  ),
+];

@@ -1,0 +1,187 @@
+import { and, asc, desc, eq, gt, inArray } from "drizzle-orm";
+import type { History, HistoryItem } from "../../../channels/contract";
+import type { Read } from "../../../db/client";
+import type * as wire from "../../kernel/wire";
+import { filesOf } from "./files";
+import type { Listed } from "./list";
+import type { Delivery, File, Message } from "./model";
+import { deliveriesOf } from "./outbox";
+
+/** A conversation as the list shows it. */
+export const row = ({
+  contact,
+  contactName,
+  companyName,
+  readSeq,
+  channel,
+  botSuspendedUntil,
+  botMisses,
+  thread,
+  previous,
+  reopenedCount,
+  lastCustomerAt,
+  solvedAt,
+  ...c
+}: Listed): wire.Row => ({
+  ...c,
+  contact: { id: contact, name: contactName, company: companyName },
+  channel: channel as wire.Row["channel"],
+  unread: c.previewBy === "customer" && (readSeq ?? 0) < c.lastPublicSeq,
+});
+
+const fileView = (file: File): wire.FileView => ({
+  id: file.id,
+  look: file.look,
+  name: file.name,
+  mime: file.mime,
+  sizeBytes: file.sizeBytes,
+  width: file.width,
+  height: file.height,
+  durationS: file.durationS,
+  state: file.state,
+  problem: file.problem,
+  url: file.state === "ready" ? `/api/files/${file.id}` : null,
+});
+
+const deliveryView = (delivery: Delivery): wire.DeliveryView => ({
+  at: delivery.state,
+  code: delivery.code,
+  reason: delivery.reason,
+  notBefore: delivery.notBefore,
+  attempts: delivery.attempts,
+});
+
+/** Messages as agents see them, with files, reactions and delivery. */
+export const messages = async (db: Read, found: Message[]): Promise<wire.Message[]> => {
+  const ids = found.map((message) => message.id);
+  const { reactions: r } = db.t;
+  const [files, deliveries, reactions] = await Promise.all([
+    filesOf(db, ids),
+    deliveriesOf(db, ids),
+    ids.length > 0 ? db.q.select().from(r).where(inArray(r.message, ids)) : [],
+  ]);
+  return found.map((message) => {
+    const delivery = deliveries.find((one) => one.message === message.id);
+    return {
+      id: message.id,
+      conversation: message.conversation,
+      direction: message.direction,
+      by: { kind: message.authorKind, id: message.author, name: message.authorName },
+      rich: message.rich,
+      text: message.text,
+      parts: message.parts,
+      files: files.filter((file) => file.message === message.id).map(fileView),
+      album: message.album,
+      quote: message.quote ? { message: message.quote.message, text: message.quote.text } : null,
+      citations: (message.citations ?? []).map(({ n, article, title, url, quote }) => ({
+        n,
+        article,
+        title,
+        url,
+        quote,
+      })),
+      buttons: message.buttons ?? [],
+      reactions: reactions
+        .filter((one) => one.message === message.id)
+        .flatMap(({ who, emoji }) =>
+          emoji.map((sign) =>
+            who.startsWith("agent:")
+              ? { emoji: sign, who: "us" as const, agent: who.slice(6) }
+              : { emoji: sign, who: "customer" as const },
+          ),
+        ),
+      editedAt: message.editedAt,
+      deletedAt: message.deletedAt,
+      delivery: delivery ? deliveryView(delivery) : null,
+      seq: message.seq,
+      changedSeq: message.changedSeq,
+      at: message.at,
+      context: message.context,
+    };
+  });
+};
+
+const visible: Delivery["state"][] = ["sent", "delivered", "read"];
+const inOrder = (message: Message) => message.changedSeq;
+
+type Page = { connection: string; thread: string; sinceSeq: number; limit: number; fileUrl: (file: string) => string };
+/** What a thread's own customer may see, changed after `sinceSeq`. Notes and what has not left are never in it. */
+export const history = async (db: Read, { connection, thread, sinceSeq, limit, fileUrl }: Page): Promise<History> => {
+  const { messages: m } = db.t;
+  const found = await db.q
+    .select()
+    .from(m)
+    .where(
+      and(
+        eq(m.connection, connection),
+        eq(m.thread, thread),
+        inArray(m.direction, ["in", "out"]),
+        gt(m.changedSeq, sinceSeq),
+      ),
+    )
+    .orderBy(asc(m.changedSeq))
+    .limit(limit + 1);
+  const page = found.slice(0, limit);
+  const views = await messages(db, page);
+  const items = page.flatMap((message, n) => {
+    const view = views[n];
+    if (!view) return [];
+    if (message.direction === "out" && !(view.delivery && visible.includes(view.delivery.at))) return [];
+    return [historyItem(message, view, fileUrl)];
+  });
+  return { seq: page.length > 0 ? Math.max(...page.map(inOrder)) : sinceSeq, items, more: found.length > limit };
+};
+
+const historyItem = (message: Message, view: wire.Message, fileUrl: (file: string) => string): HistoryItem => ({
+  seq: message.changedSeq,
+  id: message.id,
+  externalId: message.externalId,
+  by: {
+    speaks: message.authorKind === "customer" ? "customer" : message.authorKind === "bot" ? "bot" : "agent",
+    name: message.authorName,
+  },
+  at: message.at,
+  rich: message.deletedAt === null ? message.rich : [],
+  parts: [
+    ...view.files.map((file) => ({
+      type: "file" as const,
+      look: file.look,
+      name: file.name,
+      mime: file.mime,
+      sizeBytes: file.sizeBytes ?? 0,
+      url: file.state === "ready" ? fileUrl(file.id) : null,
+      ...(file.problem ? { problem: file.problem } : {}),
+    })),
+    ...message.parts,
+  ],
+  buttons: view.buttons,
+  citations: view.citations.map(({ title, url }) => ({ title, url })),
+  edited: message.editedAt !== null,
+  deleted: message.deletedAt !== null,
+  reactions: view.reactions.map(({ emoji, who }) => ({ emoji, by: who })),
+  state:
+    view.delivery && (view.delivery.at === "sent" || view.delivery.at === "delivered" || view.delivery.at === "read")
+      ? view.delivery.at
+      : null,
+});
+
+/** Suggestions of a conversation, newest first. */
+export const suggestions = async (db: Read, conversation: string): Promise<wire.SuggestionView[]> => {
+  const { suggestions: s } = db.t;
+  const found = await db.q
+    .select()
+    .from(s)
+    .where(eq(s.conversation, conversation))
+    .orderBy(desc(s.createdAt), desc(s.id))
+    .limit(20);
+  return found.map(({ id, kind, value, confidence, reason, engine, fate, createdAt }) => ({
+    id,
+    kind,
+    value,
+    confidence,
+    reason,
+    engine,
+    fate,
+    createdAt,
+  }));
+};

@@ -1,0 +1,89 @@
+import { and, eq } from "drizzle-orm";
+import type { Transact, Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { Actor } from "../../kernel/events";
+import type { NewId } from "../../kernel/ids";
+import { Problem } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import { changeIn } from "./change";
+import type { Priority, Suggestion } from "./model";
+import * as store from "./store";
+
+type Needs = { transact: Transact; now: Now; newId: NewId };
+type Proposal = { kind: Suggestion["kind"]; value: string; confidence: number; reason: string; engine: string };
+
+const priorities: readonly string[] = ["low", "normal", "high", "urgent"];
+const isPriority = (value: string): value is Priority => priorities.includes(value);
+
+const changeOf = (kind: Suggestion["kind"], value: string) => {
+  if (kind === "category") return { category: value };
+  if (kind === "assignee") return { assignee: value };
+  if (!isPriority(value)) throw new Problem("bad_input", { field: "value" });
+  return { priority: value };
+};
+
+type Suggest = { conversation: string; proposals: Proposal[]; threshold: number };
+/** Keeps what a classifier proposes: applied above the threshold, shown below it. An open proposal of the same kind is replaced. */
+export const suggest = (
+  { transact, now, newId }: Needs,
+  { conversation, proposals, threshold }: Suggest,
+): Promise<void> =>
+  transact(async (tx) => {
+    const { suggestions: s } = tx.t;
+    for (const proposal of proposals) {
+      await tx.q
+        .update(s)
+        .set({ fate: "replaced", settledAt: now() })
+        .where(and(eq(s.conversation, conversation), eq(s.kind, proposal.kind), eq(s.fate, "shown")));
+      const applied = proposal.confidence >= threshold;
+      const id = newId();
+      await tx.q
+        .insert(s)
+        .values({ id, conversation, ...proposal, fate: applied ? "applied" : "shown", createdAt: now() });
+      const bot = { kind: "bot" } as const;
+      const seq = await emit(
+        tx,
+        { type: "suggestion.made", conversation, actor: bot, payload: { suggestion: id, kind: proposal.kind } },
+        now(),
+      );
+      await store.save(tx, conversation, { lastSeq: seq });
+      if (applied)
+        await changeIn(
+          tx,
+          { now },
+          { conversation, change: changeOf(proposal.kind, proposal.value), by: bot, why: proposal.reason },
+        );
+    }
+  });
+
+type Settle = {
+  conversation: string;
+  suggestion: string;
+  fate: "accepted" | "corrected" | "dismissed";
+  value?: string;
+  by: Extract<Actor, { kind: "agent" }>;
+};
+/** An agent's verdict; a correction changes the conversation and becomes an example to learn from. */
+export const settleSuggestion = ({ transact, now }: Needs, input: Settle): Promise<void> =>
+  transact(async (tx: Tx) => {
+    const { suggestions: s } = tx.t;
+    const [found] = await tx.q
+      .select()
+      .from(s)
+      .where(and(eq(s.id, input.suggestion), eq(s.conversation, input.conversation)));
+    if (!found) throw new Problem("not_found", { what: "suggestion", id: input.suggestion });
+    if (input.fate === "corrected" && !input.value) throw new Problem("bad_input", { field: "value" });
+    const settled = { fate: input.fate, correctedTo: input.value ?? null, settledBy: input.by.id, settledAt: now() };
+    await tx.q.update(s).set(settled).where(eq(s.id, found.id));
+    if (input.fate !== "dismissed") {
+      const change = changeOf(found.kind, input.fate === "corrected" ? (input.value ?? "") : found.value);
+      await changeIn(tx, { now }, { conversation: input.conversation, change, by: input.by, why: "suggestion" });
+    }
+    const payload = { suggestion: found.id, kind: found.kind, fate: input.fate };
+    const seq = await emit(
+      tx,
+      { type: "suggestion.settled", conversation: input.conversation, actor: input.by, payload },
+      now(),
+    );
+    await store.save(tx, input.conversation, { lastSeq: seq });
+  });

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Transact } from "../../db/client";
+import { emit } from "../jobs/outbox";
+import type { Actor } from "../kernel/events";
+import type { NewId } from "../kernel/ids";
+import type { Now } from "../kernel/time";
+import * as store from "./store";
+
+type Needs = { transact: Transact; now: Now; newId: NewId };
+
+export const ArticleInput = z.object({
+  /** Joins the languages of one article; made from the title when absent. */
+  key: z.string().trim().min(1).max(120).optional(),
+  locale: z.enum(["en", "ru"]).default("en"),
+  title: z.string().trim().min(1).max(300),
+  section: z.string().trim().max(120).nullish(),
+  text: z.string().max(200_000),
+  state: z.enum(["draft", "published", "archived"]).default("published"),
+});
+export type ArticleInput = z.input<typeof ArticleInput>;
+
+/** Letters and digits of any script, joined by dashes. */
+export const slugOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .normalize("NFKC")
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80) || "article";
+
+/** Writes an article, or the next version of the one with this key and language. Returns its id. */
+export const saveArticle = (
+  needs: Needs,
+  { article: given, by }: { article: ArticleInput; by: Actor },
+): Promise<string> =>
+  needs.transact(async (tx) => {
+    const input = ArticleInput.parse(given);
+    const now = needs.now();
+    const key = input.key ?? slugOf(input.title);
+    const author = by.kind === "agent" ? by.id : null;
+    const known = await store.findArticle(tx, { key, locale: input.locale });
+    const article: store.Article = {
+      id: known?.id ?? needs.newId(),
+      key,
+      locale: input.locale,
+      slug: known?.slug ?? slugOf(key),
+      title: input.title,
+      section: input.section ?? null,
+      text: input.text,
+      state: input.state,
+      author,
+      version: (known?.version ?? 0) + 1,
+      createdAt: known?.createdAt ?? now,
+      updatedAt: now,
+    };
+    if (
+      known &&
+      known.title === article.title &&
+      known.text === article.text &&
+      known.state === article.state &&
+      known.section === article.section
+    )
+      return known.id;
+    if (known) await store.updateArticle(tx, known.id, article);
+    else await store.insertArticle(tx, article);
+    await store.keepVersion(tx, { id: needs.newId(), article, author, at: now });
+    await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, now);
+    return article.id;
+  });

@@ -1,0 +1,124 @@
+import type {
+  AgentView,
+  ArticleView,
+  CannedView,
+  CategoryView,
+  ChannelView,
+  ConnectionView,
+  ContactView,
+  Counts,
+  Desk,
+  DeskSettings,
+  FileView,
+  Me,
+  Message,
+  Page,
+  Priority,
+  Quarantined,
+  Row,
+  Status,
+  TeamView,
+  Thread,
+  View,
+} from "../../../src/realtime/wire";
+import { call, upload } from "./http";
+
+export type Filter = { view: View; category?: string | undefined; team?: string | undefined; q?: string | undefined };
+export type RowChange = {
+  status?: Status;
+  snoozedUntil?: number | null;
+  priority?: Priority;
+  category?: string | null;
+  team?: string | null;
+  assignee?: string | null;
+  tags?: string[];
+  subject?: string;
+};
+export type ReplyInput = {
+  id: string;
+  text: string;
+  files?: string[];
+  quote?: string;
+  seenSeq: number;
+  sendAt?: number;
+  solve?: boolean;
+};
+
+const query = (values: Record<string, string | number | undefined>) => {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined && value !== "") search.set(key, String(value));
+  return search.size > 0 ? `?${search}` : "";
+};
+const conversation = (id: string) => `/conversations/${encodeURIComponent(id)}`;
+const message = (id: string) => `/messages/${encodeURIComponent(id)}`;
+
+export const api = {
+  me: () => call<Me>("GET", "/me"),
+  signIn: (input: { email: string; password: string }) => call<Me>("POST", "/sign-in", input),
+  signOut: () => call<null>("POST", "/sign-out"),
+  setupNeeded: () => call<{ needed: boolean }>("GET", "/setup"),
+  setup: (input: { name: string; email: string; password: string }) => call<Me>("POST", "/setup", input),
+  desk: () => call<Desk>("GET", "/desk"),
+
+  rows: (filter: Filter, page: { cursor?: string | undefined; limit: number }, signal?: AbortSignal) =>
+    call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
+  counts: () => call<Counts>("GET", "/conversations/counts"),
+  thread: (id: string, signal?: AbortSignal) => call<Thread>("GET", conversation(id), undefined, signal),
+  earlier: (id: string, before: number) =>
+    call<{ messages: Message[]; more: boolean }>("GET", `${conversation(id)}/messages${query({ before, limit: 50 })}`),
+  change: (id: string, change: RowChange) => call<Row>("PATCH", conversation(id), change),
+  reply: (id: string, input: ReplyInput) => call<Message>("POST", `${conversation(id)}/replies`, input),
+  note: (id: string, input: { id: string; text: string; files?: string[] }) =>
+    call<Message>("POST", `${conversation(id)}/notes`, input),
+  takeOver: (id: string) => call<Row>("POST", `${conversation(id)}/take-over`),
+  returnToBot: (id: string) => call<Row>("POST", `${conversation(id)}/return-to-bot`),
+  read: (id: string, seq: number) => call<null>("POST", `${conversation(id)}/read`, { seq }),
+  suggestion: (id: string, sid: string, fate: "accepted" | "corrected" | "dismissed", value?: string) =>
+    call<Row>("POST", `${conversation(id)}/suggestions/${encodeURIComponent(sid)}`, {
+      fate,
+      ...(value === undefined ? {} : { value }),
+    }),
+
+  undo: (id: string) => call<Message>("POST", `${message(id)}/undo`),
+  retry: (id: string) => call<Message>("POST", `${message(id)}/retry`),
+  editMessage: (id: string, text: string) => call<Message>("PATCH", message(id), { text }),
+  deleteMessage: (id: string) => call<Message>("DELETE", message(id)),
+  react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
+  revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),
+  file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),
+
+  contact: (id: string) => call<ContactView>("GET", `/contacts/${encodeURIComponent(id)}`),
+  changeContact: (id: string, change: { name?: string; email?: string | null; phone?: string | null }) =>
+    call<ContactView>("PATCH", `/contacts/${encodeURIComponent(id)}`, change),
+
+  channels: () => call<ChannelView[]>("GET", "/connections/channels"),
+  testConnection: (id: string) => call<unknown>("POST", `/connections/${encodeURIComponent(id)}/test`),
+  quarantine: () => call<Quarantined[]>("GET", "/quarantine"),
+  replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),
+  settings: () => call<DeskSettings>("GET", "/settings"),
+  changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
+};
+
+/** Everything the settings pages list, make, change and delete goes through the same five routes. */
+export const collection = <T extends { id: string }, Input>(path: string) => ({
+  list: async () => {
+    const answer = await call<T[] | Page<T>>("GET", path);
+    return Array.isArray(answer) ? answer : answer.items;
+  },
+  get: (id: string) => call<T>("GET", `${path}/${encodeURIComponent(id)}`),
+  make: (input: Input) => call<T>("POST", path, input),
+  change: (id: string, input: Partial<Input>) => call<T>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
+  remove: (id: string) => call<null>("DELETE", `${path}/${encodeURIComponent(id)}`),
+});
+
+type ArticleInput = Omit<ArticleView, "id" | "version" | "updatedAt">;
+export const articles = collection<ArticleView, ArticleInput>("/articles");
+export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");
+export const connections = collection<
+  ConnectionView,
+  { channel: string; name: string; settings: Record<string, unknown> }
+>("/connections");
+export const agents = collection<AgentView, Omit<AgentView, "id"> & { password?: string }>("/agents");
+export const teams = collection<TeamView, Omit<TeamView, "id">>("/teams");
+export const canned = collection<CannedView, Omit<CannedView, "id">>("/canned");

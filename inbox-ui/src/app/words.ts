@@ -1,0 +1,49 @@
+import { createRoot, createSignal } from "solid-js";
+import type { Locale } from "../../../src/realtime/wire";
+import type { Entry, Plural } from "./dictionary";
+import { en } from "./words-en";
+import { ru } from "./words-ru";
+
+export type Key = keyof typeof en;
+export type Dictionary = Record<Key, Entry>;
+type Values = Record<string, string | number>;
+
+export const dictionaries: Record<Locale, Dictionary> = { en, ru };
+const rules = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
+
+const remembered = (): Locale => {
+  const known = globalThis.localStorage?.getItem("parley.locale") ?? globalThis.navigator?.language ?? "en";
+  return known.startsWith("ru") ? "ru" : "en";
+};
+const [locale, setSignal] = createRoot(() => createSignal<Locale>(remembered()));
+
+export { locale };
+
+export const setLocale = (next: Locale) => {
+  setSignal(next);
+  globalThis.localStorage?.setItem("parley.locale", next);
+  document.documentElement.lang = next;
+};
+
+const form = (entry: Plural, language: Locale, n: number) => {
+  const name = rules[language].select(n);
+  if (name === "one") return entry.one;
+  if (name === "few") return entry.few ?? entry.other;
+  if (name === "many") return entry.many ?? entry.other;
+  return entry.other;
+};
+
+/** The text in a given language. Pure; `t` is the same in the language of the screen. */
+export const say = (language: Locale, key: Key, values: Values = {}): string => {
+  const entry = dictionaries[language][key];
+  const text = typeof entry === "string" ? entry : form(entry, language, Number(values.n ?? 0));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+};
+export const t = (key: Key, values?: Values) => say(locale(), key, values);
+
+/** Names that a desk may keep in two languages. */
+export const named = (thing: { name: string; nameRu?: string | null }) =>
+  locale() === "ru" && thing.nameRu ? thing.nameRu : thing.name;

@@ -1,0 +1,140 @@
+import { createSignal, For, Show } from "solid-js";
+import type { TimelineItem } from "../../../../src/realtime/wire";
+import { isRecord } from "../../api/http";
+import { agentById, categoryById, teamById } from "../../app/session";
+import { clock } from "../../app/time";
+import { locale, named, t } from "../../app/words";
+
+const text = (payload: unknown, ...keys: string[]) => {
+  if (!isRecord(payload)) return undefined;
+  for (const key of keys) {
+    const value = payload[key];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
+};
+const who = (item: TimelineItem) => {
+  switch (item.actor.kind) {
+    case "agent":
+      return agentById(item.actor.id)?.name ?? t("event.system");
+    case "bot":
+      return t("bot");
+    case "customer":
+    case "contact":
+      return t("customer");
+    case "rule":
+      return t("event.rule");
+    default:
+      return t("event.system");
+  }
+};
+const nameOf = (id: string | undefined) => {
+  if (!id) return t("none");
+  const thing = categoryById(id) ?? teamById(id);
+  if (thing) return named(thing);
+  const agent = agentById(id);
+  if (agent) return agent.name;
+  const known = ["open", "pending", "snoozed", "solved", "closed"] as const;
+  const status = known.find((one) => one === id);
+  if (status) return t(`status.${status}`);
+  const levels = ["low", "normal", "high", "urgent"] as const;
+  const level = levels.find((one) => one === id);
+  return level ? t(`priority.${level}`) : id;
+};
+const target = (item: TimelineItem, key: "agent" | "team") => {
+  const to = isRecord(item.payload) ? item.payload.to : undefined;
+  return text(to, key);
+};
+const rest = (type: string) => type.replace(/[._-]/g, " ");
+
+/** One event in a sentence. Kinds nobody taught us are said by their name rather than hidden. */
+export const sayEvent = (item: TimelineItem): string => {
+  const actor = who(item);
+  const goal = text(item.payload, "to");
+  const to = nameOf(goal);
+  switch (item.type) {
+    case "conversation.opened":
+      return t("event.opened");
+    case "conversation.reopened":
+      return t("event.reopened");
+    case "conversation.status":
+      if (goal === "solved") return t("event.solved", { who: actor });
+      if (goal === "closed") return t("event.closed");
+      return goal === "snoozed" ? t("event.snoozed", { who: actor }) : t("event.status", { who: actor, to });
+    case "conversation.assigned": {
+      const agent = target(item, "agent");
+      const team = target(item, "team");
+      if (!agent && team) return t("event.team", { who: actor, to: nameOf(team) });
+      return t("event.assignedTo", { who: actor, to: agent ? nameOf(agent) : t("word.unassigned") });
+    }
+    case "conversation.category":
+      return t("event.category", { who: actor, to: goal ? to : t("word.noCategory") });
+    case "conversation.priority":
+      return t("event.priority", { who: actor, to });
+    case "conversation.owner":
+      if (goal === "agent" && item.actor.kind === "agent") return t("event.takenOver", { who: actor });
+      return goal === "bot" ? t("event.returned", { who: actor }) : t("event.handedOff");
+    case "conversation.tags":
+      return t("event.tags", { who: actor });
+    case "conversation.subject":
+      return t("event.subject", { who: actor });
+    case "bot.abstained":
+      return t("event.abstained");
+    default:
+      return t("event.other", { what: rest(item.type), who: actor });
+  }
+};
+
+const Line = (props: { item: TimelineItem }) => {
+  const [open, setOpen] = createSignal(false);
+  const why = () => text(props.item.payload, "why", "reason");
+  return (
+    <span>
+      {sayEvent(props.item)} · <time class="num">{clock(props.item.at, locale())}</time>
+      <Show when={why()}>
+        {(reason) => (
+          <>
+            {" "}
+            ·{" "}
+            <Show
+              when={open()}
+              fallback={
+                <button type="button" onClick={() => setOpen(true)}>
+                  {t("event.why")}
+                </button>
+              }
+            >
+              {reason()}
+            </Show>
+          </>
+        )}
+      </Show>
+    </span>
+  );
+};
+
+/** One small line; several between two messages fold into one that opens. */
+export const Events = (props: { items: TimelineItem[] }) => {
+  const [open, setOpen] = createSignal(false);
+  return (
+    <div class="event">
+      <Show
+        when={props.items.length > 2}
+        fallback={
+          <div class="event-list">
+            <For each={props.items}>{(item) => <Line item={item} />}</For>
+          </div>
+        }
+      >
+        <button type="button" aria-expanded={open()} onClick={() => setOpen(!open())}>
+          {t("thread.events", { n: props.items.length })}
+        </button>
+        <Show when={open()} fallback={<Show when={props.items.at(-1)}>{(last) => <Line item={last()} />}</Show>}>
+          <div class="event-list">
+            <For each={props.items}>{(item) => <Line item={item} />}</For>
+          </div>
+        </Show>
+      </Show>
+    </div>
+  );
+};

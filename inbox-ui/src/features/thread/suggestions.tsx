@@ -1,0 +1,58 @@
+import Sparkles from "lucide-solid/icons/sparkles";
+import { For, Show } from "solid-js";
+import type { Row, SuggestionView } from "../../../../src/realtime/wire";
+import { agentById, categoryById } from "../../app/session";
+import { named, t } from "../../app/words";
+import { decide } from "../../live/actions";
+import { Picker } from "../../ui/picker";
+import { agentOptions, categoryOptions, priorities, priorityOptions } from "./options";
+
+const valueOf = (one: SuggestionView) => {
+  if (one.kind === "category") return named(categoryById(one.value) ?? { name: one.value });
+  if (one.kind === "assignee") return agentById(one.value)?.name ?? one.value;
+  const known = priorities.find((priority) => priority === one.value);
+  return known ? t(`priority.${known}`) : one.value;
+};
+const optionsFor = (one: SuggestionView, row: Row) =>
+  one.kind === "category" ? categoryOptions(row) : one.kind === "assignee" ? agentOptions(row) : priorityOptions(row);
+
+/** What the classifier proposes, how sure it is and why; one press accepts, corrects or dismisses. */
+export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) => {
+  const shown = () => props.suggestions.filter((one) => one.fate === "shown");
+  return (
+    <Show when={shown().length > 0}>
+      <section class="suggest" aria-label={t("suggest.label")}>
+        <For each={shown()}>
+          {(one) => (
+            <div class="suggest-one">
+              <Sparkles size={14} stroke-width={1.5} aria-hidden="true" />
+              <strong>{t(`suggest.${one.kind}`, { value: valueOf(one) })}</strong>
+              <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
+              <span class="why clip" title={one.reason}>
+                {one.reason}
+              </span>
+              <button type="button" class="btn small" onClick={() => void decide(props.row.id, one.id, "accepted")}>
+                {t("suggest.accept")}
+              </button>
+              <Picker
+                class="btn small plain"
+                label={t("suggest.correct")}
+                options={optionsFor(one, props.row)}
+                pick={(value) => void decide(props.row.id, one.id, "corrected", value)}
+              >
+                {t("suggest.correct")}
+              </Picker>
+              <button
+                type="button"
+                class="btn small plain"
+                onClick={() => void decide(props.row.id, one.id, "dismissed")}
+              >
+                {t("suggest.dismiss")}
+              </button>
+            </div>
+          )}
+        </For>
+      </section>
+    </Show>
+  );
+};

@@ -1,0 +1,147 @@
+import type { Message, Row } from "../../../src/realtime/wire";
+import { ApiError } from "../api/http";
+import { api, type ReplyInput, type RowChange } from "../api/routes";
+import { inWords } from "../app/trouble";
+import { t } from "../app/words";
+import { toast } from "../ui/toast";
+import { withMessages, withoutMessage, withRow } from "./apply";
+import { change, desk } from "./store";
+
+const settleRow = (row: Row) =>
+  change((state) => withRow(state, row, Math.max(row.lastSeq, state.rowSeq[row.id] ?? 0)));
+const settleMessage = (message: Message) => change((state) => withMessages(state, message.conversation, [message]));
+const wrong = (error: unknown) => {
+  toast(inWords(error), { wrong: true });
+};
+
+/** Shows the change at once; the server's row settles it, its refusal takes it back. */
+const optimisticRow = async (id: string, guess: Partial<Row>, ask: () => Promise<Row>): Promise<boolean> => {
+  const before = desk.rows[id];
+  const old = before ? { ...before } : null;
+  if (old) change((state) => withRow(state, { ...old, ...guess }, state.rowSeq[id] ?? 0));
+  try {
+    settleRow(await ask());
+    return true;
+  } catch (error) {
+    const now = desk.rows[id];
+    if (old && now) {
+      // Only what we guessed goes back; whatever came in meanwhile stays.
+      const back: Partial<Row> = {};
+      for (const key of Object.keys(guess)) Object.assign(back, { [key]: Reflect.get(old, key) });
+      change((state) => withRow(state, { ...now, ...back }, state.rowSeq[id] ?? 0));
+    }
+    wrong(error);
+    return false;
+  }
+};
+
+export const changeRow = (id: string, wanted: RowChange) => optimisticRow(id, wanted, () => api.change(id, wanted));
+export const takeOver = (id: string) =>
+  optimisticRow(id, { owner: "agent", assignee: desk.me }, () => api.takeOver(id));
+export const returnToBot = (id: string) => optimisticRow(id, { owner: "bot" }, () => api.returnToBot(id));
+export const solve = (id: string) => {
+  const before = desk.rows[id]?.status ?? "open";
+  return changeRow(id, { status: "solved" }).then((done) => {
+    if (done)
+      toast(t("status.solved"), {
+        id: `solve-${id}`,
+        forMs: 6000,
+        action: { label: t("undo"), run: () => void changeRow(id, { status: before === "solved" ? "open" : before }) },
+      });
+  });
+};
+export const snooze = (id: string, until: number) => changeRow(id, { status: "snoozed", snoozedUntil: until });
+
+/** Tells that everything up to the last message has been seen. Quiet: nobody minds if it fails. */
+export const markRead = (id: string) => {
+  const row = desk.rows[id];
+  if (!row?.unread) return;
+  change((state) => withRow(state, { ...row, unread: false }, state.rowSeq[id] ?? 0));
+  void api.read(id, row.lastSeq).catch(() => undefined);
+};
+export const markUnread = (id: string) => {
+  const row = desk.rows[id];
+  if (!row || row.unread) return;
+  change((state) => withRow(state, { ...row, unread: true }, state.rowSeq[id] ?? 0));
+  void api.read(id, 0).catch(wrong);
+};
+
+export const decide = async (
+  conversation: string,
+  id: string,
+  fate: "accepted" | "corrected" | "dismissed",
+  value?: string,
+) => {
+  const before = desk.threads[conversation]?.suggestions ?? [];
+  const put = (suggestions: typeof before) =>
+    change((state) => {
+      const thread = state.threads[conversation];
+      return thread ? { ...state, threads: { ...state.threads, [conversation]: { ...thread, suggestions } } } : state;
+    });
+  const kept = before.map((one) => ({ ...one }));
+  put(kept.filter((one) => one.id !== id));
+  try {
+    settleRow(await api.suggestion(conversation, id, fate, value));
+  } catch (error) {
+    put(kept);
+    wrong(error);
+  }
+};
+
+/** Shows the message at once under its client-made id, then lets the server's settle it. Throws what the server refused. */
+export const sendMessage = async (shown: Message, ask: () => Promise<Message>): Promise<Message> => {
+  change((state) => withMessages(state, shown.conversation, [shown]));
+  try {
+    const settled = await ask();
+    settleMessage(settled);
+    return settled;
+  } catch (error) {
+    change((state) => withoutMessage(state, shown.conversation, shown.id));
+    throw error;
+  }
+};
+export const sendReply = (shown: Message, input: ReplyInput) =>
+  sendMessage(shown, () => api.reply(shown.conversation, input));
+
+/** Takes a message back before it leaves. Gives false when it was too late. */
+export const undoMessage = async (message: Message): Promise<boolean> => {
+  try {
+    settleMessage(await api.undo(message.id));
+    return true;
+  } catch (error) {
+    toast(error instanceof ApiError && error.status === 409 ? t("problem.undoLate") : inWords(error), { wrong: true });
+    return false;
+  }
+};
+
+const optimisticMessage = async (message: Message, guess: Partial<Message>, ask: () => Promise<Message>) => {
+  const before = { ...message };
+  change((state) => withMessages(state, message.conversation, [{ ...before, ...guess }]));
+  try {
+    settleMessage(await ask());
+    return true;
+  } catch (error) {
+    change((state) => withMessages(state, message.conversation, [before]));
+    wrong(error);
+    return false;
+  }
+};
+export const retryMessage = (message: Message) =>
+  optimisticMessage(
+    message,
+    message.delivery ? { delivery: { ...message.delivery, at: "queued", reason: null, code: null } } : {},
+    () => api.retry(message.id),
+  );
+export const editMessage = (message: Message, text: string, rich: Message["rich"]) =>
+  optimisticMessage(message, { text, rich, editedAt: Date.now() }, () => api.editMessage(message.id, text));
+export const deleteMessage = (message: Message) =>
+  optimisticMessage(message, { deletedAt: Date.now() }, () => api.deleteMessage(message.id));
+export const react = (message: Message, emoji: string) => {
+  const mine = message.reactions.find((one) => one.who === "us" && one.emoji === emoji);
+  const others = message.reactions.filter((one) => one.who !== "us");
+  return optimisticMessage(
+    message,
+    { reactions: mine ? others : [...others, { emoji, who: "us", agent: desk.me }] },
+    () => api.react(message.id, mine ? null : emoji),
+  );
+};

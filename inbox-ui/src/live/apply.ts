@@ -1,0 +1,241 @@
+import type {
+  Counts,
+  Live,
+  Message,
+  Presence,
+  Row,
+  SuggestionView,
+  Thread,
+  TimelineItem,
+  View,
+} from "../../../src/realtime/wire";
+
+export type Filter = { view: View; category?: string | undefined; team?: string | undefined; q?: string | undefined };
+export type List = {
+  filter: Filter;
+  ids: string[];
+  cursor: string | null;
+  state: "loading" | "ready" | "failed";
+};
+export type Typist = { kind: "agent" | "customer"; id: string; name: string };
+export type OpenThread = Omit<Thread, "row">;
+
+/** All that the screen knows. Plain data: `apply` and its siblings make the next one out of it and never change it. */
+export type State = {
+  /** Everything up to here has been applied; a socket goes on behind it. */
+  seq: number;
+  me: string;
+  rows: Record<string, Row>;
+  /** Which sequence number each row stands at, so that an older event never turns it back. */
+  rowSeq: Record<string, number>;
+  list: List;
+  threads: Record<string, OpenThread>;
+  counts: Counts;
+  /** True when an event touched a row whose former place is unknown: the counts must be asked for again. */
+  countsStale: boolean;
+  presence: Presence;
+  typing: Record<string, Typist[]>;
+};
+
+const zero: Counts = { mine: 0, unassigned: 0, open: 0, bot: 0, snoozed: 0, solved: 0 };
+export const views: View[] = ["mine", "unassigned", "open", "bot", "snoozed", "solved"];
+export const emptyState = (me: string): State => ({
+  seq: 0,
+  me,
+  rows: {},
+  rowSeq: {},
+  list: { filter: { view: "open" }, ids: [], cursor: null, state: "loading" },
+  threads: {},
+  counts: zero,
+  countsStale: false,
+  presence: { online: [], viewing: {} },
+  typing: {},
+});
+
+const isActive = (row: Row) => row.status === "open" || row.status === "pending";
+/** Whether a row stands in a view. The server decides; this only keeps the screen right between two answers. */
+export const stands = (row: Row, view: View, me: string): boolean => {
+  switch (view) {
+    case "mine":
+      return isActive(row) && row.assignee === me;
+    case "unassigned":
+      return isActive(row) && row.assignee === null && row.owner !== "bot";
+    case "open":
+      return isActive(row);
+    case "bot":
+      return isActive(row) && row.owner === "bot";
+    case "snoozed":
+      return row.status === "snoozed";
+    case "solved":
+      return row.status === "solved" || row.status === "closed";
+  }
+};
+const fits = (row: Row, filter: Filter, me: string) =>
+  stands(row, filter.view, me) &&
+  (!filter.category || row.category === filter.category) &&
+  (!filter.team || row.team === filter.team);
+
+const newestFirst = (rows: Record<string, Row>) => (a: string, b: string) =>
+  (rows[b]?.updatedAt ?? 0) - (rows[a]?.updatedAt ?? 0);
+
+const placed = (list: List, rows: Record<string, Row>, row: Row, me: string): List => {
+  const has = list.ids.includes(row.id);
+  // What a search found stays as found: only the server knows what matches.
+  if (list.filter.q) return list;
+  if (!fits(row, list.filter, me)) return has ? { ...list, ids: list.ids.filter((id) => id !== row.id) } : list;
+  if (has) {
+    const ids = [...list.ids].sort(newestFirst(rows));
+    return ids.every((id, at) => id === list.ids[at]) ? list : { ...list, ids };
+  }
+  const last = rows[list.ids.at(-1) ?? ""];
+  // It belongs to a page that has not been asked for yet.
+  if (list.cursor !== null && last && row.updatedAt < last.updatedAt) return list;
+  return { ...list, ids: [...list.ids, row.id].sort(newestFirst(rows)) };
+};
+
+const counted = (counts: Counts, before: Row, after: Row, me: string): Counts => {
+  const next = { ...counts };
+  for (const view of views)
+    next[view] = Math.max(0, next[view] + Number(stands(after, view, me)) - Number(stands(before, view, me)));
+  return next;
+};
+
+/** Puts a row in its place, unless what we have is newer than `seq`. */
+export const withRow = (state: State, row: Row, seq: number): State => {
+  if ((state.rowSeq[row.id] ?? -1) > seq) return state;
+  const before = state.rows[row.id];
+  const rows = { ...state.rows, [row.id]: row };
+  return {
+    ...state,
+    rows,
+    rowSeq: { ...state.rowSeq, [row.id]: seq },
+    list: placed(state.list, rows, row, state.me),
+    counts: before ? counted(state.counts, before, row, state.me) : state.counts,
+    countsStale: state.countsStale || !before,
+  };
+};
+
+/** Messages in order of `seq`; of two versions of one message the one that changed later stays. */
+export const mergeMessages = (known: Message[], more: Message[]): Message[] => {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  let changed = false;
+  for (const message of more) {
+    const old = byId.get(message.id);
+    if (old && old.changedSeq > message.changedSeq) continue;
+    byId.set(message.id, message);
+    changed = true;
+  }
+  return changed ? [...byId.values()].sort((a, b) => a.seq - b.seq) : known;
+};
+
+const inThread = (state: State, id: string, change: (thread: OpenThread) => OpenThread): State => {
+  const thread = state.threads[id];
+  if (!thread) return state;
+  const next = change(thread);
+  return next === thread ? state : { ...state, threads: { ...state.threads, [id]: next } };
+};
+
+export const withMessages = (state: State, id: string, messages: Message[]): State =>
+  inThread(state, id, (thread) => {
+    const merged = mergeMessages(thread.messages, messages);
+    return merged === thread.messages ? thread : { ...thread, messages: merged };
+  });
+export const withoutMessage = (state: State, conversation: string, id: string): State =>
+  inThread(state, conversation, (thread) => ({
+    ...thread,
+    messages: thread.messages.filter((message) => message.id !== id),
+  }));
+export const withSuggestions = (state: State, id: string, suggestions: SuggestionView[]): State =>
+  inThread(state, id, (thread) => ({ ...thread, suggestions }));
+
+const told = ["conversation.", "bot."];
+/** Events that stand in the thread as a line of their own; messages and their fates already show themselves. */
+export const isTold = (item: { type: string }) => told.some((kind) => item.type.startsWith(kind));
+
+const withTimeline = (state: State, id: string, item: TimelineItem): State =>
+  inThread(state, id, (thread) =>
+    thread.timeline.some((known) => known.seq === item.seq)
+      ? thread
+      : { ...thread, timeline: [...thread.timeline, item].sort((a, b) => a.seq - b.seq) },
+  );
+
+/** One event. An event that has been seen already changes nothing; numbers may skip, since not every event is ours to see. */
+export const apply = (state: State, live: Live): State => {
+  if (live.seq <= state.seq) return state;
+  let next: State = { ...state, seq: live.seq };
+  if (live.row) next = withRow(next, live.row, live.seq);
+  const id = live.conversation;
+  if (id === null) return next;
+  if (live.message) {
+    next = withMessages(next, id, [live.message]);
+    const author = live.message.by;
+    next = typed(next, { conversation: id, who: { kind: "customer", id: author.id ?? "", name: "" }, on: false });
+  }
+  if (live.suggestions) next = withSuggestions(next, id, live.suggestions);
+  next = withTimeline(next, id, {
+    seq: live.seq,
+    at: live.at,
+    type: live.type,
+    actor: live.actor,
+    payload: live.payload,
+  });
+  return inThread(next, id, (thread) => (thread.seq >= live.seq ? thread : { ...thread, seq: live.seq }));
+};
+
+/** Events in order; the same batch twice is the same as once. */
+export const applyAll = (state: State, batch: readonly Live[]): State =>
+  [...batch].sort((a, b) => a.seq - b.seq).reduce(apply, state);
+
+/** Someone began or stopped typing. */
+export const typed = (state: State, typing: { conversation: string; who: Typist; on: boolean }): State => {
+  const { conversation, who, on } = typing;
+  const known = state.typing[conversation] ?? [];
+  const has = known.some((other) => other.id === who.id && other.kind === who.kind);
+  if (has === on) return state;
+  const others = known.filter((other) => other.id !== who.id || other.kind !== who.kind);
+  return { ...state, typing: { ...state.typing, [conversation]: on ? [...others, who] : others } };
+};
+
+/** The thread as the server gave it. Messages that came in over the socket meanwhile, and our own unsent ones, stay. */
+export const withThread = (state: State, thread: Thread): State => {
+  const { row, ...open } = thread;
+  const before = state.threads[row.id];
+  const kept = before?.messages ?? [];
+  const oldest = open.messages[0]?.seq ?? 0;
+  const earlier = kept.filter((message) => message.seq < oldest);
+  const messages = mergeMessages(
+    open.messages,
+    kept.filter(
+      (message) =>
+        message.seq >= oldest && !open.messages.some((m) => m.id === message.id && m.changedSeq >= message.changedSeq),
+    ),
+  );
+  const merged: OpenThread = {
+    ...open,
+    messages: earlier.length > 0 ? mergeMessages(earlier, messages) : messages,
+    more: earlier.length > 0 && before ? before.more : open.more,
+  };
+  return withRow({ ...state, threads: { ...state.threads, [row.id]: merged } }, row, thread.seq);
+};
+
+/** A page of rows. The first page (`from` null) replaces the list. */
+export const withPage = (
+  state: State,
+  page: { filter: Filter; from: string | null; items: Row[]; cursor: string | null },
+): State => {
+  const rows = { ...state.rows };
+  const rowSeq = { ...state.rowSeq };
+  for (const row of page.items) {
+    if ((rowSeq[row.id] ?? -1) > row.lastSeq) continue;
+    rows[row.id] = row;
+    rowSeq[row.id] = row.lastSeq;
+  }
+  const known = page.from === null ? [] : state.list.ids;
+  const fresh = page.items.map((row) => row.id).filter((id) => !known.includes(id));
+  return {
+    ...state,
+    rows,
+    rowSeq,
+    list: { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" },
+  };
+};

@@ -1,0 +1,68 @@
+import { ApiError } from "../api/http";
+import { api } from "../api/routes";
+import { type Filter, withMessages, withPage, withThread } from "./apply";
+import { change, desk } from "./store";
+
+const pageSize = 60;
+let listAsked = new AbortController();
+
+const sameFilter = (a: Filter, b: Filter) =>
+  a.view === b.view && a.category === b.category && a.team === b.team && (a.q ?? "") === (b.q ?? "");
+
+/** Opens a list; what was asked for before is dropped, since its answer would come too late. */
+export const openList = async (filter: Filter) => {
+  listAsked.abort();
+  listAsked = new AbortController();
+  const { signal } = listAsked;
+  if (!sameFilter(desk.list.filter, filter))
+    change((state) => ({ ...state, list: { filter, ids: [], cursor: null, state: "loading" } }));
+  try {
+    const page = await api.rows(filter, { limit: pageSize }, signal);
+    if (!signal.aborted) change((state) => withPage(state, { filter, from: null, ...page }));
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof ApiError) change((state) => ({ ...state, list: { ...state.list, state: "failed" } }));
+    else throw error;
+  }
+};
+
+let pageAsked: string | null = null;
+export const nextPage = async () => {
+  const { filter, cursor } = desk.list;
+  if (cursor === null || pageAsked === cursor) return;
+  pageAsked = cursor;
+  try {
+    const page = await api.rows({ ...filter }, { cursor, limit: pageSize });
+    if (sameFilter(desk.list.filter, filter))
+      change((state) => withPage(state, { filter: { ...filter }, from: cursor, ...page }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  } finally {
+    pageAsked = null;
+  }
+};
+
+export const loadCounts = async () => {
+  try {
+    const counts = await api.counts();
+    change((state) => ({ ...state, counts, countsStale: false }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+};
+
+export const loadThread = async (id: string, signal?: AbortSignal) => {
+  const thread = await api.thread(id, signal);
+  change((state) => withThread(state, thread));
+};
+
+export const loadEarlier = async (id: string) => {
+  const first = desk.threads[id]?.messages[0];
+  if (!first) return;
+  const { messages, more } = await api.earlier(id, first.seq);
+  change((state) => {
+    const next = withMessages(state, id, messages);
+    const thread = next.threads[id];
+    return thread ? { ...next, threads: { ...next.threads, [id]: { ...thread, more } } } : next;
+  });
+};

@@ -1,0 +1,100 @@
+import { io, type Socket } from "socket.io-client";
+import { createRoot, createSignal } from "solid-js";
+import type { Live, Presence, Typing } from "../../../src/realtime/wire";
+import { applyAll, typed } from "./apply";
+import { loadCounts } from "./load";
+import { change, desk } from "./store";
+
+type FromServer = {
+  events: (batch: Live[]) => void;
+  presence: (presence: Presence) => void;
+  typing: (typing: Typing) => void;
+  "caught-up": (at: { seq: number }) => void;
+  reload: (at: { seq: number }) => void;
+};
+type ToServer = {
+  viewing: (what: { conversation: string | null }) => void;
+  typing: (what: { conversation: string; note: boolean }) => void;
+};
+
+const typingForMs = 6000;
+const [link, setLink] = createRoot(() => createSignal<"starting" | "up" | "lost">("starting"));
+
+/** Whether what is on the screen is being kept up to date. */
+export { link };
+
+let socket: Socket<FromServer, ToServer> | null = null;
+let looking: string | null = null;
+let countsAsked: ReturnType<typeof setTimeout> | null = null;
+
+// Many events may come at once; the counts are asked for once behind them.
+const refreshCounts = () => {
+  if (!desk.countsStale || countsAsked !== null) return;
+  countsAsked = setTimeout(() => {
+    countsAsked = null;
+    void loadCounts();
+  }, 250);
+};
+const fading = new Map<string, ReturnType<typeof setTimeout>>();
+// Channels tell that somebody types, seldom that they stopped.
+const fade = (typing: Typing) => {
+  const key = `${typing.conversation}/${typing.who.kind}/${typing.who.id}`;
+  clearTimeout(fading.get(key));
+  if (typing.on)
+    fading.set(
+      key,
+      setTimeout(() => change((state) => typed(state, { ...typing, on: false })), typingForMs),
+    );
+};
+
+/** Opens the line and keeps it: a lost one comes back by itself and goes on behind `desk.seq`. */
+export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: () => void }) => {
+  closeSocket();
+  const line: Socket<FromServer, ToServer> = io({
+    auth: (give) => give({ since: desk.seq > 0 ? desk.seq : null }),
+    withCredentials: true,
+    transports: ["websocket", "polling"],
+  });
+  socket = line;
+  line.on("connect", () => {
+    setLink("up");
+    line.emit("viewing", { conversation: looking });
+  });
+  line.on("disconnect", (reason) => {
+    if (reason !== "io client disconnect") setLink("lost");
+  });
+  line.on("connect_error", () => setLink("lost"));
+  line.on("events", (batch) => {
+    change((state) => applyAll(state, batch));
+    refreshCounts();
+    if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed")) needs.deskChanged();
+  });
+  line.on("presence", (presence) => change((state) => ({ ...state, presence })));
+  line.on("typing", (typing) => {
+    if (typing.who.id === desk.me) return;
+    change((state) => typed(state, typing));
+    fade(typing);
+  });
+  line.on("caught-up", ({ seq }) => change((state) => (seq > state.seq ? { ...state, seq } : state)));
+  line.on("reload", ({ seq }) => {
+    change((state) => ({ ...state, seq }));
+    void needs.reload();
+  });
+};
+export const closeSocket = () => {
+  socket?.disconnect();
+  socket = null;
+};
+
+/** Tells the others what we are looking at. */
+export const lookAt = (conversation: string | null) => {
+  looking = conversation;
+  socket?.emit("viewing", { conversation });
+};
+let typedAt = 0;
+/** Tells that we type, at most every three seconds. */
+export const tellTyping = (conversation: string, note: boolean, at: number) => {
+  if (at - typedAt < 3000) return;
+  typedAt = at;
+  socket?.emit("typing", { conversation, note });
+};

@@ -1,0 +1,20 @@
+import Hash from "lucide-solid/icons/hash";
+import Mail from "lucide-solid/icons/mail";
+import MessageSquare from "lucide-solid/icons/message-square";
+import Phone from "lucide-solid/icons/phone";
+import Send from "lucide-solid/icons/send";
+import { Dynamic } from "solid-js/web";
+import type { ChannelName } from "../../../channels/contract";
+
+const glyphs = { telegram: Send, slack: Hash, whatsapp: Phone, email: Mail, webchat: MessageSquare };
+export const channelNames: Record<ChannelName, string> = {
+  telegram: "Telegram",
+  slack: "Slack",
+  whatsapp: "WhatsApp",
+  email: "Email",
+  webchat: "Web chat",
+};
+
+export const ChannelGlyph = (props: { channel: ChannelName; size?: number }) => (
+  <Dynamic component={glyphs[props.channel]} size={props.size ?? 14} stroke-width={1.75} aria-hidden="true" />
+);

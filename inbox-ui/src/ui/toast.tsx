@@ -1,0 +1,57 @@
+import X from "lucide-solid/icons/x";
+import { For, Show } from "solid-js";
+import { createStore, produce } from "solid-js/store";
+import { Portal } from "solid-js/web";
+import { t } from "../app/words";
+
+type Toast = { id: string; text: string; wrong: boolean; action: { label: string; run: () => void } | null };
+const [toasts, setToasts] = createStore<Toast[]>([]);
+
+export const dismissToast = (id: string) => setToasts((all) => all.filter((toast) => toast.id !== id));
+
+/** Says one thing quietly at the foot of the screen; goes by itself after `forMs`. Something that went wrong stays until it is closed. */
+export const toast = (
+  text: string,
+  options: { id?: string; wrong?: boolean; forMs?: number; action?: { label: string; run: () => void } } = {},
+) => {
+  const id = options.id ?? crypto.randomUUID();
+  setToasts(
+    produce((all) => {
+      const at = all.findIndex((other) => other.id === id);
+      if (at >= 0) all.splice(at, 1);
+      all.push({ id, text, wrong: options.wrong ?? false, action: options.action ?? null });
+    }),
+  );
+  if (!options.wrong) setTimeout(() => dismissToast(id), options.forMs ?? 4000);
+  return id;
+};
+
+export const Toasts = () => (
+  <Portal>
+    <section class="toasts" aria-live="polite" aria-label={t("messages")}>
+      <For each={toasts}>
+        {(item) => (
+          <div class="toast" classList={{ wrong: item.wrong }} role={item.wrong ? "alert" : "status"}>
+            <span>{item.text}</span>
+            <Show when={item.action}>
+              {(action) => (
+                <button
+                  type="button"
+                  onClick={() => {
+                    dismissToast(item.id);
+                    action().run();
+                  }}
+                >
+                  {action().label}
+                </button>
+              )}
+            </Show>
+            <button type="button" class="icon-btn" aria-label={t("close")} onClick={() => dismissToast(item.id)}>
+              <X size={14} />
+            </button>
+          </div>
+        )}
+      </For>
+    </section>
+  </Portal>
+);

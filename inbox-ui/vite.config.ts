@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const server = "http://127.0.0.1:3000";
+
+export default defineConfig({
+  root: here,
+  plugins: [solid({ dev: false })],
+  // The tokens use light-dark(); lowering it would break themes that are nested, as in the gallery.
+  build: {
+    outDir: `${here}../dist/ui`,
+    emptyOutDir: true,
+    target: ["chrome123", "firefox121", "safari17.5"],
+    // Strict CSP: everything comes from our own address, nothing is a data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: `${here}index.html`, gallery: `${here}gallery/index.html` } },
+  },
+  server: {
+    proxy: {
+      "/api": server,
+      "/files": server,
+      "/socket.io": { target: server, ws: true },
+    },
+  },
+});

@@ -13,10 +13,14 @@ export const openShelf = (read: Read) => {
   };
   const ready = async () => {
     if (held) return held;
-    loading ??= load();
-    const loaded = await loading;
-    if (loading) held = loaded;
-    loading = null;
+    const mine = loading ?? load();
+    loading = mine;
+    const loaded = await mine;
+    // An article may have changed while these were read; then they serve this question only.
+    if (loading === mine) {
+      held = loaded;
+      loading = null;
+    }
     return loaded;
   };
   return {

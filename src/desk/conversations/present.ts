@@ -185,3 +185,30 @@ export const suggestions = async (db: Read, conversation: string): Promise<wire.
     createdAt,
   }));
 };
+
+type Contact = NonNullable<Awaited<ReturnType<typeof import("../contacts/store").contactById>>>;
+/** A contact with the doors they use and what they asked before. */
+export const contact = ({
+  id,
+  name,
+  email,
+  phone,
+  language,
+  company,
+  identities,
+  conversations,
+}: Contact): wire.ContactView => ({
+  id,
+  name,
+  email,
+  phone,
+  language,
+  company: company ? { id: company.id, name: company.name } : null,
+  identities: identities.map(({ identity, channel, connection }) => ({
+    channel,
+    connection,
+    handle: identity.person.handle ?? null,
+    blocked: identity.blockedAt !== null,
+  })),
+  conversations,
+});

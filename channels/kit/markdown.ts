@@ -1,0 +1,66 @@
+import { marked, type Token, type Tokens } from "marked";
+import type { Block, RichText, Span } from "./rich-text";
+
+type Marks = Omit<Span, "text">;
+
+const spansOf = (tokens: Token[] | undefined, marks: Marks = {}): Span[] =>
+  (tokens ?? []).flatMap((token): Span[] => {
+    const inner = "tokens" in token ? token.tokens : undefined;
+    switch (token.type) {
+      case "strong":
+        return spansOf(inner, { ...marks, bold: true });
+      case "em":
+        return spansOf(inner, { ...marks, italic: true });
+      case "del":
+        return spansOf(inner, { ...marks, strike: true });
+      case "link":
+        return spansOf(inner, /^(https?:|mailto:)/i.test(token.href) ? { ...marks, href: token.href } : marks);
+      case "codespan":
+        return [{ ...marks, text: token.text, code: true }];
+      case "br":
+        return [{ ...marks, text: "\n" }];
+      case "image":
+        return [{ ...marks, text: token.text || token.href }];
+      default:
+        return inner
+          ? spansOf(inner, marks)
+          : [{ ...marks, text: unescape("text" in token ? String(token.text) : token.raw) }];
+    }
+  });
+
+// marked escapes text for HTML; ours never becomes HTML.
+const unescape = (text: string): string =>
+  text
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, "&");
+
+const isList = (token: Token): token is Tokens.List => token.type === "list";
+
+const blocksOf = (tokens: Token[]): Block[] =>
+  tokens.flatMap((token): Block[] => {
+    if (token.type === "space" || token.type === "hr" || token.type === "def") return [];
+    if (token.type === "code")
+      return [{ type: "code", text: token.text, ...(token.lang ? { language: token.lang } : {}) }];
+    if (isList(token))
+      return [{ type: "list", ordered: token.ordered, items: token.items.map((item) => spansOf(item.tokens)) }];
+    const inner = "tokens" in token ? token.tokens : undefined;
+    if (token.type === "blockquote")
+      return [
+        {
+          type: "quote",
+          spans: (inner ?? []).flatMap((child, n) => [...(n > 0 ? [{ text: "\n" }] : []), ...spansOf([child])]),
+        },
+      ];
+    if (token.type === "heading") return [{ type: "paragraph", spans: spansOf(inner, { bold: true }) }];
+    if (token.type === "paragraph" || token.type === "text")
+      return [{ type: "paragraph", spans: spansOf(inner ?? [token]) }];
+    // Tables and raw HTML are shown as they were written.
+    return [{ type: "paragraph", spans: [{ text: token.raw.trim() }] }];
+  });
+
+/** What agents and articles write (Markdown, line breaks kept) as the neutral tree. HTML in it stays text. */
+export const fromMarkdown = (text: string): RichText =>
+  blocksOf(marked.lexer(text.replace(/\r\n?/g, "\n"), { gfm: true, breaks: true }));

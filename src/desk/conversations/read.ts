@@ -1,0 +1,17 @@
+import { sql } from "drizzle-orm";
+import type { Transact } from "../../../db/client";
+
+type Seen = { conversation: string; agent: string; seq: number };
+
+/** Notes how far an agent has read; never backwards. */
+export const markRead = ({ transact }: { transact: Transact }, { conversation, agent, seq }: Seen): Promise<void> =>
+  transact(async (tx) => {
+    const { reads: r } = tx.t;
+    await tx.q
+      .insert(r)
+      .values({ conversation, agent, seq })
+      .onConflictDoUpdate({
+        target: [r.agent, r.conversation],
+        set: { seq: sql`case when ${r.seq} > ${seq} then ${r.seq} else ${seq} end` },
+      });
+  });

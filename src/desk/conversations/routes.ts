@@ -1,0 +1,375 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { fromMarkdown } from "../../../channels/kit/markdown";
+import type { Store } from "../../../db/client";
+import { conversationEvents, lastSeq } from "../../jobs/store";
+import type { NewId } from "../../kernel/ids";
+import { Problem } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import type * as wire from "../../kernel/wire";
+import { agentOf, guard } from "../../people/guard";
+import { body, json, openRoom, refusals } from "../../people/room";
+import { listOf, shape } from "../../people/shape";
+import { contactById } from "../contacts/store";
+import { change } from "./change";
+import * as lists from "./list";
+import { note } from "./note";
+import * as present from "./present";
+import { markRead } from "./read";
+import { reply } from "./reply";
+import { editMessage, reactTo, removeMessage, revisionsOf } from "./revise";
+import { retry, undo } from "./settle-delivery";
+import * as store from "./store";
+import { settleSuggestion } from "./suggest";
+import { returnToBot, takeOver } from "./take-over";
+
+type Needs = { store: Store; now: Now; newId: NewId; capabilitiesOf: (channel: string) => wire.Thread["capabilities"] };
+
+const Row = shape<wire.Row>("Row");
+const Message = shape<wire.Message>("Message");
+const Id = z.object({ id: z.string().min(1).max(200) });
+const Path = z.string().min(1).max(200);
+const read = guard("conversations.read");
+const write = guard("conversations.write");
+const ok = <T extends z.ZodType>(schema: T) => ({ responses: { 200: json(schema), ...refusals } });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/conversations",
+  summary: "One page of a view, newest change first",
+  middleware: read,
+  request: {
+    query: z.object({
+      view: z.enum(["mine", "unassigned", "open", "bot", "snoozed", "solved"]).default("open"),
+      category: z.string().max(100).optional(),
+      team: z.string().max(100).optional(),
+      q: z.string().max(300).optional(),
+      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+  },
+  ...ok(shape<wire.Page<wire.Row>>("RowPage")),
+});
+const countsRoute = createRoute({
+  method: "get",
+  path: "/conversations/counts",
+  summary: "How many stand in each view",
+  middleware: read,
+  ...ok(shape<wire.Counts>("Counts")),
+});
+const oneRoute = createRoute({
+  method: "get",
+  path: "/conversations/{id}",
+  summary: "A conversation with its newest messages",
+  middleware: read,
+  request: { params: Id },
+  ...ok(shape<wire.Thread>("Thread")),
+});
+const messagesRoute = createRoute({
+  method: "get",
+  path: "/conversations/{id}/messages",
+  summary: "Older messages",
+  middleware: read,
+  request: {
+    params: Id,
+    query: z.object({
+      before: z.coerce.number().int().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  ...ok(shape<{ messages: wire.Message[]; more: boolean }>("Messages")),
+});
+const timelineRoute = createRoute({
+  method: "get",
+  path: "/conversations/{id}/timeline",
+  summary: "What happened, in order",
+  middleware: read,
+  request: { params: Id },
+  ...ok(listOf<wire.TimelineItem>("TimelineItem")),
+});
+const changeRoute = createRoute({
+  method: "patch",
+  path: "/conversations/{id}",
+  summary: "Change status, priority, category, team, assignee, tags or subject",
+  middleware: write,
+  request: {
+    params: Id,
+    ...body(
+      z.object({
+        status: z.enum(["open", "pending", "snoozed", "solved", "closed"]).optional(),
+        snoozedUntil: z.number().int().nullish(),
+        priority: z.enum(["low", "normal", "high", "urgent"]).optional(),
+        category: Path.nullish(),
+        team: Path.nullish(),
+        assignee: Path.nullish(),
+        tags: z.array(z.string().max(60)).max(50).optional(),
+        subject: z.string().max(300).optional(),
+      }),
+    ),
+  },
+  ...ok(Row),
+});
+const Text = z.string().max(100_000);
+const Uuid = z.uuid();
+const replyRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/replies",
+  summary: "Answer the customer; 409 conversation.newer when something public came in that was not seen",
+  middleware: write,
+  request: {
+    params: Id,
+    ...body(
+      z.object({
+        id: Uuid,
+        text: Text,
+        files: z.array(Path).max(20).optional(),
+        quote: Path.optional(),
+        seenSeq: z.number().int().nonnegative(),
+        sendAt: z.number().int().optional(),
+        solve: z.boolean().optional(),
+      }),
+    ),
+  },
+  ...ok(Message),
+});
+const noteRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/notes",
+  summary: "Write a note only agents see",
+  middleware: write,
+  request: { params: Id, ...body(z.object({ id: Uuid, text: Text, files: z.array(Path).max(20).optional() })) },
+  ...ok(Message),
+});
+const takeOverRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/take-over",
+  summary: "Speak instead of the bot",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Row),
+});
+const returnRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/return-to-bot",
+  summary: "Let the bot speak again",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Row),
+});
+const readRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/read",
+  summary: "Seen up to a sequence number",
+  middleware: read,
+  request: { params: Id, ...body(z.object({ seq: z.number().int().nonnegative() })) },
+  ...ok(shape<{ ok: true }>("Done")),
+});
+const suggestionRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/suggestions/{suggestion}",
+  summary: "Accept, correct or dismiss a suggestion",
+  middleware: write,
+  request: {
+    params: Id.extend({ suggestion: Path }),
+    ...body(z.object({ fate: z.enum(["accepted", "corrected", "dismissed"]), value: Path.optional() })),
+  },
+  ...ok(Row),
+});
+const undoRoute = createRoute({
+  method: "post",
+  path: "/messages/{id}/undo",
+  summary: "Take back a message that has not left",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Message),
+});
+const retryRoute = createRoute({
+  method: "post",
+  path: "/messages/{id}/retry",
+  summary: "Send a failed or doubtful message again",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Message),
+});
+const editRoute = createRoute({
+  method: "patch",
+  path: "/messages/{id}",
+  summary: "Edit a message of ours",
+  middleware: write,
+  request: { params: Id, ...body(z.object({ text: Text })) },
+  ...ok(Message),
+});
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/messages/{id}",
+  summary: "Delete a message of ours",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Message),
+});
+const reactRoute = createRoute({
+  method: "put",
+  path: "/messages/{id}/reaction",
+  summary: "React to the customer's message",
+  middleware: write,
+  request: { params: Id, ...body(z.object({ emoji: z.string().max(16).nullable() })) },
+  ...ok(Message),
+});
+const revisionsRoute = createRoute({
+  method: "get",
+  path: "/messages/{id}/revisions",
+  summary: "What a message said before",
+  middleware: read,
+  request: { params: Id },
+  ...ok(listOf<{ text: string; replacedAt: number }>("Revision")),
+});
+
+/** The conversations room, mounted under /api behind `identify`. */
+export const conversationRoutes = (needs: Needs) => {
+  const { now, newId } = needs;
+  const { read: db, transact } = needs.store;
+  const using = { transact, now, newId };
+  const rowOf = async (id: string, agent: string): Promise<wire.Row> => {
+    const [found] = await lists.listed(db, { ids: [id], agent });
+    if (!found) throw new Problem("not_found", { what: "conversation", id });
+    return present.row(found);
+  };
+  const messageView = async (id: string): Promise<wire.Message> => {
+    const [view] = await present.messages(db, [await store.getMessage(db, id)]);
+    if (!view) throw new Problem("not_found", { what: "message", id });
+    return view;
+  };
+  const pageOf = async (conversation: string, { before, limit }: { before?: number; limit: number }) => {
+    const found = await store.messagesOf(db, { conversation, before, limit: limit + 1 });
+    const more = found.length > limit;
+    return { messages: await present.messages(db, more ? found.slice(1) : found), more };
+  };
+  const timeline = async (conversation: string): Promise<wire.TimelineItem[]> =>
+    (await conversationEvents(db, { conversation, limit: 2000 })).map(({ seq, at, type, actor, payload }) => ({
+      seq,
+      at,
+      type,
+      actor,
+      payload,
+    }));
+
+  return openRoom()
+    .openapi(listRoute, async (c) => {
+      const { items, cursor } = await lists.list(db, { ...c.req.valid("query"), agent: agentOf(c).id });
+      return c.json({ items: items.map(present.row), cursor }, 200);
+    })
+    .openapi(countsRoute, async (c) => c.json(await lists.counts(db, agentOf(c).id), 200))
+    .openapi(oneRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      // Read before the rest: events after it reach the screen by socket and change nothing twice.
+      const seq = await lastSeq(db);
+      const row = await rowOf(id, agentOf(c).id);
+      const [page, suggestions, events, contact] = await Promise.all([
+        pageOf(id, { limit: 60 }),
+        present.suggestions(db, id),
+        timeline(id),
+        contactById(db, row.contact.id),
+      ]);
+      if (!contact) throw new Problem("not_found", { what: "contact", id: row.contact.id });
+      return c.json(
+        {
+          row,
+          ...page,
+          suggestions,
+          timeline: events,
+          contact: present.contact(contact),
+          capabilities: needs.capabilitiesOf(row.channel),
+          seq,
+        },
+        200,
+      );
+    })
+    .openapi(messagesRoute, async (c) => c.json(await pageOf(c.req.valid("param").id, c.req.valid("query")), 200))
+    .openapi(timelineRoute, async (c) => c.json(await timeline(c.req.valid("param").id), 200))
+    .openapi(changeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const agent = agentOf(c);
+      await change(using, { conversation: id, change: c.req.valid("json"), by: { kind: "agent", id: agent.id } });
+      return c.json(await rowOf(id, agent.id), 200);
+    })
+    .openapi(replyRoute, async (c) => {
+      const { text, solve, ...input } = c.req.valid("json");
+      const agent = agentOf(c);
+      const by = { kind: "agent", id: agent.id, name: agent.name } as const;
+      await reply(using, {
+        ...input,
+        conversation: c.req.valid("param").id,
+        by,
+        rich: fromMarkdown(text),
+        ...(solve ? { solve: true } : {}),
+      });
+      return c.json(await messageView(input.id), 200);
+    })
+    .openapi(noteRoute, async (c) => {
+      const { text, ...input } = c.req.valid("json");
+      const agent = agentOf(c);
+      await note(using, {
+        ...input,
+        conversation: c.req.valid("param").id,
+        by: { kind: "agent", id: agent.id, name: agent.name },
+        rich: fromMarkdown(text),
+      });
+      return c.json(await messageView(input.id), 200);
+    })
+    .openapi(takeOverRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const agent = agentOf(c);
+      await takeOver(using, { conversation: id, by: { kind: "agent", id: agent.id, name: agent.name } });
+      return c.json(await rowOf(id, agent.id), 200);
+    })
+    .openapi(returnRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const agent = agentOf(c);
+      await returnToBot(using, { conversation: id, by: { kind: "agent", id: agent.id, name: agent.name } });
+      return c.json(await rowOf(id, agent.id), 200);
+    })
+    .openapi(readRoute, async (c) => {
+      await markRead(using, {
+        conversation: c.req.valid("param").id,
+        agent: agentOf(c).id,
+        seq: c.req.valid("json").seq,
+      });
+      return c.json({ ok: true as const }, 200);
+    })
+    .openapi(suggestionRoute, async (c) => {
+      const { id, suggestion } = c.req.valid("param");
+      const agent = agentOf(c);
+      await settleSuggestion(using, {
+        conversation: id,
+        suggestion,
+        ...c.req.valid("json"),
+        by: { kind: "agent", id: agent.id },
+      });
+      return c.json(await rowOf(id, agent.id), 200);
+    })
+    .openapi(undoRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await undo(using, { message: id, by: agentOf(c) });
+      return c.json(await messageView(id), 200);
+    })
+    .openapi(retryRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await retry(using, { message: id, by: agentOf(c) });
+      return c.json(await messageView(id), 200);
+    })
+    .openapi(editRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await editMessage(using, { message: id, by: agentOf(c), rich: fromMarkdown(c.req.valid("json").text) });
+      return c.json(await messageView(id), 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await removeMessage(using, { message: id, by: agentOf(c) });
+      return c.json(await messageView(id), 200);
+    })
+    .openapi(reactRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await reactTo(using, { message: id, by: agentOf(c), emoji: c.req.valid("json").emoji });
+      return c.json(await messageView(id), 200);
+    })
+    .openapi(revisionsRoute, async (c) => c.json(await revisionsOf(db, c.req.valid("param").id), 200));
+};

@@ -1,0 +1,187 @@
+import type { Server as HttpServer } from "node:http";
+import { Server } from "socket.io";
+import { z } from "zod";
+import type { Store } from "../../db/client";
+import { listed } from "../desk/conversations/list";
+import * as present from "../desk/conversations/present";
+import { findMessage } from "../desk/conversations/store";
+import { eventsAfter, lastSeq } from "../jobs/store";
+import type { Event } from "../kernel/events";
+import type * as wire from "../kernel/wire";
+import type { Agent } from "../people/model";
+
+type Log = { error: (details: object, text: string) => void };
+type Needs = {
+  store: Store;
+  server: HttpServer;
+  log: Log;
+  /** The signed-in agent of a handshake; null refuses it. */
+  whoIs: (headers: Record<string, string | string[] | undefined>) => Promise<Agent | null>;
+  /** An agent types: shows the customer, keeps the bot silent. */
+  agentTypes: (seen: { conversation: string; agent: Agent }) => void;
+};
+type Seen = { agent: Agent; viewing: string | null };
+
+const PAGE = 200;
+/** Further behind than this, a screen loads anew instead of replaying. */
+const REPLAY_MAX = 5000;
+const Auth = z.object({ since: z.number().int().nonnegative().nullish() });
+const Viewing = z.object({ conversation: z.string().max(64).nullable() });
+const Types = z.object({ conversation: z.string().max(64), note: z.boolean() });
+
+const messageOf = (event: Event): string | null =>
+  "message" in event.payload && typeof event.payload.message === "string" ? event.payload.message : null;
+
+/** Makes events ready for one agent's screen. Rows and messages are read once per page, not once per event. */
+const ready = async (store: Store, events: Event[], agent: string): Promise<wire.Live[]> => {
+  const conversations = [...new Set(events.flatMap((event) => (event.conversation ? [event.conversation] : [])))];
+  const rows = new Map(
+    (await listed(store.read, { ids: conversations, agent })).map((one) => [one.id, present.row(one)]),
+  );
+  const ids = [...new Set(events.flatMap((event) => messageOf(event) ?? []))];
+  const found = (await Promise.all(ids.map((id) => findMessage(store.read, id)))).flatMap((message) => message ?? []);
+  const messages = new Map((await present.messages(store.read, found)).map((message) => [message.id, message]));
+  const suggested = [
+    ...new Set(
+      events.flatMap((event) =>
+        event.type.startsWith("suggestion.") && event.conversation ? [event.conversation] : [],
+      ),
+    ),
+  ];
+  const suggestions = new Map(
+    await Promise.all(suggested.map(async (id) => [id, await present.suggestions(store.read, id)] as const)),
+  );
+  return events.map(({ seq, at, type, conversation, actor, payload }) => ({
+    seq,
+    at,
+    type,
+    conversation,
+    actor,
+    payload,
+    row: conversation ? (rows.get(conversation) ?? null) : null,
+    message: messages.get(messageOf({ seq, at, type, conversation, actor, payload } as Event) ?? "") ?? null,
+    suggestions: conversation ? (suggestions.get(conversation) ?? null) : null,
+  }));
+};
+
+/** The live inbox: every agent's socket receives every event after the sequence it has, once and in order. */
+export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Needs) => {
+  const io = new Server(server, {
+    path: "/socket.io",
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: 100_000,
+  });
+  const people = new Map<string, Seen>();
+  let tail = await lastSeq(store.read);
+  let pumping = false;
+  let again = false;
+
+  const presence = (): wire.Presence => {
+    const seen = [...people.values()];
+    const viewing: Record<string, string[]> = {};
+    for (const { agent, viewing: at } of seen) if (at) viewing[at] = [...new Set([...(viewing[at] ?? []), agent.id])];
+    return { online: [...new Set(seen.map(({ agent }) => agent.id))], viewing };
+  };
+  const tellPresence = () => io.to("live").emit("presence", presence());
+
+  const pump = async () => {
+    if (pumping) {
+      again = true;
+      return;
+    }
+    pumping = true;
+    do {
+      again = false;
+      const events = await eventsAfter(store.read, { since: tail, limit: PAGE });
+      const last = events.at(-1);
+      if (!last) continue;
+      // `unread` is the agent's own and is worked out on the screen from previewBy; everything else is the same for all.
+      io.to("live").emit("events", await ready(store, events, ""));
+      tail = last.seq;
+      again = again || events.length === PAGE;
+    } while (again);
+    pumping = false;
+  };
+  const wake = () =>
+    void pump().catch((err) => {
+      pumping = false;
+      log.error({ err }, "Live events could not be read; the next commit tries again.");
+    });
+
+  io.use((socket, next) => {
+    whoIs(socket.request.headers)
+      .then((agent) => {
+        if (!agent) return next(new Error("not_signed_in"));
+        people.set(socket.id, { agent, viewing: null });
+        next();
+      })
+      .catch(() => next(new Error("not_signed_in")));
+  });
+
+  io.on("connection", (socket) => {
+    const me = people.get(socket.id);
+    if (!me) return socket.disconnect(true);
+    const catchUp = async () => {
+      const { since } = Auth.parse(socket.handshake.auth ?? {});
+      const newest = await lastSeq(store.read);
+      let at = since ?? newest;
+      if (at > newest || newest - at > REPLAY_MAX) {
+        at = newest;
+        socket.emit("reload", { seq: at });
+      }
+      // Only what the live tail has passed is replayed, and joining happens in the same turn of the loop as the last
+      // look: so nothing falls between replay and live, and nothing comes twice.
+      while (at !== tail) {
+        if (at > tail) {
+          await pump();
+          await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
+        const bound = tail;
+        const events = (await eventsAfter(store.read, { since: at, limit: PAGE })).filter(
+          (event) => event.seq <= bound,
+        );
+        const last = events.at(-1);
+        if (last) socket.emit("events", await ready(store, events, me.agent.id));
+        at = last ? last.seq : bound;
+      }
+      socket.join("live");
+      socket.emit("caught-up", { seq: at });
+    };
+    catchUp().catch((err) => {
+      log.error({ err }, "A socket could not catch up.");
+      socket.disconnect(true);
+    });
+    socket.on("viewing", (said: unknown) => {
+      const parsed = Viewing.safeParse(said);
+      if (!parsed.success) return;
+      me.viewing = parsed.data.conversation;
+      tellPresence();
+    });
+    socket.on("typing", (said: unknown) => {
+      const parsed = Types.safeParse(said);
+      if (!parsed.success) return;
+      const who = { kind: "agent", id: me.agent.id, name: me.agent.name } as const;
+      socket.to("live").emit("typing", { conversation: parsed.data.conversation, who, on: true } satisfies wire.Typing);
+      if (!parsed.data.note) agentTypes({ conversation: parsed.data.conversation, agent: me.agent });
+    });
+    socket.on("disconnect", () => {
+      people.delete(socket.id);
+      tellPresence();
+    });
+    tellPresence();
+  });
+
+  const stop = store.onCommit(wake);
+  return {
+    customerTypes: (typing: wire.Typing): void => {
+      io.to("live").emit("typing", typing);
+    },
+    online: (): string[] => presence().online,
+    close: async (): Promise<void> => {
+      stop();
+      await io.close();
+    },
+  };
+};

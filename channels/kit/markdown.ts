@@ -24,12 +24,12 @@ const spansOf = (tokens: Token[] | undefined, marks: Marks = {}): Span[] =>
       default:
         return inner
           ? spansOf(inner, marks)
-          : [{ ...marks, text: unescape("text" in token ? String(token.text) : token.raw) }];
+          : [{ ...marks, text: unescaped("text" in token ? String(token.text) : token.raw) }];
     }
   });
 
 // marked escapes text for HTML; ours never becomes HTML.
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")

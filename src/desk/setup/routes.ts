@@ -1,0 +1,342 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Channel, ConnectionState } from "../../../channels/contract";
+import type { Store } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import { lastSeq } from "../../jobs/store";
+import type { NewId } from "../../kernel/ids";
+import { Problem } from "../../kernel/problem";
+import type { Seal } from "../../kernel/seal";
+import type { Now } from "../../kernel/time";
+import type * as wire from "../../kernel/wire";
+import { agentOf, guard } from "../../people/guard";
+import type { Permission } from "../../people/roles";
+import { body, json, openRoom, refusals } from "../../people/room";
+import { listOf, shape } from "../../people/shape";
+import { listAgents, listTeams } from "../../people/store";
+import { addConnection, removeConnection } from "../connections/add";
+import { type Connection, getConnection, listConnections } from "../connections/store";
+import { contactById, saveContact } from "../contacts/store";
+import * as present from "../conversations/present";
+import { saveSettings, settings } from "../conversations/store";
+import * as store from "./store";
+
+export type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  seal: Seal;
+  channels: Channel[];
+  probe: (connection: string) => Promise<ConnectionState>;
+  /** Reads a quarantined payload again; throws what is still wrong with it. */
+  replay: (quarantined: string) => Promise<void>;
+};
+const Id = z.object({ id: z.string().min(1).max(200) });
+const Done = shape<{ id: string }>("Changed");
+const Settings = z.object({
+  undoSeconds: z.number().int().min(0).max(120),
+  quietWindowMs: z.number().int().min(0).max(60_000),
+  reopenDays: z.number().int().min(0).max(365),
+  applyThreshold: z.number().min(0).max(1),
+  botEnabled: z.boolean(),
+  deskName: z.string().trim().min(1).max(80),
+});
+type Method = "get" | "post" | "patch" | "delete";
+const described = <S extends z.ZodType>(
+  method: Method,
+  path: string,
+  summary: string,
+  permission: Permission,
+  answer: S,
+) => ({ method, path, summary, middleware: guard(permission), responses: { 200: json(answer), ...refusals } }) as const;
+
+const deskRoute = createRoute(
+  described("get", "/desk", "What every screen needs", "conversations.read", shape<wire.Desk>("Desk")),
+);
+const settingsRoute = createRoute(
+  described("get", "/settings", "The desk's settings", "settings.read", shape<wire.DeskSettings>("DeskSettings")),
+);
+const setRoute = createRoute({
+  ...described(
+    "patch",
+    "/settings",
+    "Change the desk's settings",
+    "settings.manage",
+    shape<wire.DeskSettings>("DeskSettings"),
+  ),
+  request: body(Settings.partial()),
+});
+const categories = createRoute(
+  described("get", "/categories", "Categories", "categories.read", listOf<wire.CategoryView>("Category")),
+);
+const addCategory = createRoute({
+  ...described("post", "/categories", "Add a category", "categories.write", Done),
+  request: body(store.CategoryInput),
+});
+const setCategory = createRoute({
+  ...described("patch", "/categories/{id}", "Change a category", "categories.write", Done),
+  request: { params: Id, ...body(store.CategoryInput) },
+});
+const dropCategory = createRoute({
+  ...described("delete", "/categories/{id}", "Archive a category", "categories.write", Done),
+  request: { params: Id },
+});
+const canned = createRoute(
+  described("get", "/canned", "Canned replies", "canned.read", listOf<wire.CannedView>("Canned")),
+);
+const addCanned = createRoute({
+  ...described("post", "/canned", "Add a canned reply", "canned.write", Done),
+  request: body(store.CannedInput),
+});
+const setCanned = createRoute({
+  ...described("patch", "/canned/{id}", "Change a canned reply", "canned.write", Done),
+  request: { params: Id, ...body(store.CannedInput) },
+});
+const dropCanned = createRoute({
+  ...described("delete", "/canned/{id}", "Remove a canned reply", "canned.write", Done),
+  request: { params: Id },
+});
+const channelsRoute = createRoute(
+  described(
+    "get",
+    "/connections/channels",
+    "The channels and what each must be told",
+    "connections.read",
+    listOf<wire.ChannelView>("Channel"),
+  ),
+);
+const connections = createRoute(
+  described(
+    "get",
+    "/connections",
+    "Connections with their state",
+    "connections.read",
+    listOf<wire.ConnectionView>("Connection"),
+  ),
+);
+const NewConnection = z.object({
+  channel: z.string().max(40),
+  name: z.string().trim().max(120),
+  settings: z.record(z.string(), z.unknown()),
+});
+const connect = createRoute({
+  ...described(
+    "post",
+    "/connections",
+    "Add a connection; the platform is asked whether its settings are good",
+    "connections.manage",
+    Done,
+  ),
+  request: body(NewConnection),
+});
+const test = createRoute({
+  ...described(
+    "post",
+    "/connections/{id}/test",
+    "Ask the platform whether we are heard",
+    "connections.read",
+    shape<ConnectionState>("ConnectionState"),
+  ),
+  request: { params: Id },
+});
+const disconnect = createRoute({
+  ...described(
+    "delete",
+    "/connections/{id}",
+    "Remove a connection; its conversations stay",
+    "connections.manage",
+    Done,
+  ),
+  request: { params: Id },
+});
+const contactRoute = createRoute({
+  ...described("get", "/contacts/{id}", "A contact", "contacts.read", shape<wire.ContactView>("Contact")),
+  request: { params: Id },
+});
+const ContactChange = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  email: z.email().nullish(),
+  phone: z.string().max(60).nullish(),
+});
+const setContact = createRoute({
+  ...described("patch", "/contacts/{id}", "Change a contact", "contacts.write", shape<wire.ContactView>("Contact")),
+  request: { params: Id, ...body(ContactChange) },
+});
+const quarantine = createRoute(
+  described(
+    "get",
+    "/quarantine",
+    "Payloads nobody could understand",
+    "connections.read",
+    listOf<wire.Quarantined>("Quarantined"),
+  ),
+);
+const replay = createRoute({
+  ...described("post", "/quarantine/{id}/replay", "Read a payload again", "quarantine.manage", Done),
+  request: { params: Id },
+});
+
+/** What the desk is made of: settings, categories, canned replies, connections, contacts, quarantine. */
+export const setupRoutes = (needs: Needs) => {
+  const { now, newId } = needs;
+  const { read: db, transact } = needs.store;
+  const view = (one: Connection): wire.ConnectionView[] => {
+    const channel = needs.channels.find((known) => known.name === one.channel);
+    if (!channel) return [];
+    const secrets = Object.fromEntries(
+      channel.fields.filter((field) => field.kind === "secret").map((field) => [field.key, true]),
+    );
+    const { id, name, address, lastHeardAt } = one;
+    return [
+      {
+        id,
+        channel: one.channel,
+        name,
+        address,
+        state: one.state,
+        reason: one.stateReason,
+        cure: one.stateCure,
+        since: one.stateSince,
+        lastHeardAt,
+        capabilities: channel.capabilities,
+        settings: { ...one.settings, ...secrets },
+      },
+    ];
+  };
+  const changing = async (
+    what: "categories" | "canned" | "settings",
+    by: string,
+    work: (tx: Parameters<Parameters<typeof transact>[0]>[0]) => Promise<string>,
+  ) => ({
+    id: await transact(async (tx) => {
+      const id = await work(tx);
+      await emit(
+        tx,
+        { type: "desk.changed", conversation: null, actor: { kind: "agent", id: by }, payload: { what } },
+        now(),
+      );
+      return id;
+    }),
+  });
+  const making = () => ({ newId, now: now() });
+  const contactView = async (id: string) => {
+    const found = await contactById(db, id);
+    if (!found) throw new Problem("not_found", { what: "contact", id });
+    return present.contact(found);
+  };
+
+  return openRoom()
+    .openapi(deskRoute, async (c) => {
+      const seq = await lastSeq(db);
+      const [agents, teams, cats, replies, doors, set] = await Promise.all([
+        listAgents(db, { limit: 500 }),
+        listTeams(db, { limit: 500 }),
+        store.listCategories(db),
+        store.listCanned(db),
+        listConnections(db),
+        settings(db),
+      ]);
+      return c.json(
+        { agents, teams, categories: cats, canned: replies, connections: doors.flatMap(view), settings: set, seq },
+        200,
+      );
+    })
+    .openapi(settingsRoute, async (c) => c.json(await settings(db), 200))
+    .openapi(setRoute, async (c) => {
+      await changing("settings", agentOf(c).id, async (tx) => {
+        await saveSettings(tx, c.req.valid("json"), now());
+        return "desk";
+      });
+      return c.json(await settings(db), 200);
+    })
+    .openapi(categories, async (c) => c.json(await store.listCategories(db), 200))
+    .openapi(addCategory, async (c) =>
+      c.json(
+        await changing("categories", agentOf(c).id, (tx) => store.saveCategory(tx, c.req.valid("json"), making())),
+        200,
+      ),
+    )
+    .openapi(setCategory, async (c) =>
+      c.json(
+        await changing("categories", agentOf(c).id, (tx) =>
+          store.saveCategory(tx, { ...c.req.valid("json"), id: c.req.valid("param").id }, making()),
+        ),
+        200,
+      ),
+    )
+    .openapi(dropCategory, async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(
+        await changing("categories", agentOf(c).id, (tx) => store.archiveCategory(tx, id, now()).then(() => id)),
+        200,
+      );
+    })
+    .openapi(canned, async (c) => c.json(await store.listCanned(db), 200))
+    .openapi(addCanned, async (c) =>
+      c.json(await changing("canned", agentOf(c).id, (tx) => store.saveCanned(tx, c.req.valid("json"), making())), 200),
+    )
+    .openapi(setCanned, async (c) =>
+      c.json(
+        await changing("canned", agentOf(c).id, (tx) =>
+          store.saveCanned(tx, { ...c.req.valid("json"), id: c.req.valid("param").id }, making()),
+        ),
+        200,
+      ),
+    )
+    .openapi(dropCanned, async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await changing("canned", agentOf(c).id, (tx) => store.removeCanned(tx, id).then(() => id)), 200);
+    })
+    .openapi(channelsRoute, async (c) =>
+      c.json(
+        needs.channels.map(({ name, label, fields, capabilities }) => ({ name, label, fields, capabilities })),
+        200,
+      ),
+    )
+    .openapi(connections, async (c) => c.json((await listConnections(db)).flatMap(view), 200))
+    .openapi(connect, async (c) => {
+      const channelNamed = (name: string) => needs.channels.find((one) => one.name === name) ?? null;
+      return c.json(
+        { id: await addConnection({ transact, now, newId, seal: needs.seal, channelNamed }, c.req.valid("json")) },
+        200,
+      );
+    })
+    .openapi(test, async (c) => {
+      const { id } = await getConnection(db, c.req.valid("param").id);
+      const state = await needs
+        .probe(id)
+        .catch(
+          (failure: unknown): ConnectionState => ({
+            at: "offline",
+            reason: failure instanceof Error ? failure.message : String(failure),
+          }),
+        );
+      return c.json(state, 200);
+    })
+    .openapi(disconnect, async (c) => {
+      await removeConnection({ transact, now }, c.req.valid("param").id);
+      return c.json({ id: c.req.valid("param").id }, 200);
+    })
+    .openapi(contactRoute, async (c) => c.json(await contactView(c.req.valid("param").id), 200))
+    .openapi(setContact, async (c) => {
+      const { id } = c.req.valid("param");
+      await transact(async (tx) => {
+        await saveContact(tx, id, c.req.valid("json"), now());
+        await emit(
+          tx,
+          {
+            type: "contact.changed",
+            conversation: null,
+            actor: { kind: "agent", id: agentOf(c).id },
+            payload: { contact: id },
+          },
+          now(),
+        );
+      });
+      return c.json(await contactView(id), 200);
+    })
+    .openapi(quarantine, async (c) => c.json(await store.openQuarantine(db), 200))
+    .openapi(replay, async (c) => {
+      await needs.replay(c.req.valid("param").id);
+      return c.json({ id: c.req.valid("param").id }, 200);
+    });
+};

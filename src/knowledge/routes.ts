@@ -1,0 +1,82 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Store } from "../../db/client";
+import type { NewId } from "../kernel/ids";
+import type { Now } from "../kernel/time";
+import type * as wire from "../kernel/wire";
+import { agentOf, guard } from "../people/guard";
+import { body, json, openRoom, refusals } from "../people/room";
+import { listOf, shape } from "../people/shape";
+import { ArticleInput, saveArticle } from "./save-article";
+import { type Article, getArticle, listArticles } from "./store";
+
+const Id = z.object({ id: z.string().min(1).max(200) });
+const View = shape<wire.ArticleView>("Article");
+const list = createRoute({
+  method: "get",
+  path: "/articles",
+  summary: "Articles in every state",
+  middleware: guard("articles.read"),
+  responses: { 200: json(listOf<wire.ArticleView>("Article")), ...refusals },
+});
+const one = createRoute({
+  method: "get",
+  path: "/articles/{id}",
+  summary: "One article",
+  middleware: guard("articles.read"),
+  request: { params: Id },
+  responses: { 200: json(View), ...refusals },
+});
+const add = createRoute({
+  method: "post",
+  path: "/articles",
+  summary: "Write an article",
+  middleware: guard("articles.write"),
+  request: body(ArticleInput),
+  responses: { 200: json(View), ...refusals },
+});
+const change = createRoute({
+  method: "patch",
+  path: "/articles/{id}",
+  summary: "Write the next version of an article",
+  middleware: guard("articles.write"),
+  request: { params: Id, ...body(ArticleInput.partial()) },
+  responses: { 200: json(View), ...refusals },
+});
+const drop = createRoute({
+  method: "delete",
+  path: "/articles/{id}",
+  summary: "Archive an article",
+  middleware: guard("articles.write"),
+  request: { params: Id },
+  responses: { 200: json(View), ...refusals },
+});
+
+const view = ({ author, createdAt, ...article }: Article): wire.ArticleView => article;
+
+/** The articles room, mounted under /api behind `identify`. */
+export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; newId: NewId }) => {
+  const needs = { transact: store.transact, now, newId };
+  return openRoom()
+    .openapi(list, async (c) => c.json((await listArticles(store.read)).map(view), 200))
+    .openapi(one, async (c) => c.json(view(await getArticle(store.read, c.req.valid("param").id)), 200))
+    .openapi(add, async (c) => {
+      const id = await saveArticle(needs, { article: c.req.valid("json"), by: { kind: "agent", id: agentOf(c).id } });
+      return c.json(view(await getArticle(store.read, id)), 200);
+    })
+    .openapi(change, async (c) => {
+      const known = await getArticle(store.read, c.req.valid("param").id);
+      const { title, section, text, state } = { ...known, ...c.req.valid("json") };
+      const article = { key: known.key, locale: known.locale, title, section, text, state };
+      await saveArticle(needs, { article, by: { kind: "agent", id: agentOf(c).id } });
+      return c.json(view(await getArticle(store.read, known.id)), 200);
+    })
+    .openapi(drop, async (c) => {
+      const known = await getArticle(store.read, c.req.valid("param").id);
+      const { key, locale, title, section, text } = known;
+      await saveArticle(needs, {
+        article: { key, locale, title, section, text, state: "archived" },
+        by: { kind: "agent", id: agentOf(c).id },
+      });
+      return c.json(view(await getArticle(store.read, known.id)), 200);
+    });
+};

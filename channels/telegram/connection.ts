@@ -40,12 +40,15 @@ const offerCommands = async (api: Api, { personLabel, personLabelRu }: TelegramS
 };
 
 /** Passes on only what changed, so that a long outage is one event and not one per try. */
-const onChange = (tell: (state: ConnectionState) => void) => {
-  let last = "";
-  return (state: ConnectionState) => {
-    const key = JSON.stringify(state);
-    if (key !== last) tell(state);
-    last = key;
+const remembering = (tell: (state: ConnectionState) => void) => {
+  let last: ConnectionState = { at: "connecting" };
+  tell(last);
+  return {
+    last: () => last,
+    set: (state: ConnectionState) => {
+      if (JSON.stringify(state) !== JSON.stringify(last)) tell(state);
+      last = state;
+    },
   };
 };
 
@@ -71,10 +74,11 @@ const hear = async ({ api, needs, state, pause, signal }: Hearing): Promise<void
   return poll({ ...common, api: patient, timeoutS, keep: (raw) => keep(needs, api, raw) });
 };
 
-const probe = async (api: Api, { settings, webhookUrl }: Needs): Promise<ConnectionState> => {
+const probe = async (api: Api, { settings, webhookUrl }: Needs, last: ConnectionState): Promise<ConnectionState> => {
   try {
     await api.getMe();
-    if (settings.mode === "polling") return { at: "online" };
+    // Only the polling itself knows of a second poller.
+    if (settings.mode === "polling") return last;
     const { url, pending_update_count: waiting, last_error_message: trouble } = await api.getWebhookInfo();
     if (url !== webhookUrl) return { at: "degraded", reason: "Telegram posts this bot's updates to another address." };
     return trouble && waiting > 0
@@ -95,13 +99,12 @@ export const openTelegram = async (
   const api = apiOf(settings, timeoutS);
   const closing = new AbortController();
   const lanes = openLanes();
-  const state = onChange(needs.state);
+  const state = remembering(needs.state);
   const quietly = (what: string) => (error: unknown) => {
     const failure = failureOf(error, token);
     log.warn({ problem: failure instanceof DeliveryFailure ? failure.message : "unexpected" }, `telegram: ${what}`);
   };
-  state({ at: "connecting" });
-  const hearing = hear({ api, needs, state, pause, signal: closing.signal });
+  const hearing = hear({ api, needs, state: state.set, pause, signal: closing.signal });
   offerCommands(api, settings).catch(quietly("the command menu was not set"));
   return {
     send: (outbound, progress) => send({ api, token, now }, outbound, progress),
@@ -122,7 +125,7 @@ export const openTelegram = async (
         log,
       }),
     }),
-    probe: () => probe(api, needs),
+    probe: () => probe(api, needs, state.last()),
     close: async () => {
       closing.abort();
       await hearing;

@@ -5,6 +5,7 @@ import { backoffMs, type Pause } from "../kit/backoff";
 import { failureOf } from "./failure";
 import { ALLOWED_UPDATES } from "./payload";
 import { laneOf } from "./receiving";
+import { forGrammy } from "./signal";
 
 export type PollNeeds = {
   api: Api;
@@ -83,26 +84,27 @@ export const waitMs = (failure: unknown, attempt: number, chance: number): numbe
 // Telegram counts what was asked for last as confirmed: without this, the last batch would come once more after a restart.
 const confirm = async ({ api }: PollNeeds, offset: number | undefined) => {
   if (offset === undefined) return;
-  await api.getUpdates({ offset, limit: 1, timeout: 0 }, AbortSignal.timeout(2000)).catch(() => {});
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, forGrammy(AbortSignal.timeout(2000))).catch(() => {});
 };
 
 /** Polls until the signal is aborted; resolves when the last update in hand is kept. */
 export const poll = async (needs: PollNeeds): Promise<void> => {
   const { api, keep, state, signal } = needs;
+  const aborted = forGrammy(signal);
   let offset: number | undefined;
   let failures = 0;
   let isReady = false;
   while (!signal.aborted) {
     try {
       // A webhook, even a forgotten one, turns every getUpdates into a conflict.
-      if (!isReady) await api.deleteWebhook({ drop_pending_updates: false }, signal);
+      if (!isReady) await api.deleteWebhook({ drop_pending_updates: false }, aborted);
       isReady = true;
       if (failures === 0) state({ at: "online" });
       // After trouble the first question doesn't linger, or we would look broken long after we are not.
       const timeout = failures === 0 ? needs.timeoutS : 0;
       const updates = await api.getUpdates(
         { offset, timeout, limit: 100, allowed_updates: [...ALLOWED_UPDATES] },
-        signal,
+        aborted,
       );
       if (updates.length > 0) {
         const kept = await keepAll(updates, keep);

@@ -9,6 +9,7 @@ import { failureOf } from "./failure";
 import { ALLOWED_UPDATES } from "./payload";
 import { stateAfter, waitMs } from "./polling";
 import { laneOf } from "./receiving";
+import { forGrammy } from "./signal";
 
 type Subscription = {
   api: Api;
@@ -26,7 +27,11 @@ export const subscribe = async (needs: Subscription): Promise<void> => {
   const { api, url, secretToken, state, signal } = needs;
   for (let attempt = 1; !signal.aborted; attempt++)
     try {
-      await api.setWebhook(url, { secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, signal);
+      await api.setWebhook(
+        url,
+        { secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] },
+        forGrammy(signal),
+      );
       return state({ at: "online" });
     } catch (error) {
       if (signal.aborted) return;

@@ -1,0 +1,13 @@
+/** The Bot API said no: becomes `{ok:false, error_code, description, parameters}`. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly description: string,
+    readonly parameters?: { retry_after?: number },
+  ) {
+    super(description);
+  }
+}
+
+/** A 400 in the Bot API's manner. */
+export const bad = (words: string): Refusal => new Refusal(400, `Bad Request: ${words}`);

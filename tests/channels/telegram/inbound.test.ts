@@ -1,0 +1,245 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Inbound } from "../../../channels/contract";
+import { toPlain } from "../../../channels/kit/rich-text";
+import { telegram } from "../../../channels/telegram/index";
+
+const here = new URL("./fixtures/", import.meta.url);
+const payload = (name: string, folder = here): unknown =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
+const context = { settings: { token: "1:fixture" }, now: 1_795_424_999_000 };
+const readAll = (raw: unknown): Inbound[] => telegram.inbound(raw, context);
+const read = (name: string): Inbound => {
+  const [item, ...others] = readAll(payload(name));
+  if (!item || others.length > 0) throw new Error(`${name} should hold one thing`);
+  return item;
+};
+const anna = { address: "512004417", name: "Anna Petrova", handle: "anna_p", language: "ru" };
+const paragraph = (...spans: object[]) => ({ type: "paragraph", spans });
+const file = (look: string, more: object = {}) => ({ type: "file", look, ...more });
+
+/** Fixture → what must be in it. */
+const EXPECTED: Record<string, object> = {
+  "entity-after-emoji": {
+    kind: "message",
+    author: anna,
+    rich: [
+      paragraph(
+        { text: "🫖 My " },
+        { text: "kettle", bold: true },
+        { text: " 👩‍👩‍👧 " },
+        { text: "leaks", italic: true },
+      ),
+    ],
+  },
+  "entity-inside-emoji-surrogates": {
+    rich: [paragraph({ text: "ok " }, { text: "👍", bold: true }, { text: " done" })],
+  },
+  "entities-nested": {
+    rich: [
+      paragraph(
+        { text: "bold and ", bold: true },
+        { text: "bold ", bold: true, italic: true },
+        { text: "italic", bold: true, italic: true, underline: true },
+      ),
+    ],
+  },
+  "entity-past-the-end": { rich: [paragraph({ text: "sh" }, { text: "ort", bold: true })] },
+  "links-three-kinds": {
+    rich: [
+      paragraph(
+        { text: "See " },
+        { text: "the manual", href: "https://fernway.example/manual" },
+        { text: " or " },
+        { text: "fernway.example/kettle", href: "https://fernway.example/kettle" },
+        { text: " or mail " },
+        { text: "help@fernway.example", href: "mailto:help@fernway.example" },
+      ),
+    ],
+  },
+  "mentions-with-and-without-handle": {
+    rich: [
+      paragraph(
+        { text: "Ask " },
+        { text: "@max_f", mention: "@max_f" },
+        { text: " or " },
+        { text: "Olga", mention: "99" },
+        { text: " please" },
+      ),
+    ],
+  },
+  "pre-with-language": {
+    rich: [
+      paragraph({ text: "Log:" }),
+      { type: "code", text: "error 42\n  at boil()", language: "python" },
+      paragraph({ text: "Thanks" }),
+    ],
+  },
+  "blockquote-between-lines": {
+    rich: [
+      paragraph({ text: "You wrote" }),
+      { type: "quote", spans: [{ text: "it is sealed" }] },
+      paragraph({ text: "but it is not" }),
+    ],
+  },
+  "expandable-blockquote-with-spoiler": {
+    rich: [
+      {
+        type: "quote",
+        spans: [
+          { text: "a very " },
+          { text: "long", strike: true },
+          { text: " quote that is " },
+          { text: "folded", spoiler: true },
+        ],
+      },
+    ],
+  },
+  "custom-emoji": { rich: [paragraph({ text: "I love it 🫖" })] },
+  "code-hashtag-cashtag-phone": {
+    rich: [
+      paragraph({ text: "Run `x` now: " }, { text: "code --here", code: true }, { text: " #kettle $EUR +4930123456" }),
+    ],
+  },
+  "paragraphs-and-line-breaks": {
+    rich: [paragraph({ text: "First line\nsecond line" }), paragraph({ text: "New paragraph" })],
+  },
+  "author-without-name-or-handle": { author: { address: "88" }, thread: "88" },
+  "photo-without-caption": {
+    rich: [],
+    parts: [file("photo", { mime: "image/jpeg", width: 1280, height: 960, sizeBytes: 99120 })],
+  },
+  "photo-with-formatted-caption": {
+    rich: [paragraph({ text: "Look at the " }, { text: "lid", bold: true })],
+    parts: [file("photo")],
+  },
+  "album-first-photo": { album: "13840001", rich: [paragraph({ text: "Two pictures" })] },
+  "album-second-photo": { album: "13840001", rich: [] },
+  "document-larger-than-bots-get": {
+    parts: [file("document", { name: "video of the leak.mov", unavailable: expect.stringContaining("20 MB") })],
+  },
+  "document-without-name": { parts: [file("document", { sizeBytes: 12 })] },
+  voice: { parts: [file("voice", { mime: "audio/ogg", durationS: 7 })] },
+  "audio-without-file-name": { parts: [file("audio", { name: "Kettle Band - Boil", durationS: 201 })] },
+  "video-with-caption": { parts: [file("video", { name: "leak.mp4" })], rich: [paragraph({ text: "See 0:05" })] },
+  "video-note": { parts: [file("video-note", { width: 384, height: 384 })] },
+  "animation-that-is-also-a-document": { parts: [file("animation")] },
+  "sticker-static": { parts: [file("sticker", { mime: "image/webp", name: "sticker 😡.webp" })] },
+  "sticker-animated": { parts: [file("sticker", { mime: "application/x-tgsticker" })] },
+  "sticker-video": { parts: [file("sticker", { mime: "video/webm" })] },
+  location: { parts: [{ type: "location", latitude: 52.5163, longitude: 13.3777 }] },
+  "live-location-start": { kind: "message", parts: [{ type: "location" }] },
+  "live-location-moved": { kind: "edit", externalId: "512004417:70", parts: [{ type: "location", latitude: 52.52 }] },
+  "venue-that-is-also-a-location": {
+    parts: [{ type: "location", title: "Fernway Shop", address: "Lindenstr. 4" }],
+  },
+  "contact-with-last-name": { parts: [{ type: "contact", name: "Ivan Petrov", phone: "+4917012345" }] },
+  poll: { parts: [{ type: "unsupported", what: "poll" }], rich: [paragraph({ text: "Tea or coffee?" })] },
+  dice: { parts: [{ type: "unsupported", what: "dice" }] },
+  game: { parts: [{ type: "unsupported", what: "game" }] },
+  "story-shared": { parts: [{ type: "unsupported", what: "story" }] },
+  "paid-media": { parts: [{ type: "unsupported", what: "paid media" }] },
+  "content-of-a-kind-not-yet-invented": { kind: "message", parts: [{ type: "unsupported", what: "message" }] },
+  "rich-message-with-heading": {
+    parts: [],
+    rich: [paragraph({ text: "Broken" }), paragraph({ text: "It leaks" })],
+  },
+  "forwarded-from-person": {
+    rich: [paragraph({ text: "Forwarded from Boris", italic: true }), paragraph({ text: "Original words" })],
+  },
+  "forwarded-from-hidden-person": { rich: [paragraph({ text: "Forwarded from Somebody Shy" }), {}] },
+  "forwarded-from-channel": { rich: [paragraph({ text: "Forwarded from Fernway News" }), {}] },
+  "reply-to-bot": {
+    quote: { externalId: "512004417:12", text: "Please send the serial number. It is under the base." },
+  },
+  "reply-with-partial-quote": { quote: { externalId: "512004417:12", text: "under the base" } },
+  "reply-to-photo-with-caption": { quote: { externalId: "512004417:13", text: "Model A" } },
+  "reply-to-message-elsewhere": { quote: { text: "Kettles recalled" } },
+  "start-with-payload": { intent: { type: "start", payload: "order_1042" } },
+  "start-bare": { intent: { type: "start" } },
+  "command-human-with-bot-name": { intent: { type: "person" } },
+  "command-operator": { intent: { type: "person" } },
+  "command-unknown": { kind: "message", rich: [paragraph({ text: "/starting over" })] },
+  "edited-text": { kind: "edit", externalId: "512004417:41", at: 1_795_424_460_000 },
+  "edited-caption": { kind: "edit", rich: [paragraph({ text: "A better caption" })], parts: [file("photo")] },
+  "reaction-set": { kind: "reaction", externalId: "512004417:12", emoji: ["❤", "⭐"], author: anna },
+  "reaction-taken-back": { kind: "reaction", emoji: [] },
+  "reaction-anonymous-in-group": { kind: "ignored", reason: "group" },
+  "callback-person": { kind: "callback", data: "person", on: "512004417:12", externalId: "callback:2199042" },
+  "callback-on-message-too-old-to-see": { kind: "callback", data: "rate:5", on: "512004417:3" },
+  "callback-of-inline-message": { kind: "ignored" },
+  "bot-blocked": { kind: "status", state: "blocked", thread: "512004417" },
+  "bot-unblocked": { kind: "status", state: "unblocked" },
+  "group-message": { kind: "ignored", reason: "group" },
+  "bot-added-to-group": { kind: "ignored", reason: "group" },
+  "channel-post": { kind: "ignored", reason: "channel post" },
+  "service-pinned-message": { kind: "ignored", reason: "service message: pinned_message" },
+  "service-timer-changed": { kind: "ignored" },
+  "business-message": { kind: "ignored", reason: "business message" },
+  "update-of-a-kind-not-yet-invented": { kind: "ignored", reason: "telepathy" },
+};
+
+describe("telegram inbound", () => {
+  for (const [name, expected] of Object.entries(EXPECTED))
+    it(`reads ${name}`, () => {
+      expect(read(name)).toMatchObject(expected);
+    });
+
+  it("has an expectation for every fixture", () => {
+    const names = readdirSync(here).map((name) => name.replace(/\.json$/, ""));
+    expect(names.sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it("gives a repeated update the same id, kind and revision, at whatever time it comes", () => {
+    const identity = (name: string, now: number) =>
+      telegram
+        .inbound(payload(name), { ...context, now })
+        .map(({ externalId, kind, revision }) => [externalId, kind, revision]);
+    for (const name of Object.keys(EXPECTED)) expect(identity(name, 1)).toEqual(identity(name, 2));
+  });
+
+  it("tells two edits of one second apart", () => {
+    const edit = (update_id: number, text: string) => ({
+      update_id,
+      edited_message: { message_id: 4, date: 10, edit_date: 11, chat: { id: 5, type: "private" }, text },
+    });
+    const revisions = [edit(1, "a"), edit(2, "b"), edit(3, "a")].flatMap(readAll).map(({ revision }) => revision);
+    expect(new Set(revisions).size).toBe(3);
+  });
+
+  it("uses the original author of a private chat when Telegram leaves out who wrote", () => {
+    const [item] = readAll({
+      update_id: 1,
+      message: { message_id: 1, date: 1, chat: { id: 7, type: "private", first_name: "Eva" }, text: "x" },
+    });
+    expect(item).toMatchObject({ author: { address: "7", name: "Eva" } });
+  });
+
+  for (const [what, raw] of Object.entries({
+    "no object": "hello",
+    "no update id": { message: {} },
+    "a message without a chat": { update_id: 1, message: { message_id: 1, date: 1, text: "x" } },
+    "entities that are no list": {
+      update_id: 1,
+      message: { message_id: 1, date: 1, chat: { id: 1, type: "private" }, text: "x", entities: {} },
+    },
+    "a file without an id": {
+      update_id: 1,
+      message: { message_id: 1, date: 1, chat: { id: 1, type: "private" }, voice: {} },
+    },
+  }))
+    it(`throws on ${what}, so that it goes to quarantine`, () => {
+      expect(() => readAll(raw)).toThrow();
+    });
+});
+
+const shared = new URL("../../../../shared/data/channels/telegram/", import.meta.url);
+describe.skipIf(!existsSync(shared))("telegram inbound on public payloads (skipped where they are absent)", () => {
+  const names = existsSync(shared) ? readdirSync(shared).filter((name) => name.endsWith(".json")) : [];
+  for (const name of names)
+    it(`reads ${name}`, () => {
+      const items = readAll(payload(name.replace(/\.json$/, ""), shared));
+      expect(items).toHaveLength(1);
+      for (const item of items) if (item.kind === "message") expect(toPlain(item.rich)).not.toBe("");
+    });
+});

@@ -1,7 +1,7 @@
 import type { Button, RichText } from "../../../channels/contract";
-import type { Transact } from "../../../db/client";
+import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
-import type { Message } from "./model";
+import type { Conversation, Message } from "./model";
 import { setOwner } from "./owner";
 import { noteDown, type Needs as SayNeeds, say } from "./say";
 import * as store from "./store";
@@ -18,10 +18,11 @@ type Answer = Thought & {
 /** The bot's own name; the desk's texts around it are translated. */
 const BOT = { kind: "bot", name: "Parley" } as const;
 
-const stillHolds = async (tx: Parameters<Parameters<Transact>[0]>[0], needs: Needs, thought: Thought) => {
+type Statuses = readonly Conversation["status"][];
+const stillHolds = async (tx: Tx, needs: Needs, thought: Thought, statuses: Statuses) => {
   const conversation = await store.hold(tx, thought.conversation);
   const suspended = conversation.botSuspendedUntil !== null && conversation.botSuspendedUntil > needs.now();
-  const open = conversation.status === "open";
+  const open = statuses.includes(conversation.status);
   return conversation.owner === "bot" && conversation.epoch === thought.epoch && open && !suspended
     ? conversation
     : null;
@@ -30,7 +31,7 @@ const stillHolds = async (tx: Parameters<Parameters<Transact>[0]>[0], needs: Nee
 /** The bot answers: a compare-and-set against the epoch it thought under. False when somebody else speaks by now. */
 export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
   needs.transact(async (tx) => {
-    const conversation = await stillHolds(tx, needs, input);
+    const conversation = await stillHolds(tx, needs, input, ["open"]);
     if (!conversation) return false;
     // One answer per question, however often the step runs.
     const id = `${input.question}:answer:${input.epoch}`;
@@ -56,7 +57,7 @@ type HandOff = Thought & { note: RichText; tell: RichText; reason: string; trace
 /** The bot gives the conversation to a person: a note with all they need, one sentence for the customer. False when it was not its turn. */
 export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
   needs.transact(async (tx) => {
-    const conversation = await stillHolds(tx, needs, input);
+    const conversation = await stillHolds(tx, needs, input, ["open", "pending"]);
     if (!conversation) return false;
     const id = `${input.question}:hand-off:${input.epoch}`;
     if (await store.findMessage(tx, id)) return false;
@@ -70,6 +71,6 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: input.reason });
     await say(tx, needs, { conversation, id: `${id}:told`, by: BOT, rich: input.tell, notBefore: needs.now() });
     // The customer still waits: for a person now.
-    await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince });
+    await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now(), status: "open" });
     return true;
   });

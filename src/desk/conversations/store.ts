@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
 import { type Conversation, type DeskSettings, defaultSettings, type Message } from "./model";
@@ -145,4 +145,27 @@ export const saveSettings = async (tx: Tx, change: Partial<DeskSettings>, now: n
       target: tx.t.settings.id,
       set: { value, updatedAt: now },
     });
+};
+
+/** Snoozed conversations whose time has come. */
+export const dueSnoozed = async (db: Read, now: number): Promise<string[]> => {
+  const { conversations: c } = db.t;
+  const rows = await db.q
+    .select({ id: c.id })
+    .from(c)
+    .where(and(eq(c.status, "snoozed"), lte(c.snoozedUntil, now)))
+    .limit(500);
+  return rows.map(({ id }) => id);
+};
+
+/** The id of the thread's latest conversation. */
+export const latestThread = async (db: Read, at: { connection: string; thread: string }): Promise<string | null> => {
+  const { conversations: c } = db.t;
+  const [row] = await db.q
+    .select({ id: c.id })
+    .from(c)
+    .where(and(eq(c.connection, at.connection), eq(c.thread, at.thread)))
+    .orderBy(desc(c.createdAt), desc(c.number))
+    .limit(1);
+  return row?.id ?? null;
 };

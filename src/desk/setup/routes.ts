@@ -302,14 +302,12 @@ export const setupRoutes = (needs: Needs) => {
     })
     .openapi(test, async (c) => {
       const { id } = await getConnection(db, c.req.valid("param").id);
-      const state = await needs
-        .probe(id)
-        .catch(
-          (failure: unknown): ConnectionState => ({
-            at: "offline",
-            reason: failure instanceof Error ? failure.message : String(failure),
-          }),
-        );
+      const state = await needs.probe(id).catch(
+        (failure: unknown): ConnectionState => ({
+          at: "offline",
+          reason: failure instanceof Error ? failure.message : String(failure),
+        }),
+      );
       return c.json(state, 200);
     })
     .openapi(disconnect, async (c) => {

@@ -1,0 +1,40 @@
+import type { Store } from "../../db/client";
+import { change } from "../desk/conversations/change";
+import { dueSnoozed } from "../desk/conversations/store";
+import type { Now } from "../kernel/time";
+
+/** Clock → steps: what happens because time has passed. */
+export const openTimetable = ({
+  store,
+  now,
+  log,
+}: {
+  store: Store;
+  now: Now;
+  log: { error: (details: object, text: string) => void };
+}) => {
+  const wakeSnoozed = async (): Promise<void> => {
+    const due = await dueSnoozed(store.read, now());
+    for (const conversation of due)
+      await change(
+        { transact: store.transact, now },
+        { conversation, change: { status: "open" }, by: { kind: "system" }, why: "snooze" },
+      );
+  };
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    wakeSnoozed,
+    start: (): void => {
+      timer = setInterval(
+        () =>
+          void wakeSnoozed().catch((err) =>
+            log.error({ err }, "Snoozed conversations could not be woken; the next minute tries again."),
+          ),
+        15_000,
+      );
+    },
+    close: (): void => {
+      if (timer) clearInterval(timer);
+    },
+  };
+};

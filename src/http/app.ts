@@ -1,0 +1,153 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Store } from "../../db/client";
+import { lastSeq } from "../jobs/store";
+import type { NewId } from "../kernel/ids";
+import { identify } from "../people/guard";
+import { addressOf } from "../people/room";
+import type { SignIn } from "../people/sign-in";
+import { onProblem } from "./problems";
+
+type Log = { error: (details: object, text: string) => void; info: (details: object, text: string) => void };
+type Needs = {
+  store: Store;
+  signIn: SignIn;
+  publicUrl: string;
+  newId: NewId;
+  log: Log;
+  rooms: OpenAPIHono[];
+  /** Public pages: help centre, sandbox, linked files. */
+  pages: Hono[];
+  webhook: (connection: string, request: Request, path: string) => Promise<Response>;
+  ready: () => Promise<{ ok: boolean; connections: { id: string; state: string }[] }>;
+  metrics: () => Promise<string>;
+  /** Folder of the built inbox and widget; null when not built. */
+  ui: string | null;
+};
+
+declare module "hono" {
+  interface ContextVariableMap {
+    requestId: string;
+  }
+}
+
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self' ws: wss:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "object-src 'none'",
+].join("; ");
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** Serves one built file; null when there is none. Hashed names are kept by the browser for a year. */
+const serveFile = async (c: Context, folder: string, path: string): Promise<Response | null> => {
+  const clean = normalize(path).replace(/^([/\\]|\.\.)+/, "");
+  const file = join(folder, clean);
+  if (!file.startsWith(folder) || !extname(file) || !existsSync(file)) return null;
+  c.header("content-type", types[extname(file)] ?? "application/octet-stream");
+  c.header("cache-control", /-[\w-]{8}\.\w+$/.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
+  return c.body(new Uint8Array(await readFile(file)).buffer);
+};
+
+/** The whole web face: rooms under /api, webhooks, pages, the inbox. */
+export const openApp = (needs: Needs) => {
+  const app = new OpenAPIHono();
+  app.onError(onProblem(needs.log));
+  app.use(async (c, next) => {
+    const requestId =
+      c.req
+        .header("x-request-id")
+        ?.slice(0, 64)
+        .replace(/[^\w.-]/g, "") || needs.newId();
+    c.set("requestId", requestId);
+    await next();
+    c.header("x-request-id", requestId);
+    c.header("x-content-type-options", "nosniff");
+    c.header("referrer-policy", "same-origin");
+    if (!c.res.headers.has("content-security-policy") && !c.req.path.startsWith("/webhooks/"))
+      c.header("content-security-policy", POLICY);
+  });
+
+  app.get("/healthz", (c) => c.text("ok"));
+  app.get("/readyz", async (c) => {
+    const state = await needs.ready();
+    return c.json(state, state.ok ? 200 : 503);
+  });
+  app.get("/metrics", async (c) => c.text(await needs.metrics(), 200, { "content-type": "text/plain; version=0.0.4" }));
+
+  const hook = async (c: Context) => {
+    const connection = c.req.param("connection") ?? "";
+    const path = c.req.path.slice(`/webhooks/${connection}`.length);
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("x-real-ip", addressOf(c));
+    const { method, url, body } = c.req.raw;
+    const request = new Request(url, {
+      method,
+      headers,
+      ...(body && method !== "GET" && method !== "HEAD" ? { body, duplex: "half" as const } : {}),
+    });
+    return needs.webhook(connection, request, path);
+  };
+  app.all("/webhooks/:connection", bodyLimit({ maxSize: 60_000_000 }), hook);
+  app.all("/webhooks/:connection/*", bodyLimit({ maxSize: 60_000_000 }), hook);
+
+  app.use("/api/*", bodyLimit({ maxSize: 60_000_000 }), identify({ signIn: needs.signIn, publicUrl: needs.publicUrl }));
+  const api = new OpenAPIHono();
+  for (const room of needs.rooms) api.route("/", room);
+  app.route("/api", api);
+  app.doc31("/api/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Parley",
+      version: "1",
+      description: "The desk's JSON interface. Writes need the header x-parley: 1.",
+    },
+  });
+  app.all("/api/*", (c) =>
+    c.json({ code: "not_found", message: "There is no such route.", details: {}, requestId: c.get("requestId") }, 404),
+  );
+
+  for (const page of needs.pages) app.route("/", page);
+  app.get("/widget.js", async (c) => {
+    c.header("access-control-allow-origin", "*");
+    c.header("cross-origin-resource-policy", "cross-origin");
+    const found = needs.ui ? await serveFile(c, join(needs.ui, ".."), "widget.js") : null;
+    return found ?? c.text("The widget is not built: run npm run build.", 404);
+  });
+  app.get("*", async (c) => {
+    if (!needs.ui) return c.text("The inbox is not built: run npm run build.", 404);
+    return (
+      (await serveFile(c, needs.ui, c.req.path)) ??
+      (extname(c.req.path) ? c.notFound() : ((await serveFile(c, needs.ui, "index.html")) ?? c.notFound()))
+    );
+  });
+  return app;
+};
+
+/** True when the database answers. */
+export const isUp = async (store: Store): Promise<boolean> =>
+  lastSeq(store.read).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,177 @@
+import { existsSync } from "node:fs";
+import type { Server } from "node:http";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { pino } from "pino";
+import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+import { StoreProblem } from "../db/migrations";
+import { BadConfig, type Config, readConfig } from "./config";
+import { listConnections } from "./desk/connections/store";
+import { suspendBot } from "./desk/conversations/change";
+import { conversationRoutes } from "./desk/conversations/routes";
+import { get } from "./desk/conversations/store";
+import { setupRoutes } from "./desk/setup/routes";
+import { fileRoutes, serveLinked } from "./files/routes";
+import { isUp, openApp } from "./http/app";
+import { newId } from "./kernel/ids";
+import { Problem } from "./kernel/problem";
+import { helpPages } from "./knowledge/help-pages";
+import { articleRoutes } from "./knowledge/routes";
+import { FILE_BYTES_MAX, openDesk } from "./open-desk";
+import { peopleRoutes } from "./people/routes";
+import { openSignIn } from "./people/sign-in";
+import { openSockets } from "./realtime/sockets";
+
+/** What never belongs in a log, wherever it stands. */
+const secrets = [
+  "*.password",
+  "*.token",
+  "*.secret",
+  "*.secrets",
+  "*.authorization",
+  "*.cookie",
+  "headers.cookie",
+  "headers.authorization",
+];
+
+/** Opens everything, wires it, and closes it in reverse. Resolves when the desk is ready. */
+export const open = async (config: Config, { demo = false }: { demo?: boolean } = {}) => {
+  const log = pino({ level: config.logLevel, redact: secrets }, pino.destination(2));
+  const now = Date.now;
+  const port = config.port;
+  const publicUrl = config.publicUrl ?? `http://${config.host === "0.0.0.0" ? "127.0.0.1" : config.host}:${port}`;
+  const desk = await openDesk({ config, log, now, publicUrl });
+  const { store, using, exchange } = desk;
+  const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const webhooks = new Counter({
+    name: "parley_webhooks_total",
+    help: "Webhook requests by status",
+    labelNames: ["status"],
+    registers: [metrics],
+  });
+
+  const capabilitiesOf = (name: string) => {
+    const channel = desk.channels.find((one) => one.name === name);
+    if (!channel) throw new Problem("connection.unknown_channel", { channel: name });
+    return channel.capabilities;
+  };
+  const needs = { ...using, store };
+  const files = { store, disk: desk.disk, now, newId, bytesMax: FILE_BYTES_MAX };
+  const linked = new Hono().get("/files/:id/:sign", (c) => {
+    if (!desk.links.isGood(c.req.param("id"), c.req.param("sign"))) throw new Problem("not_found", { what: "file" });
+    c.header("cross-origin-resource-policy", "cross-origin");
+    return serveLinked(files, c, c.req.param("id"));
+  });
+  const ui = uiFolder();
+  const sandbox = demo
+    ? await (await import("./sandbox")).openSandbox({ desk, signIn, log, publicUrl, now, dataDir: config.dataDir })
+    : null;
+  const app = openApp({
+    store,
+    signIn,
+    publicUrl,
+    newId,
+    log,
+    rooms: [
+      peopleRoutes({ store, signIn, now }),
+      conversationRoutes({ ...needs, capabilitiesOf }),
+      setupRoutes({ ...needs, seal: desk.seal, channels: desk.channels, probe: exchange.probe, replay: desk.replay }),
+      articleRoutes(needs),
+      fileRoutes(files),
+    ],
+    pages: [linked, helpPages({ store, shelf: desk.shelf }), ...(sandbox ? [sandbox.pages] : [])],
+    webhook: async (connection, request, path) => {
+      const response = await exchange.webhook(connection, request, path);
+      webhooks.inc({ status: response.status });
+      return response;
+    },
+    ready: async () => ({
+      ok: await isUp(store),
+      connections: (await listConnections(store.read)).map(({ id, state }) => ({ id, state })),
+    }),
+    metrics: () => metrics.metrics(),
+    ui,
+  });
+
+  const server = await new Promise<Server>((resolve, reject) => {
+    const opened = serve({ fetch: app.fetch, hostname: config.host, port }, () => resolve(opened as Server)) as Server;
+    opened.once("error", reject);
+  });
+  const sockets = await openSockets({
+    store,
+    server,
+    log,
+    whoIs: (headers) => signIn.whoIs(headers),
+    agentTypes: ({ conversation }) => {
+      void (async () => {
+        await suspendBot(needs, { conversation });
+        const { connection, thread } = await get(store.read, conversation);
+        await exchange.typing(connection, thread, true);
+      })().catch((err) => log.error({ err }, "Typing could not be shown."));
+    },
+  });
+  desk.hooks.typing = ({ conversation, name, on }) =>
+    sockets.customerTypes({ conversation, who: { kind: "customer", id: "", name }, on });
+  await desk.start();
+  if (sandbox) await sandbox.start();
+  log.info({ publicUrl, engine: store.engine }, "Parley is ready.");
+  return {
+    publicUrl,
+    store,
+    signIn,
+    needsSetup: () => signIn.needsSetup(),
+    signIns: sandbox?.signIns ?? [],
+    close: async (): Promise<void> => {
+      await sockets.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await desk.close();
+      await sandbox?.close();
+    },
+  };
+};
+
+const uiFolder = (): string | null => {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return (
+    [join(here, "..", "ui"), join(here, "..", "dist", "ui")].find((folder) => existsSync(join(folder, "index.html"))) ??
+    null
+  );
+};
+
+/** Starts the desk as a process: says where it is, closes on a signal, and turns what went wrong at the start into a sentence. */
+export const run = async ({ demo = false }: { demo?: boolean } = {}): Promise<void> => {
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  try {
+    const config = readConfig(demo ? { ...process.env, DATA_DIR: process.env.DATA_DIR || "./data/demo" } : process.env);
+    const opened = await open(config, { demo });
+    say(`Parley is ready at ${opened.publicUrl}`);
+    if (demo) {
+      say(`Sandbox: ${opened.publicUrl}/sandbox`);
+      say(`Help centre: ${opened.publicUrl}/help`);
+      for (const one of opened.signIns) say(`Sign in as ${one.role}: ${one.email} / ${one.password}`);
+    } else if (await opened.needsSetup()) say(`No agent yet: open ${opened.publicUrl} to create the first admin.`);
+    const stop = () =>
+      void opened.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  } catch (failure) {
+    const port = typeof failure === "object" && failure !== null && "code" in failure && failure.code === "EADDRINUSE";
+    if (port) process.stderr.write("The port is in use. Set PORT to a free one, or stop the other program.\n");
+    else if (failure instanceof BadConfig || failure instanceof StoreProblem)
+      process.stderr.write(`${failure.message}\n`);
+    else process.stderr.write(`${failure instanceof Error ? failure.stack : String(failure)}\n`);
+    process.exit(1);
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run({ demo: process.argv.includes("--demo") });

@@ -88,14 +88,14 @@ export const Picker = (props: {
             onInput={(event) => setText(event.currentTarget.value)}
             onKeyDown={onKey}
           />
-          <div class="picker-list scroll" role="listbox" id={`${id}-list`} aria-label={props.label} tabindex="-1">
+          <div class="picker-list scroll" role="listbox" id={`${id}-list`} aria-label={props.label} tabIndex={-1}>
             <For each={found()}>
               {(option, index) => (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above owns the keyboard
                 <div
                   class="menu-item"
                   role="option"
-                  tabindex="-1"
+                  tabIndex={-1}
                   id={`${id}-${index()}`}
                   aria-selected={index() === at()}
                   onPointerMove={() => setAt(index())}
@@ -118,7 +118,7 @@ export const Picker = (props: {
                 <div
                   class="menu-item"
                   role="option"
-                  tabindex="-1"
+                  tabIndex={-1}
                   id={`${id}-${found().length}`}
                   aria-selected={at() === found().length}
                   onClick={() => choose(undefined)}
@@ -128,7 +128,7 @@ export const Picker = (props: {
               )}
             </Show>
             <Show when={found().length === 0 && !canMake()}>
-              <div class="picker-empty" role="option" aria-selected="false" aria-disabled="true" tabindex="-1">
+              <div class="picker-empty" role="option" aria-selected="false" aria-disabled="true" tabIndex={-1}>
                 {t("nothingFound")}
               </div>
             </Show>

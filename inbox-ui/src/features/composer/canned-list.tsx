@@ -14,7 +14,7 @@ export const CannedList = (props: {
     <For
       each={props.found}
       fallback={
-        <div class="canned-none" role="option" aria-selected="false" aria-disabled="true" tabindex="-1">
+        <div class="canned-none" role="option" aria-selected="false" aria-disabled="true" tabIndex={-1}>
           {t("composer.noCanned")}
         </div>
       }
@@ -24,7 +24,7 @@ export const CannedList = (props: {
         <div
           class="menu-item"
           role="option"
-          tabindex="-1"
+          tabIndex={-1}
           id={`${props.id}-${index()}`}
           aria-selected={index() === props.at}
           onPointerMove={() => props.hover(index())}

@@ -217,26 +217,28 @@ export const Composer = (props: {
       area?.setSelectionRange(from + body.length, from + body.length);
     });
   };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+  /** What a key means here, or null when the text field may have it. */
+  const meaning = (event: KeyboardEvent): (() => void) | null => {
     const mod = event.metaKey || event.ctrlKey;
-    const handled = () => event.preventDefault();
     if (canned()) {
       const last = found().length - 1;
-      if (event.code === "ArrowDown") return (handled(), void setCannedAt((at) => Math.min(last, at + 1)));
-      if (event.code === "ArrowUp") return (handled(), void setCannedAt((at) => Math.max(0, at - 1)));
+      if (event.code === "ArrowDown") return () => setCannedAt((at) => Math.min(last, at + 1));
+      if (event.code === "ArrowUp") return () => setCannedAt((at) => Math.max(0, at - 1));
       if ((event.code === "Enter" || event.code === "Tab") && !mod && last >= 0)
-        return (handled(), insertCanned(found()[cannedAt()]));
-      if (event.code === "Escape") return (handled(), void setCanned(null));
+        return () => insertCanned(found()[cannedAt()]);
+      if (event.code === "Escape") return () => setCanned(null);
     }
-    if (mod && event.code === "Enter") return (handled(), send());
+    if (mod && event.code === "Enter") return () => send();
     const wanted = mod && !event.shiftKey ? offered().find((one) => one.code === event.code) : undefined;
-    if (wanted) return (handled(), wrap(wanted.around));
-    if (event.code === "Escape") {
-      if (props.editing) props.clearEditing();
-      else area?.blur();
-      handled();
-    }
+    if (wanted) return () => wrap(wanted.around);
+    if (event.code !== "Escape") return null;
+    return props.editing ? props.clearEditing : () => area?.blur();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const act = event.isComposing ? null : meaning(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
   };
   const onInput = (event: InputEvent & { currentTarget: HTMLTextAreaElement }) => {
     const box = event.currentTarget;

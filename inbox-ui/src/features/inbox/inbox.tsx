@@ -14,7 +14,7 @@ import { Views } from "./views";
 export const Inbox = () => {
   const place = usePlace();
   const [folded, setFolded] = createSignal(recall("views") === "folded");
-  const [width, setWidth] = createSignal(recallNumber("list-width", 360));
+  const [width, setWidth] = createSignal(recallNumber("list-width", globalThis.innerWidth >= 1600 ? 420 : 360));
   const [at, setAt] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string[]>([]);
   let search: HTMLInputElement | undefined;
@@ -93,7 +93,7 @@ export const Inbox = () => {
   });
   return (
     <main class="inbox" classList={{ reading: place.conversation() !== null }} style={{ "--list-w": `${width()}px` }}>
-      <Show when={!folded()} fallback={<span />}>
+      <Show when={!folded()} fallback={<span class="views-none" />}>
         <Views place={place} fold={() => fold(true)} />
       </Show>
       <List

@@ -70,13 +70,13 @@ const Speaks = (props: { row: Row }) => {
       <Show when={props.row.owner !== "agent" || holder()?.id !== me.id}>
         <button type="button" onClick={() => void takeOver(props.row.id)}>
           {t("owner.take")}
-          <kbd aria-hidden="true">T</kbd>
+          <kbd>T</kbd>
         </button>
       </Show>
       <Show when={props.row.owner === "agent" && house.settings.botEnabled}>
         <button type="button" onClick={() => void returnToBot(props.row.id)}>
           {t("owner.return")}
-          <kbd aria-hidden="true">B</kbd>
+          <kbd>B</kbd>
         </button>
       </Show>
     </div>

@@ -6,7 +6,7 @@ import CircleAlert from "lucide-solid/icons/circle-alert";
 import Clock from "lucide-solid/icons/clock";
 import CornerUpLeft from "lucide-solid/icons/corner-up-left";
 import Ellipsis from "lucide-solid/icons/ellipsis";
-import Smile from "lucide-solid/icons/smile";
+import Smile from "lucide-solid/icons/face-slightly-smiling-plus";
 import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js";
 import type { Capabilities } from "../../../../channels/contract";
 import type { CitationView, FileView, Message } from "../../../../src/realtime/wire";

@@ -7,7 +7,7 @@ import { decide } from "../../live/actions";
 import { Picker } from "../../ui/picker";
 import { agentOptions, categoryOptions, priorities, priorityOptions } from "./options";
 
-const valueOf = (one: SuggestionView) => {
+const saidValue = (one: SuggestionView) => {
   if (one.kind === "category") return named(categoryById(one.value) ?? { name: one.value });
   if (one.kind === "assignee") return agentById(one.value)?.name ?? one.value;
   const known = priorities.find((priority) => priority === one.value);
@@ -26,7 +26,7 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
           {(one) => (
             <div class="suggest-one">
               <Sparkles size={14} stroke-width={1.5} aria-hidden="true" />
-              <strong>{t(`suggest.${one.kind}`, { value: valueOf(one) })}</strong>
+              <strong>{t(`suggest.${one.kind}`, { value: saidValue(one) })}</strong>
               <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
               <span class="why clip" title={one.reason}>
                 {one.reason}

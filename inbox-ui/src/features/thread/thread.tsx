@@ -27,7 +27,7 @@ import { Head } from "./head";
 import { Suggestions } from "./suggestions";
 
 const ContactPanel = lazy(() => import("../contact/contact").then((room) => ({ default: room.ContactPanel })));
-const wide = globalThis.matchMedia("(min-width: 1280px)");
+const wide = globalThis.matchMedia("(min-width: 1440px)");
 
 const Bones = () => (
   <div class="flow" role="status" aria-label={t("loading")}>

@@ -1,0 +1,131 @@
+import { createSignal, Show } from "solid-js";
+import type { CannedView } from "../../../../src/realtime/wire";
+import { canned } from "../../api/routes";
+import { loadDesk } from "../../app/session";
+import { locale, t } from "../../app/words";
+import { Field } from "../../ui/field";
+import { toast } from "../../ui/toast";
+import { Form, Listed, RemoveButton, RoomHead, useList } from "./room";
+
+const Editor = (props: { one: CannedView | null; done: () => void }) => {
+  const [shortcut, setShortcut] = createSignal(props.one?.shortcut ?? "");
+  const [title, setTitle] = createSignal(props.one?.title ?? "");
+  const [text, setText] = createSignal(props.one?.text ?? "");
+  const [titleRu, setTitleRu] = createSignal(props.one?.titleRu ?? "");
+  const [textRu, setTextRu] = createSignal(props.one?.textRu ?? "");
+  const [tried, setTried] = createSignal(false);
+  const shortcutWrong = () =>
+    /^[\p{L}\p{N}-]+$/u.test(shortcut()) ? undefined : shortcut() === "" ? t("required") : t("canned.badShortcut");
+  const empty = (value: string) => (value.trim() === "" ? t("required") : undefined);
+  const settle = async () => {
+    await loadDesk();
+    toast(t("saved"));
+    props.done();
+  };
+  const save = async () => {
+    const input = {
+      shortcut: shortcut(),
+      title: title().trim(),
+      text: text(),
+      titleRu: titleRu().trim() || null,
+      textRu: textRu() || null,
+    };
+    await (props.one ? canned.change(props.one.id, input) : canned.make(input));
+    await settle();
+  };
+  return (
+    <div class="card pad">
+      <Form
+        save={save}
+        valid={() => !shortcutWrong() && !empty(title()) && !empty(text())}
+        tried={setTried}
+        cancel={props.done}
+        extra={
+          <Show when={props.one}>
+            {(one) => (
+              <RemoveButton
+                name={one().title}
+                remove={async () => {
+                  await canned.remove(one().id);
+                  await settle();
+                }}
+              />
+            )}
+          </Show>
+        }
+      >
+        <div class="form-two">
+          <Field
+            label={t("canned.shortcut")}
+            value={shortcut()}
+            set={setShortcut}
+            wrong={tried() ? shortcutWrong() : undefined}
+            focus
+          />
+          <Field
+            label={t("canned.title")}
+            value={title()}
+            set={setTitle}
+            wrong={tried() ? empty(title()) : undefined}
+          />
+        </div>
+        <Field
+          label={t("canned.body")}
+          help={t("canned.variables")}
+          value={text()}
+          set={setText}
+          rows={5}
+          wrong={tried() ? empty(text()) : undefined}
+        />
+        <Field label={t("canned.titleRu")} value={titleRu()} set={setTitleRu} />
+        <Field label={t("canned.bodyRu")} value={textRu()} set={setTextRu} rows={5} />
+      </Form>
+    </div>
+  );
+};
+
+export const Canned = () => {
+  const { items, again } = useList(canned.list);
+  const [open, setOpen] = createSignal<CannedView | "new" | null>(null);
+  return (
+    <>
+      <RoomHead title={t("settings.canned")} text={t("canned.text")}>
+        <Show when={open() === null}>
+          <button type="button" class="btn main" onClick={() => setOpen("new")}>
+            {t("canned.new")}
+          </button>
+        </Show>
+      </RoomHead>
+      <Show
+        when={open()}
+        keyed
+        fallback={
+          <Listed
+            from={items}
+            again={again}
+            empty={{ title: t("canned.empty"), text: t("canned.emptyText") }}
+            each={(one) => (
+              <button type="button" class="item" onClick={() => setOpen(one)}>
+                <span class="grow">
+                  <strong>{locale() === "ru" && one.titleRu ? one.titleRu : one.title}</strong>
+                  <small class="clip">{locale() === "ru" && one.textRu ? one.textRu : one.text}</small>
+                </span>
+                <span class="chip accent">/{one.shortcut}</span>
+              </button>
+            )}
+          />
+        }
+      >
+        {(one) => (
+          <Editor
+            one={one === "new" ? null : one}
+            done={() => {
+              setOpen(null);
+              again();
+            }}
+          />
+        )}
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,161 @@
+import "./settings.css";
+import { createResource, createSignal, For, type JSX, Match, type Resource, Show, Switch } from "solid-js";
+import { inWords } from "../../app/trouble";
+import { t } from "../../app/words";
+import { Dialog } from "../../ui/dialog";
+
+export const RoomHead = (props: { title: string; text: string; children?: JSX.Element }) => (
+  <header class="room-head">
+    <div>
+      <h2>{props.title}</h2>
+      <p class="muted">{props.text}</p>
+    </div>
+    {props.children}
+  </header>
+);
+
+/** A list that may be loading, failed, empty, or there. */
+export const Listed = <T,>(props: {
+  from: Resource<T[]>;
+  again: () => void;
+  empty: { title: string; text: string; action?: JSX.Element };
+  each: (item: T) => JSX.Element;
+}) => (
+  <Switch>
+    <Match when={props.from.error}>
+      {(error) => (
+        <div class="card empty" role="alert">
+          <h3>{t("problem.load")}</h3>
+          <p>{inWords(error())}</p>
+          <button type="button" class="btn" onClick={() => props.again()}>
+            {t("retry")}
+          </button>
+        </div>
+      )}
+    </Match>
+    <Match when={props.from.latest === undefined}>
+      <div class="card" role="status" aria-label={t("loading")}>
+        <For each={[70, 50, 62]}>
+          {(width) => (
+            <div class="item">
+              <span class="bone" style={{ width: `${width}%`, height: "12px" }} />
+            </div>
+          )}
+        </For>
+      </div>
+    </Match>
+    <Match when={props.from.latest?.length === 0}>
+      <div class="card empty">
+        <h3>{props.empty.title}</h3>
+        <p>{props.empty.text}</p>
+        {props.empty.action}
+      </div>
+    </Match>
+    <Match when={props.from.latest}>
+      {(items) => (
+        <ul class="card">
+          <For each={items()}>{(item) => <li>{props.each(item)}</li>}</For>
+        </ul>
+      )}
+    </Match>
+  </Switch>
+);
+
+/** A form that saves: says what is wrong beside the fields, what the server refused above the buttons. */
+export const Form = (props: {
+  save: () => Promise<unknown>;
+  valid: () => boolean;
+  tried: (is: boolean) => void;
+  cancel?: () => void;
+  label?: string;
+  children: JSX.Element;
+  extra?: JSX.Element;
+}) => {
+  const [busy, setBusy] = createSignal(false);
+  const [wrong, setWrong] = createSignal("");
+  const go = async (event: Event) => {
+    event.preventDefault();
+    props.tried(true);
+    setWrong("");
+    if (!props.valid() || busy()) return;
+    setBusy(true);
+    try {
+      await props.save();
+    } catch (error) {
+      setWrong(inWords(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <form class="form" onSubmit={go} novalidate>
+      {props.children}
+      <Show when={wrong()}>
+        <p class="form-wrong" role="alert">
+          {wrong()}
+        </p>
+      </Show>
+      <div class="form-foot">
+        <button type="submit" class="btn main" disabled={busy()}>
+          {busy() ? t("saving") : (props.label ?? t("save"))}
+        </button>
+        <Show when={props.cancel}>
+          {(cancel) => (
+            <button type="button" class="btn" onClick={() => cancel()()}>
+              {t("cancel")}
+            </button>
+          )}
+        </Show>
+        <span class="grow" />
+        {props.extra}
+      </div>
+    </form>
+  );
+};
+
+export const RemoveButton = (props: { name: string; text?: string; remove: () => Promise<unknown> }) => {
+  const [asking, setAsking] = createSignal(false);
+  const [wrong, setWrong] = createSignal("");
+  const go = async () => {
+    try {
+      await props.remove();
+      setAsking(false);
+    } catch (error) {
+      setWrong(inWords(error));
+    }
+  };
+  return (
+    <>
+      <button type="button" class="btn danger" onClick={() => setAsking(true)}>
+        {t("remove")}
+      </button>
+      <Dialog
+        open={asking()}
+        close={() => setAsking(false)}
+        title={t("settings.removeAsk", { name: props.name })}
+        foot={
+          <>
+            <button type="button" class="btn" onClick={() => setAsking(false)}>
+              {t("cancel")}
+            </button>
+            <button type="button" class="btn danger" onClick={() => void go()}>
+              {t("remove")}
+            </button>
+          </>
+        }
+      >
+        <p>{props.text ?? t("settings.removeText")}</p>
+        <Show when={wrong()}>
+          <p class="form-wrong" role="alert">
+            {wrong()}
+          </p>
+        </Show>
+      </Dialog>
+    </>
+  );
+};
+
+/** The list a settings room works on, with the two steps every room needs. */
+export const useList = <T,>(load: () => Promise<T[]>) => {
+  const [items, { refetch }] = createResource(load);
+  return { items, again: () => void refetch() };
+};

@@ -117,7 +117,6 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   desk.hooks.typing = ({ conversation, name, on }) =>
     sockets.customerTypes({ conversation, who: { kind: "customer", id: "", name }, on });
   await desk.start();
-  if (sandbox) await sandbox.start();
   log.info({ publicUrl, engine: store.engine }, "Parley is ready.");
   return {
     publicUrl,

@@ -8,7 +8,11 @@ import { addJob } from "./store";
  * Which events the switchboard follows; a test holds this against `flows/switchboard`.
  * It stands here so that the job is added in the transaction of the event.
  */
-export const followed: ReadonlySet<EventType> = new Set<EventType>(["message.received", "conversation.owner", "message.pressed"]);
+export const followed: ReadonlySet<EventType> = new Set<EventType>([
+  "message.received",
+  "conversation.owner",
+  "message.pressed",
+]);
 
 /** Any number will do as long as every Parley uses it. */
 const EVENT_LOCK = 7_201_945;

@@ -1,4 +1,4 @@
-import { stem } from "./text"
+import { stem } from "./text";
 
 // What people who ask for help call one thing, in English and in Russian: one concept a line, written from general
 // knowledge of help desks. "a_b" is two words in a row. A word may stand in two lines; then it means both, a little.
@@ -157,29 +157,32 @@ hr: vacation leave holiday sick отпуск больничный увольне
 purchase-request: procurement purchase_order po закупка
 server: server database host backup сервер база бэкап
 hardware: hardware keyboard mouse monitor ram disk клавиатура мышь монитор диск
-`
+`;
 
 const parseLexicon = (text: string): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>()
+  const found = new Map<string, string[]>();
   for (const line of text.trim().split("\n")) {
-    const [name = "", members = ""] = line.split(": ")
+    const [name = "", members = ""] = line.split(": ");
     for (const member of members.split(" ")) {
-      const key = member.split("_").map((word) => stem(word.replaceAll("ё", "е"))).join(" ")
-      const known = found.get(key) ?? []
-      if (!known.includes(name)) found.set(key, [...known, name])
+      const key = member
+        .split("_")
+        .map((word) => stem(word.replaceAll("ё", "е")))
+        .join(" ");
+      const known = found.get(key) ?? [];
+      if (!known.includes(name)) found.set(key, [...known, name]);
     }
   }
-  return found
-}
+  return found;
+};
 
-const conceptsByStem = parseLexicon(lexicon)
+const conceptsByStem = parseLexicon(lexicon);
 
 /** Names of the everyday help-desk concepts that these stems (in order, stop words included) speak of; each once. */
 export const conceptsOf = (stems: readonly string[]): string[] => {
-  const found = new Set<string>()
+  const found = new Set<string>();
   stems.forEach((stem, at) => {
-    for (const name of conceptsByStem.get(stem) ?? []) found.add(name)
-    for (const name of conceptsByStem.get(`${stem} ${stems[at + 1] ?? ""}`) ?? []) found.add(name)
-  })
-  return [...found]
-}
+    for (const name of conceptsByStem.get(stem) ?? []) found.add(name);
+    for (const name of conceptsByStem.get(`${stem} ${stems[at + 1] ?? ""}`) ?? []) found.add(name);
+  });
+  return [...found];
+};

@@ -6,7 +6,7 @@ is are was were be been being am do does did done doing have has had having will
 of in on at to from for with by about as into onto over under up down out off than then so such too very just also only
 and or but if because while when where which who whom whose what how why
 please pls plz hi hello hey dear thanks thank regards ok okay yes well some any all each every other another same
-get got getting want wants wanted need needs needed like know tell let say said`
+get got getting want wants wanted need needs needed like know tell let say said`;
 
 const russian = `и в во на с со к ко у о об обо от до из за по под над при про для без между через
 а но да или либо что чтобы как так то тот та те это этот эта эти этого этой этом эту этих того той том тем
@@ -16,7 +16,7 @@ const russian = `и в во на с со к ко у о об обо от до и�
 где куда откуда когда какой какая какое какие какого каких каким кто кого чего чем чему почему зачем сколько который которая которые которое
 если потому поэтому тогда там тут здесь
 можно нужно надо хочу хотел хотела хотелось могу может могут можете нужен нужна нужны должен должна подскажите скажите помогите пожалуйста плиз
-здравствуйте привет добрый день вечер утро спасибо заранее уважаемые уважаемая поддержка очень просто`
+здравствуйте привет добрый день вечер утро спасибо заранее уважаемые уважаемая поддержка очень просто`;
 
 /** Folded words (see `foldForSearch`) that say nothing about a text's topic, English and Russian. */
-export const stopWords: ReadonlySet<string> = new Set(`${english} ${russian}`.replaceAll("ё", "е").split(/\s+/))
+export const stopWords: ReadonlySet<string> = new Set(`${english} ${russian}`.replaceAll("ё", "е").split(/\s+/));

@@ -1,82 +1,97 @@
-import { type Calibration, calibrate, usualCalibration } from "./calibrate"
-import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine"
-import { vectorOf, wordDimensions } from "./features"
-import { chanceOf } from "./logistic"
-import { indexNeighbours } from "./nearest"
-import { correctSoftmax, widenSoftmax } from "./softmax-model"
-import { softmax } from "./sparse"
+import { type Calibration, calibrate, usualCalibration } from "./calibrate";
+import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
+import { vectorOf, wordDimensions } from "./features";
+import { chanceOf } from "./logistic";
+import { indexNeighbours } from "./nearest";
+import { correctSoftmax, widenSoftmax } from "./softmax-model";
+import { softmax } from "./sparse";
 
 /** A trained classifier: plain data, never changed in place. */
-export type Model = { readonly engine: Engine; readonly calibration: Calibration; readonly examples: readonly Example[]; readonly categories: readonly Category[] }
+export type Model = {
+  readonly engine: Engine;
+  readonly calibration: Calibration;
+  readonly examples: readonly Example[];
+  readonly categories: readonly Category[];
+};
 
 /** A label with its probability among the labels, 0 to 1. */
-export type Guess = { label: string; confidence: number }
+export type Guess = { label: string; confidence: number };
 
 /** What the classifier says of one text. */
 export type Prediction = {
   /** All labels, most likely first; their confidences sum to 1, given that the text belongs to one of them. */
-  ranked: Guess[]
+  ranked: Guess[];
   /** Probability that the text belongs to any label: 0 to 1. */
-  inScope: number
+  inScope: number;
   /** Words of the text, as folded, that spoke most for the first label; at most five. */
-  because: string[]
+  because: string[];
   /** The most similar example, for people to judge by. */
-  nearest?: Example & { similarity: number }
-}
+  nearest?: Example & { similarity: number };
+};
 
 /** Learns from examples; categories may add names and descriptions, and may have no example at all. */
-export const train = (examples: readonly Example[], { categories = [] }: { categories?: readonly Category[] } = {}): Model => ({
+export const train = (
+  examples: readonly Example[],
+  { categories = [] }: { categories?: readonly Category[] } = {},
+): Model => ({
   engine: learnEngine(examples, categories),
   calibration: calibrate(examples, categories),
   examples,
   categories,
-})
+});
 
-const becauseMax = 5
+const becauseMax = 5;
 
-const becauseOf = ({ engine }: Model, { text, label, reading }: { text: string; label: number; reading: Reading }): string[] => {
-  const { labels, weights } = engine.softmax
-  const present = new Map(Array.from(reading.vector.at, (dimension, n) => [dimension, reading.vector.value[n] ?? 0]))
+const becauseOf = (
+  { engine }: Model,
+  { text, label, reading }: { text: string; label: number; reading: Reading },
+): string[] => {
+  const { labels, weights } = engine.softmax;
+  const present = new Map(Array.from(reading.vector.at, (dimension, n) => [dimension, reading.vector.value[n] ?? 0]));
   const speaksFor = (dimension: number): number => {
-    let mean = 0
-    for (let other = 0; other < labels; other++) mean += (weights[dimension * labels + other] ?? 0) / labels
-    return ((weights[dimension * labels + label] ?? 0) - mean) * (present.get(dimension) ?? 0)
-  }
-  const weighed = new Map(wordDimensions(engine.vocabulary, text).map(({ word, at }) => [word, at.reduce((sum, d) => sum + speaksFor(d), 0)]))
-  const spoke = [...weighed].filter(([, weight]) => weight > 0).sort((a, b) => b[1] - a[1])
-  return spoke.slice(0, becauseMax).map(([word]) => word)
-}
+    let mean = 0;
+    for (let other = 0; other < labels; other++) mean += (weights[dimension * labels + other] ?? 0) / labels;
+    return ((weights[dimension * labels + label] ?? 0) - mean) * (present.get(dimension) ?? 0);
+  };
+  const weighed = new Map(
+    wordDimensions(engine.vocabulary, text).map(({ word, at }) => [word, at.reduce((sum, d) => sum + speaksFor(d), 0)]),
+  );
+  const spoke = [...weighed].filter(([, weight]) => weight > 0).sort((a, b) => b[1] - a[1]);
+  return spoke.slice(0, becauseMax).map(([word]) => word);
+};
 
 /** Ranks the labels for a text. Without any category `ranked` is empty and `inScope` is 0. */
 export const predict = (model: Model, text: string): Prediction => {
-  const { engine, calibration, examples } = model
-  if (engine.labels.length === 0) return { ranked: [], inScope: 0, because: [] }
-  const reading = readText(engine, text)
-  const odds = softmax(reading.scores, calibration.sharpness)
-  const order = engine.labels.map((label, at) => ({ label, at, confidence: odds[at] ?? 0 })).sort((a, b) => b.confidence - a.confidence)
-  const example = reading.nearest && examples[reading.nearest.example]
+  const { engine, calibration, examples } = model;
+  if (engine.labels.length === 0) return { ranked: [], inScope: 0, because: [] };
+  const reading = readText(engine, text);
+  const odds = softmax(reading.scores, calibration.sharpness);
+  const order = engine.labels
+    .map((label, at) => ({ label, at, confidence: odds[at] ?? 0 }))
+    .sort((a, b) => b.confidence - a.confidence);
+  const example = reading.nearest && examples[reading.nearest.example];
   return {
     ranked: order.map(({ label, confidence }) => ({ label, confidence })),
     inScope: reading.vector.at.length === 0 ? 0 : chanceOf(calibration.scope, reading.evidence),
     because: becauseOf(model, { text, label: order[0]?.at ?? 0, reading }),
     ...(example && reading.nearest ? { nearest: { ...example, similarity: reading.nearest.similarity } } : {}),
-  }
-}
+  };
+};
 
-const retrainBelow = 60
+const retrainBelow = 60;
 
 /** A model that has also learned `example`, cheaply: no retraining, so its vocabulary is the old one. Retrain now and then. */
 export const learn = (model: Model, example: Example): Model => {
-  const examples = [...model.examples, example]
+  const examples = [...model.examples, example];
   // A young model knows too few words to be corrected, and is quick to train anew.
-  if (examples.length < retrainBelow) return { ...train(examples, { categories: model.categories }) }
-  const { engine } = model
-  const { vocabulary } = engine
-  const labels = engine.labels.includes(example.label) ? engine.labels : [...engine.labels, example.label]
-  const size = { labels: labels.length, dimensions: vocabulary.rarity.length }
-  const isNew = labels.length > engine.labels.length
-  const labelled = { vector: vectorOf(vocabulary, example.text), label: labels.indexOf(example.label) }
-  const widened = isNew ? widenSoftmax(engine.softmax, size) : engine.softmax
+  if (examples.length < retrainBelow) return { ...train(examples, { categories: model.categories }) };
+  const { engine } = model;
+  const { vocabulary } = engine;
+  const labels = engine.labels.includes(example.label) ? engine.labels : [...engine.labels, example.label];
+  const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
+  const isNew = labels.length > engine.labels.length;
+  const labelled = { vector: vectorOf(vocabulary, example.text), label: labels.indexOf(example.label) };
+  const widened = isNew ? widenSoftmax(engine.softmax, size) : engine.softmax;
   return {
     ...model,
     examples,
@@ -85,9 +100,12 @@ export const learn = (model: Model, example: Example): Model => {
       labels,
       softmax: correctSoftmax(widened, labelled),
       averages: isNew ? widenSoftmax(engine.averages, size) : engine.averages,
-      neighbours: indexNeighbours(examples.map(({ text, label }) => ({ vector: vectorOf(vocabulary, text), label: labels.indexOf(label) })), size.dimensions),
+      neighbours: indexNeighbours(
+        examples.map(({ text, label }) => ({ vector: vectorOf(vocabulary, text), label: labels.indexOf(label) })),
+        size.dimensions,
+      ),
     },
-  }
-}
+  };
+};
 
-export { type Category, type Example, usualCalibration }
+export { type Category, type Example, usualCalibration };

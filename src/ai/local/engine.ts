@@ -1,103 +1,112 @@
-import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features"
-import { indexNeighbours, type Neighbours, similarTo } from "./nearest"
-import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model"
-import { lengthOf, type Sparse, softmax, unit } from "./sparse"
+import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features";
+import { indexNeighbours, type Neighbours, similarTo } from "./nearest";
+import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
+import { lengthOf, type Sparse, softmax, unit } from "./sparse";
 
 /** A text someone has given a label. */
-export type Example = { readonly text: string; readonly label: string }
+export type Example = { readonly text: string; readonly label: string };
 
 /** A category and what it is about in words; its name is read too. */
-export type Category = { readonly label: string; readonly about?: string }
+export type Category = { readonly label: string; readonly about?: string };
 
 /** What was learned, before calibration. */
 export type Engine = {
-  readonly labels: readonly string[]
-  readonly vocabulary: Vocabulary
-  readonly softmax: SoftmaxModel
+  readonly labels: readonly string[];
+  readonly vocabulary: Vocabulary;
+  readonly softmax: SoftmaxModel;
   /** Each label's average example, as weights. */
-  readonly averages: SoftmaxModel
-  readonly neighbours: Neighbours
-}
+  readonly averages: SoftmaxModel;
+  readonly neighbours: Neighbours;
+};
 
 /** All that is known of one text: scores per label and what else tells whether it belongs anywhere. */
 export type Reading = {
-  readonly vector: Sparse
-  readonly scores: Float64Array
-  readonly nearest: { readonly example: number; readonly similarity: number } | undefined
+  readonly vector: Sparse;
+  readonly scores: Float64Array;
+  readonly nearest: { readonly example: number; readonly similarity: number } | undefined;
   /** In this order: sureness, lead over the second, likeness to an example, likeness to a category, familiar words. */
-  readonly evidence: readonly number[]
-}
+  readonly evidence: readonly number[];
+};
 
 /** A category's name as words: "card_arrival", "cardArrival" and "card-arrival" say "card arrival". */
-export const nameInWords = (label: string): string => label.replace(/[_\-./:]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+export const nameInWords = (label: string): string =>
+  label.replace(/[_\-./:]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
 
 const hintsOf = (categories: readonly Category[]): Example[] =>
-  categories.flatMap(({ label, about }) => [nameInWords(label), ...(about ? [about] : [])].map((text) => ({ text, label })))
+  categories.flatMap(({ label, about }) =>
+    [nameInWords(label), ...(about ? [about] : [])].map((text) => ({ text, label })),
+  );
 
 /** The mean of each label's unit vectors, itself of length 1, laid out as weights. */
-const averagesOf = (examples: readonly Labelled[], { labels, dimensions }: { labels: number; dimensions: number }): SoftmaxModel => {
-  const weights = new Float32Array(labels * dimensions)
+const averagesOf = (
+  examples: readonly Labelled[],
+  { labels, dimensions }: { labels: number; dimensions: number },
+): SoftmaxModel => {
+  const weights = new Float32Array(labels * dimensions);
   for (const { vector, label } of examples) {
-    const { at, value } = unit(vector)
+    const { at, value } = unit(vector);
     at.forEach((dimension, n) => {
-      const place = dimension * labels + label
-      weights[place] = (weights[place] ?? 0) + (value[n] ?? 0)
-    })
+      const place = dimension * labels + label;
+      weights[place] = (weights[place] ?? 0) + (value[n] ?? 0);
+    });
   }
-  const squares = new Float64Array(labels)
+  const squares = new Float64Array(labels);
   weights.forEach((x, place) => {
-    squares[place % labels] = (squares[place % labels] ?? 0) + x * x
-  })
-  const scaled = weights.map((x, place) => x / Math.sqrt(squares[place % labels] || 1))
-  return { labels, weights: scaled, bias: new Float32Array(labels) }
-}
+    squares[place % labels] = (squares[place % labels] ?? 0) + x * x;
+  });
+  const scaled = weights.map((x, place) => x / Math.sqrt(squares[place % labels] || 1));
+  return { labels, weights: scaled, bias: new Float32Array(labels) };
+};
 
 /** Learns from examples and from what the categories are called; a category without examples is known by its name. */
 export const learnEngine = (examples: readonly Example[], categories: readonly Category[]): Engine => {
-  const named = [...categories, ...examples.map(({ label }) => ({ label }))]
-  const labels = [...new Set(named.map(({ label }) => label))]
-  const about = labels.map((label) => categories.find((category) => category.label === label) ?? { label })
-  const texts = [...examples, ...hintsOf(about)]
-  const vocabulary = learnVocabulary(texts.map(({ text }) => text))
-  const numberOf = new Map(labels.map((label, at) => [label, at]))
-  const labelled = texts.map(({ text, label }) => ({ vector: vectorOf(vocabulary, text), label: numberOf.get(label) ?? 0 }))
-  const size = { labels: labels.length, dimensions: vocabulary.rarity.length }
+  const named = [...categories, ...examples.map(({ label }) => ({ label }))];
+  const labels = [...new Set(named.map(({ label }) => label))];
+  const about = labels.map((label) => categories.find((category) => category.label === label) ?? { label });
+  const texts = [...examples, ...hintsOf(about)];
+  const vocabulary = learnVocabulary(texts.map(({ text }) => text));
+  const numberOf = new Map(labels.map((label, at) => [label, at]));
+  const labelled = texts.map(({ text, label }) => ({
+    vector: vectorOf(vocabulary, text),
+    label: numberOf.get(label) ?? 0,
+  }));
+  const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
   return {
     labels,
     vocabulary,
     softmax: trainSoftmax(labelled, size),
     averages: averagesOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
-  }
-}
+  };
+};
 
 // The averages speak softly beside the regression, except where there is little to regress from.
-const averageSharpness = 20
-const averageShare = 0.4
+const averageSharpness = 20;
+const averageShare = 0.4;
 
 const topTwo = (scores: Float64Array): [number, number] => {
-  let first = Number.NEGATIVE_INFINITY
-  let second = Number.NEGATIVE_INFINITY
+  let first = Number.NEGATIVE_INFINITY;
+  let second = Number.NEGATIVE_INFINITY;
   for (const score of scores) {
-    if (score > first) [first, second] = [score, first]
-    else if (score > second) second = score
+    if (score > first) [first, second] = [score, first];
+    else if (score > second) second = score;
   }
-  return [first, second]
-}
+  return [first, second];
+};
 
-const logOf = (p: number): number => Math.log(p + 1e-9)
+const logOf = (p: number): number => Math.log(p + 1e-9);
 
 /** Reads one text. */
 export const readText = (engine: Engine, text: string): Reading => {
-  const vector = vectorOf(engine.vocabulary, text)
-  const length = lengthOf(vector) || 1
-  const cosines = scoreLabels(engine.averages, vector).map((x) => x / length)
-  const regressed = softmax(scoreLabels(engine.softmax, vector))
-  const averaged = softmax(cosines, averageSharpness)
-  const scores = regressed.map((p, at) => logOf(p) + averageShare * logOf(averaged[at] ?? 0))
-  const nearest = similarTo(engine.neighbours, vector).best
-  const [first, second] = topTwo(softmax(scores))
-  const [average] = topTwo(cosines)
+  const vector = vectorOf(engine.vocabulary, text);
+  const length = lengthOf(vector) || 1;
+  const cosines = scoreLabels(engine.averages, vector).map((x) => x / length);
+  const regressed = softmax(scoreLabels(engine.softmax, vector));
+  const averaged = softmax(cosines, averageSharpness);
+  const scores = regressed.map((p, at) => logOf(p) + averageShare * logOf(averaged[at] ?? 0));
+  const nearest = similarTo(engine.neighbours, vector).best;
+  const [first, second] = topTwo(softmax(scores));
+  const [average] = topTwo(cosines);
   return {
     vector,
     scores,
@@ -109,5 +118,5 @@ export const readText = (engine: Engine, text: string): Reading => {
       Number.isFinite(average) ? average : 0,
       familiarity(engine.vocabulary, text),
     ],
-  }
-}
+  };
+};

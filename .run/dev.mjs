@@ -1,0 +1,18 @@
+// Reload on change: the server under tsx, the inbox under Vite (which hands /api and the rest on to the server).
+import { spawn } from "node:child_process";
+import { install } from "./prepare.mjs";
+
+install();
+const children = [
+  spawn(process.execPath, ["node_modules/tsx/dist/cli.mjs", "watch", "src/main.ts", "--demo"], { stdio: "inherit" }),
+  spawn(process.execPath, ["node_modules/vite/bin/vite.js", "--config", "inbox-ui/vite.config.ts"], {
+    stdio: "inherit",
+  }),
+];
+const stop = () => children.map((child) => child.kill());
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+for (const child of children)
+  child.on("exit", () => {
+    stop();
+    process.exit(0);
+  });

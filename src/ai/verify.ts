@@ -1,0 +1,84 @@
+import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
+import { promisesIn } from "./promises";
+
+export type Passage = { id: string; title: string; heading: string; text: string };
+export type Citation = { passage: string; quote: string };
+export type Sentence = { text: string; citations: Citation[] };
+
+/** Why a sentence may not leave. `facts`: something in it stands in no passage it cites. */
+export type Flaw =
+  | { at: "empty" }
+  | { at: "uncited" }
+  | { at: "quote"; passage: string }
+  | { at: "facts"; missing: string[] }
+  | { at: "promise"; words: string };
+export type Dropped = { text: string; flaw: Flaw };
+
+/** What may be said. Only an answer that has at least one proved sentence is one. */
+export type Verdict =
+  | { answer: true; sentences: Sentence[]; dropped: Dropped[] }
+  | { answer: false; reason: "declined" | "unproved"; dropped: Dropped[] };
+
+type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlySet<string> }>;
+
+const QUOTE_CHARS_MIN = 8;
+
+const shelve = (passages: readonly Passage[]): Shelf =>
+  new Map(
+    passages.map(({ id, title, heading, text }) => [
+      id,
+      { quotable: [plain(text), plain(heading)], facts: factsOf([title, heading, text].join("\n")) },
+    ]),
+  );
+
+const isVerbatim = (quote: string, quotable: readonly string[]): boolean => {
+  const words = plain(quote)
+    .replace(/^"+|"+$/g, "")
+    .trim();
+  // A word or two stand in any passage and prove nothing, unless they are all there is.
+  if (words.length < QUOTE_CHARS_MIN && !quotable.includes(words)) return false;
+  return words !== "" && quotable.some((text) => standsIn(words, text));
+};
+
+// A number that only orders a list is no fact.
+const withoutMarker = (text: string) => text.replace(/^\s*(?:\d{1,2}[.)]|[-*•])\s+/, "");
+
+/** The sentence with the citations that hold, or the flaw it falls by. */
+const judge = (sentence: Sentence, shelf: Shelf): { proved: Sentence } | { flaw: Flaw } => {
+  const text = sentence.text.trim();
+  if (text === "") return { flaw: { at: "empty" } };
+  const [first] = sentence.citations;
+  if (!first) return { flaw: { at: "uncited" } };
+  const citations = sentence.citations.filter(({ passage, quote }) =>
+    isVerbatim(quote, shelf.get(passage)?.quotable ?? []),
+  );
+  if (citations.length === 0) return { flaw: { at: "quote", passage: first.passage } };
+  const cited = citations.flatMap(({ passage }) => shelf.get(passage) ?? []);
+  const promise = promisesIn(text).find(
+    (words) => !cited.some(({ quotable }) => quotable.some((one) => standsIn(words, one))),
+  );
+  if (promise !== undefined) return { flaw: { at: "promise", words: promise } };
+  const missing = unprovedFacts(withoutMarker(text), new Set(cited.flatMap(({ facts }) => [...facts])));
+  return missing.length > 0 ? { flaw: { at: "facts", missing } } : { proved: { text, citations } };
+};
+
+/**
+ * Keeps of a model's answer what the passages prove by their letters: an existing passage, a verbatim quote, and every number,
+ * date, price, link, address and code of the sentence in a passage it cites. It cannot tell whether a sentence turns a quote's meaning.
+ */
+export const verify = (
+  { answer, sentences }: { answer: boolean; sentences: readonly Sentence[] },
+  passages: readonly Passage[],
+): Verdict => {
+  if (!answer) return { answer: false, reason: "declined", dropped: [] };
+  const shelf = shelve(passages);
+  const proved: Sentence[] = [];
+  const dropped: Dropped[] = [];
+  for (const sentence of sentences) {
+    const result = judge(sentence, shelf);
+    if ("proved" in result) proved.push(result.proved);
+    else dropped.push({ text: sentence.text, flaw: result.flaw });
+  }
+  if (proved.length === 0) return { answer: false, reason: "unproved", dropped };
+  return { answer: true, sentences: proved, dropped };
+};

@@ -1,0 +1,376 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { fromMarkdown } from "../../channels/kit/markdown";
+import { toPlain } from "../../channels/kit/rich-text";
+import type { Tx } from "../../db/client";
+import { recognise } from "../desk/contacts/store";
+import { previewOf } from "../desk/conversations/model";
+import * as conversations from "../desk/conversations/store";
+import { saveCanned, saveCategory } from "../desk/setup/store";
+import { emit } from "../jobs/outbox";
+import type { Actor } from "../kernel/events";
+import { HOUR_MS, MINUTE_MS } from "../kernel/time";
+import { readArticle } from "../knowledge/read-markdown";
+import { saveArticle } from "../knowledge/save-article";
+import type { Desk } from "../open-desk";
+import type { SignIn } from "../people/sign-in";
+import { saveTeam } from "../people/store";
+
+const Translated = z.object({ name: z.string(), description: z.string().optional() }).partial();
+const Category = z.object({
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  team: z.string(),
+  priority: z.enum(["low", "normal", "high", "urgent"]),
+  examples: z.array(z.string()),
+  translations: z.object({ ru: Translated }).partial().optional(),
+});
+const People = z.object({
+  teams: z.array(
+    z.object({ key: z.string(), name: z.string(), translations: z.object({ ru: z.string() }).partial().optional() }),
+  ),
+  agents: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(["admin", "lead", "agent"]),
+      teams: z.array(z.string()),
+      locale: z.enum(["en", "ru"]),
+      color: z.string().optional(),
+    }),
+  ),
+});
+const Canned = z.object({
+  shortcut: z.string(),
+  title: z.string(),
+  text: z.string(),
+  translations: z
+    .object({ ru: z.object({ title: z.string(), text: z.string() }) })
+    .partial()
+    .optional(),
+});
+const Companies = z.array(z.object({ key: z.string(), name: z.string(), domain: z.string() }));
+const Past = z.object({
+  channel: z.enum(["telegram", "webchat"]),
+  language: z.enum(["en", "ru"]),
+  contact: z.object({
+    name: z.string(),
+    handle: z.string().optional(),
+    email: z.string().optional(),
+    phone: z.string().optional(),
+    company: z.string().optional(),
+  }),
+  subject: z.string(),
+  category: z.string().nullable(),
+  priority: z.enum(["low", "normal", "high", "urgent"]),
+  status: z.enum(["open", "pending", "snoozed", "solved", "closed"]),
+  team: z.string().nullable(),
+  assignee: z.string().nullable(),
+  owner: z.enum(["bot", "agent", "nobody"]),
+  tags: z.array(z.string()),
+  startedHoursAgo: z.number(),
+  messages: z.array(
+    z.object({
+      by: z.enum(["customer", "bot", "agent"]),
+      agent: z.string().optional(),
+      note: z.boolean().optional(),
+      text: z.string(),
+      afterMinutes: z.number(),
+      articles: z.array(z.string()).optional(),
+    }),
+  ),
+});
+type Past = z.infer<typeof Past>;
+
+const seedFolder = (): string => {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const found = [join(here, "seed"), join(here, "..", "..", "db", "seed")].find((folder) =>
+    existsSync(join(folder, "people.json")),
+  );
+  if (!found) throw new Error("The demo company's files are missing: run npm run build.");
+  return found;
+};
+const lines = (file: string): unknown[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line): unknown => JSON.parse(line));
+const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+export type DemoSignIn = { role: string; email: string; password: string };
+type Needs = {
+  desk: Desk;
+  signIn: SignIn;
+  now: () => number;
+  publicUrl: string;
+  connections: { telegram: string; webchat: string };
+  progress: (done: number, of: number) => void;
+};
+export const DEMO_PASSWORD = "fernway-demo";
+const system: Actor = { kind: "system" };
+
+/** Fills an empty desk with the demo company: people, articles, categories and two hundred past conversations. */
+export const seed = async ({ desk, signIn, now, publicUrl, connections, progress }: Needs): Promise<void> => {
+  const folder = seedFolder();
+  const { store, using } = desk;
+  const people = People.parse(json(join(folder, "people.json")));
+  const teamIds = new Map<string, string>();
+  for (const { key, name, translations } of people.teams) {
+    const id = using.newId();
+    teamIds.set(key, id);
+    await store.transact((tx) => saveTeam(tx, { id, key, name, nameRu: translations?.ru ?? null, agents: [] }, now()));
+  }
+  const agents = new Map<string, { id: string; name: string }>();
+  for (const { key, teams, ...agent } of people.agents) {
+    const made = await signIn.addAgent({
+      ...agent,
+      color: agent.color ?? null,
+      teams: teams.flatMap((team) => teamIds.get(team) ?? []),
+      password: DEMO_PASSWORD,
+    });
+    agents.set(key, { id: made.id, name: made.name });
+  }
+  const companies = new Map<string, string>();
+  await store.transact(async (tx) => {
+    for (const { key, name, domain } of Companies.parse(json(join(folder, "companies.json")))) {
+      companies.set(key, using.newId());
+      await tx.q.insert(tx.t.companies).values({ id: companies.get(key) ?? "", name, domain, createdAt: now() });
+    }
+  });
+  const categories = new Map<string, string>();
+  await store.transact(async (tx) => {
+    const making = { newId: using.newId, now: now() };
+    for (const one of lines(join(folder, "categories.jsonl")).map((line) => Category.parse(line))) {
+      const { key, translations, team, ...category } = one;
+      categories.set(
+        key,
+        await saveCategory(
+          tx,
+          { ...category, nameRu: translations?.ru?.name ?? null, team: teamIds.get(team) ?? null },
+          making,
+        ),
+      );
+    }
+    for (const { translations, ...canned } of lines(join(folder, "canned.jsonl")).map((line) => Canned.parse(line)))
+      await saveCanned(
+        tx,
+        { ...canned, titleRu: translations?.ru?.title ?? null, textRu: translations?.ru?.text ?? null },
+        making,
+      );
+  });
+  const articles = new Map<string, { id: string; title: string; slug: string }>();
+  for (const file of readdirSync(join(folder, "articles")).sort()) {
+    const article = readArticle(readFileSync(join(folder, "articles", file), "utf8"), file);
+    const id = await saveArticle(using, { article, by: system });
+    articles.set(`${article.key}.${article.locale}`, { id, title: article.title, slug: article.key ?? "" });
+  }
+  const past = lines(join(folder, "conversations.jsonl"))
+    .map((line) => Past.parse(line))
+    .sort((a, b) => b.startedHoursAgo - a.startedHoursAgo);
+  const folk = new Map<string, number>();
+  for (const [n, one] of past.entries()) {
+    const number = folk.get(one.contact.name) ?? folk.size + 1;
+    folk.set(one.contact.name, number);
+    await store.transact((tx) =>
+      addPast(tx, one, {
+        n,
+        person: number,
+        now: now(),
+        newId: using.newId,
+        agents,
+        teamIds,
+        companies,
+        categories,
+        articles,
+        publicUrl,
+        connections,
+      }),
+    );
+    progress(n + 1, past.length);
+  }
+};
+
+type With = {
+  n: number;
+  person: number;
+  now: number;
+  newId: () => string;
+  publicUrl: string;
+  connections: Needs["connections"];
+  agents: Map<string, { id: string; name: string }>;
+  teamIds: Map<string, string>;
+  companies: Map<string, string>;
+  categories: Map<string, string>;
+  articles: Map<string, { id: string; title: string; slug: string }>;
+};
+
+/** The chat id of a seeded Telegram customer; the stand-in opens the same chats. */
+export const chatIdOf = (person: number): number => 500_000 + person;
+
+const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
+  const connection = w.connections[past.channel];
+  const address = past.channel === "telegram" ? String(chatIdOf(w.person)) : `visitor:seed-${w.person}`;
+  const started = Math.round(w.now - past.startedHoursAgo * HOUR_MS);
+  const { company, ...person } = past.contact;
+  const who = await recognise(tx, {
+    connection,
+    person: { address, language: past.language, ...person },
+    now: started,
+    newId: w.newId,
+  });
+  if (company)
+    await tx.q
+      .update(tx.t.contacts)
+      .set({ company: w.companies.get(company) ?? null })
+      .where(eq(tx.t.contacts.id, who.contact));
+  const id = w.newId();
+  const last = past.messages.at(-1);
+  const endedAt = Math.min(w.now, started + (last?.afterMinutes ?? 0) * MINUTE_MS);
+  const public_ = past.messages.filter((message) => !message.note).at(-1);
+  const number = await conversations.nextNumber(tx);
+  const waits = public_?.by === "customer" && (past.status === "open" || past.status === "pending");
+  await conversations.insert(tx, {
+    id,
+    number,
+    subject: past.subject,
+    status: past.status,
+    snoozedUntil: past.status === "snoozed" ? w.now + 20 * HOUR_MS : null,
+    priority: past.priority,
+    category: past.category ? (w.categories.get(past.category) ?? null) : null,
+    team: past.team ? (w.teamIds.get(past.team) ?? null) : null,
+    assignee: past.assignee ? (w.agents.get(past.assignee)?.id ?? null) : null,
+    tags: past.tags,
+    language: past.language,
+    owner: past.owner,
+    epoch: 1,
+    botSuspendedUntil: null,
+    botMisses: 0,
+    contact: who.contact,
+    connection,
+    thread: address,
+    previous: null,
+    reopenedCount: 0,
+    preview: previewOf(public_?.text ?? "", []),
+    previewBy: public_?.by ?? "customer",
+    lastSeq: 0,
+    lastPublicSeq: 0,
+    lastCustomerAt: endedAt,
+    waitingSince: waits ? endedAt : null,
+    createdAt: started,
+    updatedAt: endedAt,
+    solvedAt: past.status === "solved" || past.status === "closed" ? endedAt : null,
+  });
+  let seq = await emit(
+    tx,
+    {
+      type: "conversation.opened",
+      conversation: id,
+      actor: { kind: "customer", id: who.contact },
+      payload: { number },
+    },
+    started,
+  );
+  let publicSeq = seq;
+  for (const said of past.messages) {
+    seq = await addMessage(tx, {
+      said,
+      w,
+      id,
+      connection,
+      address,
+      who,
+      at: Math.min(w.now, Math.round(started + said.afterMinutes * MINUTE_MS)),
+    });
+    if (!said.note) publicSeq = seq;
+  }
+  await conversations.save(tx, id, { lastSeq: seq, lastPublicSeq: publicSeq });
+};
+
+type Said = {
+  said: Past["messages"][number];
+  w: With;
+  id: string;
+  connection: string;
+  address: string;
+  who: { contact: string; name: string };
+  at: number;
+};
+
+const addMessage = async (tx: Tx, { said, w, id, connection, address, who, at }: Said): Promise<number> => {
+  const message = w.newId();
+  const agent = said.agent ? w.agents.get(said.agent) : undefined;
+  const direction = said.note ? "note" : said.by === "customer" ? "in" : "out";
+  const actor: Actor =
+    said.by === "customer"
+      ? { kind: "customer", id: who.contact }
+      : agent
+        ? { kind: "agent", id: agent.id }
+        : { kind: "bot" };
+  // Told as what they were, but not followed: the past has been thought about already.
+  const type = direction === "note" ? "message.noted" : "message.queued";
+  const seq = await emit(tx, { type, conversation: id, actor, payload: { message } }, at);
+  const rich = fromMarkdown(said.text);
+  const cited = (said.articles ?? []).flatMap(
+    (slug) => w.articles.get(`${slug}.en`) ?? w.articles.get(`${slug}.ru`) ?? [],
+  );
+  await conversations.insertMessage(tx, {
+    id: message,
+    conversation: id,
+    connection,
+    thread: address,
+    direction,
+    authorKind: said.by === "agent" ? "agent" : said.by,
+    author: said.by === "customer" ? who.contact : (agent?.id ?? null),
+    authorName: said.by === "customer" ? who.name : (agent?.name ?? "Parley"),
+    rich,
+    text: toPlain(rich),
+    parts: [],
+    album: null,
+    quote: null,
+    externalId: direction === "in" ? `seed:${message}` : null,
+    citations:
+      cited.length > 0
+        ? cited.map(({ id: article, title, slug }, n) => ({
+            n: n + 1,
+            article,
+            passage: `${article}#0`,
+            title,
+            url: `${w.publicUrl}/help/en/${slug}`,
+            quote: "",
+          }))
+        : null,
+    trace: null,
+    buttons: null,
+    context: null,
+    editedAt: null,
+    deletedAt: null,
+    seq,
+    changedSeq: seq,
+    at,
+    createdAt: at,
+  });
+  if (direction === "out")
+    await tx.q
+      .insert(tx.t.deliveries)
+      .values({
+        id: w.newId(),
+        message,
+        conversation: id,
+        connection,
+        thread: address,
+        position: seq,
+        kind: "message",
+        state: "read",
+        notBefore: at,
+        externalIds: [`seed:${message}`],
+        sentAt: at,
+        createdAt: at,
+        updatedAt: at,
+      });
+  return seq;
+};

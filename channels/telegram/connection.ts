@@ -71,7 +71,7 @@ const hear = async ({ api, needs, state, pause, signal }: Hearing): Promise<void
   }
   const timeoutS = settings.pollTimeoutS;
   const patient = apiOf(settings, timeoutS + settings.requestTimeoutS);
-  return poll({ ...common, api: patient, timeoutS, keep: (raw) => keep(needs, api, raw) });
+  return poll({ ...common, api: patient, timeoutS, log: needs.log, keep: (raw) => keep(needs, api, raw) });
 };
 
 const probe = async (api: Api, { settings, webhookUrl }: Needs, last: ConnectionState): Promise<ConnectionState> => {

@@ -1,12 +1,8 @@
-import type { Inbound, InboundMessage, Person, RichText } from "../contract";
+import type { Inbound, Person } from "../contract";
 import { externalIdOf, threadOf, updateIdOf } from "./ids";
 import { partsOf, serviceOf } from "./parts";
-import { type Chat, type Message, type Origin, type Update, type User, update as updateShape } from "./payload";
-import { richFrom } from "./rich-in";
-import { richFromBlocks } from "./rich-message";
-
-const nameOf = ({ first_name, last_name }: { first_name?: string; last_name?: string }): string | undefined =>
-  [first_name, last_name].filter(Boolean).join(" ") || undefined;
+import { type Chat, type Message, type Update, type User, update as updateShape } from "./payload";
+import { intentOf, nameOf, quoteOf, richOf } from "./words";
 
 const personOf = (user: User): Person => ({
   address: String(user.id),
@@ -19,60 +15,6 @@ const personOf = (user: User): Person => ({
 // A private chat is its person: both have one id.
 const authorOf = ({ from, chat }: Message): Person =>
   from ? personOf(from) : { address: String(chat.id), name: nameOf(chat), handle: chat.username };
-
-const originName = ({ sender_user, sender_user_name, sender_chat, chat }: Origin): string =>
-  (sender_user && (nameOf(sender_user) ?? sender_user.username)) ??
-  sender_user_name ??
-  (sender_chat ?? chat)?.title ??
-  "somebody";
-
-const richOf = (message: Message): RichText => {
-  const { text, entities, caption, caption_entities, forward_origin, rich_message, poll } = message;
-  const rich = text !== undefined ? richFrom(text, entities) : richFrom(caption ?? "", caption_entities);
-  return [
-    ...(forward_origin
-      ? richFrom(`Forwarded from ${originName(forward_origin)}`).map((block) =>
-          block.type === "paragraph"
-            ? {
-                ...block,
-                spans: block.spans.map((span) => ({
-                  ...span,
-                  italic: true as const,
-                })),
-              }
-            : block,
-        )
-      : []),
-    ...rich,
-    ...(rich_message ? richFromBlocks(rich_message.blocks) : []),
-    ...(poll ? richFrom(poll.question) : []),
-  ];
-};
-
-const quoteOf = (message: Message): InboundMessage["quote"] => {
-  const { chat, reply_to_message: replied, quote, external_reply, reply_to_story } = message;
-  if (replied)
-    return {
-      externalId: externalIdOf({
-        chatId: chat.id,
-        messageId: replied.message_id,
-      }),
-      text: quote?.text ?? replied.text ?? replied.caption,
-    };
-  if (external_reply)
-    return {
-      text: quote?.text ?? `A message of ${originName(external_reply.origin)}`,
-    };
-  if (reply_to_story) return { text: "A story" };
-  return quote ? { text: quote.text } : undefined;
-};
-
-const intentOf = ({ text }: Message): InboundMessage["intent"] => {
-  const command = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?/.exec(text ?? "");
-  if (command?.[1] === "start") return { type: "start", payload: command[2] };
-  if (command?.[1] === "human" || command?.[1] === "operator") return { type: "person" };
-  return undefined;
-};
 
 const ms = (seconds: number) => seconds * 1000;
 

@@ -1,15 +1,14 @@
 /** A Bot API on loopback that real grammY talks to, with customers, phones and bad days. For the sandbox and the tests. */
 import { z } from "zod";
-import * as changing from "./platform/changing";
 import { type Customer, openCustomer, type Profile } from "./platform/customer";
-import { number, read, text, textList } from "./platform/params";
+import { METHODS, queueMethods } from "./platform/methods";
 import { type Phone, phoneOf } from "./platform/phone";
-import { bad, Refusal } from "./platform/refusal";
-import * as sending from "./platform/sending";
-import { serve } from "./platform/server";
+import { Refusal } from "./platform/refusal";
+import { roomOf } from "./platform/sending";
+import { type Request, type Served, serve } from "./platform/server";
 import { openTroubles, type Trouble } from "./platform/trouble";
-import { openUpdates } from "./platform/updates";
-import { type ApiUser, type Change, openWorld } from "./platform/world";
+import { UpdateQueue } from "./platform/updates";
+import { type Change, openWorld, type World } from "./platform/world";
 
 export type { Customer, PhoneFile, Profile, Writes } from "./platform/customer";
 export type { Phone, PhoneMessage } from "./platform/phone";
@@ -55,130 +54,69 @@ export type PlatformNeeds = {
   redeliverMs?: number;
 };
 
-const SENDING: Record<string, sending.Method> = {
-  sendMessage: sending.sendMessage,
-  sendMediaGroup: sending.sendMediaGroup,
-  sendChatAction: sending.sendChatAction,
-  ...Object.fromEntries(
-    ["photo", "document", "voice", "audio", "video", "animation", "sticker"].map((kind) => [
-      `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
-      sending.sendFile(kind),
-    ]),
-  ),
-};
-const METHODS: Record<string, sending.Method> = {
-  ...SENDING,
-  ...changing,
-  getMe: ({ bot }) => ({ ...bot, can_join_groups: false, can_read_all_group_messages: false }),
-  setMyCommands: () => true,
-  answerCallbackQuery: (world, { params }) => {
-    const { callback_query_id: id, text: words } = read({ callback_query_id: text, text: text.optional() }, params);
-    const chatId = [...world.rooms.keys()].find((room) => id.startsWith(String(room)));
-    if (chatId === undefined) throw bad("query is too old and response timeout expired or query ID is invalid");
-    world.changed({ chatId, type: "callback-answer", text: words });
-    return true;
-  },
-};
-
 const anObject = z.looseObject({});
 
-/** Methods that concern the queue of updates. */
-const aboutUpdates = (updates: ReturnType<typeof openUpdates>) => {
-  const allowed_updates = textList.optional();
-  return {
-    getUpdates: (params: unknown, signal: AbortSignal) => {
-      const shape = {
-        offset: number.optional(),
-        limit: number.default(100),
-        timeout: number.default(0),
-        allowed_updates,
-      };
-      const { offset, limit, timeout, allowed_updates: kinds } = read(shape, params);
-      return updates.poll({ offset, limit, timeoutS: timeout, signal }, kinds);
-    },
-    setWebhook: (params: unknown) => {
-      const given = read({ url: text.default(""), secret_token: text.default(""), allowed_updates }, params);
-      updates.setWebhook(given.url, given.secret_token, given.allowed_updates);
-      return true;
-    },
-    deleteWebhook: (params: unknown) => {
-      const { drop_pending_updates: drop } = read({ drop_pending_updates: z.boolean().default(false) }, params);
-      updates.setWebhook("", "");
-      if (drop) updates.drop();
-      return true;
-    },
-    getWebhookInfo: () => updates.webhookInfo(),
-  };
-};
+type Desk = { token: () => string | null; world: World; updates: UpdateQueue; now: () => number };
 
-/** Opens the stand-in. */
-export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<TelegramPlatform> => {
-  const { token = "7000001:STAND-IN_token_never_secret", now = Date.now, log = () => {} } = needs;
-  const bot: ApiUser = {
-    id: 7000001,
-    is_bot: true,
-    first_name: "Stand-in",
-    username: needs.username ?? "stand_in_bot",
-  };
-  const world = openWorld({ bot, now });
-  const updates = openUpdates({ redeliverMs: needs.redeliverMs ?? 50, log });
-  const troubles = openTroubles();
+/** Answers calls and writes them into the journal. */
+const answering = ({ token, world, updates, now }: Desk) => {
   const calls: Journaled[] = [];
-  const queue = new Map(Object.entries(aboutUpdates(updates)));
-  let isRevoked = false;
-
-  const checkToken = (given: string) => {
-    if (!/^\d+:[\w-]+$/.test(given)) throw new Refusal(404, "Not Found");
-    if (given !== token || isRevoked) throw new Refusal(401, "Unauthorized");
-  };
+  const queue = new Map(Object.entries(queueMethods(updates)));
   const journal = (method: string, params: unknown): Journaled => {
     const entry: Journaled = { method, params: anObject.parse(params), at: now(), status: null };
     if (method !== "getUpdates") calls.push(entry);
     if (calls.length > 10_000) calls.shift();
     return entry;
   };
-  const perform = async (method: string, call: sending.Call, signal: AbortSignal): Promise<unknown> => {
-    const known = queue.get(method) ?? METHODS[method];
-    if (!known) throw new Refusal(404, "Not Found: method not found");
+  const perform = async ({ token: given, method, call, signal }: Request): Promise<unknown> => {
+    if (!/^\d+:[\w-]+$/.test(given)) throw new Refusal(404, "Not Found");
+    if (given !== token()) throw new Refusal(401, "Unauthorized");
     const about = queue.get(method);
-    return about ? about(call.params, signal) : METHODS[method]?.(world, call);
+    if (about) return about(call.params, signal);
+    const known = METHODS[method];
+    if (!known) throw new Refusal(404, "Not Found: method not found");
+    return known(world, call);
   };
+  const answer = async (request: Request): Promise<unknown> => {
+    const entry = journal(request.method, request.call.params);
+    try {
+      const result = await perform(request);
+      entry.status = 200;
+      return result;
+    } catch (error) {
+      entry.status = error instanceof Refusal ? error.status : 500;
+      throw error;
+    }
+  };
+  return { calls, answer };
+};
 
-  const server = await serve(
-    {
-      log,
-      trouble: troubles.next,
-      perform: async ({ token: given, method, call, signal }) => {
-        const entry = journal(method, call.params);
-        try {
-          checkToken(given);
-          const result = await perform(method, call, signal);
-          entry.status = 200;
-          return result;
-        } catch (error) {
-          entry.status = error instanceof Refusal ? error.status : 500;
-          throw error;
-        }
-      },
-      file: (given, path) => {
-        if (given !== token || isRevoked) return { status: 401 };
-        const file = [...world.files.values()].find((stored) => stored.path === path);
-        return file?.bytes ? { status: 200, bytes: file.bytes, mime: "application/octet-stream" } : { status: 404 };
-      },
-    },
-    needs.port ?? 0,
-  );
+const download = (world: World, path: string): Served => {
+  const file = [...world.files.values()].find((stored) => stored.path === path);
+  return file?.bytes ? { status: 200, bytes: file.bytes, mime: "application/octet-stream" } : { status: 404 };
+};
 
+/** Opens the stand-in. */
+export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<TelegramPlatform> => {
+  const { token = "7000001:STAND-IN_token_never_secret", now = Date.now, log = () => {} } = needs;
+  const { username = "stand_in_bot", redeliverMs = 50 } = needs;
+  const world = openWorld({ bot: { id: 7000001, is_bot: true, first_name: "Stand-in", username }, now });
+  const updates = new UpdateQueue({ redeliverMs, log });
+  const troubles = openTroubles();
+  let valid: string | null = token;
+  const { calls, answer } = answering({ token: () => valid, world, updates, now });
+  const file = (given: string, path: string) => (given === valid ? download(world, path) : { status: 401 });
+  const server = await serve({ log, trouble: troubles.next, perform: answer, file }, needs.port ?? 0);
   return {
     apiRoot: `http://127.0.0.1:${server.port}`,
     token,
-    botUsername: bot.username ?? "",
+    botUsername: username,
     customer: (profile) => openCustomer(world, updates, typeof profile === "string" ? { firstName: profile } : profile),
-    chat: (chatId) => phoneOf(sending.roomOf(world, chatId)),
+    chat: (chatId) => phoneOf(roomOf(world, chatId)),
     chats: () => [...world.rooms.values()].map(phoneOf),
     file: (fileId) => {
-      const file = world.files.get(fileId);
-      return file?.bytes ? { name: file.name, mime: file.mime, bytes: file.bytes } : null;
+      const stored = world.files.get(fileId);
+      return stored?.bytes ? { name: stored.name, mime: stored.mime, bytes: stored.bytes } : null;
     },
     calls,
     trouble: (trouble) => {
@@ -188,11 +126,11 @@ export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<T
       return () => updates.duplicate({ each: 1, times: 0 });
     },
     on: (_event, listener) => world.onChange(listener),
-    push: updates.push,
-    hold: updates.hold,
-    drained: updates.drained,
+    push: (update) => updates.push(update),
+    hold: () => updates.hold(),
+    drained: () => updates.drained(),
     revokeToken: () => {
-      isRevoked = true;
+      valid = null;
     },
     close: async () => {
       updates.close();

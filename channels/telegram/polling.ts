@@ -1,6 +1,6 @@
 /** Long polling whose offset moves only past updates that are durable here. */
 import { type Api, GrammyError } from "grammy";
-import { type ConnectionState, DeliveryFailure } from "../contract";
+import { type ConnectionState, DeliveryFailure, type Log } from "../contract";
 import { backoffMs, type Pause } from "../kit/backoff";
 import { failureOf } from "./failure";
 import { ALLOWED_UPDATES } from "./payload";
@@ -14,6 +14,7 @@ export type PollNeeds = {
   /** Resolves when the update is durable. */
   keep: (raw: object) => Promise<void>;
   state: (state: ConnectionState) => void;
+  log: Log;
   pause: Pause;
   /** In [0,1), for jitter. */
   chance: () => number;
@@ -117,6 +118,8 @@ export const poll = async (needs: PollNeeds): Promise<void> => {
       failures++;
       const failure = failureOf(error, needs.token);
       state(stateAfter(failure, error));
+      if (!(failure instanceof DeliveryFailure))
+        needs.log.error({ problem: String(failure) }, "telegram: an update was not kept");
       await needs.pause(waitMs(failure, failures, needs.chance()), signal);
     }
   }

@@ -1,6 +1,6 @@
 /** The customer's side: what a person can do on their phone. Every action is at once visible in the chat and on its way to the bot. */
 import { accepted, type Words } from "./entities";
-import type { Updates } from "./updates";
+import type { UpdateQueue } from "./updates";
 import {
   type ApiMessage,
   type ApiUser,
@@ -18,8 +18,6 @@ export type PhoneFile = { name?: string; mime?: string; bytes?: Uint8Array; size
 export type Captioned = PhoneFile & { caption?: string; replyTo?: number };
 /** Text, or text with Telegram's entities. */
 export type Writes = string | Words;
-
-export type Customer = ReturnType<typeof openCustomer>;
 
 const USUAL: Record<string, { name: string; mime: string }> = {
   photo: { name: "photo.jpg", mime: "image/jpeg" },
@@ -59,58 +57,52 @@ const found = (room: Room, messageId: number): Stored => {
 const quoting = (room: Room, messageId: number | undefined): Partial<ApiMessage> =>
   messageId === undefined ? {} : { reply_to_message: found(room, messageId).message };
 
-/** A person with the bot's chat open. The same id gives the same person again. Actions that write give the message's id. */
-export const openCustomer = (world: World, updates: Updates, profile: Profile) => {
-  const room = enter(world, profile);
-  const { chat, person } = room;
-  const member = (status: "kicked" | "member") => {
-    const user = world.bot;
-    const before = status === "kicked" ? "member" : "kicked";
-    updates.push({
-      my_chat_member: {
-        chat,
-        from: person,
-        date: world.seconds(),
-        old_chat_member: { user, status: before },
-        new_chat_member: { user, status },
-      },
-    });
-    room.isBlocked = status === "kicked";
-    world.changed({ chatId: chat.id, type: status === "kicked" ? "blocked" : "unblocked" });
-  };
-  const sends = (content: Partial<ApiMessage> & { file?: StoredFile }): number => {
-    // A phone offers no way to write to a blocked bot but to restart it.
-    if (room.isBlocked) member("member");
-    const { message } = addMessage(world, room, "customer", content);
-    updates.push({ message });
-    return message.message_id;
-  };
-  const file = (kind: string, given: PhoneFile): StoredFile => {
-    const usual = USUAL[kind] ?? { name: "file.bin", mime: "application/octet-stream" };
-    const bytes = given.bytes ?? (given.sizeBytes === undefined ? new TextEncoder().encode(`a ${kind}`) : undefined);
-    return keepFile(world, {
-      ...usual,
-      ...given,
-      kind,
-      name: given.name ?? usual.name,
-      mime: given.mime ?? usual.mime,
-      bytes,
-    });
-  };
+type Pocket = { world: World; updates: UpdateQueue; room: Room };
+
+const spoken = (given: Writes): Partial<ApiMessage> => {
+  const { text, entities } = wordsOf(given);
+  if (text === "") throw new Error("a phone sends no empty messages");
+  return { text, ...(entities.length > 0 ? { entities } : {}) };
+};
+
+const member = ({ world, updates, room }: Pocket, status: "kicked" | "member") => {
+  const user = world.bot;
+  const before = status === "kicked" ? "member" : "kicked";
+  updates.push({
+    my_chat_member: {
+      chat: room.chat,
+      from: room.person,
+      date: world.seconds(),
+      old_chat_member: { user, status: before },
+      new_chat_member: { user, status },
+    },
+  });
+  room.isBlocked = status === "kicked";
+  world.changed({ chatId: room.chat.id, type: status === "kicked" ? "blocked" : "unblocked" });
+};
+
+const sends = (pocket: Pocket, content: Partial<ApiMessage> & { file?: StoredFile }): number => {
+  // A phone offers no way to write to a blocked bot but to restart it.
+  if (pocket.room.isBlocked) member(pocket, "member");
+  const { message } = addMessage(pocket.world, pocket.room, "customer", content);
+  pocket.updates.push({ message });
+  return message.message_id;
+};
+
+const fileOf = (world: World, kind: string, given: PhoneFile): StoredFile => {
+  const usual = USUAL[kind] ?? { name: "file.bin", mime: "application/octet-stream" };
+  const bytes = given.bytes ?? (given.sizeBytes === undefined ? new TextEncoder().encode(`a ${kind}`) : undefined);
+  const { name = usual.name, mime = usual.mime, sizeBytes } = given;
+  return keepFile(world, { kind, name, mime, bytes, sizeBytes });
+};
+
+const filing = (pocket: Pocket) => {
+  const { world, room } = pocket;
   const sendsFile =
     (kind: string) =>
-    (given: Captioned = {}): number => {
-      const { caption, replyTo, ...facts } = given;
-      return sends({ file: file(kind, facts), ...captionOf(caption), ...quoting(room, replyTo) });
-    };
-  const writes = (given: Writes): number => sends(spoken(given));
-
+    ({ caption, replyTo, ...facts }: Captioned = {}): number =>
+      sends(pocket, { file: fileOf(world, kind, facts), ...captionOf(caption), ...quoting(room, replyTo) });
   return {
-    chatId: chat.id,
-    writes,
-    replies: (to: number, given: Writes, quote?: string): number =>
-      sends({ ...spoken(given), ...quoting(room, to), ...(quote ? { quote: { text: quote, position: 0 } } : {}) }),
-    starts: (payload?: string): number => writes(payload ? `/start ${payload}` : "/start"),
     sendsPhoto: sendsFile("photo"),
     sendsDocument: sendsFile("document"),
     sendsVoice: sendsFile("voice"),
@@ -122,54 +114,76 @@ export const openCustomer = (world: World, updates: Updates, profile: Profile) =
     sendsAlbum: (photos: PhoneFile[], caption?: string): number[] => {
       const media_group_id = world.newName("1");
       return photos.map((photo, n) =>
-        sends({ file: file("photo", photo), media_group_id, ...captionOf(n ? "" : caption) }),
+        sends(pocket, { file: fileOf(world, "photo", photo), media_group_id, ...captionOf(n ? "" : caption) }),
       );
     },
-    sendsLocation: (place: { latitude: number; longitude: number }): number => sends({ location: place }),
-    sendsContact: ({ name, phone }: { name: string; phone: string }): number =>
-      sends({ contact: { first_name: name, phone_number: phone } }),
-    edits: (messageId: number, given: Writes) => {
-      const stored = found(room, messageId);
-      if (stored.by !== "customer") throw new Error("one can only edit one's own messages");
-      const { text, entities } = wordsOf(given);
-      const words = stored.file ? { caption: text, caption_entities: entities } : { text, entities };
-      stored.message = { ...stored.message, ...words, edit_date: world.seconds() };
-      world.changed({ chatId: chat.id, type: "edit", messageId });
-      updates.push({ edited_message: stored.message });
-    },
-    /** No emoji takes the reaction back. */
-    reacts: (messageId: number, ...emoji: string[]) => {
-      const stored = found(room, messageId);
-      const shown = (list: string[]) => list.map((one) => ({ type: "emoji", emoji: one }));
-      updates.push({
-        message_reaction: {
-          chat,
-          message_id: messageId,
-          user: person,
-          date: world.seconds(),
-          old_reaction: shown(stored.reactions.customer),
-          new_reaction: shown(emoji),
-        },
-      });
-      stored.reactions.customer = emoji;
-      world.changed({ chatId: chat.id, type: "reaction", messageId });
-    },
-    /** Presses the button that carries `data`; throws where there is none. Gives the query's id. */
-    presses: (messageId: number, data: string): string => {
-      const { message } = found(room, messageId);
-      const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
-      if (!buttons.some((button) => button.callback_data === data)) throw new Error(`no button with ${data}`);
-      const id = world.newName(`${chat.id}`);
-      updates.push({ callback_query: { id, from: person, message, chat_instance: `${chat.id}`, data } });
-      return id;
-    },
-    blocks: () => member("kicked"),
-    unblocks: () => member("member"),
   };
 };
 
-const spoken = (given: Writes): Partial<ApiMessage> => {
+const edits = ({ world, updates, room }: Pocket, messageId: number, given: Writes) => {
+  const stored = found(room, messageId);
+  if (stored.by !== "customer") throw new Error("one can only edit one's own messages");
   const { text, entities } = wordsOf(given);
-  if (text === "") throw new Error("a phone sends no empty messages");
-  return { text, ...(entities.length > 0 ? { entities } : {}) };
+  const words = stored.file ? { caption: text, caption_entities: entities } : { text, entities };
+  stored.message = { ...stored.message, ...words, edit_date: world.seconds() };
+  world.changed({ chatId: room.chat.id, type: "edit", messageId });
+  updates.push({ edited_message: stored.message });
+};
+
+const reacts = ({ world, updates, room }: Pocket, messageId: number, emoji: string[]) => {
+  const stored = found(room, messageId);
+  const shown = (list: string[]) => list.map((one) => ({ type: "emoji", emoji: one }));
+  updates.push({
+    message_reaction: {
+      chat: room.chat,
+      message_id: messageId,
+      user: room.person,
+      date: world.seconds(),
+      old_reaction: shown(stored.reactions.customer),
+      new_reaction: shown(emoji),
+    },
+  });
+  stored.reactions.customer = emoji;
+  world.changed({ chatId: room.chat.id, type: "reaction", messageId });
+};
+
+const presses = ({ world, updates, room }: Pocket, messageId: number, data: string): string => {
+  const { message } = found(room, messageId);
+  const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+  if (!buttons.some((button) => button.callback_data === data)) throw new Error(`no button with ${data}`);
+  const id = world.newName(`${room.chat.id}`);
+  updates.push({ callback_query: { id, from: room.person, message, chat_instance: `${room.chat.id}`, data } });
+  return id;
+};
+
+export type Customer = ReturnType<typeof openCustomer>;
+
+/** A person with the bot's chat open. The same id gives the same person again. Deeds that write give the message's id. */
+export const openCustomer = (world: World, updates: UpdateQueue, profile: Profile) => {
+  const room = enter(world, profile);
+  const pocket: Pocket = { world, updates, room };
+  const writes = (given: Writes): number => sends(pocket, spoken(given));
+  return {
+    chatId: room.chat.id,
+    writes,
+    /** `quote` is the part of the message that is answered. */
+    replies: (to: number, given: Writes, quote?: string): number =>
+      sends(pocket, {
+        ...spoken(given),
+        ...quoting(room, to),
+        ...(quote ? { quote: { text: quote, position: 0 } } : {}),
+      }),
+    starts: (payload?: string): number => writes(payload ? `/start ${payload}` : "/start"),
+    ...filing(pocket),
+    sendsLocation: (place: { latitude: number; longitude: number }): number => sends(pocket, { location: place }),
+    sendsContact: ({ name, phone }: { name: string; phone: string }): number =>
+      sends(pocket, { contact: { first_name: name, phone_number: phone } }),
+    edits: (messageId: number, given: Writes) => edits(pocket, messageId, given),
+    /** No emoji takes the reaction back. */
+    reacts: (messageId: number, ...emoji: string[]) => reacts(pocket, messageId, emoji),
+    /** Presses the button that carries `data`; throws where there is none. Gives the query's id. */
+    presses: (messageId: number, data: string): string => presses(pocket, messageId, data),
+    blocks: () => member(pocket, "kicked"),
+    unblocks: () => member(pocket, "member"),
+  };
 };

@@ -8,8 +8,10 @@ import type { Call } from "./sending";
 import type { CallTrouble } from "./trouble";
 
 export type Served = { status: number; bytes?: Uint8Array; mime?: string };
+/** One API call as it came in; the signal is aborted when the caller hangs up. */
+export type Request = { token: string; method: string; call: Call; signal: AbortSignal };
 type Needs = {
-  perform: (request: { token: string; method: string; call: Call; signal: AbortSignal }) => Promise<unknown>;
+  perform: (request: Request) => Promise<unknown>;
   trouble: (method: string) => CallTrouble | undefined;
   file: (token: string, path: string) => Served;
   log: (line: string) => void;
@@ -82,32 +84,34 @@ const suffer = async (trouble: CallTrouble, response: ServerResponse, act: () =>
   }
 };
 
+const api = async (needs: Needs, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+  const [, token = "", method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
+  try {
+    const call = await callOf(request, url.searchParams);
+    const act = () => needs.perform({ token, method, call, signal: gone.signal });
+    const trouble = needs.trouble(method);
+    if (trouble) return await suffer(trouble, response, act);
+    write(response, { status: 200, body: { ok: true, result: await act() } });
+  } catch (error) {
+    if (!(error instanceof Refusal)) needs.log(`stand-in: ${error}`);
+    write(response, refused(error instanceof Refusal ? error : new Refusal(500, "Internal Server Error")));
+  }
+};
+
+const handle = async (needs: Needs, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const download = /^\/file\/bot([^/]+)\/(.+)$/.exec(url.pathname);
+  if (!download) return api(needs, request, response, url);
+  const { status, bytes, mime } = needs.file(download[1] ?? "", download[2] ?? "");
+  response.writeHead(status, { "content-type": mime ?? "text/plain" }).end(bytes);
+};
+
 /** Serves on loopback. Port 0 takes any free one. */
 export const serve = async (needs: Needs, port: number) => {
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    const download = /^\/file\/bot([^/]+)\/(.+)$/.exec(pathname);
-    if (download) {
-      const { status, bytes, mime } = needs.file(download[1] ?? "", download[2] ?? "");
-      response.writeHead(status, { "content-type": mime ?? "text/plain" }).end(bytes);
-      return;
-    }
-    const [, token = "", method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(pathname) ?? [];
-    const gone = new AbortController();
-    response.on("close", () => gone.abort());
-    try {
-      const call = await callOf(request, searchParams);
-      const act = () => needs.perform({ token, method, call, signal: gone.signal });
-      const trouble = needs.trouble(method);
-      if (trouble) return await suffer(trouble, response, act);
-      write(response, { status: 200, body: { ok: true, result: await act() } });
-    } catch (error) {
-      if (!(error instanceof Refusal)) needs.log(`stand-in: ${error}`);
-      write(response, refused(error instanceof Refusal ? error : new Refusal(500, "Internal Server Error")));
-    }
-  };
   const server = createServer((request, response) => {
-    handle(request, response).catch((error) => needs.log(`stand-in: ${error}`));
+    handle(needs, request, response).catch((error) => needs.log(`stand-in: ${error}`));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,0 +1,67 @@
+/** What a Telegram message says: its text with its origin, what it answers, what it asks for. */
+import type { InboundMessage, RichText } from "../contract";
+import { externalIdOf } from "./ids";
+import type { Message, Origin } from "./payload";
+import { richFrom } from "./rich-in";
+import { richFromBlocks } from "./rich-message";
+
+/** First and last name as Telegram shows them. */
+export const nameOf = ({ first_name, last_name }: { first_name?: string; last_name?: string }): string | undefined =>
+  [first_name, last_name].filter(Boolean).join(" ") || undefined;
+
+const originName = ({ sender_user, sender_user_name, sender_chat, chat }: Origin): string =>
+  (sender_user && (nameOf(sender_user) ?? sender_user.username)) ??
+  sender_user_name ??
+  (sender_chat ?? chat)?.title ??
+  "somebody";
+
+/** The words of a message; a forwarded one begins with a line that names its origin. */
+export const richOf = (message: Message): RichText => {
+  const { text, entities, caption, caption_entities, forward_origin, rich_message, poll } = message;
+  const rich = text !== undefined ? richFrom(text, entities) : richFrom(caption ?? "", caption_entities);
+  return [
+    ...(forward_origin
+      ? richFrom(`Forwarded from ${originName(forward_origin)}`).map((block) =>
+          block.type === "paragraph"
+            ? {
+                ...block,
+                spans: block.spans.map((span) => ({
+                  ...span,
+                  italic: true as const,
+                })),
+              }
+            : block,
+        )
+      : []),
+    ...rich,
+    ...(rich_message ? richFromBlocks(rich_message.blocks) : []),
+    ...(poll ? richFrom(poll.question) : []),
+  ];
+};
+
+/** What the message answers. */
+export const quoteOf = (message: Message): InboundMessage["quote"] => {
+  const { chat, reply_to_message: replied, quote, external_reply, reply_to_story } = message;
+  if (replied)
+    return {
+      externalId: externalIdOf({
+        chatId: chat.id,
+        messageId: replied.message_id,
+      }),
+      text: quote?.text ?? replied.text ?? replied.caption,
+    };
+  if (external_reply)
+    return {
+      text: quote?.text ?? `A message of ${originName(external_reply.origin)}`,
+    };
+  if (reply_to_story) return { text: "A story" };
+  return quote ? { text: quote.text } : undefined;
+};
+
+/** What a command asks for. */
+export const intentOf = ({ text }: Message): InboundMessage["intent"] => {
+  const command = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?/.exec(text ?? "");
+  if (command?.[1] === "start") return { type: "start", payload: command[2] };
+  if (command?.[1] === "human" || command?.[1] === "operator") return { type: "person" };
+  return undefined;
+};

@@ -5,7 +5,7 @@ export const plain = (text: string): string =>
   text
     .normalize("NFKC")
     // Headings, bullets, table bars and code marks are how Markdown looks, not what it says.
-    .replace(/^\s*(?:#{1,6}|[-*•])\s+/gm, "")
+    .replace(/^[ \t]*(?:#{1,6}|[-*•])[ \t]+/gm, "")
     .replace(/`/g, "")
     .replace(/\|/g, " ")
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
@@ -52,11 +52,15 @@ const date = (day: string, month: string, year?: string) =>
 
 // In this order: what a rule has taken is hidden from the next, so that a date is not also three numbers.
 const rules: Rule[] = [
-  { kind: "mail", pattern: /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, name: ([all = ""]) => all },
+  {
+    kind: "mail",
+    pattern: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu,
+    name: ([all = ""]) => all,
+  },
   {
     kind: "link",
     pattern:
-      /(?:https?:\/\/|www\.)[^\s<>"')\]|]+|(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]+\.)+(?:[a-z]{2,12})(?:\/[^\s<>"')\]|]*)?(?![\p{L}\p{N}])/gu,
+      /(?:https?:\/\/|www\.)[^\s<>"')\]|]+|(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:[a-z]{2,12})(?:\/[^\s<>"')\]|]*)?(?![\p{L}\p{N}])/gu,
     name: ([all = ""]) =>
       all
         .replace(/^https?:\/\//, "")
@@ -76,14 +80,14 @@ const rules: Rule[] = [
   { kind: "time", pattern: /(?<!\d)(\d{1,2}):(\d{2})(?!\d)/g, name: ([, h = "", m = ""]) => `${Number(h)}:${m}` },
   {
     kind: "phone",
-    pattern: /\+\d[\d ()-]{6,}\d|(?<!\d)(?:\(\d{2,5}\)|\d{2,5})[ -]\d{2,4}-\d{2,4}(?:-\d{2,4})?(?!\d)/g,
+    pattern: /\+\d[\d ()-]{6,20}\d|(?<!\d)(?:\(\d{2,5}\)|\d{2,5})[ -]\d{2,4}-\d{2,4}(?:-\d{2,4})?(?!\d)/g,
     name: ([all = ""]) => all.replace(/\D/g, ""),
   },
   // An order number, an error code, a promo code: letters and digits in one.
   {
     kind: "code",
     pattern:
-      /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]*\p{L})(?=[\p{L}\p{N}-]*\d)[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*(?![\p{L}\p{N}])/gu,
+      /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]{0,40}\p{L})(?=[\p{L}\p{N}-]{0,40}\d)[\p{L}\p{N}]{1,40}(?:-[\p{L}\p{N}]{1,40}){0,6}(?![\p{L}\p{N}])/gu,
     name: ([all = ""]) => all,
   },
 ];
@@ -101,11 +105,12 @@ const tokensOf = (text: string): Token[] =>
 const between =
   /^(?:-|to|or|and|up|до|или|и|full|whole|more|working|business|calendar|consecutive|полных|целых|рабоч\p{L}+|календарн\p{L}+|банковск\p{L}+)$/u;
 
+const LOOK_AHEAD = 8;
 /** What a number counts: the money sign before it, or the unit right after it. */
 const unitAt = (tokens: readonly Token[], at: number): string | null => {
   const before = unitOf(tokens[at - 1]?.text ?? "");
   if (before?.startsWith("money:")) return before;
-  const next = tokens.slice(at + 1).find(({ number, text }, n) => {
+  const next = tokens.slice(at + 1, at + 1 + LOOK_AHEAD).find(({ number, text }, n) => {
     const isRange = number !== null && between.test(tokens[at + n]?.text ?? "");
     return !isRange && !between.test(text);
   });

@@ -16,10 +16,9 @@ const edge = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(
 
 // We can neither act nor come back: each of these would be believed and then not happen.
 const promises: readonly RegExp[] = [
-  edge(
-    `(?:i|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to) ${adverbs}(?:be (?:back|in touch)|${later})`,
-  ),
-  edge(`let me ${adverbs}(?:${later})`),
+  edge(`i(?:'ll| will| shall|'m going to| am going to) ${adverbs}(?:be (?:back|in touch)|${mine})`),
+  edge(`we(?:'ll| will| shall|'re going to| are going to) ${adverbs}(?:be (?:back|in touch)|${later})`),
+  edge(`let me ${adverbs}(?:${mine})`),
   edge(`(?:i|we)(?:'ve| have) ${adverbs}(?:${done})`),
   edge(
     "(?:someone|somebody|an? (?:agent|colleague|specialist|manager|human)|(?:our|the|my) (?:\\p{L}+ )?(?:team|colleagues?|specialists?|managers?|agents?|support)) (?:will|is going to|are going to) [^.]{0,40}?(?:contact|reach out|get back|be in touch|call|write|reply|look into|check|help)",

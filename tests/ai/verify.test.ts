@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { factsOf } from "../../src/ai/facts";
+import { promisesIn } from "../../src/ai/promises";
+import { verify } from "../../src/ai/verify";
+
+const refund = {
+  id: "p1",
+  title: "When will I get my money back?",
+  heading: "Refunds",
+  text: "We refund within **5 working days** after the parcel reaches our warehouse. Most refunds leave in two.\n\n| Visa, Mastercard | 2–5 working days |\n\nWrite to refunds@fernway.example or see https://fernway.example/help/refunds.",
+};
+const express = {
+  id: "p2",
+  title: "How much does delivery cost?",
+  heading: "Express delivery",
+  text: "Express costs €14.90 and is available in the EU. Free for orders of €60 and more. A label costs €9. The line is open from 9:00 to 18:00, closed on 1 May. Error E03 means no water. Bulk orders start at 1,000 €.",
+};
+const russian = {
+  id: "p3",
+  title: "Что можно вернуть?",
+  heading: "Сроки",
+  text: "На возврат есть 30 дней со дня доставки. Отправка стоит 9 €, мы вычтем их из суммы. Скидка «Весна» — 10 %. Мы свяжемся с вами в течение двух часов.",
+};
+const passages = [refund, express, russian];
+
+const judge = (text: string, quote: string, passage = "p1") =>
+  verify({ answer: true, sentences: [{ text, citations: [{ passage, quote }] }] }, passages);
+const flaw = (...given: Parameters<typeof judge>) => judge(...given).dropped[0]?.flaw;
+
+describe("a sentence stands", () => {
+  it.each([
+    ["Refunds take up to 5 working days.", "We refund within 5 working days", "p1"],
+    ["Refunds take five working days.", "we refund  within\n5 working days after the parcel", "p1"],
+    ["With Visa it takes 2-5 working days.", "Visa, Mastercard | 2–5 working days", "p1"],
+    ["With Visa it takes 2 to 5 working days.", "Visa, Mastercard 2–5 working days", "p1"],
+    ["Write to refunds@fernway.example.", "Write to refunds@fernway.example", "p1"],
+    ["It is all on https://fernway.example/help/refunds/.", "https://fernway.example/help/refunds", "p1"],
+    ["Express costs 14.90 €.", "Express costs €14.90", "p2"],
+    ["Экспресс стоит 14,90 €.", "Express costs €14.90", "p2"],
+    ["We are there from 9 to 18:00.", "open from 9:00 to 18:00", "p2"],
+    ["Closed on May 1.", "closed on 1 May", "p2"],
+    ["Bulk begins at €1000.", "Bulk orders start at 1,000 €", "p2"],
+    ["The code E03 says that water is missing.", "Error E03 means no water", "p2"],
+    ["You have a 30-day window.", "На возврат есть 30 дней", "p3"],
+    ["Скидка по акции “Весна” — 10%.", "Скидка “Весна” - 10 %", "p3"],
+    ["1. Вернуть можно в течение 30 дней.", "30 дней со дня доставки", "p3"],
+  ])("%s", (text, quote, passage) => {
+    expect(judge(text, quote, passage)).toMatchObject({ answer: true, dropped: [] });
+  });
+
+  it("on the citations that hold, and only on those", () => {
+    const citations = [
+      { passage: "p1", quote: "We refund within 5 working days" },
+      { passage: "p1", quote: "an invented quote of some length" },
+      { passage: "nowhere", quote: "We refund within 5 working days" },
+    ];
+    const verdict = verify({ answer: true, sentences: [{ text: "It takes 5 days.", citations }] }, passages);
+    expect(verdict).toMatchObject({ answer: true, sentences: [{ citations: [citations[0]] }] });
+  });
+});
+
+describe("a sentence falls", () => {
+  it.each([
+    ["without a citation", [], "uncited"],
+    ["by a passage that does not exist", [{ passage: "p9", quote: "We refund within 5 working days" }], "quote"],
+    ["by a quote of another passage", [{ passage: "p2", quote: "We refund within 5 working days" }], "quote"],
+    ["by a quote that was changed", [{ passage: "p1", quote: "We refund within 6 working days" }], "quote"],
+    ["by a quote put together", [{ passage: "p1", quote: "We refund after the parcel" }], "quote"],
+    ["by a quote that begins inside a word", [{ passage: "p1", quote: "fund within 5 working days" }], "quote"],
+    ["by a quote that cuts a price", [{ passage: "p2", quote: "Express costs €14" }], "quote"],
+    ["by a quote that proves nothing", [{ passage: "p1", quote: "the" }], "quote"],
+    ["by an empty quote", [{ passage: "p1", quote: "  " }], "quote"],
+  ])("%s", (_, citations, at) => {
+    const verdict = verify({ answer: true, sentences: [{ text: "Refunds are quick.", citations }] }, passages);
+    expect(verdict).toMatchObject({ answer: false, reason: "unproved", dropped: [{ flaw: { at } }] });
+  });
+
+  it.each([
+    ["Refunds take 3 working days.", "number 3"],
+    ["Refunds take seven working days.", "number 7"],
+    ["Возврат занимает двенадцать дней.", "number 12"],
+    ["Refunds take 5 hours.", "hour 5"],
+    ["Refunds cost 5%.", "percent 5"],
+    ["Refunds cost €5.", "money:eur 5"],
+    ["Refunds leave on 3 May.", "date 3.5"],
+    ["Refunds leave on 2026-05-03.", "date 3.5.2026"],
+    ["Write to support@fernway.example.", "mail support@fernway.example"],
+    ["See https://fernway.example/help/refund.", "link fernway.example/help/refund"],
+    ["See evil.example for more.", "link evil.example"],
+    ["Call +371 2000 1234.", "phone 37120001234"],
+    ["Use the code FREE100.", "code free100"],
+    ["Express costs 14.90.", "number 14.9"],
+  ])("by a fact that stands in no passage it cites: %s", (text, missing) => {
+    const found = flaw(text, "We refund within 5 working days");
+    expect(found).toMatchObject({ at: "facts", missing: expect.arrayContaining([missing]) });
+  });
+
+  it.each([
+    "I'll check and get back to you within 5 working days.",
+    "I’ve refunded your order.",
+    "Let me look into your refund.",
+    "Our team will contact you in 5 working days.",
+    "We will get back to you.",
+    "Someone will reach out to you shortly.",
+    "I am going to escalate this.",
+    "Я проверю и вернусь с ответом.",
+    "Уточню у коллег и сообщу вам.",
+    "Я уже передала ваш вопрос.",
+    "С вами свяжется наш специалист.",
+    "Наш менеджер обязательно вам перезвонит.",
+    "Оставайтесь на связи!",
+  ])("by promising: %s", (text) => {
+    expect(flaw(text, "We refund within 5 working days")).toMatchObject({ at: "promise" });
+  });
+});
+
+describe("a promise", () => {
+  it("of the house may be repeated in its very words", () => {
+    const quote = "Мы свяжемся с вами в течение двух часов";
+    expect(judge("Мы свяжемся с вами в течение двух часов.", quote, "p3")).toMatchObject({ answer: true });
+    expect(flaw("Мы свяжемся с вами в течение двух часов.", "We refund within 5 working days")).toBeDefined();
+  });
+  it.each([
+    "We refund within 5 working days.",
+    "You can check the status in the app and contact us by e-mail.",
+    "Проверьте, плотно ли стоит бак.",
+    "Мы вернём деньги тем же способом.",
+    "If it is late, write to us and we refund the delivery.",
+  ])("is not seen where there is none: %s", (text) => {
+    expect(promisesIn(text)).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  const good = {
+    text: "Refunds take 5 working days.",
+    citations: [{ passage: "p1", quote: "We refund within 5 working days" }],
+  };
+  it("loses only the sentences that fall", () => {
+    const bad = { text: "They cost €3.", citations: good.citations };
+    const verdict = verify({ answer: true, sentences: [bad, good] }, passages);
+    expect(verdict).toMatchObject({ answer: true, sentences: [good], dropped: [{ text: "They cost €3." }] });
+  });
+  it("is none when the model declined, whatever it wrote beside", () => {
+    expect(verify({ answer: false, sentences: [good] }, passages)).toMatchObject({ answer: false, reason: "declined" });
+  });
+  it("is none when nothing is left, or nothing was said", () => {
+    expect(verify({ answer: true, sentences: [] }, passages)).toMatchObject({ answer: false, reason: "unproved" });
+    expect(verify({ answer: true, sentences: [good] }, [])).toMatchObject({ answer: false, reason: "unproved" });
+  });
+});
+
+describe("facts", () => {
+  it("are one, however they are written", () => {
+    for (const [one, other] of [
+      ["1,000 €", "€1000"],
+      ["1 000,50 руб.", "1000.5 рублей"],
+      ["12.01.2026", "2026-01-12"],
+      ["on January 12", "12 января"],
+      ["a 30-day window", "30 days: window"],
+      ["два часа", "2 hours"],
+      ["the 20th", "20"],
+    ] as const)
+      expect(factsOf(one), one).toEqual(factsOf(other));
+  });
+  it("are not found in words that only look like some", () => {
+    expect([...factsOf("You may march on, e.g. with one of ours; i.e. none.")]).toEqual([]);
+  });
+  it("take a moment at most, however odd the text", () => {
+    const odd = [
+      "1 ".repeat(20_000),
+      "a-1".repeat(20_000),
+      "*_".repeat(20_000),
+      "a.".repeat(20_000),
+      "(1".repeat(20_000),
+    ];
+    const startedAt = performance.now();
+    for (const text of odd) factsOf(text);
+    for (const text of odd) promisesIn(text);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+});

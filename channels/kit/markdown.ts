@@ -37,6 +37,18 @@ const unescaped = (text: string): string =>
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, "&");
 
+const isTable = (token: Token): token is Tokens.Table => token.type === "table";
+
+/** No chat draws a table: each row becomes one line that can be read by itself. */
+const rowsOf = ({ header, rows }: Tokens.Table): Span[][] =>
+  rows.map(([first, ...rest]) => [
+    ...spansOf(first?.tokens, { bold: true }),
+    ...rest.flatMap((cell, n): Span[] => {
+      const label = rest.length > 1 ? `${header[n + 1]?.text ?? ""} ` : "";
+      return [{ text: `${n === 0 ? ": " : ", "}${label.toLowerCase()}` }, ...spansOf(cell.tokens)];
+    }),
+  ]);
+
 const isList = (token: Token): token is Tokens.List => token.type === "list";
 
 const blocksOf = (tokens: Token[]): Block[] =>
@@ -46,6 +58,7 @@ const blocksOf = (tokens: Token[]): Block[] =>
       return [{ type: "code", text: token.text, ...(token.lang ? { language: token.lang } : {}) }];
     if (isList(token))
       return [{ type: "list", ordered: token.ordered, items: token.items.map((item) => spansOf(item.tokens)) }];
+    if (isTable(token)) return [{ type: "list", ordered: false, items: rowsOf(token) }];
     const inner = "tokens" in token ? token.tokens : undefined;
     if (token.type === "blockquote")
       return [
@@ -57,7 +70,7 @@ const blocksOf = (tokens: Token[]): Block[] =>
     if (token.type === "heading") return [{ type: "paragraph", spans: spansOf(inner, { bold: true }) }];
     if (token.type === "paragraph" || token.type === "text")
       return [{ type: "paragraph", spans: spansOf(inner ?? [token]) }];
-    // Tables and raw HTML are shown as they were written.
+    // Raw HTML is shown as it was written.
     return [{ type: "paragraph", spans: [{ text: token.raw.trim() }] }];
   });
 

@@ -323,7 +323,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
           : null,
     };
   });
-  decorate(data, messages, at);
+  decorate(messages, at);
   const last = messages.at(-1);
   const waits = last?.direction === "in" && story.status === "open";
   const row: Row = {
@@ -390,7 +390,10 @@ const tell = (data: House, story: Story, at: number, now: number) => {
     ...(story.owner === "agent"
       ? [
           event(
-            Math.max(1, messages.length - 2) + 0.4,
+            Math.max(
+              1,
+              messages.findIndex((message) => message.by.kind === "agent"),
+            ) - 0.4,
             "conversation.owner",
             { from: "bot", to: "agent", epoch: 2 },
             "agent",
@@ -441,7 +444,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
 };
 
 /** Gives a few conversations what a seed of plain text cannot have: files, reactions, edits, troubles. */
-const decorate = (data: House, messages: Message[], at: number) => {
+const decorate = (messages: Message[], at: number) => {
   const customer = messages.filter((message) => message.direction === "in");
   const ours = messages.filter((message) => message.direction === "out");
   const last = customer.at(-1);

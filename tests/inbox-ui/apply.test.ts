@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import {
+  apply,
+  applyAll,
+  emptyState,
+  type State,
+  typed,
+  withMessages,
+  withoutMessage,
+  withPage,
+  withRow,
+  withThread,
+} from "../../inbox-ui/src/live/apply";
+import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
+import { house } from "./house";
+
+const data = house(Date.UTC(2026, 10, 23, 10));
+const rowNo = (n: number): Row => {
+  const row = data.rows.get(`conv-${n}`);
+  if (!row) throw new Error("no such row");
+  return row;
+};
+const threadNo = (n: number): Thread => {
+  const thread = data.threads.get(`conv-${n}`);
+  if (!thread) throw new Error("no such thread");
+  return thread;
+};
+const first = rowNo(1);
+const event = (seq: number, over: Partial<Live> = {}): Live => ({
+  seq,
+  at: seq,
+  type: "conversation.status",
+  conversation: first.id,
+  actor: { kind: "system" },
+  payload: {},
+  row: null,
+  message: null,
+  suggestions: null,
+  ...over,
+});
+const message = (seq: number, over: Partial<Message> = {}): Message => {
+  const [like] = threadNo(1).messages;
+  if (!like) throw new Error("no message");
+  return { ...like, id: `new-${seq}`, seq, changedSeq: seq, ...over };
+};
+const open = (): State => {
+  const page = withPage(
+    { ...emptyState("vera"), seq: 10_000 },
+    { filter: { view: "open" }, from: null, items: [rowNo(1), rowNo(2), rowNo(3)], cursor: null },
+  );
+  return withThread(page, { ...threadNo(1), seq: 10_000 });
+};
+
+describe("apply", () => {
+  it("changes nothing when an event comes a second time", () => {
+    const once = apply(open(), event(10_001, { row: { ...first, status: "solved" } }));
+    expect(apply(once, event(10_001, { row: { ...first, status: "open" } }))).toBe(once);
+  });
+  it("gives the same for a batch in any order, once or twice", () => {
+    const batch = [
+      event(10_003, { message: message(10_003) }),
+      event(10_001, { message: message(10_001) }),
+      event(10_002, { row: { ...first, priority: "urgent" } }),
+    ];
+    const straight = applyAll(open(), [...batch].reverse());
+    expect(applyAll(open(), batch)).toEqual(straight);
+    expect(applyAll(straight, batch)).toEqual(straight);
+  });
+  it("steps over numbers that are not ours to see", () => {
+    expect(applyAll(open(), [event(10_001), event(10_900)]).seq).toBe(10_900);
+  });
+  it("never changes the state it was given", () => {
+    const before = open();
+    const copy = structuredClone(before);
+    applyAll(before, [event(10_001, { row: { ...first, status: "solved" }, message: message(10_001) })]);
+    expect(before).toEqual(copy);
+  });
+  it("does not let an older event turn a row back", () => {
+    const now = withRow(open(), { ...first, subject: "As the server has it" }, 10_005);
+    expect(apply(now, event(10_002, { row: { ...first, subject: "As it was" } })).rows[first.id]?.subject).toBe(
+      "As the server has it",
+    );
+  });
+  it("takes a row out of the view it no longer stands in and counts it", () => {
+    const start = { ...open(), counts: { mine: 3, unassigned: 0, open: 3, bot: 0, snoozed: 0, solved: 0 } };
+    const after = apply(start, event(10_001, { row: { ...first, status: "solved" } }));
+    expect(after.list.ids).not.toContain(first.id);
+    expect(after.counts).toMatchObject({ open: 2, solved: 1 });
+    expect(after.countsStale).toBe(false);
+  });
+  it("puts a new conversation on top and asks for the counts", () => {
+    const after = apply(
+      open(),
+      event(10_001, { conversation: "conv-7", row: { ...rowNo(7), updatedAt: Number.MAX_SAFE_INTEGER } }),
+    );
+    expect(after.list.ids[0]).toBe("conv-7");
+    expect(after.countsStale).toBe(true);
+  });
+  it("leaves what a search found as it is", () => {
+    const searching = { ...open(), list: { ...open().list, filter: { view: "open" as const, q: "grinder" } } };
+    expect(apply(searching, event(10_001, { conversation: "conv-7", row: rowNo(7) })).list.ids).toHaveLength(3);
+  });
+  it("settles our own message under the id we gave it", () => {
+    const shown = withMessages(open(), first.id, [message(Number.MAX_SAFE_INTEGER, { id: "ours", changedSeq: 0 })]);
+    const settled = apply(shown, event(10_001, { message: message(10_001, { id: "ours" }) }));
+    expect(settled.threads[first.id]?.messages.filter((one) => one.id === "ours").map((one) => one.seq)).toEqual([
+      10_001,
+    ]);
+  });
+  it("takes a refused message back", () => {
+    const shown = withMessages(open(), first.id, [message(10_001, { id: "ours" })]);
+    expect(withoutMessage(shown, first.id, "ours").threads).toEqual(open().threads);
+  });
+  it("keeps the later of two versions of a message", () => {
+    const edited = withMessages(open(), first.id, [message(10_001, { id: "x", changedSeq: 10_009, text: "new" })]);
+    expect(withMessages(edited, first.id, [message(10_001, { id: "x", changedSeq: 10_001, text: "old" })])).toBe(
+      edited,
+    );
+  });
+  it("keeps earlier pages and live messages when a thread is fetched again", () => {
+    const older = { ...threadNo(1), messages: threadNo(1).messages.slice(2) };
+    const all = withMessages(open(), first.id, [message(10_500)]);
+    const ids = withThread(all, { ...older, seq: 10_400 }).threads[first.id]?.messages.map((one) => one.id);
+    expect(ids).toEqual([...threadNo(1).messages.map((one) => one.id), "new-10500"]);
+  });
+  it("shows who types until they write", () => {
+    const who = { kind: "customer" as const, id: first.contact.id, name: first.contact.name };
+    const typing = typed(open(), { conversation: first.id, who, on: true });
+    expect(typed(typing, { conversation: first.id, who, on: true })).toBe(typing);
+    const wrote = apply(typing, event(10_001, { message: message(10_001, { by: { ...who } }) }));
+    expect(wrote.typing[first.id]).toEqual([]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Entry } from "../../inbox-ui/src/app/dictionary";
+import { commandFor } from "../../inbox-ui/src/app/keys";
+import { rowTime, size } from "../../inbox-ui/src/app/time";
+import { say } from "../../inbox-ui/src/app/words";
+import { en } from "../../inbox-ui/src/app/words-en";
+import { ru } from "../../inbox-ui/src/app/words-ru";
+import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
+import { laterTimes } from "../../inbox-ui/src/features/thread/later";
+import { blocksOf } from "../../inbox-ui/src/ui/marks";
+import { house } from "./house";
+
+const texts = (entry: Entry) => (typeof entry === "string" ? [entry] : Object.values(entry));
+const holes = (text: string) =>
+  [...new Set([...text.matchAll(/(?<!\{)\{(\w+)\}(?!\})/g)].map((match) => match[1]))].sort();
+
+describe("dictionaries", () => {
+  it("say the same things in both languages", () => expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort()));
+  it("leave the same holes to fill", () => {
+    const gaps = (words: Record<string, Entry>) =>
+      Object.fromEntries(
+        Object.entries(words).map(([key, entry]) => [
+          key,
+          [...new Set(texts(entry).flatMap(holes))].filter((hole) => hole !== "n").sort(),
+        ]),
+      );
+    expect(gaps(ru)).toEqual(gaps(en));
+  });
+  it("have every Russian plural form where a number is counted", () => {
+    for (const [key, entry] of Object.entries<Entry>(ru))
+      if (typeof entry !== "string")
+        expect(Object.keys(entry), key).toEqual(expect.arrayContaining(["one", "few", "many", "other"]));
+  });
+  it("say nothing empty and shout nowhere", () => {
+    for (const entry of [...Object.values<Entry>(en), ...Object.values<Entry>(ru)])
+      for (const text of texts(entry)) {
+        expect(text.trim()).not.toBe("");
+        expect(text).not.toMatch(/!|Oops|Упс/);
+      }
+  });
+  it.each([
+    [1, "1 диалог"],
+    [2, "2 диалога"],
+    [5, "5 диалогов"],
+    [11, "11 диалогов"],
+    [21, "21 диалог"],
+    [112, "112 диалогов"],
+  ])("counts %i in Russian", (n, text) => expect(say("ru", "list.newCount", { n })).toBe(text));
+  it.each([
+    [1, "1 conversation"],
+    [0, "0 conversations"],
+    [21, "21 conversations"],
+  ])("counts %i in English", (n, text) => expect(say("en", "list.newCount", { n })).toBe(text));
+});
+
+describe("keys", () => {
+  const press = { mod: false, shift: false, alt: false, writing: false, afterG: false };
+  it("go by the key's place, so that a Russian layout works", () =>
+    expect(commandFor({ ...press, code: "KeyE" })).toBe("solve"));
+  it("stay out of the way of writing, but for the palette", () => {
+    expect(commandFor({ ...press, code: "KeyE", writing: true })).toBeNull();
+    expect(commandFor({ ...press, code: "KeyK", writing: true, mod: true })).toBe("palette");
+  });
+  it("mean a place after G", () => {
+    expect(commandFor({ ...press, code: "KeyG" })).toBe("g");
+    expect(commandFor({ ...press, code: "KeyK", afterG: true })).toBe("go-knowledge");
+    expect(commandFor({ ...press, code: "KeyK" })).toBe("previous");
+  });
+  it("show the list on ? of both layouts", () => {
+    expect(commandFor({ ...press, code: "Slash", shift: true })).toBe("keys");
+    expect(commandFor({ ...press, code: "Digit7", shift: true })).toBe("keys");
+  });
+  it("leave the browser's own alone", () => expect(commandFor({ ...press, code: "KeyR", mod: true })).toBeNull());
+});
+
+describe("writing", () => {
+  const { canned } = house(Date.UTC(2026, 10, 23)).desk;
+  it("finds a canned reply behind a slash, and none inside an address", () => {
+    expect(slashAt("hi /he", 6)).toEqual({ from: 3, wanted: "he" });
+    expect(slashAt("https://a", 9)).toBeNull();
+    expect(matching(canned, "hel")[0]?.shortcut).toBe("hello");
+  });
+  it("fills what it knows in the customer's language and leaves the rest", () => {
+    const values = { "contact.name": "Лейла", "agent.name": "Анна", "conversation.number": "7" };
+    const hello = matching(canned, "hello")[0];
+    if (!hello) throw new Error("no greeting");
+    expect(filled(hello, "ru", values)).toContain("Здравствуйте, Лейла");
+    expect(filled({ ...hello, text: "{{order.id}} {{agent.name}}" }, "en", values)).toBe("{{order.id}} Анна");
+  });
+  it("reads the marks an agent types", () => {
+    expect(blocksOf("a **b** _c_ `d`\n\n- x\n- y\n\n> q")).toEqual([
+      {
+        type: "paragraph",
+        spans: [
+          { text: "a " },
+          { text: "b", bold: true },
+          { text: " " },
+          { text: "c", italic: true },
+          { text: " " },
+          { text: "d", code: true },
+        ],
+      },
+      { type: "list", ordered: false, items: [[{ text: "x" }], [{ text: "y" }]] },
+      { type: "quote", spans: [{ text: "q" }] },
+    ]);
+    expect(blocksOf("snake_case_name")).toEqual([{ type: "paragraph", spans: [{ text: "snake_case_name" }] }]);
+  });
+  it("never puts off into the past", () => {
+    for (let hour = 0; hour < 24 * 7; hour++) {
+      const now = Date.UTC(2026, 10, 23, hour);
+      for (const { at } of laterTimes(now)) expect(at).toBeGreaterThan(now);
+    }
+  });
+  it("says times and sizes as people do", () => {
+    const now = new Date(2026, 10, 23, 12).getTime();
+    expect(rowTime(new Date(2026, 10, 23, 9, 5).getTime(), "en", now)).toBe("09:05");
+    expect(rowTime(new Date(2026, 10, 1).getTime(), "en", now)).toBe("1 Nov");
+    expect(size(1_500_000, "ru")).toBe("1,4 МБ");
+  });
+});

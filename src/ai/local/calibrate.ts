@@ -1,6 +1,7 @@
 import { openChance, shuffled } from "./chance";
 import { type Category, type Engine, type Example, learnEngine, readText } from "./engine";
 import { fitLogistic, type Logistic, type Observation } from "./logistic";
+import { smallTalk } from "./small-talk"
 import { softmax } from "./sparse";
 
 /** How sure to sound: `sharpness` for the labels' probabilities, `scope` for whether a text belongs to any label. */
@@ -57,7 +58,7 @@ const measure = ({ learn, known, strange }: Fold, categories: readonly Category[
       const { scores, evidence } = readText(engine, text);
       return [{ scores, label: number, evidence }];
     }),
-    strange: strange.map(({ text }) => readText(engine, text).evidence),
+    strange: [...strange.map(({ text }) => text), ...smallTalk].map((text) => readText(engine, text).evidence),
   };
 };
 

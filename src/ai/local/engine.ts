@@ -24,7 +24,7 @@ export type Reading = {
   readonly vector: Sparse;
   readonly scores: Float64Array;
   readonly nearest: { readonly example: number; readonly similarity: number } | undefined;
-  /** In this order: sureness, lead over the second, likeness to an example, likeness to a category, familiar words. */
+  /** In this order: sureness (0 is certain, less is more divided), log-odds of the best label, share of familiar words. */
   readonly evidence: readonly number[];
 };
 
@@ -84,39 +84,24 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
 const averageSharpness = 20;
 const averageShare = 0.4;
 
-const topTwo = (scores: Float64Array): [number, number] => {
-  let first = Number.NEGATIVE_INFINITY;
-  let second = Number.NEGATIVE_INFINITY;
-  for (const score of scores) {
-    if (score > first) [first, second] = [score, first];
-    else if (score > second) second = score;
-  }
-  return [first, second];
-};
-
 const logOf = (p: number): number => Math.log(p + 1e-9);
+
+/** The opposite of entropy, in nats: 0 where one label has it all. */
+const sureness = (odds: Float64Array): number => odds.reduce((sum, p) => sum + p * logOf(p), 0)
 
 /** Reads one text. */
 export const readText = (engine: Engine, text: string): Reading => {
   const vector = vectorOf(engine.vocabulary, text);
   const length = lengthOf(vector) || 1;
   const cosines = scoreLabels(engine.averages, vector).map((x) => x / length);
-  const regressed = softmax(scoreLabels(engine.softmax, vector));
-  const averaged = softmax(cosines, averageSharpness);
-  const scores = regressed.map((p, at) => logOf(p) + averageShare * logOf(averaged[at] ?? 0));
-  const nearest = similarTo(engine.neighbours, vector).best;
-  const [first, second] = topTwo(softmax(scores));
-  const [average] = topTwo(cosines);
+  const regression = scoreLabels(engine.softmax, vector)
+  const regressed = softmax(regression)
+  const averaged = softmax(cosines, averageSharpness)
+  const scores = regressed.map((p, at) => logOf(p) + averageShare * logOf(averaged[at] ?? 0))
   return {
     vector,
     scores,
-    nearest,
-    evidence: [
-      logOf(first) - logOf(1 - first),
-      Math.min(8, logOf(first) - logOf(Math.max(0, second))),
-      nearest?.similarity ?? 0,
-      Number.isFinite(average) ? average : 0,
-      familiarity(engine.vocabulary, text),
-    ],
-  };
-};
+    nearest: similarTo(engine.neighbours, vector).best,
+    evidence: [sureness(softmax(scores)), Math.max(...regression), familiarity(engine.vocabulary, text)],
+  }
+}

@@ -1,5 +1,6 @@
 // Builds dist/: the server and the command line (bundled), the inbox, the widget, and the migrations and prompts beside them.
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { build } from "vite";
 
 rmSync("dist", { recursive: true, force: true });
@@ -39,5 +40,6 @@ if (existsSync("inbox-ui/vite.config.ts")) await build({ configFile: "inbox-ui/v
 if (existsSync("channels/webchat/widget/vite.config.ts"))
   await build({
     configFile: "channels/webchat/widget/vite.config.ts",
+    build: { outDir: resolve("dist/widget") },
     logLevel: "warn",
   });

@@ -132,7 +132,7 @@ export const openApp = (needs: Needs) => {
   app.get("/widget.js", async (c) => {
     c.header("access-control-allow-origin", "*");
     c.header("cross-origin-resource-policy", "cross-origin");
-    const found = needs.ui ? await serveFile(c, join(needs.ui, ".."), "widget.js") : null;
+    const found = needs.ui ? await serveFile(c, join(needs.ui, "..", "widget"), "widget.js") : null;
     return found ?? c.text("The widget is not built: run npm run build.", 404);
   });
   app.get("*", async (c) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 import { openSqlite } from "../../db/sqlite";
 import { Problem } from "../../src/kernel/problem";
 import { identify } from "../../src/people/guard";
@@ -17,6 +17,9 @@ const statuses: Record<string, 400 | 401 | 403 | 404 | 409 | 429> = {
   conflict: 409,
   rate_limited: 429,
 };
+
+// Hashing a password is slow on purpose, and slower still beside other suites.
+vi.setConfig({ testTimeout: 60_000 });
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

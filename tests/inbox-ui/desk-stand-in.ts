@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { Server } from "socket.io";
+import { blocksOf } from "../../inbox-ui/src/ui/marks";
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { type House, house } from "./house";
 
@@ -128,7 +129,7 @@ export const openStandIn = async (needs: {
   const fresh = (over: Partial<Message> & { id: string; conversation: string; text: string }): Message => ({
     direction: "in",
     by: { kind: "customer", id: null, name: null },
-    rich: [{ type: "paragraph", spans: [{ text: over.text }] }],
+    rich: blocksOf(over.text),
     parts: [],
     files: [],
     album: null,

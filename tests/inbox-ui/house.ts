@@ -267,7 +267,9 @@ export const house = (now: number): House => {
   );
   lines<Story>("conversations.jsonl")
     .slice(0, 200)
-    .forEach((story, at) => tell(data, story, at, now));
+    .forEach((story, at) => {
+      tell(data, story, at, now);
+    });
   const ids = [...data.rows.keys()];
   data.viewing = { [ids[0] ?? ""]: ["oliver", "anna"], [ids[3] ?? ""]: ["marta"] };
   data.desk.seq = data.seq;

@@ -61,7 +61,10 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     line.emit("viewing", { conversation: looking });
   });
   line.on("disconnect", (reason) => {
-    if (reason !== "io client disconnect") setLink("lost");
+    if (reason === "io client disconnect") return;
+    setLink("lost");
+    // When the server itself hangs up (a restart), Socket.IO does not come back unasked.
+    if (reason === "io server disconnect") setTimeout(() => line === socket && line.connect(), 500);
   });
   line.on("connect_error", () => setLink("lost"));
   line.on("events", (batch) => {

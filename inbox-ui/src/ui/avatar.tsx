@@ -19,9 +19,10 @@ export const Avatar = (props: { name: string; size?: number; channel?: ChannelNa
     class="avatar"
     classList={{ "is-bot": props.bot }}
     style={{ "--size": `${props.size ?? 32}px`, "--hue": hueOf(props.name) }}
+    data-initials={props.bot ? undefined : initials(props.name)}
     aria-hidden="true"
   >
-    <Show when={props.bot} fallback={initials(props.name)}>
+    <Show when={props.bot}>
       <Bot size={Math.round((props.size ?? 32) * 0.58)} stroke-width={1.5} />
     </Show>
     <Show when={props.channel}>

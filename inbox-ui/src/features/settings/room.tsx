@@ -1,5 +1,5 @@
 import "./settings.css";
-import { createResource, createSignal, For, type JSX, Match, type Resource, Show, Switch } from "solid-js";
+import { createResource, createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
@@ -16,7 +16,7 @@ export const RoomHead = (props: { title: string; text: string; children?: JSX.El
 
 /** A list that may be loading, failed, empty, or there. */
 export const Listed = <T,>(props: {
-  from: Resource<T[]>;
+  from: { error: unknown; latest: T[] | undefined };
   again: () => void;
   empty: { title: string; text: string; action?: JSX.Element };
   each: (item: T) => JSX.Element;

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from "commander";
+import { agentCommands } from "./cli/agent";
+import { articleCommands } from "./cli/article";
+import { categoryCommands } from "./cli/category";
+import { connectionCommands } from "./cli/connection";
+import { sentenceOf, tell, WrongUsage } from "./cli/output";
+import { receiveCommand } from "./cli/receive";
+
+const commands = [agentCommands, connectionCommands, categoryCommands, articleCommands, receiveCommand];
+
+const openProgram = (): Command => {
+  const program = new Command("parley")
+    .description("The operator's commands of Parley. Settings come from the environment (DATA_DIR, DATABASE_URL, …).")
+    .showHelpAfterError("Add --help for what it takes.")
+    // Before the subcommands: they inherit it.
+    .exitOverride();
+  for (const add of commands) add(program);
+  return program;
+};
+
+const codeOf = (failure: unknown): number => {
+  if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : 2;
+  tell(sentenceOf(failure));
+  return failure instanceof WrongUsage ? 2 : 1;
+};
+
+process.exitCode = await openProgram()
+  .parseAsync()
+  .then(
+    () => 0,
+    (failure: unknown) => codeOf(failure),
+  );

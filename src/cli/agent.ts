@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { type Command, Option } from "commander";
+import { roles } from "../people/roles";
+import { openSignIn } from "../people/sign-in";
+import { listAgents } from "../people/store";
+import { withStore } from "./desk";
+import { print, printJson, table, tell } from "./output";
+
+type Add = { email: string; name: string; role: (typeof roles)[number]; password?: string; json?: boolean };
+
+const add = ({ json, password = randomBytes(12).toString("base64url"), ...given }: Add) =>
+  withStore(async ({ config, store, publicUrl, now }) => {
+    const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now });
+    const { id, name, email, role } = await signIn.addAgent({ ...given, password });
+    if (json) return printJson({ id, name, email, role, password });
+    tell(`${name} can sign in as ${email}.`);
+    print(`${id}  ${email}  ${password}`);
+  });
+
+const list = ({ json }: { json?: boolean }) =>
+  withStore(async ({ store }) => {
+    const agents = await listAgents(store.read, { limit: 10_000 });
+    if (json) for (const { id, name, email, role, disabled } of agents) printJson({ id, name, email, role, disabled });
+    else
+      print(
+        table(
+          ["id", "e-mail", "name", "role", "state"],
+          agents.map(({ id, email, name, role, disabled }) => [
+            id,
+            email,
+            name,
+            role,
+            disabled ? "disabled" : "active",
+          ]),
+        ),
+      );
+  });
+
+/** `parley agent …` */
+export const agentCommands = (program: Command): void => {
+  const agent = program.command("agent").description("the people inside");
+  agent
+    .command("add")
+    .description("add an agent; without --password one is made and printed")
+    .requiredOption("--email <email>", "the e-mail to sign in with")
+    .requiredOption("--name <name>", "as customers and colleagues see it")
+    .addOption(new Option("--role <role>", "what they may do").choices(roles).default("agent"))
+    .option("--password <password>", "at least 8 characters")
+    .option("--json", "machine output")
+    .action(add);
+  agent.command("list").description("list the agents").option("--json", "one JSON line per agent").action(list);
+};

@@ -87,7 +87,7 @@ const Card = (props: { file: FileView }) => (
         class="file"
         href={`${url()}${url().includes("?") ? "&" : "?"}download`}
         download={props.file.name}
-        aria-label={t("thread.download", { name: props.file.name })}
+        title={t("thread.download", { name: props.file.name })}
       >
         <FileIcon size={18} stroke-width={1.5} />
         <span class="grow">

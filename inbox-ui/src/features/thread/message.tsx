@@ -39,7 +39,7 @@ const authorOf = (message: Message) => {
 
 const Cite = (props: { citation: CitationView }) => (
   <Popover gutter={4} placement="top-start">
-    <Popover.Trigger class="chip bot cite" aria-label={t("thread.source", { title: props.citation.title })}>
+    <Popover.Trigger class="chip bot cite" title={t("thread.source", { title: props.citation.title })}>
       <BookOpen size={12} stroke-width={1.75} />
       <span>
         {props.citation.n}. {props.citation.title}

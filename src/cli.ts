@@ -1,12 +1,26 @@
 import { Command, CommanderError } from "commander";
 import { agentCommands } from "./cli/agent";
 import { articleCommands } from "./cli/article";
+import { backupCommand } from "./cli/backup";
 import { categoryCommands } from "./cli/category";
 import { connectionCommands } from "./cli/connection";
+import { doctorCommand } from "./cli/doctor";
+import { migrateCommand } from "./cli/migrate";
 import { sentenceOf, tell, WrongUsage } from "./cli/output";
 import { receiveCommand } from "./cli/receive";
+import { restoreCommand } from "./cli/restore";
 
-const commands = [agentCommands, connectionCommands, categoryCommands, articleCommands, receiveCommand];
+const commands = [
+  agentCommands,
+  connectionCommands,
+  categoryCommands,
+  articleCommands,
+  receiveCommand,
+  backupCommand,
+  restoreCommand,
+  migrateCommand,
+  doctorCommand,
+];
 
 const openProgram = (): Command => {
   const program = new Command("parley")

@@ -1,0 +1,127 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
+import type { Command } from "commander";
+import { z } from "zod";
+import { openSqlite } from "../../db/sqlite";
+import { readConfig } from "../config";
+import { FILES_TABLE, sqliteOnly } from "./backup";
+import { readBytes } from "./lines";
+import { Failure, print, printJson, tell } from "./output";
+
+const Kept = z.object({ path: z.string(), bytes: z.instanceof(Buffer) });
+/** Only what a backup writes: nothing in a file from elsewhere may name another path. */
+const isOurs = (path: string) => path === "secret.key" || /^files\/[0-9a-z-]{2}\/[0-9a-z-]{8,64}$/i.test(path);
+
+const tables = (db: Database.Database): string[] =>
+  z.array(z.string()).parse(db.prepare("select name from sqlite_master where type = 'table'").pluck().all());
+
+const isEmpty = (db: Database.Database): boolean => {
+  const there = tables(db);
+  return ["agents", "connections", "conversations", "articles", "categories"]
+    .filter((name) => there.includes(name))
+    .every((name) => db.prepare(`select 1 from ${name} limit 1`).get() === undefined);
+};
+
+/** Makes sure that nothing may be lost and nobody is at work; the old database becomes one plain file. */
+const makeWay = (database: string, { force }: { force: boolean }): void => {
+  if (!existsSync(database)) return;
+  try {
+    const db = new Database(database, { timeout: 1000 });
+    try {
+      if (!force && !isEmpty(db))
+        throw new Failure(`${database} holds a desk. Set DATA_DIR to an empty folder, or add --force to replace it.`);
+      // Leaving WAL needs the database for itself alone.
+      db.pragma("journal_mode = DELETE");
+    } finally {
+      db.close();
+    }
+  } catch (failure) {
+    if (failure instanceof Failure) throw failure;
+    const code = failure instanceof Database.SqliteError ? failure.code : "";
+    if (code.startsWith("SQLITE_BUSY")) throw new Failure(`${database} is in use. Stop Parley first, then restore.`);
+    if (!force) throw new Failure(`${database} cannot be read. Add --force to put it aside and restore.`);
+  }
+};
+
+/** Takes the attachments and the key out of the copy and leaves a plain database. Says how many files. */
+const unpack = (copy: string, dataDir: string): number => {
+  const db = new Database(copy);
+  try {
+    const rows = db.prepare(`select path, bytes from ${FILES_TABLE}`).iterate();
+    let files = 0;
+    for (const row of rows) {
+      const { path, bytes } = Kept.parse(row);
+      if (!isOurs(path)) throw new Failure(`The backup names a file that no backup writes: ${path}`);
+      const file = join(dataDir, ...path.split("/"));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes, { mode: path === "secret.key" ? 0o600 : 0o644 });
+      if (path !== "secret.key") files += 1;
+    }
+    db.exec(`drop table ${FILES_TABLE}`);
+    db.exec("vacuum");
+    return files;
+  } finally {
+    db.close();
+  }
+};
+
+const checkCopy = (copy: string, file: string): void => {
+  const refuse = (why: string) => new Failure(`${file} is not a good backup: ${why}. Nothing was changed.`);
+  const db = (() => {
+    try {
+      const opened = new Database(copy);
+      opened.prepare("select count(*) from sqlite_master").get();
+      return opened;
+    } catch {
+      throw refuse("it is not a Parley backup");
+    }
+  })();
+  try {
+    const there = tables(db);
+    if (!there.includes(FILES_TABLE) || !there.includes("__drizzle_migrations"))
+      throw refuse("it is not a Parley backup");
+    if (db.pragma("integrity_check", { simple: true }) !== "ok") throw refuse("it is damaged");
+  } finally {
+    db.close();
+  }
+};
+
+const restore = async (file: string, { force = false, json }: { force?: boolean; json?: boolean }): Promise<void> => {
+  const config = readConfig(process.env);
+  sqliteOnly(config, "pg_restore");
+  readBytes(file);
+  const { dataDir } = config;
+  const database = join(dataDir, "parley.db");
+  const copy = `${database}.restoring`;
+  mkdirSync(dataDir, { recursive: true });
+  copyFileSync(file, copy);
+  try {
+    checkCopy(copy, file);
+    makeWay(database, { force });
+    const before = `${database}.before-restore`;
+    if (existsSync(database)) renameSync(database, before);
+    if (existsSync(before)) copyFileSync(join(dataDir, "secret.key"), `${before}.key`);
+    for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
+    const files = unpack(copy, dataDir);
+    renameSync(copy, database);
+    await openSqlite(database).close();
+    if (process.env.SECRET_KEY) tell("SECRET_KEY is set: it must be the one of the desk that was backed up.");
+    if (existsSync(before)) tell(`What was there is now ${before}; remove it when all is well.`);
+    if (json) printJson({ database, files });
+    else print(`${database} is restored, with ${files} attachments.`);
+  } finally {
+    rmSync(copy, { force: true });
+  }
+};
+
+/** `parley restore FILE` */
+export const restoreCommand = (program: Command): void => {
+  program
+    .command("restore")
+    .description("bring a backed-up desk (SQLite) back into DATA_DIR; Parley must be stopped")
+    .argument("<file>", "what `parley backup` wrote")
+    .option("--force", "replace a desk that is not empty (it is put aside)")
+    .option("--json", "machine output")
+    .action(restore);
+};

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Connection, ConnectionNeeds, Outbound, Receipt } from "../contract";
 import { DeliveryFailure } from "../contract";
+import { toPlain } from "../kit/rich-text";
 import { Refusal, refused } from "./answers";
+import { textCharsMax } from "./capabilities";
 import { openDoor } from "./door";
 import { corsHeaders, isAllowed, preflightHeaders } from "./origins";
 import { routesOf } from "./routes";
@@ -32,6 +34,11 @@ const idsOf = (outbound: Outbound): string[] => {
     case "reaction":
       return [outbound.externalId];
   }
+};
+
+const refuseTooLong = (outbound: Outbound): void => {
+  if (!("rich" in outbound) || toPlain(outbound.rich).length <= textCharsMax) return;
+  throw new DeliveryFailure("rejected", "too_long", `A message may have ${textCharsMax} characters at most.`);
 };
 
 /** Every request, answered: origin first, then the route; a refusal is an answer, and CORS lets the page read it. */
@@ -74,6 +81,7 @@ export const openConnection = async (needs: ConnectionNeeds<WebchatSettings>): P
   return {
     // The desk's own history is what a browser reads, so a message is delivered as soon as its streams are told.
     send: async (outbound): Promise<Receipt> => {
+      refuseTooLong(outbound);
       streams.told({ type: "changed", thread: outbound.thread });
       return { externalIds: idsOf(outbound), at: needs.now() };
     },

@@ -153,12 +153,19 @@ export const openVisitor = async (options: VisitorOptions) => {
     },
   });
   const { post } = wire;
+  // Like the widget: one message after the other, so that their order is the writer's.
+  let line: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(does: () => Promise<T>): Promise<T> => {
+    const turn = line.then(does);
+    line = turn.catch(() => {});
+    return turn;
+  };
   return {
     token,
     thread: session.thread,
     /** Sends a message; resolves once it is kept, with the id it comes back under. Same `id`, same message. */
     writes: (text: string, { id = randomUUID(), files = [] }: { id?: string; files?: string[] } = {}) =>
-      post("/messages", { id, text, files, page: options.page }, KeptAnswer),
+      inTurn(() => post("/messages", { id, text, files, page: options.page }, KeptAnswer)),
     /** Uploads a file; its key goes into `writes`. */
     uploads: (file: { name: string; mime: string; bytes: Uint8Array<ArrayBuffer> }) =>
       wire.upload(new File([file.bytes], file.name, { type: file.mime })),

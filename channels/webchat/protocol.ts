@@ -8,7 +8,7 @@ const clientId = z.uuid();
 const target = z
   .string()
   .max(200)
-  .regex(/^[\w.:-]+$/);
+  .regex(/^\P{C}+$/u);
 // Cleaned before anything is written down: a database may refuse even the raw payload over one U+0000.
 const words = (charsMax: number) => z.string().max(charsMax).transform(clean);
 // Emoji are drawn as text, so this is about sense, not safety: no words in the place of a reaction.

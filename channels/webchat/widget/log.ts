@@ -19,7 +19,9 @@ const restMark = (line: Placed): string => {
   if (line.type === "pending") return JSON.stringify([...place, line.entry.problem]);
   if (line.type === "event") return JSON.stringify(place);
   const { by, edited, state, reactions, externalId } = line.item;
-  return JSON.stringify([...place, by, edited, state, reactions, externalId]);
+  // How far ours got is not shown, and a menu that is open on it must not close for that.
+  const shown = by.speaks === "customer" ? state : null;
+  return JSON.stringify([...place, by, edited, shown, reactions, externalId]);
 };
 
 const classOf = (line: Placed): string => {

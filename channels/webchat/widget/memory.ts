@@ -23,6 +23,8 @@ export const openMemory = (needs: {
   // The first word after a connect is how things stand, not that somebody came just now.
   let isSettled = false;
 
+  // By the desk's clock, after what is there: the customer's own clock may be wrong by hours.
+  const lastAt = () => Math.max(0, ...[...items.values()].map(({ at }) => at)) || Date.now();
   const learn = (item: HistoryItem) => {
     const before = items.get(item.id);
     if (before && before.seq >= item.seq) return;
@@ -50,7 +52,7 @@ export const openMemory = (needs: {
       },
       agent: (data: unknown): void => {
         const name = isRecord(data) && typeof data.name === "string" ? data.name : null;
-        if (name && name !== agent && isSettled) joined.push({ at: Date.now(), name });
+        if (name && name !== agent && isSettled) joined.push({ at: lastAt(), name });
         isSettled = true;
         agent = name;
         needs.changed();

@@ -117,16 +117,16 @@ export const drawFoot = (line: Placed, needs: RowNeeds): Node[] => {
   if (line.type === "event") return [];
   if (line.type === "pending") {
     if (line.entry.problem) return [troubleOf(line.entry, needs)];
-    return [h("div", { class: "foot" }, words.time(line.at), ...tick("clock", words.t.sending))];
+    return line.isLast ? [h("div", { class: "foot" }, words.time(line.at), ...tick("clock", words.t.sending))] : [];
   }
   const { item } = line;
   const marks = reactionsOf(item);
   const isOwn = line.who === "customer";
   const isSeen = item.state === "delivered" || item.state === "read";
   const ticks = isSeen ? tick("seen", words.t.seen) : tick("sent", words.t.sent);
-  const edited = item.edited && !item.deleted && `${words.t.edited} ·`;
-  const foot =
-    (line.isLast || edited) && h("div", { class: "foot" }, edited, words.time(line.at), ...(isOwn ? ticks : []));
+  const edited = item.edited && !item.deleted;
+  const time = edited ? `${words.t.edited} · ${words.time(line.at)}` : words.time(line.at);
+  const foot = (line.isLast || edited) && h("div", { class: "foot" }, time, ...(isOwn ? ticks : []));
   return present([marks, foot]);
 };
 
@@ -154,13 +154,16 @@ export const drawDeeds = (item: HistoryItem, { chat, words, edit }: RowNeeds): N
   };
   const pick = (emoji: string) => {
     fold();
+    opener.focus();
     void chat.react(externalId, mine.includes(emoji) ? [] : [emoji]);
   };
   const unfold = () => {
-    bar.className = "deeds open";
     const choices = emojiOffered.map((emoji) => tool(words.t.reactWith(emoji), emoji, () => pick(emoji)));
-    bar.replaceChildren(...choices);
+    // The focus moves before its old holder goes: the bar folds as soon as it has no focus inside.
+    bar.append(...choices);
     choices[0]?.focus();
+    opener.remove();
+    bar.className = "deeds open";
   };
   const opener = tool(words.t.react, icon("smile"), unfold);
   bar.addEventListener("focusout", ({ relatedTarget }) => {

@@ -41,7 +41,8 @@ h2{margin:0;font-size:15px;line-height:20px;font-weight:600;overflow:hidden;text
 .log>:first-child{margin-top:auto}
 .greeting{color:var(--ink);white-space:pre-wrap;overflow-wrap:anywhere;max-width:34ch;padding-bottom:8px}
 .day,.event{align-self:center;font-size:12px;line-height:16px;color:var(--soft);margin:16px 0 4px;text-align:center}
-.row{position:relative;display:flex;flex-direction:column;align-items:flex-start;max-width:86%;margin-top:2px}
+.row{position:relative;display:flex;flex-direction:column;align-items:flex-start;align-self:flex-start;max-width:86%;margin-top:2px}
+.row:has(>.foot)+.row:not(.first){margin-top:8px}
 .row.first{margin-top:12px}
 .own{align-self:flex-end;align-items:flex-end}
 .who{display:flex;gap:6px;align-items:center;font-size:12px;line-height:16px;color:var(--soft);margin:0 0 3px 1px;font-weight:500}
@@ -97,9 +98,10 @@ a.file:hover{border-color:var(--soft)}
 .notice{flex:none;padding:6px 16px;font-size:12px;line-height:16px;color:var(--soft);background:var(--raised);border-top:1px solid var(--line)}
 .composer{flex:none;border-top:1px solid var(--line);padding:8px}
 .field{display:flex;align-items:flex-end;gap:4px}
-textarea{flex:1;min-width:0;resize:none;padding:6px 4px;min-height:33px;max-height:40vh;line-height:21px;outline:0;overflow-y:auto}
+textarea{flex:1;min-width:0;resize:none;padding:6px 4px;min-height:33px;max-height:40vh;line-height:21px;overflow-y:auto}
+textarea:focus-visible{outline:0}
 textarea::placeholder{color:var(--soft);opacity:1}
-.composer:focus-within{box-shadow:inset 0 2px 0 -1px var(--link)}
+.composer:focus-within{box-shadow:inset 0 2px 0 0 var(--link)}
 .send{width:32px;height:32px;border-radius:6px;display:grid;place-items:center;background:var(--accent);color:var(--on-accent);flex:none;transition:opacity 100ms ease-out}
 .send:disabled{background:var(--raised);color:var(--soft);cursor:default}
 .mode{display:flex;justify-content:space-between;align-items:center;padding:0 4px 4px;font-size:12px;color:var(--soft)}
@@ -113,7 +115,7 @@ textarea::placeholder{color:var(--soft);opacity:1}
 .chip progress::-moz-progress-bar{background:var(--link)}
 .chip.problem{border-color:var(--danger)}
 .over{position:absolute;inset:0;z-index:2;display:grid;place-items:center;background:color-mix(in oklch,var(--ground) 88%,transparent);border:2px dashed var(--link);border-radius:8px;font-weight:500}
-@media (hover:none){.deeds{opacity:1}}
+@media (hover:none){.deeds{opacity:.7}}
 @media (max-width:480px){
 :host([data-open]){inset:0}
 :host([data-open]) .launcher{display:none}

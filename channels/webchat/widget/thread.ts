@@ -31,9 +31,10 @@ export const placed = (
 ): Placed[] => {
   const settled: Line[] = [
     ...items.map(lineOf),
-    ...events.map(({ at, text }): Line => ({ type: "event", key: `event ${at}`, at, who: "", text })),
+    ...events.map(({ at, text }): Line => ({ type: "event", key: `event ${text} ${at}`, at, who: "", text })),
   ];
-  settled.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  const order = (line: Line) => `${line.type === "event" ? 1 : 0}${line.key}`;
+  settled.sort((a, b) => a.at - b.at || (order(a) < order(b) ? -1 : 1));
   const known = new Set(settled.map((line) => line.key));
   const waiting = pending
     .filter((entry) => !known.has(entry.id))

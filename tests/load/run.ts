@@ -1,0 +1,71 @@
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { bundle } from "./bundle";
+import type { Figure } from "./figure";
+import { ingest } from "./ingest";
+import { list } from "./list";
+import { live } from "./live";
+import { type Engine, openPlaces, type Places } from "./place";
+import { memory, start } from "./process";
+import { stopAll } from "./server";
+
+const benches = new Map<string, (places: Places) => Promise<Figure[]>>([
+  ["ingest", ingest],
+  ["live", live],
+  ["list", list],
+  ["start", start],
+  ["memory", memory],
+  ["bundle", bundle],
+]);
+
+class BadUse extends Error {}
+
+const read = (args: string[]) => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, engine: { type: "string", default: "sqlite" } },
+  });
+  const unknown = positionals.find((name) => !benches.has(name));
+  if (unknown) throw new BadUse(`There is no bench called ${unknown}. There are: ${[...benches.keys()].join(", ")}.`);
+  if (values.engine !== "sqlite" && values.engine !== "postgres")
+    throw new BadUse("--engine must be sqlite or postgres.");
+  const engine: Engine = values.engine;
+  return { json: values.json, engine, names: positionals.length > 0 ? positionals : [...benches.keys()] };
+};
+
+const row = (cells: (string | number)[]) =>
+  cells.map((cell, at) => (at < 2 ? String(cell).padEnd(12) : String(cell).padStart(10))).join("");
+const show = ({ bench, metric, value, floor, ratio }: Figure) => row([bench, metric, value, floor, ratio]);
+
+const measure = async (args: string[]): Promise<void> => {
+  const { json, engine, names } = read(args);
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const places = openPlaces(engine);
+  const interrupted = () => void stopAll().then(() => process.exit(130));
+  process.once("SIGINT", interrupted);
+  if (!json) print(row(["bench", "metric", "value", "floor", "ratio"]));
+  try {
+    for (const name of names) {
+      process.stderr.write(`Measuring ${name}…\n`);
+      for (const one of (await benches.get(name)?.(places)) ?? []) print(json ? JSON.stringify(one) : show(one));
+    }
+  } finally {
+    await stopAll();
+    places.close();
+  }
+  const load = loadavg()[0]?.toFixed(1);
+  if (!json) print(`Medians of three on ${engine}; ${cpus().length} processors, load ${load}.`);
+};
+
+/** The benches named, or all of them. */
+export const run = async (args: string[]): Promise<void> => {
+  try {
+    await measure(args);
+    process.exit(0);
+  } catch (failure) {
+    const isUse = failure instanceof BadUse || (failure instanceof TypeError && "code" in failure);
+    process.stderr.write(`${failure instanceof Error ? (isUse ? failure.message : failure.stack) : String(failure)}\n`);
+    process.exit(1);
+  }
+};

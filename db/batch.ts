@@ -8,12 +8,13 @@ export type Engine = {
   rollback: () => void;
   savepoint: () => void;
   release: () => void;
+  /** Undoes one work; throws when the whole transaction is gone. */
   undo: () => void;
 };
 
 type Waiting = {
   run: () => Promise<void>;
-  settle: (failure?: unknown) => void;
+  settle: (failure?: { failure: unknown }) => void;
 };
 
 /** At most this many works share one commit, so that the first of a long queue is not kept waiting. */
@@ -23,42 +24,46 @@ export const openBatch = (engine: Engine, committed: () => void) => {
   const waiting: Waiting[] = [];
   let flushing: Promise<void> | null = null;
 
-  const runOne = async (work: Waiting): Promise<unknown> => {
-    engine.savepoint();
-    try {
-      await work.run();
-      engine.release();
-      return undefined;
-    } catch (failure) {
-      engine.undo();
-      return { failure };
-    }
-  };
-
   const flushBatch = async () => {
-    const done: { work: Waiting; failure?: unknown }[] = [];
+    const taken: { work: Waiting; failure?: { failure: unknown } }[] = [];
     try {
       engine.begin();
-      while (waiting.length > 0 && done.length < BATCH_MAX) {
+      while (waiting.length > 0 && taken.length < BATCH_MAX) {
         const work = waiting.shift();
         if (!work) break;
-        const outcome = await runOne(work);
-        done.push(
-          typeof outcome === "object" && outcome !== null && "failure" in outcome
-            ? { work, failure: outcome }
-            : { work },
-        );
+        const one: (typeof taken)[number] = { work };
+        taken.push(one);
+        engine.savepoint();
+        try {
+          await work.run();
+          engine.release();
+        } catch (failure) {
+          one.failure = { failure };
+          engine.undo();
+        }
       }
       engine.commit();
     } catch (failure) {
-      // BEGIN or COMMIT itself failed (disk full, locked): nobody in this batch has been kept.
-      engine.rollback();
-      const lost = done.length > 0 ? done.map((d) => d.work) : waiting.splice(0);
-      for (const work of lost) work.settle({ failure });
+      // The transaction itself failed (disk full, locked): nobody in this batch has been kept.
+      rollBack();
+      const lost = taken.length > 0 ? taken : waiting.splice(0).map((work) => ({ work, failure: undefined }));
+      for (const { work, failure: own } of lost) work.settle(own ?? { failure });
       return;
     }
-    for (const { work, failure } of done) work.settle(failure);
-    committed();
+    for (const { work, failure } of taken) work.settle(failure);
+    try {
+      committed();
+    } catch {
+      // A listener's trouble is its own: the writes are kept and the next ones wait.
+    }
+  };
+
+  const rollBack = () => {
+    try {
+      engine.rollback();
+    } catch {
+      // What cannot be rolled back is gone already; the next BEGIN says so if it is not.
+    }
   };
 
   const flush = async () => {
@@ -77,7 +82,7 @@ export const openBatch = (engine: Engine, committed: () => void) => {
             value = { of: await work() };
           },
           settle: (failure) => {
-            if (typeof failure === "object" && failure !== null && "failure" in failure) reject(failure.failure);
+            if (failure) reject(failure.failure);
             else if (value) resolve(value.of);
           },
         });

@@ -59,13 +59,15 @@ export const openPostgres = async (url: string): Promise<Store> => {
     transact: (work) => {
       if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
       return inside.run(true, () =>
-        db.transaction((q) =>
-          work({
-            engine: "postgres",
-            q: asDrizzle(q),
-            t: schemas.postgres,
-            inTransaction: true,
-          }),
+        again(() =>
+          db.transaction((q) =>
+            work({
+              engine: "postgres",
+              q: asDrizzle(q),
+              t: schemas.postgres,
+              inTransaction: true,
+            }),
+          ),
         ),
       );
     },
@@ -78,6 +80,23 @@ export const openPostgres = async (url: string): Promise<Store> => {
       await pool.end();
     },
   };
+};
+
+const TRIES = 5;
+const lostARace = (failure: unknown): boolean => {
+  if (typeof failure !== "object" || failure === null) return false;
+  if ("code" in failure && (failure.code === "40P01" || failure.code === "40001")) return true;
+  return "cause" in failure && lostARace(failure.cause);
+};
+
+/** PostgreSQL ends one of two transactions that wait for each other; nothing of it was kept, so it is run again. */
+const again = async <T>(run: () => Promise<T>, tries = TRIES): Promise<T> => {
+  try {
+    return await run();
+  } catch (failure) {
+    if (tries <= 1 || !lostARace(failure)) throw failure;
+    return again(run, tries - 1);
+  }
 };
 
 /** Hears other processes' commits too; a broken ear is opened again, and everyone is told to look. */

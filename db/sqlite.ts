@@ -17,20 +17,20 @@ const open = (file: string, readonly: boolean) => {
   return db;
 };
 
-const migrateSafely = (db: Database.Database) => {
+const migrateSafely = (db: Database.Database, folder: string) => {
   const applied = db
     .prepare("select count(*) as n from sqlite_master where type = 'table' and name = '__drizzle_migrations'")
     .pluck()
     .get();
   const newest = applied === 0 ? null : db.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
-  const known = knownMigrations("sqlite");
+  const known = knownMigrations("sqlite", folder);
   if (typeof newest === "number" && newest > known.newestAt) throw tooNew();
   if (newest === known.newestAt) return;
   // A migration that recreates a table would delete child rows while foreign keys are on,
   // and its own PRAGMA does nothing inside the migration's transaction.
   db.pragma("foreign_keys = OFF");
   migrate(drizzle(db, { casing: "snake_case" }), {
-    migrationsFolder: migrationsFolder("sqlite"),
+    migrationsFolder: folder,
   });
   const broken = db.pragma("foreign_key_check");
   if (Array.isArray(broken) && broken.length > 0)
@@ -40,13 +40,13 @@ const migrateSafely = (db: Database.Database) => {
 };
 
 /** Opens (and migrates) the SQLite file. Throws StoreProblem with a sentence that says how to mend it. */
-export const openSqlite = (file: string): Store => {
+export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite") } = {}): Store => {
   const inside = new AsyncLocalStorage<true>();
   try {
     mkdirSync(dirname(file), { recursive: true });
     const writer = open(file, false);
     writer.exec("BEGIN IMMEDIATE; COMMIT");
-    migrateSafely(writer);
+    migrateSafely(writer, migrations);
     writer.pragma("foreign_keys = ON");
     const reader = open(file, true);
     const listeners = new Set<() => void>();
@@ -66,8 +66,9 @@ export const openSqlite = (file: string): Store => {
         savepoint: statement("SAVEPOINT work"),
         release: statement("RELEASE work"),
         undo: () => {
-          // A full disk makes SQLite roll the whole transaction back by itself.
-          if (writer.inTransaction) writer.exec("ROLLBACK TO work; RELEASE work");
+          // A full disk makes SQLite roll the whole transaction back by itself, and the works before this one with it.
+          if (!writer.inTransaction) throw new Error("SQLite rolled the transaction back.");
+          writer.exec("ROLLBACK TO work; RELEASE work");
         },
       },
       () => {

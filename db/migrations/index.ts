@@ -23,10 +23,8 @@ const Journal = z.object({
 });
 
 /** The migrations this code knows. */
-export const knownMigrations = (engine: "sqlite" | "postgres") => {
-  const journal = Journal.parse(
-    JSON.parse(readFileSync(join(migrationsFolder(engine), "meta", "_journal.json"), "utf8")),
-  );
+export const knownMigrations = (engine: "sqlite" | "postgres", folder = migrationsFolder(engine)) => {
+  const journal = Journal.parse(JSON.parse(readFileSync(join(folder, "meta", "_journal.json"), "utf8")));
   return { newestAt: Math.max(...journal.entries.map((entry) => entry.when)) };
 };
 

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
 import type { Read, Tx } from "../../../db/client";
 
@@ -16,6 +16,9 @@ const nameOf = (person: Person): string =>
 /** The contact behind an address on a connection; made at first sight. What the platform says of the person is kept up to date. */
 export const recognise = async (tx: Tx, { connection, person, now, newId }: Recognise): Promise<Recognised> => {
   const { identities, contacts } = tx.t;
+  // Two first messages of one person may arrive at once on PostgreSQL; the second waits and finds the first's contact.
+  if (tx.engine === "postgres")
+    await tx.q.execute(sql`select pg_advisory_xact_lock(hashtext(${`identity ${connection} ${person.address}`}))`);
   const [known] = await tx.q
     .select({ identity: identities, contact: contacts })
     .from(identities)

@@ -8,6 +8,7 @@ type Note = { conversation: string; id: string; by: Speaker; rich: RichText; fil
 /** Writes a note; the same id twice is one note. */
 export const note = (needs: SayNeeds & { transact: Transact }, input: Note): Promise<void> =>
   needs.transact(async (tx) => {
+    const conversation = await store.hold(tx, input.conversation);
     if (await store.findMessage(tx, input.id)) return;
-    await noteDown(tx, needs, { ...input, conversation: await store.get(tx, input.conversation) });
+    await noteDown(tx, needs, { ...input, conversation });
   });

@@ -27,13 +27,14 @@ export type Reply = {
 /** An agent answers. Takes the conversation over; says conversation.newer when something public came in that they have not seen. */
 export const reply = (needs: Needs, input: Reply): Promise<void> =>
   needs.transact(async (tx) => {
+    // Held first: the same reply may come twice at once.
+    const conversation = await store.hold(tx, input.conversation);
     const known = await store.findMessage(tx, input.id);
     if (known) {
       if (known.conversation !== input.conversation || known.author !== input.by.id)
         throw new Problem("conflict", { id: input.id });
       return;
     }
-    const conversation = await store.hold(tx, input.conversation);
     const unseen = (await store.publicAfter(tx, { conversation: conversation.id, seq: input.seenSeq })).filter(
       (message) => message.author !== input.by.id,
     );

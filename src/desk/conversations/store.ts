@@ -35,7 +35,8 @@ export const latestOfThread = async (
     .where(and(eq(c.connection, at.connection), eq(c.thread, at.thread)))
     .orderBy(desc(c.createdAt), desc(c.number))
     .limit(1);
-  return row ?? null;
+  // The row before the lock of the events, as everywhere: two orders would wait for each other.
+  return row ? hold(tx, row.id) : null;
 };
 
 /** The next conversation number; never given twice. */

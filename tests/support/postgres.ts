@@ -1,0 +1,106 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+
+const HOME = "/usr/lib/postgresql";
+
+const binaries = (): string | null => {
+  if (!existsSync(HOME)) return null;
+  const [newest] = readdirSync(HOME).sort((a, b) => Number(b) - Number(a));
+  const folder = newest ? join(HOME, newest, "bin") : null;
+  return folder && existsSync(join(folder, "initdb")) && serverAccount() ? folder : null;
+};
+
+/** PostgreSQL refuses to run as root; then the account of its package runs it. */
+const serverAccount = (): { uid?: number; gid?: number } | null => {
+  if (process.getuid?.() !== 0) return {};
+  try {
+    const number = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+    return { uid: number("-u"), gid: number("-g") };
+  } catch {
+    return null;
+  }
+};
+
+/** Where this machine keeps PostgreSQL's programs; null when it has none. */
+export const postgresAt = binaries();
+export const WITHOUT_POSTGRES = `PostgreSQL is not installed under ${HOME}`;
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+export type PostgresServer = {
+  /** A new, empty database; gives its address. */
+  database: () => Promise<string>;
+  query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
+  close: () => Promise<void>;
+};
+
+/** A real PostgreSQL of our own on loopback, gone when closed. */
+export const openPostgresServer = async (): Promise<PostgresServer> => {
+  const account = serverAccount();
+  if (!postgresAt || !account) throw new Error(WITHOUT_POSTGRES);
+  const folder = mkdtempSync(join(tmpdir(), "parley-postgres-"));
+  if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
+  const env = { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8" };
+  execFileSync(
+    join(postgresAt, "initdb"),
+    ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"],
+    { ...account, env, cwd: folder, stdio: "ignore" },
+  );
+  const port = await freePort();
+  const options = [
+    "listen_addresses=127.0.0.1",
+    `unix_socket_directories=${folder}`,
+    "fsync=off",
+    "max_connections=200",
+  ];
+  const server = spawn(
+    join(postgresAt, "postgres"),
+    ["-D", join(folder, "data"), "-p", String(port), ...options.flatMap((option) => ["-c", option])],
+    { ...account, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const gone = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    server.stderr.on("data", (chunk) => {
+      said += String(chunk);
+      if (said.includes("ready to accept connections")) resolve();
+    });
+    server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+  });
+  const urlOf = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
+  const query = async (url: string, sql: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  let made = 0;
+  return {
+    database: async () => {
+      made += 1;
+      const name = `desk_${process.pid}_${made}`;
+      await query(urlOf("postgres"), `create database ${name}`);
+      return urlOf(name);
+    },
+    query,
+    close: async () => {
+      server.kill("SIGINT");
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,199 @@
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { openPostgres } from "../../db/postgres";
+import { openSqlite } from "../../db/sqlite";
+import { emit } from "../../src/jobs/outbox";
+import { closeAfterTest, must, ourPostgres, tempFolder } from "../support/desk";
+import { postgresAt } from "../support/postgres";
+
+const FUTURE = 9_999_999_999_999;
+const newFile = () => join(tempFolder("db"), "parley.db");
+
+const made = async () => {
+  const file = newFile();
+  await openSqlite(file).close();
+  return file;
+};
+
+describe("opening SQLite", () => {
+  it("makes the file and its folder, and migrates only once", async () => {
+    const file = join(tempFolder("db"), "deep", "down", "parley.db");
+    await openSqlite(file).close();
+    expect(existsSync(file)).toBe(true);
+    const raw = new Database(file);
+    const applied = () => raw.prepare("select count(*) as n from __drizzle_migrations").pluck().get();
+    const first = applied();
+    await openSqlite(file).close();
+    expect(applied()).toBe(first);
+    raw.close();
+  });
+
+  it("leaves no log files behind when it is closed", async () => {
+    const file = await made();
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
+  it("refuses a database that a newer Parley wrote", async () => {
+    const file = await made();
+    const raw = new Database(file);
+    raw.prepare("insert into __drizzle_migrations (hash, created_at) values ('future', ?)").run(FUTURE);
+    raw.close();
+    expect(() => openSqlite(file)).toThrow(/newer Parley/);
+  });
+
+  it("says in a sentence that another program holds the file", async () => {
+    const file = await made();
+    const other = new Database(file);
+    other.exec("BEGIN IMMEDIATE");
+    expect(() => openSqlite(file)).toThrow(/locked by another program/);
+    other.close();
+  });
+
+  it("says in a sentence that the file is no database", () => {
+    const file = newFile();
+    writeFileSync(file, "This is not a database, whatever its name says. ".repeat(200));
+    expect(() => openSqlite(file)).toThrow(/damaged or is not a Parley database/);
+  });
+
+  it("says in a sentence that the path is a folder", () => {
+    expect(() => openSqlite(tempFolder("db"))).toThrow(/cannot be opened/);
+  });
+
+  it("says in a sentence that the file cannot be written", async () => {
+    const file = await made();
+    const folder = join(file, "..");
+    // Root may write everything, so somebody else opens it.
+    const isRoot = process.geteuid?.() === 0;
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o555);
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      expect(() => openSqlite(file)).toThrow(/cannot be written/);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(folder, 0o755);
+    }
+  });
+
+  it("enforces that children have parents", async () => {
+    const store = openSqlite(newFile());
+    closeAfterTest(() => store.close());
+    const orphan = store.transact(async (tx) => {
+      await tx.q.insert(tx.t.reactions).values({ message: "nobody", who: "x", emoji: [], at: 0 });
+    });
+    await expect(orphan).rejects.toMatchObject({ code: "SQLITE_CONSTRAINT_FOREIGNKEY" });
+  });
+
+  it("keeps the rows of children when a migration recreates their parents' table", async () => {
+    const file = await made();
+    const raw = new Database(file);
+    raw.exec("insert into agents (id, name, email, created_at, updated_at) values ('a', 'Vera', 'v@desk.test', 0, 0)");
+    raw.exec(
+      "insert into sessions (id, token, user_id, expires_at, created_at, updated_at) values ('s', 't', 'a', 0, 0, 0)",
+    );
+    raw.close();
+    const migrations = tempFolder("migrations");
+    cpSync(join(import.meta.dirname, "../../db/migrations/sqlite"), migrations, { recursive: true });
+    const journalFile = join(migrations, "meta/_journal.json");
+    const journal = JSON.parse(readFileSync(journalFile, "utf8"));
+    journal.entries.push({ idx: 99, version: "6", when: FUTURE, tag: "0099_recreate", breakpoints: true });
+    writeFileSync(journalFile, JSON.stringify(journal));
+    // As drizzle-kit writes it when a column changes.
+    const table = must(
+      readFileSync(join(migrations, "0000_first.sql"), "utf8").match(/CREATE TABLE `agents` \([^;]*;/),
+    )[0];
+    const steps = [
+      "PRAGMA foreign_keys=OFF;",
+      table.replace("`agents`", "`__new_agents`"),
+      "INSERT INTO `__new_agents` SELECT * FROM `agents`;",
+      "DROP TABLE `agents`;",
+      "ALTER TABLE `__new_agents` RENAME TO `agents`;",
+      "PRAGMA foreign_keys=ON;",
+    ];
+    writeFileSync(join(migrations, "0099_recreate.sql"), steps.join("\n--> statement-breakpoint\n"));
+    const store = openSqlite(file, { migrations });
+    closeAfterTest(() => store.close());
+    expect(await store.read.q.select().from(store.read.t.sessions)).toMatchObject([{ id: "s", userId: "a" }]);
+  });
+});
+
+describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
+  it("migrates once, however many processes open at the same time", async () => {
+    const url = await (await ourPostgres()).database();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgres(url)));
+    for (const store of stores) closeAfterTest(() => store.close());
+    const rows = await (await ourPostgres()).query(url, "select created_at from drizzle.__drizzle_migrations");
+    const journal = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../../db/migrations/postgres/meta/_journal.json"), "utf8"),
+    );
+    expect(rows).toHaveLength(journal.entries.length);
+  });
+
+  it("refuses a database that a newer Parley wrote", async () => {
+    const server = await ourPostgres();
+    const url = await server.database();
+    await (await openPostgres(url)).close();
+    await server.query(url, `insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', ${FUTURE})`);
+    await expect(openPostgres(url)).rejects.toThrow(/newer Parley/);
+  });
+
+  it("says in a sentence that nobody answers", async () => {
+    await expect(openPostgres("postgres://127.0.0.1:1/nothing")).rejects.toThrow(/does not answer.*Check the address/);
+  });
+
+  it("refuses a transaction inside a transaction and undoes one that throws", async () => {
+    const store = await openPostgres(await (await ourPostgres()).database());
+    closeAfterTest(() => store.close());
+    await expect(store.transact(() => store.transact(async () => 1))).rejects.toThrow("inside a transaction");
+    const broken = store.transact(async (tx) => {
+      await tx.q.insert(tx.t.counters).values({ id: "gone", value: 1 });
+      throw new Error("power cut");
+    });
+    await expect(broken).rejects.toThrow("power cut");
+    expect(await store.read.q.select().from(store.read.t.counters)).toEqual([]);
+  });
+
+  it("survives two transactions that wait for each other", async () => {
+    const store = await openPostgres(await (await ourPostgres()).database());
+    closeAfterTest(() => store.close());
+    const { counters } = store.read.t;
+    await store.transact(async ({ q }) => {
+      await q.insert(counters).values([
+        { id: "a", value: 0 },
+        { id: "b", value: 0 },
+      ]);
+    });
+    let arrived = 0;
+    let meet = () => {};
+    const both = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    const crossing = (first: string, second: string) =>
+      store.transact(async ({ q }) => {
+        await q.update(counters).set({ value: 1 }).where(eq(counters.id, first));
+        arrived += 1;
+        if (arrived >= 2) meet();
+        await both;
+        await q.update(counters).set({ value: 2 }).where(eq(counters.id, second));
+      });
+    await expect(Promise.all([crossing("a", "b"), crossing("b", "a")])).resolves.toHaveLength(2);
+  });
+
+  it("hears the commits of other processes", async () => {
+    const url = await (await ourPostgres()).database();
+    const [ours, theirs] = await Promise.all([openPostgres(url), openPostgres(url)]);
+    closeAfterTest(async () => {
+      await ours.close();
+      await theirs.close();
+    });
+    const heard = new Promise<void>((resolve) => ours.onCommit(resolve));
+    const payload = { what: "settings" } as const;
+    await theirs.transact(async (tx) => {
+      await emit(tx, { type: "desk.changed", conversation: null, actor: { kind: "system" }, payload }, 0);
+    });
+    await heard;
+  });
+});

@@ -1,0 +1,114 @@
+import { expect, it } from "vitest";
+import { fromPlain } from "../../channels/kit/rich-text";
+import { answer } from "../../src/desk/conversations/answer";
+import { suspendBot } from "../../src/desk/conversations/change";
+import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
+import { must, openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+onBothEngines("who speaks", (engine) => {
+  const open = () => openTestDesk({ engine, settings: { botEnabled: true } });
+
+  it("lets the bot answer when the customer has paused, once for a burst", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Hello");
+    desk.clock.forward(SECOND_MS);
+    customer.writes("Hello!");
+    desk.clock.forward(SECOND_MS);
+    customer.writes("Hi");
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    for (let second = 0; second < 10; second++) {
+      desk.clock.forward(SECOND_MS);
+      await desk.settle();
+    }
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+    expect(await desk.see(id)).toMatchObject({ owner: "bot" });
+  });
+
+  it("drops an answer that was thought before an agent took over", async () => {
+    const desk = await open();
+    const { id } = await desk.talk("Hello");
+    const { epoch } = await desk.see(id);
+    const question = must((await desk.messages(id))[0]).id;
+    await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
+    const thought = { conversation: id, epoch, question, rich: fromPlain("Hi!"), trace: {} };
+    expect(await answer(desk.using, thought)).toBe(false);
+    await returnToBot(desk.using, { conversation: id, by: desk.agents.vera });
+    expect(await answer(desk.using, thought)).toBe(false);
+    expect(await desk.messages(id)).toHaveLength(1);
+  });
+
+  it("says nothing more after a take-over, though the question was waiting", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Hello");
+    await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
+    desk.clock.forward(HOUR_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+  });
+
+  it("withdraws what the bot had queued when an agent takes over", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Hello");
+    desk.platform.trouble({ does: "throttle", retryAfterS: 60, method: "sendMessage" });
+    desk.clock.forward(10 * SECOND_MS);
+    await desk.settle();
+    const queued = must((await desk.messages(id)).find(({ authorKind }) => authorKind === "bot"));
+    const bot = await desk.delivery(queued.id);
+    expect(bot).toMatchObject({ state: "queued" });
+    await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
+    desk.clock.forward(HOUR_MS);
+    await desk.settle();
+    expect(await desk.delivery(queued.id)).toMatchObject({ state: "undone", code: "taken_over" });
+    expect(desk.phone(customer.chatId)).toEqual([]);
+  });
+
+  it("keeps silent while an agent types, and answers after", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Hello");
+    await suspendBot(desk.using, { conversation: id });
+    desk.clock.forward(30 * SECOND_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+  });
+
+  it("hands over at once when a person is asked for, with a note for the agent and a word for the customer", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("I want to talk to a human");
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
+    expect((await desk.messages(id)).map(({ direction }) => direction)).toEqual(["in", "note", "out"]);
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+    expect((await desk.events()).find(({ type }) => type === "bot.abstained")?.payload).toMatchObject({
+      reason: "asked_for_person",
+    });
+  });
+
+  it("hands over what it cannot prove, once", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Why does the flux capacitor hum at night?");
+    for (let minute = 0; minute < 3; minute++) {
+      desk.clock.forward(MINUTE_MS);
+      await desk.settle();
+    }
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody" });
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+    expect(desk.errors).toEqual([]);
+  });
+
+  it("answers what the customer wrote last when the conversation is returned to it", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Hello");
+    await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
+    desk.clock.forward(HOUR_MS);
+    await desk.settle();
+    await returnToBot(desk.using, { conversation: id, by: desk.agents.vera });
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,227 @@
+import { expect, it } from "vitest";
+import { changeIn } from "../../src/desk/conversations/change";
+import { revisionsOf } from "../../src/desk/conversations/revise";
+import { DAY_MS, SECOND_MS } from "../../src/kernel/time";
+import { closeAfterTest, must, openTestDesk, type TestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+const set = (desk: TestDesk, conversation: string, status: "solved" | "closed" | "open") =>
+  desk.store.transact((tx) =>
+    changeIn(tx, { now: desk.clock.now }, { conversation, change: { status }, by: { kind: "system" } }),
+  );
+
+const rawMessage = (desk: TestDesk, chatId: number, messageId: number, text: string) => ({
+  message_id: messageId,
+  date: Math.floor(desk.clock.now() / 1000),
+  chat: { id: chatId, type: "private", first_name: "Olga" },
+  from: { id: chatId, is_bot: false, first_name: "Olga" },
+  text,
+});
+
+onBothEngines("receiving", (engine) => {
+  it("opens one conversation per thread and continues it", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk("My printer is on fire");
+    customer.writes("It burns more now");
+    await desk.settle();
+    expect(await desk.conversations()).toMatchObject([
+      { id, number: 1, subject: "My printer is on fire", status: "open", preview: "It burns more now" },
+    ]);
+    expect((await desk.messages(id)).map(({ text }) => text)).toEqual(["My printer is on fire", "It burns more now"]);
+  });
+
+  it("records an update once, however often it comes", async () => {
+    const desk = await openTestDesk({ engine });
+    desk.platform.trouble({ does: "duplicate", copies: 3 });
+    const { id } = await desk.talk();
+    expect(await desk.messages(id)).toHaveLength(1);
+    expect((await desk.events()).filter(({ type }) => type === "message.received")).toHaveLength(1);
+  });
+
+  it("records everything one payload holds, and what came before only once", async () => {
+    const desk = await openTestDesk({ engine });
+    const { conversation, id } = await desk.talk();
+    const item = (n: number) => ({
+      kind: "message" as const,
+      externalId: `${conversation.thread}:${n}`,
+      revision: "0",
+      at: desk.clock.now(),
+      thread: conversation.thread,
+      author: { address: conversation.thread, name: "Olga" },
+      rich: [{ type: "paragraph" as const, spans: [{ text: `part ${n}` }] }],
+      parts: [],
+    });
+    const first = await desk.receiveBatch(desk.connection, { raw: {}, items: [item(901), item(902)] });
+    const again = await desk.receiveBatch(desk.connection, { raw: {}, items: [item(902), item(903)] });
+    expect(first.map(({ outcome }) => outcome)).toEqual(["recorded", "recorded"]);
+    expect(again.map(({ outcome }) => outcome)).toEqual(["duplicate", "recorded"]);
+    expect((await desk.messages(id)).map(({ text }) => text).slice(1)).toEqual(["part 901", "part 902", "part 903"]);
+  });
+
+  it("keeps an edit and a reaction that overtook their message, and applies them when it comes", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const written = rawMessage(desk, customer.chatId, 5000, "I have a qestion");
+    const date = written.date + 1;
+    desk.platform.push({ edited_message: { ...written, text: "I have a question", edit_date: date } });
+    desk.platform.push({
+      message_reaction: {
+        chat: written.chat,
+        message_id: 5000,
+        user: written.from,
+        date,
+        old_reaction: [],
+        new_reaction: [{ type: "emoji", emoji: "👍" }],
+      },
+    });
+    await desk.settle();
+    expect(await desk.messages(id)).toHaveLength(1);
+    desk.platform.push({ message: written });
+    await desk.settle();
+    const late = must((await desk.messages(id)).at(-1));
+    expect(late.text).toBe("I have a question");
+    expect((await revisionsOf(desk.store.read, late.id)).map(({ text }) => text)).toEqual(["I have a qestion"]);
+    const reactions = await desk.store.read.q.select().from(desk.store.read.t.reactions);
+    expect(reactions).toMatchObject([{ message: late.id, emoji: ["👍"] }]);
+  });
+
+  it("reopens a solved conversation within seven days", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    await set(desk, id, "solved");
+    desk.clock.forward(7 * DAY_MS);
+    customer.writes("Still broken");
+    await desk.settle();
+    expect(await desk.conversations()).toMatchObject([{ id, status: "open", reopenedCount: 1, solvedAt: null }]);
+  });
+
+  it("opens a new conversation that knows the old one after more than seven days", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    await set(desk, id, "solved");
+    desk.clock.forward(7 * DAY_MS + SECOND_MS);
+    customer.writes("Something else");
+    await desk.settle();
+    expect(await desk.conversations()).toMatchObject([
+      { id, status: "solved", reopenedCount: 0 },
+      { number: 2, status: "open", previous: id },
+    ]);
+  });
+
+  it("never reopens a closed conversation", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    await set(desk, id, "closed");
+    customer.writes("One more thing");
+    await desk.settle();
+    expect(await desk.conversations()).toMatchObject([
+      { id, status: "closed" },
+      { status: "open", previous: id },
+    ]);
+    await expect(set(desk, id, "open")).rejects.toMatchObject({ code: "conversation.closed" });
+  });
+
+  it("keeps what it cannot understand and replays it", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id, customer } = await desk.talk();
+    desk.platform.push({ message: { message_id: "seven", chat: "nowhere" } });
+    await desk.settle();
+    const { q, t } = desk.store.read;
+    const kept = must((await q.select().from(t.quarantine))[0], "quarantine");
+    expect(kept).toMatchObject({ connection: desk.connection, tries: 1, settledAt: null });
+    await expect(desk.replay(kept.id)).rejects.toMatchObject({ code: "bad_input" });
+    expect((await q.select().from(t.quarantine))[0]).toMatchObject({ tries: 2, settledAt: null });
+    // As if a new version had learned to read it.
+    const raw = { update_id: 77, message: rawMessage(desk, customer.chatId, 6000, "Now you see me") };
+    await desk.store.transact(async (tx) => {
+      await tx.q.update(tx.t.quarantine).set({ raw });
+    });
+    await desk.replay(kept.id);
+    expect((await desk.messages(id)).map(({ text }) => text)).toContain("Now you see me");
+    expect((await q.select().from(t.quarantine))[0]?.settledAt).toBe(desk.clock.now());
+  });
+
+  it("writes the event in the transaction of the change: neither without the other", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id } = await desk.talk();
+    const before = (await desk.events()).length;
+    const failing = desk.store.transact(async (tx) => {
+      await changeIn(
+        tx,
+        { now: desk.clock.now },
+        { conversation: id, change: { subject: "Gone" }, by: { kind: "system" } },
+      );
+      throw new Error("power cut");
+    });
+    await expect(failing).rejects.toThrow("power cut");
+    expect(await desk.events()).toHaveLength(before);
+    expect((await desk.see(id)).subject).not.toBe("Gone");
+  });
+
+  it("tells listeners of events only when they can be read", async () => {
+    const desk = await openTestDesk({ engine });
+    const seen: Promise<number>[] = [];
+    const stop = desk.store.onCommit(() => seen.push(desk.events().then((events) => events.length)));
+    closeAfterTest(async () => stop());
+    const { id } = await desk.talk();
+    await set(desk, id, "solved");
+    const total = (await desk.events()).length;
+    await expect.poll(async () => Math.max(0, ...(await Promise.all(seen)))).toBe(total);
+  });
+
+  it("gives the first messages of many threads at once numbers of their own, and loses none to concurrent changes", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id, conversation } = await desk.talk();
+    const item = (n: number, thread: string) => ({
+      kind: "message" as const,
+      externalId: `${thread}:${n + 900}`,
+      revision: "0",
+      at: desk.clock.now(),
+      thread,
+      author: { address: thread, name: thread },
+      rich: [{ type: "paragraph" as const, spans: [{ text: `message ${n}` }] }],
+      parts: [],
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => {
+        await desk.receiveBatch(desk.connection, { raw: {}, items: [item(n, conversation.thread)] });
+        await desk.receiveBatch(desk.connection, { raw: {}, items: [item(n, `9${n % 5}`)] });
+        await desk.store.transact((tx) =>
+          changeIn(
+            tx,
+            { now: desk.clock.now },
+            { conversation: id, change: { subject: `Subject ${n}` }, by: { kind: "system" } },
+          ),
+        );
+      }),
+    );
+    const conversations = await desk.conversations();
+    expect(conversations.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await desk.messages(id)).toHaveLength(41);
+    const seqs = (await desk.events()).map(({ seq }) => seq);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  });
+
+  it("wakes a snoozed conversation when its time has come, or when the customer writes", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id, customer } = await desk.talk();
+    const snooze = (until: number) =>
+      desk.store.transact((tx) =>
+        changeIn(
+          tx,
+          { now: desk.clock.now },
+          { conversation: id, change: { status: "snoozed", snoozedUntil: until }, by: { kind: "system" } },
+        ),
+      );
+    await snooze(desk.clock.now() + DAY_MS);
+    await desk.timetable.wakeSnoozed();
+    expect((await desk.see(id)).status).toBe("snoozed");
+    desk.clock.forward(DAY_MS);
+    await desk.timetable.wakeSnoozed();
+    expect(await desk.see(id)).toMatchObject({ status: "open", snoozedUntil: null });
+    await snooze(desk.clock.now() + DAY_MS);
+    customer.writes("Are you there?");
+    await desk.settle();
+    expect(await desk.see(id)).toMatchObject({ status: "open", snoozedUntil: null });
+  });
+});

@@ -1,0 +1,172 @@
+import { expect, it } from "vitest";
+import { fromPlain } from "../../channels/kit/rich-text";
+import { reply } from "../../src/desk/conversations/reply";
+import { retry, undo } from "../../src/desk/conversations/settle-delivery";
+import { newId } from "../../src/kernel/ids";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
+import { openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+onBothEngines("replying", (engine) => {
+  it("sends after the undo window, and not before", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const message = await desk.say(id, "Pull the plug");
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    desk.clock.forward(10 * SECOND_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
+    expect(await desk.see(id)).toMatchObject({ owner: "agent", assignee: desk.agents.vera.id, status: "pending" });
+  });
+
+  it("says that something newer came in, until the agent has seen it", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const { lastPublicSeq: seenSeq } = await desk.see(id);
+    customer.writes("Never mind, it is out");
+    await desk.settle();
+    const blind = { conversation: id, id: newId(), by: desk.agents.vera, rich: fromPlain("Ok"), seenSeq };
+    await expect(reply(desk.using, blind)).rejects.toMatchObject({ code: "conversation.newer" });
+    expect(await desk.messages(id)).toHaveLength(2);
+    await desk.say(id, "Good to hear");
+    expect(await desk.messages(id)).toHaveLength(3);
+  });
+
+  it("takes the same client id twice as one reply", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const message = newId();
+    await desk.say(id, "Pull the plug", { id: message });
+    await desk.say(id, "Pull the plug", { id: message });
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
+    await expect(desk.say(id, "Mine", { id: message, by: desk.agents.ida })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  it("takes the same client id twice at the same moment as one reply", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const { lastPublicSeq: seenSeq } = await desk.see(id);
+    const same = { conversation: id, id: newId(), by: desk.agents.vera, rich: fromPlain("Pull the plug"), seenSeq };
+    await Promise.all([reply(desk.using, same), reply(desk.using, same), reply(desk.using, same)]);
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
+  });
+
+  it("takes a reply back within the undo window and says when it is too late", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const hasty = await desk.say(id, "Read the manual");
+    await undo(desk.using, { message: hasty, by: desk.agents.vera });
+    const kind = await desk.say(id, "May I help?");
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["May I help?"]);
+    await expect(undo(desk.using, { message: kind, by: desk.agents.vera })).rejects.toMatchObject({
+      code: "message.already_sent",
+    });
+  });
+
+  it("keeps the order of a thread while its first message is throttled", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    desk.platform.trouble({ does: "throttle", retryAfterS: 30, method: "sendMessage" });
+    const first = await desk.say(id, "one");
+    await desk.settle();
+    await desk.say(id, "two");
+    await desk.say(id, "three");
+    desk.clock.forward(29 * SECOND_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    desk.clock.forward(2 * SECOND_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["one", "two", "three"]);
+    expect(await desk.delivery(first)).toMatchObject({ state: "sent" });
+  });
+
+  it("lets other threads pass one that is throttled", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const olga = await desk.talk("Hello from Olga", "Olga");
+    const ivan = await desk.talk("Hello from Ivan", "Ivan");
+    desk.platform.trouble({ does: "throttle", retryAfterS: 30, method: "sendMessage" });
+    await desk.say(olga.id, "for Olga");
+    await desk.settle();
+    await desk.say(ivan.id, "for Ivan");
+    await desk.settle();
+    expect(desk.phone(olga.customer.chatId)).toEqual([]);
+    expect(desk.phone(ivan.customer.chatId)).toEqual(["for Ivan"]);
+  });
+
+  it("really sends again when an agent retries what failed", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    desk.platform.trouble({
+      does: "error",
+      status: 400,
+      description: "Bad Request: chat not found",
+      method: "sendMessage",
+    });
+    const message = await desk.say(id, "Hello?");
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "failed", code: "thread_gone" });
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    await retry(desk.using, { message, by: desk.agents.vera });
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent", code: null });
+    expect(desk.phone(customer.chatId)).toEqual(["Hello?"]);
+    await expect(retry(desk.using, { message, by: desk.agents.vera })).rejects.toMatchObject({
+      code: "message.not_failed",
+    });
+  });
+
+  it("backs off from an unreachable platform, delivers when it is back, and spends tries only then", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    const mend = desk.platform.trouble({ does: "error", status: 500, method: "sendMessage", times: 1000 });
+    const message = await desk.say(id, "Hello?");
+    await desk.settle();
+    const tries = async () => (await desk.delivery(message)).attempts;
+    expect(await tries()).toBe(1);
+    await desk.settle();
+    expect(await tries()).toBe(1);
+    desk.clock.forward(2 * SECOND_MS);
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "queued", attempts: 2 });
+    mend();
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["Hello?"]);
+  });
+
+  it("gives up on an unreachable platform after twelve tries and says so", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { id } = await desk.talk();
+    desk.platform.trouble({ does: "error", status: 500, method: "sendMessage", times: 1000 });
+    const message = await desk.say(id, "Hello?");
+    for (let hour = 0; hour < 11; hour++) {
+      await desk.settle();
+      desk.clock.forward(HOUR_MS);
+    }
+    expect(await desk.delivery(message)).toMatchObject({ state: "queued", attempts: 11 });
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "failed", code: "platform_error" });
+  });
+
+  it("never sends unasked what may have arrived", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    desk.platform.trouble({ does: "reset", effect: "after", method: "sendMessage" });
+    const message = await desk.say(id, "Once");
+    await desk.settle();
+    desk.clock.forward(HOUR_MS);
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+    expect(desk.phone(customer.chatId)).toEqual(["Once"]);
+  });
+});

@@ -1,0 +1,9 @@
+import { expect, it } from "vitest";
+import { switchboard } from "../../src/flows/switchboard";
+import { followed } from "../../src/jobs/outbox";
+
+it("follows exactly the events that the switchboard has steps for", () => {
+  const nothing = async () => {};
+  const board = switchboard({ classify: nothing, answerOrHandOff: nothing, fetchFiles: nothing });
+  expect([...followed].sort()).toEqual(Object.keys(board).sort());
+});

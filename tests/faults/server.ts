@@ -1,0 +1,91 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const built = join(root, "dist/server/main.js");
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+type Needs = { dataDir: string; secretKey: string; env?: Record<string, string> };
+
+/** The built server as a process of its own that can be killed at any moment and started again. */
+export const openServer = async ({ dataDir, secretKey, env = {} }: Needs) => {
+  if (!existsSync(built))
+    execFileSync(process.execPath, [join(root, ".run/build.mjs")], { cwd: root, stdio: "ignore" });
+  const port = await freePort();
+  let child: ChildProcess | null = null;
+  let kills = 0;
+  let starting: Promise<void> = Promise.resolve();
+  let said = "";
+
+  const start = () =>
+    new Promise<void>((resolve, reject) => {
+      const next = spawn(process.execPath, [built], {
+        env: {
+          PATH: process.env.PATH ?? "",
+          DATA_DIR: dataDir,
+          SECRET_KEY: secretKey,
+          PORT: String(port),
+          LOG_LEVEL: "error",
+          ...env,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      child = next;
+      next.stdout?.on("data", (chunk) => {
+        if (String(chunk).includes("Parley is ready")) resolve();
+      });
+      next.stderr?.on("data", (chunk) => {
+        said = `${said}${chunk}`.slice(-20_000);
+      });
+      next.once("exit", (code, signal) => {
+        // Killed before it was ready: whoever killed it starts it again.
+        if (signal === "SIGKILL") resolve();
+        else reject(new Error(`The server ended by itself (${code ?? signal}): ${said}`));
+      });
+    });
+
+  const exited = (one: ChildProcess) =>
+    one.exitCode !== null || one.signalCode !== null
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => one.once("exit", () => resolve()));
+
+  starting = start();
+  await starting;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kills: () => kills,
+    said: () => said,
+    /** SIGKILL now; starts again as soon as it is gone. */
+    kill: (): void => {
+      const victim = child;
+      if (!victim?.kill("SIGKILL")) return;
+      kills += 1;
+      starting = exited(victim).then(start);
+      starting.catch(() => {});
+    },
+    /** Resolves when the last start is ready. */
+    ready: async (): Promise<void> => {
+      let seen: Promise<void>;
+      do {
+        seen = starting;
+        await seen;
+      } while (seen !== starting);
+    },
+    close: async (): Promise<void> => {
+      await starting.catch(() => {});
+      if (!child) return;
+      child.removeAllListeners("exit");
+      child.kill("SIGKILL");
+      await exited(child);
+    },
+  };
+};

@@ -225,8 +225,8 @@ export const en = {
   "event.rule": "a rule",
   "event.why": "why?",
   // suggestions
-  "suggest.category": "Category {value}?",
-  "suggest.priority": "Priority {value}?",
+  "suggest.category": "Category “{value}”?",
+  "suggest.priority": "Priority “{value}”?",
   "suggest.assignee": "Assign to {value}?",
   "suggest.sure": "{n}% sure",
   "suggest.accept": "Accept",

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Batch } from "../channels/contract";
 import { openExchange } from "../channels/exchange";
+import { pause } from "../channels/kit/backoff";
 import { channelNamed, channels } from "../channels/registry";
 import type { Store } from "../db/client";
 import { openPostgres } from "../db/postgres";
 import { openSqlite } from "../db/sqlite";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
 import { classify, openClassifier } from "./ai/classify";
+import { openOpenAi } from "./ai/openai";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
 import * as connections from "./desk/connections/store";
@@ -53,6 +55,18 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const links = openFileLinks(config.secretKey);
   const shelf = openShelf(store.read);
   const classifier = openClassifier({ store });
+  const { apiKey, baseUrl, model } = config.llm;
+  const llm =
+    model && (apiKey || baseUrl)
+      ? openOpenAi({
+          apiKey: apiKey ?? undefined,
+          baseUrl: baseUrl ?? undefined,
+          model,
+          now,
+          pause,
+          chance: Math.random,
+        })
+      : null;
   const using = { transact: store.transact, now, newId };
   const hooks = { typing: (_: { conversation: string; name: string; on: boolean }) => {} };
 
@@ -120,7 +134,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     classify: async ({ conversation }) => {
       if (conversation) await classify({ ...using, store, classifier }, { conversation });
     },
-    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl }),
+    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
     fetchFiles: async (event) => {
       if (event.type === "message.received")
         await fetchFiles(

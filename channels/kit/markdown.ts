@@ -44,8 +44,8 @@ const rowsOf = ({ header, rows }: Tokens.Table): Span[][] =>
   rows.map(([first, ...rest]) => [
     ...spansOf(first?.tokens, { bold: true }),
     ...rest.flatMap((cell, n): Span[] => {
-      const label = rest.length > 1 ? `${header[n + 1]?.text ?? ""} ` : "";
-      return [{ text: `${n === 0 ? ": " : ", "}${label.toLowerCase()}` }, ...spansOf(cell.tokens)];
+      const label = rest.length > 1 ? `${header[n + 1]?.text ?? ""}: ` : "";
+      return [{ text: `${n === 0 ? " — " : "; "}${label}` }, ...spansOf(cell.tokens)];
     }),
   ]);
 

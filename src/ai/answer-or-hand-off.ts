@@ -10,10 +10,12 @@ import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import type { Shelf } from "../knowledge/shelf";
+import { compose } from "./compose";
+import type { Llm } from "./llm";
 import { prove } from "./prove";
 import { isGreeting, isThanks, type Reason, textsIn } from "./texts";
 
-type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string };
+type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string; llm: Llm | null };
 
 const unanswered = (messages: Message[]): Message[] => {
   const public_ = messages.filter((message) => message.direction !== "note" && message.deletedAt === null);
@@ -70,15 +72,13 @@ const think = async (needs: Needs, { question, ...on }: Thinking & { question: s
     return;
   }
   if (question === "") return handOver(needs, { ...on, reason: "no_text", tried: [] });
-  const proof = await prove(needs.shelf, { question, language, publicUrl: needs.publicUrl });
+  const history = on.messages.filter((message) => message.direction !== "note").slice(-8, -1);
+  const written = needs.llm ? await compose({ ...needs, llm: needs.llm }, { question, language, history }) : null;
+  const proof = written ?? (await prove(needs.shelf, { question, language, publicUrl: needs.publicUrl }));
   if (!proof.found) return handOver(needs, { ...on, reason: "no_proof", tried: proof.tried, trace: proof.trace });
-  const { citation } = proof;
-  const rich: RichText = [
-    ...fromMarkdown(proof.text),
-    { type: "paragraph", spans: [{ text: texts.source }, { text: citation.title, href: citation.url }] },
-  ];
   const buttons = [{ label: texts.person, data: "person" }];
-  await answer(said, { ...on.thought, rich, buttons, citations: [citation], trace: proof.trace });
+  const { text, citations, trace } = proof;
+  await answer(said, { ...on.thought, rich: fromMarkdown(text), buttons, citations, trace });
 };
 
 type HandOver = Thinking & { reason: Reason; tried: { title: string; url: string }[]; trace?: Record<string, unknown> };

@@ -3,9 +3,9 @@ import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 
 type Asked = { question: string; language: Language; publicUrl: string };
-type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
+export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
 export type Proof =
-  | { found: true; text: string; citation: Citation; trace: Record<string, unknown> }
+  | { found: true; text: string; citations: Citation[]; trace: Record<string, unknown> }
   | { found: false; tried: { title: string; url: string }[]; trace: Record<string, unknown> };
 
 /** Longer passages are cut at a paragraph, never inside one. */
@@ -18,7 +18,8 @@ const ANSWER_CHARS_MAX = 900;
 const proves = ({ score, coverage, margin }: Hit): boolean =>
   score >= 0.3 && coverage >= 0.5 && (coverage >= 0.85 || margin >= 0.04) && score + coverage + 2 * margin >= 1.0;
 
-const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
+/** Where the public reads an article. */
+export const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
   `${publicUrl}/help/${locale}/${encodeURIComponent(slug)}`;
 
 const whole = (text: string): string => {
@@ -49,13 +50,15 @@ export const prove = async (shelf: Shelf, { question, language, publicUrl }: Ask
   const article = best ? articles.get(best.id) : undefined;
   if (!best || !article || best.locale !== locale || !proves(best)) return { found: false, tried, trace };
   const text = whole(best.passage.text.trim());
-  const citation = {
-    n: 1,
-    article: article.id,
-    passage: `${article.id}#${best.passage.at}`,
-    title: article.title,
-    url: urlOf(publicUrl, article),
-    quote: text,
-  };
-  return { found: true, text, citation, trace };
+  const citations = [
+    {
+      n: 1,
+      article: article.id,
+      passage: `${article.id}#${best.passage.at}`,
+      title: article.title,
+      url: urlOf(publicUrl, article),
+      quote: text,
+    },
+  ];
+  return { found: true, text, citations, trace };
 };

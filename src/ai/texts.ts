@@ -48,6 +48,6 @@ export const isGreeting = (text: string): boolean =>
 
 /** A message that only thanks or closes: answering it would be noise. */
 export const isThanks = (text: string): boolean =>
-  /^(?:(?:thanks?(?: you)?(?: (?:very|so) much)?|thx|ty|great|perfect|ok(?:ay)?|got it|cool|спасибо(?: большое| вам)?|благодарю|отлично|супер|ок(?:ей)?|понятно|понял\p{L}?|хорошо|ясно)[\s,.!)👍🙏❤️]*)+$/iu.test(
+  /^(?:(?:thanks?(?: you)?(?: (?:very|so) much)?|thx|ty|great|perfect|ok(?:ay)?|got it|cool|спасибо(?: большое| вам)?|благодарю|отлично|супер|ок(?:ей)?|понятно|понял\p{L}?|хорошо|ясно)(?:[\s,.!)]|👍|🙏|❤️)*)+$/iu.test(
     text.trim(),
   );

@@ -1,4 +1,11 @@
-import { DeliveryFailure, type Outbound, type OutFile, type Progress, type Receipt } from "../../../channels/contract";
+import {
+  DeliveryFailure,
+  type Outbound,
+  type OutFile,
+  type Progress,
+  type Receipt,
+  type RichText,
+} from "../../../channels/contract";
 import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
@@ -6,7 +13,7 @@ import { never } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import { filesOf } from "./files";
-import type { Delivery, File } from "./model";
+import type { Delivery, File, Message } from "./model";
 import * as outbox from "./outbox";
 import { wakeThread } from "./say";
 import * as store from "./store";
@@ -50,6 +57,13 @@ const begin = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, thread:
   return { ...delivery, state: "sending" };
 };
 
+/** Links to the articles an answer stands on; the channels we draw ourselves show them from the history. */
+const sourcesOf = ({ citations }: Message): RichText =>
+  (citations ?? []).map(({ title, url }) => ({
+    type: "paragraph",
+    spans: [{ text: "📄 " }, { text: title, href: url }],
+  }));
+
 const outboundOf = async (needs: Needs, delivery: Delivery): Promise<Outbound> => {
   if (delivery.action) return delivery.action;
   const message = await store.getMessage(needs.store.read, delivery.message);
@@ -58,7 +72,7 @@ const outboundOf = async (needs: Needs, delivery: Delivery): Promise<Outbound> =
     kind: "message",
     id: message.id,
     thread: delivery.thread,
-    rich: message.rich,
+    rich: [...message.rich, ...sourcesOf(message)],
     files: (await filesOf(needs.store.read, [message.id])).map(needs.open),
     quote: quoted,
     buttons: message.buttons ?? undefined,

@@ -5,6 +5,7 @@ import { backupCommand } from "./cli/backup";
 import { categoryCommands } from "./cli/category";
 import { connectionCommands } from "./cli/connection";
 import { doctorCommand } from "./cli/doctor";
+import { evalCommands } from "./cli/eval";
 import { migrateCommand } from "./cli/migrate";
 import { sentenceOf, tell, WrongUsage } from "./cli/output";
 import { receiveCommand } from "./cli/receive";
@@ -16,6 +17,7 @@ const commands = [
   categoryCommands,
   articleCommands,
   receiveCommand,
+  evalCommands,
   backupCommand,
   restoreCommand,
   migrateCommand,

@@ -1,7 +1,7 @@
 import { backoffMs } from "../../channels/kit/backoff";
 import type { Store } from "../../db/client";
 import type { Now } from "../kernel/time";
-import { failJob, finishJob, freeJobs, type Job, nextDue, takeJobs } from "./store";
+import { failJob, finishJob, freeJobs, type Job, nextDue, takeJobs, touchJobs } from "./store";
 
 /** Thrown by a task to be run again at a time of its own choosing; costs no try. */
 export class Later extends Error {
@@ -24,14 +24,20 @@ export type Runner = {
   start: () => Promise<void>;
   close: () => Promise<void>;
   drain: () => Promise<void>;
+  /** Keeps hold of what is at work here and frees what a process that died has left; runs by itself twice a minute. */
+  tend: () => Promise<void>;
 };
 
 const AT_ONCE = 16;
 const POLL_MS = 1000;
+const TEND_MS = 30_000;
+/** A job nobody has said anything of for so long belongs to a process that died. */
+const ABANDONED_MS = 4 * TEND_MS;
 
 /** Runs due jobs, one at a time per queue, up to 16 at once. `drain` runs everything due now and returns (tests turn the clock). */
 export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner => {
   const busy = new Map<string, Promise<void>>();
+  const held = new Set<string>();
   let closed = false;
   let timer: NodeJS.Timeout | null = null;
   let looking = false;
@@ -65,6 +71,7 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
   };
 
   const run = async (job: Job) => {
+    held.add(job.id);
     let failure: unknown;
     try {
       const task = tasks[job.task];
@@ -76,6 +83,7 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     await settle(job, failure).catch((err) =>
       log.error({ job: job.id, err }, "A job could not be settled; it runs again after a restart."),
     );
+    held.delete(job.id);
   };
 
   const take = async (): Promise<number> => {
@@ -123,19 +131,31 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     timer = setTimeout(look, wait);
   };
 
+  const tend = () =>
+    store.transact(async (tx) => {
+      await touchJobs(tx, { ids: [...held], now: now() });
+      await freeJobs(tx, { lockedBefore: now() - ABANDONED_MS });
+    });
+
   let stopListening = () => {};
+  let tending: NodeJS.Timeout | null = null;
   return {
     start: async () => {
       // One process on SQLite: whatever is locked was taken by one that died.
       await store.transact((tx) =>
         freeJobs(tx, {
-          lockedBefore: store.engine === "sqlite" ? now() : now() - 600_000,
+          lockedBefore: store.engine === "sqlite" ? now() : now() - ABANDONED_MS,
         }),
       );
       stopListening = store.onCommit(look);
+      tending = setInterval(
+        () => void tend().catch((err) => log.error({ err }, "Jobs could not be tended; the next turn tries again.")),
+        TEND_MS,
+      );
       await schedule();
       look();
     },
+    tend,
     drain: async () => {
       for (;;) {
         const taken = await take();
@@ -147,6 +167,7 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
       closed = true;
       stopListening();
       if (timer) clearTimeout(timer);
+      if (tending) clearInterval(tending);
       await Promise.all(busy.values());
     },
   };

@@ -141,6 +141,11 @@ export const failJob = async (
     .where(eq(tx.t.jobs.id, id));
 };
 
+/** Says that jobs taken are still at work. */
+export const touchJobs = async (tx: Tx, { ids, now }: { ids: string[]; now: number }): Promise<void> => {
+  if (ids.length > 0) await tx.q.update(tx.t.jobs).set({ lockedAt: now }).where(inArray(tx.t.jobs.id, ids));
+};
+
 /** Frees what a process that died had taken. */
 export const freeJobs = async (tx: Tx, { lockedBefore }: { lockedBefore: number }): Promise<void> => {
   const { jobs } = tx.t;

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { takeJobs } from "../../src/jobs/store";
+import { MINUTE_MS } from "../../src/kernel/time";
+import { openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+onBothEngines("jobs", (engine) => {
+  it("frees what a process that died had taken, and only after a while", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    await desk.say(id, "Pull the plug");
+    const now = desk.clock.now();
+    const taken = await desk.store.transact((tx) => takeJobs(tx, { now, limit: 10, busy: [] }));
+    expect(taken.map(({ task }) => task)).toContain("deliver");
+    desk.clock.forward(MINUTE_MS);
+    await desk.runner.tend();
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    desk.clock.forward(2 * MINUTE_MS);
+    await desk.runner.tend();
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
+  });
+
+  it("takes no two jobs of one queue at once", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const customer = desk.platform.customer("Olga");
+    for (const text of ["one", "two", "three"]) customer.writes(text);
+    await desk.platform.drained();
+    const now = desk.clock.now();
+    const take = () => desk.store.transact((tx) => takeJobs(tx, { now, limit: 10, busy: [] }));
+    expect((await take()).filter(({ task }) => task === "follow")).toHaveLength(1);
+    expect((await take()).filter(({ task }) => task === "follow")).toHaveLength(0);
+  });
+});

@@ -13,6 +13,12 @@ type Needs = { now: Now; newId: NewId };
 type About<I> = { connection: string; item: I };
 export type Applied = { conversation?: string; message?: string };
 
+/** The message something is about. One of another thread is nobody's business here: a visitor could name any id. */
+const about = async (tx: Tx, { connection, item }: About<{ externalId: string; thread?: string }>) => {
+  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  return message && (item.thread === undefined || item.thread === message.thread) ? message : null;
+};
+
 /** Applies what happened to something known: an edit, a reaction, a receipt. Null when its message has not arrived yet. */
 export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<Inbound>): Promise<Applied | null> => {
   switch (item.kind) {
@@ -25,7 +31,7 @@ export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<In
     case "receipt":
       return receipt(tx, needs, { connection, item });
     case "callback": {
-      const on = item.on ? await store.byExternalId(tx, { connection, externalId: item.on }) : null;
+      const on = item.on ? await about(tx, { connection, item: { externalId: item.on, thread: item.thread } }) : null;
       const conversation =
         on?.conversation ?? (await store.latestOfThread(tx, { connection, thread: item.thread }))?.id;
       if (!conversation) return {};
@@ -65,7 +71,7 @@ export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<In
 };
 
 const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdit>): Promise<Applied | null> => {
-  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  const message = await about(tx, { connection, item });
   if (!message) return null;
   const done = { conversation: message.conversation, message: message.id };
   // An edit that comes late must not undo a newer one.
@@ -90,9 +96,9 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
 const remove = async (
   tx: Tx,
   needs: Needs,
-  { connection, item }: About<{ externalId: string; at: number }>,
+  { connection, item }: About<{ externalId: string; thread: string; at: number }>,
 ): Promise<Applied | null> => {
-  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  const message = await about(tx, { connection, item });
   if (!message) return null;
   const done = { conversation: message.conversation, message: message.id };
   if (message.deletedAt !== null) return done;
@@ -108,7 +114,7 @@ const remove = async (
 };
 
 const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReaction>): Promise<Applied | null> => {
-  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  const message = await about(tx, { connection, item });
   if (!message) return null;
   const done = { conversation: message.conversation, message: message.id };
   const kept = await changes.setReaction(tx, {
@@ -136,7 +142,7 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
 };
 
 const receipt = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReceipt>): Promise<Applied | null> => {
-  const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
+  const message = await about(tx, { connection, item });
   if (!message) return null;
   for (const delivery of await changes.receivedBy(tx, { message, upTo: item.upTo === true })) {
     if (!changes.rises(delivery.state, item.state)) continue;

@@ -3,7 +3,7 @@ import type { Transact } from "../../../db/client";
 
 type Seen = { conversation: string; agent: string; seq: number };
 
-/** Notes how far an agent has read; never backwards. */
+/** Notes how far an agent has read; never backwards, but 0 marks the conversation unread again. */
 export const markRead = ({ transact }: { transact: Transact }, { conversation, agent, seq }: Seen): Promise<void> =>
   transact(async (tx) => {
     const { reads: r } = tx.t;
@@ -12,6 +12,6 @@ export const markRead = ({ transact }: { transact: Transact }, { conversation, a
       .values({ conversation, agent, seq })
       .onConflictDoUpdate({
         target: [r.agent, r.conversation],
-        set: { seq: sql`case when ${r.seq} > ${seq} then ${r.seq} else ${seq} end` },
+        set: { seq: sql`case when ${seq} > 0 and ${r.seq} > ${seq} then ${r.seq} else ${seq} end` },
       });
   });

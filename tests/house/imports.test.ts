@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Import, imports, isOurs, sources, told } from "./tree";
+import { type Import, imports, importsOf, isOurs, sources, told } from "./tree";
 
 const broken = (rule: (one: Import) => boolean): string[] => imports.filter((one) => !rule(one)).map(told);
 const within =
@@ -11,6 +11,25 @@ const packageOf = (name: string) => (what: string) => what === name || what.star
 it("sees the imports it judges", () => {
   expect(imports.length).toBeGreaterThan(500);
   expect(imports.filter(({ what }) => isOurs(what) && !/\.\w+$/.test(what)).map(told)).toEqual([]);
+});
+
+it("reads imports however they are written, and knows types from values", () => {
+  const text = [
+    'import { a,\n  type B } from "hono";',
+    'import type { C } from "../kernel/ids";',
+    'import { type D, type E } from "../kernel/time";',
+    'import "./side-effect";',
+    'export * from "../kernel/text";',
+    'const f = await import("openai");',
+  ].join("\n");
+  expect(importsOf("src/desk/x.ts", text).map(({ what, typeOnly }) => [what, typeOnly])).toEqual([
+    ["hono", false],
+    ["src/kernel/ids.ts", true],
+    ["src/kernel/time.ts", true],
+    ["src/desk/side-effect", false],
+    ["src/kernel/text.ts", false],
+    ["openai", false],
+  ]);
 });
 
 describe("who may import whom", () => {

@@ -38,7 +38,7 @@ const areTypes = (names: string | undefined): boolean => {
   return list.length > 0 && list.every((name) => name.startsWith("type "));
 };
 
-const importsOf = (path: string, text: string): Import[] => [
+export const importsOf = (path: string, text: string): Import[] => [
   ...[...text.matchAll(STATIC)].map(([, type, names, what = ""]) => ({
     from: path,
     what: resolved(path, what),

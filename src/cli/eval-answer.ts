@@ -58,7 +58,7 @@ const askOne = async ({ shelf }: Desk, { query, ids }: { query: Query; ids: Map<
   return {
     ms,
     ranking: oncePerArticle(hits).map((hit) => ids.get(hit.id) ?? ""),
-    cited: proof.found ? (ids.get(proof.citation.article) ?? "") : null,
+    cited: proof.found ? (ids.get(proof.citations[0]?.article ?? "") ?? "") : null,
     score: best ? best.score + best.coverage + 2 * best.margin : 0,
   };
 };

@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "parley-cli-"));
+const desk = join(folder, "desk");
+const parley = (args: string[], { dataDir = desk, ...more }: Record<string, string> = {}) =>
+  new Promise<{ code: number; out: string; err: string; lines: unknown[] }>((resolve) => {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, ...more };
+    const child = execFile(process.execPath, ["--import", "tsx", "src/cli.ts", ...args], { env }, (_, out, err) => {
+      const json = out.split("\n").filter((line) => line.startsWith("{"));
+      resolve({ code: child.exitCode ?? -1, out, err, lines: json.map((line): unknown => JSON.parse(line)) });
+    });
+  });
+const file = (name: string, content: string): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const jsonl = (name: string, rows: unknown[]) => file(name, rows.map((row) => JSON.stringify(row)).join("\n"));
+const text = {
+  update_id: 10,
+  message: {
+    message_id: 5,
+    date: 1_760_000_000,
+    chat: { id: 42, type: "private", first_name: "Ada" },
+    from: { id: 42, is_bot: false, first_name: "Ada" },
+    text: "Where is my parcel?",
+  },
+};
+beforeAll(() => mkdirSync(desk));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("parley", () => {
+  it("exits 0 on help, 2 on wrong usage and 1 on failure, results apart from messages", async () => {
+    const [help, unknown, missing, failed] = await Promise.all([
+      parley(["receive", "--help"]),
+      parley(["receive", "pigeon", "a.json"]),
+      parley(["agent", "add"]),
+      parley(["category", "import", join(folder, "none.jsonl")]),
+    ]);
+    expect([help.code, unknown.code, missing.code, failed.code]).toEqual([0, 2, 2, 1]);
+    expect(unknown.out).toBe("");
+    expect(unknown.err).toContain("telegram");
+    expect(failed.err).toContain("no such file");
+  });
+
+  it("receives a payload once: the second time it changes nothing", async () => {
+    const payload = file("text.json", JSON.stringify(text));
+    const { code, lines } = await parley(["receive", "telegram", payload, payload, file("bad.json", "{"), "--json"]);
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([
+      { file: payload, kinds: ["message"], conversations: [1], messages: [expect.any(String)], quarantined: [] },
+      { kinds: ["message"], conversations: [], messages: [], outcomes: ["duplicate"] },
+      { kinds: [], messages: [], quarantined: [{ error: expect.any(String) }] },
+    ]);
+  });
+
+  it("imports categories and articles, and brings them back from a backup", async () => {
+    const categories = jsonl("categories.jsonl", [{ name: "Delivery", team: "Logistics", examples: ["late parcel"] }]);
+    const made = await parley(["category", "import", categories, "--json"]);
+    expect(made.lines).toEqual([{ imported: 1, added: 1, changed: 0, teamsMade: 1 }]);
+    const articles = jsonl("articles.jsonl", [{ id: "late", title: "Late parcels", text: "Wait three days." }]);
+    expect((await parley(["article", "import", articles, "--json"])).lines).toMatchObject([{ added: 1 }]);
+    mkdirSync(join(desk, "files", "ab"), { recursive: true });
+    writeFileSync(join(desk, "files", "ab", "0123456789ab"), "photo");
+
+    const backup = join(folder, "backup");
+    expect((await parley(["backup", backup, "--json"])).lines).toMatchObject([{ files: 1 }]);
+    const other = { dataDir: join(folder, "other") };
+    expect((await parley(["restore", backup], other)).code).toBe(0);
+    const [again, same, whole] = await Promise.all([
+      parley(["restore", backup], other),
+      parley(["article", "import", articles, "--json"], other),
+      parley(["doctor", "--json"], other),
+    ]);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining("--force") });
+    expect(same.lines).toMatchObject([{ added: 0, unchanged: 1 }]);
+    expect(whole.code).toBe(0);
+    expect(readFileSync(join(other.dataDir, "files", "ab", "0123456789ab"), "utf8")).toBe("photo");
+    expect(readFileSync(join(other.dataDir, "secret.key"))).toEqual(readFileSync(join(desk, "secret.key")));
+  });
+
+  it("measures the classifier and the answers", async () => {
+    const rows = ["parcel late", "parcel lost", "where is the parcel"].map((one) => ({ text: one, label: "delivery" }));
+    const more = ["refund my money", "money back", "refund please"].map((one) => ({ text: one, label: "refund" }));
+    const train = jsonl("train.jsonl", [...rows, ...more]);
+    const test = jsonl("test.jsonl", [rows[0], more[0], { text: "sing a song", label: "oos" }]);
+    const kb = jsonl("kb.jsonl", [
+      { _id: "a", title: "Late parcels", text: "A late parcel arrives within three days." },
+      { _id: "b", title: "Refunds", text: "A refund takes five working days." },
+    ]);
+    const queries = jsonl("queries.jsonl", [{ _id: "1", text: "my parcel is late" }]);
+    const qrels = file("qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta\t1\n");
+    const [classify, answer] = await Promise.all([
+      parley(["eval", "classify", "--train", train, "--test", test, "--oos", "oos", "--json"]),
+      parley(["eval", "answer", "--kb", kb, "--queries", queries, "--qrels", qrels, "--json"]),
+    ]);
+    expect(classify.lines).toMatchObject([{ n: 3, accuracy: 1, oos: { auroc: expect.any(Number) } }]);
+    expect(answer.lines).toMatchObject([{ n: 1, p1: 1, ndcg10: 1, gate: { answeredUnanswerable: null } }]);
+  });
+});

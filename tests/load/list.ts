@@ -11,7 +11,7 @@ import type { Place, Places } from "./place";
 import { type Running, startDesk, startFloor } from "./server";
 
 const PAGES = 300;
-const WARM = 30;
+const WARM = 5;
 const LIMIT = 50;
 
 const p99 = async (call: () => Promise<unknown>): Promise<number> => {

@@ -131,5 +131,7 @@ it("loses nothing and says nothing twice, however often it is killed", { timeout
         !(states === "sent" && times === 1) && !((states === "uncertain" || states === "failed") && times <= 1),
     ),
   ).toEqual([]);
-  expect(fates.filter(({ states }) => states === "sent").length).toBeGreaterThan(REPLIES * 0.7);
+  const sent = fates.filter(({ states }) => states === "sent").length;
+  console.log(`killed ${server.kills()} times: ${kept.length} in, ${sent} of ${REPLIES} sent, the others in doubt`);
+  expect(sent).toBeGreaterThan(REPLIES * 0.7);
 });

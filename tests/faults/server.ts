@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
-const built = join(root, "dist/server/main.js");
+const built = process.env.PARLEY_SERVER ?? join(root, "dist/server/main.js");
 
 const freePort = () =>
   new Promise<number>((resolve) => {

@@ -63,6 +63,8 @@ const askOne = async ({ shelf }: Desk, { query, ids }: { query: Query; ids: Map<
   };
 };
 
+type Asked = Awaited<ReturnType<typeof askOne>> & { relevant: Map<string, number>; isAnswerable: boolean };
+
 /** Puts production search and the gate before an answer to the test in a temporary desk. */
 export const evalAnswer = async ({ kb, queries, qrels }: Answer): Promise<void> => {
   const [docs, asked, gains] = [readLines(kb, Doc), readLines(queries, Query), readGains(qrels)];
@@ -73,7 +75,7 @@ export const evalAnswer = async ({ kb, queries, qrels }: Answer): Promise<void> 
     const ids = await fill(desk, docs);
     await desk.shelf.search("hello");
     const progress = openProgress("Questions", asked.length);
-    const all = [];
+    const all: Asked[] = [];
     for (const query of asked) {
       const relevant = gains.get(query._id) ?? new Map<string, number>();
       const isAnswerable = query.answerable ?? relevant.size > 0;
@@ -87,8 +89,8 @@ export const evalAnswer = async ({ kb, queries, qrels }: Answer): Promise<void> 
       .filter(({ relevant }) => relevant.size > 0)
       .map(({ ranking, relevant }) => ({ ranking, relevant, at: ranking.findIndex((id) => relevant.has(id)) }));
     const within = (depth: number) => mean(firsts.map(({ at }) => (at >= 0 && at < depth ? 1 : 0)));
-    const answered = (some: typeof all) => some.filter((one) => one.cited !== null);
-    const share = (some: typeof all) => (some.length === 0 ? null : answered(some).length / some.length);
+    const answered = (some: Asked[]) => some.filter((one) => one.cited !== null);
+    const share = (some: Asked[]) => (some.length === 0 ? null : answered(some).length / some.length);
     const given = answered(all);
     const times = all.map(({ ms }) => ms);
     printJson({

@@ -117,7 +117,7 @@ it.each(["begin", "commit", "savepoint", "undo"])(
     const works = [async () => 1, async () => Promise.reject(new Error("mine")), async () => 3];
     const first = await Promise.allSettled(works.map((work) => batch.run(work)));
     // The third may have waited for the next transaction; the first two were in the one that failed.
-  expect(first.slice(0, 2).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(first.slice(0, 2).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(await batch.run(async () => 4)).toBe(4);
   },
 );

@@ -1,7 +1,7 @@
 import { openChance, shuffled } from "./chance";
-import { type Category, type Engine, type Example, learnEngine, readText } from "./engine";
+import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
 import { fitLogistic, type Logistic, type Observation } from "./logistic";
-import { smallTalk } from "./small-talk"
+import { smallTalk } from "./small-talk";
 import { softmax } from "./sparse";
 
 /** How sure to sound: `sharpness` for the labels' probabilities, `scope` for whether a text belongs to any label. */
@@ -20,7 +20,7 @@ export const usualCalibration: Calibration = { sharpness: 1, scope: usualScope }
 
 const examplesNeeded = 40;
 const categoriesNeeded = 4;
-const manyExamples = 3000;
+const manyExamples = 1000;
 const heldMax = 2000;
 
 type Fold = { learn: Example[]; known: Example[]; strange: Example[] };
@@ -41,7 +41,7 @@ const foldOf = (examples: readonly Example[], { fold, parts }: { fold: number; p
   };
 };
 
-type Held = { scores: Float64Array; label: number; evidence: readonly number[] };
+type Held = { reading: Reading; label: number };
 type Measured = { known: Held[]; strange: (readonly number[])[] };
 
 const measure = ({ learn, known, strange }: Fold, categories: readonly Category[]): Measured => {
@@ -55,8 +55,7 @@ const measure = ({ learn, known, strange }: Fold, categories: readonly Category[
     known: known.flatMap(({ text, label }) => {
       const number = numberOf.get(label);
       if (number === undefined) return [];
-      const { scores, evidence } = readText(engine, text);
-      return [{ scores, label: number, evidence }];
+      return [{ reading: readText(engine, text), label: number }];
     }),
     strange: [...strange.map(({ text }) => text), ...smallTalk].map((text) => readText(engine, text).evidence),
   };
@@ -67,10 +66,12 @@ const sharpnesses = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75,
 /** The sharpness under which the held-out labels were least surprising. */
 const bestSharpness = (held: readonly Held[]): number => {
   const surprise = (sharpness: number) =>
-    held.reduce((sum, { scores, label }) => sum - Math.log((softmax(scores, sharpness)[label] ?? 0) + 1e-6), 0);
-  return sharpnesses
-    .map((sharpness) => ({ sharpness, cost: surprise(sharpness) }))
-    .reduce((a, b) => (b.cost < a.cost ? b : a)).sharpness;
+    held.reduce(
+      (sum, { reading, label }) => sum - Math.log((softmax(reading.scores, sharpness)[label] ?? 0) + 1e-6),
+      0,
+    );
+  const tried = sharpnesses.map((sharpness) => ({ sharpness, cost: surprise(sharpness) }));
+  return tried.reduce((best, next) => (next.cost < best.cost ? next : best)).sharpness;
 };
 
 /** Learns how sure the model may sound by holding out examples, and whole categories, and looking at what it then says. */
@@ -82,7 +83,7 @@ export const calibrate = (examples: readonly Example[], categories: readonly Cat
   const measured = folds.map((fold) => measure(foldOf(examples, { fold, parts }), categories));
   const known = measured.flatMap((fold) => fold.known);
   const observations: Observation[] = [
-    ...known.map(({ evidence }) => ({ evidence, isTrue: true })),
+    ...known.map(({ reading }) => ({ evidence: reading.evidence, isTrue: true })),
     ...measured.flatMap((fold) => fold.strange.map((evidence) => ({ evidence, isTrue: false }))),
   ];
   return { sharpness: bestSharpness(known), scope: fitLogistic(observations) };

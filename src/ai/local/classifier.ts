@@ -1,5 +1,5 @@
 import { type Calibration, calibrate, usualCalibration } from "./calibrate";
-import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
+import { averagesOf, type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
 import { vectorOf, wordDimensions } from "./features";
 import { chanceOf } from "./logistic";
 import { indexNeighbours } from "./nearest";
@@ -89,21 +89,19 @@ export const learn = (model: Model, example: Example): Model => {
   const { vocabulary } = engine;
   const labels = engine.labels.includes(example.label) ? engine.labels : [...engine.labels, example.label];
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
+  const corrected = { vector: vectorOf(vocabulary, example.text), label: labels.indexOf(example.label) };
+  const learned = [...engine.learned, corrected];
   const isNew = labels.length > engine.labels.length;
-  const labelled = { vector: vectorOf(vocabulary, example.text), label: labels.indexOf(example.label) };
-  const widened = isNew ? widenSoftmax(engine.softmax, size) : engine.softmax;
   return {
     ...model,
     examples,
     engine: {
       ...engine,
       labels,
-      softmax: correctSoftmax(widened, labelled),
-      averages: isNew ? widenSoftmax(engine.averages, size) : engine.averages,
-      neighbours: indexNeighbours(
-        examples.map(({ text, label }) => ({ vector: vectorOf(vocabulary, text), label: labels.indexOf(label) })),
-        size.dimensions,
-      ),
+      learned,
+      softmax: correctSoftmax(isNew ? widenSoftmax(engine.softmax, size) : engine.softmax, corrected),
+      averages: averagesOf(learned, size),
+      neighbours: indexNeighbours(learned, size.dimensions),
     },
   };
 };

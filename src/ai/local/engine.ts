@@ -1,5 +1,5 @@
 import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features";
-import { indexNeighbours, type Neighbours, similarTo } from "./nearest";
+import { indexNeighbours, type Neighbours, nearestTo } from "./nearest";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
 
@@ -17,11 +17,14 @@ export type Engine = {
   /** Each label's average example, as weights. */
   readonly averages: SoftmaxModel;
   readonly neighbours: Neighbours;
+  /** The examples as vectors, in the order they were given. */
+  readonly learned: readonly Labelled[];
 };
 
-/** All that is known of one text: scores per label and what else tells whether it belongs anywhere. */
+/** All that is known of one text: what each way of looking thinks of every label, and what tells whether it belongs anywhere. */
 export type Reading = {
   readonly vector: Sparse;
+  /** Log-odds of the labels, up to a constant. */
   readonly scores: Float64Array;
   readonly nearest: { readonly example: number; readonly similarity: number } | undefined;
   /** In this order: sureness (0 is certain, less is more divided), log-odds of the best label, share of familiar words. */
@@ -38,7 +41,7 @@ const hintsOf = (categories: readonly Category[]): Example[] =>
   );
 
 /** The mean of each label's unit vectors, itself of length 1, laid out as weights. */
-const averagesOf = (
+export const averagesOf = (
   examples: readonly Labelled[],
   { labels, dimensions }: { labels: number; dimensions: number },
 ): SoftmaxModel => {
@@ -71,37 +74,44 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
     label: numberOf.get(label) ?? 0,
   }));
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
+  const learned = labelled.slice(0, examples.length);
   return {
     labels,
     vocabulary,
     softmax: trainSoftmax(labelled, size),
     averages: averagesOf(labelled, size),
-    neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
+    neighbours: indexNeighbours(learned, size.dimensions),
+    learned,
   };
 };
 
-// The averages speak softly beside the regression, except where there is little to regress from.
-const averageSharpness = 20;
+// With few examples each category's average steadies the regression; with many it only blurs it.
 const averageShare = 0.4;
+const averageSharpness = 20;
+const fewExamples = 3000;
 
-const logOf = (p: number): number => Math.log(p + 1e-9);
+const logOf = (p: number): number => Math.log(p + 1e-6);
 
 /** The opposite of entropy, in nats: 0 where one label has it all. */
-const sureness = (odds: Float64Array): number => odds.reduce((sum, p) => sum + p * logOf(p), 0)
+const sureness = (odds: Float64Array): number => odds.reduce((sum, p) => sum + p * logOf(p), 0);
+
+const averageOpinion = (engine: Engine, vector: Sparse): Float64Array => {
+  const length = lengthOf(vector) || 1;
+  const cosines = scoreLabels(engine.averages, vector).map((x) => x / length);
+  return softmax(cosines, averageSharpness).map((p) => averageShare * logOf(p));
+};
 
 /** Reads one text. */
 export const readText = (engine: Engine, text: string): Reading => {
   const vector = vectorOf(engine.vocabulary, text);
-  const length = lengthOf(vector) || 1;
-  const cosines = scoreLabels(engine.averages, vector).map((x) => x / length);
-  const regression = scoreLabels(engine.softmax, vector)
-  const regressed = softmax(regression)
-  const averaged = softmax(cosines, averageSharpness)
-  const scores = regressed.map((p, at) => logOf(p) + averageShare * logOf(averaged[at] ?? 0))
+  const regression = scoreLabels(engine.softmax, vector);
+  const regressed = softmax(regression).map(logOf);
+  const averaged = averageOpinion(engine, vector);
+  const fused = regressed.map((x, at) => x + (averaged[at] ?? 0));
   return {
     vector,
-    scores,
-    nearest: similarTo(engine.neighbours, vector).best,
-    evidence: [sureness(softmax(scores)), Math.max(...regression), familiarity(engine.vocabulary, text)],
-  }
-}
+    scores: engine.neighbours.size > fewExamples ? regressed : fused,
+    nearest: nearestTo(engine.neighbours, vector),
+    evidence: [sureness(softmax(fused)), Math.max(...regression), familiarity(engine.vocabulary, text)],
+  };
+};

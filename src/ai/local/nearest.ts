@@ -9,11 +9,8 @@ export type Neighbours = {
   readonly size: number;
 };
 
-/** How similar each example is to a text, -0 to 1; `best` is the nearest one's number, or none without examples. */
-export type Similarities = {
-  readonly best: { example: number; similarity: number } | undefined;
-  readonly all: Float32Array;
-};
+/** The number of an example and its cosine with a text: 0 to 1. */
+export type Neighbour = { readonly example: number; readonly similarity: number };
 
 /** Indexes examples for `similarTo`. */
 export const indexNeighbours = (examples: readonly Labelled[], dimensions: number): Neighbours => {
@@ -39,8 +36,8 @@ export const indexNeighbours = (examples: readonly Labelled[], dimensions: numbe
 const manyExamples = 2000;
 const commonShare = 0.05;
 
-/** Cosine of a text with every example. Among many examples the commonest features, which say little and cost most, are passed over. */
-export const similarTo = ({ starts, examples, values, size }: Neighbours, vector: Sparse): Similarities => {
+/** The most similar example; none without examples. Among many the commonest features, which say little and cost most, are passed over. */
+export const nearestTo = ({ starts, examples, values, size }: Neighbours, vector: Sparse): Neighbour | undefined => {
   const { at, value } = unit(vector);
   const all = new Float32Array(size);
   const longest = size > manyExamples ? size * commonShare : Number.POSITIVE_INFINITY;
@@ -54,7 +51,8 @@ export const similarTo = ({ starts, examples, values, size }: Neighbours, vector
       all[example] = (all[example] ?? 0) + x * (values[place] ?? 0);
     }
   }
-  let example = -1;
-  for (let n = 0; n < size; n++) if (example < 0 || (all[n] ?? 0) > (all[example] ?? 0)) example = n;
-  return { best: example < 0 ? undefined : { example, similarity: all[example] ?? 0 }, all };
+  return all.reduce<Neighbour | undefined>(
+    (best, similarity, example) => (best && best.similarity >= similarity ? best : { example, similarity }),
+    undefined,
+  );
 };

@@ -9,15 +9,16 @@ export type Labelled = { readonly vector: Sparse; readonly label: number };
 
 /** Log-odds of every label. */
 export const scoreLabels = ({ labels, weights, bias }: SoftmaxModel, { at, value }: Sparse): Float64Array => {
-  const scores = Float64Array.from(bias)
+  const scores = Float64Array.from(bias);
   // Plain loops: this is where training spends its time.
   for (let n = 0; n < at.length; n++) {
-    let place = (at[n] ?? 0) * labels
-    const x = value[n] ?? 0
-    for (let label = 0; label < labels; label++, place++) scores[label] = (scores[label] ?? 0) + (weights[place] ?? 0) * x
+    let place = (at[n] ?? 0) * labels;
+    const x = value[n] ?? 0;
+    for (let label = 0; label < labels; label++, place++)
+      scores[label] = (scores[label] ?? 0) + (weights[place] ?? 0) * x;
   }
-  return scores
-}
+  return scores;
+};
 
 type Step = {
   model: SoftmaxModel;
@@ -68,7 +69,7 @@ const learnOne = ({ model, squares, rate, decay }: Step, example: Labelled): voi
   }
 };
 
-const learningRate = 0.25
+const learningRate = 0.25;
 
 // Few examples need many looks; many are seen often enough in a few.
 const epochsFor = (examples: number): number => (examples <= 2000 ? 20 : examples <= 10_000 ? 6 : 3);
@@ -85,7 +86,8 @@ export const trainSoftmax = (
   };
   const chance = openChance(7);
   for (let epoch = 0; epoch < epochsFor(examples.length); epoch++)
-    for (const example of shuffled(examples, chance)) learnOne({ model, squares, rate: learningRate, decay: 1e-5 }, example);
+    for (const example of shuffled(examples, chance))
+      learnOne({ model, squares, rate: learningRate, decay: 1e-5 }, example);
   return model;
 };
 

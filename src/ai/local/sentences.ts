@@ -1,0 +1,26 @@
+/** A sentence as an exact cut of its text. */
+export type Sentence = { start: number; end: number; text: string };
+
+// Dots that end no sentence.
+const abbreviations =
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|no|vs|approx|т\.е|т\.д|т\.п|т\.к|г|ул|руб|тыс|см|стр|п|пп|ст|др|им)\.$/iu;
+
+/** Sentences and list items in order; a line break ends one, an abbreviation or a decimal point does not. */
+export const sentencesOf = (text: string): Sentence[] => {
+  const found: Sentence[] = [];
+  let start = 0;
+  const close = (end: number) => {
+    const raw = text.slice(start, end);
+    const from = start + (raw.length - raw.trimStart().length);
+    const trimmed = raw.trim();
+    if (trimmed !== "") found.push({ start: from, end: from + trimmed.length, text: trimmed });
+    start = end;
+  };
+  for (const match of text.matchAll(/\n+|[.!?…。！？]+["»”')\]]*(?=\s|$)/gu)) {
+    const end = match.index + match[0].length;
+    const isAbbreviation = match[0] === "." && abbreviations.test(text.slice(start, end));
+    if (!isAbbreviation) close(end);
+  }
+  close(text.length);
+  return found;
+};

@@ -355,22 +355,20 @@ const addMessage = async (tx: Tx, { said, w, id, connection, address, who, at }:
     createdAt: at,
   });
   if (direction === "out")
-    await tx.q
-      .insert(tx.t.deliveries)
-      .values({
-        id: w.newId(),
-        message,
-        conversation: id,
-        connection,
-        thread: address,
-        position: seq,
-        kind: "message",
-        state: "read",
-        notBefore: at,
-        externalIds: [`seed:${message}`],
-        sentAt: at,
-        createdAt: at,
-        updatedAt: at,
-      });
+    await tx.q.insert(tx.t.deliveries).values({
+      id: w.newId(),
+      message,
+      conversation: id,
+      connection,
+      thread: address,
+      position: seq,
+      kind: "message",
+      state: "read",
+      notBefore: at,
+      externalIds: [`seed:${message}`],
+      sentAt: at,
+      createdAt: at,
+      updatedAt: at,
+    });
   return seq;
 };

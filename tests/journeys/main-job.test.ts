@@ -86,9 +86,15 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     await customer.getByText("I am passing this to a colleague").waitFor();
 
     const oliver = await signIn("oliver@fernway.example");
-    await oliver.getByRole("link", { name: /Alex Newcomer/ }).first().click();
+    await oliver
+      .getByRole("link", { name: /Alex Newcomer/ })
+      .first()
+      .click();
     const vera = await signIn("vera@fernway.example");
-    await vera.getByRole("link", { name: /Alex Newcomer/ }).first().click();
+    await vera
+      .getByRole("link", { name: /Alex Newcomer/ })
+      .first()
+      .click();
     await oliver.getByRole("button", { name: /Take over/ }).click();
     await vera
       .getByText(/Oliver Hayes has it|Oliver/)

@@ -1,16 +1,46 @@
-import { describe, expect, it } from "vitest"
-import { splitIntoPassages } from "../../src/knowledge/passages"
-import { add, buildIndex, type Doc, oncePerArticle, remove, search } from "../../src/knowledge/search"
+import { describe, expect, it } from "vitest";
+import { splitIntoPassages } from "../../src/knowledge/passages";
+import { add, buildIndex, type Doc, oncePerArticle, remove, search } from "../../src/knowledge/search";
 
 const shelf: Doc[] = [
-  { id: "refund", title: "How do I get my money back?", text: "We return the money to the card you paid with. It takes five working days.", locale: "en" },
-  { id: "password", title: "Resetting your password", text: "Open the sign-in page and press “Forgot password”. A link arrives by e-mail within a minute.", locale: "en" },
-  { id: "courier", title: "Courier delivery", text: "The courier calls an hour before arriving. Delivery on Sunday costs extra.", locale: "en" },
-  { id: "курьер", title: "Доставка курьером", text: "Курьер звонит за час до приезда. Доставка в воскресенье стоит дороже.", locale: "ru" },
-  { id: "обложка", title: "Как сменить обложку канала?", text: "Откройте настройки канала и загрузите изображение.", locale: "ru" },
-  { id: "стрим", title: "Требования к трансляции", text: "Битрейт не выше 6000, частота 30 кадров в секунду.", locale: "ru" },
-]
-const found = (query: string, options = {}) => search(buildIndex(shelf), query, options).map((hit) => hit.id)
+  {
+    id: "refund",
+    title: "How do I get my money back?",
+    text: "We return the money to the card you paid with. It takes five working days.",
+    locale: "en",
+  },
+  {
+    id: "password",
+    title: "Resetting your password",
+    text: "Open the sign-in page and press “Forgot password”. A link arrives by e-mail within a minute.",
+    locale: "en",
+  },
+  {
+    id: "courier",
+    title: "Courier delivery",
+    text: "The courier calls an hour before arriving. Delivery on Sunday costs extra.",
+    locale: "en",
+  },
+  {
+    id: "курьер",
+    title: "Доставка курьером",
+    text: "Курьер звонит за час до приезда. Доставка в воскресенье стоит дороже.",
+    locale: "ru",
+  },
+  {
+    id: "обложка",
+    title: "Как сменить обложку канала?",
+    text: "Откройте настройки канала и загрузите изображение.",
+    locale: "ru",
+  },
+  {
+    id: "стрим",
+    title: "Требования к трансляции",
+    text: "Битрейт не выше 6000, частота 30 кадров в секунду.",
+    locale: "ru",
+  },
+];
+const found = (query: string, options = {}) => search(buildIndex(shelf), query, options).map((hit) => hit.id);
 
 describe("search", () => {
   it.each([
@@ -21,82 +51,85 @@ describe("search", () => {
     ["требования к стриму", "стрим"],
     ["DELIVERY ON SUNDAY", "courier"],
   ])("finds for %j the article %s first", (query, id) => {
-    expect(found(query)[0]).toBe(id)
-  })
+    expect(found(query)[0]).toBe(id);
+  });
   it("finds nothing for nothing and for what no article speaks of", () => {
-    expect(found("")).toEqual([])
-    expect(found("qqq zzz")).toEqual([])
-  })
+    expect(found("")).toEqual([]);
+    expect(found("qqq zzz")).toEqual([]);
+  });
   it("prefers the asker's language when both fit", () => {
-    expect(found("доставка delivery courier курьер", { locale: "ru" })[0]).toBe("курьер")
-    expect(found("доставка delivery courier курьер", { locale: "en" })[0]).toBe("courier")
-  })
+    expect(found("доставка delivery courier курьер", { locale: "ru" })[0]).toBe("курьер");
+    expect(found("доставка delivery courier курьер", { locale: "en" })[0]).toBe("courier");
+  });
   it("keeps to the limit", () => {
-    expect(found("доставка канала трансляции", { limit: 2 })).toHaveLength(2)
-  })
+    expect(found("доставка канала трансляции", { limit: 2 })).toHaveLength(2);
+  });
   it("shows how much of the question the passage covers, and its lead over the next article", () => {
-    const [full] = search(buildIndex(shelf), "courier delivery sunday")
-    const [part] = search(buildIndex(shelf), "courier delivery telescope insurance")
-    expect(full?.coverage).toBeCloseTo(1)
-    expect(part?.coverage).toBeLessThan(0.6)
-    expect(full?.margin).toBeGreaterThan(part?.margin ?? 1)
-  })
-})
+    const [full] = search(buildIndex(shelf), "courier delivery sunday");
+    const [part] = search(buildIndex(shelf), "courier delivery telescope insurance");
+    expect(full?.coverage).toBeCloseTo(1);
+    expect(part?.coverage).toBeLessThan(0.6);
+    expect(full?.margin).toBeGreaterThan(part?.margin ?? 1);
+  });
+});
 
 describe("the index while articles come and go", () => {
   it("forgets a removed article and finds an added one", () => {
-    const index = buildIndex(shelf)
-    remove(index, "refund")
-    add(index, { id: "gift", title: "Gift cards", text: "A gift card is valid for a year." })
-    expect(search(index, "money back refund").map((hit) => hit.id)).not.toContain("refund")
-    expect(search(index, "gift card validity")[0]?.id).toBe("gift")
-  })
+    const index = buildIndex(shelf);
+    remove(index, "refund");
+    add(index, { id: "gift", title: "Gift cards", text: "A gift card is valid for a year." });
+    expect(search(index, "money back refund").map((hit) => hit.id)).not.toContain("refund");
+    expect(search(index, "gift card validity")[0]?.id).toBe("gift");
+  });
   it("scores after changes exactly as a freshly built index would", () => {
-    const changed = buildIndex([...shelf, { id: "extra", title: "Delivery", text: "Delivery delivery delivery" }])
-    remove(changed, "extra")
-    const scores = (index: typeof changed) => search(index, "sunday delivery").map((hit) => [hit.id, hit.score])
-    expect(scores(changed)).toEqual(scores(buildIndex(shelf)))
-  })
+    const changed = buildIndex([...shelf, { id: "extra", title: "Delivery", text: "Delivery delivery delivery" }]);
+    remove(changed, "extra");
+    const scores = (index: typeof changed) => search(index, "sunday delivery").map((hit) => [hit.id, hit.score]);
+    expect(scores(changed)).toEqual(scores(buildIndex(shelf)));
+  });
   it("replaces an article added again under its id", () => {
-    const index = buildIndex(shelf)
-    add(index, { id: "courier", title: "Couriers", text: "Couriers ride bicycles." })
-    expect(search(index, "bicycles")[0]?.id).toBe("courier")
-    expect(search(index, "sunday").map((hit) => hit.id)).not.toContain("courier")
-  })
+    const index = buildIndex(shelf);
+    add(index, { id: "courier", title: "Couriers", text: "Couriers ride bicycles." });
+    expect(search(index, "bicycles")[0]?.id).toBe("courier");
+    expect(search(index, "sunday").map((hit) => hit.id)).not.toContain("courier");
+  });
   it("drops what is dead after many changes and still finds", () => {
-    const index = buildIndex(shelf)
-    for (let round = 0; round < 2100; round++) add(index, { id: "gift", title: "Gift cards", text: `Round ${round}` })
-    expect(index.passages.length).toBeLessThan(2100)
-    expect(search(index, "gift cards")[0]?.id).toBe("gift")
-  })
-})
+    const index = buildIndex(shelf);
+    for (let round = 0; round < 2100; round++) add(index, { id: "gift", title: "Gift cards", text: `Round ${round}` });
+    expect(index.passages.length).toBeLessThan(2100);
+    expect(search(index, "gift cards")[0]?.id).toBe("gift");
+  });
+});
 
 it("collapses several passages of an article to its best", () => {
-  const text = `# Paint\n\n${"Paint is dry. ".repeat(40)}\n\n# Lead\n\n${"Paint with lead is banned. ".repeat(40)}`
-  const hits = search(buildIndex([{ id: "paint", title: "Paint", text }, ...shelf]), "lead paint")
-  expect(hits.filter((hit) => hit.id === "paint").length).toBeGreaterThan(1)
-  expect(oncePerArticle(hits).filter((hit) => hit.id === "paint")).toHaveLength(1)
-  expect(hits[0]?.passage.headings).toEqual(["Lead"])
-})
+  const text = `# Paint\n\n${"Paint is dry. ".repeat(40)}\n\n# Lead\n\n${"Paint with lead is banned. ".repeat(40)}`;
+  const hits = search(buildIndex([{ id: "paint", title: "Paint", text }, ...shelf]), "lead paint");
+  expect(hits.filter((hit) => hit.id === "paint").length).toBeGreaterThan(1);
+  expect(oncePerArticle(hits).filter((hit) => hit.id === "paint")).toHaveLength(1);
+  expect(hits[0]?.passage.headings).toEqual(["Lead"]);
+});
 
 describe("splitIntoPassages", () => {
   it("gives each passage the headings above it", () => {
-    const passages = splitIntoPassages({ title: "T", text: "Intro.\n\n# A\n\nFirst.\n\n## B\n\nSecond.\n\n# C\n\nThird." })
-    expect(passages.map((passage) => passage.headings)).toEqual([[], ["A"], ["A", "B"], ["C"]])
-  })
+    const passages = splitIntoPassages({
+      title: "T",
+      text: "Intro.\n\n# A\n\nFirst.\n\n## B\n\nSecond.\n\n# C\n\nThird.",
+    });
+    expect(passages.map((passage) => passage.headings)).toEqual([[], ["A"], ["A", "B"], ["C"]]);
+  });
   it("cuts exact pieces of the text, and long paragraphs at sentence ends", () => {
-    const text = "Раз два три четыре пять. ".repeat(100)
-    const passages = splitIntoPassages({ title: "T", text })
-    expect(passages.length).toBeGreaterThan(2)
+    const text = "Раз два три четыре пять. ".repeat(100);
+    const passages = splitIntoPassages({ title: "T", text });
+    expect(passages.length).toBeGreaterThan(2);
     for (const passage of passages) {
-      expect(text.slice(passage.start, passage.end)).toBe(passage.text)
-      expect(passage.text.endsWith("пять.")).toBe(true)
+      expect(text.slice(passage.start, passage.end)).toBe(passage.text);
+      expect(passage.text.endsWith("пять.")).toBe(true);
     }
-  })
+  });
   it("keeps a lead-in with its list", () => {
-    expect(splitIntoPassages({ title: "T", text: "You need:\n\n- a card\n- a phone" })).toHaveLength(1)
-  })
+    expect(splitIntoPassages({ title: "T", text: "You need:\n\n- a card\n- a phone" })).toHaveLength(1);
+  });
   it("gives the title where there is no text", () => {
-    expect(splitIntoPassages({ title: "Only a title", text: "  " })[0]?.text).toBe("Only a title")
-  })
-})
+    expect(splitIntoPassages({ title: "Only a title", text: "  " })[0]?.text).toBe("Only a title");
+  });
+});

@@ -71,9 +71,8 @@ export const add = (index: SearchIndex, doc: Doc): void => {
   const topics = visit(index, { doc, passages, each: addUnit });
   const first = index.passages.length;
   const { id, title, locale } = doc;
-  passages.forEach((passage, at) =>
-    index.passages.push({ ...passage, id, title, locale, article, topics: topics[at] ?? new Set() }),
-  );
+  for (const passage of passages)
+    index.passages.push({ ...passage, id, title, locale, article, topics: topics[passage.at] ?? new Set() });
   index.docs.set(doc.id, doc);
   index.numbers.set(doc.id, { article, passages: passages.map((_, at) => first + at) });
 };

@@ -50,7 +50,7 @@ describe("the token", () => {
   });
 
   it("appears in no failure, state or log", async () => {
-    const bot = await begin({ requestTimeoutS: 0.3 });
+    const bot = await begin({ requestTimeoutS: 2 });
     const { platform, connection, anna, desk } = bot;
     anna.sendsVoice();
     const [part] = (await desk.seen("message")).parts;

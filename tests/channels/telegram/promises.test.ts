@@ -14,7 +14,7 @@ const openHarness =
       if (now.at === "online") tellOnline();
       needs.state(now);
     };
-    const { platform, connection, close } = await connect({ ...needs, state }, { mode, requestTimeoutS: 0.3 });
+    const { platform, connection, close } = await connect({ ...needs, state }, { mode, requestTimeoutS: 2 });
     await online;
     const phone = platform.customer("Anna");
     const doing = async (deed: () => unknown) => {

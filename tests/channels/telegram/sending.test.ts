@@ -43,7 +43,7 @@ describe("sending", () => {
   ] as const;
   for (const [name, trouble, expected] of troubles)
     it(`is ${name}`, async () => {
-      const { connection, platform, anna } = await begin({ requestTimeoutS: 0.3 });
+      const { connection, platform, anna } = await begin({ requestTimeoutS: 2 });
       platform.trouble({ method: "sendMessage", ...trouble });
       const failure = await failureOf(connection.send(message(anna.chatId, "Hello"), fresh()));
       expect(failure).toMatchObject(expected);

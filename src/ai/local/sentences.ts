@@ -4,6 +4,7 @@ export type Sentence = { start: number; end: number; text: string };
 // Dots that end no sentence.
 const abbreviations =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|no|vs|approx|т\.е|т\.д|т\.п|т\.к|г|ул|руб|тыс|см|стр|п|пп|ст|др|им)\.$/iu;
+const itemNumber = /^\s*(?:\d+|\p{L})\.$/u;
 
 /** Sentences and list items in order; a line break ends one, an abbreviation or a decimal point does not. */
 export const sentencesOf = (text: string): Sentence[] => {
@@ -18,8 +19,9 @@ export const sentencesOf = (text: string): Sentence[] => {
   };
   for (const match of text.matchAll(/\n+|[.!?…。！？]+["»”')\]]*(?=\s|$)/gu)) {
     const end = match.index + match[0].length;
-    const isAbbreviation = match[0] === "." && abbreviations.test(text.slice(start, end));
-    if (!isAbbreviation) close(end);
+    const before = text.slice(start, end);
+    const isInside = match[0] === "." && (abbreviations.test(before) || itemNumber.test(before));
+    if (!isInside) close(end);
   }
   close(text.length);
   return found;

@@ -1,5 +1,6 @@
 import type { IndexedPassage, SearchIndex } from "./build";
 import { rarity, scoreUnits } from "./channel";
+import { matchTitle, type TitleMatch } from "./match";
 import { type Views, viewsOf } from "./terms";
 
 /** How each channel saw the passage, every one from 0 (nothing met) to 1 (all of the question met). */
@@ -22,6 +23,8 @@ export type Hit = {
   scores: HitScores;
   /** Share of the question's topical words, weighed by rarity, that stand in the passage or its title: 0 to 1. */
   coverage: number;
+  /** How far the article's title asks what was asked. */
+  titleMatch: TitleMatch;
   /** `score` less that of the best other article's passage. */
   margin: number;
 };
@@ -125,6 +128,7 @@ export const search = (
       score,
       scores,
       coverage: coverage(passage),
+      titleMatch: matchTitle(index, { question, title }),
       margin: score - (rival?.score ?? 0),
     };
   });

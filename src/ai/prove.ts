@@ -1,6 +1,7 @@
 import type { Language } from "../kernel/text";
-import { type Hit, oncePerArticle } from "../knowledge/search";
+import { oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
+import { decide } from "./local/gate";
 
 type Asked = { question: string; language: Language; publicUrl: string };
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
@@ -10,13 +11,6 @@ export type Proof =
 
 /** Longer passages are cut at a paragraph, never inside one. */
 const ANSWER_CHARS_MAX = 900;
-
-/**
- * How sure the best passage must look before it is an answer: the question's rare words must stand in it,
- * several ways of looking must agree, or it must stand well clear of every other article.
- */
-const proves = ({ score, coverage, margin }: Hit): boolean =>
-  score >= 0.3 && coverage >= 0.5 && (coverage >= 0.85 || margin >= 0.04) && score + coverage + 2 * margin >= 1.0;
 
 /** Where the public reads an article. */
 export const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
@@ -37,18 +31,20 @@ export const prove = async (shelf: Shelf, { question, language, publicUrl }: Ask
   const locale = language === "ru" ? "ru" : "en";
   const { hits, articles } = await shelf.search(question, { limit: 12, locale });
   const best = hits[0];
+  const decision = decide(question, hits);
   const looked = oncePerArticle(hits)
     .slice(0, 3)
     .flatMap((hit) => articles.get(hit.id) ?? []);
   const tried = looked.map((article) => ({ title: article.title, url: urlOf(publicUrl, article) }));
   const trace = {
     engine: "local",
+    gate: { confidence: decision.confidence, reason: decision.reason },
     hits: hits
       .slice(0, 5)
       .map(({ id, title, score, coverage, margin }) => ({ article: id, title, score, coverage, margin })),
   };
   const article = best ? articles.get(best.id) : undefined;
-  if (!best || !article || best.locale !== locale || !proves(best)) return { found: false, tried, trace };
+  if (!best || !article || best.locale !== locale || !decision.answer) return { found: false, tried, trace };
   const text = whole(best.passage.text.trim());
   const citations = [
     {

@@ -153,6 +153,30 @@ purpose: what_for зачем для_чего
 who: who whom whose кто кем кому
 instalment: emi installment instalment credit loan monthly рассрочка кредит
 transaction: transaction transactions purchase операция транзакция
+louder: louder volume_up turn_up increase raise громче прибавить повысить
+quieter: quieter volume_down turn_down lower decrease reduce тише убавить понизить
+brightness: brightness bright brighten dim darker lighter shade яркость ярче темнее
+colour: color colour blue red green hue цвет синий красный зеленый
+clean: vacuum hoover clean cleaning cleaner robot пылесос уборка почистить
+coffee: coffee espresso latte brew cup кофе
+plug: plug socket outlet wemo switch розетка вилка переключатель
+radio: radio fm station channel радио станция
+podcast: podcast podcasts episode подкаст
+audiobook: audiobook book chapter read reading аудиокнига книга глава
+game: game play chess cards игра играть
+joke: joke jokes funny humour humor laugh шутка анекдот
+meaning: define definition meaning mean explain describe определение означает объяснить
+maths: calculate math add subtract multiply divide plus minus root посчитать вычислить умножить
+fact: fact who_is tell_me_about biography born president факт биография
+stock: stock stocks share shares market акции биржа
+traffic: traffic jam route road directions drive пробка маршрут дорога
+social: facebook twitter tweet instagram social_media status соцсеть вконтакте твит
+contact: contact contacts address_book контакт контакты
+event: concert festival party show movies theatre концерт фестиваль вечеринка
+dinner: dinner lunch breakfast meal supper ужин обед завтрак
+pick: favourite favorite best love prefer любимый предпочитать
+again: repeat again replay once_more повторить снова опять
+silent: silence mute quiet silent shut_up тишина беззвучный
 hr: vacation leave holiday sick отпуск больничный увольнение
 purchase-request: procurement purchase_order po закупка
 server: server database host backup сервер база бэкап

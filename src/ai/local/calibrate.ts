@@ -22,6 +22,8 @@ const examplesNeeded = 40;
 const categoriesNeeded = 4;
 const manyExamples = 1000;
 const heldMax = 2000;
+// More than this calibrates no better and takes as long as training.
+const sampleMax = 8000;
 
 type Fold = { learn: Example[]; known: Example[]; strange: Example[] };
 
@@ -75,7 +77,8 @@ const bestSharpness = (held: readonly Held[]): number => {
 };
 
 /** Learns how sure the model may sound by holding out examples, and whole categories, and looking at what it then says. */
-export const calibrate = (examples: readonly Example[], categories: readonly Category[]): Calibration => {
+export const calibrate = (all: readonly Example[], categories: readonly Category[]): Calibration => {
+  const examples = all.length > sampleMax ? shuffled(all, openChance(17)).slice(0, sampleMax) : all;
   const labels = new Set(examples.map(({ label }) => label));
   if (examples.length < examplesNeeded || labels.size < categoriesNeeded) return usualCalibration;
   const parts = Math.min(5, labels.size);

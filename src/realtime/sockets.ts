@@ -23,6 +23,8 @@ type Needs = {
 type Seen = { agent: Agent; viewing: string | null };
 
 const PAGE = 200;
+/** How often open sockets are held against their sessions. */
+const CHECK_MS = 30_000;
 /** Further behind than this, a screen loads anew instead of replaying. */
 const REPLAY_MAX = 5000;
 const Auth = z.object({ since: z.number().int().nonnegative().nullish() });
@@ -173,6 +175,14 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
     tellPresence();
   });
 
+  // A session that ended or an agent who was disabled stops seeing within half a minute, not at the next sign-in.
+  const watch = setInterval(() => {
+    for (const socket of io.of("/").sockets.values())
+      whoIs(socket.request.headers)
+        .then((agent) => agent ?? socket.disconnect(true))
+        .catch((err) => log.error({ err }, "A socket's session could not be checked; the next round tries again."));
+  }, CHECK_MS);
+
   const stop = store.onCommit(wake);
   return {
     customerTypes: (typing: wire.Typing): void => {
@@ -181,6 +191,7 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
     online: (): string[] => presence().online,
     close: async (): Promise<void> => {
       stop();
+      clearInterval(watch);
       await io.close();
     },
   };

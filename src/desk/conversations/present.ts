@@ -142,19 +142,23 @@ const historyItem = (message: Message, view: wire.Message, fileUrl: (file: strin
   },
   at: message.at,
   rich: message.deletedAt === null ? message.rich : [],
-  parts: [
-    ...view.files.map((file) => ({
-      type: "file" as const,
-      look: file.look,
-      name: file.name,
-      mime: file.mime,
-      sizeBytes: file.sizeBytes ?? 0,
-      url: file.state === "ready" ? fileUrl(file.id) : null,
-      ...(file.problem ? { problem: file.problem } : {}),
-    })),
-    ...message.parts,
-  ],
-  buttons: view.buttons,
+  // What was taken back takes its files, buttons and places along.
+  parts:
+    message.deletedAt !== null
+      ? []
+      : [
+          ...view.files.map((file) => ({
+            type: "file" as const,
+            look: file.look,
+            name: file.name,
+            mime: file.mime,
+            sizeBytes: file.sizeBytes ?? 0,
+            url: file.state === "ready" ? fileUrl(file.id) : null,
+            ...(file.problem ? { problem: file.problem } : {}),
+          })),
+          ...message.parts,
+        ],
+  buttons: message.deletedAt === null ? view.buttons : [],
   citations: view.citations.map(({ title, url }) => ({ title, url })),
   edited: message.editedAt !== null,
   deleted: message.deletedAt !== null,

@@ -1,4 +1,6 @@
+import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { Pool } from "pg";
 import { type Columns, pgColumns, sqliteColumns } from "./columns";
 import { makeSchema, type Schema } from "./schema";
 
@@ -13,7 +15,13 @@ export const schemas = {
 type Drizzle = PgDatabase<PgQueryResultHKT, Schema>;
 
 /** A handle to query with: the tables of this engine beside Drizzle's builders. */
-export type Read = { engine: "sqlite" | "postgres"; q: Drizzle; t: Schema };
+export type Read = {
+  engine: "sqlite" | "postgres";
+  q: Drizzle;
+  t: Schema;
+  /** Jobs are kept by graphile-worker in this database; else in our own table, for one process. */
+  jobs?: "graphile";
+};
 /** A handle inside a transaction. Nothing awaits the network while holding one. */
 export type Tx = Read & { readonly inTransaction: true };
 
@@ -27,8 +35,13 @@ export type Store = {
   transact: Transact;
   /** Called after every commit that may have written an event; returns how to stop listening. */
   onCommit: (listener: () => void) => () => void;
+  /** PostgreSQL's connections, for those who bring their own SQL: the jobs' queue and the sockets' adapter. */
+  pool?: Pool;
   close: () => Promise<void>;
 };
 
 /** Gives a driver's own Drizzle object the type every store is written against. */
 export const asDrizzle = (driver: unknown): Drizzle => driver as Drizzle;
+
+/** Placeholders stand where a row's values will: Drizzle's types know them only one by one. */
+export const asRow = <Row>(slots: Record<string, SQL>): Row => slots as Row;

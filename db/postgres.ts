@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { asDrizzle, type Store, schemas } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
@@ -8,6 +9,8 @@ import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migra
 /** Any number will do as long as every Parley uses it. */
 const MIGRATION_LOCK = 7_201_944;
 const CHANNEL = "parley_commit";
+/** Every process also holds one connection to hear by, and lends out two for good: to the jobs' queue and the sockets. */
+const CONNECTIONS = 16;
 
 const migrateUnderLock = async (pool: pg.Pool) => {
   const client = await pool.connect();
@@ -21,6 +24,11 @@ const migrateUnderLock = async (pool: pg.Pool) => {
     await migrate(drizzle(client, { casing: "snake_case" }), {
       migrationsFolder: migrationsFolder("postgres"),
     });
+    await runMigrations({ pgPool: pool });
+    // Where the sockets' adapter puts what is too long for a notice; it does not make the table itself.
+    await client.query(
+      "create table if not exists socket_io_attachments (id bigserial unique, created_at timestamptz default now(), payload bytea)",
+    );
   } finally {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
     client.release();
@@ -38,8 +46,9 @@ const connectSentence = (failure: unknown): unknown => {
 
 /** Opens (and migrates, under a lock) PostgreSQL 15 or later. Throws StoreProblem with a sentence that says how to mend it. */
 export const openPostgres = async (url: string): Promise<Store> => {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
   pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
+  pool.on("connect", (client) => client.on("error", () => {})); // and one in use tells its user
   const inside = new AsyncLocalStorage<true>();
   const listeners = new Set<() => void>();
   const told = () => {
@@ -55,7 +64,8 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const ear = await listen(url, told);
   return {
     engine: "postgres",
-    read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres },
+    pool,
+    read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres, jobs: "graphile" },
     transact: (work) => {
       if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
       return inside.run(true, () =>
@@ -65,6 +75,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
               engine: "postgres",
               q: asDrizzle(q),
               t: schemas.postgres,
+              jobs: "graphile",
               inTransaction: true,
             }),
           ),

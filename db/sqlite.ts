@@ -8,6 +8,9 @@ import { openBatch } from "./batch";
 import { asDrizzle, type Read, type Store, schemas, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 
+/** How often we look whether another process has written. */
+const WATCH_MS = 1000;
+
 const open = (file: string, readonly: boolean) => {
   const db = new Database(file, { readonly, timeout: 5000 });
   if (!readonly) db.pragma("journal_mode = WAL");
@@ -15,6 +18,39 @@ const open = (file: string, readonly: boolean) => {
   db.pragma("synchronous = FULL");
   db.pragma("cache_size = -32000");
   return db;
+};
+
+/** How many compiled statements each connection keeps; lists of varying length make new ones. */
+const STATEMENTS_MAX = 400;
+
+/** Compiles each statement once: SQLite takes longer to read SQL than to run most of ours. Drizzle sees the same methods as before. */
+const keepStatements = (db: Database.Database): void => {
+  const prepare = db.prepare.bind(db);
+  const kept = new Map<string, object>();
+  const compile = (source: string) => {
+    const statement = prepare(source);
+    let raw: ReturnType<typeof statement.raw> | null = null;
+    return {
+      run: statement.run.bind(statement),
+      get: statement.get.bind(statement),
+      all: statement.all.bind(statement),
+      // A statement of its own: `raw` is a lasting switch.
+      raw: () => {
+        raw ??= prepare(source).raw();
+        return raw;
+      },
+    };
+  };
+  const cached = (source: string): object => {
+    const known = kept.get(source);
+    if (known) return known;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= STATEMENTS_MAX) kept.delete(oldest);
+    const statement = compile(source);
+    kept.set(source, statement);
+    return statement;
+  };
+  Object.defineProperty(db, "prepare", { value: cached });
 };
 
 const migrateSafely = (db: Database.Database, folder: string) => {
@@ -71,10 +107,22 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
           writer.exec("ROLLBACK TO work; RELEASE work");
         },
       },
-      () => {
-        for (const listener of listeners) listener();
-      },
+      () => told(),
     );
+    keepStatements(writer);
+    keepStatements(reader);
+    const told = () => {
+      for (const listener of listeners) listener();
+    };
+    // This number moves only when another process has written (a command, say): it costs no more than a glance.
+    const glance = () => writer.pragma("data_version", { simple: true });
+    let seen = glance();
+    const watch = setInterval(() => {
+      const now = glance();
+      if (now !== seen) told();
+      seen = now;
+    }, WATCH_MS);
+    watch.unref();
     const handle = (db: Database.Database): Read => ({
       engine: "sqlite",
       q: asDrizzle(drizzle(db, { casing: "snake_case" })),
@@ -97,6 +145,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
         return () => listeners.delete(listener);
       },
       close: async () => {
+        clearInterval(watch);
         await batch.idle();
         // The reader first, or the WAL files stay behind.
         reader.close();

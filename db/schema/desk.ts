@@ -1,4 +1,4 @@
-import type { Part, Person, RichText } from "../../channels/contract";
+import type { InboundMessage, OutboundMessage, Part, Person, RichText } from "../../channels/contract";
 import type { Columns } from "../columns";
 import type { peopleTables } from "./people";
 
@@ -17,7 +17,7 @@ export type StoredTrace = { [key: string]: unknown };
 export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) => {
   const connections = c.table("connections", {
     id: c.id(),
-    channel: c.oneOf("telegram", "slack", "whatsapp", "email", "webchat").notNull(),
+    channel: c.oneOf("telegram", "slack", "whatsapp", "whatsapp-web", "email", "webchat").notNull(),
     name: c.text().notNull(),
     /** What the platform calls us (`@acme_help`). */
     address: c.text().notNull(),
@@ -26,11 +26,15 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
     secrets: c.text().notNull(),
     /** Small JSON of the channel's own: an update offset, a cursor. */
     memory: c.json<unknown>(),
-    state: c.oneOf("connecting", "online", "degraded", "offline").notNull().default("connecting"),
+    state: c.oneOf("connecting", "online", "pairing", "degraded", "offline").notNull().default("connecting"),
     stateReason: c.text(),
     stateCure: c.text(),
     stateSince: c.time().notNull(),
     lastHeardAt: c.time(),
+    /** The last time we were deaf: since when, how many messages of that time were fetched afterwards, and when. */
+    gapSince: c.time(),
+    gapMessages: c.int(),
+    gapFilledAt: c.time(),
     createdAt: c.time().notNull(),
     removedAt: c.time(),
   });
@@ -49,10 +53,18 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       phone: c.text(),
       language: c.text(),
       company: c.text().references(() => companies.id, { onDelete: "set null" }),
+      notes: c.text().notNull().default(""),
+      /** The contact this one was made one with; null while it stands by itself. */
+      joinedInto: c.text(),
       createdAt: c.time().notNull(),
       updatedAt: c.time().notNull(),
     },
-    (t) => [c.index("contacts_email").on(t.email), c.index("contacts_company").on(t.company)],
+    (t) => [
+      c.index("contacts_email").on(t.email),
+      c.index("contacts_phone").on(t.phone),
+      c.index("contacts_name").on(t.name),
+      c.index("contacts_company").on(t.company),
+    ],
   );
   const identities = c.table(
     "identities",
@@ -69,11 +81,20 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       address: c.text().notNull(),
       person: c.json<Person>().notNull(),
       blockedAt: c.time(),
+      /** One of ours who writes in a group from an account of their own. */
+      role: c.oneOf("customer", "ours").notNull().default("customer"),
+      /** What the platform or a signature vouches for: exact matches join contacts, nothing else does by itself. */
+      verifiedEmail: c.text(),
+      verifiedPhone: c.text(),
+      siteId: c.text(),
       createdAt: c.time().notNull(),
     },
     (t) => [
       c.uniqueIndex("identities_address").on(t.connection, t.address),
       c.index("identities_contact").on(t.contact),
+      c.index("identities_email").on(t.verifiedEmail),
+      c.index("identities_phone").on(t.verifiedPhone),
+      c.index("identities_site").on(t.siteId),
     ],
   );
   const categories = c.table("categories", {
@@ -116,7 +137,13 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
         .notNull()
         .references(() => connections.id),
       thread: c.text().notNull(),
+      /** Where the author's next message joins by time alone (a Slack channel, a group). */
+      lane: c.text(),
+      /** A group or channel where more than one customer reads; null in private threads. */
+      place: c.json<NonNullable<InboundMessage["place"]>>(),
       previous: c.text(),
+      /** The conversation this one has become part of. */
+      mergedInto: c.text(),
       reopenedCount: c.int().notNull().default(0),
       /** The last public message's first words and who said them: what the list shows. */
       preview: c.text().notNull().default(""),
@@ -152,6 +179,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
         .references(() => conversations.id, { onDelete: "cascade" }),
       connection: c.text().notNull(),
       thread: c.text().notNull(),
+      /** The thread its channel named, where the desk put it into another one. */
+      origin: c.text(),
       direction: c.oneOf("in", "out", "note").notNull(),
       authorKind: c.oneOf("customer", "bot", "agent", "system").notNull(),
       /** A contact's or an agent's id; null for the bot. */
@@ -168,6 +197,14 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       trace: c.json<StoredTrace>(),
       buttons: c.json<{ label: string; data: string }[]>(),
       context: c.json<{ url?: string; title?: string }>(),
+      automatic: c.oneOf("auto_reply", "bounce", "feedback_report", "list", "bot"),
+      /** In a group: somebody spoke to us. */
+      addressed: c.bool(),
+      readers: c.json<NonNullable<InboundMessage["readers"]>>(),
+      whole: c.json<NonNullable<InboundMessage["whole"]>>(),
+      facts: c.json<Record<string, string>>(),
+      /** How one of ours leaves: copies, template, subject. */
+      sendAs: c.json<Pick<OutboundMessage, "copies" | "template" | "subject">>(),
       editedAt: c.time(),
       deletedAt: c.time(),
       /** Sequence of the event that brought it, and of the last event that changed it. */
@@ -181,6 +218,55 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       c.index("messages_thread").on(t.connection, t.thread, t.changedSeq),
       c.index("messages_external").on(t.connection, t.externalId),
     ],
+  );
+  /** What the platform calls the pieces of our messages. */
+  const pieces = c.table(
+    "pieces",
+    {
+      connection: c.text().notNull(),
+      externalId: c.text().notNull(),
+      message: c
+        .text()
+        .notNull()
+        .references(() => messages.id, { onDelete: "cascade" }),
+    },
+    (t) => [c.uniqueIndex("pieces_external").on(t.connection, t.externalId)],
+  );
+  /** Who reads along besides the contact: strangers in a thread, members of a group, CC. */
+  const participants = c.table(
+    "participants",
+    {
+      conversation: c
+        .text()
+        .notNull()
+        .references(() => conversations.id, { onDelete: "cascade" }),
+      contact: c
+        .text()
+        .notNull()
+        .references(() => contacts.id, { onDelete: "cascade" }),
+      role: c.oneOf("writes", "to", "cc").notNull(),
+      addedAt: c.time().notNull(),
+    },
+    (t) => [c.uniqueIndex("participants_pair").on(t.conversation, t.contact)],
+  );
+  /** Two contacts made one: what moved, so that it can be undone. */
+  const joins = c.table(
+    "joins",
+    {
+      id: c.id(),
+      kept: c
+        .text()
+        .notNull()
+        .references(() => contacts.id, { onDelete: "cascade" }),
+      joined: c.text().notNull(),
+      reason: c.text().notNull(),
+      moved: c.json<{ identities: string[]; conversations: string[] }>().notNull(),
+      /** An agent's id; null when exact evidence joined them. */
+      by: c.text(),
+      at: c.time().notNull(),
+      undoneAt: c.time(),
+    },
+    (t) => [c.index("joins_kept").on(t.kept)],
   );
   const revisions = c.table(
     "revisions",
@@ -243,8 +329,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
         .text()
         .notNull()
         .references(() => conversations.id, { onDelete: "cascade" }),
-      kind: c.oneOf("category", "priority", "assignee").notNull(),
-      /** A category's id, a priority, or an agent's id. */
+      kind: c.oneOf("category", "priority", "assignee", "same_contact", "same_topic", "new_topic").notNull(),
+      /** A category's id, a priority, an agent's id; another contact's, another conversation's, or a message's id. */
       value: c.text().notNull(),
       confidence: c.real().notNull(),
       reason: c.text().notNull(),
@@ -289,6 +375,9 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
     categories,
     conversations,
     messages,
+    pieces,
+    participants,
+    joins,
     revisions,
     reactions,
     files,

@@ -3,6 +3,7 @@ import { deskTables } from "./desk";
 import { flowTables } from "./flow";
 import { knowledgeTables } from "./knowledge";
 import { peopleTables } from "./people";
+import { searchTables } from "./search";
 
 /** Every table, made over one engine's columns. */
 export const makeSchema = (columns: Columns) => {
@@ -10,6 +11,7 @@ export const makeSchema = (columns: Columns) => {
   const desk = deskTables(columns, people);
   const flow = flowTables(columns, desk);
   const knowledge = knowledgeTables(columns);
-  return { ...people, ...desk, ...flow, ...knowledge };
+  const search = searchTables(columns, desk);
+  return { ...people, ...desk, ...flow, ...knowledge, ...search };
 };
 export type Schema = ReturnType<typeof makeSchema>;

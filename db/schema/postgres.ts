@@ -16,6 +16,9 @@ export const {
   categories,
   conversations,
   messages,
+  pieces,
+  participants,
+  joins,
   revisions,
   reactions,
   files,
@@ -33,4 +36,5 @@ export const {
   articles,
   articleVersions,
   passages,
+  searchTexts,
 } = makeSchema(pgColumns);

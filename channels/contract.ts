@@ -7,7 +7,7 @@ import type { RichText } from "./kit/rich-text";
 
 export type { Block, RichText, Span } from "./kit/rich-text";
 
-export type ChannelName = "telegram" | "slack" | "whatsapp" | "email" | "webchat";
+export type ChannelName = "telegram" | "slack" | "whatsapp" | "whatsapp-web" | "email" | "webchat";
 
 /** Where a conversation lives on the channel's side. Made and read by that channel only; opaque to everybody else. */
 export type ThreadRef = string;
@@ -48,6 +48,8 @@ export type Part =
       durationS?: number;
       /** Set when the platform will not give it to us (too large, expired): shown in place of the file. */
       unavailable?: string;
+      /** Set on a picture that belongs inside `whole.html`, where it stands as `cid:` and this. */
+      contentId?: string;
     }
   | { type: "location"; latitude: number; longitude: number; title?: string; address?: string }
   | { type: "contact"; name: string; phone?: string; email?: string }
@@ -71,6 +73,27 @@ export type InboundMessage = Arrived & {
   intent?: { type: "start"; payload?: string } | { type: "person" };
   /** The page or place the customer wrote from, shown to the agent. */
   context?: { url?: string; title?: string };
+  /**
+   * Ids of earlier messages this one stands behind, strongest evidence first. The desk puts it into the thread of the
+   * first one it knows; `thread` is where it goes when it knows none.
+   */
+  follows?: ExternalId[];
+  /** Without a known `follows`: goes on in this author's latest thread of the same lane if the author wrote there within `windowMs`. */
+  near?: { lane: string; windowMs: number };
+  /** Written by one of ours outside Parley (the Sent folder, the phone that is paired): shown as ours, sent to nobody. */
+  ours?: boolean;
+  /** Not a person's words to us: kept and shown, never answered by the bot, never opens or reopens work for people by itself. */
+  automatic?: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot";
+  /** Where it was said, when more than one customer reads there. */
+  place?: { kind: "group" | "channel"; title?: string; topic?: string };
+  /** In such a place: somebody spoke to us (a mention, a reply to ours, a command). Absent in private threads. */
+  addressed?: boolean;
+  /** Who else was written to: they become participants, never the contact. */
+  readers?: { role: "to" | "cc"; person: Person }[];
+  /** All of it, when `rich` holds only what was written now (a mail without its quotes). HTML is sanitised when shown. */
+  whole?: { text: string; html?: string };
+  /** Small facts agents may look at, by stable key (`dkim`, `spf`, `dmarc`, `signed`, `encrypted`, `referral`, `forwarded_from`). */
+  facts?: Record<string, string>;
 };
 export type InboundEdit = Arrived & { kind: "edit"; thread: ThreadRef; author: Person; rich: RichText; parts: Part[] };
 export type InboundDeletion = Arrived & { kind: "deletion"; thread: ThreadRef };
@@ -142,6 +165,18 @@ export type OutboundMessage = {
   buttons?: Button[];
   author: { name: string; speaks: "bot" | "agent" };
   subject?: string;
+  language?: "en" | "ru" | "other";
+  /** Our picture of the speaker, by a public address, where the desk has one. */
+  picture?: string;
+  /** An approved template instead of free text, where `capabilities.templates`. `variables` fill it in order. */
+  template?: { name: string; language: string; variables: string[] };
+  /** Besides the contact, where `capabilities.copies`. */
+  copies?: { to: string[]; cc: string[]; bcc: string[] };
+  /** What stands before it in the thread: every id, oldest first, and the last thing the customer wrote. */
+  behind?: {
+    externalIds: ExternalId[];
+    last?: { externalId?: ExternalId; author: string; at: number; rich: RichText };
+  };
 };
 export type OutboundEdit = { kind: "edit"; id: string; thread: ThreadRef; externalIds: ExternalId[]; rich: RichText };
 export type OutboundDeletion = { kind: "deletion"; id: string; thread: ThreadRef; externalIds: ExternalId[] };
@@ -221,11 +256,27 @@ export type Capabilities = {
   buttons: { max: number } | null;
   /** True when sending twice under one id arrives once. */
   idempotentSends: boolean;
+  /** More than one customer may read a thread. */
+  groups?: boolean;
+  /** A message of ours carries a subject of its own. */
+  subjects?: boolean;
+  /** CC and BCC. */
+  copies?: boolean;
+  /** Free text may be sent only this long after the customer's last message; afterwards templates. */
+  freeTextHours?: number;
+  templates?: boolean;
+  /** The agent's own name (and picture) stands on the message at the platform. */
+  speakerShown?: boolean;
+  /** A send in doubt can be looked up (`Connection.settle`). */
+  settles?: boolean;
 };
 
 export type ConnectionState =
   | { at: "connecting" }
-  | { at: "online" }
+  /** `filled`: we were deaf since `sinceMs`, and so many messages of that time were fetched. */
+  | { at: "online"; filled?: { sinceMs: number; messages: number } }
+  /** A person must pair the device. `qr` is what to draw as a QR code; null while the platform makes one. */
+  | { at: "pairing"; qr: string | null }
   | { at: "degraded"; reason: string }
   /** `cure` says what the admin should do. */
   | { at: "offline"; reason: string; cure?: string };
@@ -259,6 +310,10 @@ export type ConnectionNeeds<Settings> = {
   webhookUrl: string | null;
   /** For channels whose clients we serve ourselves: what the thread shows now, changed after `sinceSeq` (0 = from the start). */
   history: (thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
+  /** A folder of this connection's own for an SDK that insists on files (a browser profile). Made at first use. */
+  folder: () => Promise<string>;
+  /** A secret of this connection that never changes, for signing what must come back to us (Message-IDs, markers). */
+  secret: string;
   /** Keeps uploaded bytes until the desk has fetched the message's files; `get` gives null once they are gone. */
   spool: { put: (bytes: Uint8Array) => Promise<string>; get: (key: string) => Promise<Uint8Array | null> };
 };
@@ -307,8 +362,17 @@ export interface Connection {
   told?(news: DeskNews): void;
   /** Asks the platform whether we are heard. */
   probe(): Promise<ConnectionState>;
+  /** After a crash or a time-out: did it arrive? The receipt, `absent` (send it again), or `unknown`. Only with `capabilities.settles`. */
+  settle?(outbound: OutboundMessage, at: number): Promise<Receipt | "absent" | "unknown">;
+  /** The approved templates, with `capabilities.templates`. */
+  templates?(): Promise<Template[]>;
+  /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */
+  removed?(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** An approved template. `body` holds its text with {{1}}, {{2}}… where variables go. */
+export type Template = { name: string; language: string; body: string; variables: number };
 
 /** News for channels that draw our side themselves. */
 export type DeskNews =
@@ -321,7 +385,9 @@ export type SettingField = {
   key: string;
   label: { en: string; ru: string };
   help?: { en: string; ru: string };
-  kind: "text" | "secret" | "url" | "choice" | "lines" | "switch";
+  kind: "text" | "secret" | "url" | "choice" | "lines" | "switch" | "number";
+  /** Fields of one group stand together on the form, under its label. */
+  group?: { en: string; ru: string };
   choices?: string[];
   required: boolean;
 };
@@ -339,16 +405,36 @@ export type Channel<Settings = unknown> = {
   /** Asks the platform whether the settings are good. Throws DeliveryFailure with plain words when they aren't. */
   check: (settings: Settings) => Promise<Checked>;
   open: (needs: ConnectionNeeds<Settings>) => Promise<Connection>;
+  /**
+   * What a process may do while another one holds the connection: take webhooks, serve our own clients, fetch files, show
+   * typing. It must not poll, pair, or set anything at the platform; nothing is sent through it. Absent = nothing.
+   */
+  door?: (needs: ConnectionNeeds<Settings>) => Promise<Connection>;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */
-  inbound: (raw: unknown, context: { settings: Settings; now: number }) => Inbound[];
+  inbound: (raw: unknown, context: InboundContext<Settings>) => Inbound[] | Promise<Inbound[]>;
+  /** A payload kept as a file, as `inbound` wants it; absent = the file is the payload in JSON. */
+  fromFile?: (bytes: Uint8Array) => unknown;
+  /** A warning to read before connecting, for doors with risks. */
+  warning?: { en: string; ru: string };
+};
+
+/** `secret` is the connection's own (see `ConnectionNeeds`). `spooled` reads what the connection put into the spool beside a payload. */
+export type InboundContext<Settings> = {
+  settings: Settings;
+  now: number;
+  secret: string;
+  spooled: (key: string) => Promise<Uint8Array | null>;
 };
 
 /** Keeps one channel's settings type to itself, so that a list of channels has one type. */
-export const channel = <Settings>(definition: Channel<Settings>): Channel => ({
+export const channel = <Settings>({ door, ...definition }: Channel<Settings>): Channel => ({
   ...definition,
   settings: definition.settings,
   check: (settings) => definition.check(definition.settings.parse(settings)),
   open: (needs) => definition.open({ ...needs, settings: definition.settings.parse(needs.settings) }),
+  ...(door && {
+    door: (needs: ConnectionNeeds<unknown>) => door({ ...needs, settings: definition.settings.parse(needs.settings) }),
+  }),
   inbound: (raw, context) =>
     definition.inbound(raw, { ...context, settings: definition.settings.parse(context.settings) }),
 });

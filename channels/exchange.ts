@@ -10,9 +10,11 @@ import {
   type History,
   type Log,
   type Outbound,
+  type OutboundMessage,
   type Person,
   type Progress,
   type Receipt,
+  type Template,
   type ThreadRef,
   type Unreadable,
 } from "./contract";
@@ -31,6 +33,8 @@ export type Desk = {
   remember: (connection: string) => { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
   history: (connection: string, thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
   spool: ConnectionNeeds<unknown>["spool"];
+  folder: (connection: string) => Promise<string>;
+  secret: (connection: string) => string;
 };
 type Needs = {
   desk: Desk;
@@ -41,22 +45,27 @@ type Needs = {
   publicUrl: string | null;
 };
 
-type Held = { stored: Stored; connection: Connection | null; retry: NodeJS.Timeout | null; tries: number };
+/** `whole`: this process polls, pairs and sends for it. `door`: another one does, and we only take what comes in here. */
+export type Way = "whole" | "door";
+type Held = { stored: Stored; way: Way; connection: Connection | null; retry: NodeJS.Timeout | null; tries: number };
 
 /** Keeps connections open, hands what comes in to the desk and what goes out to its connection. */
 export const openExchange = (needs: Needs) => {
   const held = new Map<string, Held>();
 
-  const needsOf = (stored: Stored): ConnectionNeeds<unknown> => ({
+  const needsOf = ({ stored, way }: Held): ConnectionNeeds<unknown> => ({
     id: stored.id,
     settings: stored.settings,
     receive: (batch) => needs.desk.receive(stored.id, batch),
     quarantine: (unreadable) => needs.desk.quarantine(stored.id, unreadable),
     typing: (seen) => needs.desk.typing(stored.id, seen),
-    state: (state) => needs.desk.state(stored.id, state),
+    // How a connection is, is said by the process that holds it.
+    state: (state) => way === "whole" && needs.desk.state(stored.id, state),
     remember: needs.desk.remember(stored.id),
     history: (thread, page) => needs.desk.history(stored.id, thread, page),
     spool: needs.desk.spool,
+    folder: () => needs.desk.folder(stored.id),
+    secret: needs.desk.secret(stored.id),
     log: needs.log,
     now: needs.now,
     newId: needs.newId,
@@ -72,15 +81,16 @@ export const openExchange = (needs: Needs) => {
       });
       return;
     }
-    needs.desk.state(one.stored.id, { at: "connecting" });
+    const tell = (state: ConnectionState) => one.way === "whole" && needs.desk.state(one.stored.id, state);
+    tell({ at: "connecting" });
     try {
-      const connection = await channel.open(needsOf(one.stored));
+      const connection = await (one.way === "door" ? channel.door?.(needsOf(one)) : channel.open(needsOf(one)));
       // It may have been removed while it was opening.
-      if (held.get(one.stored.id) !== one) await connection.close();
-      else one.connection = connection;
+      if (held.get(one.stored.id) !== one) await connection?.close();
+      else one.connection = connection ?? null;
     } catch (failure) {
       const reason = failure instanceof Error ? failure.message : String(failure);
-      needs.desk.state(one.stored.id, { at: "offline", reason });
+      tell({ at: "offline", reason });
       if (failure instanceof DeliveryFailure && (failure.kind === "unauthorised" || failure.kind === "rejected"))
         return;
       one.tries += 1;
@@ -96,34 +106,74 @@ export const openExchange = (needs: Needs) => {
     await one.connection?.close();
   };
 
-  const live = (id: string): Connection => {
-    const connection = held.get(id)?.connection;
+  const live = (id: string, way: Way = "whole"): Connection => {
+    const one = held.get(id);
+    const connection = way === "door" || one?.way === "whole" ? one?.connection : null;
     if (!connection) throw new DeliveryFailure("unreachable", "network", "The connection is not open.");
     return connection;
   };
 
+  const watch = async (): Promise<void> => {
+    const open = [...held].flatMap(([id, { way, connection }]) =>
+      connection && way === "whole" ? [{ id, connection }] : [],
+    );
+    await Promise.all(
+      open.map(async ({ id, connection }) => {
+        const state = await connection.probe().catch(
+          (failure: unknown): ConnectionState => ({
+            at: "degraded",
+            reason: failure instanceof Error ? failure.message : String(failure),
+          }),
+        );
+        // It may have been closed while it was asked.
+        if (held.get(id)?.connection === connection) needs.desk.state(id, state);
+      }),
+    );
+  };
+
   return {
-    /** Opens a connection, or opens it anew after its settings changed. Never throws: trouble shows in its state. */
-    open: async (stored: Stored): Promise<void> => {
+    /** Opens a connection, or opens it anew after its settings or our way of holding it changed. Never throws: trouble shows in its state. */
+    open: async (stored: Stored, way: Way): Promise<void> => {
       await shut(stored.id);
-      const one: Held = { stored, connection: null, retry: null, tries: 0 };
+      const one: Held = { stored, way, connection: null, retry: null, tries: 0 };
       held.set(stored.id, one);
       await tryOpen(one);
     },
     shut,
+    /** Closes a connection for good, undoing what it had set at the platform. */
+    remove: async (id: string): Promise<void> => {
+      const one = held.get(id);
+      if (one?.way === "whole")
+        await one.connection?.removed?.().catch((failure: unknown) => {
+          needs.log.warn({ connection: id, err: failure }, "A removed connection left something at its platform.");
+        });
+      await shut(id);
+    },
+    /** True when anything of it is open here: the whole connection, or its door. */
+    isOpen: (id: string): boolean => Boolean(held.get(id)?.connection),
+    wayOf: (id: string): Way | null => held.get(id)?.way ?? null,
     /** Throws DeliveryFailure. */
     send: async (id: string, outbound: Outbound, progress: Progress): Promise<Receipt> =>
       live(id).send(outbound, progress),
     typing: async (id: string, thread: ThreadRef, on: boolean): Promise<void> =>
       held.get(id)?.connection?.typing(thread, on),
-    told: (id: string, news: DeskNews): void => held.get(id)?.connection?.told?.(news),
-    fetchFile: async (id: string, ref: FileRef): Promise<FetchedFile> => live(id).fetchFile(ref),
-    probe: async (id: string): Promise<ConnectionState> => live(id).probe(),
-    /** True when the platform takes one id once. */
-    isIdempotent: (id: string): boolean => {
-      const one = held.get(id);
-      return one ? (channelNamed(one.stored.channel)?.capabilities.idempotentSends ?? false) : false;
+    /** The same, for what another process has told the platform already: only clients of our own are here to be shown it. */
+    typingHere: async (id: string, thread: ThreadRef): Promise<void> => {
+      const connection = held.get(id)?.connection;
+      if (connection?.told) await connection.typing(thread, true);
     },
+    told: (id: string, news: DeskNews): void => held.get(id)?.connection?.told?.(news),
+    fetchFile: async (id: string, ref: FileRef): Promise<FetchedFile> => live(id, "door").fetchFile(ref),
+    probe: async (id: string): Promise<ConnectionState> => live(id).probe(),
+    /** Whether a doubtful send arrived; null where the platform has no way to tell. Throws DeliveryFailure while the connection is closed. */
+    lookUp: (id: string, outbound: OutboundMessage, at: number): Promise<Receipt | "absent" | "unknown"> | null => {
+      const one = held.get(id);
+      if (!one || !channelNamed(one.stored.channel)?.capabilities.settles) return null;
+      return live(id).settle?.(outbound, at) ?? null;
+    },
+    templates: async (id: string): Promise<Template[]> => (await live(id).templates?.()) ?? [],
+    /** Asks every open connection whether it is heard, and notes what it says. */
+    watch,
     /** 404 when no such connection is open, 503 while it is opening. */
     webhook: async (id: string, request: Request, path: string): Promise<Response> => {
       const one = held.get(id);

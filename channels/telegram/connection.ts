@@ -89,43 +89,82 @@ const probe = async (api: Api, { settings, webhookUrl }: Needs, last: Connection
   }
 };
 
-/** Opens a bot. `pause` is the back-off's clock, turned by hand in tests. */
-export const openTelegram = async (
-  needs: Needs,
-  { pause = realPause }: { pause?: Pause } = {},
-): Promise<Connection> => {
-  const { settings, log, now } = needs;
-  const { token, apiRoot, requestTimeoutS: timeoutS } = settings;
-  const api = apiOf(settings, timeoutS);
-  const closing = new AbortController();
-  const lanes = openLanes();
-  const state = remembering(needs.state);
-  const quietly = (what: string) => (error: unknown) => {
-    const failure = failureOf(error, token);
+type Parts = { api: Api; needs: Needs; lanes: ReturnType<typeof openLanes> };
+const partsOf = (needs: Needs): Parts => ({
+  api: apiOf(needs.settings, needs.settings.requestTimeoutS),
+  needs,
+  lanes: openLanes(),
+});
+
+const quietly =
+  ({ needs: { settings, log } }: Parts, what: string) =>
+  (error: unknown) => {
+    const failure = failureOf(error, settings.token);
     log.warn({ problem: failure instanceof DeliveryFailure ? failure.message : "unexpected" }, `telegram: ${what}`);
   };
-  const hearing = hear({ api, needs, state: state.set, pause, signal: closing.signal });
-  offerCommands(api, settings).catch(quietly("the command menu was not set"));
+
+/** What any process may do beside the one that listens. */
+const openParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook"> => {
+  const { api, needs, lanes } = parts;
+  const { token, apiRoot, requestTimeoutS: timeoutS, mode, secretToken } = needs.settings;
   return {
-    send: (outbound, progress) => send({ api, token, now }, outbound, progress),
     typing: async (thread, on) => {
       // Telegram stops showing it by itself after five seconds or at the next message.
       if (on)
         await Promise.resolve(thread)
           .then((at) => api.sendChatAction(chatOf(at), "typing"))
-          .catch(quietly("typing was not shown"));
+          .catch(quietly(parts, "typing was not shown"));
     },
     fetchFile: (ref) => fetchFile({ api, token, apiRoot, timeoutS }, ref),
-    ...(settings.mode === "webhook" && {
+    ...(mode === "webhook" && {
       webhook: answer({
-        secretToken: settings.secretToken,
+        secretToken,
         lanes,
         keep: (raw) => keep(needs, api, raw),
         quarantine: needs.quarantine,
-        log,
+        log: needs.log,
       }),
     }),
+  };
+};
+
+/** The bot's door: takes posts and fetches files while another process listens and sends. */
+export const openTelegramDoor = async (needs: Needs): Promise<Connection> => {
+  const parts = partsOf(needs);
+  return {
+    ...openParts(parts),
+    send: async () => {
+      throw new DeliveryFailure("unreachable", "network", "Another process sends for this bot.");
+    },
+    probe: async () => ({ at: "online" }),
+    close: () => parts.lanes.idle(),
+  };
+};
+
+/** Opens a bot. `pause` is the back-off's clock, turned by hand in tests. */
+export const openTelegram = async (
+  needs: Needs,
+  { pause = realPause }: { pause?: Pause } = {},
+): Promise<Connection> => {
+  const { settings, now } = needs;
+  const parts = partsOf(needs);
+  const { api, lanes } = parts;
+  const { token } = settings;
+  const closing = new AbortController();
+  const state = remembering(needs.state);
+  const hearing = hear({ api, needs, state: state.set, pause, signal: closing.signal });
+  offerCommands(api, settings).catch(quietly(parts, "the command menu was not set"));
+  return {
+    ...openParts(parts),
+    send: (outbound, progress) => send({ api, token, now }, outbound, progress),
     probe: () => probe(api, needs, state.last()),
+    // Nobody would take what Telegram goes on posting, and it would keep trying for a day.
+    removed: async () => {
+      if (settings.mode !== "webhook") return;
+      closing.abort();
+      await hearing;
+      await api.deleteWebhook({ drop_pending_updates: false }).catch(quietly(parts, "the webhook was not unset"));
+    },
     close: async () => {
       closing.abort();
       await hearing;

@@ -1,6 +1,6 @@
 import { channel } from "../contract";
 import { capabilities } from "./capabilities";
-import { check, openTelegram } from "./connection";
+import { check, openTelegram, openTelegramDoor } from "./connection";
 import { inbound } from "./inbound";
 import { fields, settings } from "./settings";
 
@@ -13,5 +13,6 @@ export const telegram = channel({
   capabilities,
   check,
   open: (needs) => openTelegram(needs),
+  door: openTelegramDoor,
   inbound,
 });

@@ -16,5 +16,7 @@ export const webchat = channel<WebchatSettings>({
     name: title,
   }),
   open: openConnection,
+  // Browsers come to whichever process is nearest; there is nothing that only one may do.
+  door: openConnection,
   inbound: (raw) => inbound(raw),
 });

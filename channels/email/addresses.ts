@@ -1,0 +1,33 @@
+/** Addresses of people and of ours: compared without case, never able to break out of a header. */
+
+const plain = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()[\]\\,;:"@\p{Cc}]{1,253}$/u;
+
+/** True for what can stand as it is in an envelope and in a header. */
+export const isAddress = (text: string): boolean => plain.test(text);
+
+/** The form under which addresses are compared and stored. */
+export const normal = (address: string): string => address.trim().toLowerCase();
+
+export const domainOf = (address: string): string => normal(address).split("@").at(-1) ?? "";
+
+export type Named = { name: string; address: string };
+
+/** `Name <a@b>` or `a@b`; null when there is no address in it. */
+export const namedFrom = (text: string): Named | null => {
+  const found = /^\s*(?:"?([^"<]*?)"?\s*<)?([^<>\s]+@[^<>\s]+?)>?\s*$/.exec(text);
+  const address = found?.[2] ?? "";
+  return isAddress(address) ? { name: found?.[1]?.trim() ?? "", address: normal(address) } : null;
+};
+
+/** Address without its plus part. */
+export const withoutPlus = (address: string): string => normal(address).replace(/\+[^@]*@/, "@");
+
+/** What follows the plus sign; null without one. */
+export const plusOf = (address: string): string | null => /\+([^@]+)@/.exec(normal(address))?.[1] ?? null;
+
+/** One line, no control characters, no more than `max` characters: fit for a header. */
+export const oneLine = (text: string, max = 250): string =>
+  [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replace(/[\u202a-\u202e\u2066-\u2069]/g, "")]
+    .slice(0, max)
+    .join("")
+    .trim();

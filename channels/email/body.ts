@@ -1,0 +1,55 @@
+/** The body of a mail of ours: words, signature, what it answers, and the mark that finds its way back. */
+import type { OutboundMessage } from "../contract";
+import { oneLine } from "./addresses";
+import { linesHtml, quoted, quoteStyle, richHtml, richText } from "./html";
+
+type Given = {
+  outbound: Pick<OutboundMessage, "rich" | "behind" | "language">;
+  signature: string;
+  marker: string;
+  timeZone: string;
+};
+
+const QUOTE_MAX = 20_000;
+
+/** "On 3 March 2026 at 10:42, Anna wrote:" as people of that language expect it. */
+export const attribution = (
+  { author, at }: { author: string; at: number },
+  { language, timeZone }: { language: OutboundMessage["language"]; timeZone: string },
+): string => {
+  const isRussian = language === "ru";
+  const when = new Intl.DateTimeFormat(isRussian ? "ru-RU" : "en-GB", {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone,
+  }).format(at);
+  const who = oneLine(author, 100) || (isRussian ? "вы" : "you");
+  return isRussian ? `${when}, ${who} пишет:` : `On ${when}, ${who} wrote:`;
+};
+
+/** Both alternatives say the same. */
+export const bodyOf = ({ outbound, signature, marker, timeZone }: Given): { text: string; html: string } => {
+  const last = outbound.behind?.last;
+  const head = last && attribution(last, { language: outbound.language, timeZone });
+  const words = last ? richText(last.rich) : "";
+  const isLong = words.length > QUOTE_MAX;
+  const text = [
+    richText(outbound.rich),
+    ...(signature.trim() ? [`-- \n${signature.trim()}`] : []),
+    ...(head ? [`${head}\n${quoted(isLong ? `${words.slice(0, QUOTE_MAX)} …` : words)}`] : []),
+    marker,
+  ].join("\n\n");
+  const quote = last && (isLong ? linesHtml(`${words.slice(0, QUOTE_MAX)} …`) : richHtml(last.rich));
+  const html = [
+    '<!doctype html><html><head><meta charset="utf-8"></head><body>',
+    richHtml(outbound.rich),
+    ...(signature.trim() ? [`<div style="color:#666">-- <br>\n${linesHtml(signature.trim())}</div>`] : []),
+    ...(head
+      ? [`<div>${linesHtml(head)}</div>\n<blockquote type="cite" style="${quoteStyle}">${quote}</blockquote>`]
+      : []),
+    // Hidden from people; clients copy it into the quote of an answer.
+    `<div style="display:none;font-size:0;color:#fff;max-height:0;overflow:hidden">${marker}</div>`,
+    "</body></html>",
+  ].join("\n");
+  return { text: `${text}\n`, html };
+};

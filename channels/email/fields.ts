@@ -1,0 +1,184 @@
+/** The settings page's form: it alone guides somebody who has never connected a mailbox. */
+import type { SettingField } from "../contract";
+
+const groups = {
+  address: { en: "Addresses", ru: "Адреса" },
+  account: { en: "Signing in", ru: "Вход" },
+  incoming: { en: "Incoming mail", ru: "Входящая почта" },
+  outgoing: { en: "Outgoing mail", ru: "Исходящая почта" },
+  more: { en: "More", ru: "Дополнительно" },
+};
+type Short = Omit<SettingField, "required" | "label" | "help" | "group"> & { required?: true };
+const field = (
+  group: keyof typeof groups,
+  { required = undefined, ...rest }: Short,
+  [en, ru]: [string, string],
+  help?: [string, string],
+): SettingField => ({
+  ...rest,
+  required: required ?? false,
+  group: groups[group],
+  label: { en, ru },
+  ...(help ? { help: { en: help[0], ru: help[1] } } : {}),
+});
+
+/** In the order in which somebody fills them in. */
+export const fields: SettingField[] = [
+  field(
+    "address",
+    { key: "address", kind: "text", required: true },
+    ["Address", "Адрес"],
+    ["Where customers write: support@your-company.com", "Куда пишут клиенты: support@ваша-компания.ru"],
+  ),
+  field(
+    "address",
+    { key: "fromName", kind: "text" },
+    ["Name beside it", "Имя рядом с адресом"],
+    ["Shown after the agent's name: Mia · Acme Support", "Стоит после имени оператора: Мия · Поддержка Acme"],
+  ),
+  field(
+    "address",
+    { key: "aliases", kind: "lines" },
+    ["Further addresses", "Другие адреса"],
+    [
+      "One a line, of the same mailbox: Sales <sales@your-company.com>. Answers leave from the address that was written to",
+      "По одному в строке, из того же ящика: Продажи <sales@ваша-компания.ru>. Ответ уходит с того адреса, на который написали",
+    ],
+  ),
+  field(
+    "address",
+    { key: "signature", kind: "lines" },
+    ["Signature", "Подпись"],
+    ["Below every answer from this mailbox", "Внизу каждого ответа из этого ящика"],
+  ),
+  field(
+    "account",
+    { key: "auth", kind: "choice", choices: ["password", "google", "microsoft"] },
+    ["How to sign in", "Способ входа"],
+    [
+      "Google and Microsoft use OAuth2; the servers are then known. With a password, name them below",
+      "Google и Microsoft работают через OAuth2, серверы подставятся сами. Для входа по паролю укажите их ниже",
+    ],
+  ),
+  field(
+    "account",
+    { key: "user", kind: "text" },
+    ["User name", "Имя пользователя"],
+    ["Empty: the address", "Пусто — это сам адрес"],
+  ),
+  field(
+    "account",
+    { key: "password", kind: "secret" },
+    ["Password", "Пароль"],
+    ["An app password where the provider has such", "Пароль приложения, если почтовый сервис их выдаёт"],
+  ),
+  field("account", { key: "clientId", kind: "text" }, ["OAuth2 client ID", "OAuth2: ID клиента"]),
+  field("account", { key: "clientSecret", kind: "secret" }, ["OAuth2 client secret", "OAuth2: секрет клиента"]),
+  field(
+    "account",
+    { key: "refreshToken", kind: "secret" },
+    ["OAuth2 refresh token", "OAuth2: refresh-токен"],
+    ["The README of the channel tells how to get one", "Как его получить, написано в README канала"],
+  ),
+  field(
+    "account",
+    { key: "tokenUrl", kind: "url" },
+    ["Token address", "Адрес выдачи токенов"],
+    [
+      "Empty: the provider's own. Microsoft with one tenant: …/TENANT/oauth2/v2.0/token",
+      "Пусто — адрес самого сервиса. Для одного клиента Microsoft: …/TENANT/oauth2/v2.0/token",
+    ],
+  ),
+  field(
+    "incoming",
+    { key: "receive", kind: "choice", choices: ["imap", "webhook"] },
+    ["How mail comes in", "Как приходит почта"],
+    [
+      "IMAP reads the mailbox. Webhook: a provider (Mailgun, SendGrid, Postmark, Cloudflare…) posts raw mails to this connection's address",
+      "IMAP читает ящик. Вебхук: сервис (Mailgun, SendGrid, Postmark, Cloudflare…) сам присылает письма на адрес подключения",
+    ],
+  ),
+  field("incoming", { key: "imapHost", kind: "text" }, ["IMAP server", "Сервер IMAP"]),
+  field("incoming", { key: "imapPort", kind: "number" }, ["IMAP port", "Порт IMAP"], ["993 with TLS", "993 с TLS"]),
+  field("incoming", { key: "imapSecurity", kind: "choice", choices: ["tls", "starttls", "none"] }, [
+    "IMAP encryption",
+    "Шифрование IMAP",
+  ]),
+  field(
+    "incoming",
+    { key: "begin", kind: "choice", choices: ["now", "unread", "everything"] },
+    ["Begin with", "С чего начать"],
+    [
+      "What comes from now on, also what is unread, or the whole mailbox",
+      "С новых писем, ещё и с непрочитанных или со всего ящика",
+    ],
+  ),
+  field(
+    "incoming",
+    { key: "sentFolder", kind: "text" },
+    ["Folder of sent mail", "Папка отправленных"],
+    [
+      "Empty: found by itself. Replies written elsewhere appear from it",
+      "Пусто — найдётся сама. Из неё видны ответы, написанные в других программах",
+    ],
+  ),
+  field(
+    "incoming",
+    { key: "webhookSecret", kind: "secret" },
+    ["Webhook secret", "Секрет вебхука"],
+    [
+      "At least 16 characters: as ?key=…, as the password of the address, or as the key of the provider's signature",
+      "Не короче 16 знаков: как ?key=…, как пароль в адресе или как ключ подписи сервиса",
+    ],
+  ),
+  field("outgoing", { key: "smtpHost", kind: "text" }, ["SMTP server", "Сервер SMTP"]),
+  field(
+    "outgoing",
+    { key: "smtpPort", kind: "number" },
+    ["SMTP port", "Порт SMTP"],
+    ["465 with TLS, 587 with STARTTLS", "465 с TLS, 587 со STARTTLS"],
+  ),
+  field("outgoing", { key: "smtpSecurity", kind: "choice", choices: ["tls", "starttls", "none"] }, [
+    "SMTP encryption",
+    "Шифрование SMTP",
+  ]),
+  field(
+    "outgoing",
+    { key: "sentCopy", kind: "choice", choices: ["auto", "parley", "server"] },
+    ["Who files sent mail", "Кто сохраняет отправленные"],
+    [
+      "Most servers leave it to us; Google and Microsoft do it themselves",
+      "Обычно это делаем мы; Google и Microsoft — сами",
+    ],
+  ),
+  field(
+    "outgoing",
+    { key: "plusAddress", kind: "switch" },
+    ["Answers to a plus-address", "Ответы на плюс-адрес"],
+    [
+      "support+…@: switch on if your server delivers such addresses to this mailbox",
+      "support+…@: включите, если сервер доставляет такие адреса в этот ящик",
+    ],
+  ),
+  field(
+    "more",
+    { key: "trustedServer", kind: "text" },
+    ["Server that checks senders", "Сервер, проверяющий отправителей"],
+    [
+      "The name at the start of Authentication-Results (mx.google.com). Only its DMARC verdict vouches for an address",
+      "Имя в начале Authentication-Results (mx.google.com). Только его вердикт DMARC подтверждает адрес",
+    ],
+  ),
+  field(
+    "more",
+    { key: "timeZone", kind: "text" },
+    ["Time zone of quotes", "Часовой пояс в цитатах"],
+    ["Europe/Berlin; empty: UTC", "Europe/Moscow; пусто — UTC"],
+  ),
+  field(
+    "more",
+    { key: "botRepliesPerHour", kind: "number" },
+    ["Bot's answers to one address an hour", "Ответов бота на один адрес в час"],
+    ["So that two bots never talk for ever", "Чтобы два бота не переписывались вечно"],
+  ),
+];

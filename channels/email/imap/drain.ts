@@ -1,0 +1,111 @@
+/** Brings everything of a folder that is not yet kept, oldest first, and moves the cursor only past what is. */
+import type { ImapFlow } from "imapflow";
+import { MAIL_MAX } from "../capabilities";
+import { type Keeping, keep, setAside } from "../receiving";
+import type { Cursor, FolderCursor } from "./cursor";
+
+export type Draining = {
+  client: ImapFlow;
+  path: string;
+  from: "inbox" | "sent";
+  cursor: Cursor;
+  needs: Keeping;
+  /** How often the desk refused a message, by UID. */
+  refusals: Map<number, number>;
+};
+
+const CHUNK = 50;
+const BEGINNING = 2 * 1024 * 1024;
+/** A mail that the desk could not keep so many times in a row is set aside, or it would stop all mail behind it. */
+const REFUSALS_MAX = 5;
+
+const uidsFrom = async (client: ImapFlow, uid: number): Promise<number[]> => {
+  const found = await client.search({ uid: `${uid + 1}:*` }, { uid: true });
+  // "n:*" always holds the last message, also when its UID is smaller than n.
+  return (found || []).filter((one) => one > uid).sort((a, b) => a - b);
+};
+
+const sourceOf = async (client: ImapFlow, uid: number, size: number) => {
+  const isHuge = size > MAIL_MAX;
+  const found = await client.fetchOne(
+    String(uid),
+    { uid: true, source: isHuge ? { maxLength: BEGINNING } : true },
+    { uid: true },
+  );
+  return found ? found.source && { bytes: found.source, ...(isHuge ? { fullSize: size } : {}) } : null;
+};
+
+const take = async (given: Draining, uid: number, facts: { size: number; receivedAt?: number }): Promise<boolean> => {
+  const { client, path, from, needs, refusals } = given;
+  const source = await sourceOf(client, uid, facts.size);
+  // Deleted on the server while we were on our way to it.
+  if (!source) return false;
+  const { bytes, ...more } = source;
+  const how = {
+    from,
+    folder: path,
+    uid,
+    ...(facts.receivedAt === undefined ? {} : { receivedAt: facts.receivedAt }),
+    ...more,
+  };
+  const kept = await keep(needs, bytes, how).catch((error: unknown) => {
+    const times = (refusals.get(uid) ?? 0) + 1;
+    refusals.set(uid, times);
+    if (times < REFUSALS_MAX) throw error;
+    return setAside(needs, { bytes, how, error });
+  });
+  refusals.delete(uid);
+  // What could not be read stays unseen, so that a person at the mailbox finds it too.
+  if (kept === "received" && from === "inbox") await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
+  return kept === "received";
+};
+
+/** Where reading goes on: as remembered, from the setting at first, from the start when the server numbered anew. */
+const placeOf = async ({ client, path, cursor, needs }: Draining): Promise<{ at: FolderCursor; first: number[] }> => {
+  const box = client.mailbox;
+  if (!box) throw new Error("No folder is open.");
+  const uidValidity = String(box.uidValidity);
+  const known = cursor.of(path);
+  if (known?.uidValidity === uidValidity) return { at: known, first: [] };
+  const { begin } = needs.settings;
+  const last = Math.max(0, box.uidNext - 1);
+  if (known)
+    return { at: { uidValidity, uid: 0, ...(cursor.startedAt() === null ? {} : { rereadTo: last }) }, first: [] };
+  if (begin === "everything") return { at: { uidValidity, uid: 0 }, first: [] };
+  const unread = begin === "unread" ? await client.search({ seen: false }, { uid: true }) : [];
+  return { at: { uidValidity, uid: last }, first: (unread || []).filter((uid) => uid <= last).sort((a, b) => a - b) };
+};
+
+/** Reads the open folder to its end. Gives how many mails were taken. */
+export const drain = async (given: Draining): Promise<number> => {
+  const { client, path, cursor } = given;
+  const { at, first } = await placeOf(given);
+  let [place, taken] = [at, 0];
+  const batch = async (uids: number[], passed: (uid: number) => Promise<void>) => {
+    for (let n = 0; n < uids.length; n += CHUNK) {
+      const chunk = uids.slice(n, n + CHUNK);
+      const facts = await client.fetchAll(
+        chunk.join(","),
+        { uid: true, size: true, internalDate: true },
+        { uid: true },
+      );
+      const known = new Map(facts.map((one) => [one.uid, one]));
+      for (const uid of chunk) {
+        const { size = 0, internalDate } = known.get(uid) ?? {};
+        const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
+        const isOld = uid <= (place.rereadTo ?? 0) && date < (cursor.startedAt() ?? 0);
+        if (!isOld && (await take(given, uid, { size, ...(Number.isNaN(date) ? {} : { receivedAt: date }) }))) taken++;
+        await passed(uid);
+      }
+    }
+  };
+  // Kept before the cursor is: a crash in between reads them again, and the desk knows them.
+  await batch(first, async () => {});
+  if (cursor.of(path)?.uidValidity !== place.uidValidity) await cursor.move(path, place);
+  for (let uids = await uidsFrom(client, place.uid); uids.length > 0; uids = await uidsFrom(client, place.uid))
+    await batch(uids, async (uid) => {
+      place = { ...place, uid };
+      await cursor.move(path, place);
+    });
+  return taken;
+};

@@ -1,0 +1,133 @@
+/** One mail in, what it says out. Nothing is skipped for lacking a Message-ID, a subject, a sender or a sane charset. */
+import type { Inbound, InboundContext, InboundMessage, InboundReceipt } from "../contract";
+import { contentId, isMessageId, markOfId, ownIdsIn, type Place, shortHash, threadOf } from "./ids";
+import { factsOf, partsOf, richOf, wholeOf } from "./parts";
+import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, writerOf } from "./people";
+import { bytesOf, type Raw, rawShape } from "./raw";
+import { headerOf, type Mail } from "./read/mail";
+import { readMail } from "./read/read-mail";
+import type { EmailSettings } from "./settings";
+import { place } from "./threading";
+
+type Context = InboundContext<EmailSettings>;
+
+// Trace headers differ from one delivery of the same mail to the next, so they are not part of it.
+const contentOf = (mail: Mail) => [
+  mail.from,
+  mail.to,
+  headerOf(mail, "date") ?? headerOf(mail, "received"),
+  mail.subject,
+  mail.text,
+  mail.attachments.map(({ name, bytes }) => [name, shortHash(bytes)]),
+];
+
+/** Its Message-ID; for a mail without one, or with one of ours under a stranger's name, an id made from its content. */
+const idOf = (mail: Mail, { secret, settings }: Context): string => {
+  const given = mail.messageId ?? "";
+  const isStolen = markOfId(given, secret) !== null && !(mail.from && isOurs(settings, mail.from.address));
+  return isMessageId(given) && !isStolen ? given : contentId(contentOf(mail));
+};
+
+const timeOf = (mail: Mail, { receivedAt }: Raw, now: number): number => {
+  if (receivedAt !== undefined) return Math.min(receivedAt, now);
+  return mail.date !== null && mail.date > 0 ? Math.min(mail.date, now) : now;
+};
+
+const automaticOf = (mail: Mail, settings: EmailSettings): InboundMessage["automatic"] => {
+  if (mail.kind === "auto_reply" || mail.kind === "bounce" || mail.kind === "feedback_report") return mail.kind;
+  if (mail.list || mail.bulk) return "list";
+  // Our own address talking to us: a loop, unless a form on our site names the customer in Reply-To.
+  const { from } = mail;
+  if (from && isOurs(settings, from.address) && isOurs(settings, authorOf(mail, settings).address)) return "bot";
+  return undefined;
+};
+
+/** Of Outlook's Thread-Index the part that all mails of one conversation share. */
+const outlookOf = ({ threadIndex }: Mail): string | undefined => {
+  const bytes = Buffer.from(threadIndex ?? "", "base64");
+  return bytes.byteLength >= 22 ? bytes.subarray(0, 22).toString("base64url") : undefined;
+};
+
+const messageOf = (mail: Mail, raw: Raw, context: Context): InboundMessage => {
+  const { settings, secret, now } = context;
+  const externalId = idOf(mail, context);
+  const recipients = recipientsOf(mail, raw.recipient);
+  const found = place(mail, { secret, domain: ownDomain(settings), ownId: externalId, recipients });
+  const ours = raw.from === "sent";
+  const author = ours ? writerOf(mail, settings) : authorOf(mail, settings);
+  const readers = readersOf(mail, author, settings);
+  const outlook = outlookOf(mail);
+  const who: Pick<Place, "customer" | "from"> = ours
+    ? { customer: readers[0]?.person.address ?? "", from: author.address }
+    : { customer: answerTo(mail, author, settings), from: fromOf(recipients, settings) };
+  const automatic = automaticOf(mail, settings);
+  const whole = wholeOf(mail);
+  return {
+    kind: "message",
+    externalId,
+    revision: revisionOf(mail),
+    at: timeOf(mail, raw, now),
+    thread: threadOf({ root: found.root, ...who, ...(outlook ? { outlook } : {}) }),
+    author,
+    rich: richOf(mail),
+    parts: partsOf(mail, raw),
+    ...(mail.subject ? { subject: mail.subject } : {}),
+    ...(found.follows.length > 0 ? { follows: found.follows } : {}),
+    ...(ours ? { ours } : {}),
+    ...(automatic && !(ours && automatic === "bot") ? { automatic } : {}),
+    ...(readers.length > 0 ? { readers } : {}),
+    ...(whole ? { whole } : {}),
+    facts: factsOf(mail, { threading: found.by === "none" ? null : found.by, forged: found.forged }),
+  };
+};
+
+// Machines reuse Message-IDs; the same mail on another way (a copy, a folder, a webhook) has the same date and sender.
+const revisionOf = (mail: Mail): string => shortHash(JSON.stringify([mail.from?.address, headerOf(mail, "date")]));
+
+/** What a delivery report says of mails of ours; anybody can write one, but nobody else can make our Message-IDs. */
+const receiptsOf = (mail: Mail, message: InboundMessage, { secret }: Context): InboundReceipt[] => {
+  const { bounce } = mail;
+  if (!bounce || (bounce.action !== "failed" && bounce.action !== "delivered")) return [];
+  const returned = mail.attachments.flatMap(({ text }) => (text === null ? [] : ownIdsIn(text)));
+  const named =
+    bounce.originalMessageId ??
+    [...(message.follows ?? []), ...ownIdsIn(mail.text), ...returned].find(isGenuine(secret));
+  if (named === undefined || !isGenuine(secret)(named)) return [];
+  const { externalId: revision, at } = message;
+  const words = [bounce.diagnostic ?? "The mail came back.", bounce.status && `(${bounce.status})`];
+  const reason = [...(bounce.recipients.length > 0 ? [`${bounce.recipients.slice(0, 3).join(", ")}:`] : []), ...words];
+  const state = bounce.action;
+  return [
+    {
+      kind: "receipt",
+      externalId: named,
+      revision,
+      at,
+      state,
+      ...(state === "failed" ? { reason: reason.filter(Boolean).join(" ").slice(0, 1000) } : {}),
+    },
+  ];
+};
+const isGenuine = (secret: string) => (id: string) => {
+  const mark = markOfId(id, secret);
+  return mark !== null && mark !== "forged";
+};
+
+const ignored = (message: InboundMessage, reason: string): Inbound[] => [
+  { kind: "ignored", externalId: message.externalId, revision: `${message.revision}.copy`, at: message.at, reason },
+];
+
+/** Reads one mail. Throws on what is no mail at all and on one whose bytes are gone. */
+export const inbound = async (payload: unknown, context: Context): Promise<Inbound[]> => {
+  const raw = rawShape.parse(payload);
+  const mail = readMail(await bytesOf(raw, context));
+  if (mail.kind === "unreadable") throw new Error("There is nothing in it that could be read as a mail.");
+  const message = messageOf(mail, raw, context);
+  const isOwnCopy =
+    isGenuine(context.secret)(mail.messageId ?? "") &&
+    mail.from !== null &&
+    isOurs(context.settings, mail.from.address);
+  if (isOwnCopy) return ignored(message, "a copy of a mail that Parley sent");
+  if (message.ours && !message.readers) return ignored(message, "sent by us to nobody but ourselves");
+  return [message, ...(message.ours ? [] : receiptsOf(mail, message, context))];
+};

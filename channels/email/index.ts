@@ -1,0 +1,21 @@
+import { channel } from "../contract";
+import { capabilities } from "./capabilities";
+import { check, openDoor, openEmail } from "./connection";
+import { fields } from "./fields";
+import { inbound } from "./inbound";
+import { fromFile } from "./raw";
+import { settings } from "./settings";
+
+/** Mailboxes: IMAP or a provider's webhook in, SMTP out. */
+export const email = channel({
+  name: "email",
+  label: "E-mail",
+  settings,
+  fields,
+  capabilities,
+  check,
+  open: (needs) => openEmail(needs),
+  door: openDoor,
+  inbound,
+  fromFile,
+});

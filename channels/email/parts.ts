@@ -1,0 +1,84 @@
+/** What a mail carries besides its words, as parts, facts and texts. */
+import type { FileLook, FileRef, InboundMessage, Part, RichText } from "../contract";
+import { fromPlain } from "../kit/rich-text";
+import type { Raw } from "./raw";
+import type { Attachment, Mail } from "./read/mail";
+
+const REPLY_MAX = 100_000;
+const WHOLE_MAX = 1_000_000;
+
+const lookOf = (type: string): FileLook => {
+  if (/^image\/(jpeg|png|gif|webp)$/.test(type)) return "photo";
+  if (type.startsWith("audio/")) return "audio";
+  return type.startsWith("video/") ? "video" : "document";
+};
+
+// The spool keeps the whole mail once; a file of it is named by its place in it.
+const refOf = (raw: Raw, { bytes }: Attachment, index: number): FileRef =>
+  raw.spool === undefined ? { bytes: Buffer.from(bytes).toString("base64") } : { spool: raw.spool, index };
+
+/** Files, pictures in place among them; a mail that was too large says so. */
+export const partsOf = (mail: Mail, raw: Raw): Part[] => [
+  ...mail.attachments.map(
+    (one, index): Part => ({
+      type: "file",
+      ref: refOf(raw, one, index),
+      look: lookOf(one.type),
+      name: one.name,
+      mime: one.type,
+      sizeBytes: one.size,
+      ...(one.inline && one.contentId ? { contentId: one.contentId } : {}),
+    }),
+  ),
+  ...(raw.fullSize === undefined
+    ? []
+    : [{ type: "unsupported" as const, what: `rest of a mail of ${Math.ceil(raw.fullSize / 1_048_576)} MB` }]),
+];
+
+// A marker of ours in a quote is for machines.
+const unmarked = (text: string) => text.replace(/\[ref:\s*[a-z2-7]{23,450}\s*\]/gi, "");
+
+const opened = ({ attachments }: Mail): string =>
+  attachments
+    .filter(({ text }) => text !== null && text.trim() !== "")
+    .map(({ name, text }) => `── ${name} ──\n${text}`)
+    .join("\n\n");
+
+/** What was written now; a mail with nothing but an attached one shows that. */
+export const richOf = (mail: Mail): RichText => {
+  const words = unmarked(mail.reply).trim() || unmarked(mail.text).trim() || opened(mail);
+  return fromPlain(words.length > REPLY_MAX ? `${words.slice(0, REPLY_MAX)} …` : words);
+};
+
+/** The whole mail with what is attached to it in words; absent when `rich` shows everything already. */
+export const wholeOf = (mail: Mail): InboundMessage["whole"] => {
+  const text = [unmarked(mail.text).trim(), opened(mail)].filter(Boolean).join("\n\n").slice(0, WHOLE_MAX);
+  if (mail.html === null && text === mail.reply.trim()) return undefined;
+  return { text, ...(mail.html === null ? {} : { html: unmarked(mail.html).slice(0, WHOLE_MAX) }) };
+};
+
+const invitationFact = ({ invitation }: Mail): string | undefined =>
+  invitation
+    ? [invitation.method, invitation.summary, invitation.start, invitation.location].filter(Boolean).join(" · ")
+    : undefined;
+
+/** Small facts for agents, by stable key. */
+export const factsOf = (mail: Mail, more: Record<string, string | null | undefined>): Record<string, string> => {
+  const { authentication, protection, bounce, feedback, list } = mail;
+  const all = {
+    spf: authentication?.spf,
+    dkim: authentication?.dkim,
+    dmarc: authentication?.dmarc,
+    checked_by: authentication?.by,
+    signed: protection?.signed ? protection.by : null,
+    encrypted: protection?.encrypted ? protection.by : null,
+    forwarded: mail.forwarded ? "yes" : null,
+    invitation: invitationFact(mail),
+    bounce: bounce && [bounce.action, bounce.status, bounce.diagnostic].filter(Boolean).join(" "),
+    feedback: feedback?.type,
+    auto_reply: mail.autoReply?.reason,
+    list: list?.id,
+    ...more,
+  };
+  return Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (value ? [[key, value.slice(0, 500)]] : [])));
+};

@@ -1,0 +1,65 @@
+import type { Authentication, MailingList, Protection, Verdict } from "./mail";
+import { all, first, type RawHeader } from "./mime/headers";
+import type { Part } from "./mime/part";
+
+const verdicts: Verdict[] = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"];
+
+const verdictOf = (results: string, method: string): Verdict | null => {
+  const said = [...results.matchAll(new RegExp(`(?:^|[;\\s])${method}\\s*=\\s*([a-z]+)`, "gi"))].map(([, word = ""]) =>
+    word.toLowerCase(),
+  );
+  const word = said.includes("pass") ? "pass" : said[0] === "hardfail" ? "fail" : said[0];
+  return verdicts.find((one) => one === word) ?? null;
+};
+
+/** RFC 8601. Only the topmost header is looked at: those below it may come from the sender. */
+export const authenticationOf = (headers: RawHeader[]): Authentication | null => {
+  const header = first(headers, "authentication-results").slice(0, 8_000);
+  if (header === "") return null;
+  // Comments may say anything, and so may quoted strings.
+  const plain = header.replace(/\([^()]{0,500}\)/g, " ").replace(/"[^"]{0,500}"/g, " ");
+  const at = plain.indexOf(";");
+  const by = (at < 0 ? "" : plain.slice(0, at)).trim().split(/\s/)[0] ?? "";
+  const results = plain.slice(at + 1);
+  return { by, spf: verdictOf(results, "spf"), dkim: verdictOf(results, "dkim"), dmarc: verdictOf(results, "dmarc") };
+};
+
+/** The list a mail came by. */
+export const listOf = (headers: RawHeader[]): MailingList | null => {
+  const id =
+    first(headers, "list-id") ||
+    first(headers, "x-mailing-list") ||
+    first(headers, "mailing-list") ||
+    first(headers, "x-beenthere");
+  const unsubscribe =
+    all(headers, "list-unsubscribe")
+      .join(" ")
+      .match(/<([^<>\s]{1,2000})>/)?.[1] ?? null;
+  if (id === "" && unsubscribe === null && first(headers, "list-post") === "") return null;
+  return { id: (id.match(/<([^<>]{1,300})>/)?.[1] ?? id.slice(0, 300)) || null, unsubscribe };
+};
+
+const smime = /^application\/(?:x-)?pkcs7-mime$/;
+
+/** S/MIME or PGP, by the outermost part that carries it, RFC 1847, 3156 and 8551, or by lines in the text. */
+export const protectionOf = (part: Part, text: string): Protection | null => {
+  const protocol = (part.params.get("protocol") ?? "").toLowerCase();
+  if (part.type === "multipart/signed")
+    return { by: protocol.includes("pgp") ? "pgp" : "smime", signed: true, encrypted: false };
+  if (part.type === "multipart/encrypted") return { by: "pgp", signed: false, encrypted: true };
+  if (smime.test(part.type)) {
+    const signed = /signed/i.test(part.params.get("smime-type") ?? "");
+    return { by: "smime", signed, encrypted: !signed };
+  }
+  const inner = part.parts.map((one) => protectionOf(one, "")).find((one) => one !== null);
+  if (inner) return inner;
+  if (/^-----BEGIN PGP MESSAGE-----/m.test(text)) return { by: "pgp", signed: false, encrypted: true };
+  return /^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text) ? { by: "pgp", signed: true, encrypted: false } : null;
+};
+
+/** The words of a text signed in place, without its armour, RFC 9580. */
+export const withoutArmour = (text: string): string =>
+  text
+    .replace(/^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}: [^\n]{0,200}\n)*\n?/m, "")
+    .replace(/^-----BEGIN PGP SIGNATURE-----(?:\n(?!-----)[^\n]{0,200})*(?:\n-----END PGP SIGNATURE-----)?/m, "")
+    .replace(/^- (?=-)/gm, "");

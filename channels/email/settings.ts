@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { isAddress, type Named, namedFrom, normal } from "./addresses";
+
+const text = z.string().trim();
+const host = text.regex(/^[\w.:-]{0,253}$/, "a server's name, without https:// and without a port");
+const port = z.coerce.number().int().min(0).max(65_535);
+const onOff = z.union([z.boolean(), z.enum(["true", "false", ""]).transform((given) => given === "true")]);
+const security = z.enum(["tls", "starttls", "none"]);
+const lines = z
+  .union([z.array(z.string()), z.string().transform((given) => given.split("\n"))])
+  .transform((given) => given.map((line) => line.trim()).filter(Boolean));
+
+const presets = {
+  password: { imapHost: "", smtpHost: "", tokenUrl: "", scope: "" },
+  google: {
+    imapHost: "imap.gmail.com",
+    smtpHost: "smtp.gmail.com",
+    tokenUrl: "https://oauth2.googleapis.com/token",
+    scope: "",
+  },
+  microsoft: {
+    imapHost: "outlook.office365.com",
+    smtpHost: "smtp.office365.com",
+    tokenUrl: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+    scope: "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
+  },
+};
+
+const given = z.object({
+  address: text.refine(isAddress, "an address like support@acme.example").transform(normal),
+  fromName: text.max(200).default(""),
+  aliases: lines
+    .refine((all) => all.every((line) => namedFrom(line) !== null), "one address a line: Name <sales@acme.example>")
+    .default([]),
+  receive: z.enum(["imap", "webhook"]).default("imap"),
+  auth: z.enum(["password", "google", "microsoft"]).default("password"),
+  user: text.default(""),
+  password: z.string().default(""),
+  clientId: text.default(""),
+  clientSecret: z.string().default(""),
+  refreshToken: z.string().default(""),
+  tokenUrl: z.url().or(z.literal("")).default(""),
+  imapHost: host.default(""),
+  imapPort: port.default(993),
+  imapSecurity: security.default("tls"),
+  begin: z.enum(["now", "unread", "everything"]).default("now"),
+  sentFolder: text.default(""),
+  sentCopy: z.enum(["auto", "parley", "server"]).default("auto"),
+  smtpHost: host.default(""),
+  smtpPort: port.default(465),
+  smtpSecurity: security.default("tls"),
+  webhookSecret: z.string().default(""),
+  signature: z.union([z.array(z.string()).transform((all) => all.join("\n")), z.string()]).default(""),
+  plusAddress: onOff.default(false),
+  trustedServer: text.default(""),
+  timeZone: text
+    .refine((zone) => zone === "" || isZone(zone), "a time zone like Europe/Berlin")
+    .transform((zone) => zone || "UTC")
+    .default("UTC"),
+  botRepliesPerHour: z.coerce.number().int().min(0).max(1000).default(6),
+  timeoutS: z.coerce.number().positive().max(600).default(60),
+});
+
+const isZone = (zone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+
+/** What one mailbox needs to know. Empty servers come from the provider; addresses of ours are all in `senders`. */
+export const settings = given.transform((one) => {
+  const preset = presets[one.auth];
+  const aliases = one.aliases.map(namedFrom).filter((named): named is Named => named !== null);
+  return {
+    ...one,
+    user: one.user || one.address,
+    imapHost: one.imapHost || preset.imapHost,
+    smtpHost: one.smtpHost || preset.smtpHost,
+    tokenUrl: one.tokenUrl || preset.tokenUrl,
+    scope: preset.scope,
+    // Google and Microsoft file what leaves by SMTP in Sent themselves.
+    sentCopy: one.sentCopy === "auto" ? (one.auth === "password" ? "parley" : "server") : one.sentCopy,
+    senders: [{ name: one.fromName, address: one.address }, ...aliases],
+  };
+});
+
+/** A mailbox's settings, complete. */
+export type EmailSettings = z.infer<typeof settings>;

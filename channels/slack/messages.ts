@@ -1,0 +1,169 @@
+/** Message events: new ones, edited ones, deleted ones. */
+import type { Inbound, InboundEdit, InboundMessage, Person } from "../contract";
+import { externalIdOf, threadOf } from "./ids";
+import { attachedWords, partsOf } from "./parts";
+import type { Event, Message } from "./payload";
+import { atOf, ignored, isDirect, isListened, personOf, placeOf, type Reading } from "./reading";
+import { richOf } from "./rich-in";
+
+/** Where a message stands: the channel is named by the event around it. */
+export type Where = { channel: string; channelType?: string };
+
+// Written by people; every other subtype is a notice of Slack's or of a bot's.
+const SPOKEN = new Set(["file_share", "thread_broadcast", "me_message", "reply_broadcast"]);
+
+const isSpoken = ({ subtype, client_msg_id }: Message) =>
+  !subtype || SPOKEN.has(subtype) || client_msg_id !== undefined;
+
+const idOf = (reading: Reading, message: Message, channel: string) =>
+  externalIdOf({ channel: channel || "unknown", ts: message.ts ?? reading.fallbackId });
+
+const rootOf = (reading: Reading, message: Message, channel: string) =>
+  threadOf({ channel: channel || "unknown", ts: message.thread_ts ?? message.ts ?? reading.fallbackId });
+
+// A person's client gives its messages an id of its own; what apps post has none.
+const isOwn = ({ selves, known, body }: Reading, { user, bot_id, app_id, client_msg_id }: Message): boolean =>
+  (user !== undefined && selves.has(user) && (bot_id !== undefined || client_msg_id === undefined)) ||
+  (bot_id !== undefined && bot_id === known.self?.botId) ||
+  (bot_id !== undefined && app_id !== undefined && app_id === (known.self?.appId ?? body["api_app_id"]));
+
+const authorOf = (reading: Reading, message: Message, channel: string): Person => {
+  if (message.user) return personOf(reading, message.user);
+  if (message.bot_id) return { address: message.bot_id, name: message.username, isBot: true };
+  // Nobody to remember: two nameless messages are never taken for one person's.
+  return { address: `nameless:${idOf(reading, message, channel)}`, name: message.username };
+};
+
+const wordsOf = (reading: Reading, message: Message) => ({
+  rich: [...richOf(message, reading.names), ...attachedWords(message, reading.names)],
+  parts: partsOf(message),
+});
+
+/** Somebody spoke to us: by name, or in answer to ours. */
+const isAddressed = ({ selves }: Reading, message: Message): boolean =>
+  [...selves].some((self) => message.text?.includes(`<@${self}>`) || message.text?.includes(`<@${self}|`)) ||
+  (message.parent_user_id !== undefined && selves.has(message.parent_user_id));
+
+/** A colleague in a channel that we share with a customer. */
+const isColleague = ({ settings, known, body }: Reading, { channel }: Where, message: Message): boolean => {
+  const isShared = body.is_ext_shared_channel || known.channels[channel]?.isShared === true;
+  const user = message.user ? known.users[message.user] : undefined;
+  const ours = known.self?.teamId;
+  const team = user?.teamId ?? message.user_team;
+  return settings.colleagues && isShared && ours !== undefined && team === ours;
+};
+
+type Taken = { isForced?: boolean; isMention?: boolean };
+
+/** Why a message is not ours to keep; undefined when it is. */
+const whyNot = (
+  reading: Reading,
+  where: Where,
+  message: Message,
+  { isForced, isMention }: Taken,
+): string | undefined => {
+  if (isOwn(reading, message)) return "our own message";
+  if (isForced) return undefined;
+  if (message.bot_id || message.subtype === "bot_message" || (message.user && reading.known.users[message.user]?.isBot))
+    return "written by a bot";
+  if (message.user === "USLACKBOT") return "written by Slackbot";
+  if (!isSpoken(message)) return `a notice of Slack's: ${(message.subtype ?? "").replaceAll("_", " ")}`;
+  if (isDirect(where.channel, where.channelType) || isMention || isAddressed(reading, message)) return undefined;
+  if (reading.known.isKnownThread) return undefined;
+  if (isColleague(reading, where, message)) return "a colleague's own post in a shared channel";
+  return isListened(reading, where.channel) ? undefined : "in a channel that is not listened to, without a mention";
+};
+
+/** One message, new to us or fetched. */
+export const messageItem = (reading: Reading, where: Where, message: Message, taken: Taken = {}): Inbound => {
+  const { channel, channelType } = where;
+  const reason = whyNot(reading, where, message, taken);
+  const externalId = idOf(reading, message, channel);
+  if (reason) return { ...ignored(reading, reason, message.ts), externalId: `ignored:${externalId}` };
+  const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+  const place = placeOf(reading, channel, channelType);
+  const isSpokenTo = taken.isMention || isAddressed(reading, message);
+  const ours = !isSpokenTo && inThread && isColleague(reading, where, message);
+  const windowMs = reading.settings.windowMinutes * 60_000;
+  const item: InboundMessage = {
+    kind: "message",
+    externalId,
+    revision: "0",
+    at: atOf(reading, message.ts),
+    thread: rootOf(reading, message, channel),
+    author: authorOf(reading, message, channel),
+    ...wordsOf(reading, message),
+    ...(inThread ? { follows: [rootOf(reading, message, channel)] } : {}),
+    ...(!inThread && windowMs > 0 && !taken.isForced ? { near: { lane: channel, windowMs } } : {}),
+    ...(place ? { place, addressed: isSpokenTo } : {}),
+    ...(ours ? { ours: true } : {}),
+    ...(message.bot_id ? { automatic: "bot" as const } : {}),
+  };
+  return item;
+};
+
+/** The message as it reads now. The same edit, told or fetched, is the same revision. */
+export const editItem = (reading: Reading, { channel }: Where, message: Message): InboundEdit => ({
+  kind: "edit",
+  externalId: idOf(reading, message, channel),
+  revision: message.edited?.ts ?? reading.fallbackId,
+  at: atOf(reading, message.edited?.ts),
+  thread: rootOf(reading, message, channel),
+  author: authorOf(reading, message, channel),
+  ...wordsOf(reading, message),
+});
+
+const deletionItem = (
+  reading: Reading,
+  channel: string,
+  ts: string,
+  before: Message | undefined,
+  at?: string,
+): Inbound => ({
+  kind: "deletion",
+  externalId: externalIdOf({ channel, ts }),
+  revision: "deleted",
+  at: atOf(reading, at),
+  thread: threadOf({ channel, ts: before?.thread_ts ?? ts }),
+});
+
+const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {
+  const { message, previous_message: before } = event;
+  if (!message) throw new Error("message_changed without its message");
+  if (isOwn(reading, message) || (before && isOwn(reading, before))) return ignored(reading, "our own message changed");
+  // A message that others have answered leaves its tombstone when it is deleted.
+  if (message.subtype === "tombstone")
+    return deletionItem(reading, where.channel, message.ts ?? reading.fallbackId, before, event.event_ts);
+  if (message.bot_id || message.subtype === "bot_message") return ignored(reading, "a bot's message changed");
+  if (!message.edited || message.edited.ts === before?.edited?.ts)
+    return ignored(reading, "a link preview or a counter changed, not the words");
+  return editItem(reading, where, message);
+};
+
+const deletedItem = (reading: Reading, { channel }: Where, event: Event): Inbound => {
+  const before = event.previous_message;
+  if (before && isOwn(reading, before)) return ignored(reading, "our own message was deleted");
+  if (before?.bot_id) return ignored(reading, "a bot's message was deleted");
+  const ts = event.deleted_ts ?? before?.ts;
+  if (!ts) throw new Error("message_deleted without saying which");
+  return deletionItem(reading, channel, ts, before, event.event_ts);
+};
+
+/** A message event of any subtype. */
+export const messageEvent = (reading: Reading, event: Event): Inbound[] => {
+  if (event.channel === undefined) throw new Error("a message without its channel");
+  const where: Where = { channel: event.channel, channelType: event.channel_type };
+  switch (event.subtype) {
+    case "message_changed":
+      return [changedItem(reading, where, event)];
+    case "message_deleted":
+      return [deletedItem(reading, where, event)];
+    case "message_replied":
+      return [ignored(reading, "a counter of replies")];
+  }
+  if (event.ts === undefined && !("ts" in event)) throw new Error("a message without its timestamp");
+  const message: Message = { ...event, channel: event.channel };
+  const item = messageItem(reading, where, message, { isMention: event.type === "app_mention" });
+  // Only what is fetched later can be edited already.
+  return message.edited && item.kind === "message" ? [item, editItem(reading, where, message)] : [item];
+};

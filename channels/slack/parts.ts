@@ -1,0 +1,64 @@
+/** What a Slack message carries besides its words. */
+import type { Part, RichText } from "../contract";
+import { FILE_MAX } from "./capabilities";
+import { fromMrkdwn, type Names } from "./mrkdwn-in";
+import type { Attachment, File, Message } from "./payload";
+
+const lookOf = ({ mimetype = "", subtype }: File): Extract<Part, { type: "file" }>["look"] => {
+  if (subtype === "slack_audio") return "voice";
+  if (mimetype === "image/gif") return "animation";
+  if (mimetype.startsWith("image/")) return "photo";
+  if (mimetype.startsWith("audio/")) return "audio";
+  return mimetype.startsWith("video/") ? "video" : "document";
+};
+
+const whyNot = ({ mode, is_external, permalink, url_private, size }: File): string | undefined => {
+  if (mode === "tombstone") return "The file was deleted in Slack.";
+  if (mode === "hidden_by_limit") return "Slack hides this file: the workspace's plan keeps no files that old.";
+  if (is_external || mode === "external") return `The file is kept outside of Slack: ${permalink ?? url_private ?? ""}`;
+  return (size ?? 0) > FILE_MAX ? "The file is larger than 100 MB; it stays in Slack." : undefined;
+};
+
+const filePart = (file: File): Part => {
+  const unavailable = whyNot(file);
+  const url = file.url_private_download ?? file.url_private;
+  return {
+    type: "file",
+    ref: { fileId: file.id, url: url ?? null, name: file.name ?? null, mime: file.mimetype ?? null },
+    look: lookOf(file),
+    ...(file.name || file.title ? { name: file.name ?? file.title } : {}),
+    ...(file.mimetype ? { mime: file.mimetype } : {}),
+    ...(file.size === undefined ? {} : { sizeBytes: file.size }),
+    ...(file.original_w ? { width: file.original_w } : {}),
+    ...(file.original_h ? { height: file.original_h } : {}),
+    ...(file.duration_ms ? { durationS: Math.round(file.duration_ms / 1000) } : {}),
+    ...(unavailable ? { unavailable } : {}),
+  };
+};
+
+/** Files of the message and of messages forwarded in it. */
+export const partsOf = ({ files, attachments }: Message): Part[] => [
+  ...files.map(filePart),
+  ...attachments.filter(isKept).flatMap((one) => one.files.map(filePart)),
+];
+
+// What Slack made of a link is no word of the writer's.
+const isKept = ({ is_msg_unfurl, is_app_unfurl, is_share, from_url }: Attachment) =>
+  is_share || !(is_msg_unfurl || is_app_unfurl || from_url);
+
+/** Attachments (forwarded messages, cards of older apps) as quotes. */
+export const attachedWords = ({ attachments }: Message, names: Names): RichText =>
+  attachments.filter(isKept).flatMap((one): RichText => {
+    const lines = [
+      one.pretext,
+      one.author_name,
+      one.title,
+      one.text ?? one.fallback,
+      ...one.fields.map(({ title, value }) => [title, value].filter(Boolean).join(": ")),
+    ].filter((line) => line !== undefined && line !== "");
+    const spans = fromMrkdwn(lines.join("\n"), names).flatMap((block, n) => {
+      const inner = block.type === "paragraph" || block.type === "quote" ? block.spans : [];
+      return n > 0 ? [{ text: "\n" }, ...inner] : inner;
+    });
+    return spans.length > 0 ? [{ type: "quote", spans }] : [];
+  });

@@ -1,0 +1,180 @@
+import { z } from "zod";
+import type { SettingField } from "../contract";
+
+const lines = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) =>
+    (typeof given === "string" ? given.split(/[\n,]/) : given)
+      .map((one) => one.trim().replace(/^#/, ""))
+      .filter((one) => one !== ""),
+  );
+const flag = z
+  .union([z.boolean(), z.enum(["true", "false", "yes", "no", "on", "off", ""])])
+  .transform((given) => given === true || given === "true" || given === "yes" || given === "on");
+
+/** What one workspace needs to know. `slackApiUrl` is another server only for the stand-in. */
+export const settings = z
+  .object({
+    token: z
+      .string()
+      .trim()
+      .regex(/^xox[be][.-][\w.-]{3,}$/, "a bot token begins with xoxb-"),
+    mode: z.enum(["socket", "events"]).default("socket"),
+    appToken: z
+      .string()
+      .trim()
+      .regex(/^xapp-[\w.-]{3,}$/, "an app-level token begins with xapp-")
+      .or(z.literal(""))
+      .default(""),
+    signingSecret: z.string().trim().default(""),
+    listen: z.enum(["invited", "chosen", "mentions"]).default("invited"),
+    channels: lines,
+    windowMinutes: z.coerce.number().min(0).max(10_080).default(60),
+    ticketEmoji: z
+      .string()
+      .trim()
+      .transform((name) => name.replace(/^:|:$/g, ""))
+      .default("ticket"),
+    colleagues: flag.default(true),
+    slackApiUrl: z
+      .url()
+      .transform((url) => `${url.replace(/\/+$/, "")}/`)
+      .default("https://slack.com/api/"),
+    requestTimeoutS: z.coerce.number().positive().max(600).default(30),
+  })
+  .superRefine((given, context) => {
+    if (given.mode === "socket" && given.appToken === "")
+      context.addIssue({ code: "custom", path: ["appToken"], message: "socket mode needs the app-level token" });
+    if (given.mode === "events" && given.signingSecret === "")
+      context.addIssue({
+        code: "custom",
+        path: ["signingSecret"],
+        message: "events over HTTP need the signing secret",
+      });
+  });
+
+/** A connected workspace's settings, complete. */
+export type SlackSettings = z.infer<typeof settings>;
+
+const credentials = { en: "The app", ru: "Приложение" };
+const hearing = { en: "What it hears", ru: "Что оно слышит" };
+const advanced = { en: "Rarely needed", ru: "Редко нужное" };
+
+/** The form on the settings page. The time limit is for tests and odd networks, so it is not on it. */
+export const fields: SettingField[] = [
+  {
+    key: "token",
+    label: { en: "Bot token", ru: "Токен бота" },
+    help: {
+      en: "api.slack.com/apps → Create New App → From a manifest (it is in the channel's README). Then Install App → Bot User OAuth Token, xoxb-…",
+      ru: "api.slack.com/apps → Create New App → From a manifest (манифест лежит в README канала). Затем Install App → Bot User OAuth Token, xoxb-…",
+    },
+    kind: "secret",
+    group: credentials,
+    required: true,
+  },
+  {
+    key: "mode",
+    label: { en: "How messages arrive", ru: "Как приходят сообщения" },
+    help: {
+      en: "socket needs no public address; events are posted to PUBLIC_URL over https",
+      ru: "socket не требует публичного адреса; events приходят на PUBLIC_URL по https",
+    },
+    kind: "choice",
+    choices: ["socket", "events"],
+    group: credentials,
+    required: false,
+  },
+  {
+    key: "appToken",
+    label: { en: "App-level token", ru: "Токен приложения" },
+    help: {
+      en: "For socket: Basic Information → App-Level Tokens → Generate, scope connections:write, xapp-…",
+      ru: "Для socket: Basic Information → App-Level Tokens → Generate, право connections:write, xapp-…",
+    },
+    kind: "secret",
+    group: credentials,
+    required: false,
+  },
+  {
+    key: "signingSecret",
+    label: { en: "Signing secret", ru: "Секрет подписи" },
+    help: {
+      en: "For events: Basic Information → App Credentials → Signing Secret",
+      ru: "Для events: Basic Information → App Credentials → Signing Secret",
+    },
+    kind: "secret",
+    group: credentials,
+    required: false,
+  },
+  {
+    key: "listen",
+    label: { en: "In channels it answers to", ru: "В каналах отзывается на" },
+    help: {
+      en: "invited: every message where the app was invited; chosen: every message of the channels below; mentions: only where somebody mentions it. Direct messages always arrive",
+      ru: "invited: каждое сообщение там, куда приложение пригласили; chosen: каждое сообщение каналов из списка; mentions: только упоминания. Личные сообщения приходят всегда",
+    },
+    kind: "choice",
+    choices: ["invited", "chosen", "mentions"],
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "channels",
+    label: { en: "Chosen channels", ru: "Выбранные каналы" },
+    help: {
+      en: "One per line, by name or id. Invite the app to each: /invite @name",
+      ru: "По одному в строке, имя или идентификатор. В каждый пригласите приложение: /invite @имя",
+    },
+    kind: "lines",
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "windowMinutes",
+    label: {
+      en: "Messages of one person belong together for, minutes",
+      ru: "Сообщения одного человека — одно обращение, минут",
+    },
+    help: {
+      en: "Outside of Slack threads. 0: every message opens a conversation of its own",
+      ru: "Вне веток Slack. 0: каждое сообщение начинает своё обращение",
+    },
+    kind: "number",
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "ticketEmoji",
+    label: { en: "Reaction that makes a conversation", ru: "Реакция, которая создаёт обращение" },
+    help: {
+      en: "The emoji's name without colons. Empty: no reaction does. The app must be in the channel",
+      ru: "Имя эмодзи без двоеточий. Пусто: никакая. Приложение должно быть в канале",
+    },
+    kind: "text",
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "colleagues",
+    label: {
+      en: "In shared channels our own people speak for us",
+      ru: "В общих каналах наши сотрудники говорят от нашего имени",
+    },
+    help: {
+      en: "Slack Connect: what members of this workspace write in a customer's thread is shown as ours",
+      ru: "Slack Connect: написанное участниками этого пространства в ветке клиента показывается как наше",
+    },
+    kind: "switch",
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "slackApiUrl",
+    label: { en: "Slack's API address", ru: "Адрес API Slack" },
+    kind: "url",
+    group: advanced,
+    required: false,
+  },
+];

@@ -1,5 +1,9 @@
 import { mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Problem } from "../kernel/problem";
+
+const isFull = (failure: unknown): boolean =>
+  typeof failure === "object" && failure !== null && "code" in failure && failure.code === "ENOSPC";
 
 /** Attachments' bytes on disk, named by id; a file is there whole or not at all. */
 export const openDisk = (folder: string, newId: () => string) => {
@@ -12,9 +16,14 @@ export const openDisk = (folder: string, newId: () => string) => {
     put: async (bytes: Uint8Array): Promise<string> => {
       const key = newId();
       const path = pathOf(key);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.part`, bytes);
-      await rename(`${path}.part`, path);
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(`${path}.part`, bytes);
+        await rename(`${path}.part`, path);
+      } catch (failure) {
+        await unlink(`${path}.part`).catch(() => {});
+        throw isFull(failure) ? new Problem("store.full") : failure;
+      }
       return key;
     },
     get: async (key: string): Promise<Uint8Array | null> =>

@@ -1,6 +1,7 @@
 import { DeliveryFailure, type FetchedFile, type FileRef } from "../../channels/contract";
 import type { Store } from "../../db/client";
 import { emit } from "../jobs/outbox";
+import { Later } from "../jobs/runner";
 import type { Now } from "../kernel/time";
 import type { Disk } from "./disk";
 import { saveFile, touchMessage, waitingFiles } from "./store";
@@ -33,6 +34,7 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
         }),
       );
     } catch (failure) {
+      if (failure instanceof Later) throw failure;
       if (failure instanceof DeliveryFailure && failure.kind === "rejected")
         await needs.store.transact((tx) => saveFile(tx, file.id, { state: "failed", problem: failure.message }));
       else {

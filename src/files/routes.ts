@@ -1,5 +1,5 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { createRoute, z } from "@hono/zod-openapi";
+import { type Context, Hono } from "hono";
 import type { FileLook } from "../../channels/contract";
 import { hmacHex, sameSecret } from "../../channels/kit/signature";
 import type { Store } from "../../db/client";
@@ -8,10 +8,10 @@ import { Problem } from "../kernel/problem";
 import type { Now } from "../kernel/time";
 import type * as wire from "../kernel/wire";
 import { agentOf, guard } from "../people/guard";
-import { json, refusals } from "../people/room";
+import { json, openRoom, refusals } from "../people/room";
 import { shape } from "../people/shape";
 import type { Disk } from "./disk";
-import { type File, getFile, insertFile } from "./store";
+import { type File, getFile, getFileOfStanding, insertFile } from "./store";
 
 type Needs = { store: Store; disk: Disk; now: Now; newId: NewId; bytesMax: number };
 
@@ -26,8 +26,10 @@ const lookOf = (mime: string): FileLook => {
   return mime.startsWith("video/") ? "video" : "document";
 };
 
-const serve = async ({ store, disk }: Needs, c: Context, id: string) => {
-  const file = await getFile(store.read, id);
+/** What may open a file: an agent's session for good, a customer's link only while its message stands. */
+type Opened = { file: File | null; id: string; keepS: number };
+
+const serve = async ({ disk }: Pick<Needs, "disk">, c: Context, { file, id, keepS }: Opened) => {
   const bytes = file?.blob ? await disk.get(file.blob) : null;
   if (!file || !bytes) throw new Problem("not_found", { what: "file", id });
   const mime = file.mime.split(";")[0]?.trim().toLowerCase() ?? "";
@@ -39,10 +41,30 @@ const serve = async ({ store, disk }: Needs, c: Context, id: string) => {
   );
   c.header("x-content-type-options", "nosniff");
   c.header("content-security-policy", "default-src 'none'; sandbox");
-  c.header("cache-control", "private, max-age=31536000, immutable");
+  c.header("cache-control", `private, max-age=${keepS}, immutable`);
   return c.body(new Uint8Array(bytes).buffer);
 };
 
+const YEAR_S = 365 * 24 * 3600;
+const MINUTES_S = 300;
+
+const bytes = createRoute({
+  method: "get",
+  path: "/files/{id}",
+  summary: "A file's bytes; what no browser shows safely, and anything with ?download, comes as a download",
+  middleware: guard("conversations.read"),
+  request: {
+    params: z.object({ id: z.string().min(1).max(200) }),
+    query: z.object({ download: z.string().max(10).optional() }),
+  },
+  responses: {
+    200: {
+      content: { "application/octet-stream": { schema: z.any().openapi({ type: "string", format: "binary" }) } },
+      description: "The bytes",
+    },
+    ...refusals,
+  },
+});
 const upload = createRoute({
   method: "post",
   path: "/files",
@@ -61,8 +83,10 @@ const upload = createRoute({
 
 /** Files of conversations, for agents. */
 export const fileRoutes = (needs: Needs) => {
-  const app = new OpenAPIHono();
-  app.get("/files/:id", guard("conversations.read"), (c) => serve(needs, c, c.req.param("id")));
+  const app = openRoom().openapi(bytes, async (c) => {
+    const { id } = c.req.valid("param");
+    return serve(needs, c, { id, file: await getFile(needs.store.read, id), keepS: YEAR_S });
+  });
   return app.openapi(upload, async (c) => {
     const { file: given } = await c.req.parseBody();
     if (!(given instanceof globalThis.File)) throw new Problem("bad_input", { field: "file" });
@@ -102,4 +126,13 @@ export const openFileLinks = (secretKey: string) => ({
   urlOf: (id: string): string => `/files/${id}/${hmacHex(secretKey, `file ${id}`).slice(0, 32)}`,
   isGood: (id: string, sign: string): boolean => sameSecret(sign, hmacHex(secretKey, `file ${id}`).slice(0, 32)),
 });
-export const serveLinked = serve;
+
+type Linked = Pick<Needs, "store" | "disk"> & { links: ReturnType<typeof openFileLinks> };
+/** Files by their links, for customers of our own web chat. */
+export const linkedFiles = ({ store, disk, links }: Linked) =>
+  new Hono().get("/files/:id/:sign", async (c) => {
+    const { id, sign } = c.req.param();
+    if (!links.isGood(id, sign)) throw new Problem("not_found", { what: "file" });
+    c.header("cross-origin-resource-policy", "cross-origin");
+    return serve({ disk }, c, { id, file: await getFileOfStanding(store.read, id), keepS: MINUTES_S });
+  });

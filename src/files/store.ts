@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../db/client";
 
 export type File = (typeof schemas.postgres)["files"]["$inferSelect"];
@@ -20,6 +20,17 @@ export const waitingFiles = async (
 export const getFile = async (db: Read, id: string): Promise<File | null> => {
   const [row] = await db.q.select().from(db.t.files).where(eq(db.t.files.id, id));
   return row ?? null;
+};
+
+/** A file as its customer may open it: none once its message was taken back. */
+export const getFileOfStanding = async (db: Read, id: string): Promise<File | null> => {
+  const { files: f, messages: m } = db.t;
+  const [row] = await db.q
+    .select({ file: f })
+    .from(f)
+    .innerJoin(m, eq(m.id, f.message))
+    .where(and(eq(f.id, id), isNull(m.deletedAt)));
+  return row?.file ?? null;
 };
 
 export const saveFile = async (tx: Tx, id: string, change: Partial<File>): Promise<void> => {

@@ -48,6 +48,7 @@ export const follow =
             runAt,
             at,
             maxAttempts: 10,
+            ...(failure instanceof Later && { connection: failure.connection }),
           }),
         );
       }

@@ -8,9 +8,12 @@ export const openTimetable = ({
   store,
   now,
   log,
+  watch,
 }: {
   store: Store;
   now: Now;
+  /** Asks every connection whether it is heard. */
+  watch: () => Promise<void>;
   log: { error: (details: object, text: string) => void };
 }) => {
   const wakeSnoozed = async (): Promise<void> => {
@@ -22,6 +25,7 @@ export const openTimetable = ({
       );
   };
   let timer: NodeJS.Timeout | null = null;
+  let watching: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
     start: (): void => {
@@ -32,9 +36,17 @@ export const openTimetable = ({
           ),
         15_000,
       );
+      watching = setInterval(
+        () =>
+          void watch().catch((err) =>
+            log.error({ err }, "Connections could not be asked how they are; the next minute tries again."),
+          ),
+        60_000,
+      );
     },
     close: (): void => {
       if (timer) clearInterval(timer);
+      if (watching) clearInterval(watching);
     },
   };
 };

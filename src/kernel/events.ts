@@ -42,6 +42,9 @@ const catalogue = {
     added: z.array(z.string()),
     removed: z.array(z.string()),
   }),
+  /** Became part of another, or the other way round: one event in each. */
+  "conversation.merged": z.object({ into: id.nullish(), from: id.nullish(), number: z.number() }),
+  "conversation.split": z.object({ into: id.nullish(), from: id.nullish(), number: z.number() }),
   "conversation.subject": z.object({ from: z.string(), to: z.string() }),
   /** A customer's message (or one of ours written elsewhere). */
   "message.received": z.object({ message: id }),

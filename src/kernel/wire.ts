@@ -7,26 +7,33 @@
  * Client → server: `viewing` ({ conversation: string | null }), `typing` ({ conversation, note: boolean }).
  *
  * JSON routes (all under /api, cookies, errors as Problem = { code, message, details }):
- *   GET  /me → Me                                   POST /sign-in {email,password} → Me    POST /sign-out
+ *   GET  /me → Me            PATCH /me { name?, locale?, color?, password?, currentPassword? } → Me           POST /sign-in {email,password} → Me    POST /sign-out
  *   GET  /setup → { needed }                        POST /setup {name,email,password} → Me (first admin, only while there is none)
  *   GET  /desk → Desk                               (agents, teams, categories, canned, connections, settings: what every screen needs)
- *   GET  /conversations?view&category&team&q&cursor&limit → Page<Row>      GET /conversations/counts → Counts
+ *   GET  /conversations?view&category&team&q&cursor&limit → Page<Row> (view may be "all"; rows of a search carry `found`)      GET /conversations/counts → Counts
  *   GET  /conversations/:id → Thread                GET /conversations/:id/messages?before&limit → { messages, more }
  *   GET  /conversations/:id/timeline → TimelineItem[]
  *   PATCH /conversations/:id { status?, snoozedUntil?, priority?, category?, team?, assignee?, tags?, subject? } → Row
- *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve? } → Message   409 conversation.newer { messages }
+ *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve?, copies?, template? } → Message   409 conversation.newer { messages }
  *   POST /conversations/:id/notes { id, text, files? } → Message
  *   POST /conversations/:id/take-over → Row         POST /conversations/:id/return-to-bot → Row
  *   POST /conversations/:id/read { seq }            POST /conversations/:id/suggestions/:sid { fate: "accepted"|"corrected"|"dismissed", value? } → Row
- *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message
+ *   POST /conversations/:id/merge { into } → Row    POST /conversations/:id/split { message, subject? } → Row (the new one)
+ *   GET  /messages/:id/whole → { text, html } (all of a mail, HTML sanitised; null when there is none)
+ *   POST /contacts/:id/join { other, reason? }, POST /joins/:id/undo, PUT /identities/:id/role { role }
+ *   GET  /connections/:id/templates → Template[]
+ *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message
  *   PATCH /messages/:id { text } → Message          DELETE /messages/:id → Message        PUT /messages/:id/reaction { emoji: string|null } → Message
  *   GET  /messages/:id/revisions → { text, replacedAt }[]
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
- *   GET  /contacts/:id → ContactView                PATCH /contacts/:id
- *   /articles, /categories, /connections (+ /connections/channels, /:id/test), /agents, /teams, /canned: GET list, POST, GET/PATCH/DELETE /:id
+ *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes? }
+ *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
+ *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
+
+export type { ConnectionState, Template } from "../../channels/contract";
 
 export type Locale = "en" | "ru";
 export type Role = "admin" | "lead" | "agent";
@@ -83,7 +90,7 @@ export type ConnectionView = {
   channel: ChannelName;
   name: string;
   address: string;
-  state: "connecting" | "online" | "degraded" | "offline";
+  state: "connecting" | "online" | "pairing" | "degraded" | "offline";
   reason: string | null;
   cure: string | null;
   since: number;
@@ -97,6 +104,8 @@ export type ChannelView = {
   label: string;
   fields: SettingField[];
   capabilities: Capabilities;
+  /** To be read before connecting, for doors with risks. */
+  warning: { en: string; ru: string } | null;
 };
 export type DeskSettings = {
   undoSeconds: number;
@@ -143,7 +152,22 @@ export type Row = {
   createdAt: number;
   updatedAt: number;
   failed: boolean;
+  /** A group or channel where more than one customer reads. */
+  place: { kind: "group" | "channel"; title?: string; topic?: string } | null;
+  /** What it has become part of. */
+  mergedInto: string | null;
+  /** In answers to a search only. */
+  found?: Found;
 };
+/** The piece that answers a search; `marks` are [from, to) in `text`. `message` and `seq` say where, when it stands in one. */
+export type Found = {
+  in: "message" | "note" | "subject" | "contact";
+  message: string | null;
+  seq: number | null;
+  text: string;
+  marks: [number, number][];
+};
+export type RowPage = Page<Row>;
 export type Counts = Record<View, number>;
 
 export type DeliveryAt = "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "undone";
@@ -199,10 +223,17 @@ export type Message = {
   changedSeq: number;
   at: number;
   context: { url?: string; title?: string } | null;
+  /** Sent by a machine: shown folded. */
+  automatic: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot" | null;
+  /** More came than what was written now: GET /messages/:id/whole. */
+  hasMore: boolean;
+  facts: Record<string, string>;
+  readers: { role: "to" | "cc"; name: string }[];
+  copies: { to: string[]; cc: string[]; bcc: string[] } | null;
 };
 export type SuggestionView = {
   id: string;
-  kind: "category" | "priority" | "assignee";
+  kind: "category" | "priority" | "assignee" | "same_contact" | "same_topic" | "new_topic";
   value: string;
   confidence: number;
   reason: string;
@@ -210,6 +241,12 @@ export type SuggestionView = {
   fate: "shown" | "applied" | "accepted" | "corrected" | "dismissed" | "replaced";
   createdAt: number;
 };
+export type Messages = { messages: Message[]; more: boolean };
+/** What a message said before. */
+export type Revision = { text: string; replacedAt: number };
+export type Done = { ok: true };
+/** The id of what was changed. */
+export type Changed = { id: string };
 export type TimelineItem = {
   seq: number;
   at: number;
@@ -224,12 +261,18 @@ export type ContactView = {
   phone: string | null;
   language: string | null;
   company: { id: string; name: string } | null;
+  notes: string;
   identities: {
     channel: ChannelName;
     connection: string;
     handle: string | null;
     blocked: boolean;
+    id: string;
+    /** `ours`: an account of one of our own people, in a group. */
+    role: "customer" | "ours";
   }[];
+  /** Contacts made one with this one; each can be undone. */
+  joins: { id: string; name: string; reason: string; at: number }[];
   conversations: {
     id: string;
     number: number;
@@ -238,6 +281,14 @@ export type ContactView = {
     updatedAt: number;
   }[];
 };
+export type ContactFound = {
+  id: string;
+  name: string;
+  email: string | null;
+  company: string | null;
+  /** Their newest conversation. */
+  conversation: string | null;
+};
 export type Thread = {
   row: Row;
   messages: Message[];
@@ -245,6 +296,8 @@ export type Thread = {
   suggestions: SuggestionView[];
   timeline: TimelineItem[];
   contact: ContactView;
+  /** Who reads along besides the contact. */
+  participants: { contact: string; name: string; email: string | null; role: "writes" | "to" | "cc" }[];
   capabilities: Capabilities;
   seq: number;
 };

@@ -32,6 +32,24 @@ export const settingsOf = (seal: Seal, connection: store.Connection): Record<str
   ...(connection.secrets ? JSON.parse(seal.open(connection.secrets)) : {}),
 });
 
+/** The settings as the channel reads them, and what the platform says of them. Throws connection.bad_settings with the platform's words. */
+export const checkSettings = async (channel: Channel, given: Record<string, unknown>) => {
+  const parsed = channel.settings.safeParse(given);
+  if (!parsed.success)
+    throw new Problem(
+      "connection.bad_settings",
+      { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    );
+  const settings: Record<string, unknown> = Object(parsed.data);
+  const checked = await channel.check(settings).catch((failure: unknown) => {
+    if (failure instanceof DeliveryFailure)
+      throw new Problem("connection.bad_settings", { code: failure.code }, failure.message);
+    throw failure;
+  });
+  return { settings, checked };
+};
+
 /** Adds a connection after the platform has said that its settings are good. Throws connection.bad_settings with the platform's words. */
 export const addConnection = async (
   needs: Needs,
@@ -39,19 +57,7 @@ export const addConnection = async (
 ): Promise<string> => {
   const channel = needs.channelNamed(name);
   if (!channel) throw new Problem("connection.unknown_channel", { channel: name });
-  const parsed = channel.settings.safeParse(given.settings);
-  if (!parsed.success)
-    throw new Problem(
-      "connection.bad_settings",
-      { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
-      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
-    );
-  const settings = Object(parsed.data);
-  const checked = await channel.check(settings).catch((failure: unknown) => {
-    if (failure instanceof DeliveryFailure)
-      throw new Problem("connection.bad_settings", { code: failure.code }, failure.message);
-    throw failure;
-  });
+  const { settings, checked } = await checkSettings(channel, given.settings);
   const { open, secret } = split(channel, settings);
   await needs.transact(async (tx) => {
     const secrets = needs.seal.seal(JSON.stringify(secret));

@@ -46,9 +46,30 @@ export const saveState = async (
   { id, state, at }: { id: string; state: ConnectionState; at: number },
 ): Promise<boolean> => {
   const [known] = await tx.q.select().from(tx.t.connections).where(eq(tx.t.connections.id, id));
-  const reason = "reason" in state ? state.reason : null;
+  // While pairing, what to draw as a QR code stands in the reason's place: it is short-lived and for admins only.
+  const reason = "reason" in state ? state.reason : "qr" in state ? state.qr : null;
+  if (known && "filled" in state && state.filled)
+    await saveConnection(tx, id, {
+      gapSince: state.filled.sinceMs,
+      gapMessages: state.filled.messages,
+      gapFilledAt: at,
+    });
   if (!known || (known.state === state.at && known.stateReason === reason)) return false;
   const stateCure = "cure" in state ? (state.cure ?? null) : null;
   await saveConnection(tx, id, { state: state.at, stateReason: reason, stateCure, stateSince: at });
   return true;
+};
+
+/** The state noted last, as its holder said it. */
+export const stateOf = ({ state, stateReason: reason, stateCure: cure }: Connection): ConnectionState => {
+  switch (state) {
+    case "pairing":
+      return { at: state, qr: reason };
+    case "degraded":
+      return { at: state, reason: reason ?? "" };
+    case "offline":
+      return { at: state, reason: reason ?? "", ...(cure !== null && { cure }) };
+    default:
+      return { at: state };
+  }
 };

@@ -14,6 +14,10 @@ type Answer = Thought & {
   buttons?: Button[];
   citations?: Message["citations"];
   trace: NonNullable<Message["trace"]>;
+  /** A question back, not an answer: counted against the bot until it answers. */
+  isMiss?: boolean;
+  /** The customer pressed a button under our last words instead of writing. */
+  isPressed?: boolean;
 };
 /** The bot's own name; the desk's texts around it are translated. */
 const BOT = { kind: "bot", name: "Parley" } as const;
@@ -31,13 +35,15 @@ const stillHolds = async (tx: Tx, needs: Needs, thought: Thought, statuses: Stat
 /** The bot answers: a compare-and-set against the epoch it thought under. False when somebody else speaks by now. */
 export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
   needs.transact(async (tx) => {
-    const conversation = await stillHolds(tx, needs, input, ["open"]);
+    const conversation = await stillHolds(tx, needs, input, input.isPressed ? ["open", "pending"] : ["open"]);
     if (!conversation) return false;
     // One answer per question, however often the step runs.
     const id = `${input.question}:answer:${input.epoch}`;
     if (await store.findMessage(tx, id)) return false;
     await say(tx, needs, { ...input, id, conversation, by: BOT, notBefore: needs.now() });
-    await store.save(tx, conversation.id, { botMisses: 0, status: "pending" });
+    const botMisses = input.isMiss ? conversation.botMisses + 1 : 0;
+    await store.save(tx, conversation.id, { botMisses, status: "pending" });
+    if (conversation.status === "pending") return true;
     const seq = await emit(
       tx,
       {

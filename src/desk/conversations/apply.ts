@@ -16,7 +16,9 @@ export type Applied = { conversation?: string; message?: string };
 /** The message something is about. One of another thread is nobody's business here: a visitor could name any id. */
 const about = async (tx: Tx, { connection, item }: About<{ externalId: string; thread?: string }>) => {
   const message = await store.byExternalId(tx, { connection, externalId: item.externalId });
-  return message && (item.thread === undefined || item.thread === message.thread) ? message : null;
+  return message && (item.thread === undefined || item.thread === message.thread || item.thread === message.origin)
+    ? message
+    : null;
 };
 
 /** Applies what happened to something known: an edit, a reaction, a receipt. Null when its message has not arrived yet. */

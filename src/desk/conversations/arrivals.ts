@@ -1,53 +1,54 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Inbound, Part } from "../../../channels/contract";
 import type { Read, Tx } from "../../../db/client";
+import { inserter, onceInserter, prepared, updater } from "../../../db/prepared";
 
 type Arrival = { id: string; connection: string; item: Inbound; raw: unknown; at: number };
 
+const insertArrival = onceInserter("arrival", (t) => t.arrivals);
+const updateArrival = updater("arrival", (t) => t.arrivals);
+const updateConnection = updater("connection", (t) => t.connections);
+const insertFile = inserter("file", (t) => t.files);
+
 /** Records one arrival under its unique key; null when it has been recorded before. */
 export const record = async (tx: Tx, { id, connection, item, raw, at }: Arrival): Promise<string | null> => {
-  const [row] = await tx.q
-    .insert(tx.t.arrivals)
-    .values({
-      id,
-      connection,
-      externalId: item.externalId,
-      kind: item.kind,
-      revision: item.revision,
-      state: "done",
-      raw,
-      at,
-    })
-    .onConflictDoNothing()
-    .returning({ id: tx.t.arrivals.id });
-  return row?.id ?? null;
+  const { externalId, kind, revision } = item;
+  const isNew = await insertArrival(tx, { id, connection, externalId, kind, revision, state: "done", raw, at });
+  return isNew ? id : null;
 };
 
 type Settle = { id: string; state: "done" | "waiting" | "ignored"; item?: Inbound; reason?: string };
 export const settle = async (tx: Tx, { id, state, item, reason }: Settle): Promise<void> => {
-  await tx.q
-    .update(tx.t.arrivals)
-    .set({ state, item: item ?? null, reason: reason ?? null })
-    .where(eq(tx.t.arrivals.id, id));
+  await updateArrival(tx, id, { state, item: item ?? null, reason: reason ?? null });
 };
+
+const waiting = prepared(({ q, t: { arrivals: a } }) =>
+  q
+    .select({ id: a.id, item: a.item })
+    .from(a)
+    .where(
+      and(
+        eq(a.connection, sql.placeholder("connection")),
+        eq(a.state, "waiting"),
+        eq(a.externalId, sql.placeholder("externalId")),
+      ),
+    )
+    .orderBy(asc(a.at), asc(a.id))
+    .prepare("arrivals_waiting"),
+);
 
 /** What arrived before the message it is about, in order of arrival. */
 export const waitingFor = async (
   tx: Tx,
-  { connection, externalId }: { connection: string; externalId: string },
+  at: { connection: string; externalId: string },
 ): Promise<{ id: string; item: Inbound }[]> => {
-  const { arrivals: a } = tx.t;
-  const rows = await tx.q
-    .select({ id: a.id, item: a.item })
-    .from(a)
-    .where(and(eq(a.connection, connection), eq(a.state, "waiting"), eq(a.externalId, externalId)))
-    .orderBy(asc(a.at), asc(a.id));
+  const rows = await waiting(tx).execute(at);
   return rows.flatMap(({ id, item }) => (item ? [{ id, item }] : []));
 };
 
 /** When the connection was last heard. */
 export const heard = async (tx: Tx, { connection, at }: { connection: string; at: number }): Promise<void> => {
-  await tx.q.update(tx.t.connections).set({ lastHeardAt: at }).where(eq(tx.t.connections.id, connection));
+  await updateConnection(tx, connection, { lastHeardAt: at });
 };
 
 type Files = { message: string; parts: Part[]; newId: () => string; now: number };
@@ -55,7 +56,7 @@ type Files = { message: string; parts: Part[]; newId: () => string; now: number 
 export const insertFiles = async (tx: Tx, { message, parts, newId, now }: Files): Promise<void> => {
   for (const [position, part] of parts.entries()) {
     if (part.type !== "file") continue;
-    await tx.q.insert(tx.t.files).values({
+    await insertFile(tx, {
       id: newId(),
       message,
       position,

@@ -1,21 +1,15 @@
-import {
-  DeliveryFailure,
-  type Outbound,
-  type OutFile,
-  type Progress,
-  type Receipt,
-  type RichText,
-} from "../../../channels/contract";
+import { DeliveryFailure, type Outbound, type OutFile, type Progress, type Receipt } from "../../../channels/contract";
 import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
-import { filesOf } from "./files";
-import type { Delivery, File, Message } from "./model";
+import type { Delivery, File } from "./model";
+import { outboundOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { wakeThread } from "./say";
+import { doubt } from "./settle-doubt";
 import * as store from "./store";
 
 export type Needs = {
@@ -57,27 +51,12 @@ const begin = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, thread:
   return { ...delivery, state: "sending" };
 };
 
-/** Links to the articles an answer stands on; the channels we draw ourselves show them from the history. */
-const sourcesOf = ({ citations }: Message): RichText =>
-  (citations ?? []).map(({ title, url }) => ({
-    type: "paragraph",
-    spans: [{ text: "📄 " }, { text: title, href: url }],
-  }));
-
-const outboundOf = async (needs: Needs, delivery: Delivery): Promise<Outbound> => {
-  if (delivery.action) return delivery.action;
-  const message = await store.getMessage(needs.store.read, delivery.message);
-  const quoted = message.quote?.externalId;
-  return {
-    kind: "message",
-    id: message.id,
-    thread: delivery.thread,
-    rich: [...message.rich, ...sourcesOf(message)],
-    files: (await filesOf(needs.store.read, [message.id])).map(needs.open),
-    quote: quoted,
-    buttons: message.buttons ?? undefined,
-    author: { name: message.authorName ?? "", speaks: message.authorKind === "bot" ? "bot" : "agent" },
-  };
+const notePieces = async (
+  tx: Parameters<typeof wakeThread>[0],
+  { kind, connection, message }: Delivery,
+  externalIds: string[],
+): Promise<void> => {
+  if (kind === "message") await store.insertPieces(tx, { connection, message, externalIds });
 };
 
 const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
@@ -86,13 +65,21 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
     done,
     sent: async (externalId) => {
       done.push(externalId);
-      await needs.store.transact((tx) => outbox.saveDelivery(tx, delivery.id, { externalIds: [...done] }));
+      await needs.store.transact(async (tx) => {
+        await outbox.saveDelivery(tx, delivery.id, { externalIds: [...done] });
+        await notePieces(tx, delivery, done);
+      });
     },
   };
   try {
-    const receipt = await needs.send(delivery.connection, await outboundOf(needs, delivery), progress);
+    const receipt = await needs.send(
+      delivery.connection,
+      await outboundOf({ read: needs.store.read, open: needs.open }, delivery),
+      progress,
+    );
     await needs.store.transact(async (tx) => {
       await outbox.saveDelivery(tx, delivery.id, { externalIds: receipt.externalIds });
+      await notePieces(tx, delivery, receipt.externalIds);
       if (delivery.kind === "message" && receipt.externalIds[0])
         await store.saveMessage(tx, delivery.message, { externalId: receipt.externalIds[0] });
       // A receipt may have overtaken us.
@@ -116,7 +103,10 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
         );
   const now = needs.now();
   const fail = (state: "failed" | "uncertain") =>
-    needs.store.transact((tx) => setDelivery(tx, { delivery, state, code: said.code, reason: said.message, now }));
+    needs.store.transact(async (tx) => {
+      await setDelivery(tx, { delivery, state, code: said.code, reason: said.message, now });
+      if (state === "uncertain") await doubt(tx, needs, delivery);
+    });
   const later = (attempts: number, notBefore: number) =>
     needs.store.transact(async (tx) => {
       await outbox.saveDelivery(tx, delivery.id, { attempts, notBefore });
@@ -141,21 +131,21 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
   }
 };
 
-/** After a crash: what was being sent is uncertain, or goes again where the platform takes our id once; what waits is woken. */
+/**
+ * For the new holder of a connection: what the last one was sending is uncertain, or goes again where the platform takes
+ * our id once; what waits is woken. Nobody living is in the middle of it, because only a holder sends.
+ */
 export const recover = async (
   needs: Needs,
-  { idempotent }: { idempotent: (connection: string) => boolean },
+  { connection, idempotent }: { connection: string; idempotent: boolean },
 ): Promise<void> => {
   const now = needs.now();
-  for (const delivery of await outbox.inDoubt(needs.store.read))
-    await needs.store.transact((tx) =>
-      setDelivery(
-        tx,
-        idempotent(delivery.connection)
-          ? { delivery, state: "queued", now }
-          : { delivery, state: "uncertain", code: "interrupted", now },
-      ),
-    );
-  for (const thread of await outbox.waitingThreads(needs.store.read))
+  for (const delivery of await outbox.inDoubt(needs.store.read, connection))
+    await needs.store.transact(async (tx) => {
+      if (idempotent) return setDelivery(tx, { delivery, state: "queued", now });
+      await setDelivery(tx, { delivery, state: "uncertain", code: "interrupted", now });
+      await doubt(tx, needs, delivery);
+    });
+  for (const thread of await outbox.waitingThreads(needs.store.read, connection))
     await needs.store.transact((tx) => wakeThread(tx, needs, { ...thread, at: now }));
 };

@@ -19,6 +19,11 @@ export const attach = async (tx: Tx, { message, files, by }: Attach): Promise<vo
   }
 };
 
+/** Frees the files of a message that was taken back, so that the next one may carry them. */
+export const detach = async (tx: Tx, message: string): Promise<void> => {
+  await tx.q.update(tx.t.files).set({ message: null }).where(eq(tx.t.files.message, message));
+};
+
 export const filesOf = async (db: Read, messages: string[]): Promise<File[]> => {
   if (messages.length === 0) return [];
   const { files: f } = db.t;

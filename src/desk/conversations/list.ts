@@ -1,10 +1,17 @@
 import { and, count, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Read } from "../../../db/client";
+import { among, asList, prepared } from "../../../db/prepared";
+import type * as wire from "../../kernel/wire";
 import type { Conversation } from "./model";
+import { excerptOf } from "./search/excerpt";
+import { type Asked, readQuery } from "./search/query";
+import { contactsNamed, type Hit, hits, hitTexts } from "./search/store";
+import { messageTexts } from "./store";
 
 export type View = "mine" | "unassigned" | "open" | "bot" | "snoozed" | "solved";
 export type Query = {
-  view: View;
+  /** `all` stands for every conversation there is: for searching. */
+  view: View | "all";
   agent: string;
   category?: string;
   team?: string;
@@ -18,46 +25,36 @@ export type Listed = Conversation & {
   channel: string;
   readSeq: number | null;
   failed: boolean;
+  /** In answers to a search: the piece that answers it. */
+  found?: wire.Found;
 };
 
-const inView = (db: Read, view: View, agent: string): SQL | undefined => {
+type Status = Conversation["status"];
+const statusesOf = (view: View | "all"): Status[] => {
+  if (view === "all") return ["open", "pending", "snoozed", "solved", "closed"];
+  if (view === "snoozed") return ["snoozed"];
+  return view === "solved" ? ["solved", "closed"] : ["open", "pending"];
+};
+
+/** What a view asks beside the status. */
+const standing = (db: Read, view: View | "all", agent: string): SQL | undefined => {
   const { conversations: c } = db.t;
-  const active = inArray(c.status, ["open", "pending"]);
-  switch (view) {
-    case "mine":
-      return and(eq(c.assignee, agent), active);
-    case "unassigned":
-      return and(isNull(c.assignee), active, inArray(c.owner, ["agent", "nobody"]));
-    case "open":
-      return active;
-    case "bot":
-      return and(eq(c.owner, "bot"), active);
-    case "snoozed":
-      return eq(c.status, "snoozed");
-    case "solved":
-      return inArray(c.status, ["solved", "closed"]);
-  }
+  if (view === "mine") return eq(c.assignee, agent);
+  if (view === "unassigned") return and(isNull(c.assignee), inArray(c.owner, ["agent", "nobody"]));
+  return view === "bot" ? eq(c.owner, "bot") : undefined;
 };
 
-const escaped = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+const inView = (db: Read, view: View | "all", agent: string): SQL | undefined =>
+  and(view === "all" ? undefined : inArray(db.t.conversations.status, statusesOf(view)), standing(db, view, agent));
 
-const matching = (db: Read, q: string | undefined): SQL | undefined => {
-  const text = q?.trim();
-  if (!text) return undefined;
-  const { conversations: c, contacts, messages } = db.t;
-  const number = /^#?(\d{1,9})$/.exec(text)?.[1];
-  const like = escaped(text.toLowerCase());
-  // SQLite's lower() knows only Latin letters: a Russian word is also looked for as written and capitalised.
-  const forms = [
-    ...new Set([like, escaped(text), escaped(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase())]),
-  ];
-  const found = (column: SQL | typeof c.subject) =>
-    or(...forms.map((form) => sql`${column} like ${form} escape '\\'`), sql`lower(${column}) like ${like} escape '\\'`);
-  return or(
-    number ? eq(c.number, Number(number)) : undefined,
-    found(c.subject),
-    sql`exists (select 1 from ${contacts} where ${contacts.id} = ${c.contact} and ${found(sql`${contacts.name}`)})`,
-    sql`exists (select 1 from ${messages} where ${messages.conversation} = ${c.id} and ${found(sql`${messages.text}`)})`,
+/** What a line of search asks of the conversation itself; the words are joined in as `h`. */
+const asked = (db: Read, { number, from, statuses, channels }: Asked): SQL | undefined => {
+  const { conversations: c, connections } = db.t;
+  return and(
+    number === null ? undefined : eq(c.number, number),
+    statuses.length > 0 ? inArray(c.status, statuses) : undefined,
+    channels.length > 0 ? inArray(connections.channel, channels) : undefined,
+    from.length > 0 ? sql`${c.contact} in (${contactsNamed(db, from)})` : undefined,
   );
 };
 
@@ -68,7 +65,7 @@ const after = (db: Read, cursor: string | undefined): SQL | undefined => {
   return or(lt(c.updatedAt, Number(at)), and(eq(c.updatedAt, Number(at)), lt(c.id, id)));
 };
 
-const select = (db: Read, agent: string) => {
+const rowsOf = prepared((db) => {
   const { conversations: c, contacts, companies, connections, reads, deliveries: d } = db.t;
   return db.q
     .select({
@@ -77,38 +74,125 @@ const select = (db: Read, agent: string) => {
       companyName: companies.name,
       channel: connections.channel,
       readSeq: reads.seq,
+      // What a customer wrote is not delivered by us; only ours can have failed.
       failed: sql<
         number | boolean
-      >`exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain'))`,
+      >`(${c.previewBy} <> 'customer' and exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain')))`,
     })
     .from(c)
     .innerJoin(contacts, eq(contacts.id, c.contact))
     .leftJoin(companies, eq(companies.id, contacts.company))
     .innerJoin(connections, eq(connections.id, c.connection))
-    .leftJoin(reads, and(eq(reads.conversation, c.id), eq(reads.agent, agent)));
+    .leftJoin(reads, and(eq(reads.conversation, c.id), eq(reads.agent, sql.placeholder("agent"))))
+    .where(among(db, c.id, "ids"))
+    .prepare("conversations_listed");
+});
+
+const page = (db: Read, query: Query, search: Asked) => {
+  const { conversations: c } = db.t;
+  // Who names a status wants it, whatever view stands open.
+  const view = search.statuses.length > 0 ? "all" : query.view;
+  return and(
+    inView(db, view, query.agent),
+    query.category ? eq(c.category, query.category) : undefined,
+    query.team ? eq(c.team, query.team) : undefined,
+    asked(db, search),
+    after(db, query.cursor),
+  );
 };
 
-/** One page of a view, newest change first; the cursor is null on the last page. */
+const pageOf = <T extends { updatedAt: number; id: string }>(rows: T[], limit: number) => {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, cursor: rows.length > limit && last ? `${last.updatedAt}~${last.id}` : null };
+};
+
+/** One page of a view, newest change first; the cursor is null on the last page. With `q` only what answers it, each with the piece that does. */
 export const list = async (db: Read, query: Query): Promise<{ items: Listed[]; cursor: string | null }> => {
+  const search = query.q?.trim() ? readQuery(query.q) : null;
+  if (search && search.terms.length > 0) return searched(db, query, search);
+  const { items, cursor } = pageOf(search ? await filtered(db, query, search) : await newest(db, query), query.limit);
+  const ids = items.map(({ id }) => id);
+  const found = new Map((await listed(db, { ids, agent: query.agent })).map((one) => [one.id, one]));
+  return { cursor, items: ids.flatMap((id) => found.get(id) ?? []) };
+};
+
+type Spot = { id: string; updatedAt: number };
+const newestFirst = (a: Spot, b: Spot): number => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
+
+/** Each status is read in the order of its index and no further than the page: over several at once all would be sorted. */
+const newest = async (db: Read, query: Query): Promise<Spot[]> => {
   const { conversations: c } = db.t;
-  const rows = await select(db, query.agent)
-    .where(
-      and(
-        inView(db, query.view, query.agent),
-        query.category ? eq(c.category, query.category) : undefined,
-        query.team ? eq(c.team, query.team) : undefined,
-        matching(db, query.q),
-        after(db, query.cursor),
-      ),
-    )
+  const wanted = and(
+    standing(db, query.view, query.agent),
+    query.category ? eq(c.category, query.category) : undefined,
+    query.team ? eq(c.team, query.team) : undefined,
+    after(db, query.cursor),
+  );
+  const pages = await Promise.all(
+    statusesOf(query.view).map((status) =>
+      db.q
+        .select({ id: c.id, updatedAt: c.updatedAt })
+        .from(c)
+        .where(and(eq(c.status, status), wanted))
+        .orderBy(desc(c.updatedAt), desc(c.id))
+        .limit(query.limit + 1),
+    ),
+  );
+  return pages.flat().sort(newestFirst);
+};
+
+const filtered = (db: Read, query: Query, search: Asked): Promise<Spot[]> => {
+  const { conversations: c, connections } = db.t;
+  return db.q
+    .select({ id: c.id, updatedAt: c.updatedAt })
+    .from(c)
+    .innerJoin(connections, eq(connections.id, c.connection))
+    .where(page(db, query, search))
     .orderBy(desc(c.updatedAt), desc(c.id))
     .limit(query.limit + 1);
-  const items = rows.slice(0, query.limit).map(flat);
-  const last = items.at(-1);
-  return { items, cursor: rows.length > query.limit && last ? `${last.updatedAt}~${last.id}` : null };
 };
 
-type Selected = Awaited<ReturnType<typeof select>>[number];
+const isNarrowed = ({ view, category, team }: Query, { from, statuses, channels }: Asked): boolean =>
+  view !== "all" || Boolean(category ?? team) || from.length + statuses.length + channels.length > 0;
+
+const searched = async (db: Read, query: Query, search: Asked) => {
+  const { conversations: c, connections } = db.t;
+  const rows = await db.q
+    .select({ id: c.id, updatedAt: c.updatedAt, text: sql<number>`h.text` })
+    .from(hits(db, { terms: search.terms, number: search.maybeNumber, isNarrowed: isNarrowed(query, search) }))
+    .innerJoin(c, sql`${c.id} = h.conversation`)
+    .innerJoin(connections, eq(connections.id, c.connection))
+    .where(page(db, query, search))
+    .orderBy(desc(c.updatedAt), desc(c.id))
+    .limit(query.limit + 1);
+  const { items, cursor } = pageOf(rows, query.limit);
+  const ids = items.map(({ id }) => id);
+  const found = new Map((await listed(db, { ids, agent: query.agent })).map((one) => [one.id, one]));
+  const texts = items.map(({ text }) => Number(text));
+  const pieces = new Map((await hitTexts(db, texts)).map((hit) => [hit.id, hit]));
+  const words = await messageTexts(
+    db,
+    [...pieces.values()].map(({ source }) => source),
+  );
+  return {
+    cursor,
+    items: items.flatMap(({ id, text }) => {
+      const row = found.get(id);
+      const hit = pieces.get(Number(text));
+      return row ? [hit ? { ...row, found: shown(search, row, hit, words.get(hit.source)) } : row] : [];
+    }),
+  };
+};
+
+const shown = (search: Asked, row: Listed, { kind, source }: Hit, text: { text: string; seq: number } | undefined) => ({
+  in: kind,
+  message: text ? source : null,
+  seq: text ? text.seq : null,
+  ...excerptOf(text?.text ?? (kind === "contact" ? row.contactName : row.subject), search.terms),
+});
+
+type Selected = Awaited<ReturnType<ReturnType<typeof rowsOf>["execute"]>>[number];
 const flat = ({ conversation, failed, ...rest }: Selected): Listed => ({
   ...conversation,
   ...rest,
@@ -117,7 +201,7 @@ const flat = ({ conversation, failed, ...rest }: Selected): Listed => ({
 
 /** Rows of these conversations as one agent sees them. */
 export const listed = async (db: Read, { ids, agent }: { ids: string[]; agent: string }): Promise<Listed[]> =>
-  ids.length === 0 ? [] : (await select(db, agent).where(inArray(db.t.conversations.id, ids))).map(flat);
+  ids.length === 0 ? [] : (await rowsOf(db).execute({ ids: asList(db, ids), agent })).map(flat);
 
 /** How many conversations stand in each view. */
 export const counts = async (db: Read, agent: string): Promise<Record<View, number>> => {

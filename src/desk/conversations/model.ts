@@ -4,6 +4,9 @@ import { DAY_MS, MINUTE_MS } from "../../kernel/time";
 type Tables = typeof schemas.postgres;
 export type Conversation = Tables["conversations"]["$inferSelect"];
 export type Message = Tables["messages"]["$inferSelect"];
+/** What may be left out is null. */
+export type NewMessage = Tables["messages"]["$inferInsert"];
+export type NewConversation = Tables["conversations"]["$inferInsert"];
 export type Delivery = Tables["deliveries"]["$inferSelect"];
 export type File = Tables["files"]["$inferSelect"];
 export type Suggestion = Tables["suggestions"]["$inferSelect"];
@@ -60,6 +63,12 @@ export const previewOf = (text: string, partNames: string[]): string => {
   const line = text.replace(/\s+/g, " ").trim() || partNames.join(", ");
   return line.length > 140 ? `${line.slice(0, 139)}…` : line;
 };
+
+const ANSWERED =
+  /^\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw|tr|rv|rif|odp|ynt|отв|ответ|на|пересл|fw)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+/iu;
+/** A mail's subject without "Re:" and its like, in small letters: what two mails on one topic share. Empty = none. */
+export const topicOf = (subject: string): string =>
+  subject.replace(ANSWERED, "").replace(/\s+/g, " ").trim().toLowerCase();
 
 const ASKS_FOR_PERSON =
   /(?:^|[^\p{L}])(?:(?:talk|speak|chat|connect me) (?:to|with) (?:a |an |the )?(?:human|person|agent|operator|someone|representative|manager)|(?:human|live agent|real person|operator),? ?please|(?:позов\p{L}*|соедин\p{L}*|переключ\p{L}*|дайте|нуж\p{L}*|хочу|можно|свяж\p{L}*)[^.!?\n]{0,30}(?:человек\p{L}*|оператор\p{L}*|менеджер\p{L}*|сотрудник\p{L}*|специалист\p{L}*)|живо(?:й|го|му) (?:человек\p{L}*|оператор\p{L}*)|^(?:оператор|человек|human|operator|agent)[.!]*$)/iu;

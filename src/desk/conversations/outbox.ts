@@ -31,17 +31,23 @@ export const nextOf = async (
   return next ? { delivery: next, at: next.notBefore } : null;
 };
 
-/** Deliveries found `sending` at start: a crash left them in doubt. */
-export const inDoubt = async (db: Read): Promise<Delivery[]> =>
-  db.q.select().from(db.t.deliveries).where(eq(db.t.deliveries.state, "sending")).limit(10_000);
+/** Deliveries of a connection found `sending` by its new holder: the last one died and left them in doubt. */
+export const inDoubt = async (db: Read, connection: string): Promise<Delivery[]> => {
+  const { deliveries: d } = db.t;
+  return db.q
+    .select()
+    .from(d)
+    .where(and(eq(d.connection, connection), eq(d.state, "sending")))
+    .limit(10_000);
+};
 
-/** Threads with something queued: woken at start, so that nothing waits for a job that was lost. */
-export const waitingThreads = async (db: Read): Promise<Thread[]> => {
+/** Threads of a connection with something queued: woken by a new holder, so that nothing waits for a job that was lost. */
+export const waitingThreads = async (db: Read, connection: string): Promise<Thread[]> => {
   const { deliveries: d } = db.t;
   return db.q
     .selectDistinct({ connection: d.connection, thread: d.thread })
     .from(d)
-    .where(eq(d.state, "queued"))
+    .where(and(eq(d.connection, connection), eq(d.state, "queued")))
     .limit(10_000);
 };
 

@@ -7,7 +7,12 @@ import type { Conversation } from "./model";
 import { actorOf, type Speaker } from "./say";
 import * as store from "./store";
 
-type SetOwner = { conversation: Conversation; to: Conversation["owner"]; by: Speaker; why?: string };
+type SetOwner = {
+  conversation: Conversation;
+  to: Conversation["owner"];
+  by: Speaker | { kind: "system" };
+  why?: string;
+};
 
 /**
  * Says who speaks next. Every change raises the epoch, so that an answer thought under the old one can't leave;

@@ -17,6 +17,7 @@ export const row = ({
   botSuspendedUntil,
   botMisses,
   thread,
+  lane,
   previous,
   reopenedCount,
   lastCustomerAt,
@@ -97,6 +98,14 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
       changedSeq: message.changedSeq,
       at: message.at,
       context: message.context,
+      automatic: message.automatic,
+      hasMore: message.whole !== null && message.whole.text.trim() !== message.text.trim(),
+      facts: message.facts ?? {},
+      readers: (message.readers ?? []).map(({ role, person }) => ({
+        role,
+        name: person.name ?? person.email ?? person.address,
+      })),
+      copies: message.sendAs?.copies ?? null,
     };
   });
 };
@@ -199,8 +208,10 @@ export const contact = ({
   phone,
   language,
   company,
+  notes,
   identities,
   conversations,
+  joins,
 }: Contact): wire.ContactView => ({
   id,
   name,
@@ -208,11 +219,15 @@ export const contact = ({
   phone,
   language,
   company: company ? { id: company.id, name: company.name } : null,
+  notes,
   identities: identities.map(({ identity, channel, connection }) => ({
     channel,
     connection,
     handle: identity.person.handle ?? null,
     blocked: identity.blockedAt !== null,
+    id: identity.id,
+    role: identity.role,
   })),
+  joins: joins.map((one) => ({ id: one.id, name: one.name, reason: one.reason, at: one.at })),
   conversations,
 });

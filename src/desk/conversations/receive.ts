@@ -2,13 +2,17 @@ import type { Batch, Inbound, InboundMessage } from "../../../channels/contract"
 import { toPlain } from "../../../channels/kit/rich-text";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
+import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
 import { asksForPerson, type Conversation, continuation, previewOf, subjectOf } from "./model";
+import { setOwner } from "./owner";
 import * as store from "./store";
+import { threadOf } from "./thread-of";
+import { newTopic, samePerson, sameTopic } from "./topics";
 
 export type Needs = { transact: Transact; now: Now; newId: NewId; language: (text: string) => "en" | "ru" | "other" };
 export type Received = {
@@ -42,7 +46,13 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
     return { kind: item.kind, outcome: "ignored", reason: item.reason };
   }
   if (item.kind === "message") {
-    const { conversation, message } = await receiveMessage(tx, needs, { connection, item });
+    const received = await receiveMessage(tx, needs, { connection, item });
+    if (received === null) {
+      const reason = "Written by us to nobody we know.";
+      await arrivals.settle(tx, { id: arrival, state: "ignored", reason });
+      return { kind: item.kind, outcome: "ignored", reason };
+    }
+    const { conversation, message } = received;
     for (const waiting of await arrivals.waitingFor(tx, { connection, externalId: item.externalId }))
       if (await apply(tx, needs, { connection, item: waiting.item }))
         await arrivals.settle(tx, { id: waiting.id, state: "done" });
@@ -57,13 +67,37 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
 
 type Message = { connection: string; item: InboundMessage };
 
-const receiveMessage = async (tx: Tx, needs: Needs, { connection, item }: Message) => {
+/** Null when it was written by one of ours and there is nobody it was written to. */
+const receiveMessage = async (
+  tx: Tx,
+  needs: Needs,
+  { connection, item }: Message,
+): Promise<{ conversation: string; message: string } | null> => {
   const now = needs.now();
   const text = toPlain(item.rich);
   const who = await recognise(tx, { connection, person: item.author, now, newId: needs.newId });
-  const conversation = await openOrContinue(tx, needs, { connection, item, text, contact: who.contact });
+  const ours = item.ours === true || who.role === "ours";
+  const readers = await Promise.all(
+    (item.readers ?? []).map(async ({ role, person }) => ({
+      role,
+      contact: (await recognise(tx, { connection, person, now, newId: needs.newId })).contact,
+    })),
+  );
+  const { thread, origin } = await threadOf(tx, { connection, item, contact: who.contact });
+  const contact = ours ? readers[0]?.contact : who.contact;
   const id = needs.newId();
-  const actor = { kind: "customer", id: who.contact } as const;
+  const conversation = await openOrContinue(tx, needs, {
+    connection,
+    thread,
+    item,
+    text,
+    contact,
+    ours,
+    message: id,
+    made: who.made,
+  });
+  if (conversation === null) return null;
+  const actor = ours ? ({ kind: "system" } as const) : ({ kind: "customer", id: who.contact } as const);
   const seq = await emit(
     tx,
     { type: "message.received", conversation: conversation.id, actor, payload: { message: id } },
@@ -76,10 +110,11 @@ const receiveMessage = async (tx: Tx, needs: Needs, { connection, item }: Messag
     id,
     conversation: conversation.id,
     connection,
-    thread: item.thread,
-    direction: "in",
-    authorKind: "customer",
-    author: who.contact,
+    thread,
+    origin,
+    direction: ours ? "out" : "in",
+    authorKind: ours ? "agent" : "customer",
+    author: ours ? null : who.contact,
     authorName: who.name,
     rich: item.rich,
     text,
@@ -93,6 +128,11 @@ const receiveMessage = async (tx: Tx, needs: Needs, { connection, item }: Messag
     trace: item.intent?.type === "person" || asksForPerson(text) ? { asksForPerson: true } : null,
     buttons: null,
     context: item.context ?? null,
+    automatic: item.automatic ?? null,
+    addressed: item.addressed ?? null,
+    readers: item.readers ?? null,
+    whole: item.whole ?? null,
+    facts: item.facts ?? null,
     editedAt: null,
     deletedAt: null,
     seq,
@@ -101,30 +141,46 @@ const receiveMessage = async (tx: Tx, needs: Needs, { connection, item }: Messag
     createdAt: now,
   });
   await arrivals.insertFiles(tx, { message: id, parts: item.parts, newId: needs.newId, now });
+  const others = readers.filter((one) => one.contact !== conversation.contact);
+  const writes =
+    !ours && who.contact !== conversation.contact ? [{ contact: who.contact, role: "writes" as const }] : [];
+  await store.addParticipants(tx, { conversation: conversation.id, people: [...writes, ...others], now });
+  await follow(tx, needs, { conversation, item, text, seq, ours, actor });
+  return { conversation: conversation.id, message: id };
+};
+
+/** Nobody expects an answer to what a machine sent by itself; a list's mail was still written by somebody. */
+const isSilent = ({ automatic }: InboundMessage): boolean => automatic !== undefined && automatic !== "list";
+
+type Follow = {
+  conversation: Conversation;
+  item: InboundMessage;
+  text: string;
+  seq: number;
+  ours: boolean;
+  actor: Actor;
+};
+/** What a new message changes in its conversation: who waits, what the list shows, who speaks. */
+const follow = async (tx: Tx, needs: Needs, { conversation, item, text, seq, ours, actor }: Follow): Promise<void> => {
+  const now = needs.now();
+  if (!ours && isSilent(item)) return store.save(tx, conversation.id, { lastSeq: seq, updatedAt: now });
+  const from = conversation.status;
+  const to = ours ? (from === "open" ? "pending" : from) : from === "pending" || from === "snoozed" ? "open" : from;
   await store.save(tx, conversation.id, {
     preview: previewOf(text, item.parts.map(partName)),
-    previewBy: "customer",
+    previewBy: ours ? "agent" : "customer",
     lastSeq: seq,
     lastPublicSeq: seq,
-    lastCustomerAt: now,
-    waitingSince: conversation.waitingSince ?? now,
+    ...(ours ? {} : { lastCustomerAt: now }),
+    waitingSince: ours ? null : (conversation.waitingSince ?? now),
     updatedAt: now,
-    ...(conversation.status === "pending" || conversation.status === "snoozed"
-      ? { status: "open", snoozedUntil: null }
-      : {}),
+    ...(from === to ? {} : { status: to, snoozedUntil: null }),
   });
-  if (conversation.status === "pending" || conversation.status === "snoozed")
-    await emit(
-      tx,
-      {
-        type: "conversation.status",
-        conversation: conversation.id,
-        actor,
-        payload: { from: conversation.status, to: "open" },
-      },
-      now,
-    );
-  return { conversation: conversation.id, message: id };
+  if (from !== to)
+    await emit(tx, { type: "conversation.status", conversation: conversation.id, actor, payload: { from, to } }, now);
+  // Somebody of ours has answered elsewhere: the bot keeps out of it.
+  if (ours && conversation.owner === "bot")
+    await setOwner(tx, needs, { conversation, to: "nobody", by: { kind: "system" }, why: "answered_elsewhere" });
 };
 
 const partName = (part: InboundMessage["parts"][number]): string => {
@@ -132,18 +188,34 @@ const partName = (part: InboundMessage["parts"][number]): string => {
   return part.type === "unsupported" ? part.what : part.type;
 };
 
-type Open = { connection: string; item: InboundMessage; text: string; contact: string };
+type Open = {
+  connection: string;
+  thread: string;
+  item: InboundMessage;
+  text: string;
+  contact: string | undefined;
+  ours: boolean;
+  message: string;
+  /** The contact was made for this message. */
+  made: boolean;
+};
 
 const openOrContinue = async (
   tx: Tx,
   needs: Needs,
-  { connection, item, text, contact }: Open,
-): Promise<Conversation> => {
+  { connection, thread, item, text, contact, ours, message, made }: Open,
+): Promise<Conversation | null> => {
   const now = needs.now();
   const { reopenDays, botEnabled } = await store.settings(tx);
-  const latest = await store.latestOfThread(tx, { connection, thread: item.thread });
+  const latest = await store.latestOfThread(tx, { connection, thread });
+  // What machines and we ourselves send reopens nothing.
+  if (latest && (ours || isSilent(item))) return latest;
   const next = continuation(latest, { now, reopenDays });
-  if (latest && next.is === "continue") return latest;
+  if (latest && next.is === "continue") {
+    await newTopic(tx, needs, { conversation: latest, item, message });
+    return latest;
+  }
+  if (contact === undefined) return null;
   const actor = { kind: "customer", id: contact } as const;
   if (latest && next.is === "reopen") {
     const change = { status: "open", solvedAt: null, reopenedCount: latest.reopenedCount + 1 } as const;
@@ -159,7 +231,7 @@ const openOrContinue = async (
     id: needs.newId(),
     number: await store.nextNumber(tx),
     subject: item.subject?.trim() || subjectOf(text || item.parts.map(partName).join(", ")),
-    status: "open",
+    status: isSilent(item) ? "solved" : ours ? "pending" : "open",
     snoozedUntil: null,
     priority: "normal",
     category: null,
@@ -167,14 +239,17 @@ const openOrContinue = async (
     assignee: null,
     tags: [],
     language: needs.language(text),
-    owner: botEnabled ? "bot" : "nobody",
+    owner: botEnabled && !ours && item.automatic === undefined ? "bot" : "nobody",
     epoch: 1,
     botSuspendedUntil: null,
     botMisses: 0,
     contact,
     connection,
-    thread: item.thread,
+    thread,
+    lane: item.near?.lane ?? null,
+    place: item.place ?? null,
     previous: next.is === "new" ? next.previous : null,
+    mergedInto: null,
     reopenedCount: 0,
     preview: "",
     previewBy: "customer",
@@ -184,7 +259,7 @@ const openOrContinue = async (
     waitingSince: null,
     createdAt: now,
     updatedAt: now,
-    solvedAt: null,
+    solvedAt: isSilent(item) ? now : null,
   };
   await store.insert(tx, conversation);
   await emit(
@@ -197,5 +272,9 @@ const openOrContinue = async (
     },
     now,
   );
+  if (!ours && !isSilent(item)) {
+    await sameTopic(tx, needs, { conversation, item });
+    if (made) await samePerson(tx, needs, { conversation });
+  }
   return conversation;
 };

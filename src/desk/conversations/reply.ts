@@ -2,7 +2,7 @@ import type { RichText } from "../../../channels/contract";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { Problem } from "../../kernel/problem";
-import type { Conversation } from "./model";
+import type { Conversation, Message } from "./model";
 import { setOwner } from "./owner";
 import { type Needs as SayNeeds, type Speaker, say } from "./say";
 import * as store from "./store";
@@ -22,6 +22,8 @@ export type Reply = {
   /** Send at this time instead of after the undo window (milliseconds since 1970). */
   sendAt?: number;
   solve?: true;
+  /** Copies, template, subject: where the channel can. */
+  sendAs?: Message["sendAs"];
 };
 
 /** An agent answers. Takes the conversation over; says conversation.newer when something public came in that they have not seen. */

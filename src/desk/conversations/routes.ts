@@ -9,15 +9,17 @@ import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
-import { contactById } from "../contacts/store";
+import { contactById, participantsOf } from "../contacts/store";
 import { change } from "./change";
 import * as lists from "./list";
+import { mergeIn } from "./merge";
 import { note } from "./note";
 import * as present from "./present";
 import { markRead } from "./read";
 import { reply } from "./reply";
 import { editMessage, reactTo, removeMessage, revisionsOf } from "./revise";
-import { retry, undo } from "./settle-delivery";
+import { arrived, retry, undo } from "./settle-delivery";
+import { splitIn } from "./split";
 import * as store from "./store";
 import { settleSuggestion } from "./suggest";
 import { returnToBot, takeOver } from "./take-over";
@@ -35,11 +37,12 @@ const ok = <T extends z.ZodType>(schema: T) => ({ responses: { 200: json(schema)
 const listRoute = createRoute({
   method: "get",
   path: "/conversations",
-  summary: "One page of a view, newest change first",
+  summary:
+    'One page of a view, newest change first. `q` searches: words, "phrases", status:open, from:name, channel:telegram, #123; answers carry `found`',
   middleware: read,
   request: {
     query: z.object({
-      view: z.enum(["mine", "unassigned", "open", "bot", "snoozed", "solved"]).default("open"),
+      view: z.enum(["mine", "unassigned", "open", "bot", "snoozed", "solved", "all"]).default("open"),
       category: z.string().max(100).optional(),
       team: z.string().max(100).optional(),
       q: z.string().max(300).optional(),
@@ -110,6 +113,13 @@ const changeRoute = createRoute({
 });
 const Text = z.string().max(100_000);
 const Uuid = z.uuid();
+const mailAddresses = z.array(z.email()).max(50).default([]);
+const Copies = z.object({ to: mailAddresses, cc: mailAddresses, bcc: mailAddresses });
+const Template = z.object({
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  variables: z.array(z.string().max(1024)).max(50),
+});
 const replyRoute = createRoute({
   method: "post",
   path: "/conversations/{id}/replies",
@@ -125,11 +135,37 @@ const replyRoute = createRoute({
         quote: Path.optional(),
         seenSeq: z.number().int().nonnegative(),
         sendAt: z.number().int().optional(),
+        copies: Copies.optional(),
+        template: Template.optional(),
         solve: z.boolean().optional(),
       }),
     ),
   },
   ...ok(Message),
+});
+const mergeRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/merge",
+  summary: "Make this conversation part of another one",
+  middleware: write,
+  request: { params: Id, ...body(z.object({ into: Path })) },
+  ...ok(Row),
+});
+const splitRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/split",
+  summary: "Make a message and what came after it a conversation of its own",
+  middleware: write,
+  request: { params: Id, ...body(z.object({ message: Path, subject: z.string().max(300).optional() })) },
+  ...ok(Row),
+});
+const wholeRoute = createRoute({
+  method: "get",
+  path: "/messages/{id}/whole",
+  summary: "All of a message, when only what was written now is shown",
+  middleware: read,
+  request: { params: Id },
+  ...ok(z.object({ text: z.string(), html: z.string().nullable() }).nullable().openapi("Whole")),
 });
 const noteRoute = createRoute({
   method: "post",
@@ -190,6 +226,14 @@ const retryRoute = createRoute({
   request: { params: Id },
   ...ok(Message),
 });
+const arrivedRoute = createRoute({
+  method: "post",
+  path: "/messages/{id}/arrived",
+  summary: "A doubtful message did arrive: it is not sent again",
+  middleware: write,
+  request: { params: Id },
+  ...ok(Message),
+});
 const editRoute = createRoute({
   method: "patch",
   path: "/messages/{id}",
@@ -243,6 +287,12 @@ export const conversationRoutes = (needs: Needs) => {
     const more = found.length > limit;
     return { messages: await present.messages(db, more ? found.slice(1) : found), more };
   };
+  /** What came in between, as the screen shows it, instead of its ids. */
+  const shown = async (failure: unknown): Promise<never> => {
+    if (!(failure instanceof Problem) || failure.code !== "conversation.newer") throw failure;
+    const ids = z.array(z.string()).parse(failure.details.messages);
+    throw new Problem(failure.code, { messages: await Promise.all(ids.map(messageView)) });
+  };
   const timeline = async (conversation: string): Promise<wire.TimelineItem[]> =>
     (await conversationEvents(db, { conversation, limit: 2000 })).map(({ seq, at, type, actor, payload }) => ({
       seq,
@@ -263,11 +313,12 @@ export const conversationRoutes = (needs: Needs) => {
       // Read before the rest: events after it reach the screen by socket and change nothing twice.
       const seq = await lastSeq(db);
       const row = await rowOf(id, agentOf(c).id);
-      const [page, suggestions, events, contact] = await Promise.all([
+      const [page, suggestions, events, contact, participants] = await Promise.all([
         pageOf(id, { limit: 60 }),
         present.suggestions(db, id),
         timeline(id),
         contactById(db, row.contact.id),
+        participantsOf(db, id),
       ]);
       if (!contact) throw new Problem("not_found", { what: "contact", id: row.contact.id });
       return c.json(
@@ -277,14 +328,21 @@ export const conversationRoutes = (needs: Needs) => {
           suggestions,
           timeline: events,
           contact: present.contact(contact),
+          participants,
           capabilities: needs.capabilitiesOf(row.channel),
           seq,
         },
         200,
       );
     })
-    .openapi(messagesRoute, async (c) => c.json(await pageOf(c.req.valid("param").id, c.req.valid("query")), 200))
-    .openapi(timelineRoute, async (c) => c.json(await timeline(c.req.valid("param").id), 200))
+    .openapi(messagesRoute, async (c) => {
+      const { id } = await store.get(db, c.req.valid("param").id);
+      return c.json(await pageOf(id, c.req.valid("query")), 200);
+    })
+    .openapi(timelineRoute, async (c) => {
+      const { id } = await store.get(db, c.req.valid("param").id);
+      return c.json(await timeline(id), 200);
+    })
     .openapi(changeRoute, async (c) => {
       const { id } = c.req.valid("param");
       const agent = agentOf(c);
@@ -292,17 +350,40 @@ export const conversationRoutes = (needs: Needs) => {
       return c.json(await rowOf(id, agent.id), 200);
     })
     .openapi(replyRoute, async (c) => {
-      const { text, solve, ...input } = c.req.valid("json");
+      const { text, solve, copies, template, ...input } = c.req.valid("json");
       const agent = agentOf(c);
+      const sendAs =
+        copies || template ? { sendAs: { ...(copies ? { copies } : {}), ...(template ? { template } : {}) } } : {};
       const by = { kind: "agent", id: agent.id, name: agent.name } as const;
       await reply(using, {
         ...input,
         conversation: c.req.valid("param").id,
         by,
         rich: fromMarkdown(text),
+        ...sendAs,
         ...(solve ? { solve: true } : {}),
-      });
+      }).catch(shown);
       return c.json(await messageView(input.id), 200);
+    })
+    .openapi(mergeRoute, async (c) => {
+      const agent = agentOf(c);
+      const { into } = c.req.valid("json");
+      const by = { kind: "agent", id: agent.id } as const;
+      await using.transact((tx) => mergeIn(tx, using, { conversation: c.req.valid("param").id, into, by }));
+      return c.json(await rowOf(into, agent.id), 200);
+    })
+    .openapi(splitRoute, async (c) => {
+      const agent = agentOf(c);
+      const { message, subject } = c.req.valid("json");
+      const by = { kind: "agent", id: agent.id } as const;
+      const made = await using.transact((tx) =>
+        splitIn(tx, using, { conversation: c.req.valid("param").id, message, by, ...(subject ? { subject } : {}) }),
+      );
+      return c.json(await rowOf(made, agent.id), 200);
+    })
+    .openapi(wholeRoute, async (c) => {
+      const { whole, deletedAt } = await store.getMessage(db, c.req.valid("param").id);
+      return c.json(whole && deletedAt === null ? { text: whole.text, html: whole.html ?? null } : null, 200);
     })
     .openapi(noteRoute, async (c) => {
       const { text, ...input } = c.req.valid("json");
@@ -356,6 +437,11 @@ export const conversationRoutes = (needs: Needs) => {
       await retry(using, { message: id, by: agentOf(c) });
       return c.json(await messageView(id), 200);
     })
+    .openapi(arrivedRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await arrived(using, { message: id, by: agentOf(c) });
+      return c.json(await messageView(id), 200);
+    })
     .openapi(editRoute, async (c) => {
       const { id } = c.req.valid("param");
       await editMessage(using, { message: id, by: agentOf(c), rich: fromMarkdown(c.req.valid("json").text) });
@@ -371,5 +457,8 @@ export const conversationRoutes = (needs: Needs) => {
       await reactTo(using, { message: id, by: agentOf(c), emoji: c.req.valid("json").emoji });
       return c.json(await messageView(id), 200);
     })
-    .openapi(revisionsRoute, async (c) => c.json(await revisionsOf(db, c.req.valid("param").id), 200));
+    .openapi(revisionsRoute, async (c) => {
+      const { id } = await store.getMessage(db, c.req.valid("param").id);
+      return c.json(await revisionsOf(db, id), 200);
+    });
 };

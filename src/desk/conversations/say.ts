@@ -8,7 +8,7 @@ import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { attach } from "./files";
-import { type Conversation, type Message, previewOf } from "./model";
+import { type Conversation, type Message, type NewMessage, previewOf } from "./model";
 import * as store from "./store";
 
 export type Speaker = { kind: "agent"; id: string; name: string } | { kind: "bot"; name: string };
@@ -27,9 +27,11 @@ type Say = {
   /** Leaves no earlier than this (milliseconds since 1970). */
   notBefore: number;
   epoch?: number;
+  sendAs?: Message["sendAs"];
 };
 
-export const actorOf = (by: Speaker): Actor => (by.kind === "agent" ? { kind: "agent", id: by.id } : { kind: "bot" });
+export const actorOf = (by: Speaker | { kind: "system" }): Actor =>
+  by.kind === "agent" ? { kind: "agent", id: by.id } : { kind: by.kind };
 
 /** Puts a message of ours into the conversation and its delivery into the outbox: the one line everybody of ours speaks through. */
 export const say = async (tx: Tx, needs: Needs, what: Say): Promise<void> => {
@@ -96,7 +98,7 @@ const blank = async (
   tx: Tx,
   what: Omit<Say, "notBefore">,
   { seq, now }: { seq: number; now: number },
-): Promise<Omit<Message, "direction" | "text">> => {
+): Promise<Omit<NewMessage, "direction" | "text">> => {
   const quoted = what.quote ? await store.getMessage(tx, what.quote) : null;
   return {
     id: what.id,
@@ -115,6 +117,7 @@ const blank = async (
     trace: what.trace ?? null,
     buttons: what.buttons ?? null,
     context: null,
+    sendAs: what.sendAs ?? null,
     editedAt: null,
     deletedAt: null,
     seq,
@@ -140,5 +143,6 @@ export const wakeThread = async (
     runAt: at,
     at: needs.now(),
     maxAttempts: 1_000,
+    connection,
   });
 };

@@ -1,9 +1,11 @@
-import type { Transact } from "../../../db/client";
+import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
+import { detach } from "./files";
+import { type Message, previewOf } from "./model";
 import { deliveriesOf, saveDelivery } from "./outbox";
 import { wakeThread } from "./say";
 import * as store from "./store";
@@ -28,17 +30,40 @@ export const undo = ({ transact, now }: Needs, { message: id, by }: Of): Promise
       now(),
     );
     await store.saveMessage(tx, id, { deletedAt: now(), changedSeq: seq });
-    await store.save(tx, message.conversation, { lastSeq: seq });
+    await detach(tx, id);
+    await store.save(tx, message.conversation, { lastSeq: seq, ...(await before(tx, message)) });
   });
+
+/** How the list shows a conversation without the message that was taken back: the customer may wait again. */
+const before = async (tx: Tx, { conversation }: Message) => {
+  const messages = await store.messagesOf(tx, { conversation, limit: 50 });
+  const last = messages.findLast((one) => one.direction !== "note" && one.deletedAt === null);
+  if (!last || last.authorKind === "system") return {};
+  return {
+    preview: previewOf(last.text, []),
+    previewBy: last.authorKind,
+    waitingSince: last.authorKind === "customer" ? last.at : null,
+  };
+};
 
 /** Sends a failed or doubtful message again, really: the agent has decided. */
 export const retry = (needs: Needs, { message: id }: Of): Promise<void> =>
   needs.transact(async (tx) => {
-    const [delivery] = await deliveriesOf(tx, [id]);
+    const [delivery] = await deliveriesOf(tx, [(await store.getMessage(tx, id)).id]);
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "failed" && delivery.state !== "uncertain")
       throw new Problem("message.not_failed", { state: delivery.state });
     await saveDelivery(tx, delivery.id, { attempts: 0, notBefore: needs.now() });
     await setDelivery(tx, { delivery, state: "queued", now: needs.now() });
     await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: needs.now() });
+  });
+
+/** The agent knows that a doubtful message did arrive: nothing is sent again. */
+export const arrived = ({ transact, now, newId }: Needs, { message: id }: Of): Promise<void> =>
+  transact(async (tx) => {
+    const [delivery] = await deliveriesOf(tx, [(await store.getMessage(tx, id)).id]);
+    if (!delivery) throw new Problem("message.not_ours", { id });
+    if (delivery.state !== "uncertain") throw new Problem("message.not_failed", { state: delivery.state });
+    await setDelivery(tx, { delivery, state: "sent", now: now() });
+    await wakeThread(tx, { now, newId }, { connection: delivery.connection, thread: delivery.thread, at: now() });
   });

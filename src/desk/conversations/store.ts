@@ -1,11 +1,27 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
+import { inserter, prepared, updater } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
-import { type Conversation, type DeskSettings, defaultSettings, type Message } from "./model";
+import {
+  type Conversation,
+  type DeskSettings,
+  defaultSettings,
+  type Message,
+  type NewConversation,
+  type NewMessage,
+} from "./model";
+
+const conversationById = prepared(({ q, t: { conversations: c } }) =>
+  q
+    .select()
+    .from(c)
+    .where(eq(c.id, sql.placeholder("id")))
+    .prepare("conversation_by_id"),
+);
 
 /** Throws Problem not_found. */
 export const get = async (db: Read, id: string): Promise<Conversation> => {
-  const [row] = await db.q.select().from(db.t.conversations).where(eq(db.t.conversations.id, id));
+  const [row] = await conversationById(db).execute({ id });
   if (!row) throw new Problem("not_found", { what: "conversation", id });
   return row;
 };
@@ -16,58 +32,102 @@ export const hold = async (tx: Tx, id: string): Promise<Conversation> => {
   return get(tx, id);
 };
 
-export const save = async (tx: Tx, id: string, change: Partial<Conversation>): Promise<void> => {
-  await tx.q.update(tx.t.conversations).set(change).where(eq(tx.t.conversations.id, id));
-};
+const update = updater("conversation", (t) => t.conversations);
+export const save = (tx: Tx, id: string, change: Partial<Conversation>): Promise<void> => update(tx, id, change);
+
+const latestByThread = prepared(({ q, t: { conversations: c } }) =>
+  q
+    .select()
+    .from(c)
+    .where(and(eq(c.connection, sql.placeholder("connection")), eq(c.thread, sql.placeholder("thread"))))
+    .orderBy(desc(c.createdAt), desc(c.number))
+    .limit(1)
+    .prepare("conversation_of_thread"),
+);
 
 /** The thread's latest conversation, whatever its status. */
 export const latestOfThread = async (
   tx: Tx,
   at: { connection: string; thread: string },
 ): Promise<Conversation | null> => {
-  const { conversations: c } = tx.t;
   // Two first messages of one thread may arrive at once on PostgreSQL; the second waits and continues the first's.
   if (tx.engine === "postgres")
     await tx.q.execute(sql`select pg_advisory_xact_lock(hashtext(${`${at.connection} ${at.thread}`}))`);
-  const [row] = await tx.q
-    .select()
-    .from(c)
-    .where(and(eq(c.connection, at.connection), eq(c.thread, at.thread)))
-    .orderBy(desc(c.createdAt), desc(c.number))
-    .limit(1);
+  const [row] = await latestByThread(tx).execute(at);
+  // SQLite has one writer: what was read stays so until the end.
+  if (!row || (tx.engine === "sqlite" && !row.mergedInto)) return row ?? null;
   // The row before the lock of the events, as everywhere: two orders would wait for each other.
-  return row ? hold(tx, row.id) : null;
+  return standing(tx, row.id);
 };
 
-/** The next conversation number; never given twice. */
-export const nextNumber = async (tx: Tx): Promise<number> => {
-  const { counters } = tx.t;
-  const [row] = await tx.q
+/** The conversation, or the one it has become part of; held. */
+const standing = async (tx: Tx, id: string): Promise<Conversation> => {
+  const held = await hold(tx, id);
+  return held.mergedInto ? standing(tx, held.mergedInto) : held;
+};
+
+/** Moves messages from `fromSeq` on, with their deliveries, into another conversation. */
+export const moveMessages = async (
+  tx: Tx,
+  { from, to, fromSeq = 0, thread }: { from: string; to: string; fromSeq?: number; thread?: string },
+): Promise<void> => {
+  const { messages: m, deliveries: d } = tx.t;
+  const moved = await tx.q
+    .update(m)
+    .set({ conversation: to, ...(thread === undefined ? {} : { thread }) })
+    .where(and(eq(m.conversation, from), gte(m.seq, fromSeq)))
+    .returning({ id: m.id });
+  for (let at = 0; at < moved.length; at += 500)
+    await tx.q
+      .update(d)
+      .set({ conversation: to })
+      .where(
+        inArray(
+          d.message,
+          moved.slice(at, at + 500).map(({ id }) => id),
+        ),
+      );
+};
+
+const countUp = prepared(({ q, t: { counters } }) =>
+  q
     .insert(counters)
     .values({ id: "conversation", value: 1 })
     .onConflictDoUpdate({
       target: counters.id,
       set: { value: sql`${counters.value} + 1` },
     })
-    .returning({ value: counters.value });
+    .returning({ value: counters.value })
+    .prepare("conversation_number"),
+);
+
+/** The next conversation number; never given twice. */
+export const nextNumber = async (tx: Tx): Promise<number> => {
+  const [row] = await countUp(tx).execute();
   if (!row) throw new Error("No conversation number was given.");
   return row.value;
 };
 
-export const insert = async (tx: Tx, conversation: Conversation): Promise<void> => {
-  await tx.q.insert(tx.t.conversations).values(conversation);
-};
+const insertConversation = inserter("conversation", (t) => t.conversations);
+export const insert = (tx: Tx, conversation: NewConversation): Promise<void> => insertConversation(tx, conversation);
 
-export const insertMessage = async (tx: Tx, message: Message): Promise<void> => {
-  await tx.q.insert(tx.t.messages).values(message);
-};
+const insertOne = inserter("message", (t) => t.messages);
+export const insertMessage = (tx: Tx, message: NewMessage): Promise<void> => insertOne(tx, message);
 
-export const saveMessage = async (tx: Tx, id: string, change: Partial<Message>): Promise<void> => {
-  await tx.q.update(tx.t.messages).set(change).where(eq(tx.t.messages.id, id));
-};
+const updateMessage = updater("message", (t) => t.messages);
+export const saveMessage = (tx: Tx, id: string, change: Partial<Message>): Promise<void> =>
+  updateMessage(tx, id, change);
+
+const messageById = prepared(({ q, t: { messages: m } }) =>
+  q
+    .select()
+    .from(m)
+    .where(eq(m.id, sql.placeholder("id")))
+    .prepare("message_by_id"),
+);
 
 export const findMessage = async (db: Read, id: string): Promise<Message | null> => {
-  const [row] = await db.q.select().from(db.t.messages).where(eq(db.t.messages.id, id));
+  const [row] = await messageById(db).execute({ id });
   return row ?? null;
 };
 
@@ -83,27 +143,80 @@ export const byExternalId = async (
   db: Read,
   at: { connection: string; externalId: string },
 ): Promise<Message | null> => {
-  const { messages: m, deliveries: d } = db.t;
+  const { messages: m, pieces: p } = db.t;
   const [theirs] = await db.q
     .select()
     .from(m)
     .where(and(eq(m.connection, at.connection), eq(m.externalId, at.externalId)))
     .limit(1);
   if (theirs) return theirs;
-  const piece = JSON.stringify(at.externalId);
   const [ours] = await db.q
     .select({ message: m })
-    .from(d)
-    .innerJoin(m, eq(m.id, d.message))
-    .where(
-      and(
-        eq(d.connection, at.connection),
-        eq(d.kind, "message"),
-        sql`cast(${d.externalIds} as text) like ${`%${piece}%`}`,
-      ),
-    )
-    .limit(1);
+    .from(p)
+    .innerJoin(m, eq(m.id, p.message))
+    .where(and(eq(p.connection, at.connection), eq(p.externalId, at.externalId)));
   return ours?.message ?? null;
+};
+
+/** Notes what the platform calls a piece of a message of ours. */
+export const insertPieces = async (
+  tx: Tx,
+  { connection, message, externalIds }: { connection: string; message: string; externalIds: string[] },
+): Promise<void> => {
+  if (externalIds.length === 0) return;
+  await tx.q
+    .insert(tx.t.pieces)
+    .values(externalIds.map((externalId) => ({ connection, message, externalId })))
+    .onConflictDoNothing();
+};
+
+/** The author's latest conversation in a lane, and when its last message was written by the platform's clock. */
+export const latestInLane = async (
+  db: Read,
+  { connection, lane, contact }: { connection: string; lane: string; contact: string },
+): Promise<{ thread: string; at: number } | null> => {
+  const { conversations: c, messages: m } = db.t;
+  const [row] = await db.q
+    .select({ id: c.id, thread: c.thread })
+    .from(c)
+    .where(and(eq(c.contact, contact), eq(c.connection, connection), eq(c.lane, lane)))
+    .orderBy(desc(c.createdAt), desc(c.number))
+    .limit(1);
+  if (!row) return null;
+  const [last] = await db.q
+    .select({ at: m.at })
+    .from(m)
+    .where(and(eq(m.conversation, row.id), eq(m.direction, "in"), eq(m.author, contact)))
+    .orderBy(desc(m.seq))
+    .limit(1);
+  return last ? { thread: row.thread, at: last.at } : null;
+};
+
+/** Notes who reads along; a role once given stays. */
+export const addParticipants = async (
+  tx: Tx,
+  {
+    conversation,
+    people,
+    now,
+  }: { conversation: string; people: { contact: string; role: "writes" | "to" | "cc" }[]; now: number },
+): Promise<void> => {
+  if (people.length === 0) return;
+  await tx.q
+    .insert(tx.t.participants)
+    .values(people.map((one) => ({ ...one, conversation, addedAt: now })))
+    .onConflictDoNothing();
+};
+
+/** Other conversations of the contact that wait or work, newest first. */
+export const openOf = async (db: Read, contact: string): Promise<Conversation[]> => {
+  const { conversations: c } = db.t;
+  return db.q
+    .select()
+    .from(c)
+    .where(and(eq(c.contact, contact), inArray(c.status, ["open", "pending", "snoozed"])))
+    .orderBy(desc(c.createdAt))
+    .limit(20);
 };
 
 /** Public messages of others than us that came after `seq`: what an agent has not seen. */
@@ -117,23 +230,39 @@ export const publicAfter = async (db: Read, at: { conversation: string; seq: num
     .limit(20);
 };
 
+const newestOf = prepared(({ q, t: { messages: m } }) =>
+  q
+    .select()
+    .from(m)
+    .where(eq(m.conversation, sql.placeholder("conversation")))
+    .orderBy(desc(m.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("messages_newest"),
+);
+
 /** The newest messages, oldest first; `before` is a sequence number to page back from. */
 export const messagesOf = async (
   db: Read,
   at: { conversation: string; before?: number; limit: number },
 ): Promise<Message[]> => {
   const { messages: m } = db.t;
+  if (at.before === undefined)
+    return (await newestOf(db).execute({ conversation: at.conversation, limit: at.limit })).reverse();
   const rows = await db.q
     .select()
     .from(m)
-    .where(and(eq(m.conversation, at.conversation), at.before === undefined ? undefined : lt(m.seq, at.before)))
+    .where(and(eq(m.conversation, at.conversation), lt(m.seq, at.before)))
     .orderBy(desc(m.seq))
     .limit(at.limit);
   return rows.reverse();
 };
 
+const deskSettings = prepared(({ q, t: { settings: s } }) =>
+  q.select().from(s).where(eq(s.id, "desk")).prepare("desk_settings"),
+);
+
 export const settings = async (db: Read): Promise<DeskSettings> => {
-  const [row] = await db.q.select().from(db.t.settings).where(eq(db.t.settings.id, "desk"));
+  const [row] = await deskSettings(db).execute();
   return typeof row?.value === "object" && row.value !== null ? { ...defaultSettings, ...row.value } : defaultSettings;
 };
 
@@ -169,4 +298,12 @@ export const latestThread = async (db: Read, at: { connection: string; thread: s
     .orderBy(desc(c.createdAt), desc(c.number))
     .limit(1);
   return row?.id ?? null;
+};
+
+/** What these messages say, and where they stand. */
+export const messageTexts = async (db: Read, ids: string[]): Promise<Map<string, { text: string; seq: number }>> => {
+  if (ids.length === 0) return new Map();
+  const { messages: m } = db.t;
+  const rows = await db.q.select({ id: m.id, text: m.text, seq: m.seq }).from(m).where(inArray(m.id, ids));
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 };

@@ -5,8 +5,11 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
+import { joinIn } from "../contacts/join";
 import { changeIn } from "./change";
+import { mergeIn } from "./merge";
 import type { Priority, Suggestion } from "./model";
+import { splitIn } from "./split";
 import * as store from "./store";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
@@ -23,38 +26,61 @@ const changeOf = (kind: Suggestion["kind"], value: string) => {
 };
 
 type Suggest = { conversation: string; proposals: Proposal[]; threshold: number };
-/** Keeps what a classifier proposes: applied above the threshold, shown below it. An open proposal of the same kind is replaced. */
-export const suggest = (
-  { transact, now, newId }: Needs,
+/** Keeps what was proposed: applied above the threshold, shown below it. An open proposal of the same kind is replaced. */
+export const suggest = ({ transact, ...needs }: Needs, input: Suggest): Promise<void> =>
+  transact((tx) => suggestIn(tx, needs, input));
+
+/** The same inside a transaction of somebody else's. */
+export const suggestIn = async (
+  tx: Tx,
+  { now, newId }: Omit<Needs, "transact">,
   { conversation, proposals, threshold }: Suggest,
-): Promise<void> =>
-  transact(async (tx) => {
-    const { suggestions: s } = tx.t;
-    for (const proposal of proposals) {
-      await tx.q
-        .update(s)
-        .set({ fate: "replaced", settledAt: now() })
-        .where(and(eq(s.conversation, conversation), eq(s.kind, proposal.kind), eq(s.fate, "shown")));
-      const applied = proposal.confidence >= threshold;
-      const id = newId();
-      await tx.q
-        .insert(s)
-        .values({ id, conversation, ...proposal, fate: applied ? "applied" : "shown", createdAt: now() });
-      const bot = { kind: "bot" } as const;
-      const seq = await emit(
+): Promise<void> => {
+  const { suggestions: s } = tx.t;
+  for (const proposal of proposals) {
+    await tx.q
+      .update(s)
+      .set({ fate: "replaced", settledAt: now() })
+      .where(and(eq(s.conversation, conversation), eq(s.kind, proposal.kind), eq(s.fate, "shown")));
+    const applied = proposal.confidence >= threshold;
+    const id = newId();
+    await tx.q
+      .insert(s)
+      .values({ id, conversation, ...proposal, fate: applied ? "applied" : "shown", createdAt: now() });
+    const bot = { kind: "bot" } as const;
+    const seq = await emit(
+      tx,
+      { type: "suggestion.made", conversation, actor: bot, payload: { suggestion: id, kind: proposal.kind } },
+      now(),
+    );
+    await store.save(tx, conversation, { lastSeq: seq });
+    if (applied)
+      await changeIn(
         tx,
-        { type: "suggestion.made", conversation, actor: bot, payload: { suggestion: id, kind: proposal.kind } },
-        now(),
+        { now },
+        { conversation, change: changeOf(proposal.kind, proposal.value), by: bot, why: proposal.reason },
       );
-      await store.save(tx, conversation, { lastSeq: seq });
-      if (applied)
-        await changeIn(
-          tx,
-          { now },
-          { conversation, change: changeOf(proposal.kind, proposal.value), by: bot, why: proposal.reason },
-        );
-    }
-  });
+  }
+};
+
+const isProposal = (kind: Suggestion["kind"]): boolean =>
+  kind === "same_contact" || kind === "same_topic" || kind === "new_topic";
+
+/** Does what an agent has agreed to. */
+const agree = async (
+  tx: Tx,
+  needs: Omit<Needs, "transact">,
+  { kind, value, conversation, reason }: Suggestion,
+  by: Actor,
+): Promise<void> => {
+  if (kind === "same_topic") return mergeIn(tx, needs, { conversation, into: value, by });
+  if (kind === "new_topic") {
+    await splitIn(tx, needs, { conversation, message: value, subject: reason, by });
+    return;
+  }
+  const { contact } = await store.get(tx, conversation);
+  await joinIn(tx, needs, { keep: value, join: contact, reason, by });
+};
 
 type Settle = {
   conversation: string;
@@ -64,7 +90,7 @@ type Settle = {
   by: Extract<Actor, { kind: "agent" }>;
 };
 /** An agent's verdict; a correction changes the conversation and becomes an example to learn from. */
-export const settleSuggestion = ({ transact, now }: Needs, input: Settle): Promise<void> =>
+export const settleSuggestion = ({ transact, now, newId }: Needs, input: Settle): Promise<void> =>
   transact(async (tx: Tx) => {
     const { suggestions: s } = tx.t;
     const [found] = await tx.q
@@ -75,7 +101,8 @@ export const settleSuggestion = ({ transact, now }: Needs, input: Settle): Promi
     if (input.fate === "corrected" && !input.value) throw new Problem("bad_input", { field: "value" });
     const settled = { fate: input.fate, correctedTo: input.value ?? null, settledBy: input.by.id, settledAt: now() };
     await tx.q.update(s).set(settled).where(eq(s.id, found.id));
-    if (input.fate !== "dismissed") {
+    if (input.fate !== "dismissed" && isProposal(found.kind)) await agree(tx, { now, newId }, found, input.by);
+    else if (input.fate !== "dismissed") {
       const change = changeOf(found.kind, input.fate === "corrected" ? (input.value ?? "") : found.value);
       await changeIn(tx, { now }, { conversation: input.conversation, change, by: input.by, why: "suggestion" });
     }

@@ -14,8 +14,10 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { listAgents, listTeams } from "../../people/store";
 import { addConnection, removeConnection } from "../connections/add";
+import { changeConnection } from "../connections/change";
 import { type Connection, getConnection, listConnections } from "../connections/store";
-import { contactById, saveContact } from "../contacts/store";
+import { changeContact } from "../contacts/change";
+import { contactById, findContacts } from "../contacts/store";
 import * as present from "../conversations/present";
 import { saveSettings, settings } from "../conversations/store";
 import * as store from "./store";
@@ -128,6 +130,16 @@ const connect = createRoute({
   ),
   request: body(NewConnection),
 });
+const reconnect = createRoute({
+  ...described(
+    "patch",
+    "/connections/{id}",
+    "Change a connection's name or settings; the platform is asked about new settings first",
+    "connections.manage",
+    Done,
+  ),
+  request: { params: Id, ...body(NewConnection.omit({ channel: true }).partial()) },
+});
 const test = createRoute({
   ...described(
     "post",
@@ -152,10 +164,27 @@ const contactRoute = createRoute({
   ...described("get", "/contacts/{id}", "A contact", "contacts.read", shape<wire.ContactView>("Contact")),
   request: { params: Id },
 });
+const contactsRoute = createRoute({
+  ...described(
+    "get",
+    "/contacts",
+    "Contacts by a piece of their name, e-mail, phone or company",
+    "contacts.read",
+    listOf<wire.ContactFound>("ContactFound"),
+  ),
+  request: {
+    query: z.object({
+      q: z.string().trim().min(1).max(200),
+      limit: z.coerce.number().int().min(1).max(50).default(10),
+    }),
+  },
+});
 const ContactChange = z.object({
   name: z.string().trim().min(1).max(200).optional(),
   email: z.email().nullish(),
-  phone: z.string().max(60).nullish(),
+  phone: z.string().trim().max(60).nullish(),
+  company: z.string().trim().max(200).nullish(),
+  notes: z.string().max(10_000).optional(),
 });
 const setContact = createRoute({
   ...described("patch", "/contacts/{id}", "Change a contact", "contacts.write", shape<wire.ContactView>("Contact")),
@@ -218,6 +247,8 @@ export const setupRoutes = (needs: Needs) => {
     }),
   });
   const making = () => ({ newId, now: now() });
+  const channelNamed = (name: string) => needs.channels.find((one) => one.name === name) ?? null;
+  const connecting = { transact, now, newId, seal: needs.seal, channelNamed };
   const contactView = async (id: string) => {
     const found = await contactById(db, id);
     if (!found) throw new Problem("not_found", { what: "contact", id });
@@ -288,17 +319,22 @@ export const setupRoutes = (needs: Needs) => {
     })
     .openapi(channelsRoute, async (c) =>
       c.json(
-        needs.channels.map(({ name, label, fields, capabilities }) => ({ name, label, fields, capabilities })),
+        needs.channels.map(({ name, label, fields, capabilities, warning = null }) => ({
+          name,
+          label,
+          fields,
+          capabilities,
+          warning,
+        })),
         200,
       ),
     )
     .openapi(connections, async (c) => c.json((await listConnections(db)).flatMap(view), 200))
-    .openapi(connect, async (c) => {
-      const channelNamed = (name: string) => needs.channels.find((one) => one.name === name) ?? null;
-      return c.json(
-        { id: await addConnection({ transact, now, newId, seal: needs.seal, channelNamed }, c.req.valid("json")) },
-        200,
-      );
+    .openapi(connect, async (c) => c.json({ id: await addConnection(connecting, c.req.valid("json")) }, 200))
+    .openapi(reconnect, async (c) => {
+      const { id } = c.req.valid("param");
+      await changeConnection({ ...connecting, read: db }, { id, ...c.req.valid("json") });
+      return c.json({ id }, 200);
     })
     .openapi(test, async (c) => {
       const { id } = await getConnection(db, c.req.valid("param").id);
@@ -314,22 +350,14 @@ export const setupRoutes = (needs: Needs) => {
       await removeConnection({ transact, now }, c.req.valid("param").id);
       return c.json({ id: c.req.valid("param").id }, 200);
     })
+    .openapi(contactsRoute, async (c) => c.json(await findContacts(db, c.req.valid("query")), 200))
     .openapi(contactRoute, async (c) => c.json(await contactView(c.req.valid("param").id), 200))
     .openapi(setContact, async (c) => {
       const { id } = c.req.valid("param");
-      await transact(async (tx) => {
-        await saveContact(tx, id, c.req.valid("json"), now());
-        await emit(
-          tx,
-          {
-            type: "contact.changed",
-            conversation: null,
-            actor: { kind: "agent", id: agentOf(c).id },
-            payload: { contact: id },
-          },
-          now(),
-        );
-      });
+      const { company, ...wanted } = c.req.valid("json");
+      await contactView(id);
+      const change = { ...wanted, id, by: agentOf(c).id, company: company === "" ? null : company };
+      await changeContact({ transact, now, newId }, change);
       return c.json(await contactView(id), 200);
     })
     .openapi(quarantine, async (c) => c.json(await store.openQuarantine(db), 200))

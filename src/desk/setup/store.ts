@@ -137,7 +137,9 @@ export const saveCanned = async (
 };
 
 export const removeCanned = async (tx: Tx, id: string): Promise<void> => {
-  await tx.q.delete(tx.t.canned).where(eq(tx.t.canned.id, id));
+  const { canned } = tx.t;
+  const gone = await tx.q.delete(canned).where(eq(canned.id, id)).returning({ id: canned.id });
+  if (gone.length === 0) throw new Problem("not_found", { what: "canned", id });
 };
 
 export const openQuarantine = async (db: Read): Promise<wire.Quarantined[]> => {

@@ -1,0 +1,64 @@
+import type { Transact, Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { Actor } from "../../kernel/events";
+import type { NewId } from "../../kernel/ids";
+import { Problem } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import * as store from "./store";
+
+type Needs = { now: Now; newId: NewId };
+type Join = { keep: string; join: string; reason: string; by: Actor };
+
+const told = (tx: Tx, contact: string, by: Actor, now: number) =>
+  emit(tx, { type: "contact.changed", conversation: null, actor: by, payload: { contact } }, now);
+
+/**
+ * Makes two contacts one: addresses and conversations of `join` go to `keep`, and what moved is noted so that it can be undone.
+ * Threads stay what they are, so a reply under way leaves by the door it was written for.
+ * Throws not_found and, for a contact that was joined before or with itself, bad_input.
+ */
+export const joinIn = async (tx: Tx, needs: Needs, { keep, join, reason, by }: Join): Promise<string> => {
+  const now = needs.now();
+  const [kept, joined] = [await store.getContact(tx, keep), await store.getContact(tx, join)];
+  if (keep === join || kept.joinedInto !== null || joined.joinedInto !== null)
+    throw new Problem("bad_input", { field: "contact" }, "These two are one contact already.");
+  const moved = await store.moveAll(tx, { from: join, to: keep });
+  const id = needs.newId();
+  await store.insertJoin(tx, {
+    id,
+    kept: keep,
+    joined: join,
+    reason,
+    moved,
+    by: by.kind === "agent" ? by.id : null,
+    at: now,
+  });
+  await store.saveContact(
+    tx,
+    keep,
+    { email: kept.email ?? joined.email, phone: kept.phone ?? joined.phone, company: kept.company ?? joined.company },
+    now,
+  );
+  await store.setJoinedInto(tx, join, keep);
+  await told(tx, keep, by, now);
+  await told(tx, join, by, now);
+  return id;
+};
+
+/** The same as a use case of its own. */
+export const joinContacts = ({ transact, ...needs }: Needs & { transact: Transact }, input: Join): Promise<string> =>
+  transact((tx) => joinIn(tx, needs, input));
+
+/** Parts what was joined: what moved and still stands with the kept contact goes back. Throws not_found when it was never joined or is undone. */
+export const undoJoin = (
+  { transact, now }: Needs & { transact: Transact },
+  { join, by }: { join: string; by: Actor },
+): Promise<void> =>
+  transact(async (tx) => {
+    const known = await store.getJoin(tx, join);
+    if (!known || known.undoneAt !== null) throw new Problem("not_found", { what: "join", id: join });
+    await store.moveBack(tx, known, now());
+    await store.setJoinedInto(tx, known.joined, null);
+    await told(tx, known.kept, by, now());
+    await told(tx, known.joined, by, now());
+  });

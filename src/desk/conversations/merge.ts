@@ -1,0 +1,38 @@
+import type { Tx } from "../../../db/client";
+import { emit } from "../../jobs/outbox";
+import type { Actor } from "../../kernel/events";
+import { Problem } from "../../kernel/problem";
+import type { Now } from "../../kernel/time";
+import * as store from "./store";
+
+type Merge = { conversation: string; into: string; by: Actor };
+
+/**
+ * Makes one conversation part of another: its messages move, it is closed, and what comes in its thread later goes to the other.
+ * What was on its way leaves by its own thread all the same. Throws bad_input for a conversation with itself or one merged before.
+ */
+export const mergeIn = async (tx: Tx, { now }: { now: Now }, { conversation: id, into, by }: Merge): Promise<void> => {
+  const [gone, kept] = [await store.hold(tx, id), await store.hold(tx, into)];
+  if (id === into || gone.mergedInto !== null || kept.mergedInto !== null)
+    throw new Problem("bad_input", { field: "into" }, "These two are one conversation already.");
+  await store.moveMessages(tx, { from: id, to: into });
+  const at = now();
+  const left = await emit(
+    tx,
+    { type: "conversation.merged", conversation: id, actor: by, payload: { into, number: kept.number } },
+    at,
+  );
+  await store.save(tx, id, { status: "closed", mergedInto: into, waitingSince: null, lastSeq: left, updatedAt: at });
+  const seq = await emit(
+    tx,
+    { type: "conversation.merged", conversation: into, actor: by, payload: { from: id, number: gone.number } },
+    at,
+  );
+  await store.save(tx, into, {
+    lastSeq: seq,
+    lastPublicSeq: Math.max(kept.lastPublicSeq, gone.lastPublicSeq),
+    ...(gone.lastPublicSeq > kept.lastPublicSeq ? { preview: gone.preview, previewBy: gone.previewBy } : {}),
+    waitingSince: kept.waitingSince ?? gone.waitingSince,
+    updatedAt: at,
+  });
+};

@@ -1,0 +1,69 @@
+import type { Outbound, OutboundMessage, OutFile, RichText } from "../../../channels/contract";
+import type { Read } from "../../../db/client";
+import { filesOf } from "./files";
+import type { Delivery, File, Message } from "./model";
+import * as store from "./store";
+
+/** How many earlier messages a mail may name. */
+const BEHIND_MAX = 100;
+
+/** Links to the articles an answer stands on; the channels we draw ourselves show them from the history. */
+const sourcesOf = ({ citations }: Message): RichText =>
+  (citations ?? []).map(({ title, url }) => ({
+    type: "paragraph",
+    spans: [{ text: "📄 " }, { text: title, href: url }],
+  }));
+
+/** What stands before a message in its thread: what the customer can see, never a note. */
+const behindOf = async (db: Read, message: Message): Promise<OutboundMessage["behind"]> => {
+  const earlier = await store.messagesOf(db, {
+    conversation: message.conversation,
+    before: message.seq,
+    limit: BEHIND_MAX,
+  });
+  const said = earlier.filter((one) => one.direction !== "note" && one.deletedAt === null);
+  const last = said.findLast((one) => one.direction === "in" && one.automatic === null);
+  return {
+    externalIds: said.flatMap(({ externalId }) => externalId ?? []),
+    ...(last
+      ? {
+          last: {
+            ...(last.externalId ? { externalId: last.externalId } : {}),
+            author: last.authorName ?? "",
+            at: last.at,
+            rich: last.rich,
+          },
+        }
+      : {}),
+  };
+};
+
+/** Everything a channel needs to send what a delivery stands for. */
+export const outboundOf = async (
+  { read, open }: { read: Read; open: (file: File) => OutFile },
+  delivery: Delivery,
+): Promise<Outbound> => (delivery.action ? delivery.action : messageOf({ read, open }, delivery));
+
+/** The same for a message. */
+export const messageOf = async (
+  { read, open }: { read: Read; open: (file: File) => OutFile },
+  delivery: Delivery,
+): Promise<OutboundMessage> => {
+  const message = await store.getMessage(read, delivery.message);
+  const { subject, language } = await store.get(read, message.conversation);
+  const [files, behind] = await Promise.all([filesOf(read, [message.id]), behindOf(read, message)]);
+  return {
+    kind: "message",
+    id: message.id,
+    thread: delivery.thread,
+    rich: [...message.rich, ...sourcesOf(message)],
+    files: files.map(open),
+    quote: message.quote?.externalId,
+    buttons: message.buttons ?? undefined,
+    author: { name: message.authorName ?? "", speaks: message.authorKind === "bot" ? "bot" : "agent" },
+    language,
+    subject,
+    behind,
+    ...message.sendAs,
+  };
+};

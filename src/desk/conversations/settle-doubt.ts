@@ -1,0 +1,80 @@
+import type { OutboundMessage, OutFile, Receipt } from "../../../channels/contract";
+import type { Store, Tx } from "../../../db/client";
+import { addJob } from "../../jobs/store";
+import type { NewId } from "../../kernel/ids";
+import { MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
+import { setDelivery } from "./changes";
+import type { Delivery, File } from "./model";
+import { messageOf } from "./outbound-of";
+import * as outbox from "./outbox";
+import { wakeThread } from "./say";
+import * as store from "./store";
+
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  open: (file: File) => OutFile;
+  /** Null where the platform has no way to tell. */
+  lookUp: (connection: string, outbound: OutboundMessage, at: number) => Promise<Receipt | "absent" | "unknown"> | null;
+};
+
+/** When to look after a send is in doubt, in milliseconds since. What is absent at two looks was not sent. */
+const LOOKS_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS];
+
+/** Asks for a doubtful send to be looked up. */
+export const doubt = (
+  tx: Tx,
+  { now, newId }: { now: Now; newId: NewId },
+  { id, thread, connection }: Delivery,
+): Promise<void> =>
+  addJob(tx, {
+    id: newId(),
+    task: "settle",
+    queue: `thread:${connection}:${thread}`,
+    key: `settle:${id}`,
+    payload: { delivery: id, since: now(), look: 0 },
+    runAt: now() + (LOOKS_MS[0] ?? 0),
+    at: now(),
+    maxAttempts: 10,
+    connection,
+  });
+
+export type Look = { delivery: string; since: number; look: number };
+
+/** One look: it arrived, it did not and goes again, or nobody can tell yet and it stays in doubt for the agent to decide. */
+export const settleDoubt = async (needs: Needs, { delivery: id, since, look }: Look): Promise<void> => {
+  const delivery = await outbox.getDelivery(needs.store.read, id);
+  if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
+  const outbound = await messageOf({ read: needs.store.read, open: needs.open }, delivery);
+  const found = await needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
+  if (found === null) return;
+  const at = LOOKS_MS[look + 1];
+  await needs.store.transact(async (tx) => {
+    // An agent or a receipt may have decided meanwhile.
+    if ((await outbox.getDelivery(tx, id))?.state !== "uncertain") return;
+    const now = needs.now();
+    if (typeof found === "object") {
+      await outbox.saveDelivery(tx, id, { externalIds: found.externalIds });
+      await store.insertPieces(tx, { ...delivery, externalIds: found.externalIds });
+      if (found.externalIds[0]) await store.saveMessage(tx, delivery.message, { externalId: found.externalIds[0] });
+      await setDelivery(tx, { delivery, state: "sent", now });
+      await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
+    } else if (found === "absent" && look > 0) {
+      await outbox.saveDelivery(tx, id, { notBefore: now });
+      await setDelivery(tx, { delivery, state: "queued", now });
+      await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
+    } else if (at !== undefined)
+      await addJob(tx, {
+        id: needs.newId(),
+        task: "settle",
+        queue: `thread:${delivery.connection}:${delivery.thread}`,
+        key: `settle:${id}:${look + 1}`,
+        payload: { delivery: id, since, look: look + 1 },
+        runAt: since + at,
+        at: now,
+        maxAttempts: 10,
+        connection: delivery.connection,
+      });
+  });
+};

@@ -1,0 +1,74 @@
+import { parentPort, Worker } from "node:worker_threads";
+
+type Question<In> = { id: number; question: In };
+type Answer<Out> = { id: number; answer: Out } | { id: number; problem: string };
+
+/** Work that runs beside the main loop, one question after the other. */
+export type Thread<In, Out> = {
+  /** Rejects when the work throws, and when the thread ends before it has answered. */
+  ask: (question: In) => Promise<Out>;
+  isOver: () => boolean;
+  close: () => Promise<void>;
+};
+
+/** The files that run as threads, by the name they have when built and the place of their source. */
+const entries = {
+  "classifier-thread": "../ai/local/thread.ts",
+} as const;
+
+// Built, the threads lie beside the server; from source they are read as this file was, by tsx.
+const start = (name: keyof typeof entries): Worker => {
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL(`./${name}.js`, import.meta.url));
+  const source = JSON.stringify(new URL(entries[name], import.meta.url).href);
+  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${source}); })`;
+  return new Worker(code, { eval: true });
+};
+
+/** Starts a thread. It does not keep the process alive unless it has been asked something. */
+export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out> => {
+  const worker = start(name);
+  const waiting = new Map<number, { resolve: (answer: Out) => void; reject: (failure: Error) => void }>();
+  let asked = 0;
+  let isOver = false;
+  const end = (failure: Error) => {
+    isOver = true;
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  worker.unref();
+  worker.on("message", (told: Answer<Out>) => {
+    const waits = waiting.get(told.id);
+    waiting.delete(told.id);
+    if (waiting.size === 0) worker.unref();
+    if ("answer" in told) waits?.resolve(told.answer);
+    else waits?.reject(new Error(told.problem));
+  });
+  worker.on("error", end);
+  worker.on("exit", () => end(new Error(`The thread ${name} has ended.`)));
+  return {
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        if (isOver) return reject(new Error(`The thread ${name} has ended.`));
+        asked += 1;
+        waiting.set(asked, { resolve, reject });
+        worker.ref();
+        worker.postMessage({ id: asked, question });
+      }),
+    isOver: () => isOver,
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+};
+
+/** Called by a thread's file: answers every question with what `work` makes of it. */
+export const answerQuestions = <In, Out>(work: (question: In) => Out): void => {
+  parentPort?.on("message", ({ id, question }: Question<In>) => {
+    const tell = (answer: Answer<Out>) => parentPort?.postMessage(answer);
+    try {
+      tell({ id, answer: work(question) });
+    } catch (failure) {
+      tell({ id, problem: failure instanceof Error ? failure.message : String(failure) });
+    }
+  });
+};

@@ -3,18 +3,19 @@ import type { Server } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
-import { Hono } from "hono";
 import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { StoreProblem } from "../db/migrations";
 import { BadConfig, type Config, readConfig } from "./config";
 import { listConnections } from "./desk/connections/store";
+import { contactRoutes } from "./desk/contacts/routes";
 import { suspendBot } from "./desk/conversations/change";
 import { conversationRoutes } from "./desk/conversations/routes";
 import { get } from "./desk/conversations/store";
 import { setupRoutes } from "./desk/setup/routes";
-import { fileRoutes, serveLinked } from "./files/routes";
+import { fileRoutes, linkedFiles } from "./files/routes";
 import { isUp, openApp } from "./http/app";
+import { health } from "./http/health";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { helpPages } from "./knowledge/help-pages";
@@ -22,6 +23,7 @@ import { articleRoutes } from "./knowledge/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
 import { peopleRoutes } from "./people/routes";
 import { openSignIn } from "./people/sign-in";
+import { openCluster } from "./realtime/cluster";
 import { openSockets } from "./realtime/sockets";
 
 /** What never belongs in a log, wherever it stands. */
@@ -61,49 +63,58 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   };
   const needs = { ...using, store };
   const files = { store, disk: desk.disk, now, newId, bytesMax: FILE_BYTES_MAX };
-  const linked = new Hono().get("/files/:id/:sign", (c) => {
-    if (!desk.links.isGood(c.req.param("id"), c.req.param("sign"))) throw new Problem("not_found", { what: "file" });
-    c.header("cross-origin-resource-policy", "cross-origin");
-    return serveLinked(files, c, c.req.param("id"));
-  });
   const ui = uiFolder();
   const sandbox = demo
     ? await (await import("./sandbox")).openSandbox({ desk, signIn, log, publicUrl, now, dataDir: config.dataDir })
     : null;
-  const app = openApp({
-    store,
-    signIn,
-    publicUrl,
-    newId,
-    log,
-    rooms: [
-      peopleRoutes({ store, signIn, now }),
-      conversationRoutes({ ...needs, capabilitiesOf }),
-      setupRoutes({ ...needs, seal: desk.seal, channels: desk.channels, probe: exchange.probe, replay: desk.replay }),
-      articleRoutes(needs),
-      fileRoutes(files),
-    ],
-    pages: [linked, helpPages({ store, shelf: desk.shelf }), ...(sandbox ? [sandbox.pages] : [])],
-    webhook: async (connection, request, path) => {
-      const response = await exchange.webhook(connection, request, path);
-      webhooks.inc({ status: response.status });
-      return response;
-    },
+  const state = {
     ready: async () => ({
       ok: await isUp(store),
       connections: (await listConnections(store.read)).map(({ id, state }) => ({ id, state })),
     }),
     metrics: () => metrics.metrics(),
-    ui,
-  });
+  };
+  const isWorker = config.role === "worker";
+  const app = () =>
+    openApp({
+      ...state,
+      store,
+      signIn,
+      publicUrl,
+      newId,
+      log,
+      rooms: [
+        peopleRoutes({ store, signIn, now }),
+        conversationRoutes({ ...needs, capabilitiesOf }),
+        contactRoutes(needs),
+        setupRoutes({ ...needs, seal: desk.seal, channels: desk.channels, probe: desk.probe, replay: desk.replay }),
+        articleRoutes(needs),
+        fileRoutes(files),
+      ],
+      pages: [
+        linkedFiles({ ...files, links: desk.links }),
+        helpPages({ store, shelf: desk.shelf }),
+        ...(sandbox ? [sandbox.pages] : []),
+      ],
+      webhook: async (connection, request, path) => {
+        const response = await exchange.webhook(connection, request, path);
+        webhooks.inc({ status: response.status });
+        return response;
+      },
+      ui,
+    });
+  // A worker serves nobody: it says how it is, and nothing else.
+  const { fetch } = isWorker ? health(state) : app();
 
   const server = await new Promise<Server>((resolve, reject) => {
-    const opened = serve({ fetch: app.fetch, hostname: config.host, port }, () => resolve(opened as Server)) as Server;
+    const opened = serve({ fetch, hostname: config.host, port }, () => resolve(opened as Server)) as Server;
     opened.once("error", reject);
   });
   const sockets = await openSockets({
     store,
-    server,
+    server: isWorker ? null : server,
+    cluster: openCluster({ redisUrl: config.redisUrl, pool: store.pool, log }),
+    newId,
     log,
     whoIs: (headers) => signIn.whoIs(headers),
     agentTypes: ({ conversation }) => {
@@ -112,6 +123,11 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         const { connection, thread } = await get(store.read, conversation);
         await exchange.typing(connection, thread, true);
       })().catch((err) => log.error({ err }, "Typing could not be shown."));
+    },
+    agentTypesElsewhere: (conversation) => {
+      void get(store.read, conversation)
+        .then(({ connection, thread }) => exchange.typingHere(connection, thread))
+        .catch((err) => log.error({ err }, "Typing could not be shown."));
     },
   });
   desk.hooks.typing = ({ conversation, name, on }) =>

@@ -1,14 +1,16 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Batch } from "../channels/contract";
+import type { Batch, Channel, ConnectionState } from "../channels/contract";
 import { openExchange } from "../channels/exchange";
 import { pause } from "../channels/kit/backoff";
+import { hmacHex } from "../channels/kit/signature";
 import { channelNamed, channels } from "../channels/registry";
 import type { Store } from "../db/client";
-import { openPostgres } from "../db/postgres";
-import { openSqlite } from "../db/sqlite";
+import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
-import { classify, openClassifier } from "./ai/classify";
+import { openClassifier } from "./ai/classifier";
+import { classify } from "./ai/classify";
 import { openOpenAi } from "./ai/openai";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
@@ -17,14 +19,19 @@ import { keepUnreadable, unreadable } from "./desk/conversations/arrivals";
 import { deliver, recover } from "./desk/conversations/deliver";
 import * as present from "./desk/conversations/present";
 import { type Received, receive } from "./desk/conversations/receive";
+import { openSearchIndex } from "./desk/conversations/search/indexer";
+import { settleDoubt } from "./desk/conversations/settle-doubt";
 import { get, latestThread } from "./desk/conversations/store";
 import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
 import { openFileLinks } from "./files/routes";
 import { follow } from "./flows/follow";
+import { openHolding } from "./flows/holding";
 import { switchboard } from "./flows/switchboard";
 import { openTimetable } from "./flows/timetable";
+import { openGraphileRunner } from "./jobs/graphile/runner";
+import { openLeases } from "./jobs/lease/hold";
 import { emit } from "./jobs/outbox";
 import { openRunner } from "./jobs/runner";
 import { eventsAfter, lastSeq } from "./jobs/store";
@@ -40,12 +47,8 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 
 /** What a file may weigh, in bytes. */
 export const FILE_BYTES_MAX = 50_000_000;
+const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
-
-export const openStore = (config: Config): Promise<Store> =>
-  config.databaseUrl
-    ? openPostgres(config.databaseUrl)
-    : Promise.resolve(openSqlite(join(config.dataDir, "parley.db")));
 
 /** Opens everything behind the web face: the store, the shelf, the exchange, the runner. Used by the server, by commands and by tests. */
 export const openDesk = async ({ config, log, now, store: given, publicUrl }: Needs) => {
@@ -54,7 +57,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const disk = openDisk(join(config.dataDir, "files"), newId);
   const links = openFileLinks(config.secretKey);
   const shelf = openShelf(store.read);
-  const classifier = openClassifier({ store });
+  const classifier = openClassifier({ read: store.read });
   const { apiKey, baseUrl, model } = config.llm;
   const llm =
     model && (apiKey || baseUrl)
@@ -69,6 +72,13 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       : null;
   const using = { transact: store.transact, now, newId };
   const hooks = { typing: (_: { conversation: string; name: string; on: boolean }) => {} };
+
+  const secretOf = (connection: string): string => hmacHex(config.secretKey, `connection ${connection}`);
+  /** Everything a payload holds, as its channel reads it. Throws on what cannot be understood. */
+  const readPayload = async (
+    channel: Channel,
+    { id, settings, raw }: { id: string; settings: unknown; raw: unknown },
+  ) => channel.inbound(raw, { settings, now: now(), secret: secretOf(id), spooled: disk.get });
 
   const receiveBatch = (connection: string, batch: Batch): Promise<Received[]> =>
     receive({ ...using, language: detectLanguage }, { connection, batch });
@@ -109,6 +119,12 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       history: (connection, thread, page) =>
         present.history(store.read, { connection, thread, ...page, fileUrl: links.urlOf }),
       spool: { put: disk.put, get: disk.get },
+      folder: async (connection) => {
+        const folder = join(config.dataDir, "connections", connection);
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        return folder;
+      },
+      secret: secretOf,
     },
   });
 
@@ -130,30 +146,63 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       },
     }),
   };
+  const leases = openLeases({ store, newId, log });
+  const holding = openHolding({
+    leases,
+    now,
+    mayHold: config.role !== "web",
+    list: async () =>
+      (await connections.listConnections(store.read)).map((one) => ({
+        id: one.id,
+        channel: one.channel,
+        settings: settingsOf(seal, one),
+      })),
+    exchange,
+    recover: async (id) => {
+      const { channel } = await connections.getConnection(store.read, id);
+      const idempotent = channelNamed(channel)?.capabilities.idempotentSends ?? false;
+      await recover(delivery, { connection: id, idempotent });
+    },
+    log,
+  });
+  const lookUp: typeof exchange.lookUp = (connection, ...about) => {
+    holding.mustBeOurs(connection);
+    return exchange.lookUp(connection, ...about);
+  };
+  const fetchFile: typeof exchange.fetchFile = async (connection, ref) => {
+    if (!exchange.isOpen(connection)) holding.mustBeOurs(connection);
+    return exchange.fetchFile(connection, ref);
+  };
   const board = switchboard({
     classify: async ({ conversation }) => {
-      if (conversation) await classify({ ...using, store, classifier }, { conversation });
+      if (conversation) await classify({ ...using, store, classifier, llm }, { conversation });
     },
     answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
     fetchFiles: async (event) => {
       if (event.type === "message.received")
-        await fetchFiles(
-          { store, disk, now, fetchFile: exchange.fetchFile, bytesMax: FILE_BYTES_MAX },
-          { message: event.payload.message },
-        );
+        await fetchFiles({ store, disk, now, fetchFile, bytesMax: FILE_BYTES_MAX }, { message: event.payload.message });
     },
   });
-  const runner = openRunner({
+  const work = {
     store,
     now,
     chance: Math.random,
     log,
     tasks: {
       follow: follow({ store, now, newId, board, log }),
-      deliver: async (payload) => deliver(delivery, ThreadJob.parse(payload)),
+      deliver: async (payload: unknown) => {
+        const thread = ThreadJob.parse(payload);
+        holding.mustBeOurs(thread.connection);
+        await deliver(delivery, thread);
+      },
+      settle: async (payload: unknown) => settleDoubt({ ...delivery, lookUp }, Look.parse(payload)),
     },
-  });
-  const timetable = openTimetable({ store, now, log });
+  };
+  const runner = store.pool
+    ? openGraphileRunner({ ...work, pool: store.pool, leases, elsewhere: holding.elsewhere })
+    : openRunner(work);
+  const searchIndex = openSearchIndex({ store, log });
+  const timetable = openTimetable({ store, now, log, watch: exchange.watch });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
   let heard = await lastSeq(store.read);
@@ -163,9 +212,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     for (const event of events) {
       heard = event.seq;
       if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
-      if (event.type === "desk.changed" && event.payload.what === "categories") classifier.changed();
-      if (event.type === "suggestion.settled") classifier.changed();
-      if (event.type === "connection.changed") await reopen(event.payload.connection);
+      if (event.type === "desk.changed" && event.payload.what === "categories")
+        classifier.changed({ seq: event.seq, soon: true });
+      if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
+      if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
+      if (event.type === "connection.changed") await holding.changed(event.payload.connection);
       if (event.conversation && /^(message|conversation\.owner)/.test(event.type)) {
         const { connection, thread, owner } = await get(store.read, event.conversation);
         exchange.told(connection, { type: "changed", thread });
@@ -181,12 +232,6 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       .catch((err) => log.error({ err }, "News could not be told; the next commit tries again."));
   });
 
-  const reopen = async (id: string) => {
-    const stored = (await connections.listConnections(store.read)).find((one) => one.id === id);
-    if (stored) await exchange.open({ id, channel: stored.channel, settings: settingsOf(seal, stored) });
-    else await exchange.shut(id);
-  };
-
   const replay = async (id: string): Promise<void> => {
     const kept = await unreadable(store.read, id);
     if (!kept) throw new Problem("not_found", { what: "quarantine", id });
@@ -194,7 +239,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     const channel = channelNamed(stored.channel);
     if (!channel) throw new Problem("connection.unknown_channel", { channel: stored.channel });
     try {
-      const items = channel.inbound(kept.raw, { settings: settingsOf(seal, stored), now: now() });
+      const items = await readPayload(channel, { id: stored.id, settings: settingsOf(seal, stored), raw: kept.raw });
       await receiveBatch(stored.id, { raw: kept.raw, items });
       await store.transact((tx) => settleQuarantine(tx, id, { settledAt: now() }));
     } catch (failure) {
@@ -211,30 +256,40 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     links,
     shelf,
     classifier,
+    llm,
     exchange,
     runner,
     timetable,
+    searchIndex,
     using,
     hooks,
     replay,
+    readPayload,
     receiveBatch,
     channels,
-    /** Opens the stored connections and begins to work; `recover` first, so that nothing in doubt is sent twice. */
+    /** How a connection is: asked here when it is ours, else as its holder said last. */
+    probe: async (id: string): Promise<ConnectionState> => {
+      if (holding.isOurs(id)) return exchange.probe(id);
+      return connections.stateOf(await connections.getConnection(store.read, id));
+    },
+    /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
     start: async (): Promise<void> => {
-      await recover(delivery, { idempotent: () => false });
-      const stored = await connections.listConnections(store.read);
-      await Promise.all(
-        stored.map((one) => exchange.open({ id: one.id, channel: one.channel, settings: settingsOf(seal, one) })),
-      );
+      await holding.start();
+      if (config.role === "web") return;
       await runner.start();
       timetable.start();
+      searchIndex.start();
     },
+    /** Work first, so that no delivery is cut; then the doors, and with them what only one process may hold. */
     close: async (): Promise<void> => {
       timetable.close();
-      await exchange.close();
       await runner.close();
+      await holding.close();
+      await exchange.close();
+      await leases.close();
       stopHearing();
       await hearing;
+      await classifier.close();
       await store.close();
     },
   };

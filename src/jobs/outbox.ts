@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "../../db/client";
+import { prepared } from "../../db/prepared";
 import type { Event, EventType, NewEvent } from "../kernel/events";
 import { newId } from "../kernel/ids";
 import { addJob } from "./store";
@@ -17,20 +18,26 @@ export const followed: ReadonlySet<EventType> = new Set<EventType>([
 /** Any number will do as long as every Parley uses it. */
 const EVENT_LOCK = 7_201_945;
 
+const insertEvent = prepared(({ q, t: { events } }) =>
+  q
+    .insert(events)
+    .values({
+      type: sql.placeholder("type"),
+      conversation: sql.placeholder("conversation"),
+      actor: sql.placeholder("actor"),
+      payload: sql.placeholder("payload"),
+      at: sql.placeholder("at"),
+    })
+    .returning({ seq: events.seq })
+    .prepare("insert_event"),
+);
+
 /** Writes an event in the transaction of the change it tells of, and the job that follows it. Returns its sequence number. */
 export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number> => {
   // On PostgreSQL sequence numbers do not become visible in order; one emitter at a time makes them.
   if (tx.engine === "postgres") await tx.q.execute(sql`select pg_advisory_xact_lock(${EVENT_LOCK})`);
-  const [row] = await tx.q
-    .insert(tx.t.events)
-    .values({
-      type: event.type,
-      conversation: event.conversation,
-      actor: event.actor,
-      payload: event.payload,
-      at,
-    })
-    .returning({ seq: tx.t.events.seq });
+  const { type, conversation, actor, payload } = event;
+  const [row] = await insertEvent(tx).execute({ type, conversation, actor, payload, at });
   if (!row) throw new Error("The event was not written.");
   if (tx.engine === "postgres") await tx.q.execute(sql`select pg_notify('parley_commit', '')`);
   if (followed.has(event.type))

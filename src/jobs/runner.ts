@@ -3,9 +3,12 @@ import type { Store } from "../../db/client";
 import type { Now } from "../kernel/time";
 import { failJob, finishJob, freeJobs, type Job, nextDue, takeJobs, touchJobs } from "./store";
 
-/** Thrown by a task to be run again at a time of its own choosing; costs no try. */
+/** Thrown by a task to be run again at a time of its own choosing; costs no try. `connection`: by the process that holds it. */
 export class Later extends Error {
-  constructor(readonly runAt: number) {
+  constructor(
+    readonly runAt: number,
+    readonly connection?: string,
+  ) {
     super("later");
     this.name = "Later";
   }
@@ -13,7 +16,7 @@ export class Later extends Error {
 
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
 type Log = { error: (details: object, text: string) => void };
-type Needs = {
+export type Needs = {
   store: Store;
   now: Now;
   chance: () => number;
@@ -86,7 +89,13 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     held.delete(job.id);
   };
 
-  const take = async (): Promise<number> => {
+  let taking: Promise<unknown> = Promise.resolve();
+  const take = (): Promise<number> => {
+    const one = takeSome();
+    taking = Promise.allSettled([taking, one]);
+    return one;
+  };
+  const takeSome = async (): Promise<number> => {
     const room = AT_ONCE - busy.size;
     if (room <= 0 || closed) return 0;
     const due = await nextDue(store.read);
@@ -168,6 +177,8 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
       stopListening();
       if (timer) clearTimeout(timer);
       if (tending) clearInterval(tending);
+      // What is being taken right now is run too, or nobody would run it before the next start.
+      await taking;
       await Promise.all(busy.values());
     },
   };

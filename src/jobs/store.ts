@@ -1,6 +1,8 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, max, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, notInArray, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../db/client";
+import { inserter, prepared } from "../../db/prepared";
 import { type Event, parseEvent } from "../kernel/events";
+import { addToGraphile } from "./graphile/store";
 
 export type NewJob = {
   id: string;
@@ -15,6 +17,8 @@ export type NewJob = {
   runAt: number;
   at: number;
   maxAttempts?: number;
+  /** Only the process that holds this connection can run it; the others leave it alone. */
+  connection?: string;
 };
 export type Job = {
   id: string;
@@ -26,8 +30,11 @@ export type Job = {
   maxAttempts: number;
 };
 
+const insertJob = inserter("job", (t) => t.jobs);
+
 /** Adds a job in the transaction of what made it necessary. */
 export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
+  if (tx.jobs === "graphile") return addToGraphile(tx, job);
   const { jobs } = tx.t;
   const values = {
     id: job.id,
@@ -40,7 +47,7 @@ export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
     createdAt: job.at,
   };
   if (!job.key) {
-    await tx.q.insert(jobs).values(values);
+    await insertJob(tx, values);
     return;
   }
   const runAt = job.replace
@@ -69,49 +76,29 @@ export const takeJobs = async (
     // Another process may be at work in the queue.
     sql`not exists (select 1 from ${jobs} as other where other.queue = ${jobs.queue} and other.locked_at is not null)`,
   );
-  const query = tx.q.select().from(jobs).where(free).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit);
-  // SQLite has one writer, and its builder knows no row locks.
-  const due = await (tx.engine === "postgres" ? query.for("update", { skipLocked: true }) : query);
-  return takeThese(tx, due, now);
-};
-
-const takeThese = async (
-  tx: Tx,
-  due: {
-    id: string;
-    task: string;
-    queue: string;
-    key: string | null;
-    payload: unknown;
-    attempts: number;
-    maxAttempts: number;
-  }[],
-  now: number,
-): Promise<Job[]> => {
+  const due = await tx.q.select().from(jobs).where(free).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit);
   const first = new Map<string, (typeof due)[number]>();
   for (const job of due) if (!first.has(job.queue)) first.set(job.queue, job);
   const taken = [...first.values()];
-  if (taken.length > 0)
-    await tx.q
-      .update(tx.t.jobs)
-      .set({ lockedAt: now, key: null })
-      .where(
-        inArray(
-          tx.t.jobs.id,
-          taken.map((job) => job.id),
-        ),
-      );
+  const ids = taken.map((job) => job.id);
+  if (ids.length > 0) await tx.q.update(jobs).set({ lockedAt: now, key: null }).where(inArray(jobs.id, ids));
   return taken;
 };
 
+const firstDue = prepared(({ q, t: { jobs } }) =>
+  q
+    .select({ at: jobs.runAt })
+    .from(jobs)
+    .where(and(isNull(jobs.deadAt), isNull(jobs.lockedAt)))
+    .orderBy(asc(jobs.runAt))
+    .limit(1)
+    .prepare("job_next_due"),
+);
+
 /** When the next job falls due; null when none waits. */
 export const nextDue = async (db: Read): Promise<number | null> => {
-  const { jobs } = db.t;
-  const [row] = await db.q
-    .select({ at: sql<number | null>`min(${jobs.runAt})` })
-    .from(jobs)
-    .where(and(isNull(jobs.deadAt), isNull(jobs.lockedAt)));
-  return row?.at === null || row?.at === undefined ? null : Number(row.at);
+  const [row] = await firstDue(db).execute();
+  return row?.at ?? null;
 };
 
 export const finishJob = async (tx: Tx, id: string): Promise<void> => {
@@ -155,15 +142,68 @@ export const freeJobs = async (tx: Tx, { lockedBefore }: { lockedBefore: number 
     .where(and(isNotNull(jobs.lockedAt), lte(jobs.lockedAt, lockedBefore)));
 };
 
-/** Events after `since`, in order. */
-export const eventsAfter = async (db: Read, { since, limit }: { since: number; limit: number }): Promise<Event[]> => {
-  const { events } = db.t;
-  const rows = await db.q.select().from(events).where(gt(events.seq, since)).orderBy(asc(events.seq)).limit(limit);
-  return rows.map(parseEvent);
+type Dead = Pick<Job, "id" | "task" | "queue" | "payload" | "attempts" | "maxAttempts"> & { error: string; at: number };
+
+/** Keeps a job that is out of tries where `deadJobs` shows it, whichever queue ran it. */
+export const layAside = async (tx: Tx, { error, at, ...job }: Dead): Promise<void> => {
+  const { id, task, queue, payload, attempts, maxAttempts } = job;
+  await tx.q.insert(tx.t.jobs).values({
+    id,
+    task,
+    queue,
+    payload,
+    attempts,
+    maxAttempts,
+    runAt: at,
+    lastError: error,
+    deadAt: at,
+    createdAt: at,
+  });
 };
 
+/** Jobs out of tries, the latest first. */
+export const deadJobs = async (db: Read, { limit }: { limit: number }): Promise<(typeof db.t.jobs.$inferSelect)[]> => {
+  const { jobs } = db.t;
+  return db.q.select().from(jobs).where(isNotNull(jobs.deadAt)).orderBy(desc(jobs.deadAt)).limit(limit);
+};
+
+/** Gives a job that was laid aside all its tries again; false when there is none of this id. */
+export const reviveJob = async (tx: Tx, { id, at }: { id: string; at: number }): Promise<boolean> => {
+  const { jobs } = tx.t;
+  const [dead] = await tx.q
+    .delete(jobs)
+    .where(and(eq(jobs.id, id), isNotNull(jobs.deadAt)))
+    .returning();
+  if (!dead) return false;
+  const { task, queue, payload, maxAttempts } = dead;
+  await addJob(tx, { id, task, queue, payload, maxAttempts, runAt: at, at });
+  return true;
+};
+
+const after = prepared(({ q, t: { events } }) =>
+  q
+    .select()
+    .from(events)
+    .where(gt(events.seq, sql.placeholder("since")))
+    .orderBy(asc(events.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("events_after"),
+);
+
+/** Events after `since`, in order. */
+export const eventsAfter = async (db: Read, page: { since: number; limit: number }): Promise<Event[]> =>
+  (await after(db).execute(page)).map(parseEvent);
+
+const bySeq = prepared(({ q, t: { events } }) =>
+  q
+    .select()
+    .from(events)
+    .where(eq(events.seq, sql.placeholder("seq")))
+    .prepare("event_at"),
+);
+
 export const eventAt = async (db: Read, seq: number): Promise<Event | null> => {
-  const [row] = await db.q.select().from(db.t.events).where(eq(db.t.events.seq, seq));
+  const [row] = await bySeq(db).execute({ seq });
   return row ? parseEvent(row) : null;
 };
 

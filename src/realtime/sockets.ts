@@ -7,20 +7,28 @@ import * as present from "../desk/conversations/present";
 import { findMessage } from "../desk/conversations/store";
 import { eventsAfter, lastSeq } from "../jobs/store";
 import type { Event } from "../kernel/events";
+import type { NewId } from "../kernel/ids";
 import type * as wire from "../kernel/wire";
 import type { Agent } from "../people/model";
+import type { Cluster } from "./cluster";
+import { openPresence } from "./presence";
 
 type Log = { error: (details: object, text: string) => void };
 type Needs = {
   store: Store;
-  server: HttpServer;
+  /** Null in a process that serves no people: it only tells the others who types. */
+  server: HttpServer | null;
+  /** Joins the sockets of several processes; null when there is one. */
+  cluster: Cluster | null;
+  newId: NewId;
   log: Log;
   /** The signed-in agent of a handshake; null refuses it. */
   whoIs: (headers: Record<string, string | string[] | undefined>) => Promise<Agent | null>;
   /** An agent types: shows the customer, keeps the bot silent. */
   agentTypes: (seen: { conversation: string; agent: Agent }) => void;
+  /** The same, seen by another process: only our own clients here are still to be shown it. */
+  agentTypesElsewhere: (conversation: string) => void;
 };
-type Seen = { agent: Agent; viewing: string | null };
 
 const PAGE = 200;
 /** How often open sockets are held against their sessions. */
@@ -67,25 +75,21 @@ const ready = async (store: Store, events: Event[], agent: string): Promise<wire
 };
 
 /** The live inbox: every agent's socket receives every event after the sequence it has, once and in order. */
-export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Needs) => {
-  const io = new Server(server, {
+export const openSockets = async (needs: Needs) => {
+  const { store, server, cluster, log, whoIs, agentTypes } = needs;
+  const io = new Server({
     path: "/socket.io",
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: 100_000,
   });
-  const people = new Map<string, Seen>();
+  cluster?.join(io);
+  if (server) io.attach(server);
+  const people = openPresence(io, { process: needs.newId(), joined: cluster !== null });
+  const agents = new Map<string, Agent>();
   let tail = await lastSeq(store.read);
   let pumping = false;
   let again = false;
-
-  const presence = (): wire.Presence => {
-    const seen = [...people.values()];
-    const viewing: Record<string, string[]> = {};
-    for (const { agent, viewing: at } of seen) if (at) viewing[at] = [...new Set([...(viewing[at] ?? []), agent.id])];
-    return { online: [...new Set(seen.map(({ agent }) => agent.id))], viewing };
-  };
-  const tellPresence = () => io.to("live").emit("presence", presence());
 
   const pump = async () => {
     if (pumping) {
@@ -99,7 +103,7 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
       const last = events.at(-1);
       if (!last) continue;
       // `unread` is the agent's own and is worked out on the screen from previewBy; everything else is the same for all.
-      io.to("live").emit("events", await ready(store, events, ""));
+      io.local.to("live").emit("events", await ready(store, events, ""));
       tail = last.seq;
       again = again || events.length === PAGE;
     } while (again);
@@ -115,14 +119,14 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
     whoIs(socket.request.headers)
       .then((agent) => {
         if (!agent) return next(new Error("not_signed_in"));
-        people.set(socket.id, { agent, viewing: null });
+        agents.set(socket.id, agent);
         next();
       })
       .catch(() => next(new Error("not_signed_in")));
   });
 
   io.on("connection", (socket) => {
-    const me = people.get(socket.id);
+    const me = agents.get(socket.id);
     if (!me) return socket.disconnect(true);
     const catchUp = async () => {
       const { since } = Auth.parse(socket.handshake.auth ?? {});
@@ -145,7 +149,7 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
           (event) => event.seq <= bound,
         );
         const last = events.at(-1);
-        if (last) socket.emit("events", await ready(store, events, me.agent.id));
+        if (last) socket.emit("events", await ready(store, events, me.id));
         at = last ? last.seq : bound;
       }
       socket.join("live");
@@ -158,41 +162,52 @@ export const openSockets = async ({ store, server, log, whoIs, agentTypes }: Nee
     socket.on("viewing", (said: unknown) => {
       const parsed = Viewing.safeParse(said);
       if (!parsed.success) return;
-      me.viewing = parsed.data.conversation;
-      tellPresence();
+      people.set(socket.id, { agent: me.id, viewing: parsed.data.conversation });
     });
     socket.on("typing", (said: unknown) => {
       const parsed = Types.safeParse(said);
       if (!parsed.success) return;
-      const who = { kind: "agent", id: me.agent.id, name: me.agent.name } as const;
+      const who = { kind: "agent", id: me.id, name: me.name } as const;
       socket.to("live").emit("typing", { conversation: parsed.data.conversation, who, on: true } satisfies wire.Typing);
-      if (!parsed.data.note) agentTypes({ conversation: parsed.data.conversation, agent: me.agent });
+      if (parsed.data.note) return;
+      agentTypes({ conversation: parsed.data.conversation, agent: me });
+      if (cluster) io.serverSideEmit("agent-types", parsed.data.conversation);
     });
     socket.on("disconnect", () => {
-      people.delete(socket.id);
-      tellPresence();
+      agents.delete(socket.id);
+      people.gone(socket.id);
     });
-    tellPresence();
+    people.set(socket.id, { agent: me.id, viewing: null });
+  });
+  io.on("agent-types", (conversation: unknown) => {
+    if (typeof conversation === "string") needs.agentTypesElsewhere(conversation);
   });
 
   // A session that ended or an agent who was disabled stops seeing within half a minute, not at the next sign-in.
-  const watch = setInterval(() => {
-    for (const socket of io.of("/").sockets.values())
-      whoIs(socket.request.headers)
-        .then((agent) => agent ?? socket.disconnect(true))
-        .catch((err) => log.error({ err }, "A socket's session could not be checked; the next round tries again."));
-  }, CHECK_MS);
+  const recheck = async (): Promise<void> => {
+    const each = [...io.of("/").sockets.values()].map(async (socket) => {
+      if (!(await whoIs(socket.request.headers))) socket.disconnect(true);
+    });
+    for (const one of await Promise.allSettled(each))
+      if (one.status === "rejected")
+        log.error({ err: one.reason }, "A socket's session could not be checked; the next round tries again.");
+  };
+  const watch = setInterval(() => void recheck(), CHECK_MS);
 
-  const stop = store.onCommit(wake);
+  const stop = server ? store.onCommit(wake) : () => {};
   return {
+    /** Holds every open socket against its session, and closes those whose agent is gone. */
+    recheck,
     customerTypes: (typing: wire.Typing): void => {
       io.to("live").emit("typing", typing);
     },
-    online: (): string[] => presence().online,
+    online: (): string[] => people.presence().online,
     close: async (): Promise<void> => {
       stop();
       clearInterval(watch);
+      people.close();
       await io.close();
+      await cluster?.close();
     },
   };
 };

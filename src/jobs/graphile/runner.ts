@@ -1,0 +1,122 @@
+import { type JobHelpers, Logger, runOnce, runTaskList, type TaskList, type WorkerPool } from "graphile-worker";
+import { backoffMs } from "../../../channels/kit/backoff";
+import type { Store } from "../../../db/client";
+import type { Leases } from "../lease/hold";
+import { Later, type Runner, type Needs as RunnerNeeds } from "../runner";
+import { layAside } from "../store";
+import { addToGraphile, bringForward, Carried, countDue, sweepQueues, unlock } from "./store";
+
+type Needs = RunnerNeeds & {
+  pool: NonNullable<Store["pool"]>;
+  leases: Leases;
+  /** Connections whose jobs other processes run. */
+  elsewhere: () => string[];
+};
+
+const AT_ONCE = 8;
+/** A notice wakes the workers; this is for the one that came while a queue was busy. */
+const POLL_MS = 500;
+const TEND_MS = 5000;
+const RESTART_MS = 1000;
+const RUNNER = "runner:";
+
+/** Runs jobs from PostgreSQL, shared with every other process: one at a time per queue, whoever runs them. */
+export const openGraphileRunner = (needs: Needs): Runner => {
+  const { store, now, log, leases } = needs;
+  const logger = new Logger(() => (level, message) => {
+    if (level === "error") log.error({ message }, "The jobs' queue reports trouble.");
+  });
+  const shared = { pgPool: needs.pool, logger, noHandleSignals: true, forbiddenFlags: needs.elsewhere };
+  const taskList = Object.fromEntries(
+    Object.entries(needs.tasks).map(([name, task]) => [name, working(needs, name, task)]),
+  ) satisfies TaskList;
+  let workers: WorkerPool | null = null;
+  let restart: NodeJS.Timeout | null = null;
+  let tending: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const begin = async () => {
+    const pool = runTaskList({ ...shared, concurrency: AT_ONCE, pollInterval: POLL_MS }, taskList, needs.pool);
+    workers = pool;
+    // Whoever sees this lease run out frees what we had taken.
+    await leases.take(`${RUNNER}${pool.id}`);
+    void pool.promise
+      .catch((err) => log.error({ err }, "The workers stopped; they start again."))
+      .then(async () => {
+        if (closed) return;
+        await leases.release(`${RUNNER}${pool.id}`);
+        await store.transact((tx) => unlock(tx, [pool.id]));
+      })
+      .catch((err) => log.error({ err }, "What the workers had taken is freed when their lease runs out."))
+      .then(() => {
+        if (!closed) restart = setTimeout(() => void begin().catch(() => {}), RESTART_MS);
+      });
+  };
+
+  const tend = async () => {
+    await store.transact(async (tx) => {
+      const dead = await leases.reap(tx, RUNNER);
+      await unlock(
+        tx,
+        dead.map((id) => id.slice(RUNNER.length)),
+      );
+    });
+    await store.transact(sweepQueues);
+    workers?.nudge(AT_ONCE);
+  };
+
+  return {
+    start: async () => {
+      await tend();
+      await begin();
+      tending = setInterval(
+        () => void tend().catch((err) => log.error({ err }, "Jobs could not be tended; the next turn tries again.")),
+        TEND_MS,
+      );
+    },
+    tend,
+    drain: async () => {
+      for (;;) {
+        await bringForward(store.read, now());
+        if ((await countDue(store.read)) === 0) return;
+        await runOnce({ ...shared, concurrency: 1 }, taskList);
+      }
+    },
+    close: async () => {
+      closed = true;
+      if (tending) clearInterval(tending);
+      if (restart) clearTimeout(restart);
+      await workers?.gracefulShutdown();
+      if (workers) await leases.release(`${RUNNER}${workers.id}`);
+    },
+  };
+};
+
+/** Back-off, tries and laying aside are ours, the same on both engines: for the queue every run is a success. */
+const working =
+  ({ store, now, chance, log }: Needs, name: string, task: (payload: unknown) => Promise<void>) =>
+  async (raw: unknown, { job }: JobHelpers): Promise<void> => {
+    const carried = Carried.parse(raw);
+    const again = (runAt: number, attempts: number, connection = carried.connection) =>
+      store.transact((tx) =>
+        addToGraphile(tx, {
+          ...carried,
+          task: name,
+          key: job.key ?? undefined,
+          runAt,
+          at: now(),
+          attempts,
+          connection,
+        }),
+      );
+    try {
+      await task(carried.payload);
+    } catch (failure) {
+      if (failure instanceof Later) return again(failure.runAt, carried.attempts, failure.connection);
+      const attempts = carried.attempts + 1;
+      log.error({ job: carried.id, task: name, attempts, err: failure }, "A job failed.");
+      if (attempts < carried.maxAttempts) return again(now() + backoffMs(attempts, chance()), attempts);
+      const error = failure instanceof Error ? failure.message : String(failure);
+      await store.transact((tx) => layAside(tx, { ...carried, task: name, attempts, error, at: now() }));
+    }
+  };

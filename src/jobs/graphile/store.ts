@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Read, Tx } from "../../../db/client";
+import type { NewJob } from "../store";
+
+/**
+ * graphile-worker's own functions and view. A queue's row is made with its first job and swept away when it is empty;
+ * whoever adds shares this lock, so that no queue vanishes under a job that is not committed yet (its own sweep takes none).
+ */
+const QUEUES_LOCK = 7_201_946;
+
+/** What a job carries through the queue: tries are ours, so that coming back later costs none. */
+export const Carried = z.object({
+  id: z.string(),
+  queue: z.string(),
+  payload: z.unknown(),
+  attempts: z.number().int(),
+  maxAttempts: z.number().int(),
+  connection: z.string().optional(),
+});
+export type Carried = z.infer<typeof Carried>;
+
+/** The most tries graphile-worker gives a job whose process dies or whose end could not be written. */
+const CRASHES_MAX = 1000;
+
+/** Adds a job in the transaction of what made it necessary. What is due at once is due by the database's clock: in the order of adding. */
+export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number }): Promise<void> => {
+  const carried: Carried = {
+    id: job.id,
+    queue: job.queue,
+    payload: job.payload,
+    attempts: job.attempts ?? 0,
+    maxAttempts: job.maxAttempts ?? 12,
+    ...(job.connection && { connection: job.connection }),
+  };
+  const due = job.runAt > job.at ? sql`to_timestamp(${job.runAt}::float8 / 1000)` : sql`clock_timestamp()`;
+  const flags = job.connection ? sql`array[${job.connection}::text]` : sql`null::text[]`;
+  await tx.q.execute(sql`
+    with shared as materialized (select pg_advisory_xact_lock_shared(${QUEUES_LOCK}))
+    select graphile_worker.add_job(
+      ${job.task}, ${JSON.stringify(carried)}::json, queue_name => ${job.queue}, run_at => ${due},
+      max_attempts => ${CRASHES_MAX}, job_key => ${job.key ?? null}::text, flags => ${flags},
+      job_key_mode => ${job.replace ? "replace" : "preserve_run_at"}
+    ) from shared`);
+};
+
+/** Sweeps queues without jobs away: taking a job looks at every queue there is. */
+export const sweepQueues = async (tx: Tx): Promise<void> => {
+  await tx.q.execute(sql`select pg_advisory_xact_lock(${QUEUES_LOCK})`);
+  await tx.q.execute(sql`
+    delete from graphile_worker._private_job_queues as queues
+    where locked_at is null
+      and not exists (select 1 from graphile_worker._private_jobs as jobs where jobs.job_queue_id = queues.id)`);
+};
+
+const waiting = sql`locked_at is null and attempts < max_attempts`;
+
+/** The desk's clock may run ahead of the database's (tests turn it): what is due by it comes forward, in its order. */
+export const bringForward = async (db: Read, now: number): Promise<void> => {
+  await db.q.execute(sql`
+    select graphile_worker.reschedule_jobs(
+      array[id], run_at => run_at - (to_timestamp(${now}::float8 / 1000) - now()))
+    from graphile_worker.jobs
+    where ${waiting} and run_at > now() and run_at <= to_timestamp(${now}::float8 / 1000)`);
+};
+
+/** How many jobs could be run now. */
+export const countDue = async (db: Read): Promise<number> => {
+  const found = await db.q.execute(
+    sql`select count(*)::int as n from graphile_worker.jobs where ${waiting} and run_at <= now()`,
+  );
+  return z.object({ rows: z.tuple([z.object({ n: z.number() })]) }).parse(found).rows[0].n;
+};
+
+/** Frees what processes that died had taken. */
+export const unlock = async (tx: Tx, pools: string[]): Promise<void> => {
+  if (pools.length === 0) return;
+  const names = sql.join(
+    pools.map((pool) => sql`${pool}`),
+    sql`, `,
+  );
+  await tx.q.execute(sql`select graphile_worker.force_unlock_workers(array[${names}]::text[])`);
+};

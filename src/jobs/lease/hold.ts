@@ -1,0 +1,105 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import type { Read, Store, Tx } from "../../../db/client";
+import type { NewId } from "../../kernel/ids";
+import { beatLeases, holders, reapLeases, releaseLease, takeLease } from "./store";
+
+type Needs = {
+  store: Store;
+  newId: NewId;
+  log: { error: (details: object, text: string) => void };
+  /** How often we say that we live, and for how long it holds. */
+  beatMs?: number;
+  ttlMs?: number;
+};
+
+/** Holders of this very process: a desk that was opened twice in it has two. */
+const living = new Set<string>();
+
+/** Names the machine's run and its room for process ids; empty where neither can be known. */
+const machine = (() => {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot}:${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return "";
+  }
+})();
+
+/** True when a holder on this machine is certainly no more: nobody has to wait for its lease to run out. */
+const isGone = (holder: string): boolean => {
+  const [where, pid] = holder.split("/");
+  if (machine === "" || where !== machine || !pid) return false;
+  if (Number(pid) === process.pid) return !living.has(holder);
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (failure) {
+    return typeof failure === "object" && failure !== null && "code" in failure && failure.code === "ESRCH";
+  }
+};
+
+/**
+ * Leases: what exactly one living process does (polls a bot, sends for a connection, wakes snoozed conversations).
+ * A holder says that it lives every `beatMs`; who says nothing for `ttlMs` has lost what it held.
+ */
+export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }: Needs) => {
+  const me = `${machine}/${process.pid}/${newId()}`;
+  living.add(me);
+  const held = new Set<string>();
+  const listeners = new Set<() => Promise<void>>();
+  // By our own clock we lose a lease before anybody else may take it.
+  let goodUntil = performance.now() + ttlMs;
+  let turn: Promise<void> = Promise.resolve();
+
+  const beat = async (): Promise<void> => {
+    const asked = performance.now();
+    const kept = new Set(await store.transact((tx) => beatLeases(tx, { holder: me, ttlMs })));
+    goodUntil = asked + ttlMs;
+    for (const id of held) if (!kept.has(id)) held.delete(id);
+  };
+  const tick = async (): Promise<void> => {
+    await beat().catch((err) => log.error({ err }, "The leases could not be renewed; the next beat tries again."));
+    for (const listener of listeners)
+      await listener().catch((err) => log.error({ err }, "Leases could not be followed; the next beat tries again."));
+  };
+  const timer = setInterval(() => {
+    turn = turn.then(tick);
+  }, beatMs);
+  timer.unref();
+
+  const goneHolders = async (db: Read) => [
+    ...new Set((await holders(db)).flatMap(({ holder }) => (isGone(holder) ? [holder] : []))),
+  ];
+
+  return {
+    /** True when the lease is ours now. */
+    take: async (id: string): Promise<boolean> => {
+      const gone = await goneHolders(store.read);
+      const asked = performance.now();
+      const isOurs = await store.transact((tx) => takeLease(tx, { id, holder: me, ttlMs, gone }));
+      if (!isOurs) return false;
+      if (held.size === 0) goodUntil = asked + ttlMs;
+      held.add(id);
+      return true;
+    },
+    holds: (id: string): boolean => held.has(id) && performance.now() < goodUntil,
+    release: async (id: string): Promise<void> => {
+      held.delete(id);
+      await store.transact((tx) => releaseLease(tx, { id, holder: me }));
+    },
+    /** Removes what dead holders had of this kind; each is given to exactly one caller. */
+    reap: async (tx: Tx, prefix: string): Promise<string[]> => reapLeases(tx, { prefix, gone: await goneHolders(tx) }),
+    /** Called after every beat: what was lost is lost by now, and what others lost can be taken. */
+    onBeat: (listener: () => Promise<void>): void => {
+      listeners.add(listener);
+    },
+    close: async (): Promise<void> => {
+      clearInterval(timer);
+      await turn;
+      for (const id of held) await store.transact((tx) => releaseLease(tx, { id, holder: me }));
+      held.clear();
+      living.delete(me);
+    },
+  };
+};
+export type Leases = ReturnType<typeof openLeases>;

@@ -1,27 +1,49 @@
 import { fromMarkdown } from "../../channels/kit/markdown";
 import { fromPlain, type RichText } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
-import { answer, handOff, type Thought } from "../desk/conversations/answer";
+import { answer, type Thought } from "../desk/conversations/answer";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { get, messagesOf, settings } from "../desk/conversations/store";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
-import type { Now } from "../kernel/time";
+import { HOUR_MS, type Now } from "../kernel/time";
 import type { Shelf } from "../knowledge/shelf";
-import { compose } from "./compose";
+import { handOver } from "./hand-over";
 import type { Llm } from "./llm";
-import { prove } from "./prove";
-import { isGreeting, isThanks, type Reason, textsIn } from "./texts";
+import { propose } from "./propose";
+import { answerFrom, type Proof, type Tried } from "./prove";
+import { isDelicate, isGreeting, isThanks, type Reason, rejectsAnswer, textsIn } from "./texts";
 
 type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string; llm: Llm | null };
+type Turn = { conversation: Conversation; thought: Thought; messages: Message[] };
+
+/** Whom the bot has asked back once gets an answer or a person. */
+const MISSES_MAX = 1;
+/** From here on what came nearest is worth a question back. */
+const CLARIFY_MIN = 0.35;
+const CHOICES_MAX = 2;
+const PRESSED = "article:";
+
+// What machines send by themselves is no part of the talk.
+const isPublic = (message: Message) =>
+  message.direction !== "note" && message.deletedAt === null && message.automatic === null;
 
 const unanswered = (messages: Message[]): Message[] => {
-  const public_ = messages.filter((message) => message.direction !== "note" && message.deletedAt === null);
-  const lastOurs = public_.findLastIndex((message) => message.direction === "out");
-  return public_.slice(lastOurs + 1);
+  const said = messages.filter(isPublic);
+  return said.slice(said.findLastIndex((message) => message.direction === "out") + 1);
 };
+/** So that two machines never talk to each other for ever. */
+const BOT_PER_HOUR_MAX = 8;
+const saidLately = (messages: Message[], now: number) =>
+  messages.filter((message) => message.authorKind === "bot" && isPublic(message) && message.createdAt > now - HOUR_MS)
+    .length;
+const textOf = (burst: Message[]) =>
+  burst
+    .map((message) => message.text)
+    .join("\n")
+    .trim();
 
 /** The bot's turn: answers what is proved by the knowledge base, hands everything else to a person. Does nothing when it is not its turn. */
 export const answerOrHandOff =
@@ -33,101 +55,114 @@ export const answerOrHandOff =
     if (conversation.botSuspendedUntil !== null && conversation.botSuspendedUntil > needs.now())
       throw new Later(conversation.botSuspendedUntil);
     const messages = await messagesOf(needs.store.read, { conversation: conversation.id, limit: 40 });
-    const pressed = event.type === "message.pressed" && event.payload.data === "person";
+    const pressed = event.type === "message.pressed" ? event.payload.data : null;
     const burst = unanswered(messages);
-    const last = burst.at(-1) ?? (pressed ? messages.at(-1) : undefined);
+    const last = burst.at(-1) ?? (pressed === null ? undefined : messages.at(-1));
     if (!last) return;
+    // Among several people the bot speaks only when somebody spoke to us.
+    if (conversation.place && pressed === null && !burst.some((message) => message.addressed)) return;
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: last.id };
-    if (pressed || burst.some((message) => message.trace?.asksForPerson === true))
-      return handOver(needs, { conversation, thought, messages, reason: "asked_for_person", tried: [] });
+    const turn = { conversation, thought, messages };
+    if (pressed === "person" || burst.some((message) => message.trace?.asksForPerson === true))
+      return handOver(needs, { ...turn, reason: "asked_for_person", tried: null });
+    if (pressed?.startsWith(PRESSED) && burst.length === 0)
+      return tellArticle(needs, { ...turn, article: pressed.slice(PRESSED.length) });
     // Only the burst's last message is answered, and only after the customer has paused.
     if (conversation.status !== "open" || (event.type === "message.received" && event.payload.message !== last.id))
       return;
+    if (saidLately(messages, needs.now()) >= BOT_PER_HOUR_MAX)
+      return handOver(needs, { ...turn, reason: "too_many", tried: null });
     const { quietWindowMs } = await settings(needs.store.read);
     if (last.createdAt + quietWindowMs > needs.now()) throw new Later(last.createdAt + quietWindowMs);
-    await think(needs, {
-      conversation,
-      thought,
-      messages,
-      question: burst
-        .map((message) => message.text)
-        .join("\n")
-        .trim(),
-    });
+    await think(needs, { ...turn, question: textOf(burst) });
   };
 
-type Thinking = { conversation: Conversation; thought: Thought; messages: Message[] };
+const saying = ({ store, now, newId }: Needs) => ({ transact: store.transact, now, newId });
 
-const think = async (needs: Needs, { question, ...on }: Thinking & { question: string }): Promise<void> => {
-  const said = { transact: needs.store.transact, now: needs.now, newId: needs.newId };
-  const language = detectLanguage(question);
-  const texts = textsIn(language);
-  if (isThanks(question)) return;
-  if (isGreeting(question)) {
-    await answer(said, {
-      ...on.thought,
-      rich: fromPlain(texts.greeting),
-      trace: { engine: "local", kind: "greeting" },
-    });
-    return;
-  }
-  if (question === "") return handOver(needs, { ...on, reason: "no_text", tried: [] });
-  const history = on.messages.filter((message) => message.direction !== "note").slice(-8, -1);
-  const written = needs.llm ? await compose({ ...needs, llm: needs.llm }, { question, language, history }) : null;
-  const proof = written ?? (await prove(needs.shelf, { question, language, publicUrl: needs.publicUrl }));
-  if (!proof.found) return handOver(needs, { ...on, reason: "no_proof", tried: proof.tried, trace: proof.trace });
-  const buttons = [{ label: texts.person, data: "person" }];
-  const { text, citations, trace } = proof;
-  await answer(said, { ...on.thought, rich: fromMarkdown(text), buttons, citations, trace });
+/** Why no answer should be looked for at all; null when one should. */
+const personNow = ({ messages, question }: Turn & { question: string }): Reason | null => {
+  if (question === "") return "no_text";
+  if (isDelicate(question)) return "delicate";
+  const before = messages.filter(isPublic).findLast((message) => message.direction === "out");
+  return before?.citations?.length && rejectsAnswer(question) ? "rejected" : null;
 };
 
-type HandOver = Thinking & { reason: Reason; tried: { title: string; url: string }[]; trace?: Record<string, unknown> };
+const think = async (needs: Needs, { question, ...turn }: Turn & { question: string }): Promise<void> => {
+  if (isThanks(question)) return;
+  const texts = textsIn(detectLanguage(question));
+  if (isGreeting(question)) {
+    const trace = { engine: "local", kind: "greeting" };
+    await answer(saying(needs), { ...turn.thought, rich: fromPlain(texts.greeting), trace });
+    return;
+  }
+  const reason = personNow({ ...turn, question });
+  if (reason) return handOver(needs, { ...turn, reason, tried: null });
+  const proof = await inContext(needs, { ...turn, question });
+  if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
+  const buttons = [{ label: texts.person, data: "person" }];
+  const { text, citations, trace } = proof;
+  await answer(saying(needs), { ...turn.thought, rich: fromMarkdown(text), buttons, citations, trace });
+};
 
-const handOver = async (
-  needs: Needs,
-  { conversation, thought, messages, reason, tried, trace = {} }: HandOver,
-): Promise<void> => {
-  const theirs = messages.filter((message) => message.direction === "in").slice(-5);
-  const language =
-    detectLanguage(theirs.map((message) => message.text).join("\n")) === "ru" || conversation.language === "ru"
-      ? "ru"
-      : "en";
-  const { note, reasons, handedOver } = textsIn(language);
-  const list = (items: RichText[number] | null): RichText =>
-    items ? [items] : [{ type: "paragraph", spans: [{ text: note.nothing }] }];
-  const head = (text: string): RichText => [{ type: "paragraph", spans: [{ text, bold: true }] }];
-  const summary: RichText = [
-    ...head(`${note.reason}`),
-    { type: "paragraph", spans: [{ text: reasons[reason] }] },
-    ...head(note.wants),
-    {
-      type: "quote",
-      spans: [
-        {
-          text: theirs
-            .map((message) => message.text || "📎")
-            .join("\n")
-            .slice(0, 1200),
-        },
-      ],
-    },
-    ...(reason === "no_proof"
-      ? [
-          ...head(note.tried),
-          ...list(
-            tried.length > 0
-              ? { type: "list", ordered: false, items: tried.map(({ title, url }) => [{ text: title, href: url }]) }
-              : null,
-          ),
-        ]
-      : []),
+const FOLLOW_UP_WORDS_MAX = 7;
+
+/** Looks for an answer; a short question that has none by itself is read again behind the one before it. */
+const inContext = async (needs: Needs, { messages, question }: Turn & { question: string }): Promise<Proof> => {
+  const said = messages.filter(isPublic);
+  const language = detectLanguage(question);
+  const history = said.slice(-8, -1);
+  const alone = await propose(needs, { question, language, history });
+  if (alone.found || question.split(/\s+/).length > FOLLOW_UP_WORDS_MAX) return alone;
+  const lastOurs = said.findLastIndex((message) => message.direction === "out");
+  const earlier = said.slice(0, lastOurs).findLast((message) => message.direction === "in");
+  // The model reads the conversation by itself.
+  if (!earlier || alone.trace.engine === "llm") return alone;
+  const together = await propose(needs, { question: `${earlier.text}\n${question}`, language, history });
+  const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
+  return together.found && !together.citations.some(({ article }) => told.has(article)) ? together : alone;
+};
+
+type Missed = Turn & { question: string; proof: Extract<Proof, { found: false }> };
+
+const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Missed): Promise<void> => {
+  const { tried, trace } = proof;
+  if (turn.conversation.botMisses >= MISSES_MAX) return handOver(needs, { ...turn, reason: "missed", tried, trace });
+  const choices = tried.slice(0, CHOICES_MAX);
+  if (proof.confidence < CLARIFY_MIN || choices.length < CHOICES_MAX)
+    return handOver(needs, { ...turn, reason: "no_proof", tried, trace });
+  const texts = textsIn(detectLanguage(question));
+  const rich: RichText = [
+    ...fromPlain(texts.which),
+    { type: "list", ordered: false, items: choices.map(({ title }) => [{ text: title }]) },
   ];
-  const said = { transact: needs.store.transact, now: needs.now, newId: needs.newId };
-  await handOff(said, {
-    ...thought,
-    note: summary,
-    tell: fromPlain(handedOver),
-    reason,
-    trace: { engine: "local", ...trace },
+  const buttons = [
+    ...choices.map(({ title, article }: Tried) => ({ label: title, data: `${PRESSED}${article}` })),
+    { label: texts.person, data: "person" },
+  ];
+  await answer(saying(needs), { ...turn.thought, rich, buttons, isMiss: true, trace: { ...trace, kind: "clarify" } });
+};
+
+/** The customer chose one of the articles that came nearest: it is told as far as it goes for the question. */
+const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { article: string }): Promise<void> => {
+  const said = turn.messages.filter(isPublic);
+  const question = said.findLast((message) => message.direction === "in")?.text ?? "";
+  const locale = detectLanguage(question) === "ru" ? "ru" : "en";
+  const { articles } = await needs.shelf.search(question, { limit: 1, locale });
+  const article = articles.get(id);
+  // Put on the button by us, taken back since: not published any more.
+  if (!article) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
+  const { hits } = await needs.shelf.search(`${article.title}\n${question}`, { limit: 40, locale });
+  const hit = hits.find((one) => one.id === id);
+  if (!hit) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
+  const { publicUrl } = needs;
+  const { text, citations } = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });
+  await answer(saying(needs), {
+    ...turn.thought,
+    question: `${turn.thought.question}:${id}`,
+    rich: fromMarkdown(text),
+    buttons: [{ label: textsIn(locale).person, data: "person" }],
+    citations,
+    isPressed: true,
+    trace: { engine: "local", kind: "chosen" },
   });
 };

@@ -1,48 +1,60 @@
 import type { Store } from "../../db/client";
 import { change } from "../desk/conversations/change";
+import type { Conversation, Suggestion } from "../desk/conversations/model";
 import { get, messagesOf, settings } from "../desk/conversations/store";
 import { suggest } from "../desk/conversations/suggest";
-import { corrections, listCategories } from "../desk/setup/store";
 import type { NewId } from "../kernel/ids";
+import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
-import { type Model, predict, train } from "./local/classifier";
+import type { CategoryView } from "../kernel/wire";
+import { listAgents } from "../people/store";
+import { suggestAssignee } from "./assignee";
+import type { Classifier } from "./classifier";
+import type { Llm } from "./llm";
+import { type Sorted, sort } from "./sort";
+import { loadOf } from "./store";
 
-type Needs = { store: Store; now: Now; newId: NewId };
+type Needs = { store: Store; now: Now; newId: NewId; classifier: Classifier; llm: Llm | null };
+type Proposal = { kind: Suggestion["kind"]; value: string; confidence: number; reason: string; engine: string };
 
 const URGENT =
   /(?:^|[^\p{L}])(?:urgent(?:ly)?|asap|immediately|emergency|right now|lawyer|fraud|fire|smoke|sparks?|срочн\p{L}*|немедленн\p{L}*|прямо сейчас|юрист\p{L}*|мошенни\p{L}*|дым\p{L}*|искр\p{L}*|горит|пожар\p{L}*)(?![\p{L}])/iu;
 
-/** The desk's own classifier: learns from the categories' examples and from what agents decided; forgets when they change. */
-export const openClassifier = ({ store }: Pick<Needs, "store">) => {
-  let model: Promise<Model> | null = null;
-  const learnAll = async (): Promise<Model> => {
-    const categories = await listCategories(store.read);
-    const known = new Set(categories.map((category) => category.id));
-    const examples = categories.flatMap(({ id, examples: texts }) => texts.map((text) => ({ text, label: id })));
-    const corrected = (await corrections(store.read, 5000))
-      .filter(({ category }) => known.has(category))
-      .map(({ text, category }) => ({ text, label: category }));
-    return train([...examples, ...corrected], {
-      categories: categories.map(({ id, name, description }) => ({ label: id, name, description })),
-    });
-  };
-  return {
-    changed: (): void => {
-      model = null;
-    },
-    predict: async (text: string) => {
-      model ??= learnAll();
-      return predict(await model, text);
-    },
-  };
-};
-export type Classifier = ReturnType<typeof openClassifier>;
+/** Below this a category is not worth showing. */
+const SHOWN_MIN = 0.2;
+/** A model's word on the priority is a suggestion, never a decision. */
+const MODEL_PRIORITY = 0.6;
+const NEVER_APPLIED = Number.POSITIVE_INFINITY;
+const AGENTS_MAX = 1000;
 
-/** Proposes category and priority for a conversation from what its customer has written; routes it to the category's team. */
-export const classify = async (
-  needs: Needs & { classifier: Classifier },
-  { conversation: id }: { conversation: string },
-): Promise<void> => {
+const priorityOf = (
+  text: string,
+  { sorted, applied }: { sorted: Sorted; applied: CategoryView | undefined },
+): Proposal | null => {
+  const kind = "priority" as const;
+  const urgent = URGENT.exec(text)?.[0]?.trim();
+  if (urgent) return { kind, value: "high", confidence: 0.8, reason: `“${urgent}”`, engine: "rule" };
+  if (applied?.priority)
+    return { kind, value: applied.priority, confidence: 0.9, reason: applied.name, engine: "rule" };
+  if (!sorted.priority) return null;
+  return { kind, value: sorted.priority, confidence: MODEL_PRIORITY, reason: sorted.reason, engine: "llm" };
+};
+
+const assigneeOf = async (
+  { store }: Needs,
+  { conversation, sorted, team }: { conversation: Conversation; sorted: Sorted; team: string | null },
+): Promise<Proposal | null> => {
+  if (conversation.assignee !== null || sorted.solver.ranked.length === 0) return null;
+  const [agents, load] = await Promise.all([listAgents(store.read, { limit: AGENTS_MAX }), loadOf(store.read)]);
+  const language = conversation.language === "ru" ? "ru" : "en";
+  const found = suggestAssignee(sorted.solver, { agents, load, team, language });
+  if (!found) return null;
+  const { agent, confidence, reason } = found;
+  return { kind: "assignee", value: agent, confidence, reason, engine: "local" };
+};
+
+/** Proposes category, priority and assignee for a conversation from what its customer has written; routes it to the category's team. */
+export const classify = async (needs: Needs, { conversation: id }: { conversation: string }): Promise<void> => {
   const { store, classifier } = needs;
   const conversation = await get(store.read, id);
   // A person has decided, or we have: a later message does not turn it over.
@@ -54,38 +66,26 @@ export const classify = async (
     .map((message) => message.text)
     .join("\n");
   if (text.trim() === "") return;
-  const { ranked, inScope, because } = await classifier.predict(text);
-  const best = ranked[0];
-  const { applyThreshold } = await settings(store.read);
-  const proposals = [];
-  if (best && inScope >= 0.35)
-    proposals.push({
-      kind: "category" as const,
-      value: best.label,
-      confidence: best.confidence * inScope,
-      reason: because.slice(0, 4).join(", "),
-      engine: "local",
-    });
-  const categories = await listCategories(store.read);
-  const category =
-    best && best.confidence * inScope >= applyThreshold ? categories.find((one) => one.id === best.label) : undefined;
-  const urgent = URGENT.exec(text)?.[0]?.trim();
-  const priority = urgent ? "high" : category?.priority;
-  if (priority && priority !== conversation.priority)
-    proposals.push({
-      kind: "priority" as const,
-      value: priority,
-      confidence: urgent ? 0.8 : 0.9,
-      reason: urgent ? `“${urgent}”` : (category?.name ?? ""),
-      engine: "local",
-    });
-  await suggest(
-    { transact: store.transact, now: needs.now, newId: needs.newId },
-    { conversation: id, proposals, threshold: applyThreshold },
-  );
-  if (category?.team && conversation.team === null)
+  const { applyThreshold: threshold } = await settings(store.read);
+  const sorted = await sort(needs, { text, language: detectLanguage(text), threshold });
+  const { category, confidence, reason, engine } = sorted;
+  const found = (await classifier.categories()).find((one) => one.id === category);
+  const applied = confidence >= threshold ? found : undefined;
+  const priority = priorityOf(text, { sorted, applied });
+  const proposals: Proposal[] = [
+    ...(found && confidence >= SHOWN_MIN
+      ? [{ kind: "category" as const, value: found.id, confidence, reason, engine }]
+      : []),
+    ...(priority && priority.value !== conversation.priority ? [priority] : []),
+  ];
+  const said = { transact: store.transact, now: needs.now, newId: needs.newId };
+  await suggest(said, { conversation: id, proposals, threshold });
+  const team = conversation.team ?? applied?.team ?? null;
+  const assignee = await assigneeOf(needs, { conversation, sorted, team });
+  if (assignee) await suggest(said, { conversation: id, proposals: [assignee], threshold: NEVER_APPLIED });
+  if (applied?.team && conversation.team === null)
     await change(
       { transact: store.transact, now: needs.now },
-      { conversation: id, change: { team: category.team }, by: { kind: "bot" }, why: category.name },
+      { conversation: id, change: { team: applied.team }, by: { kind: "bot" }, why: applied.name },
     );
 };

@@ -83,6 +83,21 @@ const rules: Rule[] = [
     pattern: /\+\d[\d ()-]{6,20}\d|(?<!\d)(?:\(\d{2,5}\)|\d{2,5})[ -]\d{2,4}-\d{2,4}(?:-\d{2,4})?(?!\d)/g,
     name: ([all = ""]) => all.replace(/\D/g, ""),
   },
+  // "Today", "at once" and "for free" promise as much as a date or a price.
+  {
+    kind: "when",
+    pattern:
+      /(?<![\p{L}\p{N}])(?:today|tonight|tomorrow|yesterday|instantly|immediately|at once|right away|straight away|сегодня|завтра|вчера|мгновенно|немедленно|сразу же|тотчас)(?![\p{L}\p{N}])/gu,
+    name: ([all = ""]) =>
+      /^(?:instantly|immediately|at once|right away|straight away|мгновенно|немедленно|сразу же|тотчас)$/.test(all)
+        ? "at once"
+        : all,
+  },
+  {
+    kind: "price",
+    pattern: /(?<![\p{L}\p{N}])(?:free(?: of charge)?|gratis|for nothing|бесплат\p{L}+|даром)(?![\p{L}\p{N}])/gu,
+    name: () => "free",
+  },
   // An order number, an error code, a promo code: letters and digits in one.
   {
     kind: "code",

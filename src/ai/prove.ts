@@ -1,60 +1,70 @@
 import type { Language } from "../kernel/text";
-import { oncePerArticle } from "../knowledge/search";
+import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
+import type { Article } from "../knowledge/store";
 import { decide } from "./local/gate";
+import { bestSentences } from "./local/shorten";
 
 type Asked = { question: string; language: Language; publicUrl: string };
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
-export type Proof =
-  | { found: true; text: string; citations: Citation[]; trace: Record<string, unknown> }
-  | { found: false; tried: { title: string; url: string }[]; trace: Record<string, unknown> };
+export type Tried = { article: string; title: string; url: string };
+/** `confidence`: the chance, 0 to 1, that the knowledge base answers the question. */
+export type Proof = { confidence: number; trace: Record<string, unknown> } & (
+  | { found: true; text: string; citations: Citation[] }
+  | { found: false; tried: Tried[] }
+);
 
-/** Longer passages are cut at a paragraph, never inside one. */
-const ANSWER_CHARS_MAX = 900;
+/** About what a person reads in a chat; a longer passage is cut to the sentences that answer. */
+const ANSWER_CHARS = 700;
+const TRIED_MAX = 3;
 
 /** Where the public reads an article. */
 export const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
   `${publicUrl}/help/${locale}/${encodeURIComponent(slug)}`;
 
-const whole = (text: string): string => {
-  if (text.length <= ANSWER_CHARS_MAX) return text;
-  const kept: string[] = [];
-  for (const paragraph of text.split(/\n{2,}/)) {
-    if (kept.length > 0 && kept.join("\n\n").length + paragraph.length > ANSWER_CHARS_MAX) break;
-    kept.push(paragraph);
-  }
-  return kept.join("\n\n");
+/** The articles that came nearest, for the agent and for a question back. */
+export const triedOf = (
+  { hits, articles }: { hits: readonly Hit[]; articles: ReadonlyMap<string, Article> },
+  publicUrl: string,
+): Tried[] =>
+  oncePerArticle(hits)
+    .flatMap(({ id }) => articles.get(id) ?? [])
+    .slice(0, TRIED_MAX)
+    .map((article) => ({ article: article.id, title: article.title, url: urlOf(publicUrl, article) }));
+
+/** What a passage says to the question, every letter its own; dots stand where something was left out. */
+export const excerptOf = (question: string, passage: string): string => {
+  const whole = passage.trim();
+  const { text, start, end } = bestSentences(question, whole, { lettersMax: ANSWER_CHARS });
+  return `${start > 0 ? "… " : ""}${text}${end < whole.length ? " …" : ""}`;
+};
+
+/** The answer that a hit is: its passage, shortened, with its article as the source. */
+export const answerFrom = (
+  { passage }: Hit,
+  { article, question, publicUrl }: { article: Article; question: string; publicUrl: string },
+): { text: string; citations: Citation[] } => {
+  const text = excerptOf(question, passage.text);
+  const { id, title } = article;
+  const source = { passage: `${id}#${passage.at}`, title, url: urlOf(publicUrl, article), quote: text };
+  return { text, citations: [{ n: 1, article: id, ...source }] };
 };
 
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
 export const prove = async (shelf: Shelf, { question, language, publicUrl }: Asked): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
-  const { hits, articles } = await shelf.search(question, { limit: 12, locale });
-  const best = hits[0];
-  const decision = decide(question, hits);
-  const looked = oncePerArticle(hits)
-    .slice(0, 3)
-    .flatMap((hit) => articles.get(hit.id) ?? []);
-  const tried = looked.map((article) => ({ title: article.title, url: urlOf(publicUrl, article) }));
+  const found = await shelf.search(question, { limit: 12, locale });
+  const { hits, articles } = found;
+  const { answer, confidence, reason, evidence } = decide(question, hits);
+  const seen = hits.slice(0, 5);
   const trace = {
     engine: "local",
-    gate: { confidence: decision.confidence, reason: decision.reason },
-    hits: hits
-      .slice(0, 5)
-      .map(({ id, title, score, coverage, margin }) => ({ article: id, title, score, coverage, margin })),
+    gate: { confidence, reason, evidence },
+    hits: seen.map(({ id, title, score, coverage, margin }) => ({ article: id, title, score, coverage, margin })),
   };
+  const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
-  if (!best || !article || best.locale !== locale || !decision.answer) return { found: false, tried, trace };
-  const text = whole(best.passage.text.trim());
-  const citations = [
-    {
-      n: 1,
-      article: article.id,
-      passage: `${article.id}#${best.passage.at}`,
-      title: article.title,
-      url: urlOf(publicUrl, article),
-      quote: text,
-    },
-  ];
-  return { found: true, text, citations, trace };
+  if (!best || !article || best.locale !== locale || !answer)
+    return { found: false, confidence, tried: triedOf(found, publicUrl), trace };
+  return { found: true, confidence, ...answerFrom(best, { article, question, publicUrl }), trace };
 };

@@ -1,17 +1,24 @@
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
 import { promisesIn } from "./promises";
+import { isTurnedRound, type Read, readWords, unknownNames, unsupportedWords } from "./support";
 
 export type Passage = { id: string; title: string; heading: string; text: string };
 export type Citation = { passage: string; quote: string };
 export type Sentence = { text: string; citations: Citation[] };
 
-/** Why a sentence may not leave. `facts`: something in it stands in no passage it cites. */
+/**
+ * Why a sentence may not leave. `facts`, `names`: something in it stands in no passage it cites. `words`: it speaks of other
+ * things than they do. `negation`: it denies what its quotes say, or the reverse.
+ */
 export type Flaw =
   | { at: "empty" }
   | { at: "uncited" }
   | { at: "quote"; passage: string }
   | { at: "facts"; missing: string[] }
-  | { at: "promise"; words: string };
+  | { at: "promise"; words: string }
+  | { at: "names"; missing: string[] }
+  | { at: "words"; missing: string[] }
+  | { at: "negation" };
 export type Dropped = { text: string; flaw: Flaw };
 
 /** What may be said. Only an answer that has at least one proved sentence is one. */
@@ -19,7 +26,7 @@ export type Verdict =
   | { answer: true; sentences: Sentence[]; dropped: Dropped[] }
   | { answer: false; reason: "declined" | "unproved"; dropped: Dropped[] };
 
-type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlySet<string> }>;
+type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlySet<string>; read: Read }>;
 
 const QUOTE_CHARS_MIN = 8;
 
@@ -27,7 +34,11 @@ const shelve = (passages: readonly Passage[]): Shelf =>
   new Map(
     passages.map(({ id, title, heading, text }) => [
       id,
-      { quotable: [plain(text), plain(heading)], facts: factsOf([title, heading, text].join("\n")) },
+      {
+        quotable: [plain(text), plain(heading)],
+        facts: factsOf([title, heading, text].join("\n")),
+        read: readWords([title, heading, text].join("\n")),
+      },
     ]),
   );
 
@@ -59,12 +70,20 @@ const judge = (sentence: Sentence, shelf: Shelf): { proved: Sentence } | { flaw:
   );
   if (promise !== undefined) return { flaw: { at: "promise", words: promise } };
   const missing = unprovedFacts(withoutMarker(text), new Set(cited.flatMap(({ facts }) => [...facts])));
-  return missing.length > 0 ? { flaw: { at: "facts", missing } } : { proved: { text, citations } };
+  if (missing.length > 0) return { flaw: { at: "facts", missing } };
+  const read = cited.map((one) => one.read);
+  const names = unknownNames(text, read);
+  if (names.length > 0) return { flaw: { at: "names", missing: names } };
+  const strange = unsupportedWords(text, read);
+  if (strange.length > 0) return { flaw: { at: "words", missing: strange } };
+  const quotes = citations.map(({ quote }) => plain(quote));
+  return isTurnedRound(plain(text), quotes) ? { flaw: { at: "negation" } } : { proved: { text, citations } };
 };
 
 /**
  * Keeps of a model's answer what the passages prove by their letters: an existing passage, a verbatim quote, and every number,
- * date, price, link, address and code of the sentence in a passage it cites. It cannot tell whether a sentence turns a quote's meaning.
+ * date, price, link, address, code and name of the sentence in a passage it cites, most of its words too. Where the sentence that
+ * comes first falls, the answer itself has fallen, and what is left beside it is none.
  */
 export const verify = (
   { answer, sentences }: { answer: boolean; sentences: readonly Sentence[] },
@@ -79,6 +98,7 @@ export const verify = (
     if ("proved" in result) proved.push(result.proved);
     else dropped.push({ text: sentence.text, flaw: result.flaw });
   }
-  if (proved.length === 0) return { answer: false, reason: "unproved", dropped };
+  const [first] = sentences;
+  if (proved.length === 0 || dropped[0]?.text === first?.text) return { answer: false, reason: "unproved", dropped };
   return { answer: true, sentences: proved, dropped };
 };

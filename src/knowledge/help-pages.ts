@@ -36,7 +36,7 @@ main,header{max-width:720px;margin:0 auto;padding:24px 20px}header{display:flex;
 header a{color:inherit;text-decoration:none}header strong{flex:1;font-weight:600}a{color:var(--accent)}
 form{display:flex;gap:8px;margin:0 0 24px}input{flex:1;font:inherit;padding:10px 12px;border:1px solid var(--soft);border-radius:6px;background:transparent;color:inherit}
 button{font:inherit;padding:10px 16px;border:0;border-radius:6px;background:var(--accent);color:var(--paper)}
-h1{font-size:26px;line-height:1.25}h2{font-size:18px;margin-top:32px}ul.list{list-style:none;padding:0}ul.list li{padding:8px 0;border-bottom:1px solid var(--line)}p.soft{color:var(--soft)}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:6px 10px;text-align:left}img{max-width:100%}`;
+h1{font-size:26px;line-height:1.25}main{overflow-wrap:anywhere}h2{font-size:18px;margin-top:32px}ul.list{list-style:none;padding:0}ul.list li{padding:8px 0;border-bottom:1px solid var(--line)}p.soft{color:var(--soft)}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:6px 10px;text-align:left}img{max-width:100%}`;
 
 const page = (locale: Locale, title: string, body: unknown) => {
   const t = texts[locale];
@@ -61,7 +61,7 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
   const app = new Hono();
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
   app.get("/help", (c) => c.redirect(`/help/${/^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en"}`));
-  app.get("/help/:locale{en|ru}", async (c) => {
+  app.get("/help/:locale{(?:en|ru)}", async (c) => {
     const locale = localeOf(c.req.param("locale"));
     const t = texts[locale];
     const q = (c.req.query("q") ?? "").slice(0, 300).trim();
@@ -91,7 +91,7 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
     );
     return c.html(page(locale, t.title, html`<h1>${t.title}</h1>${form}${lists}`));
   });
-  app.get("/help/:locale{en|ru}/:slug", async (c) => {
+  app.get("/help/:locale{(?:en|ru)}/:slug", async (c) => {
     const locale = localeOf(c.req.param("locale"));
     const article = await articleBySlug(store.read, { slug: c.req.param("slug"), locale });
     const back = html`<p><a href="/help/${locale}">← ${texts[locale].back}</a></p>`;

@@ -45,47 +45,42 @@ export const auroc = (rows: readonly Scored[]): number => {
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
 };
 
-/** Share of true rows found by the strictest threshold at which at least 95% of what passes is true; 0 where none does. */
-export const recallAt95 = (rows: readonly Scored[]): number => {
-  const sorted = rows.toSorted((a, b) => b.score - a.score);
-  const positives = rows.filter(({ isTrue }) => isTrue).length;
-  let found = 0;
-  let best = 0;
-  sorted.forEach(({ score, isTrue }, at) => {
-    if (isTrue) found += 1;
-    const isTied = sorted[at + 1]?.score === score;
-    if (!isTied && found / (at + 1) >= 0.95) best = Math.max(best, found);
-  });
-  return positives === 0 ? 0 : best / positives;
+/** Share of false rows below the score that 95% of the true rows reach; 0 where either kind is missing. */
+export const rejectedAt95 = (rows: readonly Scored[]): number => {
+  const inside = rows.filter(({ isTrue }) => isTrue).map(({ score }) => score);
+  const bar = inside.toSorted((a, b) => a - b)[Math.floor(0.05 * inside.length)];
+  if (bar === undefined) return 0;
+  return share(
+    rows.filter(({ isTrue }) => !isTrue),
+    ({ score }) => score < bar,
+  );
 };
 
-/** A question's ranked article ids and the relevant ones. */
-export type Retrieval = { ranked: readonly string[]; relevant: ReadonlySet<string> };
+/** A question's ranked article ids, and what each relevant one is worth. */
+export type Retrieval = { ranked: readonly string[]; gains: ReadonlyMap<string, number> };
 
 /** Share of questions with a relevant article among the first `k`; `hitAt(rows, 1)` is P@1. */
 export const hitAt = (rows: readonly Retrieval[], k: number): number =>
-  share(rows, ({ ranked, relevant }) => ranked.slice(0, k).some((id) => relevant.has(id)));
+  share(rows, ({ ranked, gains }) => ranked.slice(0, k).some((id) => gains.has(id)));
 
 /** Mean of 1 / rank of the first relevant article within the first ten, 0 where none is. */
 export const mrrAt10 = (rows: readonly Retrieval[]): number =>
   mean(
-    rows.map(({ ranked, relevant }) => {
-      const at = ranked.slice(0, 10).findIndex((id) => relevant.has(id));
+    rows.map(({ ranked, gains }) => {
+      const at = ranked.slice(0, 10).findIndex((id) => gains.has(id));
       return at < 0 ? 0 : 1 / (at + 1);
     }),
   );
 
-/** Normalised discounted cumulative gain of the first ten with relevance 0 or 1: 0 to 1. */
+const discounted = (worths: readonly number[]): number =>
+  worths.slice(0, 10).reduce((sum, worth, at) => sum + (2 ** worth - 1) / Math.log2(at + 2), 0);
+
+/** Normalised discounted cumulative gain of the first ten: 0 to 1. */
 export const ndcgAt10 = (rows: readonly Retrieval[]): number =>
   mean(
-    rows.map(({ ranked, relevant }) => {
-      const discount = (at: number) => 1 / Math.log2(at + 2);
-      const gain = ranked.slice(0, 10).reduce((sum, id, at) => (relevant.has(id) ? sum + discount(at) : sum), 0);
-      const ideal = Array.from({ length: Math.min(10, relevant.size) }, (_, at) => discount(at)).reduce(
-        (a, b) => a + b,
-        0,
-      );
-      return ideal === 0 ? 0 : gain / ideal;
+    rows.map(({ ranked, gains }) => {
+      const ideal = discounted([...gains.values()].toSorted((a, b) => b - a));
+      return ideal === 0 ? 0 : discounted(ranked.map((id) => gains.get(id) ?? 0)) / ideal;
     }),
   );
 

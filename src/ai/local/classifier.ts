@@ -1,9 +1,7 @@
-import { type Calibration, calibrate, usualCalibration } from "./calibrate";
-import { averagesOf, type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
-import { vectorOf, wordDimensions } from "./features";
+import { type Calibration, calibrate } from "./calibrate";
+import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
+import { wordDimensions } from "./features";
 import { chanceOf } from "./logistic";
-import { indexNeighbours } from "./nearest";
-import { correctSoftmax, widenSoftmax } from "./softmax-model";
 import { softmax } from "./sparse";
 
 /** A trained classifier: plain data, never changed in place. */
@@ -11,7 +9,6 @@ export type Model = {
   readonly engine: Engine;
   readonly calibration: Calibration;
   readonly examples: readonly Example[];
-  readonly categories: readonly Category[];
 };
 
 /** A label with its probability among the labels, 0 to 1. */
@@ -25,8 +22,8 @@ export type Prediction = {
   inScope: number;
   /** Words of the text, as folded, that spoke most for the first label; at most five. */
   because: string[];
-  /** The most similar example, for people to judge by. */
-  nearest?: Example & { similarity: number };
+  /** The most similar examples, the likest first, ten at most: for people to judge by. */
+  near: (Example & { similarity: number })[];
 };
 
 /** Learns from examples; categories may add names and descriptions, and may have no example at all. */
@@ -37,7 +34,6 @@ export const train = (
   engine: learnEngine(examples, categories),
   calibration: calibrate(examples, categories),
   examples,
-  categories,
 });
 
 const becauseMax = 5;
@@ -63,47 +59,21 @@ const becauseOf = (
 /** Ranks the labels for a text. Without any category `ranked` is empty and `inScope` is 0. */
 export const predict = (model: Model, text: string): Prediction => {
   const { engine, calibration, examples } = model;
-  if (engine.labels.length === 0) return { ranked: [], inScope: 0, because: [] };
+  if (engine.labels.length === 0) return { ranked: [], inScope: 0, because: [], near: [] };
   const reading = readText(engine, text);
   const odds = softmax(reading.scores, calibration.sharpness);
   const order = engine.labels
     .map((label, at) => ({ label, at, confidence: odds[at] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence);
-  const example = reading.nearest && examples[reading.nearest.example];
   return {
     ranked: order.map(({ label, confidence }) => ({ label, confidence })),
     inScope: reading.vector.at.length === 0 ? 0 : chanceOf(calibration.scope, reading.evidence),
     because: becauseOf(model, { text, label: order[0]?.at ?? 0, reading }),
-    ...(example && reading.nearest ? { nearest: { ...example, similarity: reading.nearest.similarity } } : {}),
+    near: reading.near.flatMap(({ example, similarity }) => {
+      const found = examples[example];
+      return found ? [{ ...found, similarity }] : [];
+    }),
   };
 };
 
-const retrainBelow = 60;
-
-/** A model that has also learned `example`, cheaply: no retraining, so its vocabulary is the old one. Retrain now and then. */
-export const learn = (model: Model, example: Example): Model => {
-  const examples = [...model.examples, example];
-  // A young model knows too few words to be corrected, and is quick to train anew.
-  if (examples.length < retrainBelow) return { ...train(examples, { categories: model.categories }) };
-  const { engine } = model;
-  const { vocabulary } = engine;
-  const labels = engine.labels.includes(example.label) ? engine.labels : [...engine.labels, example.label];
-  const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
-  const corrected = { vector: vectorOf(vocabulary, example.text), label: labels.indexOf(example.label) };
-  const learned = [...engine.learned, corrected];
-  const isNew = labels.length > engine.labels.length;
-  return {
-    ...model,
-    examples,
-    engine: {
-      ...engine,
-      labels,
-      learned,
-      softmax: correctSoftmax(isNew ? widenSoftmax(engine.softmax, size) : engine.softmax, corrected),
-      averages: averagesOf(learned, size),
-      neighbours: indexNeighbours(learned, size.dimensions),
-    },
-  };
-};
-
-export { type Category, type Example, usualCalibration };
+export type { Category, Example };

@@ -1,13 +1,13 @@
 import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features";
-import { indexNeighbours, type Neighbours, nearestTo } from "./nearest";
+import { indexNeighbours, type Neighbour, type Neighbours, nearestTo } from "./nearest";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
 
 /** A text someone has given a label. */
 export type Example = { readonly text: string; readonly label: string };
 
-/** A category and what it is about in words; its name is read too. */
-export type Category = { readonly label: string; readonly about?: string };
+/** A category: what it is called (its label, where it has no other name), and texts that say what it is about. */
+export type Category = { readonly label: string; readonly name?: string; readonly about?: readonly string[] };
 
 /** What was learned, before calibration. */
 export type Engine = {
@@ -17,8 +17,6 @@ export type Engine = {
   /** Each label's average example, as weights. */
   readonly averages: SoftmaxModel;
   readonly neighbours: Neighbours;
-  /** The examples as vectors, in the order they were given. */
-  readonly learned: readonly Labelled[];
 };
 
 /** All that is known of one text: what each way of looking thinks of every label, and what tells whether it belongs anywhere. */
@@ -26,7 +24,8 @@ export type Reading = {
   readonly vector: Sparse;
   /** Log-odds of the labels, up to a constant. */
   readonly scores: Float64Array;
-  readonly nearest: { readonly example: number; readonly similarity: number } | undefined;
+  /** The most similar examples, the likest first. */
+  readonly near: readonly Neighbour[];
   /** In this order: sureness (0 is certain, less is more divided), log-odds of the best label, share of familiar words. */
   readonly evidence: readonly number[];
 };
@@ -36,8 +35,8 @@ export const nameInWords = (label: string): string =>
   label.replace(/[_\-./:]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
 
 const hintsOf = (categories: readonly Category[]): Example[] =>
-  categories.flatMap(({ label, about }) =>
-    [nameInWords(label), ...(about ? [about] : [])].map((text) => ({ text, label })),
+  categories.flatMap(({ label, name = label, about = [] }) =>
+    [nameInWords(name), ...about].map((text) => ({ text, label })),
   );
 
 /** The mean of each label's unit vectors, itself of length 1, laid out as weights. */
@@ -74,14 +73,12 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
     label: numberOf.get(label) ?? 0,
   }));
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
-  const learned = labelled.slice(0, examples.length);
   return {
     labels,
     vocabulary,
     softmax: trainSoftmax(labelled, size),
     averages: averagesOf(labelled, size),
-    neighbours: indexNeighbours(learned, size.dimensions),
-    learned,
+    neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
   };
 };
 
@@ -111,7 +108,7 @@ export const readText = (engine: Engine, text: string): Reading => {
   return {
     vector,
     scores: engine.neighbours.size > fewExamples ? regressed : fused,
-    nearest: nearestTo(engine.neighbours, vector),
+    near: nearestTo(engine.neighbours, vector),
     evidence: [sureness(softmax(fused)), Math.max(...regression), familiarity(engine.vocabulary, text)],
   };
 };

@@ -8,15 +8,20 @@ const wordsMax = 150;
 const lettersMax = 800;
 
 type Group = { weight: number; of: (found: Found) => readonly string[] };
-type Found = { words: readonly string[]; stems: readonly string[]; concepts: readonly string[] };
+type Found = {
+  words: readonly string[];
+  stems: readonly string[];
+  concepts: readonly string[];
+  /** How long the letter runs are. */
+  runs: readonly number[];
+};
 
 const pairs = (items: readonly string[]): string[] => items.slice(1).map((next, at) => `${items[at]} ${next}`);
 
 const letterRuns = (found: Found): string[] => {
   const text = ` ${found.words.join(" ")} `.slice(0, lettersMax);
   const runs: string[] = [];
-  for (let size = 2; size <= 5; size++)
-    for (let at = 0; at + size <= text.length; at++) runs.push(text.slice(at, at + size));
+  for (const size of found.runs) for (let at = 0; at + size <= text.length; at++) runs.push(text.slice(at, at + size));
   return runs;
 };
 
@@ -44,10 +49,10 @@ const groups: Readonly<Record<string, Group>> = {
   l: { weight: 0.8, of: letterRuns },
 };
 
-const read = (text: string): Found => {
+const read = (text: string, runs: readonly number[]): Found => {
   const found = words(text).slice(0, wordsMax);
   const stems = found.map(stem);
-  return { words: found, stems, concepts: conceptsOf(stems) };
+  return { words: found, stems, concepts: conceptsOf(stems), runs };
 };
 
 const countNames = (prefix: string, names: readonly string[]): Map<string, number> => {
@@ -57,32 +62,39 @@ const countNames = (prefix: string, names: readonly string[]): Map<string, numbe
 };
 
 /** Features of a text by group, with how often each stands in it. */
-const featuresOf = (text: string): { weight: number; counts: Map<string, number> }[] => {
-  const found = read(text);
+const featuresOf = (text: string, runs: readonly number[]): { weight: number; counts: Map<string, number> }[] => {
+  const found = read(text, runs);
   return Object.entries(groups).map(([prefix, { weight, of }]) => ({ weight, counts: countNames(prefix, of(found)) }));
 };
 
 /** The features a model knows, each with its dimension and its rarity among the texts it learned from. */
-export type Vocabulary = { readonly dimensions: ReadonlyMap<string, number>; readonly rarity: Float32Array };
+export type Vocabulary = {
+  readonly dimensions: ReadonlyMap<string, number>;
+  readonly rarity: Float32Array;
+  readonly runs: readonly number[];
+};
 
 const manyTexts = 3000;
 const featuresMax = 80_000;
 
 // Few texts need every letter run they can get; with many, runs of four do as well and learning takes a third of the time.
-const isKeptOfMany = (name: string): boolean => !name.startsWith("l") || name.length === 5;
+const runsOfFew: readonly number[] = [2, 3, 4, 5];
+const runsOfMany: readonly number[] = [4];
 
 /** The features of `texts`. Of many texts only features that repeat are kept, the most frequent 80,000 at most. */
 export const learnVocabulary = (texts: readonly string[]): Vocabulary => {
   const seenIn = new Map<string, number>();
+  const isLarge = texts.length > manyTexts;
+  const runs = isLarge ? runsOfMany : runsOfFew;
   for (const text of texts)
-    for (const { counts } of featuresOf(text))
+    for (const { counts } of featuresOf(text, runs))
       for (const name of counts.keys()) seenIn.set(name, (seenIn.get(name) ?? 0) + 1);
-  const kept =
-    texts.length > manyTexts ? [...seenIn].filter(([name, count]) => count > 1 && isKeptOfMany(name)) : [...seenIn];
+  const kept = isLarge ? [...seenIn].filter(([, count]) => count > 1) : [...seenIn];
   if (kept.length > featuresMax) kept.sort((a, b) => b[1] - a[1]).splice(featuresMax);
   return {
     dimensions: new Map(kept.map(([name], at) => [name, at])),
     rarity: Float32Array.from(kept, ([, count]) => Math.log((texts.length + 1) / (count + 1)) + 1),
+    runs,
   };
 };
 
@@ -99,7 +111,7 @@ const knownOf = ({ dimensions, rarity }: Vocabulary, counts: ReadonlyMap<string,
 
 /** A text as a vector over the vocabulary; what the vocabulary lacks is left out. */
 export const vectorOf = (vocabulary: Vocabulary, text: string): Sparse => {
-  const all = featuresOf(text).flatMap(({ weight, counts }) => {
+  const all = featuresOf(text, vocabulary.runs).flatMap(({ weight, counts }) => {
     const known = knownOf(vocabulary, counts);
     const length = Math.sqrt(known.reduce((sum, { value }) => sum + value * value, 0));
     return known.map(({ at, value }) => ({ at, value: (value * weight) / length }));

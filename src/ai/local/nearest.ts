@@ -1,7 +1,7 @@
 import type { Labelled } from "./softmax-model";
 import { type Sparse, unit } from "./sparse";
 
-/** Examples by dimension, to find the most similar one: dimension `d` is held by entries `starts[d]` to `starts[d + 1]`. */
+/** Examples by dimension, to find the most similar ones: dimension `d` is held by entries `starts[d]` to `starts[d + 1]`. */
 export type Neighbours = {
   readonly starts: Int32Array;
   readonly examples: Int32Array;
@@ -12,7 +12,7 @@ export type Neighbours = {
 /** The number of an example and its cosine with a text: 0 to 1. */
 export type Neighbour = { readonly example: number; readonly similarity: number };
 
-/** Indexes examples for `similarTo`. */
+/** Indexes examples for `nearestTo`. */
 export const indexNeighbours = (examples: readonly Labelled[], dimensions: number): Neighbours => {
   const starts = new Int32Array(dimensions + 1);
   for (const { vector } of examples)
@@ -36,8 +36,10 @@ export const indexNeighbours = (examples: readonly Labelled[], dimensions: numbe
 const manyExamples = 2000;
 const commonShare = 0.05;
 
-/** The most similar example; none without examples. Among many the commonest features, which say little and cost most, are passed over. */
-export const nearestTo = ({ starts, examples, values, size }: Neighbours, vector: Sparse): Neighbour | undefined => {
+const nearMax = 10;
+
+/** The most similar examples, ten at most, the likest first. Among many the commonest features, which say little and cost most, are passed over. */
+export const nearestTo = ({ starts, examples, values, size }: Neighbours, vector: Sparse): Neighbour[] => {
   const { at, value } = unit(vector);
   const all = new Float32Array(size);
   const longest = size > manyExamples ? size * commonShare : Number.POSITIVE_INFINITY;
@@ -51,8 +53,13 @@ export const nearestTo = ({ starts, examples, values, size }: Neighbours, vector
       all[example] = (all[example] ?? 0) + x * (values[place] ?? 0);
     }
   }
-  return all.reduce<Neighbour | undefined>(
-    (best, similarity, example) => (best && best.similarity >= similarity ? best : { example, similarity }),
-    undefined,
-  );
+  const near: Neighbour[] = [];
+  for (let example = 0; example < size; example++) {
+    const similarity = all[example] ?? 0;
+    if (similarity === 0 || (near.length === nearMax && similarity <= (near.at(-1)?.similarity ?? 0))) continue;
+    const before = near.findIndex((one) => one.similarity < similarity);
+    near.splice(before < 0 ? near.length : before, 0, { example, similarity });
+    if (near.length > nearMax) near.pop();
+  }
+  return near;
 };

@@ -90,34 +90,3 @@ export const trainSoftmax = (
       learnOne({ model, squares, rate: learningRate, decay: 1e-5 }, example);
   return model;
 };
-
-const correctionsMax = 12;
-
-/** A copy that gives the corrected example its label; what it knew of other texts moves little. */
-export const correctSoftmax = (model: SoftmaxModel, example: Labelled): SoftmaxModel => {
-  const corrected = { ...model, weights: model.weights.slice(), bias: model.bias.slice() };
-  const squares = {
-    weights: new Float32Array(corrected.weights.length).fill(1),
-    bias: new Float32Array(model.labels).fill(1),
-  };
-  for (let step = 0; step < correctionsMax; step++) {
-    const odds = softmax(scoreLabels(corrected, example.vector));
-    if ((odds[example.label] ?? 0) > 0.6) break;
-    learnOne({ model: corrected, squares, rate: 0.3, decay: 0 }, example);
-  }
-  return corrected;
-};
-
-/** The same model with room for more labels and dimensions. */
-export const widenSoftmax = (
-  model: SoftmaxModel,
-  { labels, dimensions }: { labels: number; dimensions: number },
-): SoftmaxModel => {
-  const weights = new Float32Array(labels * dimensions);
-  model.weights.forEach((weight, place) => {
-    weights[Math.floor(place / model.labels) * labels + (place % model.labels)] = weight;
-  });
-  const bias = new Float32Array(labels).fill(Math.min(0, ...model.bias));
-  bias.set(model.bias);
-  return { labels, weights, bias };
-};

@@ -27,16 +27,40 @@ const openComparison = (channel: Channel, question: readonly string[]) => {
   };
 };
 
-/** Compares titles with one question, by letters and by topical words, the rare ones counting most; a title seen again costs nothing. */
-export const openTitleMatch = ({ byArticle }: SearchIndex, question: Views): ((title: string) => TitleMatch) => {
-  const letters = openComparison(byArticle.title, question.titleGrams());
-  const topics = openComparison(byArticle.words, question.topics());
+const partsMax = 6;
+const partWordsMin = 3;
+const partWordsMax = 40;
+
+/** A message as it may be asked: as a whole, and each of its sentences where it has several ("Hello. I paid twice. Can I …?"). */
+export const partsOf = (message: string, whole: Views): Views[] => {
+  const sentences = message
+    .split(/[.!?…\n]+/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.split(/\s+/).length >= partWordsMin);
+  return sentences.length < 2
+    ? [whole]
+    : [whole, ...sentences.slice(0, partsMax).map((sentence) => viewsOf(sentence, { wordsMax: partWordsMax }))];
+};
+
+/** Compares titles with one question, by letters and by topical words, the rare ones counting most; the part of it that fits best counts. A title seen again costs nothing. */
+export const openTitleMatch = (
+  { byArticle }: SearchIndex,
+  parts: readonly Views[],
+): ((title: string) => TitleMatch) => {
+  const comparisons = parts.map((part) => ({
+    letters: openComparison(byArticle.title, part.titleGrams()),
+    topics: openComparison(byArticle.words, part.topics()),
+  }));
   const seen = new Map<string, TitleMatch>();
   return (title) => {
     const known = seen.get(title);
     if (known) return known;
     const read = viewsOf(title);
-    const match = { letters: letters(read.titleGrams()), topics: topics(read.topics()) };
+    const [grams, stems] = [read.titleGrams(), read.topics()];
+    const match = {
+      letters: Math.max(...comparisons.map(({ letters }) => letters(grams))),
+      topics: Math.max(...comparisons.map(({ topics }) => topics(stems))),
+    };
     seen.set(title, match);
     return match;
   };

@@ -1,6 +1,6 @@
 import type { IndexedPassage, SearchIndex } from "./build";
 import { rarity, scoreUnits } from "./channel";
-import { openTitleMatch, type TitleMatch } from "./match";
+import { openTitleMatch, partsOf, type TitleMatch } from "./match";
 import { type Views, viewsOf } from "./terms";
 
 /** How each channel saw the passage, every one from 0 (nothing met) to 1 (all of the question met). */
@@ -117,7 +117,7 @@ export const search = (
   const question = viewsOf(query, { wordsMax: questionWordsMax });
   const ranked = rank(index, { all: scoreAll(index, question), locale, size: limit + rivalsMax });
   const coverage = coverageBy(index, question.topics());
-  const titleMatch = openTitleMatch(index, question);
+  const titleMatch = openTitleMatch(index, partsOf(query, question));
   return ranked.slice(0, limit).map(({ passage, scores, score }) => {
     const rival = ranked.find((other) => other.passage.id !== passage.id);
     const { id, title } = passage;

@@ -1,0 +1,56 @@
+import { type HandOffOutput, handOff as prompt } from "../../prompts/hand-off/schema";
+import type { Message } from "../desk/conversations/model";
+import { factsOf, unprovedFacts } from "./facts";
+import { type Llm, LlmFailure } from "./llm";
+import { type Summary, summarize } from "./local/summarize";
+
+/** What an agent must know who takes over. */
+export type Brief = Pick<Summary, "wants" | "tried" | "answered" | "facts"> & {
+  summary: string | null;
+  engine: "local" | "llm";
+};
+
+type Asked = { messages: readonly Message[]; language: "en" | "ru"; reason: string };
+
+const DEADLINE_MS = 10_000;
+const MESSAGES_MAX = 20;
+
+const speaker = ({ authorKind }: Message): "customer" | "bot" | "agent" =>
+  authorKind === "customer" || authorKind === "bot" ? authorKind : "agent";
+
+const saidIn = (messages: readonly Message[]) =>
+  messages
+    .filter((message) => message.direction !== "note" && message.deletedAt === null && message.text.trim() !== "")
+    .slice(-MESSAGES_MAX)
+    .map((message) => ({ by: speaker(message), text: message.text.slice(0, 3000) }));
+
+/** A number or link that nobody wrote would send the agent the wrong way. */
+const isTrueTo = ({ summary, wants, tried }: HandOffOutput, said: readonly { text: string }[]): boolean => {
+  const known = factsOf(said.map(({ text }) => text).join("\n"));
+  return unprovedFacts([summary, wants, ...tried].join("\n"), known).length === 0;
+};
+
+const ask = async (llm: Llm, { messages, language, reason }: Asked): Promise<HandOffOutput | null> => {
+  const said = saidIn(messages);
+  try {
+    const { value } = await llm.complete({
+      prompt: prompt.render({ language, reason, messages: said }),
+      schema: prompt.output,
+      deadlineMs: DEADLINE_MS,
+      maxOutputTokens: 500,
+    });
+    return value.summary.trim() !== "" && isTrueTo(value, said) ? value : null;
+  } catch (failure) {
+    if (failure instanceof LlmFailure) return null;
+    throw failure;
+  }
+};
+
+/** Briefs the agent: in the model's words where they hold only what was said, else in the customer's own. */
+export const briefOn = async (llm: Llm | null, asked: Asked): Promise<Brief> => {
+  const own = summarize(saidIn(asked.messages).map(({ by, text }) => ({ from: by, text })));
+  const written = llm ? await ask(llm, asked) : null;
+  if (!written) return { ...own, summary: null, engine: "local" };
+  const { summary, wants, tried } = written;
+  return { ...own, summary, wants: [wants], tried, engine: "llm" };
+};

@@ -1,0 +1,78 @@
+import { fromPlain, type RichText } from "../../channels/kit/rich-text";
+import type { Store } from "../../db/client";
+import { handOff, type Thought } from "../desk/conversations/answer";
+import type { Conversation, Message } from "../desk/conversations/model";
+import type { NewId } from "../kernel/ids";
+import { detectLanguage } from "../kernel/text";
+import type { Now } from "../kernel/time";
+import { type Brief, briefOn } from "./brief";
+import type { Llm } from "./llm";
+import type { Tried } from "./prove";
+import { type Reason, textsIn } from "./texts";
+
+type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null };
+export type HandOver = {
+  conversation: Conversation;
+  thought: Thought;
+  messages: Message[];
+  reason: Reason;
+  /** Articles looked at; null when nothing was searched for. */
+  tried: Tried[] | null;
+  trace?: Record<string, unknown>;
+};
+
+type Language = "en" | "ru";
+
+const languageOf = ({ conversation, messages }: HandOver): Language => {
+  const theirs = messages.filter((message) => message.direction === "in").slice(-5);
+  const isRussian = detectLanguage(theirs.map((message) => message.text).join("\n")) === "ru";
+  return isRussian || conversation.language === "ru" ? "ru" : "en";
+};
+
+const paragraph = (text: string): RichText => [{ type: "paragraph", spans: [{ text }] }];
+const list = (items: readonly string[]): RichText =>
+  items.length === 0 ? [] : [{ type: "list", ordered: false, items: items.map((text) => [{ text }]) }];
+
+/** A heading with what stands under it; nothing where that is empty. */
+const under = (heading: string, body: RichText): RichText =>
+  body.length === 0 ? [] : [{ type: "paragraph", spans: [{ text: heading, bold: true }] }, ...body];
+
+const WANTS_CHARS_MAX = 1200;
+
+const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief; language: Language }): RichText => {
+  const { note, reasons } = textsIn(language);
+  const wants = brief.wants.join("\n").slice(0, WANTS_CHARS_MAX) || note.file;
+  const looked: RichText =
+    tried === null
+      ? []
+      : tried.length === 0
+        ? paragraph(note.nothing)
+        : [{ type: "list", ordered: false, items: tried.map(({ title, url }) => [{ text: title, href: url }]) }];
+  return [
+    ...under(note.reason, paragraph(reasons[reason])),
+    ...under(note.summary, brief.summary ? paragraph(brief.summary) : []),
+    ...under(note.wants, [{ type: "quote", spans: [{ text: wants }] }]),
+    ...under(note.tried, list(brief.tried)),
+    ...under(note.told, list(brief.answered)),
+    ...under(note.named, list(brief.facts)),
+    ...under(note.looked, looked),
+  ];
+};
+
+/** Gives the conversation to a person: a note with all they need for them, a word for the customer. */
+export const handOver = async (needs: Needs, input: HandOver): Promise<void> => {
+  const language = languageOf(input);
+  const { reasons, handedOver } = textsIn(language);
+  const { messages, reason, thought, trace } = input;
+  const brief = await briefOn(needs.llm, { messages, language, reason: reasons[reason] });
+  await handOff(
+    { transact: needs.store.transact, now: needs.now, newId: needs.newId },
+    {
+      ...thought,
+      note: noteOf(input, { brief, language }),
+      tell: fromPlain(handedOver),
+      reason,
+      trace: { engine: "local", ...trace, brief: brief.engine },
+    },
+  );
+};

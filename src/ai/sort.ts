@@ -1,0 +1,122 @@
+import { type ClassifyOutput, outputFor, classify as prompt } from "../../prompts/classify/schema";
+import type { Language } from "../kernel/text";
+import type { CategoryView } from "../kernel/wire";
+import type { Classifier } from "./classifier";
+import { type Llm, LlmFailure } from "./llm";
+import type { Prediction } from "./local/classifier";
+
+/** What a text is about: the likeliest category with one calibrated confidence, or null where it most likely has none. */
+export type Sorted = {
+  category: string | null;
+  confidence: number;
+  /** That it belongs to any category at all: 0 to 1. */
+  inScope: number;
+  /** Categories, likeliest first. */
+  ranked: string[];
+  reason: string;
+  engine: "rule" | "local" | "llm";
+  /** A model's view of the priority, where one was asked. */
+  priority: ClassifyOutput["priority"] | null;
+  solver: Prediction;
+};
+
+type Needs = { classifier: Classifier; llm: Llm | null };
+type Asked = { text: string; language: Language; threshold: number };
+
+const DEADLINE_MS = 12_000;
+const CATEGORIES_MAX = 40;
+const EXAMPLES_MAX = 5;
+const EXACT = 0.98;
+/** Below this chance of belonging anywhere no category is named. */
+const LIKELY = 0.35;
+
+const cut = (text: string, lettersMax: number) =>
+  text.length > lettersMax ? `${text.slice(0, lettersMax - 1)}…` : text;
+
+const reasonOf = ({ because, near: [nearest] }: Prediction): string =>
+  [because.slice(0, 4).join(", "), nearest ? `“${cut(nearest.text.replace(/\s+/g, " ").trim(), 80)}”` : ""]
+    .filter(Boolean)
+    .join(" · ");
+
+const askModel = async (
+  llm: Llm,
+  { text, language, categories }: Asked & { categories: readonly CategoryView[] },
+): Promise<ClassifyOutput | null> => {
+  const offered = categories.map(({ id, name, description, examples }) => ({
+    id,
+    name,
+    description,
+    examples: examples.slice(0, EXAMPLES_MAX).map((example) => cut(example, 300)),
+  }));
+  try {
+    const { value } = await llm.complete({
+      prompt: prompt.render({ categories: offered, language, message: text.slice(0, 6000) }),
+      schema: outputFor(offered),
+      deadlineMs: DEADLINE_MS,
+      maxOutputTokens: 300,
+    });
+    return value;
+  } catch (failure) {
+    if (failure instanceof LlmFailure) return null;
+    throw failure;
+  }
+};
+
+/**
+ * One confidence from two witnesses: the local engine's chances as what was believed before, the model's word as evidence
+ * that is right as often as it claims, less a tenth, and otherwise hits any category alike. The key null stands for "none".
+ */
+export const weighWitnesses = (
+  believed: ReadonlyMap<string | null, number>,
+  said: { category: string | null; confidence: number },
+): { category: string | null; confidence: number } => {
+  const trust = Math.min(0.95, Math.max(0.05, 0.9 * said.confidence));
+  const outcomes = [...new Set([...believed.keys(), said.category, null])];
+  const others = Math.max(1, outcomes.length - 1);
+  const weighed = outcomes.map((category) => ({
+    category,
+    // Only the unsure is asked about, so its chances count half; and what it has never heard of may still be so.
+    weight:
+      Math.sqrt((believed.get(category) ?? 0) + 0.01) * (category === said.category ? trust : (1 - trust) / others),
+  }));
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
+  const best = weighed.reduce((found, next) => (next.weight > found.weight ? next : found));
+  return { category: best.category, confidence: best.weight / total };
+};
+
+/** Rules first, then the desk's own engine, then the model where that one is unsure and a model is configured. */
+export const sort = async ({ classifier, llm }: Needs, asked: Asked): Promise<Sorted> => {
+  const { exact, topic, solver } = await classifier.read(asked.text);
+  const categories = new Map((await classifier.categories()).map((category) => [category.id, category]));
+  const known = topic.ranked.filter(({ label }) => categories.has(label));
+  const ranked = known.map(({ label }) => label);
+  const { inScope } = topic;
+  const local = { inScope, ranked, solver, reason: reasonOf(topic), priority: null };
+  if (exact !== null && categories.has(exact))
+    return { ...local, category: exact, confidence: Math.max(EXACT, inScope), inScope: 1, engine: "rule" };
+  const [best] = known;
+  const confidence = (best?.confidence ?? 0) * inScope;
+  const own: Sorted = {
+    ...local,
+    category: best && inScope >= LIKELY ? best.label : null,
+    confidence,
+    engine: "local",
+  };
+  if (!llm || categories.size === 0 || confidence >= asked.threshold) return own;
+  const likely = ranked.length > 0 ? ranked : [...categories.keys()];
+  const offered = likely.slice(0, CATEGORIES_MAX).flatMap((id) => categories.get(id) ?? []);
+  const said = await askModel(llm, { ...asked, categories: offered });
+  if (!said) return own;
+  const believed = new Map<string | null, number>(known.map((one) => [one.label, one.confidence * inScope]));
+  const settled = weighWitnesses(believed.set(null, 1 - inScope), said);
+  const first = settled.category === null ? [] : [settled.category];
+  return {
+    ...local,
+    ...settled,
+    ranked: [...first, ...ranked.filter((id) => id !== settled.category)],
+    inScope: settled.category === null ? 1 - settled.confidence : Math.max(inScope, settled.confidence),
+    reason: settled.category === said.category ? cut(said.reason, 300) : local.reason,
+    engine: "llm",
+    priority: said.priority,
+  };
+};

@@ -7,13 +7,16 @@ import { bodyLimit } from "hono/body-limit";
 import type { Store } from "../../db/client";
 import { lastSeq } from "../jobs/store";
 import type { NewId } from "../kernel/ids";
+import { Problem } from "../kernel/problem";
 import { identify } from "../people/guard";
 import { addressOf } from "../people/room";
 import type { SignIn } from "../people/sign-in";
-import { onProblem } from "./problems";
+import { described } from "./describe";
+import { type Health, health } from "./health";
+import { noRoute, onProblem } from "./problems";
 
 type Log = { error: (details: object, text: string) => void; info: (details: object, text: string) => void };
-type Needs = {
+type Needs = Health & {
   store: Store;
   signIn: SignIn;
   publicUrl: string;
@@ -23,8 +26,6 @@ type Needs = {
   /** Public pages: help centre, sandbox, linked files. */
   pages: Hono[];
   webhook: (connection: string, request: Request, path: string) => Promise<Response>;
-  ready: () => Promise<{ ok: boolean; connections: { id: string; state: string }[] }>;
-  metrics: () => Promise<string>;
   /** Folder of the built inbox and widget; null when not built. */
   ui: string | null;
 };
@@ -35,13 +36,20 @@ declare module "hono" {
   }
 }
 
+/** A file of the largest kind, and the form around it. */
+const UPLOAD_BYTES_MAX = 60_000_000;
+const JSON_BYTES_MAX = 5_000_000;
+const tooLarge = (bytesMax: number): never => {
+  throw new Problem("file.too_large", { bytesMax });
+};
+
 const POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
-  "connect-src 'self' ws: wss:",
+  "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -85,16 +93,13 @@ export const openApp = (needs: Needs) => {
     c.header("x-request-id", requestId);
     c.header("x-content-type-options", "nosniff");
     c.header("referrer-policy", "same-origin");
+    c.header("cross-origin-opener-policy", "same-origin");
+    if (needs.publicUrl.startsWith("https:")) c.header("strict-transport-security", "max-age=31536000");
     if (!c.res.headers.has("content-security-policy") && !c.req.path.startsWith("/webhooks/"))
       c.header("content-security-policy", POLICY);
   });
 
-  app.get("/healthz", (c) => c.text("ok"));
-  app.get("/readyz", async (c) => {
-    const state = await needs.ready();
-    return c.json(state, state.ok ? 200 : 503);
-  });
-  app.get("/metrics", async (c) => c.text(await needs.metrics(), 200, { "content-type": "text/plain; version=0.0.4" }));
+  app.route("/", health(needs));
 
   const hook = async (c: Context) => {
     const connection = c.req.param("connection") ?? "";
@@ -109,24 +114,20 @@ export const openApp = (needs: Needs) => {
     });
     return needs.webhook(connection, request, path);
   };
-  app.all("/webhooks/:connection", bodyLimit({ maxSize: 60_000_000 }), hook);
-  app.all("/webhooks/:connection/*", bodyLimit({ maxSize: 60_000_000 }), hook);
+  app.all("/webhooks/:connection", bodyLimit({ maxSize: UPLOAD_BYTES_MAX }), hook);
+  app.all("/webhooks/:connection/*", bodyLimit({ maxSize: UPLOAD_BYTES_MAX }), hook);
 
-  app.use("/api/*", bodyLimit({ maxSize: 60_000_000 }), identify({ signIn: needs.signIn, publicUrl: needs.publicUrl }));
+  app.use("/api/*", async (c, next) => {
+    c.header("cache-control", "no-store");
+    const maxSize = c.req.path === "/api/files" ? UPLOAD_BYTES_MAX : JSON_BYTES_MAX;
+    return bodyLimit({ maxSize, onError: () => tooLarge(maxSize) })(c, next);
+  });
+  app.use("/api/*", identify({ signIn: needs.signIn, publicUrl: needs.publicUrl }));
   const api = new OpenAPIHono();
   for (const room of needs.rooms) api.route("/", room);
   app.route("/api", api);
-  app.doc31("/api/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Parley",
-      version: "1",
-      description: "The desk's JSON interface. Writes need the header x-parley: 1.",
-    },
-  });
-  app.all("/api/*", (c) =>
-    c.json({ code: "not_found", message: "There is no such route.", details: {}, requestId: c.get("requestId") }, 404),
-  );
+  app.get("/api/openapi.json", (c) => c.json(described(app)));
+  app.all("/api/*", noRoute);
 
   for (const page of needs.pages) app.route("/", page);
   app.get("/widget.js", async (c) => {

@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { ZodError } from "zod";
 import { StoreProblem } from "../../db/migrations";
 import { Problem, type ProblemCode } from "../kernel/problem";
+import { sentenceFor } from "./sentences";
 
 const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503 | 507> = {
   not_found: 404,
@@ -30,33 +31,47 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
 
 type Log = { error: (details: object, text: string) => void };
 
-/** One place where what went wrong becomes an answer: { code, message, details, requestId }. A bug's details stay in the log. */
+const issuesOf = ({ issues }: ZodError) =>
+  issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+
+/** What Hono itself refuses: a body that is no JSON, a body that is too large. */
+const ofHono = (status: number): Problem | null => {
+  if (status === 413) return new Problem("file.too_large");
+  return status >= 400 && status < 500 ? new Problem("bad_input", { reason: "malformed" }) : null;
+};
+
+/** A failure as the rule it stands for; null for a bug. */
+const problemOf = (failure: Error): Problem | null => {
+  if (failure instanceof Problem) return failure;
+  if (failure instanceof ZodError) return new Problem("bad_input", { issues: issuesOf(failure) });
+  return failure instanceof HTTPException ? ofHono(failure.status) : null;
+};
+
+const ofStore = ({ code }: StoreProblem): ProblemCode => (code === "store.unusable" ? "store.read_only" : code);
+
+/** One place where what went wrong becomes an answer: { code, message, details, requestId }, in the reader's language. A bug's details stay in the log. */
 export const onProblem = (log: Log) => (failure: Error, c: Context) => {
   const requestId = c.get("requestId");
-  if (failure instanceof Problem) {
-    if (failure.code === "rate_limited" && typeof failure.details.retryAfterS === "number")
-      c.header("retry-after", String(failure.details.retryAfterS));
-    return c.json(
-      { code: failure.code, message: failure.message, details: failure.details, requestId },
-      statusOf[failure.code],
-    );
+  const accepts = c.req.header("accept-language");
+  const problem = problemOf(failure);
+  if (problem) {
+    const { code, details } = problem;
+    if (code === "rate_limited" && typeof details.retryAfterS === "number")
+      c.header("retry-after", String(details.retryAfterS));
+    const message = sentenceFor(code, { accepts, own: problem.message });
+    return c.json({ code, message, details, requestId }, statusOf[code]);
   }
   if (failure instanceof StoreProblem) {
     log.error({ requestId, err: failure }, "The store refused.");
-    return c.json(
-      { code: failure.code, message: failure.message, details: {}, requestId },
-      failure.code === "store.full" ? 507 : 503,
-    );
+    const code = ofStore(failure);
+    return c.json({ code, message: sentenceFor(code, { accepts }), details: {}, requestId }, statusOf[code]);
   }
-  if (failure instanceof ZodError)
-    return c.json(
-      { code: "bad_input", message: "The input is not right.", details: { issues: failure.issues }, requestId },
-      400,
-    );
-  if (failure instanceof HTTPException) return failure.getResponse();
   log.error({ requestId, err: failure, path: c.req.path }, "A request failed.");
-  return c.json(
-    { code: "bug", message: "Something went wrong on our side. Nothing was changed.", details: {}, requestId },
-    500,
-  );
+  return c.json({ code: "bug", message: sentenceFor("bug", { accepts }), details: {}, requestId }, 500);
+};
+
+/** For addresses nobody serves. */
+export const noRoute = (c: Context) => {
+  const message = sentenceFor("no_route", { accepts: c.req.header("accept-language") });
+  return c.json({ code: "not_found", message, details: {}, requestId: c.get("requestId") }, 404);
 };

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { roles } from "../people/roles";
-import { openSignIn } from "../people/sign-in";
 import { listAgents } from "../people/store";
 import { withStore } from "./desk";
 import { print, printJson, table, tell } from "./output";
@@ -10,6 +9,8 @@ type Add = { email: string; name: string; role: (typeof roles)[number]; password
 
 const add = ({ json, password = randomBytes(12).toString("base64url"), ...given }: Add) =>
   withStore(async ({ config, store, publicUrl, now }) => {
+    // Only adding needs it, and it is slow to load.
+    const { openSignIn } = await import("../people/sign-in");
     const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now });
     const { id, name, email, role } = await signIn.addAgent({ ...given, password });
     if (json) return printJson({ id, name, email, role, password });

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "../../db/client";
+import { openStore } from "../../db/open";
 import { type Config, readConfig } from "../config";
 import { newId } from "../kernel/ids";
-import { type Desk, openDesk, openStore } from "../open-desk";
-import { tell } from "./output";
+import type { Desk } from "../open-desk";
+import { Failure, tell } from "./output";
 
 const quiet = {
   info: () => {},
@@ -38,6 +39,8 @@ export const withStore = async <T>(work: (needs: Needs) => Promise<T>): Promise<
 
 /** Opens the whole desk without starting it: no connection is opened, no job is done. */
 export const withDesk = async <T>(config: Config, work: (desk: Desk) => Promise<T>): Promise<T> => {
+  // Loaded only by the commands that need a desk: it brings every channel's SDK along.
+  const { openDesk } = await import("../open-desk");
   const desk = await openDesk({ config, log: quiet, now: Date.now, publicUrl: publicUrlOf(config) });
   try {
     return await work(desk);
@@ -46,11 +49,26 @@ export const withDesk = async <T>(config: Config, work: (desk: Desk) => Promise<
   }
 };
 
-/** An empty desk on SQLite in a folder of its own, gone afterwards. */
-export const withTemporaryDesk = async <T>(work: (desk: Desk) => Promise<T>): Promise<T> => {
+export type Engine = "local" | "llm";
+const modelSettings = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODEL"];
+
+/** The environment's model for `llm`; throws Failure where there is none. Nothing for `local`. */
+const modelFor = (engine: Engine): Record<string, string | undefined> => {
+  if (engine === "local") return {};
+  if (!process.env.LLM_MODEL || !(process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL))
+    throw new Failure("No model is configured: set LLM_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL.");
+  return Object.fromEntries(modelSettings.map((name) => [name, process.env[name]]));
+};
+
+/** An empty desk on SQLite in a folder of its own, gone afterwards; asks no model unless told to. */
+export const withTemporaryDesk = async <T>(
+  work: (desk: Desk) => Promise<T>,
+  { engine = "local" }: { engine?: Engine } = {},
+): Promise<T> => {
+  const model = modelFor(engine);
   const folder = mkdtempSync(join(tmpdir(), "parley-"));
   try {
-    return await withDesk(readConfig({ DATA_DIR: folder }), work);
+    return await withDesk(readConfig({ DATA_DIR: folder, ...model }), work);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

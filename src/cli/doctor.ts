@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import type { Command } from "commander";
 import type { Store } from "../../db/client";
+import { openStore } from "../../db/open";
 import { type Config, readConfig } from "../config";
 import { settingsOf } from "../desk/connections/add";
 import { listConnections } from "../desk/connections/store";
 import { openSeal } from "../kernel/seal";
-import { openStore } from "../open-desk";
 import { Failure, print, printJson, sentenceOf } from "./output";
 
 type Finding = { check: string; is: "ok" | "warn" | "fail"; text: string; cure?: string };

@@ -1,14 +1,17 @@
 import { z } from "zod";
+import { auroc, macroF1, percentile, rejectedAt95, topK } from "../ai/eval/metrics";
+import { sort } from "../ai/sort";
+import { settings } from "../desk/conversations/store";
 import { saveCategory } from "../desk/setup/store";
+import { detectLanguage } from "../kernel/text";
 import type { Desk } from "../open-desk";
-import { withTemporaryDesk } from "./desk";
+import { type Engine, withTemporaryDesk } from "./desk";
 import { readLines } from "./lines";
-import { auroc, macroF1, mean, quantile } from "./metrics";
 import { Failure, openProgress, printJson } from "./output";
 
 const Row = z.object({ text: z.string(), label: z.coerce.string() });
 type Row = z.infer<typeof Row>;
-export type Classify = { train: string; test: string; oos?: string };
+export type Classify = { train: string; test: string; oos?: string; engine: Engine };
 
 /** Makes a category of every label; says which id is which label. */
 const teach = async ({ store, using }: Desk, rows: Row[]): Promise<Map<string, string>> => {
@@ -24,53 +27,52 @@ const teach = async ({ store, using }: Desk, rows: Row[]): Promise<Map<string, s
   });
 };
 
+/** Asks the production classifier about every row. */
+const ask = async (
+  { classifier, llm, store }: Desk,
+  { rows, labels }: { rows: Row[]; labels: Map<string, string> },
+) => {
+  const { applyThreshold: threshold } = await settings(store.read);
+  const progress = openProgress("Texts", rows.length);
+  const answers: { truth: string; ranked: string[]; inScope: number; ms: number }[] = [];
+  for (const { text, label } of rows) {
+    const from = performance.now();
+    const { ranked, inScope } = await sort({ classifier, llm }, { text, language: detectLanguage(text), threshold });
+    const ms = performance.now() - from;
+    answers.push({ truth: label, ranked: ranked.slice(0, 3).map((id) => labels.get(id) ?? ""), inScope, ms });
+    progress.step();
+  }
+  progress.done();
+  return answers;
+};
+
 /** Puts the production classifier to the test in a temporary desk. */
-export const evalClassify = async ({ train, test, oos }: Classify): Promise<void> => {
+export const evalClassify = async ({ train, test, oos, engine }: Classify): Promise<void> => {
   const learned = readLines(train, Row).filter((row) => row.label !== oos);
   const asked = readLines(test, Row);
   if (learned.length === 0) throw new Failure(`${train} holds nothing to learn from.`);
-  await withTemporaryDesk(async (desk) => {
-    const labels = await teach(desk, learned);
-    const began = performance.now();
-    // The classifier learns at its first question.
-    await desk.classifier.predict("hello");
-    const trainMs = performance.now() - began;
-    const progress = openProgress("Texts", asked.length);
-    const answers: { label: string; ranked: string[]; inScope: number; ms: number }[] = [];
-    for (const { text, label } of asked) {
-      const from = performance.now();
-      const { ranked, inScope } = await desk.classifier.predict(text);
-      const ms = performance.now() - from;
-      answers.push({ label, ranked: ranked.slice(0, 3).map((one) => labels.get(one.label) ?? ""), inScope, ms });
-      progress.step();
-    }
-    progress.done();
-    const inside = answers.filter(({ label }) => label !== oos);
-    const outside = answers.filter(({ label }) => label === oos).map(({ inScope }) => inScope);
-    // The bar that 95 % of what belongs here clears; how much of the rest stays below it?
-    const bar = quantile(
-      inside.map(({ inScope }) => inScope),
-      0.05,
-    );
-    const times = answers.map(({ ms }) => ms);
-    printJson({
-      n: answers.length,
-      accuracy: mean(inside.map(({ label, ranked }) => (ranked[0] === label ? 1 : 0))),
-      macroF1: macroF1(inside.map(({ label, ranked }) => ({ label, guess: ranked[0] ?? "" }))),
-      top3: mean(inside.map(({ label, ranked }) => (ranked.includes(label) ? 1 : 0))),
-      oos:
-        outside.length === 0
-          ? null
-          : {
-              auroc: auroc(
-                inside.map(({ inScope }) => inScope),
-                outside,
-              ),
-              recallAt95: mean(outside.map((score) => (score < bar ? 1 : 0))),
-            },
-      p50Ms: quantile(times, 0.5),
-      p99Ms: quantile(times, 0.99),
-      trainMs,
-    });
-  });
+  await withTemporaryDesk(
+    async (desk) => {
+      const labels = await teach(desk, learned);
+      const began = performance.now();
+      // The classifier learns at its first question.
+      await desk.classifier.read("hello");
+      const trainMs = performance.now() - began;
+      const answers = await ask(desk, { rows: asked, labels });
+      const inside = answers.filter(({ truth }) => truth !== oos);
+      const scored = answers.map(({ inScope, truth }) => ({ score: inScope, isTrue: truth !== oos }));
+      const times = answers.map(({ ms }) => ms);
+      printJson({
+        n: answers.length,
+        accuracy: topK(inside, 1),
+        macroF1: macroF1(inside.map(({ truth, ranked }) => ({ truth, guess: ranked[0] ?? "" }))),
+        top3: topK(inside, 3),
+        oos: inside.length === answers.length ? null : { auroc: auroc(scored), recallAt95: rejectedAt95(scored) },
+        p50Ms: percentile(times, 50),
+        p99Ms: percentile(times, 99),
+        trainMs,
+      });
+    },
+    { engine },
+  );
 };

@@ -1,15 +1,8 @@
 import { type Command, Option } from "commander";
 import { type Answer, evalAnswer } from "./eval-answer";
 import { type Classify, evalClassify } from "./eval-classify";
-import { Failure } from "./output";
 
-type Engine = { engine: "local" | "llm" };
 const engine = () => new Option("--engine <engine>", "what answers").choices(["local", "llm"]).default("local");
-
-/** A figure for an engine that is not wired in would be a figure for another one. */
-const localOnly = ({ engine: name }: Engine): void => {
-  if (name === "llm") throw new Failure("Only the desk's own engine can be measured yet: use --engine local.");
-};
 
 /** `parley eval …` */
 export const evalCommands = (program: Command): void => {
@@ -22,10 +15,7 @@ export const evalCommands = (program: Command): void => {
     .option("--oos <label>", "the label of texts that belong to no category")
     .addOption(engine())
     .option("--json", "machine output (always)")
-    .action(async (options: Classify & Engine) => {
-      localOnly(options);
-      await evalClassify(options);
-    });
+    .action((options: Classify) => evalClassify(options));
   measure
     .command("answer")
     .description("search and prove answers as the bot does; files in the shapes of BEIR")
@@ -34,8 +24,5 @@ export const evalCommands = (program: Command): void => {
     .requiredOption("--qrels <qrels.tsv>", "query-id, corpus-id, score")
     .addOption(engine())
     .option("--json", "machine output (always)")
-    .action(async (options: Answer & Engine) => {
-      localOnly(options);
-      await evalAnswer(options);
-    });
+    .action((options: Answer) => evalAnswer(options));
 };

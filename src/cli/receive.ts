@@ -9,7 +9,7 @@ import type { Received } from "../desk/conversations/receive";
 import { get } from "../desk/conversations/store";
 import type { Desk } from "../open-desk";
 import { withDesk, withTemporaryDesk } from "./desk";
-import { readText } from "./lines";
+import { readBytes } from "./lines";
 import { Failure, print, printJson, sentenceOf, WrongUsage } from "./output";
 import { channelArgument, collectSetting } from "./settings";
 
@@ -27,7 +27,13 @@ type Line = {
 
 /** Settings that let a channel read without any account: nothing is ever sent with them. */
 const readingOnly = (channel: Channel): Record<string, string> => {
-  const values = { secret: "receive-only-receive-only", url: "https://example.invalid", choice: "", switch: "false" };
+  const values = {
+    secret: "receive-only-receive-only",
+    url: "https://example.invalid",
+    choice: "",
+    switch: "false",
+    number: "1",
+  };
   const required = channel.fields.filter((field) => field.required);
   return {
     ...Object.fromEntries(
@@ -58,8 +64,10 @@ const storedDoor = async (desk: Desk, channel: Channel, id: string): Promise<Doo
   return { id, channel, settings: settingsOf(desk.seal, stored) };
 };
 
-/** JSON where it is JSON; else the text itself, for the channel to judge. */
-const payloadOf = (text: string): unknown => {
+/** As the channel reads files; JSON where it is JSON; else the text itself, for the channel to judge. */
+const payloadOf = (channel: Channel, bytes: Uint8Array): unknown => {
+  if (channel.fromFile) return channel.fromFile(bytes);
+  const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);
   } catch {
@@ -89,18 +97,18 @@ const lineOf = async (desk: Desk, file: string, received: Received[]): Promise<L
 const receiveFile = async (
   desk: Desk,
   { id, channel, settings }: Door,
-  { file, text }: { file: string; text: string },
+  { file, bytes }: { file: string; bytes: Uint8Array },
 ) => {
-  const raw = payloadOf(text);
+  const raw = payloadOf(channel, bytes);
   const { now, newId } = desk.using;
-  const read = () => {
+  const read = async () => {
     try {
-      return { items: channel.inbound(raw, { settings, now: now() }) };
+      return { items: await desk.readPayload(channel, { id, settings, raw }) };
     } catch (failure) {
       return { error: sentenceOf(failure) };
     }
   };
-  const { items, error } = { items: null, error: "", ...read() };
+  const { items, error } = { items: null, error: "", ...(await read()) };
   if (items) return lineOf(desk, file, await desk.receiveBatch(id, { raw, items }));
   const kept = { id: newId(), connection: id, raw, error, at: now() };
   await desk.store.transact((tx) => keepUnreadable(tx, kept));
@@ -119,10 +127,10 @@ const sentence = ({ file, kinds, conversations, messages, ignored, quarantined, 
 const receive = async (name: string, files: string[], { connection, set = {}, json }: Options) => {
   const channel = channelNamed(name);
   if (!channel) throw new WrongUsage(`There is no channel called ${name}.`);
-  const texts = files.map((file) => ({ file, text: readText(file) }));
+  const payloads = files.map((file) => ({ file, bytes: readBytes(file) }));
   const work = async (desk: Desk) => {
     const door = connection ? await storedDoor(desk, channel, connection) : await openDoor(desk, channel, set);
-    for (const one of texts) {
+    for (const one of payloads) {
       const line = await receiveFile(desk, door, one).catch((failure: unknown) => {
         throw new Failure(`${one.file} could not be recorded: ${sentenceOf(failure)}`);
       });
@@ -142,7 +150,10 @@ export const receiveCommand = (program: Command): void => {
     )
     .addArgument(channelArgument())
     .argument("<file...>", "one payload each, as the platform sends it")
-    .option("--connection <id>", "a connection of this desk to receive them")
+    .option(
+      "--connection <id>",
+      "a connection of this desk to receive them: written straight into its database; a running Parley goes on from there within a second",
+    )
     .option("--set <key=value...>", "settings of the temporary connection", collectSetting)
     .option("--json", "one JSON line per file")
     .action(receive);

@@ -128,6 +128,8 @@ const row = (over: Partial<Row> & { id: string }): Row => ({
   createdAt: at,
   updatedAt: at,
   failed: false,
+  place: null,
+  mergedInto: null,
   ...over,
 });
 export const rows: { what: string; row: Row }[] = [
@@ -205,6 +207,11 @@ const message = (id: string, over: Partial<Message>): Message => {
     changedSeq: 1,
     at,
     context: null,
+    automatic: null,
+    hasMore: false,
+    facts: {},
+    readers: [],
+    copies: null,
     ...over,
   };
 };
@@ -396,10 +403,12 @@ export const contact: ContactView = {
   phone: null,
   language: "en",
   company: null,
+  notes: "Prefers Telegram. Has two machines.",
   identities: [
-    { channel: "telegram", connection: "tg", handle: "@tombecker", blocked: false },
-    { channel: "email", connection: "m", handle: "tom@example.com", blocked: true },
+    { channel: "telegram", connection: "tg", handle: "@tombecker", blocked: false, id: "i1", role: "customer" },
+    { channel: "email", connection: "m", handle: "tom@example.com", blocked: true, id: "i2", role: "customer" },
   ],
+  joins: [],
   conversations: [
     { id: "r9", number: 871, subject: "Which descaler fits", status: "solved", updatedAt: at - 90 * 86_400_000 },
   ],
@@ -410,6 +419,7 @@ export const thread = (): Omit<Thread, "row"> => ({
   suggestions,
   timeline: events,
   contact,
+  participants: [],
   capabilities,
   seq: 1,
 });

@@ -14,7 +14,7 @@ import { locale, setLocale, t } from "../src/app/words";
 import { Composer } from "../src/features/composer/composer";
 import { ContactPanel } from "../src/features/contact/contact";
 import { Row } from "../src/features/inbox/row";
-import { CapabilityTable } from "../src/features/settings/capability-table";
+import { CapabilityTable } from "../src/features/settings/connections/capability-table";
 import { Listed } from "../src/features/settings/room";
 import { Events } from "../src/features/thread/events";
 import { Head } from "../src/features/thread/head";
@@ -122,6 +122,7 @@ const Gallery = () => (
                 openFile={nothing}
                 quote={nothing}
                 edit={nothing}
+                takenBack={nothing}
               />
             </Shown>
           )}
@@ -153,6 +154,7 @@ const Gallery = () => (
                 clearQuote={nothing}
                 editing={null}
                 clearEditing={nothing}
+                returned={null}
               />
             </Shown>
           )}

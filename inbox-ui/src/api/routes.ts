@@ -1,3 +1,4 @@
+import type { ConnectionState } from "../../../channels/contract";
 import type {
   AgentView,
   ArticleView,
@@ -5,11 +6,13 @@ import type {
   CategoryView,
   ChannelView,
   ConnectionView,
+  ContactFound,
   ContactView,
   Counts,
   Desk,
   DeskSettings,
   FileView,
+  Locale,
   Me,
   Message,
   Page,
@@ -44,6 +47,15 @@ export type ReplyInput = {
   solve?: boolean;
 };
 
+export type ContactChange = {
+  name?: string;
+  email?: string | null;
+  phone?: string | null;
+  /** By name. */
+  company?: string | null;
+  notes?: string;
+};
+
 const query = (values: Record<string, string | number | undefined>) => {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(values))
@@ -55,6 +67,8 @@ const message = (id: string) => `/messages/${encodeURIComponent(id)}`;
 
 export const api = {
   me: () => call<Me>("GET", "/me"),
+  changeMe: (change: { name?: string; locale?: Locale; password?: string; currentPassword?: string }) =>
+    call<Me>("PATCH", "/me", change),
   signIn: (input: { email: string; password: string }) => call<Me>("POST", "/sign-in", input),
   signOut: () => call<null>("POST", "/sign-out"),
   setupNeeded: () => call<{ needed: boolean }>("GET", "/setup"),
@@ -82,6 +96,7 @@ export const api = {
 
   undo: (id: string) => call<Message>("POST", `${message(id)}/undo`),
   retry: (id: string) => call<Message>("POST", `${message(id)}/retry`),
+  arrived: (id: string) => call<Message>("POST", `${message(id)}/arrived`),
   editMessage: (id: string, text: string) => call<Message>("PATCH", message(id), { text }),
   deleteMessage: (id: string) => call<Message>("DELETE", message(id)),
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
@@ -89,36 +104,47 @@ export const api = {
   file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),
 
   contact: (id: string) => call<ContactView>("GET", `/contacts/${encodeURIComponent(id)}`),
-  changeContact: (id: string, change: { name?: string; email?: string | null; phone?: string | null }) =>
+  findContacts: (q: string, limit: number, signal?: AbortSignal) =>
+    call<ContactFound[]>("GET", `/contacts${query({ q, limit })}`, undefined, signal),
+  changeContact: (id: string, change: ContactChange) =>
     call<ContactView>("PATCH", `/contacts/${encodeURIComponent(id)}`, change),
 
   channels: () => call<ChannelView[]>("GET", "/connections/channels"),
-  testConnection: (id: string) => call<unknown>("POST", `/connections/${encodeURIComponent(id)}/test`),
+  testConnection: (id: string) => call<ConnectionState>("POST", `/connections/${encodeURIComponent(id)}/test`),
   quarantine: () => call<Quarantined[]>("GET", "/quarantine"),
   replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),
   settings: () => call<DeskSettings>("GET", "/settings"),
   changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
 };
 
-/** Everything the settings pages list, make, change and delete goes through the same five routes. */
+const isPage = <T>(answer: T[] | Page<T>): answer is Page<T> => !Array.isArray(answer);
+const pageSize = 200;
+
+/** Everything the settings pages list, make, change and delete goes through the same routes. Long lists come in pages and are read to the end. */
 export const collection = <T extends { id: string }, Input>(path: string) => ({
   list: async () => {
-    const answer = await call<T[] | Page<T>>("GET", path);
-    return Array.isArray(answer) ? answer : answer.items;
+    const all: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const answer = await call<T[] | Page<T>>("GET", `${path}${query(cursor ? { cursor, limit: pageSize } : {})}`);
+      all.push(...(isPage(answer) ? answer.items : answer));
+      cursor = isPage(answer) ? (answer.cursor ?? undefined) : undefined;
+    } while (cursor);
+    return all;
   },
-  get: (id: string) => call<T>("GET", `${path}/${encodeURIComponent(id)}`),
-  make: (input: Input) => call<T>("POST", path, input),
-  change: (id: string, input: Partial<Input>) => call<T>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
+  make: (input: Input) => call<{ id: string }>("POST", path, input),
+  change: (id: string, input: Partial<Input>) =>
+    call<{ id: string }>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
   remove: (id: string) => call<null>("DELETE", `${path}/${encodeURIComponent(id)}`),
 });
 
-type ArticleInput = Omit<ArticleView, "id" | "version" | "updatedAt">;
+type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updatedAt"> & { key?: string };
 export const articles = collection<ArticleView, ArticleInput>("/articles");
 export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");
 export const connections = collection<
   ConnectionView,
   { channel: string; name: string; settings: Record<string, unknown> }
 >("/connections");
-export const agents = collection<AgentView, Omit<AgentView, "id"> & { password?: string }>("/agents");
-export const teams = collection<TeamView, Omit<TeamView, "id">>("/teams");
+export const agents = collection<AgentView, Omit<AgentView, "id" | "color"> & { password?: string }>("/agents");
+export const teams = collection<TeamView, Omit<TeamView, "id" | "key">>("/teams");
 export const canned = collection<CannedView, Omit<CannedView, "id">>("/canned");

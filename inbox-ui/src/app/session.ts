@@ -94,7 +94,12 @@ export const signOut = async () => {
   await api.signOut().catch(() => undefined);
   leave();
 };
-export const updateMe = (next: Partial<Me>) => setMe(next);
+/** Changes one's own name, language or password; throws what the server refused. */
+export const changeMe = async (change: Parameters<typeof api.changeMe>[0]) => {
+  const next = await api.changeMe(change);
+  setMe(reconcile(next));
+  setHouse("agents", (agent) => agent.id === next.id, "name", next.name);
+};
 
 /** For the gallery, which has no server. */
 export const pretend = (who: Me, desk: Desk) => {
@@ -108,4 +113,5 @@ export const agentById = (id: string | null | undefined): AgentView | undefined 
 export const categoryById = (id: string | null | undefined) => house.categories.find((category) => category.id === id);
 export const teamById = (id: string | null | undefined) => house.teams.find((team) => team.id === id);
 export const connectionById = (id: string) => house.connections.find((connection) => connection.id === id);
-export const canManage = () => me.role !== "agent";
+/** Whether the signed-in agent holds a permission of the one table in people/roles. */
+export const may = (permission: string) => me.permissions.includes(permission);

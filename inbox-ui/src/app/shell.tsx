@@ -9,7 +9,7 @@ import { desk } from "../live/store";
 import { Avatar } from "../ui/avatar";
 import { listenToKeys, useKeys } from "./keys";
 import { recall, remember } from "./remember";
-import { house, me } from "./session";
+import { me } from "./session";
 import { t } from "./words";
 
 const Palette = lazy(() => import("../features/palette/palette").then((room) => ({ default: room.Palette })));
@@ -118,13 +118,12 @@ export const Shell = (props: { children: JSX.Element }) => {
       <div class="shell-main">{props.children}</div>
       <Suspense>
         <Show when={sheet() === "palette"}>
-          <Palette close={() => setSheet(null)} />
+          <Palette close={() => setSheet(null)} showKeys={() => setSheet("keys")} />
         </Show>
         <Show when={sheet() === "keys"}>
           <KeySheet close={() => setSheet(null)} />
         </Show>
       </Suspense>
-      <span class="sr">{house.settings.deskName}</span>
     </div>
   );
 };

@@ -1,15 +1,60 @@
-import { ApiError } from "../api/http";
+import { ApiError, isRecord } from "../api/http";
 import { toast } from "../ui/toast";
-import { t } from "./words";
+import { size } from "./time";
+import { locale, t } from "./words";
+
+/** Which fields the server did not like, by their names. */
+const fieldsOf = (details: Record<string, unknown>) => {
+  const issues = Array.isArray(details.issues) ? details.issues : [];
+  const named = issues.flatMap((issue) => {
+    const path = isRecord(issue) ? issue.path : null;
+    return typeof path === "string" ? [path] : Array.isArray(path) ? [path.join(".")] : [];
+  });
+  return [...new Set(named)].join(", ") || (typeof details.field === "string" ? details.field : "");
+};
+
+/** What a rule of the desk said, in the reader's words. Every code of the kernel's problems that a screen can meet. */
+const said = ({ problem }: ApiError): string | null => {
+  const { code, message, details } = problem;
+  switch (code) {
+    case "conversation.closed":
+      return t("problem.closed");
+    case "conflict":
+      return t(details.reason === "last_admin" ? "problem.lastAdmin" : "problem.conflict");
+    case "not_allowed":
+      return details.field === "currentPassword" ? t("problem.wrongPassword") : null;
+    case "bad_input":
+      return t("problem.input", { what: fieldsOf(details) || message });
+    case "rate_limited":
+      return t("problem.slow");
+    case "connection.bad_settings":
+      return t("problem.settings", { message });
+    case "message.already_sent":
+      return t("problem.undoLate");
+    case "message.not_ours":
+      return t("problem.notOurs");
+    case "message.not_supported":
+      return t("problem.notSupported");
+    case "file.too_large":
+      return t("problem.fileTooLarge", { max: size(Number(details.bytesMax) || 0, locale()) });
+    case "store.busy":
+      return t("problem.busy");
+    case "store.full":
+      return t("problem.full");
+    default:
+      return null;
+  }
+};
 
 /** What went wrong, in the reader's words. */
 export const inWords = (error: unknown): string => {
   if (!(error instanceof ApiError))
     return t("problem.unknown", { message: error instanceof Error ? error.message : "?" });
   if (error.status === 0) return t("problem.network");
+  const known = said(error);
+  if (known) return known;
   if (error.status === 403) return t("problem.forbidden");
   if (error.status === 404) return t("problem.gone");
-  if (error.problem.code === "conversation.closed") return t("problem.closed");
   return t("problem.unknown", { message: error.problem.message });
 };
 /** Runs something that may fail and says so if it does. */

@@ -1,10 +1,10 @@
 import type { Message, Row } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
-import { api, type ReplyInput, type RowChange } from "../api/routes";
+import { api, type ContactChange, type ReplyInput, type RowChange } from "../api/routes";
 import { inWords } from "../app/trouble";
 import { t } from "../app/words";
-import { toast } from "../ui/toast";
-import { withMessages, withoutMessage, withRow } from "./apply";
+import { dismissToast, toast } from "../ui/toast";
+import { withContact, withMessages, withoutMessage, withRow } from "./apply";
 import { change, desk } from "./store";
 
 const settleRow = (row: Row) =>
@@ -103,10 +103,13 @@ export const sendMessage = async (shown: Message, ask: () => Promise<Message>): 
 export const sendReply = (shown: Message, input: ReplyInput) =>
   sendMessage(shown, () => api.reply(shown.conversation, input));
 
+/** The toast that offers to take a message back goes with it. */
+export const sentToast = (message: string) => `sent-${message}`;
 /** Takes a message back before it leaves. Gives false when it was too late. */
 export const undoMessage = async (message: Message): Promise<boolean> => {
   try {
     settleMessage(await api.undo(message.id));
+    dismissToast(sentToast(message.id));
     return true;
   } catch (error) {
     toast(error instanceof ApiError && error.status === 409 ? t("problem.undoLate") : inWords(error), { wrong: true });
@@ -132,6 +135,10 @@ export const retryMessage = (message: Message) =>
     message.delivery ? { delivery: { ...message.delivery, at: "queued", reason: null, code: null } } : {},
     () => api.retry(message.id),
   );
+export const messageArrived = (message: Message) =>
+  optimisticMessage(message, message.delivery ? { delivery: { ...message.delivery, at: "sent" } } : {}, () =>
+    api.arrived(message.id),
+  );
 export const editMessage = (message: Message, text: string, rich: Message["rich"]) =>
   optimisticMessage(message, { text, rich, editedAt: Date.now() }, () => api.editMessage(message.id, text));
 export const deleteMessage = (message: Message) =>
@@ -144,4 +151,16 @@ export const react = (message: Message, emoji: string) => {
     { reactions: mine ? others : [...others, { emoji, who: "us", agent: desk.me }] },
     () => api.react(message.id, mine ? null : emoji),
   );
+};
+
+/** Puts right what we know of a contact. False when the server refused; it has been said why. */
+export const changeContact = async (id: string, wanted: ContactChange): Promise<boolean> => {
+  try {
+    const contact = await api.changeContact(id, wanted);
+    change((state) => withContact(state, contact));
+    return true;
+  } catch (error) {
+    wrong(error);
+    return false;
+  }
 };

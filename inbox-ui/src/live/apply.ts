@@ -1,4 +1,5 @@
 import type {
+  ContactView,
   Counts,
   Live,
   Message,
@@ -9,6 +10,8 @@ import type {
   TimelineItem,
   View,
 } from "../../../src/realtime/wire";
+
+import { isRecord } from "../api/http";
 
 export type Filter = { view: View; category?: string | undefined; team?: string | undefined; q?: string | undefined };
 export type List = {
@@ -148,9 +151,26 @@ export const withoutMessage = (state: State, conversation: string, id: string): 
 export const withSuggestions = (state: State, id: string, suggestions: SuggestionView[]): State =>
   inThread(state, id, (thread) => ({ ...thread, suggestions }));
 
+/** What we know of a contact, everywhere it stands: in open conversations and in the list. */
+export const withContact = (state: State, contact: ContactView): State => {
+  const { id, name } = contact;
+  const company = contact.company?.name ?? null;
+  const threads = Object.entries(state.threads).map(
+    ([at, thread]) => [at, thread.contact.id === id ? { ...thread, contact } : thread] as const,
+  );
+  const rows = Object.entries(state.rows).map(
+    ([at, row]) => [at, row.contact.id === id ? { ...row, contact: { id, name, company } } : row] as const,
+  );
+  return { ...state, threads: Object.fromEntries(threads), rows: Object.fromEntries(rows) };
+};
+
 const told = ["conversation.", "bot."];
-/** Events that stand in the thread as a line of their own; messages and their fates already show themselves. */
-export const isTold = (item: { type: string }) => told.some((kind) => item.type.startsWith(kind));
+const goesWithMessages = (payload: unknown) =>
+  isRecord(payload) && (payload.to === "pending" || (payload.to === "open" && payload.from === "pending"));
+/** Events that stand in the thread as a line of their own; messages and what follows from them already show themselves. */
+export const isTold = (item: Pick<TimelineItem, "type" | "payload">) =>
+  told.some((kind) => item.type.startsWith(kind)) &&
+  !(item.type === "conversation.status" && goesWithMessages(item.payload));
 
 const withTimeline = (state: State, id: string, item: TimelineItem): State =>
   inThread(state, id, (thread) =>
@@ -159,11 +179,20 @@ const withTimeline = (state: State, id: string, item: TimelineItem): State =>
       : { ...thread, timeline: [...thread.timeline, item].sort((a, b) => a.seq - b.seq) },
   );
 
+/**
+ * Events are made ready for everybody alike; whether a row is unread is each agent's own. What had been read stays read
+ * until something public comes in.
+ */
+const asMine = (before: Row | undefined, row: Row): Row => ({
+  ...row,
+  unread: row.unread && (!before || before.unread || row.lastPublicSeq > before.lastPublicSeq),
+});
+
 /** One event. An event that has been seen already changes nothing; numbers may skip, since not every event is ours to see. */
 export const apply = (state: State, live: Live): State => {
   if (live.seq <= state.seq) return state;
   let next: State = { ...state, seq: live.seq };
-  if (live.row) next = withRow(next, live.row, live.seq);
+  if (live.row) next = withRow(next, asMine(state.rows[live.row.id], live.row), live.seq);
   const id = live.conversation;
   if (id === null) return next;
   if (live.message) {

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
-import { type Filter, withMessages, withPage, withThread } from "./apply";
+import { type Filter, withContact, withMessages, withPage, withThread } from "./apply";
 import { change, desk } from "./store";
 
 const pageSize = 60;
@@ -54,6 +54,14 @@ export const loadCounts = async () => {
 export const loadThread = async (id: string, signal?: AbortSignal) => {
   const thread = await api.thread(id, signal);
   change((state) => withThread(state, thread));
+};
+
+/** A colleague has put a contact right: shown at once where it is on the screen. */
+export const reloadContact = async (id: string) => {
+  const onScreen = Object.values(desk.threads).some((thread) => thread.contact.id === id);
+  if (!onScreen) return;
+  const contact = await api.contact(id);
+  change((state) => withContact(state, contact));
 };
 
 export const loadEarlier = async (id: string) => {

@@ -1,8 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import { createRoot, createSignal } from "solid-js";
 import type { Live, Presence, Typing } from "../../../src/realtime/wire";
+import { isRecord } from "../api/http";
 import { applyAll, typed } from "./apply";
-import { loadCounts } from "./load";
+import { loadCounts, reloadContact } from "./load";
 import { change, desk } from "./store";
 
 type FromServer = {
@@ -70,6 +71,9 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
   line.on("events", (batch) => {
     change((state) => applyAll(state, batch));
     refreshCounts();
+    for (const { type, payload } of batch)
+      if (type === "contact.changed" && isRecord(payload) && typeof payload.contact === "string")
+        void reloadContact(payload.contact).catch(() => undefined);
     if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed")) needs.deskChanged();
   });
   line.on("presence", (presence) => change((state) => ({ ...state, presence })));

@@ -10,29 +10,42 @@ export const Dialog = (props: {
   wide?: boolean;
   children: JSX.Element;
   foot?: JSX.Element;
-}) => (
-  <Base
-    open={props.open}
-    onOpenChange={(open) => {
-      if (!open) props.close();
-    }}
-  >
-    <Base.Portal>
-      <Base.Overlay class="scrim" />
-      <div class="dialog-place">
-        <Base.Content class="float dialog" classList={{ wide: props.wide }}>
-          <header class="dialog-head">
-            <Base.Title>{props.title}</Base.Title>
-            <Base.CloseButton class="icon-btn" aria-label={t("close")}>
-              <X size={16} stroke-width={1.5} />
-            </Base.CloseButton>
-          </header>
-          <div class="dialog-body scroll">{props.children}</div>
-          <Show when={props.foot}>
-            <footer class="dialog-foot">{props.foot}</footer>
-          </Show>
-        </Base.Content>
-      </div>
-    </Base.Portal>
-  </Base>
-);
+}) => {
+  let content: HTMLDivElement | undefined;
+  return (
+    <Base
+      open={props.open}
+      onOpenChange={(open) => {
+        if (!open) props.close();
+      }}
+    >
+      <Base.Portal>
+        <Base.Overlay class="scrim" />
+        <div class="dialog-place">
+          <Base.Content
+            class="float dialog"
+            classList={{ wide: props.wide }}
+            ref={content}
+            onOpenAutoFocus={(event) => {
+              const first = content?.querySelector<HTMLElement>("input, textarea, select");
+              if (!first) return;
+              event.preventDefault();
+              first.focus();
+            }}
+          >
+            <header class="dialog-head">
+              <Base.Title>{props.title}</Base.Title>
+              <Base.CloseButton class="icon-btn" aria-label={t("close")}>
+                <X size={16} stroke-width={1.5} />
+              </Base.CloseButton>
+            </header>
+            <div class="dialog-body scroll">{props.children}</div>
+            <Show when={props.foot}>
+              <footer class="dialog-foot">{props.foot}</footer>
+            </Show>
+          </Base.Content>
+        </div>
+      </Base.Portal>
+    </Base>
+  );
+};

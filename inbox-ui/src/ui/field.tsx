@@ -109,6 +109,10 @@ export const Choice = (
   );
 };
 
+/** The list with the thing in it, or without it. */
+export const toggled = (all: string[], one: string) =>
+  all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
+
 export const Tick = (props: {
   label: string;
   help?: string;

@@ -1,9 +1,14 @@
 import { DropdownMenu } from "@kobalte/core/dropdown-menu";
 import { For, type JSX, Show } from "solid-js";
 
-export type MenuChoice =
-  | { label: string; icon?: JSX.Element; danger?: boolean; disabled?: boolean; keys?: string; pick: () => void }
-  | "rule";
+export type MenuChoice = {
+  label: string;
+  icon?: JSX.Element;
+  danger?: boolean;
+  disabled?: boolean;
+  keys?: string;
+  pick: () => void;
+};
 
 /** A button that opens a short list of verbs. */
 export const Menu = (props: {
@@ -25,24 +30,20 @@ export const Menu = (props: {
     <DropdownMenu.Portal>
       <DropdownMenu.Content class="float menu">
         <For each={props.choices}>
-          {(choice) =>
-            choice === "rule" ? (
-              <DropdownMenu.Separator class="menu-rule" />
-            ) : (
-              <DropdownMenu.Item
-                class="menu-item"
-                classList={{ danger: choice.danger }}
-                disabled={choice.disabled}
-                onSelect={choice.pick}
-              >
-                {choice.icon}
-                <span class="grow">{choice.label}</span>
-                <Show when={choice.keys}>
-                  <kbd>{choice.keys}</kbd>
-                </Show>
-              </DropdownMenu.Item>
-            )
-          }
+          {(choice) => (
+            <DropdownMenu.Item
+              class="menu-item"
+              classList={{ danger: choice.danger }}
+              disabled={choice.disabled}
+              onSelect={choice.pick}
+            >
+              {choice.icon}
+              <span class="grow">{choice.label}</span>
+              <Show when={choice.keys}>
+                <kbd>{choice.keys}</kbd>
+              </Show>
+            </DropdownMenu.Item>
+          )}
         </For>
       </DropdownMenu.Content>
     </DropdownMenu.Portal>

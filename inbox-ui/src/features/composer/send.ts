@@ -5,7 +5,7 @@ import { house, me } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
-import { changeRow, sendMessage, sendReply, snooze, undoMessage } from "../../live/actions";
+import { changeRow, sendMessage, sendReply, sentToast, snooze, undoMessage } from "../../live/actions";
 import { withMessages } from "../../live/apply";
 import { change } from "../../live/store";
 import { blocksOf } from "../../ui/marks";
@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast";
 
 export type Outgoing = {
   id: string;
+  /** The conversation as it was when the text was sent. */
   row: Row;
   text: string;
   files: FileView[];
@@ -36,7 +37,8 @@ const shownAs = (out: Outgoing): Message => ({
   rich: blocksOf(out.text),
   text: out.text,
   parts: [],
-  files: out.files,
+  // Copies: what goes into the store is changed there when the server answers.
+  files: out.files.map((file) => ({ ...file })),
   album: null,
   quote: out.quote ? { message: out.quote.id, text: out.quote.text } : null,
   citations: [],
@@ -49,6 +51,11 @@ const shownAs = (out: Outgoing): Message => ({
   changedSeq: 0,
   at: Date.now(),
   context: null,
+  automatic: null,
+  hasMore: false,
+  facts: {},
+  readers: [],
+  copies: null,
 });
 
 export const sendNote = async (out: Outgoing, { restore }: Restore) => {
@@ -64,7 +71,8 @@ export const sendNote = async (out: Outgoing, { restore }: Restore) => {
 
 const takeBack = async (message: Message, out: Outgoing, restore: (out: Outgoing) => void) => {
   if (!(await undoMessage(message))) return;
-  if (out.solve || out.snoozeUntil) void changeRow(out.row.id, { status: out.row.status });
+  // A reply sets the conversation to waiting, solved or snoozed; taken back, it stands where it stood.
+  if (out.row.status !== "snoozed") void changeRow(out.row.id, { status: out.row.status });
   // Under its old id the server would think it has it already.
   restore({ ...out, id: crypto.randomUUID() });
   toast(t("composer.undone"));
@@ -87,7 +95,7 @@ export const sendOut = async (out: Outgoing, then: Restore & { newer: (messages:
       ? t("composer.scheduled", { time: moment(out.sendAt, locale(), now()) })
       : t(out.solve ? "composer.sentSolved" : "composer.sent");
     toast(said, {
-      id: `sent-${message.id}`,
+      id: sentToast(message.id),
       forMs: house.settings.undoSeconds * 1000,
       action: { label: t("undo"), run: () => void takeBack(message, out, then.restore) },
     });

@@ -5,72 +5,115 @@ import { For, Show } from "solid-js";
 import type { ContactView } from "../../../../src/realtime/wire";
 import { now, rowTime } from "../../app/time";
 import { locale, t } from "../../app/words";
+import { changeContact } from "../../live/actions";
 import { Avatar } from "../../ui/avatar";
-import { ChannelGlyph, channelNames } from "../../ui/channel-glyph";
+import { ChannelGlyph, channelName } from "../../ui/channel-glyph";
 import { usePlace } from "../inbox/place";
+import { Fact } from "./fact";
 
 const languageOf = (code: string) => {
-  const name = new Intl.DisplayNames([locale()], { type: "language" }).of(code) ?? code;
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  try {
+    const name = new Intl.DisplayNames([locale()], { type: "language" }).of(code) ?? code;
+    return name.charAt(0).toUpperCase() + name.slice(1);
+  } catch {
+    // A platform may call a language by a name the standard does not know.
+    return code;
+  }
+};
+const emailWrong = (text: string) => (text === "" || /^\S+@\S+\.\S+$/.test(text) ? undefined : t("contact.badEmail"));
+
+const Who = (props: { contact: ContactView }) => (
+  <div class="panel-who">
+    <Avatar name={props.contact.name} size={40} />
+    <div class="grow">
+      <Fact
+        label={t("contact.name")}
+        value={props.contact.name}
+        wrong={(text) => (text === "" ? t("required") : undefined)}
+        save={(name) => changeContact(props.contact.id, { name })}
+      >
+        <strong class="fact-text">{props.contact.name}</strong>
+      </Fact>
+    </div>
+  </div>
+);
+
+const Facts = (props: { contact: ContactView }) => {
+  const save = (change: Parameters<typeof changeContact>[1]) => changeContact(props.contact.id, change);
+  return (
+    <dl class="facts">
+      <dt>{t("contact.company")}</dt>
+      <dd>
+        <Fact
+          label={t("contact.company")}
+          value={props.contact.company?.name ?? ""}
+          save={(company) => save({ company: company || null })}
+        />
+      </dd>
+      <dt>{t("contact.email")}</dt>
+      <dd>
+        <Fact
+          label={t("contact.email")}
+          kind="email"
+          value={props.contact.email ?? ""}
+          wrong={emailWrong}
+          save={(email) => save({ email: email || null })}
+        >
+          <a class="fact-text" href={`mailto:${props.contact.email ?? ""}`}>
+            {props.contact.email}
+          </a>
+        </Fact>
+      </dd>
+      <dt>{t("contact.phone")}</dt>
+      <dd class="num">
+        <Fact
+          label={t("contact.phone")}
+          kind="tel"
+          value={props.contact.phone ?? ""}
+          save={(phone) => save({ phone: phone || null })}
+        >
+          <a class="fact-text" href={`tel:${(props.contact.phone ?? "").replace(/\s/g, "")}`}>
+            {props.contact.phone}
+          </a>
+        </Fact>
+      </dd>
+      <dt>{t("contact.language")}</dt>
+      <dd>
+        <Show when={props.contact.language} fallback={<span class="fact-none">{t("contact.notKnown")}</span>}>
+          {(code) => languageOf(code())}
+        </Show>
+      </dd>
+    </dl>
+  );
 };
 
-export const ContactPanel = (props: { contact: ContactView; current: string; close: () => void }) => {
+const Doors = (props: { contact: ContactView }) => (
+  <>
+    <h3>{t("contact.channels")}</h3>
+    <ul>
+      <For each={props.contact.identities}>
+        {(identity) => (
+          <li class="reached">
+            <ChannelGlyph channel={identity.channel} />
+            <span class="clip">
+              {channelName(identity.channel)}
+              <Show when={identity.handle}> · {identity.handle}</Show>
+            </span>
+            <Show when={identity.blocked}>
+              <span class="chip danger">{t("contact.blocked")}</span>
+            </Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  </>
+);
+
+const Past = (props: { contact: ContactView; current: string }) => {
   const place = usePlace();
   const past = () => props.contact.conversations.filter((one) => one.id !== props.current);
   return (
-    <aside class="panel scroll" aria-label={t("contact.label")}>
-      <div class="panel-head">
-        <h2>{t("contact.label")}</h2>
-        <button type="button" class="icon-btn" aria-label={t("contact.hide")} onClick={() => props.close()}>
-          <X size={16} stroke-width={1.5} />
-        </button>
-      </div>
-      <div class="panel-who">
-        <Avatar name={props.contact.name} size={40} />
-        <div class="grow">
-          <strong>{props.contact.name}</strong>
-          <Show when={props.contact.company}>{(company) => <span class="muted">{company().name}</span>}</Show>
-        </div>
-      </div>
-      <dl class="facts">
-        <dt>{t("contact.email")}</dt>
-        <dd>
-          <Show when={props.contact.email} fallback={<span class="muted">{t("contact.notKnown")}</span>}>
-            {(email) => <a href={`mailto:${email()}`}>{email()}</a>}
-          </Show>
-        </dd>
-        <dt>{t("contact.phone")}</dt>
-        <dd class="num">
-          <Show when={props.contact.phone} fallback={<span class="muted">{t("contact.notKnown")}</span>}>
-            {(phone) => <a href={`tel:${phone().replace(/\s/g, "")}`}>{phone()}</a>}
-          </Show>
-        </dd>
-        <dt>{t("contact.language")}</dt>
-        <dd>
-          {props.contact.language ? (
-            languageOf(props.contact.language)
-          ) : (
-            <span class="muted">{t("contact.notKnown")}</span>
-          )}
-        </dd>
-      </dl>
-      <h3>{t("contact.channels")}</h3>
-      <ul>
-        <For each={props.contact.identities}>
-          {(identity) => (
-            <li class="reached">
-              <ChannelGlyph channel={identity.channel} />
-              <span class="clip">
-                {channelNames[identity.channel]}
-                <Show when={identity.handle}> · {identity.handle}</Show>
-              </span>
-              <Show when={identity.blocked}>
-                <span class="chip danger">{t("contact.blocked")}</span>
-              </Show>
-            </li>
-          )}
-        </For>
-      </ul>
+    <>
       <h3>{t("contact.past")}</h3>
       <For each={past()} fallback={<p class="muted">{t("contact.noPast")}</p>}>
         {(one) => (
@@ -86,6 +129,29 @@ export const ContactPanel = (props: { contact: ContactView; current: string; clo
           </A>
         )}
       </For>
-    </aside>
+    </>
   );
 };
+
+export const ContactPanel = (props: { contact: ContactView; current: string; close: () => void }) => (
+  <aside class="panel scroll" aria-label={t("contact.label")}>
+    <div class="panel-head">
+      <h2>{t("contact.label")}</h2>
+      <button type="button" class="icon-btn" aria-label={t("contact.hide")} onClick={() => props.close()}>
+        <X size={16} stroke-width={1.5} />
+      </button>
+    </div>
+    <Who contact={props.contact} />
+    <Facts contact={props.contact} />
+    <h3>{t("contact.notes")}</h3>
+    <Fact
+      label={t("contact.notes")}
+      value={props.contact.notes}
+      rows={4}
+      hint={t("contact.notesHint")}
+      save={(notes) => changeContact(props.contact.id, { notes })}
+    />
+    <Doors contact={props.contact} />
+    <Past contact={props.contact} current={props.current} />
+  </aside>
+);

@@ -93,6 +93,7 @@ export const Inbox = () => {
   });
   return (
     <main class="inbox" classList={{ reading: place.conversation() !== null }} style={{ "--list-w": `${width()}px` }}>
+      <h1 class="sr">{t(`view.${place.view()}`)}</h1>
       <Show when={!folded()} fallback={<span class="views-none" />}>
         <Views place={place} fold={() => fold(true)} />
       </Show>

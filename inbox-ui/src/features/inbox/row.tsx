@@ -14,14 +14,23 @@ import { changeRow, snooze, solve } from "../../live/actions";
 import { desk } from "../../live/store";
 import { Avatar } from "../../ui/avatar";
 import { Picker } from "../../ui/picker";
-import { agentOptions, laterOptions } from "../thread/options";
+import { LaterPicker } from "../thread/later-picker";
+import { agentOptions } from "../thread/options";
 
 const anHour = 3_600_000;
 
 const Last = (props: { row: RowData }) => (
   <span class="row-last clip">
     <Show when={props.row.previewBy !== "customer"}>
-      <span>{t(props.row.previewBy === "bot" ? "list.botSaid" : "list.youSaid")} </span>
+      <span>
+        {t(
+          props.row.previewBy === "bot"
+            ? "list.botSaid"
+            : props.row.assignee === me.id
+              ? "list.youSaid"
+              : "list.weSaid",
+        )}{" "}
+      </span>
     </Show>
     {props.row.preview || props.row.subject}
   </span>
@@ -150,14 +159,9 @@ export const Row = (props: {
         >
           <UserPlus size={15} stroke-width={1.5} aria-label={t("row.assign")} />
         </Picker>
-        <Picker
-          class="icon-btn"
-          label={t("row.snooze")}
-          options={laterOptions()}
-          pick={(at) => void snooze(props.row.id, Number(at))}
-        >
+        <LaterPicker class="icon-btn" label={t("row.snooze")} pick={(at) => void snooze(props.row.id, at)}>
           <Clock size={15} stroke-width={1.5} aria-label={t("row.snooze")} />
-        </Picker>
+        </LaterPicker>
         <button
           type="button"
           class="icon-btn"

@@ -19,7 +19,7 @@ export const viewIcons = { mine: User, unassigned: UserX, open: InboxIcon, bot: 
 export const Views = (props: { place: Place; fold: () => void }) => (
   <nav class="views scroll" aria-label={t("views.label")}>
     <div class="views-head">
-      <h1 class="clip">{house.settings.deskName}</h1>
+      <strong class="clip">{house.settings.deskName}</strong>
       <button
         type="button"
         class="icon-btn"

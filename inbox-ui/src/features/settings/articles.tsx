@@ -1,136 +1,58 @@
+import "../inbox/inbox.css";
+import "../thread/thread.css";
+import "./settings.css";
 import { useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createSignal, For, on, Show } from "solid-js";
-import type { ArticleView } from "../../../../src/realtime/wire";
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from "solid-js";
+import type { ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
-import { canManage } from "../../app/session";
+import { may } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
-import { Choice, Field, Segments } from "../../ui/field";
-import { Rich } from "../../ui/rich";
-import { toast } from "../../ui/toast";
-import { piecesOf } from "./markdown";
-import { Form, Listed, RemoveButton, RoomHead, useList } from "./room";
-import "../thread/thread.css";
+import { Segments } from "../../ui/field";
+import { ArticleEditor, type Draft, Preview } from "./article-editor";
+import { Listed, RoomHead, useList } from "./room";
 
-const slugOf = (title: string) =>
-  title
-    .toLowerCase()
-    .trim()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
+const blank = (language: Locale): Draft => ({
+  id: null,
+  key: "",
+  locale: language,
+  title: "",
+  section: null,
+  text: "",
+  state: "draft",
+});
+const other = (language: Locale): Locale => (language === "en" ? "ru" : "en");
 
-const Preview = (props: { text: string }) => (
-  <For each={piecesOf(props.text)}>
-    {(piece) =>
-      piece.type === "heading" ? (
-        piece.level === 3 ? (
-          <h3>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h3>
-        ) : (
-          <h4>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h4>
-        )
-      ) : (
-        <Rich blocks={piece.blocks} />
-      )
-    }
-  </For>
-);
-
-const Editor = (props: { article: ArticleView | null; done: () => void }) => {
-  const [title, setTitle] = createSignal(props.article?.title ?? "");
-  const [section, setSection] = createSignal(props.article?.section ?? "");
-  const [language, setLanguage] = createSignal<string>(props.article?.locale ?? locale());
-  const [text, setText] = createSignal(props.article?.text ?? "");
-  const [state, setState] = createSignal<ArticleView["state"]>(props.article?.state ?? "draft");
-  const [tried, setTried] = createSignal(false);
-  const wrong = (value: string) => (tried() && value.trim() === "" ? t("required") : undefined);
-  const save = async () => {
-    const speaks = language() === "ru" ? ("ru" as const) : ("en" as const);
-    const slug = props.article?.slug ?? slugOf(title());
-    const input = {
-      key: props.article?.key ?? slug,
-      locale: speaks,
-      slug,
-      title: title().trim(),
-      section: section().trim() || null,
-      text: text(),
-      state: state(),
-    };
-    await (props.article ? articles.change(props.article.id, input) : articles.make(input));
-    toast(state() === "published" ? t("article.published.toast") : t("saved"));
-    props.done();
-  };
-  return (
-    <Form
-      save={save}
-      valid={() => title().trim() !== "" && text().trim() !== ""}
-      tried={setTried}
-      cancel={props.done}
-      label={state() === "published" ? t("article.publish") : t("save")}
-      extra={
-        <Show when={props.article}>
-          {(one) => (
-            <RemoveButton
-              name={one().title}
-              remove={async () => {
-                await articles.remove(one().id);
-                props.done();
-              }}
-            />
-          )}
-        </Show>
-      }
-    >
-      <div class="form-two">
-        <Field label={t("article.title")} value={title()} set={setTitle} wrong={wrong(title())} />
-        <Field label={t("article.section")} value={section()} set={setSection} />
-        <Choice
-          label={t("article.language")}
-          value={language()}
-          set={setLanguage}
-          disabled={props.article !== null}
-          choices={[
-            { value: "en", label: "English" },
-            { value: "ru", label: "Русский" },
-          ]}
-        />
-      </div>
-      <div class="field">
-        <span class="label">{t("article.state")}</span>
-        <Segments
-          label={t("article.state")}
-          value={state()}
-          set={setState}
-          choices={[
-            { value: "draft", label: t("article.draft") },
-            { value: "published", label: t("article.published") },
-            { value: "archived", label: t("article.archived") },
-          ]}
-        />
-      </div>
-      <div class="editor">
-        <Field
-          label={t("article.body")}
-          help={t("article.markdown")}
-          value={text()}
-          set={setText}
-          rows={18}
-          mono
-          wrong={wrong(text())}
-        />
-        <div class="field">
-          <span class="label">{t("composer.preview")}</span>
-          <div class="preview">
-            <Preview text={text()} />
-          </div>
-        </div>
-      </div>
-    </Form>
-  );
+type Section = { name: string; articles: ArticleView[] };
+const bySection = (found: readonly ArticleView[]): Section[] => {
+  const sections = new Map<string, ArticleView[]>();
+  for (const one of found) sections.set(one.section ?? "", [...(sections.get(one.section ?? "") ?? []), one]);
+  return [...sections].map(([name, inside]) => ({ name, articles: inside }));
 };
+
+const Lines = (props: { section: Section; open: (id: string) => void }) => (
+  <section class="part">
+    <Show when={props.section.name}>
+      <h2 class="part-name">{props.section.name}</h2>
+    </Show>
+    <ul class="card">
+      <For each={props.section.articles}>
+        {(one) => (
+          <li>
+            <button type="button" class="item slim" onClick={() => props.open(one.id)}>
+              <span class="clip grow">{one.title}</span>
+              <Show when={one.state !== "published"}>
+                <span class="chip" classList={{ wait: one.state === "draft" }}>
+                  {t(`article.${one.state}`)}
+                </span>
+              </Show>
+            </button>
+          </li>
+        )}
+      </For>
+    </ul>
+  </section>
+);
 
 /** The articles the bot answers from. People who may not change them can read them here. */
 export const Knowledge = () => {
@@ -139,54 +61,78 @@ export const Knowledge = () => {
   const { items, again } = useList(articles.list);
   const [language, setLanguage] = createSignal(locale());
   const [q, setQ] = createSignal("");
-  const [fresh, setFresh] = createSignal(false);
+  const [fresh, setFresh] = createSignal<Draft | null>(null);
   createEffect(on(locale, setLanguage, { defer: true }));
-  const open = () =>
-    params.id
-      ? (items.error ? undefined : items.latest)?.find((one) => one.id === params.id || one.key === params.id)
-      : undefined;
-  const done = () => {
-    setFresh(false);
-    navigate("/knowledge");
+  const all = createMemo(() => (items.error ? [] : (items.latest ?? [])));
+  const open = () => (params.id ? all().find((one) => one.id === params.id || one.key === params.id) : undefined);
+  const draft = createMemo(() => fresh() ?? open() ?? null);
+  const translation = () => {
+    const one = open();
+    return one && all().find((two) => two.key === one.key && two.locale === other(one.locale));
+  };
+  const go = (id: string | null) => navigate(id ? `/knowledge/${encodeURIComponent(id)}` : "/knowledge");
+  const done = (id: string | null) => {
+    setFresh(null);
+    if (id || !open()) go(null);
     again();
   };
-  const fits = (one: ArticleView) =>
-    one.locale === language() &&
-    `${one.title} ${one.section ?? ""} ${one.text}`.toLowerCase().includes(q().trim().toLowerCase());
+  const translate = (one: ArticleView) => {
+    const there = translation();
+    if (there) return go(there.id);
+    setFresh({ ...blank(other(one.locale)), key: one.key, section: null });
+  };
+  const sections = createMemo(() => {
+    const wanted = q().trim().toLowerCase();
+    const fits = (one: ArticleView) =>
+      one.locale === language() && `${one.title} ${one.section ?? ""} ${one.text}`.toLowerCase().includes(wanted);
+    return bySection(all().filter(fits));
+  });
+  const title = () => (fresh() ? fresh()?.title || t("article.new") : (open()?.title ?? t("settings.articles")));
+  const about = () => {
+    const one = fresh() ? undefined : open();
+    if (!one) return t("article.text");
+    const { state, version, updatedAt } = one;
+    return [t(`article.${state}`), t("article.version", { n: version }), moment(updatedAt, locale(), now())].join(
+      " · ",
+    );
+  };
   return (
-    <main
-      class="room scroll"
-      style={{ height: "100%" }}
-      classList={{ "room-wide": true }}
-      id="conversation"
-      tabindex="-1"
-    >
+    <main class="room room-wide scroll" style={{ height: "100%" }} id="conversation" tabindex="-1">
       <div class="room-in">
-        <RoomHead
-          title={open()?.title ?? (fresh() ? t("article.new") : t("settings.articles"))}
-          text={
-            open()
-              ? `${t(`article.${open()?.state ?? "draft"}`)} · ${t("article.version", { n: open()?.version ?? 1 })}`
-              : t("article.text")
-          }
-        >
-          <Show
-            when={open() || fresh()}
+        <RoomHead title={title()} text={about()} main>
+          <Switch
             fallback={
-              <Show when={canManage()}>
-                <button type="button" class="btn main" onClick={() => setFresh(true)}>
+              <Show when={may("articles.write")}>
+                <button type="button" class="btn main" onClick={() => setFresh(blank(language()))}>
                   {t("article.new")}
                 </button>
               </Show>
             }
           >
-            <button type="button" class="btn" onClick={done}>
-              {t("back")}
-            </button>
-          </Show>
+            <Match when={draft()}>
+              <Show when={!fresh() && open()}>
+                {(one) => (
+                  <Show when={translation() ?? may("articles.write")}>
+                    <button type="button" class="btn" onClick={() => translate(one())}>
+                      {t(`article.in.${other(one().locale)}`)}
+                    </button>
+                  </Show>
+                )}
+              </Show>
+              <button
+                type="button"
+                class="btn"
+                onClick={() => {
+                  setFresh(null);
+                  go(null);
+                }}
+              >
+                {t("back")}
+              </button>
+            </Match>
+          </Switch>
         </RoomHead>
-        <Show
-          when={fresh() || open()}
+        <Switch
           fallback={
             <>
               <div class="line" style={{ "flex-wrap": "wrap" }}>
@@ -208,46 +154,52 @@ export const Knowledge = () => {
                   ]}
                 />
               </div>
-              <Listed
-                from={items}
-                again={again}
-                empty={{ title: t("article.empty"), text: t("article.emptyText") }}
-                each={(one) => (
-                  <Show when={fits(one)}>
-                    <button
-                      type="button"
-                      class="item"
-                      onClick={() => navigate(`/knowledge/${encodeURIComponent(one.id)}`)}
-                    >
-                      <span class="grow">
-                        <strong>{one.title}</strong>
-                        <small class="clip">
-                          {[one.section, moment(one.updatedAt, locale(), now())].filter(Boolean).join(" · ")}
-                        </small>
-                      </span>
-                      <span class="chip" classList={{ done: one.state === "published", wait: one.state === "draft" }}>
-                        {t(`article.${one.state}`)}
-                      </span>
-                    </button>
-                  </Show>
-                )}
-              />
+              <Show
+                when={sections().length > 0}
+                fallback={
+                  <Listed
+                    from={{ error: items.error, latest: items.error ? undefined : items.latest && [] }}
+                    again={again}
+                    empty={
+                      all().length > 0 && q()
+                        ? { title: t("nothingFound"), text: t("article.tryOther") }
+                        : { title: t("article.empty"), text: t("article.emptyText") }
+                    }
+                    each={() => null}
+                  />
+                }
+              >
+                <For each={sections()}>{(section) => <Lines section={section} open={go} />}</For>
+              </Show>
             </>
           }
         >
-          <Show
-            when={canManage()}
-            fallback={
-              <article class="card pad">
-                <Preview text={open()?.text ?? ""} />
-              </article>
-            }
-          >
-            <Show when={open() ?? "new"} keyed>
-              {(one) => <Editor article={typeof one === "string" ? null : one} done={done} />}
+          <Match when={params.id && !fresh() && items.latest && !open()}>
+            <div class="card empty">
+              <h3>{t("problem.gone")}</h3>
+            </div>
+          </Match>
+          <Match when={draft() && !may("articles.write")}>
+            <article class="card pad preview">
+              <Preview text={draft()?.text ?? ""} />
+            </article>
+          </Match>
+          <Match when={draft()}>
+            <Show when={draft()} keyed>
+              {(one) => (
+                <ArticleEditor
+                  draft={one}
+                  taken={(speaks) =>
+                    all()
+                      .filter((known) => known.locale === speaks && known.id !== one.id)
+                      .map((known) => known.title.toLowerCase())
+                  }
+                  done={done}
+                />
+              )}
             </Show>
-          </Show>
-        </Show>
+          </Match>
+        </Switch>
       </div>
     </main>
   );

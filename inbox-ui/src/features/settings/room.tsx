@@ -1,13 +1,15 @@
 import "./settings.css";
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
 
-export const RoomHead = (props: { title: string; text: string; children?: JSX.Element }) => (
+/** A room's name and what it is for. `main` when the page has no other heading above it. */
+export const RoomHead = (props: { title: string; text: string; main?: boolean; children?: JSX.Element }) => (
   <header class="room-head">
     <div>
-      <h2>{props.title}</h2>
+      <Dynamic component={props.main ? "h1" : "h2"}>{props.title}</Dynamic>
       <p class="muted">{props.text}</p>
     </div>
     {props.children}
@@ -68,6 +70,7 @@ export const Form = (props: {
   tried: (is: boolean) => void;
   cancel?: () => void;
   label?: string;
+  busy?: string;
   children: JSX.Element;
   extra?: JSX.Element;
 }) => {
@@ -96,7 +99,7 @@ export const Form = (props: {
       </Show>
       <div class="form-foot">
         <button type="submit" class="btn main" disabled={busy()}>
-          {busy() ? t("saving") : (props.label ?? t("save"))}
+          {busy() ? (props.busy ?? t("saving")) : (props.label ?? t("save"))}
         </button>
         <Show when={props.cancel}>
           {(cancel) => (

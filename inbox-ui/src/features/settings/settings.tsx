@@ -1,26 +1,33 @@
 import "../inbox/inbox.css";
 import { A, useParams } from "@solidjs/router";
-import { For, lazy, Match, Show, Suspense, Switch } from "solid-js";
-import { canManage } from "../../app/session";
+import { createEffect, For, lazy, on, Show, Suspense } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import { t } from "../../app/words";
 import { Profile } from "./profile";
+import { openRooms, type RoomName } from "./rooms";
 import "./settings.css";
 
-const Categories = lazy(() => import("./categories").then((room) => ({ default: room.Categories })));
-const Connections = lazy(() => import("./connections").then((room) => ({ default: room.Connections })));
-const People = lazy(() => import("./people").then((room) => ({ default: room.People })));
-const Canned = lazy(() => import("./canned").then((room) => ({ default: room.Canned })));
-const DeskRoom = lazy(() => import("./desk").then((room) => ({ default: room.DeskRoom })));
-
-const shared = ["categories", "connections", "people", "canned", "desk"] as const;
+const parts: Record<RoomName, ReturnType<typeof lazy>> = {
+  categories: lazy(() => import("./categories").then((room) => ({ default: room.Categories }))),
+  connections: lazy(() => import("./connections/connections").then((room) => ({ default: room.Connections }))),
+  people: lazy(() => import("./people").then((room) => ({ default: room.People }))),
+  canned: lazy(() => import("./canned").then((room) => ({ default: room.Canned }))),
+  desk: lazy(() => import("./desk").then((room) => ({ default: room.DeskRoom }))),
+};
 
 export const Settings = () => {
   const params = useParams();
-  const section = () =>
-    params.section && (params.section === "profile" || canManage() || params.section === "canned")
-      ? params.section
-      : "profile";
-  const Door = (door: { to: "profile" | (typeof shared)[number] }) => (
+  let nav: HTMLElement | undefined;
+  const section = () => openRooms().find((name) => name === params.section) ?? "profile";
+  // On a phone the doors stand in a row that scrolls; the open one is brought into sight.
+  createEffect(
+    on(section, () =>
+      queueMicrotask(() =>
+        nav?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }),
+      ),
+    ),
+  );
+  const Door = (door: { to: "profile" | RoomName }) => (
     <A
       class="view"
       classList={{ active: section() === door.to }}
@@ -32,39 +39,21 @@ export const Settings = () => {
   );
   return (
     <main class="rooms" id="conversation" tabindex="-1">
-      <nav class="rooms-nav scroll" aria-label={t("settings.title")}>
+      <nav class="rooms-nav scroll" aria-label={t("settings.title")} ref={nav}>
         <h1>{t("settings.title")}</h1>
         <h2>{t("settings.yours")}</h2>
         <Door to="profile" />
-        <h2>{t("settings.theDesk")}</h2>
-        <For each={shared}>
-          {(to) => (
-            <Show when={canManage() || to === "canned"}>
-              <Door to={to} />
-            </Show>
-          )}
-        </For>
+        <Show when={openRooms().length > 0}>
+          <h2>{t("settings.theDesk")}</h2>
+        </Show>
+        <For each={openRooms()}>{(to) => <Door to={to} />}</For>
       </nav>
       <section class="room scroll" aria-label={t("settings.title")} tabindex="-1">
         <div class="room-in">
           <Suspense>
-            <Switch fallback={<Profile />}>
-              <Match when={section() === "categories"}>
-                <Categories />
-              </Match>
-              <Match when={section() === "connections"}>
-                <Connections />
-              </Match>
-              <Match when={section() === "people"}>
-                <People />
-              </Match>
-              <Match when={section() === "canned"}>
-                <Canned />
-              </Match>
-              <Match when={section() === "desk"}>
-                <DeskRoom />
-              </Match>
-            </Switch>
+            <Show when={openRooms().find((name) => name === section())} keyed fallback={<Profile />}>
+              {(name) => <Dynamic component={parts[name]} />}
+            </Show>
           </Suspense>
         </div>
       </section>

@@ -3,7 +3,8 @@ import type { TimelineItem } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
 import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
-import { locale, named, t } from "../../app/words";
+import { type Key, locale, named, t } from "../../app/words";
+import { en } from "../../app/words-en";
 
 const text = (payload: unknown, ...keys: string[]) => {
   if (!isRecord(payload)) return undefined;
@@ -85,9 +86,20 @@ export const sayEvent = (item: TimelineItem): string => {
   }
 };
 
+// What the sentence itself says already needs no reason.
+const plain = ["reply", "take-over", "suggestion"];
+const isKey = (key: string): key is Key => key in en;
+/** Why it happened: our sentence for the codes we know, the words as they are for the rest. */
+const whyOf = (payload: unknown) => {
+  const why = text(payload, "why", "reason");
+  if (!why || plain.includes(why)) return undefined;
+  const key = `why.${why}`;
+  return isKey(key) ? t(key) : why;
+};
+
 const Line = (props: { item: TimelineItem }) => {
   const [open, setOpen] = createSignal(false);
-  const why = () => text(props.item.payload, "why", "reason");
+  const why = () => whyOf(props.item.payload);
   return (
     <span>
       {sayEvent(props.item)} · <time class="num">{clock(props.item.at, locale())}</time>

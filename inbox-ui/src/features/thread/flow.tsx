@@ -35,6 +35,7 @@ export const Flow = (props: {
   unreadAfter: number | null;
   quote: (message: Message) => void;
   edit: (message: Message) => void;
+  takenBack: (message: Message) => void;
 }) => {
   let box: HTMLDivElement | undefined;
   let inner: HTMLDivElement | undefined;
@@ -149,6 +150,7 @@ export const Flow = (props: {
                     openFile={(file) => setLight(file.id)}
                     quote={() => props.quote(one().message)}
                     edit={() => props.edit(one().message)}
+                    takenBack={() => props.takenBack(one().message)}
                   />
                 )}
               </Match>

@@ -12,7 +12,7 @@ const sameVoice = (a: Message, b: Message) =>
   a.direction === b.direction && a.by.kind === b.by.kind && a.by.id === b.by.id && b.at - a.at < together;
 
 /**
- * What stands in the thread, from top to bottom: day marks, messages grouped by author within five minutes,
+ * What stands in the thread, from top to bottom (what was taken back before it left stands nowhere): day marks, messages grouped by author within five minutes,
  * albums as one, events between messages folded together, and the line above what has not been read. Pure.
  */
 export const entriesOf = (
@@ -21,7 +21,9 @@ export const entriesOf = (
   unreadAfter: number | null,
 ): Entry[] => {
   const items = [
-    ...messages.map((message) => ({ order: message.seq, at: message.at, message, event: null })),
+    ...messages
+      .filter((message) => message.delivery?.at !== "undone")
+      .map((message) => ({ order: message.seq, at: message.at, message, event: null })),
     ...events.map((event) => ({ order: event.seq, at: event.at, message: null, event })),
   ].sort((a, b) => a.order - b.order);
   const entries: Entry[] = [];

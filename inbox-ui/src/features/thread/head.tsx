@@ -14,7 +14,8 @@ import { desk } from "../../live/store";
 import { Avatar } from "../../ui/avatar";
 import { Picker } from "../../ui/picker";
 import { answered, asked } from "./asked";
-import { agentOptions, categoryOptions, laterOptions, priorities, priorityOptions, teamOptions } from "./options";
+import { LaterPicker } from "./later-picker";
+import { agentOptions, categoryOptions, priorities, priorityOptions, teamOptions } from "./options";
 
 const Subject = (props: { row: Row }) => {
   const [editing, setEditing] = createSignal(false);
@@ -136,16 +137,15 @@ export const Head = (props: { row: Row; back: () => void; panel: boolean; toggle
             </span>
           </Show>
         </div>
-        <Picker
+        <LaterPicker
           class="icon-btn"
           label={t("row.snooze")}
-          options={laterOptions()}
-          pick={(at) => void snooze(id(), Number(at))}
+          pick={(at) => void snooze(id(), at)}
           open={menu() === "snooze"}
           onOpen={opener("snooze")}
         >
           <Clock size={16} stroke-width={1.5} aria-label={t("row.snooze")} />
-        </Picker>
+        </LaterPicker>
         <button
           type="button"
           class="icon-btn"
@@ -170,89 +170,95 @@ export const Head = (props: { row: Row; back: () => void; panel: boolean; toggle
       </header>
       <div class="head2">
         <Speaks row={props.row} />
-        <Picker
-          label={t("word.status")}
-          options={statuses.map((one) => ({ value: one, label: t(`status.${one}`), chosen: props.row.status === one }))}
-          pick={(value) => {
-            const wanted = statuses.find((one) => one === value);
-            if (wanted) void changeRow(id(), { status: wanted });
-          }}
-        >
-          <span
-            class="chip"
-            classList={{
-              done: props.row.status === "solved",
-              wait: props.row.status === "pending" || props.row.status === "snoozed",
-              accent: props.row.status === "open",
+        <div class="props">
+          <Picker
+            label={t("word.status")}
+            options={statuses.map((one) => ({
+              value: one,
+              label: t(`status.${one}`),
+              chosen: props.row.status === one,
+            }))}
+            pick={(value) => {
+              const wanted = statuses.find((one) => one === value);
+              if (wanted) void changeRow(id(), { status: wanted });
             }}
           >
-            {status()}
-          </span>
-        </Picker>
-        <Picker
-          label={t("word.assignee")}
-          options={agentOptions(props.row)}
-          pick={(value) => void changeRow(id(), { assignee: value || null })}
-          open={menu() === "assign"}
-          onOpen={opener("assign")}
-        >
-          <Show when={agentById(props.row.assignee)} fallback={<span class="muted">{t("word.unassigned")}</span>}>
-            {(agent) => (
-              <>
-                <Avatar name={agent().name} size={18} />
-                <span>{agent().name}</span>
-              </>
-            )}
-          </Show>
-        </Picker>
-        <Picker
-          label={t("word.category")}
-          options={categoryOptions(props.row)}
-          pick={(value) => void changeRow(id(), { category: value || null })}
-          open={menu() === "category"}
-          onOpen={opener("category")}
-        >
-          <Show when={categoryById(props.row.category)} fallback={<span class="muted">{t("word.noCategory")}</span>}>
-            {(category) => <span>{named(category())}</span>}
-          </Show>
-        </Picker>
-        <Picker
-          label={t("word.priority")}
-          options={priorityOptions(props.row)}
-          pick={(value) => {
-            const priority = priorities.find((one) => one === value);
-            if (priority) void changeRow(id(), { priority });
-          }}
-          open={menu() === "priority"}
-          onOpen={opener("priority")}
-        >
-          <span classList={{ muted: props.row.priority === "normal" || props.row.priority === "low" }}>
-            {t(`priority.${props.row.priority}`)}
-          </span>
-        </Picker>
-        <Show when={house.teams.length > 0}>
+            <span
+              class="chip"
+              classList={{
+                done: props.row.status === "solved",
+                wait: props.row.status === "pending" || props.row.status === "snoozed",
+                accent: props.row.status === "open",
+              }}
+            >
+              {status()}
+            </span>
+          </Picker>
           <Picker
-            label={t("word.team")}
-            options={teamOptions(props.row)}
-            pick={(value) => void changeRow(id(), { team: value || null })}
+            label={t("word.assignee")}
+            options={agentOptions(props.row)}
+            pick={(value) => void changeRow(id(), { assignee: value || null })}
+            open={menu() === "assign"}
+            onOpen={opener("assign")}
           >
-            <Show when={teamById(props.row.team)} fallback={<span class="muted">{t("word.team")}</span>}>
-              {(team) => <span>{named(team())}</span>}
+            <Show when={agentById(props.row.assignee)} fallback={<span class="muted">{t("word.unassigned")}</span>}>
+              {(agent) => (
+                <>
+                  <Avatar name={agent().name} size={18} />
+                  <span>{agent().name}</span>
+                </>
+              )}
             </Show>
           </Picker>
-        </Show>
-        <Picker
-          label={t("word.tags")}
-          keepOpen
-          options={allTags().map((tag) => ({ value: tag, label: tag, chosen: props.row.tags.includes(tag) }))}
-          pick={toggleTag}
-          make={{ label: (tag) => t("tags.add", { tag }), run: toggleTag }}
-        >
-          <Tag size={14} stroke-width={1.5} aria-label={t("word.tags")} />
-          <Show when={props.row.tags.length > 0}>
-            <span>{props.row.tags.join(", ")}</span>
+          <Picker
+            label={t("word.category")}
+            options={categoryOptions(props.row)}
+            pick={(value) => void changeRow(id(), { category: value || null })}
+            open={menu() === "category"}
+            onOpen={opener("category")}
+          >
+            <Show when={categoryById(props.row.category)} fallback={<span class="muted">{t("word.noCategory")}</span>}>
+              {(category) => <span>{named(category())}</span>}
+            </Show>
+          </Picker>
+          <Picker
+            label={t("word.priority")}
+            options={priorityOptions(props.row)}
+            pick={(value) => {
+              const priority = priorities.find((one) => one === value);
+              if (priority) void changeRow(id(), { priority });
+            }}
+            open={menu() === "priority"}
+            onOpen={opener("priority")}
+          >
+            <span classList={{ muted: props.row.priority === "normal" || props.row.priority === "low" }}>
+              {t(`priority.${props.row.priority}`)}
+            </span>
+          </Picker>
+          <Show when={house.teams.length > 0}>
+            <Picker
+              label={t("word.team")}
+              options={teamOptions(props.row)}
+              pick={(value) => void changeRow(id(), { team: value || null })}
+            >
+              <Show when={teamById(props.row.team)} fallback={<span class="muted">{t("word.team")}</span>}>
+                {(team) => <span>{named(team())}</span>}
+              </Show>
+            </Picker>
           </Show>
-        </Picker>
+          <Picker
+            label={t("word.tags")}
+            keepOpen
+            options={allTags().map((tag) => ({ value: tag, label: tag, chosen: props.row.tags.includes(tag) }))}
+            pick={toggleTag}
+            make={{ label: (tag) => t("tags.add", { tag }), run: toggleTag }}
+          >
+            <Tag size={14} stroke-width={1.5} aria-label={t("word.tags")} />
+            <Show when={props.row.tags.length > 0}>
+              <span>{props.row.tags.join(", ")}</span>
+            </Show>
+          </Picker>
+        </div>
       </div>
     </>
   );

@@ -7,9 +7,13 @@ import { decide } from "../../live/actions";
 import { Picker } from "../../ui/picker";
 import { agentOptions, categoryOptions, priorities, priorityOptions } from "./options";
 
+/** Joining and parting are agreed to or not; there is nothing to correct them to. */
+const isProposal = ({ kind }: SuggestionView) =>
+  kind === "same_contact" || kind === "same_topic" || kind === "new_topic";
 const saidValue = (one: SuggestionView) => {
   if (one.kind === "category") return named(categoryById(one.value) ?? { name: one.value });
   if (one.kind === "assignee") return agentById(one.value)?.name ?? one.value;
+  if (isProposal(one)) return one.reason;
   const known = priorities.find((priority) => priority === one.value);
   return known ? t(`priority.${known}`) : one.value;
 };
@@ -27,21 +31,25 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
             <div class="suggest-one">
               <Sparkles size={14} stroke-width={1.5} aria-hidden="true" />
               <strong>{t(`suggest.${one.kind}`, { value: saidValue(one) })}</strong>
-              <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
-              <span class="why clip" title={one.reason}>
-                {one.reason}
-              </span>
+              <Show when={!isProposal(one)} fallback={<span class="why" />}>
+                <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
+                <span class="why clip" title={one.reason}>
+                  {one.reason}
+                </span>
+              </Show>
               <button type="button" class="btn small" onClick={() => void decide(props.row.id, one.id, "accepted")}>
                 {t("suggest.accept")}
               </button>
-              <Picker
-                class="btn small plain"
-                label={t("suggest.correct")}
-                options={optionsFor(one, props.row)}
-                pick={(value) => void decide(props.row.id, one.id, "corrected", value)}
-              >
-                {t("suggest.correct")}
-              </Picker>
+              <Show when={!isProposal(one)}>
+                <Picker
+                  class="btn small plain"
+                  label={t("suggest.correct")}
+                  options={optionsFor(one, props.row)}
+                  pick={(value) => void decide(props.row.id, one.id, "corrected", value)}
+                >
+                  {t("suggest.correct")}
+                </Picker>
+              </Show>
               <button
                 type="button"
                 class="btn small plain"

@@ -14,6 +14,7 @@ import {
   untrack,
 } from "solid-js";
 import type { Message } from "../../../../src/realtime/wire";
+import { useKeys } from "../../app/keys";
 import { recall, remember } from "../../app/remember";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
@@ -55,6 +56,7 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
   );
   const [quote, setQuote] = createSignal<Message | null>(null);
   const [editing, setEditing] = createSignal<Message | null>(null);
+  const [returned, setReturned] = createSignal<Message | null>(null);
   const [panel, setPanel] = createSignal(wide.matches && recall("panel") !== "closed");
   const row = () => desk.rows[props.id];
   const thread = () => desk.threads[props.id];
@@ -85,6 +87,12 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
     setPanel(!panel());
     if (wide.matches) remember("panel", panel() ? null : "closed");
   };
+  // As a drawer it is the first thing Escape puts away.
+  useKeys((command) => {
+    if (command !== "back" || !panel() || wide.matches) return undefined;
+    setPanel(false);
+    return true;
+  });
   return (
     <section class="thread" id="conversation" tabindex="-1" aria-label={row()?.subject ?? t("loading")}>
       <Switch>
@@ -104,6 +112,7 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
                       unreadAfter={unreadAfter()}
                       quote={setQuote}
                       edit={setEditing}
+                      takenBack={setReturned}
                     />
                     <div style={{ "grid-row": 4, "min-width": 0 }}>
                       <Composer
@@ -113,6 +122,7 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
                         clearQuote={() => setQuote(null)}
                         editing={editing()}
                         clearEditing={() => setEditing(null)}
+                        returned={returned()}
                       />
                     </div>
                   </>

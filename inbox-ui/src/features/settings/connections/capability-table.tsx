@@ -1,13 +1,13 @@
 import { For } from "solid-js";
-import type { Capabilities } from "../../../../channels/contract";
-import { size } from "../../app/time";
-import { locale, t } from "../../app/words";
+import type { Capabilities } from "../../../../../channels/contract";
+import { size } from "../../../app/time";
+import { locale, t } from "../../../app/words";
 
 const ways = (both: { in: boolean; out: boolean }) =>
   both.in && both.out ? t("cap.both") : both.in ? t("cap.in") : both.out ? t("cap.out") : t("no");
 const rows = (may: Capabilities): [string, string][] => [
   [t("cap.text"), t("cap.upTo", { max: t("cap.chars", { n: may.text.maxChars }) })],
-  [t("cap.marks"), may.text.marks.join(", ") || t("no")],
+  [t("cap.marks"), may.text.marks.map((mark) => t(`mark.${mark}`)).join(", ") || t("no")],
   [
     t("cap.files"),
     may.files

@@ -1,0 +1,187 @@
+import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import type { CannedView, Message, Row } from "../../../../src/realtime/wire";
+import { me } from "../../app/session";
+import { editMessage } from "../../live/actions";
+import type { OpenThread } from "../../live/apply";
+import { tellTyping } from "../../live/socket";
+import { blocksOf } from "../../ui/marks";
+import { answered, asked } from "../thread/asked";
+import { createAttachments } from "./attach";
+import { filled } from "./canned";
+import { createCanned } from "./canned-field";
+import type { Mode } from "./drafts";
+import { amount } from "./limits";
+import { offeredMarks } from "./marks";
+import { type Outgoing, sendNote, sendOut } from "./send";
+import type { How } from "./send-button";
+import { createWriting } from "./writing";
+
+export type Props = {
+  row: Row;
+  thread: OpenThread;
+  quote: Message | null;
+  clearQuote: () => void;
+  editing: Message | null;
+  clearEditing: () => void;
+  /** A message that was taken back: its text and files come here again. */
+  returned: Message | null;
+};
+
+/** Everything the composer knows and does; the component below draws it. */
+export const createComposer = (props: Props) => {
+  const [preview, setPreview] = createSignal(false);
+  const [newer, setNewer] = createSignal<{ messages: Message[]; out: Outgoing } | null>(null);
+  const writing = createWriting(
+    () => props.row.id,
+    () => props.editing === null,
+  );
+  const { mode, text } = writing;
+  const limits = () => props.thread.capabilities;
+  const attached = createAttachments(() => (mode() === "note" ? null : limits().files));
+  const canned = createCanned((one: CannedView, from) => {
+    const body = filled(one, props.row.language, {
+      "contact.name": props.row.contact.name.split(" ")[0] ?? "",
+      "agent.name": me.name,
+      "conversation.number": String(props.row.number),
+    });
+    writing.insert(from ?? writing.caret(), writing.caret(), body);
+  });
+  const turn = (next: Mode) => {
+    setPreview(false);
+    writing.turn(next);
+  };
+  createEffect(
+    on(asked, (press) => {
+      if (press?.what !== "reply" && press?.what !== "note") return;
+      turn(press.what);
+      answered();
+    }),
+  );
+  createEffect(
+    on(
+      () => props.quote,
+      (quote) => quote && turn("reply"),
+    ),
+  );
+  createEffect(
+    on(
+      () => props.editing,
+      (message, before) => {
+        if (message) writing.show(message.direction === "note" ? "note" : "reply", message.text);
+        else if (before) writing.recall();
+      },
+    ),
+  );
+  createEffect(
+    on(
+      () => props.returned,
+      (message) => {
+        if (!message) return;
+        turn("reply");
+        writing.put("reply", [message.text, text()].filter(Boolean).join("\n\n"));
+        attached.set([...message.files, ...attached.files()]);
+      },
+    ),
+  );
+  onCleanup(() => setNewer(null));
+
+  const much = () => (mode() === "note" ? null : amount(text(), limits().text));
+  const canSend = () =>
+    (text().trim() !== "" || (attached.list.length > 0 && !props.editing)) && attached.ready() && !much()?.over;
+  const restore = (out: Outgoing) => {
+    writing.put(out.note ? "note" : "reply", out.text);
+    attached.set(out.files);
+  };
+  // What stands on the screen, not what the list may know already of messages that have not come yet.
+  const seen = () =>
+    props.thread.messages.reduce(
+      (last, { direction, seq, changedSeq }) => (direction === "note" || changedSeq === 0 ? last : Math.max(last, seq)),
+      0,
+    );
+  const sendReply = (out: Outgoing): void =>
+    void sendOut(out, { restore, newer: (messages) => setNewer({ messages, out }) });
+  const send = (how: How = {}) => {
+    if (!canSend()) return;
+    const said = text().trim();
+    if (props.editing) {
+      void editMessage(props.editing, said, blocksOf(said));
+      props.clearEditing();
+      return;
+    }
+    const out: Outgoing = {
+      id: crypto.randomUUID(),
+      row: { ...props.row },
+      text: said,
+      files: attached.files(),
+      quote: mode() === "reply" ? props.quote : null,
+      seenSeq: seen(),
+      note: mode() === "note",
+      ...how,
+    };
+    setPreview(false);
+    writing.write("");
+    attached.clear();
+    props.clearQuote();
+    writing.focus();
+    if (out.note) void sendNote(out, { restore });
+    else sendReply(out);
+  };
+  const sendAnyway = ({ messages, out }: { messages: Message[]; out: Outgoing }) => {
+    setNewer(null);
+    sendReply({
+      ...out,
+      seenSeq: Math.max(out.seenSeq, seen(), ...messages.map(({ seq }) => seq)),
+    });
+  };
+  const offered = () => offeredMarks(mode() === "note" ? "all" : limits().text.marks);
+  const takes = () => mode() === "note" || limits().files !== null;
+  const take = (files: FileList | undefined | null) => {
+    if (takes() && files && files.length > 0) attached.add(files);
+  };
+  /** What a key means here, or null when the text field may have it. */
+  const meaning = (event: KeyboardEvent): (() => void) | null => {
+    const inList = canned.meaning(event);
+    if (inList) return inList;
+    const mod = event.metaKey || event.ctrlKey;
+    if (mod && event.code === "Enter") return () => send(event.shiftKey && mode() === "reply" ? { solve: true } : {});
+    const wanted = mod && !event.shiftKey ? offered().find((one) => one.code === event.code) : undefined;
+    if (wanted) return () => writing.wrap(wanted.around);
+    if (event.code !== "Escape") return null;
+    return props.editing ? props.clearEditing : writing.blur;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const act = event.isComposing ? null : meaning(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+  const onInput = (event: InputEvent & { currentTarget: HTMLTextAreaElement }) => {
+    const { value, selectionStart } = event.currentTarget;
+    writing.write(value);
+    canned.typed(value, selectionStart);
+    if (value !== "") tellTyping(props.row.id, mode() === "note", event.timeStamp);
+  };
+  return {
+    writing,
+    mode,
+    text,
+    preview,
+    setPreview,
+    newer,
+    setNewer,
+    attached,
+    canned,
+    turn,
+    much,
+    canSend,
+    restore,
+    send,
+    sendAnyway,
+    offered,
+    takes,
+    take,
+    onKey,
+    onInput,
+  };
+};
+export type State = ReturnType<typeof createComposer>;

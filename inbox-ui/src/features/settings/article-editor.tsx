@@ -1,0 +1,128 @@
+import { createSignal, For, Show } from "solid-js";
+import type { ArticleView, Locale } from "../../../../src/realtime/wire";
+import { articles } from "../../api/routes";
+import { t } from "../../app/words";
+import { Choice, Field, Segments } from "../../ui/field";
+import { Rich } from "../../ui/rich";
+import { toast } from "../../ui/toast";
+import { piecesOf } from "./markdown";
+import { Form } from "./room";
+
+/** What is about to be written: an article there is, a new one, or the other language of one there is. */
+export type Draft = Pick<ArticleView, "key" | "locale" | "title" | "section" | "text" | "state"> & {
+  id: string | null;
+};
+
+export const Preview = (props: { text: string }) => (
+  <For each={piecesOf(props.text)}>
+    {(piece) =>
+      piece.type === "heading" ? (
+        piece.level === 3 ? (
+          <h3>
+            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
+          </h3>
+        ) : (
+          <h4>
+            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
+          </h4>
+        )
+      ) : (
+        <Rich blocks={piece.blocks} />
+      )
+    }
+  </For>
+);
+
+const languages = [
+  { value: "en", label: "English" },
+  { value: "ru", label: "Русский" },
+] as const;
+
+/** Title, section, language, state, and the text beside what readers will see. */
+export const ArticleEditor = (props: {
+  draft: Draft;
+  /** Titles of this language that are taken; a second article of one title would become a version of the first. */
+  taken: (locale: Locale) => string[];
+  done: (id: string | null) => void;
+}) => {
+  const [title, setTitle] = createSignal(props.draft.title);
+  const [section, setSection] = createSignal(props.draft.section ?? "");
+  const [language, setLanguage] = createSignal<string>(props.draft.locale);
+  const [text, setText] = createSignal(props.draft.text);
+  const [state, setState] = createSignal<ArticleView["state"]>(props.draft.state);
+  const [tried, setTried] = createSignal(false);
+  const speaks = (): Locale => (language() === "ru" ? "ru" : "en");
+  const titleWrong = () => {
+    if (title().trim() === "") return t("required");
+    const isTaken = props.taken(speaks()).includes(title().trim().toLowerCase());
+    return isTaken ? t("article.taken") : undefined;
+  };
+  const textWrong = () => (text().trim() === "" ? t("required") : undefined);
+  const save = async () => {
+    const { id, key } = props.draft;
+    const input = {
+      ...(key ? { key } : {}),
+      locale: speaks(),
+      title: title().trim(),
+      section: section().trim() || null,
+      text: text(),
+      state: state(),
+    };
+    const saved = await (id ? articles.change(id, input) : articles.make(input));
+    toast(state() === "published" ? t("article.published.toast") : t("saved"));
+    props.done(saved.id);
+  };
+  return (
+    <Form
+      save={save}
+      valid={() => !titleWrong() && !textWrong()}
+      tried={setTried}
+      cancel={() => props.done(null)}
+      label={state() === "published" ? t("article.publish") : t("save")}
+    >
+      <div class="form-two">
+        <Field label={t("article.title")} value={title()} set={setTitle} wrong={tried() ? titleWrong() : undefined} />
+        <Field label={t("article.section")} value={section()} set={setSection} />
+        <Choice
+          label={t("article.language")}
+          value={language()}
+          set={setLanguage}
+          disabled={props.draft.key !== ""}
+          choices={[...languages]}
+        />
+      </div>
+      <div class="field">
+        <span class="label">{t("article.state")}</span>
+        <Segments
+          label={t("article.state")}
+          value={state()}
+          set={setState}
+          choices={[
+            { value: "draft", label: t("article.draft") },
+            { value: "published", label: t("article.published") },
+            { value: "archived", label: t("article.archived") },
+          ]}
+        />
+      </div>
+      <div class="editor">
+        <Field
+          label={t("article.body")}
+          help={t("article.markdown")}
+          value={text()}
+          set={setText}
+          rows={18}
+          mono
+          wrong={tried() ? textWrong() : undefined}
+        />
+        <div class="field">
+          <span class="label">{t("composer.preview")}</span>
+          <div class="preview">
+            <Show when={text()} fallback={<p class="muted">{t("article.previewEmpty")}</p>}>
+              <Preview text={text()} />
+            </Show>
+          </div>
+        </div>
+      </div>
+    </Form>
+  );
+};

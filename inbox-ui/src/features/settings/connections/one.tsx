@@ -1,0 +1,123 @@
+import { lazy, Match, Show, Suspense, Switch } from "solid-js";
+import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
+import { connections } from "../../../api/routes";
+import { loadDesk } from "../../../app/session";
+import { moment, now } from "../../../app/time";
+import { attempt } from "../../../app/trouble";
+import { locale, t } from "../../../app/words";
+import { ChannelGlyph } from "../../../ui/channel-glyph";
+import { toast } from "../../../ui/toast";
+import { RemoveButton } from "../room";
+import { CapabilityTable } from "./capability-table";
+import { Fields } from "./fields";
+import { TestButton } from "./test-button";
+
+const QrCode = lazy(() => import("../../../ui/qr-code").then((room) => ({ default: room.QrCode })));
+
+const Trouble = (props: { one: ConnectionView }) => (
+  <Switch>
+    <Match when={props.one.state === "pairing"}>
+      <div class="pairing">
+        <Show when={props.one.reason} fallback={<p class="muted">{t("connection.qrWaits")}</p>}>
+          {(code) => (
+            <Suspense>
+              <QrCode text={code()} label={t("connection.qr")} />
+            </Suspense>
+          )}
+        </Show>
+        <p>{t("connection.pairText")}</p>
+      </div>
+    </Match>
+    <Match when={props.one.reason}>
+      {(reason) => (
+        <div class="cure" classList={{ bad: props.one.state === "offline" }}>
+          <p>{reason()}</p>
+          <Show when={props.one.cure}>
+            {(cure) => (
+              <p>
+                <strong>{t("connection.cure")}:</strong> {cure()}
+              </p>
+            )}
+          </Show>
+        </div>
+      )}
+    </Match>
+  </Switch>
+);
+
+const Snippet = (props: { id: string }) => {
+  const snippet = () =>
+    `<script src="${globalThis.location.origin}/widget.js" data-connection="${props.id}" async></script>`;
+  const copy = () =>
+    void attempt(async () => {
+      await navigator.clipboard.writeText(snippet());
+      toast(t("connection.copied"));
+    });
+  return (
+    <div class="card pad">
+      <h3>{t("connection.snippet")}</h3>
+      <pre class="code" tabindex="0">
+        {snippet()}
+      </pre>
+      <div>
+        <button type="button" class="btn small" onClick={copy}>
+          {t("connection.copy")}
+        </button>
+      </div>
+    </div>
+  );
+};
+
+/** One connection: how it is, what to do about it, its settings, and what it carries. */
+export const One = (props: { one: ConnectionView; channel: ChannelView | undefined; done: () => void }) => (
+  <>
+    <div class="card pad">
+      <div class="line" style={{ "flex-wrap": "wrap" }}>
+        <ChannelGlyph channel={props.one.channel} size={18} />
+        <strong>{props.one.name}</strong>
+        <span class="muted clip">{props.one.address}</span>
+        <span class="grow" />
+        <span class="state" classList={{ [props.one.state]: true }}>
+          {t(`connection.${props.one.state}`)} · {moment(props.one.since, locale(), now())}
+        </span>
+      </div>
+      <Trouble one={props.one} />
+      <div class="form-foot">
+        <TestButton id={props.one.id} address={props.one.address} />
+        <span class="grow" />
+        <RemoveButton
+          name={props.one.name}
+          text={t("connection.removeText")}
+          remove={async () => {
+            await connections.remove(props.one.id);
+            await loadDesk();
+            props.done();
+          }}
+        />
+      </div>
+    </div>
+    <Show when={props.one.channel === "webchat"}>
+      <Snippet id={props.one.id} />
+    </Show>
+    <Show when={props.channel}>
+      {(channel) => (
+        <div class="card pad">
+          <h3>{t("connection.settings")}</h3>
+          <Fields
+            channel={channel()}
+            one={props.one}
+            cancel={props.done}
+            saved={() => {
+              toast(t("saved"));
+              props.done();
+            }}
+          />
+        </div>
+      )}
+    </Show>
+    <div class="card pad">
+      <h3>{t("connection.carries")}</h3>
+      <CapabilityTable capabilities={props.one.capabilities} />
+    </div>
+  </>
+);

@@ -1,0 +1,15 @@
+import { may } from "../../app/session";
+
+/** The rooms everybody shares, and what one must be allowed to do to find something there. */
+const table = {
+  categories: "categories.write",
+  connections: "connections.manage",
+  people: "agents.manage",
+  canned: "canned.write",
+  desk: "settings.manage",
+} as const;
+export type RoomName = keyof typeof table;
+
+export const roomNames: RoomName[] = ["categories", "canned", "connections", "people", "desk"];
+/** Those the signed-in agent may enter; one's own profile is open to all. */
+export const openRooms = () => roomNames.filter((name) => may(table[name]));

@@ -1,0 +1,84 @@
+import Check from "lucide-solid/icons/check";
+import CheckCheck from "lucide-solid/icons/check-check";
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import Clock from "lucide-solid/icons/clock";
+import { Match, Show, Switch } from "solid-js";
+import type { DeliveryView, Message } from "../../../../src/realtime/wire";
+import { moment, now } from "../../app/time";
+import { type Key, locale, t } from "../../app/words";
+import { en } from "../../app/words-en";
+import { messageArrived, retryMessage, undoMessage } from "../../live/actions";
+import { toast } from "../../ui/toast";
+
+const isKey = (key: string): key is Key => key in en;
+/** The platform's refusal in plain words: our sentence for the codes we know, its own words for the rest. */
+const whyNot = (delivery: { code: string | null; reason: string | null }) => {
+  const key = `failure.${delivery.code}`;
+  return isKey(key) ? t(key) : (delivery.reason ?? "");
+};
+
+/** How far a message of ours has come; one that waits for its moment can be called off. */
+export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBack: () => void }) => {
+  const waits = () => props.delivery.at === "queued" && props.delivery.notBefore > now() + 60_000;
+  const cancel = async () => {
+    if (!(await undoMessage(props.message))) return;
+    props.takenBack();
+    toast(t("delivery.cancelled"));
+  };
+  return (
+    <span class="tick-mark" classList={{ read: props.delivery.at === "read" }}>
+      <Switch>
+        <Match when={props.delivery.at === "queued" || props.delivery.at === "sending"}>
+          <Clock size={13} stroke-width={1.75} />
+        </Match>
+        <Match when={props.delivery.at === "sent"}>
+          <Check size={14} stroke-width={1.75} />
+        </Match>
+        <Match when={props.delivery.at === "delivered" || props.delivery.at === "read"}>
+          <CheckCheck size={14} stroke-width={1.75} />
+        </Match>
+      </Switch>
+      <Show when={waits()} fallback={t(`delivery.${props.delivery.at}`)}>
+        {t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}
+        <button type="button" class="link" onClick={() => void cancel()}>
+          {t("delivery.cancel")}
+        </button>
+      </Show>
+    </span>
+  );
+};
+
+/** A message that failed, or may have: what happened, and what the agent can do. */
+export const Trouble = (props: { message: Message }) => (
+  <Switch>
+    <Match when={props.message.delivery?.at === "failed" && props.message.delivery}>
+      {(delivery) => (
+        <div class="trouble" role="alert">
+          <CircleAlert size={16} stroke-width={1.75} />
+          <div class="grow">
+            <strong>{t("delivery.failed")}</strong>
+            <p>{whyNot(delivery())}</p>
+          </div>
+          <button type="button" class="btn small" onClick={() => void retryMessage(props.message)}>
+            {t("retry")}
+          </button>
+        </div>
+      )}
+    </Match>
+    <Match when={props.message.delivery?.at === "uncertain"}>
+      <div class="trouble unsure" role="alert">
+        <CircleAlert size={16} stroke-width={1.75} />
+        <div class="grow">
+          <strong>{t("delivery.uncertain")}</strong>
+          <p>{t("delivery.uncertainText")}</p>
+        </div>
+        <button type="button" class="btn small" onClick={() => void messageArrived(props.message)}>
+          {t("delivery.itArrived")}
+        </button>
+        <button type="button" class="btn small" onClick={() => void retryMessage(props.message)}>
+          {t("delivery.sendAgain")}
+        </button>
+      </div>
+    </Match>
+  </Switch>
+);

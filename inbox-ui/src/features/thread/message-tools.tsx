@@ -1,0 +1,122 @@
+import { Popover } from "@kobalte/core/popover";
+import CornerUpLeft from "lucide-solid/icons/corner-up-left";
+import Ellipsis from "lucide-solid/icons/ellipsis";
+import Smile from "lucide-solid/icons/face-slightly-smiling-plus";
+import { createSignal, For, Show } from "solid-js";
+import type { Capabilities } from "../../../../channels/contract";
+import type { Message } from "../../../../src/realtime/wire";
+import { me } from "../../app/session";
+import { t } from "../../app/words";
+import { deleteMessage, react } from "../../live/actions";
+import { Dialog } from "../../ui/dialog";
+import { Menu, type MenuChoice } from "../../ui/menu";
+import { toast } from "../../ui/toast";
+
+const usual = ["👍", "❤️", "🙏", "🔥", "👏", "🎉", "😁", "🤔", "😢", "👀", "👌", "💯"];
+
+const Emojis = (props: { message: Message; allowed: string[] | undefined }) => {
+  const [emojiOpen, setEmojiOpen] = createSignal(false);
+  return (
+    <Popover open={emojiOpen()} onOpenChange={setEmojiOpen} gutter={4} placement="bottom-end">
+      <Popover.Trigger class="icon-btn" aria-label={t("thread.react")} title={t("thread.react")}>
+        <Smile size={15} stroke-width={1.5} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content class="float emojis" aria-label={t("thread.react")}>
+          <For each={props.allowed?.slice(0, 24) ?? usual}>
+            {(emoji) => (
+              <button
+                type="button"
+                onClick={() => {
+                  setEmojiOpen(false);
+                  void react(props.message, emoji);
+                }}
+              >
+                {emoji}
+              </button>
+            )}
+          </For>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover>
+  );
+};
+
+const DeleteAsk = (props: { message: Message; close: () => void }) => (
+  <Dialog
+    open
+    close={props.close}
+    title={t("thread.deleteAsk")}
+    foot={
+      <>
+        <button type="button" class="btn" onClick={() => props.close()}>
+          {t("cancel")}
+        </button>
+        <button
+          type="button"
+          class="btn danger"
+          onClick={() => {
+            props.close();
+            void deleteMessage(props.message);
+          }}
+        >
+          {t("remove")}
+        </button>
+      </>
+    }
+  >
+    <p>{t("thread.deleteText")}</p>
+  </Dialog>
+);
+
+/** What can be done with one message; nothing the channel can't carry is offered. */
+export const MessageTools = (props: {
+  message: Message;
+  capabilities: Capabilities;
+  quote: () => void;
+  edit: () => void;
+}) => {
+  const [asking, setAsking] = createSignal(false);
+  const at = () => props.message.delivery?.at ?? "";
+  const left = () => ["sent", "delivered", "read"].includes(at());
+  const waits = () => ["queued", "failed"].includes(at());
+  const mayChange = (out: boolean) => isMine() && (isNote() || waits() || (out && left()));
+  const isMine = () => props.message.by.kind === "agent" && props.message.by.id === me.id;
+  const isNote = () => props.message.direction === "note";
+  const canReact = () => !isNote() && props.capabilities.reactions.out;
+  const choices = (): MenuChoice[] => [
+    ...(!isNote() && props.capabilities.quotes.out ? [{ label: t("thread.quote"), pick: () => props.quote() }] : []),
+    {
+      label: t("thread.copy"),
+      pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
+    },
+    ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), pick: () => props.edit() }] : []),
+    ...(mayChange(props.capabilities.deletions.out)
+      ? [{ label: t("remove"), danger: true, pick: () => setAsking(true) }]
+      : []),
+  ];
+  return (
+    <div class="msg-tools">
+      <Show when={canReact()}>
+        <Emojis message={props.message} allowed={props.capabilities.reactions.allowed} />
+      </Show>
+      <Show when={!isNote() && props.capabilities.quotes.out}>
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label={t("thread.quote")}
+          title={t("thread.quote")}
+          onClick={() => props.quote()}
+        >
+          <CornerUpLeft size={15} stroke-width={1.5} />
+        </button>
+      </Show>
+      <Menu label={t("thread.actions")} choices={choices()}>
+        <Ellipsis size={15} stroke-width={1.5} />
+      </Menu>
+      <Show when={asking()}>
+        <DeleteAsk message={props.message} close={() => setAsking(false)} />
+      </Show>
+    </div>
+  );
+};

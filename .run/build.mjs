@@ -10,6 +10,7 @@ const entries = Object.fromEntries(
     ["main", "src/main.ts"],
     ["cli", "src/cli.ts"],
     ["bench", "tests/load/bench.ts"],
+    ["classifier-thread", "src/ai/local/thread.ts"],
   ].filter(([, file]) => existsSync(file)),
 );
 await build({

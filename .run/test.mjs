@@ -6,6 +6,9 @@ import { build, install } from "./prepare.mjs";
 const needs = [
   { package: "chromium", at: "/usr/bin/chromium" },
   { package: "postgresql", at: "/usr/lib/postgresql" },
+  { package: "dovecot-imapd", at: "/usr/lib/dovecot/imap" },
+  { package: "dovecot-lmtpd", at: "/usr/lib/dovecot/lmtp" },
+  { package: "opensmtpd", at: "/usr/sbin/smtpd" },
 ];
 const missing = needs.filter((need) => !existsSync(need.at));
 if (missing.length > 0) {

@@ -8,10 +8,9 @@ import {
   mrrAt10,
   ndcgAt10,
   percentile,
-  recallAt95,
+  rejectedAt95,
   topK,
 } from "../../src/ai/eval/metrics";
-import { readDocuments, readLabelled, readQueries, readRelevance } from "../../src/ai/eval/rows";
 
 const guesses = [
   { truth: "a", guess: "a" },
@@ -33,7 +32,7 @@ describe("classification", () => {
   it("nothing measured is 0", () => expect([accuracy([]), macroF1([]), topK([], 3)]).toEqual([0, 0, 0]));
 });
 
-describe("auroc and recall at 95% precision", () => {
+describe("what a score tells apart", () => {
   const rows = [
     { score: 0.9, isTrue: true },
     { score: 0.8, isTrue: true },
@@ -49,21 +48,24 @@ describe("auroc and recall at 95% precision", () => {
       ]),
     ).toBe(0.5));
   it("with one kind of row nothing is known", () => expect(auroc(rows.filter(({ isTrue }) => isTrue))).toBe(0.5));
-  it("recall at 95 stops before the first mistake it can't afford", () => expect(recallAt95(rows)).toBeCloseTo(2 / 3));
-  it("rows with one score pass or fail together", () => {
-    expect(
-      recallAt95([
-        { score: 1, isTrue: true },
-        { score: 1, isTrue: false },
-      ]),
-    ).toBe(0);
+  it("tells how much of what belongs nowhere stays below the bar that nearly all others reach", () => {
+    const inside = Array.from({ length: 100 }, (_, at) => ({ score: at, isTrue: true }));
+    const outside = [2, 4, 5, 60].map((score) => ({ score, isTrue: false }));
+    expect(rejectedAt95([...inside, ...outside])).toBe(0.5);
+    expect([rejectedAt95(inside), rejectedAt95(outside)]).toEqual([0, 0]);
   });
 });
 
 describe("retrieval", () => {
   const rows = [
-    { ranked: ["x", "y", "z"], relevant: new Set(["y"]) },
-    { ranked: ["x"], relevant: new Set(["x", "q"]) },
+    { ranked: ["x", "y", "z"], gains: new Map([["y", 1]]) },
+    {
+      ranked: ["x"],
+      gains: new Map([
+        ["x", 1],
+        ["q", 1],
+      ]),
+    },
   ];
   it("hit at k, P@1 among them", () => expect([hitAt(rows, 1), hitAt(rows, 2)]).toEqual([0.5, 1]));
   it("MRR averages the first relevant rank", () => expect(mrrAt10(rows)).toBe(0.75));
@@ -85,19 +87,4 @@ it("a gate is judged by what it answers and what it leaves", () => {
     { score: 0.1, answered: false, isAnswerable: false, isRight: false },
   ]);
   expect(figures).toEqual({ auroc: 0.75, answeredAnswerable: 0.5, answeredUnanswerable: 0.5, precisionAnswered: 0.5 });
-});
-
-describe("rows", () => {
-  it("reads labelled texts, documents, questions and relevance", () => {
-    expect(readLabelled('{"text":"hi","label":"hello"}\n\n')).toEqual([{ text: "hi", label: "hello" }]);
-    expect(readDocuments('{"_id":"1","text":"t"}')).toEqual([{ id: "1", title: "", text: "t" }]);
-    expect(readQueries('{"_id":"q","text":"t","answerable":false}')).toEqual([
-      { id: "q", text: "t", answerable: false },
-    ]);
-    expect(readRelevance("query-id\tcorpus-id\tscore\nq\t1\t1\nq\t2\t0\n")).toEqual(new Map([["q", new Set(["1"])]]));
-  });
-  it("names the line that does not fit", () => {
-    expect(() => readLabelled('{"text":"a","label":"b"}\n{"text":1}')).toThrow("line 2");
-    expect(() => readLabelled("nonsense")).toThrow("line 1");
-  });
 });

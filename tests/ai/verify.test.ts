@@ -40,8 +40,8 @@ describe("a sentence stands", () => {
     ["We are there from 9 to 18:00.", "open from 9:00 to 18:00", "p2"],
     ["Closed on May 1.", "closed on 1 May", "p2"],
     ["Bulk begins at €1000.", "Bulk orders start at 1,000 €", "p2"],
-    ["The code E03 says that water is missing.", "Error E03 means no water", "p2"],
-    ["You have a 30-day window.", "На возврат есть 30 дней", "p3"],
+    ["Error E03 means that water is missing.", "Error E03 means no water", "p2"],
+    ["You have 30 days.", "На возврат есть 30 дней", "p3"],
     ["Скидка по акции “Весна” — 10%.", "Скидка “Весна” - 10 %", "p3"],
     ["1. Вернуть можно в течение 30 дней.", "30 дней со дня доставки", "p3"],
   ])("%s", (text, quote, passage) => {
@@ -131,6 +131,20 @@ describe("a promise", () => {
   });
 });
 
+describe("a sentence falls by its words", () => {
+  it.each([
+    ["You are the lucky winner of a new phone and a holiday.", "words"],
+    ["Введите пароль от почты и код из письма на этой странице.", "words"],
+    ["We refund within 5 working days, says Elon Musk.", "names"],
+    ["We never refund after the parcel reaches our warehouse.", "negation"],
+  ])("%s", (text, at) => {
+    expect(flaw(text, "We refund within 5 working days")).toMatchObject({ at });
+  });
+  it("where it leaves out the “not” of its quote", () => {
+    expect(flaw("Error E03 means water.", "Error E03 means no water", "p2")).toMatchObject({ at: "negation" });
+  });
+});
+
 describe("an answer", () => {
   const good = {
     text: "Refunds take 5 working days.",
@@ -138,8 +152,12 @@ describe("an answer", () => {
   };
   it("loses only the sentences that fall", () => {
     const bad = { text: "They cost €3.", citations: good.citations };
-    const verdict = verify({ answer: true, sentences: [bad, good] }, passages);
+    const verdict = verify({ answer: true, sentences: [good, bad] }, passages);
     expect(verdict).toMatchObject({ answer: true, sentences: [good], dropped: [{ text: "They cost €3." }] });
+  });
+  it("is none when the sentence that comes first falls", () => {
+    const bad = { text: "They cost €3.", citations: good.citations };
+    expect(verify({ answer: true, sentences: [bad, good] }, passages)).toMatchObject({ answer: false });
   });
   it("is none when the model declined, whatever it wrote beside", () => {
     expect(verify({ answer: false, sentences: [good] }, passages)).toMatchObject({ answer: false, reason: "declined" });

@@ -56,7 +56,7 @@ export type Harness = {
 /** What the suite hands in: its recorder stands where the desk would. The harness adds settings, id and the rest. */
 export type HarnessNeeds = Pick<
   ConnectionNeeds<unknown>,
-  "receive" | "quarantine" | "typing" | "state" | "remember" | "log" | "now" | "newId"
+  "receive" | "quarantine" | "typing" | "state" | "remember" | "log" | "now" | "newId" | "folder" | "secret"
 >;
 export type OpenHarness = (needs: HarnessNeeds) => Promise<Harness>;
 

@@ -4,7 +4,7 @@ import type { Batch, ConnectionNeeds, ConnectionState, Inbound, Unreadable } fro
 type Items<Kind extends Inbound["kind"]> = Extract<Inbound, { kind: Kind }>;
 type Needs = Pick<
   ConnectionNeeds<unknown>,
-  "receive" | "quarantine" | "typing" | "state" | "remember" | "log" | "now" | "newId"
+  "receive" | "quarantine" | "typing" | "state" | "remember" | "log" | "now" | "newId" | "folder" | "secret"
 >;
 
 export type Recorder = {
@@ -127,6 +127,8 @@ export const openRecorder = (): Recorder => {
       log: { info: note, warn: note, error: note },
       now: () => Date.UTC(2026, 10, 23, 9),
       newId: () => `id-${++ids}`,
+      folder: () => Promise.reject(new Error("this channel keeps no files of its own")),
+      secret: "a-secret-of-this-connection",
     },
   };
 };

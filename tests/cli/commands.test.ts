@@ -1,19 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { parley as run } from "./parley";
+
+// Each command is a process of its own, and a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "parley-cli-"));
 const desk = join(folder, "desk");
 const parley = (args: string[], { dataDir = desk, ...more }: Record<string, string> = {}) =>
-  new Promise<{ code: number; out: string; err: string; lines: unknown[] }>((resolve) => {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, ...more };
-    const child = execFile(process.execPath, ["--import", "tsx", "src/cli.ts", ...args], { env }, (_, out, err) => {
-      const json = out.split("\n").filter((line) => line.startsWith("{"));
-      resolve({ code: child.exitCode ?? -1, out, err, lines: json.map((line): unknown => JSON.parse(line)) });
-    });
-  });
+  run(args, { DATA_DIR: dataDir, ...more });
 const file = (name: string, content: string): string => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);

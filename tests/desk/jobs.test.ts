@@ -1,12 +1,11 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { takeJobs } from "../../src/jobs/store";
 import { MINUTE_MS } from "../../src/kernel/time";
 import { openTestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
 
-onBothEngines("jobs", (engine) => {
+describe("jobs of one process", () => {
   it("frees what a process that died had taken, and only after a while", async () => {
-    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const desk = await openTestDesk({ settings: { undoSeconds: 0 } });
     const { customer, id } = await desk.talk();
     await desk.say(id, "Pull the plug");
     const now = desk.clock.now();
@@ -23,7 +22,7 @@ onBothEngines("jobs", (engine) => {
   });
 
   it("takes no two jobs of one queue at once", async () => {
-    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const desk = await openTestDesk({ settings: { botEnabled: true } });
     const customer = desk.platform.customer("Olga");
     for (const text of ["one", "two", "three"]) customer.writes(text);
     await desk.platform.drained();

@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import Database from "better-sqlite3";
-import { expect, it, vi } from "vitest";
+import { count, eq, inArray } from "drizzle-orm";
+import { describe, expect, it, vi } from "vitest";
 import { channelNamed } from "../../channels/registry";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
+import type { Store } from "../../db/client";
+import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
 import { addConnection } from "../../src/desk/connections/add";
 import { saveSettings } from "../../src/desk/conversations/store";
 import { newId } from "../../src/kernel/ids";
 import { openSeal } from "../../src/kernel/seal";
 import { openSignIn } from "../../src/people/sign-in";
-import { closeAfterTest, must, tempFolder } from "../support/desk";
+import { closeAfterTest, type Engine, must, ourPostgres, tempFolder } from "../support/desk";
+import { postgresAt, WITHOUT_POSTGRES } from "../support/postgres";
 import { openServer } from "./server";
 
-const INCOMING = 500;
-const REPLIES = 100;
+/** `KILL_INCOMING=2000 KILL_REPLIES=500` for the long run. */
+const INCOMING = Number(process.env.KILL_INCOMING ?? 1000);
+const REPLIES = Number(process.env.KILL_REPLIES ?? 250);
+/** What comes in before each reply. */
+const EACH = Math.round(INCOMING / REPLIES);
 const CUSTOMERS = 25;
 const SEED = 20_300_107;
 const secretKey = "a secret of the tests that is long enough";
@@ -31,8 +37,7 @@ const seeded = (seed: number) => {
   };
 };
 
-const prepare = async ({ dataDir, apiRoot, token }: { dataDir: string; apiRoot: string; token: string }) => {
-  const store = openSqlite(join(dataDir, "parley.db"));
+const prepare = async (store: Store, { apiRoot, token }: { apiRoot: string; token: string }) => {
   const using = { transact: store.transact, now: Date.now, newId };
   await addConnection(
     { ...using, seal: openSeal(secretKey), channelNamed },
@@ -41,7 +46,6 @@ const prepare = async ({ dataDir, apiRoot, token }: { dataDir: string; apiRoot: 
   await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
   const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
   await signIn.addAgent({ ...vera, role: "admin" });
-  await store.close();
 };
 
 const post = async (url: string, json: unknown, cookie = "") => {
@@ -56,19 +60,19 @@ const post = async (url: string, json: unknown, cookie = "") => {
 
 const patiently = <T>(deed: () => T | Promise<T>): Promise<T> => vi.waitFor(deed, { timeout: 60_000, interval: 25 });
 
-it("loses nothing and says nothing twice, however often it is killed", { timeout: 180_000 }, async () => {
+const killOften = async (engine: Engine) => {
   const chance = seeded(SEED);
   const upTo = (n: number) => Math.floor(chance() * n);
   const dataDir = tempFolder("kill");
   const platform = await openTelegramPlatform();
   closeAfterTest(() => platform.close());
-  await prepare({ dataDir, apiRoot: platform.apiRoot, token: platform.token });
-  const server = await openServer({ dataDir, secretKey });
+  const databaseUrl = engine === "postgres" ? await (await ourPostgres()).database() : "";
+  const store = databaseUrl ? await openPostgres(databaseUrl) : openSqlite(join(dataDir, "parley.db"));
+  closeAfterTest(() => store.close());
+  await prepare(store, platform);
+  const server = await openServer({ dataDir, secretKey, env: { DATABASE_URL: databaseUrl } });
   closeAfterTest(() => server.close());
-  const db = new Database(join(dataDir, "parley.db"), { readonly: true });
-  closeAfterTest(async () => {
-    db.close();
-  });
+  const { q, t } = store.read;
   const signedIn = await patiently(() => post(`${server.url}/api/sign-in`, vera));
   const cookie = must(signedIn.headers.getSetCookie()[0]?.split(";")[0], "cookie");
 
@@ -88,7 +92,7 @@ it("loses nothing and says nothing twice, however often it is killed", { timeout
 
   const written: string[] = [];
   const writeSome = () => {
-    for (let n = 0; n < INCOMING / REPLIES; n++) {
+    for (let n = 0; n < EACH; n++) {
       const text = `incoming ${written.length}`;
       if (chance() < 0.3) platform.trouble({ does: "duplicate", copies: 2 + upTo(2), times: 5 });
       must(customers[written.length % CUSTOMERS]).writes(text);
@@ -97,13 +101,17 @@ it("loses nothing and says nothing twice, however often it is killed", { timeout
     }
   };
   const conversationOf = (chatId: number) =>
-    patiently(() =>
-      String(must(db.prepare("select id from conversations where thread = ?").pluck().get(String(chatId)))),
-    );
+    patiently(async () => {
+      const [row] = await q
+        .select({ id: t.conversations.id })
+        .from(t.conversations)
+        .where(eq(t.conversations.thread, String(chatId)));
+      return must(row, "conversation").id;
+    });
   const replies: { id: string; text: string }[] = [];
   for (let n = 0; n < REPLIES; n++) {
     writeSome();
-    const conversation = await conversationOf(must(customers[(n * 5) % CUSTOMERS]).chatId);
+    const conversation = await conversationOf(must(customers[(n * EACH) % CUSTOMERS]).chatId);
     const one = { id: randomUUID(), text: `reply ${n}` };
     // As the inbox does: the same id again until it is acknowledged. What came in between has been seen.
     const body = { ...one, seenSeq: 2_000_000_000 };
@@ -113,16 +121,22 @@ it("loses nothing and says nothing twice, however often it is killed", { timeout
   }
   await server.ready();
   await platform.drained();
-  const underWay = db.prepare("select count(*) from deliveries where state in ('queued', 'sending')").pluck();
-  await patiently(() => expect(underWay.get()).toBe(0));
+  const { deliveries: d, messages: m } = t;
+  await patiently(async () => {
+    const [left] = await q
+      .select({ n: count() })
+      .from(d)
+      .where(inArray(d.state, ["queued", "sending"]));
+    expect(left?.n).toBe(0);
+  });
 
   expect(server.kills()).toBeGreaterThanOrEqual(6);
-  const kept = db.prepare("select text from messages where direction = 'in'").pluck().all();
+  const kept = (await q.select({ text: m.text }).from(m).where(eq(m.direction, "in"))).map(({ text }) => text);
   expect([...kept].sort()).toEqual([...written].sort());
-  const stateOf = db.prepare("select state from deliveries where message = ?").pluck();
+  const states = await q.select({ message: d.message, state: d.state }).from(d);
   const fates = replies.map(({ id, text }) => ({
     text,
-    states: stateOf.all(id).join(),
+    states: states.flatMap(({ message, state }) => (message === id ? [state] : [])).join(),
     times: shown().filter((message) => message.text === text).length,
   }));
   expect(
@@ -134,4 +148,13 @@ it("loses nothing and says nothing twice, however often it is killed", { timeout
   const sent = fates.filter(({ states }) => states === "sent").length;
   console.log(`killed ${server.kills()} times: ${kept.length} in, ${sent} of ${REPLIES} sent, the others in doubt`);
   expect(sent).toBeGreaterThan(REPLIES * 0.7);
+};
+
+describe.each<Engine>(["sqlite", "postgres"])("killed again and again on %s", (engine) => {
+  const isHere = engine === "sqlite" || postgresAt;
+  it.skipIf(!isHere)(
+    `loses nothing and says nothing twice${isHere ? "" : ` (${WITHOUT_POSTGRES})`}`,
+    { timeout: 600_000 },
+    () => killOften(engine),
+  );
 });

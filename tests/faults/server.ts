@@ -72,6 +72,15 @@ export const openServer = async ({ dataDir, secretKey, env = {} }: Needs) => {
       starting = exited(victim).then(start);
       starting.catch(() => {});
     },
+    pid: (): number | undefined => child?.pid,
+    /** SIGKILL now, for good. */
+    end: async (): Promise<void> => {
+      const victim = child;
+      if (!victim) return;
+      victim.removeAllListeners("exit");
+      victim.kill("SIGKILL");
+      await exited(victim);
+    },
     /** Resolves when the last start is ready. */
     ready: async (): Promise<void> => {
       let seen: Promise<void>;

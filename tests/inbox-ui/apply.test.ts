@@ -3,8 +3,10 @@ import {
   apply,
   applyAll,
   emptyState,
+  isTold,
   type State,
   typed,
+  withContact,
   withMessages,
   withoutMessage,
   withPage,
@@ -74,6 +76,25 @@ describe("apply", () => {
     const copy = structuredClone(before);
     applyAll(before, [event(10_001, { row: { ...first, status: "solved" }, message: message(10_001) })]);
     expect(before).toEqual(copy);
+  });
+  it("leaves what has been read read until something public comes in", () => {
+    const asForAll = { ...first, previewBy: "customer" as const, unread: true };
+    const read = withRow(open(), { ...asForAll, unread: false }, 10_000);
+    const changed = apply(read, event(10_001, { row: { ...asForAll, priority: "urgent" } }));
+    expect(changed.rows[first.id]).toMatchObject({ priority: "urgent", unread: false });
+    const wrote = apply(changed, event(10_002, { row: { ...asForAll, lastPublicSeq: first.lastPublicSeq + 1 } }));
+    expect(wrote.rows[first.id]?.unread).toBe(true);
+  });
+  it("shows a contact that was put right wherever it stands", () => {
+    const { contact } = threadNo(1);
+    const next = withContact(open(), { ...contact, name: "Thomas Becker", company: { id: "b", name: "Becker & Co" } });
+    expect(next.rows[first.id]?.contact).toMatchObject({ name: "Thomas Becker", company: "Becker & Co" });
+    expect(next.threads[first.id]?.contact.name).toBe("Thomas Becker");
+  });
+  it("does not tell of a status that only follows from a message", () => {
+    const status = (from: string, to: string) => isTold({ type: "conversation.status", payload: { from, to } });
+    expect([status("open", "pending"), status("pending", "open")]).toEqual([false, false]);
+    expect([status("open", "solved"), status("solved", "open")]).toEqual([true, true]);
   });
   it("does not let an older event turn a row back", () => {
     const now = withRow(open(), { ...first, subject: "As the server has it" }, 10_005);

@@ -144,6 +144,11 @@ export const openStandIn = async (needs: {
     changedSeq: data.seq,
     at: needs.now,
     context: null,
+    automatic: null,
+    hasMore: false,
+    facts: {},
+    readers: [],
+    copies: null,
     ...over,
   });
   const incoming = (row: Row, text: string) =>
@@ -298,6 +303,10 @@ export const openStandIn = async (needs: {
     if (path === "/sign-out") {
       signedIn = false;
       return ok(null);
+    }
+    if (path === "/me" && method === "PATCH") {
+      if (body.locale === "en" || body.locale === "ru") me.locale = body.locale;
+      if (typeof body.name === "string") me.name = body.name;
     }
     if (path === "/me") return ok(me);
     if (path === "/desk") return ok({ ...data.desk, seq: data.seq });

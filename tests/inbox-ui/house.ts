@@ -1,6 +1,7 @@
 /** Fernway, a shop for coffee equipment: the seed company made into what the wire carries. */
 import { readFileSync } from "node:fs";
 import type { Capabilities, ChannelName } from "../../channels/contract";
+import { permissionsOf } from "../../src/people/roles";
 import type {
   ArticleView,
   ChannelView,
@@ -103,6 +104,7 @@ const addresses: Record<ChannelName, string> = {
   telegram: "@fernway_help",
   slack: "fernway.slack.com",
   whatsapp: "+371 0000 2040",
+  "whatsapp-web": "+371 0000 2041",
   email: "help@fernway.example",
   webchat: "fernway.example",
 };
@@ -110,6 +112,7 @@ const labels: Record<ChannelName, string> = {
   telegram: "Telegram",
   slack: "Slack",
   whatsapp: "WhatsApp",
+  "whatsapp-web": "WhatsApp Web",
   email: "Email",
   webchat: "Web chat",
 };
@@ -154,7 +157,7 @@ export const house = (now: number): House => {
   const agents = people.agents.map((agent) => ({ ...agent, id: agent.key, disabled: false }));
   const [first] = agents;
   if (!first) throw new Error("The seed has no agents.");
-  const me: Me = { ...first, permissions: [] };
+  const me: Me = { ...first, permissions: [...permissionsOf(first.role)] };
   const categories = lines<SeedCategory>("categories.jsonl").map((one) => ({
     id: one.key,
     name: one.name,
@@ -220,6 +223,7 @@ export const house = (now: number): House => {
       name,
       label: labels[name],
       capabilities: capabilitiesOf(name),
+      warning: null,
       fields:
         name === "telegram"
           ? [field("token", "Bot token", "Токен бота", "secret")]
@@ -323,6 +327,11 @@ const tell = (data: House, story: Story, at: number, now: number) => {
         n === 0 && story.channel === "webchat"
           ? { url: "https://fernway.example/machines/fern-one", title: "Fern One" }
           : null,
+      automatic: null,
+      hasMore: false,
+      facts: {},
+      readers: [],
+      copies: null,
     };
   });
   decorate(messages, at);
@@ -354,6 +363,8 @@ const tell = (data: House, story: Story, at: number, now: number) => {
     createdAt: start,
     updatedAt: last?.at ?? start,
     failed: messages.some((message) => message.delivery?.at === "failed"),
+    place: null,
+    mergedInto: null,
   };
   const suggestions: Thread["suggestions"] =
     at < 6
@@ -415,6 +426,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       name: story.contact.name,
       email: story.contact.email ?? null,
       phone: story.contact.phone ?? null,
+      notes: "",
       language: story.language,
       company: company ? { id: "northlight", name: company } : null,
       identities: [
@@ -423,8 +435,11 @@ const tell = (data: House, story: Story, at: number, now: number) => {
           connection: row.connection,
           handle: story.contact.handle ? `@${story.contact.handle}` : (story.contact.email ?? null),
           blocked: at === 12,
+          id: `identity-${id}`,
+          role: "customer",
         },
       ],
+      joins: [],
       conversations: [
         { id, number: row.number, subject: row.subject, status: row.status, updatedAt: row.updatedAt },
         ...(at % 3 === 0
@@ -441,6 +456,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       ],
     },
     capabilities: capabilitiesOf(story.channel),
+    participants: [],
     seq: data.seq,
   });
 };

@@ -73,10 +73,11 @@ export const closeAfterTest = (close: () => Promise<void>): void => {
   closing.push(close);
 };
 
-type Open = { engine?: Engine; clock?: Clock; settings?: Partial<DeskSettings> };
+/** `llm`: the address of a compatible server; without one the desk has no model. */
+type Open = { engine?: Engine; clock?: Clock; settings?: Partial<DeskSettings>; llm?: string };
 
 /** The whole desk but its web face, with one Telegram bot at the stand-in. Nothing happens by itself: `settle` takes in what was written and runs what is due. */
-export const openTestDesk = async ({ engine = "sqlite", clock = openClock(), settings = {} }: Open = {}) => {
+export const openTestDesk = async ({ engine = "sqlite", clock = openClock(), settings = {}, llm }: Open = {}) => {
   const dataDir = tempFolder("desk");
   const platform = await openTelegramPlatform({ now: clock.now });
   closing.push(() => platform.close());
@@ -84,6 +85,7 @@ export const openTestDesk = async ({ engine = "sqlite", clock = openClock(), set
     DATA_DIR: dataDir,
     SECRET_KEY: "a secret of the tests that is long enough",
     DATABASE_URL: engine === "postgres" ? await (await ourPostgres()).database() : "",
+    ...(llm ? { OPENAI_BASE_URL: llm, LLM_MODEL: "test-model" } : {}),
   });
   const errors: { text: string; details: object }[] = [];
   const log = {

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Inbound } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
-import { telegram } from "../../../channels/telegram/index";
+import { inbound } from "../../../channels/telegram/inbound";
+import { settings } from "../../../channels/telegram/settings";
 
 const here = new URL("./fixtures/", import.meta.url);
 const payload = (name: string, folder = here): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
-const context = { settings: { token: "1:fixture" }, now: 1_795_424_999_000 };
-const readAll = (raw: unknown): Inbound[] => telegram.inbound(raw, context);
+const reading = { settings: settings.parse({ token: "1:fixture" }), now: 1_795_424_999_000 };
+const readAll = (raw: unknown): Inbound[] => inbound(raw, reading);
 const read = (name: string): Inbound => {
   const [item, ...others] = readAll(payload(name));
   if (!item || others.length > 0) throw new Error(`${name} should hold one thing`);
@@ -192,9 +193,7 @@ describe("telegram inbound", () => {
 
   it("gives a repeated update the same id, kind and revision, at whatever time it comes", () => {
     const identity = (name: string, now: number) =>
-      telegram
-        .inbound(payload(name), { ...context, now })
-        .map(({ externalId, kind, revision }) => [externalId, kind, revision]);
+      inbound(payload(name), { ...reading, now }).map(({ externalId, kind, revision }) => [externalId, kind, revision]);
     for (const name of Object.keys(EXPECTED)) expect(identity(name, 1)).toEqual(identity(name, 2));
   });
 

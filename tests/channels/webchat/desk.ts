@@ -110,6 +110,8 @@ export const openDesk = async (settings: Record<string, unknown> = {}) => {
         if ("thread" in item && item.thread) told(item.thread);
       }
     },
+    folder: () => Promise.reject(new Error("the web chat keeps no files of its own")),
+    secret: "a-secret-of-this-connection",
     quarantine: async (unreadable) => void quarantined.push(unreadable),
     typing: ({ thread, on }) => void typed.push({ thread, on }),
     state: () => {},

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { webchat } from "../../../channels/webchat";
 import { mimeOf, nameOf } from "../../../channels/webchat/files";
 import { externalIdOf } from "../../../channels/webchat/ids";
+import { inbound } from "../../../channels/webchat/inbound";
 
 const id = "7b0a2f3e-6a1c-4b5e-9d2f-0123456789ab";
 const person = { address: "visitor:v1" };
-const read = (deed: object, who: object = person) =>
-  webchat.inbound({ at: 1000, person: who, deed }, { settings: {}, now: 2000 });
+const read = (deed: object, who: object = person) => inbound({ at: 1000, person: who, deed });
 const message = (text: string, more: object = {}) => read({ type: "message", id, text, ...more })[0];
 
 describe("what a visitor sends", () => {

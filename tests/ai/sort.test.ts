@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { suggestAssignee } from "../../src/ai/assignee";
+import { weighWitnesses } from "../../src/ai/sort";
+
+describe("two witnesses", () => {
+  const believed = new Map<string | null, number>([
+    ["refund", 0.4],
+    ["delivery", 0.35],
+    [null, 0.25],
+  ]);
+  it("who agree are believed more than either", () => {
+    const together = weighWitnesses(believed, { category: "refund", confidence: 0.7 });
+    expect(together.category).toBe("refund");
+    // The word of a model that claims 0.7 is worth a tenth less.
+    expect(together.confidence).toBeGreaterThan(0.63);
+  });
+  it("who differ leave a doubt", () => {
+    expect(weighWitnesses(believed, { category: "delivery", confidence: 0.9 }).category).toBe("delivery");
+    const sure = new Map<string | null, number>([
+      ["refund", 0.9],
+      ["delivery", 0.05],
+      [null, 0.05],
+    ]);
+    expect(weighWitnesses(sure, { category: "delivery", confidence: 0.3 }).category).toBe("refund");
+  });
+});
+
+describe("whom to suggest", () => {
+  const solved = (label: string) => ({ text: "the parcel is late", label, similarity: 0.8 });
+  const solver = {
+    ranked: [
+      { label: "vera", confidence: 0.6 },
+      { label: "ida", confidence: 0.4 },
+    ],
+    inScope: 0.9,
+    because: [],
+    near: [solved("vera"), solved("vera"), solved("ida")],
+  };
+  const agent = (id: string, more = {}) => ({ id, disabled: false, teams: ["shop"], ...more });
+  const desk = { agents: [agent("vera"), agent("ida")], load: new Map([["vera", 1]]), team: null };
+  it("who solved such conversations, saying so in the reader's language", () => {
+    expect(suggestAssignee(solver, { ...desk, language: "en" })).toMatchObject({
+      agent: "vera",
+      reason: "Solved 2 similar conversations; 1 open now",
+    });
+    expect(suggestAssignee(solver, { ...desk, language: "ru" })?.reason).toContain("2 похожих диалога");
+  });
+  it("who is free, where the other has too much to do", () => {
+    const load = new Map([["vera", 30]]);
+    expect(suggestAssignee(solver, { ...desk, load, language: "en" })?.agent).toBe("ida");
+  });
+  it("nobody who is gone or in another team", () => {
+    const agents = [agent("vera", { disabled: true }), agent("ida", { teams: ["repairs"] })];
+    expect(suggestAssignee(solver, { ...desk, agents, team: "shop", language: "en" })).toBeNull();
+  });
+});

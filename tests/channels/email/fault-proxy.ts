@@ -1,0 +1,60 @@
+/** A wire between a client and a server that can be cut, or answer in the server's place. */
+import { connect, createServer, type Socket } from "node:net";
+
+type Trouble =
+  /** Answers the client's line instead of the server. */
+  | { on: RegExp; answer: string }
+  /** Cuts the wire when the client (or the server) says this; `passes`: it still gets through. */
+  | { on: RegExp; cut: "client" | "server"; passes?: true };
+
+export const openFaultProxy = async (port: number) => {
+  const sockets = new Set<Socket>();
+  const troubles: Trouble[] = [];
+  let journal = "";
+  const take = (text: string, side: "client" | "server") => {
+    const at = troubles.findIndex(
+      (one) => one.on.test(text) && ("answer" in one ? side === "client" : one.cut === side),
+    );
+    return at < 0 ? undefined : troubles.splice(at, 1)[0];
+  };
+  const server = createServer((client) => {
+    const upstream = connect(port, "127.0.0.1");
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", end).on("close", end);
+    }
+    const pass = (from: "client" | "server", to: Socket) => (bytes: Buffer) => {
+      const text = bytes.toString("latin1");
+      if (from === "client") journal += text;
+      const trouble = take(text, from);
+      if (!trouble) return void to.write(bytes);
+      if ("answer" in trouble) return void client.write(trouble.answer);
+      if (trouble.passes) return void to.write(bytes, () => setImmediate(end));
+      // Half of it arrives: the worst place to lose a wire.
+      to.write(bytes.subarray(0, bytes.byteLength / 2), end);
+    };
+    client.on("data", pass("client", upstream));
+    upstream.on("data", pass("server", client));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    trouble: (one: Trouble) => void troubles.push(one),
+    /** What clients have said. */
+    said: () => journal,
+    cutAll: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+};
+export type FaultProxy = Awaited<ReturnType<typeof openFaultProxy>>;

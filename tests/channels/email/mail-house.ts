@@ -1,0 +1,194 @@
+/** A real Dovecot and a real OpenSMTPD on loopback, in a folder of their own, which may be stopped, started and renumbered. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const needed = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/smtpd"];
+
+/** Why there can be no real mail servers here; null when there can. */
+export const missing = (): string | null => {
+  const absent = needed.filter((path) => !existsSync(path));
+  if (absent.length > 0) return `not installed: ${absent.join(", ")} (dovecot-imapd, dovecot-lmtpd, opensmtpd)`;
+  return process.getuid?.() === 0 ? null : "Dovecot and OpenSMTPD start as root only";
+};
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+const greets = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("data", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+    socket.setTimeout(2_000, () => {
+      socket.destroy();
+      resolve(false);
+    });
+  });
+
+const until = async (ready: () => Promise<boolean>, what: string) => {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await ready()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${what} did not come up`);
+};
+
+const idsOf = (user: string) => ({
+  uid: Number(execFileSync("id", ["-u", user]).toString()),
+  gid: Number(execFileSync("id", ["-g", user]).toString()),
+});
+
+const dovecotConf = (
+  folder: string,
+  ports: { imap: number; lmtp: number },
+  { uid, gid }: { uid: number; gid: number },
+) => `
+base_dir = ${folder}/run
+instance_name = parley-${ports.imap}
+log_path = ${folder}/dovecot.log
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+default_internal_user = dovecot
+default_login_user = dovenull
+mail_location = maildir:${folder}/home/%n/Maildir
+first_valid_uid = 1
+mail_max_userip_connections = 100
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=${uid} gid=${gid} home=${folder}/home/%n allow_all_users=yes
+}
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${ports.lmtp}
+  }
+}
+service stats {
+  unix_listener stats-writer {
+    mode = 0666
+  }
+}
+namespace inbox {
+  inbox = yes
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+}
+`;
+
+const smtpdConf = (ports: { smtp: number; lmtp: number }) => `
+listen on 127.0.0.1 port ${ports.smtp}
+action "in" relay host "lmtp://127.0.0.1:${ports.lmtp}"
+match from any for domain { "desk.test", "cust.test" } action "in"
+`;
+
+// OpenSMTPD's queue and control socket have fixed places, so it gets a view of the disk of its own.
+const PRIVATE =
+  'mount -t tmpfs none /var/spool && mkdir -m 711 /var/spool/smtpd && mount -t tmpfs none /run && exec /usr/sbin/smtpd -d -f "$0"';
+
+const stopped = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+
+/** Starts both servers. Every name at desk.test and cust.test is a mailbox with the password "secret". */
+export const openMailHouse = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "parley-mail-"));
+  chmodSync(folder, 0o755);
+  const ports = { imap: await freePort(), lmtp: await freePort(), smtp: await freePort() };
+  const owner = idsOf("mail");
+  mkdirSync(join(folder, "home"));
+  chownSync(join(folder, "home"), owner.uid, owner.gid);
+  writeFileSync(join(folder, "dovecot.conf"), dovecotConf(folder, ports, owner));
+  writeFileSync(join(folder, "smtpd.conf"), smtpdConf(ports), { mode: 0o600 });
+  // A daemon that holds a pipe would keep the test from ending.
+  const log = openSync(join(folder, "daemons.log"), "a");
+  const start = (command: string, args: string[]) => spawn(command, args, { stdio: ["ignore", log, log] });
+  let dovecot: ChildProcess | null = null;
+  let smtpd: ChildProcess | null = null;
+  const imap = {
+    start: async () => {
+      dovecot = start("/usr/sbin/dovecot", ["-F", "-c", join(folder, "dovecot.conf")]);
+      await until(() => greets(ports.imap), "Dovecot");
+      await until(() => greets(ports.lmtp), "Dovecot's LMTP");
+    },
+    stop: async () => {
+      if (dovecot) await stopped(dovecot);
+      dovecot = null;
+    },
+  };
+  const smtp = {
+    start: async () => {
+      smtpd = start("unshare", ["-m", "sh", "-c", PRIVATE, join(folder, "smtpd.conf")]);
+      await until(() => greets(ports.smtp), "OpenSMTPD");
+    },
+    stop: async () => {
+      if (smtpd) await stopped(smtpd);
+      smtpd = null;
+    },
+  };
+  await imap.start();
+  await smtp.start();
+  return {
+    ports,
+    folder,
+    imap,
+    smtp,
+    /** The server numbers a mailbox's messages anew, as after a restored backup; its connections end. */
+    renumber: async (user: string) => {
+      await imap.stop();
+      const maildir = join(folder, "home", user, "Maildir");
+      for (const name of readdirSync(maildir))
+        if (name.startsWith("dovecot")) rmSync(join(maildir, name), { force: true });
+      await imap.start();
+    },
+    close: async () => {
+      await smtp.stop();
+      await imap.stop();
+      closeSync(log);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+export type MailHouse = Awaited<ReturnType<typeof openMailHouse>>;

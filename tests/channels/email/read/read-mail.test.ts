@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import iconv from "iconv-lite";
+import { describe, expect, it } from "vitest";
+import { readMail } from "../../../../channels/email/read/read-mail";
+
+const folder = join(import.meta.dirname, "fixtures");
+const bytesOf = (name: string): Buffer => readFileSync(join(folder, `${name}.eml`));
+const read = (name: string) => readMail(bytesOf(name));
+const mail = (...lines: string[]) => readMail(Buffer.from(lines.join("\r\n"), "latin1"));
+
+describe("headers", () => {
+  it("reads a mail that has no headers at all, and one without id, subject and sender", () => {
+    expect(read("only-a-body")).toMatchObject({ kind: "message", subject: "", from: null, messageId: null });
+    expect(read("only-a-body").text).toContain("my order has not come");
+    expect(read("no-message-id-no-subject-no-from")).toMatchObject({
+      kind: "message",
+      from: null,
+      to: [{ name: "", address: "help@fernway.example" }],
+      text: "Where is my parcel?",
+    });
+  });
+
+  it("joins encoded words that were split inside a letter, and takes no comma in a name for a second sender", () => {
+    expect(read("encoded-word-split-inside-a-letter")).toMatchObject({
+      subject: "Где мой заказ номер 4711?",
+      from: { name: "Анна, отдел", address: "anna@example.com" },
+    });
+  });
+
+  it("makes no address of one that stands inside a name", () => {
+    const { from } = mail('From: "boss@example.com" <thief@example.org>', "", "x");
+    expect(from).toEqual({ name: "boss@example.com", address: "thief@example.org" });
+    const word = `=?utf-8?B?${Buffer.from("Boss <boss@example.com>").toString("base64")}?=`;
+    expect(mail(`From: ${word} <thief@example.org>`, "", "x").from?.address).toBe("thief@example.org");
+  });
+
+  it("reads raw letters in headers and lines folded without a blank", () => {
+    expect(read("raw-8-bit-subject")).toMatchObject({ subject: "Где мой заказ?", from: { name: "Иван" } });
+    expect(read("folded-without-blanks")).toMatchObject({
+      subject: "a subject that was wrapped by hand",
+      messageId: "1@example.com",
+      text: "body",
+    });
+  });
+
+  it("gives ids without brackets, references once each and oldest first", () => {
+    expect(read("gmail-html-reply")).toMatchObject({ references: ["a@x", "b@x"], inReplyTo: "b@x" });
+  });
+
+  it("trusts only the topmost authentication results, and not their comments", () => {
+    expect(read("gmail-html-reply").authentication).toEqual({
+      by: "mx.fernway.example",
+      spf: "pass",
+      dkim: "fail",
+      dmarc: "pass",
+    });
+    expect(read("gmail-html-reply")).toMatchObject({ list: { id: "list.example.com" }, bulk: true, kind: "message" });
+  });
+});
+
+describe("letters", () => {
+  it("reads what is labelled wrongly", () => {
+    expect(read("koi8-labelled-latin1").text).toContain("Здравствуйте! Подскажите, пожалуйста");
+    expect(read("windows-1251-labelled-utf-8").text).toContain("деньги списали дважды");
+  });
+
+  it.each([
+    ["koi8-r", "Здравствуйте, где мой заказ?"],
+    ["windows-1251", "Здравствуйте, где мой заказ?"],
+    ["ibm866", "Здравствуйте, где мой заказ?"],
+    ["iso-8859-5", "Здравствуйте, где мой заказ?"],
+    ["windows-1252", "Où est ma commande, s’il vous plaît ?"],
+    ["iso-8859-2", "Gdzie jest moje zamówienie, proszę o odpowiedź"],
+    ["windows-1253", "Πού είναι η παραγγελία μου;"],
+    ["windows-1255", "איפה ההזמנה שלי"],
+    ["windows-1256", "أين طلبي من فضلكم"],
+    ["gb18030", "您好，请问我的订单在哪里？"],
+    ["big5", "您好，請問我的訂單在哪裡？"],
+    ["shift_jis", "こんにちは、注文はどこですか。"],
+    ["euc-jp", "こんにちは、注文はどこですか。"],
+    ["euc-kr", "안녕하세요, 제 주문은 어디에 있나요?"],
+  ])("reads %s as it is labelled", (charset, text) => {
+    const head = Buffer.from(`From: a@example.com\r\nContent-Type: text/plain; charset=${charset}\r\n\r\n`);
+    expect(readMail(Buffer.concat([head, iconv.encode(text, charset)])).text).toBe(text);
+  });
+
+  it("reads the seven-bit encodings of Japan and of old news", () => {
+    const japanese = Buffer.from("\x1b$B$3$s$K$A$O\x1b(B", "latin1");
+    const head = (charset: string) => Buffer.from(`Content-Type: text/plain; charset=${charset}\r\n\r\n`);
+    expect(readMail(Buffer.concat([head("iso-2022-jp"), japanese])).text).toBe("こんにちは");
+    expect(readMail(Buffer.concat([head("us-ascii"), japanese])).text).toBe("こんにちは");
+    expect(readMail(Buffer.concat([head("utf-7"), Buffer.from("Gr+APwA3w-e")])).text).toBe("Grüße");
+  });
+});
+
+describe("parts", () => {
+  it("decodes file names by RFC 2231 and keeps them free of paths", () => {
+    expect(read("rfc2231-file-name").attachments[0]).toMatchObject({ name: "Счёт 1.pdf", size: 4, inline: false });
+    const { attachments } = mail("Content-Type: application/x; name=..\\..\\etc/passwd", "Subject: x", "", "x");
+    expect(attachments[0]?.name).toBe("passwd");
+  });
+
+  it("keeps what came before a cut, and finds the boundary that is really used", () => {
+    expect(read("truncated-in-the-second-part")).toMatchObject({
+      text: "first part",
+      attachments: [{ name: "a.pdf" }],
+    });
+    expect(read("boundary-that-never-comes")).toMatchObject({ text: "plain words", attachments: [] });
+    expect(read("boundary-that-never-comes").html).toContain("html words");
+  });
+
+  it("keeps an attached mail as a file and makes its words readable", () => {
+    const { text, attachments } = read("forwarded-as-attachment");
+    expect(text).toBe("Please look.");
+    expect(attachments).toMatchObject([{ type: "message/rfc822", name: "message.eml" }]);
+    expect(attachments[0]?.text).toBe("From: Bob <bob@example.org>\nSubject: Broken lamp\n\nThe lamp is broken.");
+  });
+
+  it("reads an invitation and keeps it as a file", () => {
+    expect(read("invitation")).toMatchObject({
+      invitation: {
+        method: "REQUEST",
+        summary: "Repair, second visit",
+        start: "2026-03-01 14:00 (Europe/Berlin)",
+        organiser: { name: "Ann Lee", address: "ann@example.com" },
+        attendees: [{ name: "Bob", address: "bob@example.org" }],
+      },
+      attachments: [{ type: "text/calendar", name: "invite.ics" }],
+    });
+  });
+
+  it("takes files out of a text and out of a winmail.dat", () => {
+    const { text, attachments } = read("uuencoded-file-in-the-text");
+    expect(text.split(/\n+/)).toEqual(["See below", "Thanks"]);
+    expect(attachments.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()])).toEqual([
+      ["note.txt", "Hello"],
+    ]);
+    expect(read("winmail-dat").attachments.map(({ name, size }) => [name, size])).toEqual([
+      ["winmail.dat", 57],
+      ["price.txt", 6],
+    ]);
+  });
+
+  it("marks what is signed and what is encrypted", () => {
+    expect(read("smime-signed")).toMatchObject({
+      text: "Signed words",
+      protection: { by: "smime", signed: true, encrypted: false },
+    });
+    expect(read("pgp-encrypted").protection).toEqual({ by: "pgp", signed: false, encrypted: true });
+  });
+
+  it("takes everything that acts out of the HTML", () => {
+    const { html, text, reply } = read("gmail-html-reply");
+    expect(html).not.toMatch(/script|onerror|alert/);
+    expect(html).toContain("https://t.example/p.gif");
+    expect(text).toContain("- lamp\n- cable");
+    expect(reply).toBe("Still broken.\n\n- lamp\n- cable");
+  });
+});
+
+describe("kinds", () => {
+  it.each([
+    ["bounce-postfix", { action: "failed", status: "5.1.1", originalMessageId: "out-1@fernway.example" }],
+    ["bounce-qmail", { action: "failed", status: "5.1.1", originalMessageId: "out-2@fernway.example" }],
+    ["bounce-in-russian", { action: "failed", status: "5.1.1", originalMessageId: "out-3@fernway.example" }],
+    ["delay-notice", { action: "delayed", status: "4.4.1", originalMessageId: null }],
+  ])("knows %s, whom it is about and which mail came back", (name, bounce) => {
+    expect(read(name)).toMatchObject({ kind: "bounce", bounce: { ...bounce, recipients: ["ann@example.org"] } });
+  });
+
+  it("knows automatic answers by their headers and by their subjects", () => {
+    expect(read("vacation-by-header")).toMatchObject({ kind: "auto_reply", autoReply: { reason: "auto_submitted" } });
+    expect(read("out-of-office-in-german")).toMatchObject({ kind: "auto_reply", autoReply: { reason: "subject" } });
+    const subjects = [
+      "Out of office",
+      "Автоответ: заказ",
+      "Réponse automatique : x",
+      "自动回复: x",
+      "Respuesta automática: x",
+    ];
+    for (const subject of subjects)
+      expect(readMail(Buffer.from(`From: a@b.example\r\nSubject: ${subject}\r\n\r\nx`)).kind, subject).toBe(
+        "auto_reply",
+      );
+  });
+
+  it("knows a complaint and the mail it is about", () => {
+    expect(read("feedback-report")).toMatchObject({
+      kind: "feedback_report",
+      feedback: { type: "abuse", recipients: ["ann@example.org"], originalMessageId: "out-4@fernway.example" },
+    });
+  });
+
+  it.each([
+    [
+      "a person who passes a bounce on",
+      "Fwd: Undelivered Mail Returned to Sender",
+      "I got this, what shall I do? 550 5.1.1 user unknown",
+    ],
+    [
+      "a person who complains about delivery",
+      "Delivery failed again",
+      "My parcel could not be delivered, where is it?",
+    ],
+    ["a person who writes about being away", "Question", "I am out of office until Monday, please answer by then."],
+    [
+      "a person whose subject is about automatic things",
+      "Automatic door broken",
+      "The automatic reply button does not work.",
+    ],
+  ])("leaves %s a message", (_who, subject, text) => {
+    expect(
+      mail("Return-Path: <ann@example.com>", "From: Ann <ann@example.com>", `Subject: ${subject}`, "", text).kind,
+    ).toBe("message");
+  });
+});
+
+describe("whatever comes", () => {
+  const names = readdirSync(folder);
+  /** Chance that is the same on every run. */
+  const chance = (seed: number) => () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+
+  it.each(names)("reads %s cut off anywhere and with any byte changed", (name) => {
+    const whole = readFileSync(join(folder, name));
+    const next = chance(name.length * 7_919);
+    for (let round = 0; round < 60; round += 1) {
+      const cut = whole.subarray(0, Math.floor(next() * whole.length));
+      const changed = Buffer.from(whole);
+      for (let flip = 0; flip < 8; flip += 1) changed[Math.floor(next() * whole.length)] = Math.floor(next() * 256);
+      for (const bytes of [cut, changed]) {
+        const { kind, text, reply, attachments } = readMail(bytes);
+        expect(["message", "auto_reply", "bounce", "feedback_report", "unreadable"]).toContain(kind);
+        expect(`${text}${reply}${attachments.map((one) => one.name).join("")}`).not.toContain("\0");
+      }
+    }
+  });
+
+  it("calls unreadable what holds nothing to read", () => {
+    expect(readMail(new Uint8Array()).kind).toBe("unreadable");
+    expect(readMail(Buffer.alloc(1_000)).kind).toBe("unreadable");
+  });
+
+  it("reads a hundred thousand open tags, lines and parts to the end", () => {
+    const html = (body: string) => mail("Subject: x", "Content-Type: text/html", "", body);
+    expect(html(`${"<div>".repeat(100_000)}end`).text).toBe("end");
+    expect(html(`${"<b>".repeat(50_000)}${"</i>".repeat(50_000)}end`).text).toBe("end");
+    expect(mail("Subject: x", "", `${"On Monday 5 June at 5:00 x <a@b.example>\n".repeat(50_000)}end`).text).toContain(
+      "end",
+    );
+    const parts = "--b\r\n\r\nx\r\n".repeat(20_000);
+    expect(mail("Content-Type: multipart/mixed; boundary=b", "", parts).text).toContain("x");
+  }, 60_000);
+});

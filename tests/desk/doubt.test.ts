@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import type { Receipt } from "../../channels/contract";
+import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
+import { MINUTE_MS } from "../../src/kernel/time";
+import { openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+type Answer = Receipt | "absent" | "unknown";
+
+/** A reply that is in doubt, and the desk's looks after it with the platform's answers. */
+const inDoubt = async (engine: "sqlite" | "postgres", answers: Answer[]) => {
+  const desk = await openTestDesk({ engine });
+  const { id, customer } = await desk.talk();
+  desk.platform.trouble({ does: "reset", effect: "after", method: "sendMessage" });
+  const message = await desk.say(id, "On my way");
+  desk.clock.forward(MINUTE_MS);
+  await desk.settle();
+  const delivery = await desk.delivery(message);
+  const asked: string[] = [];
+  const look = (n: number) =>
+    settleDoubt(
+      {
+        ...desk.using,
+        store: desk.store,
+        open: () => {
+          throw new Error("no files here");
+        },
+        lookUp: async (_, outbound) => {
+          asked.push(outbound.id);
+          return answers[n] ?? "unknown";
+        },
+      },
+      { delivery: delivery.id, since: desk.clock.now(), look: n },
+    );
+  return { desk, message, customer, look, asked, delivery };
+};
+
+onBothEngines("a send in doubt", (engine) => {
+  it("is sent when the platform knows it", async () => {
+    const { desk, message, look, asked } = await inDoubt(engine, [{ externalIds: ["77"], at: 0 }]);
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+    await look(0);
+    expect(asked).toEqual([message]);
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent", externalIds: ["77"] });
+  });
+
+  it("goes again only when it is absent at two looks", async () => {
+    const { desk, message, look } = await inDoubt(engine, ["absent", "absent"]);
+    await look(0);
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+    await look(1);
+    expect(await desk.delivery(message)).toMatchObject({ state: "queued" });
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
+  });
+
+  it("stays in doubt for the agent to decide when nobody can tell", async () => {
+    const { desk, message, look } = await inDoubt(engine, []);
+    for (const n of [0, 1, 2, 3]) await look(n);
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+  });
+});

@@ -1,0 +1,116 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { shapes } from "../../.run/shapes.mjs";
+import published from "../../src/http/shapes.json";
+import { openWebForTest, type Web } from "./web";
+
+it("publishes the shapes of the wire as its types stand now", () => {
+  expect(shapes(), "Run npm run shapes and commit what it wrote.").toEqual(published);
+});
+
+type Schema = { [key: string]: unknown };
+const Document = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.any())),
+  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+});
+
+/** What is not described must not be sent: every object of the wire is closed. */
+const closed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value !== "object" || value === null) return value;
+  const each = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, closed(one)]));
+  return each.type === "object" && each.properties && !each.additionalProperties
+    ? { ...each, additionalProperties: false }
+    : each;
+};
+
+/** A desk that has something to say at every address. */
+const lived = async () => {
+  const web = await openWebForTest();
+  const { ask, talk, connection } = web;
+  const { id, customer } = await talk("Where is *my* parcel? https://example.com", "Olga");
+  await ask("POST", `/api/conversations/${id}/take-over`, { as: "agent" });
+  const thread = await ask("GET", `/api/conversations/${id}`, { as: "agent" });
+  const [message] = thread.body.messages;
+  customer.edits(Number(message.id) || 1, "Where is my red parcel?");
+  const note = { id: crypto.randomUUID(), text: "A **note**" };
+  await ask("POST", `/api/conversations/${id}/notes`, { as: "agent", json: note });
+  const reply = { id: crypto.randomUUID(), text: "On its way", seenSeq: thread.body.seq };
+  await ask("POST", `/api/conversations/${id}/replies`, { as: "agent", json: reply });
+  const category = await ask("POST", "/api/categories", {
+    as: "admin",
+    json: { name: "Delivery", examples: ["late"] },
+  });
+  await ask("PATCH", `/api/conversations/${id}`, { as: "agent", json: { category: category.body.id, tags: ["new"] } });
+  await ask("POST", "/api/canned", { as: "admin", json: { shortcut: "hi", title: "Hi", text: "Hello" } });
+  const article = await ask("POST", "/api/articles", {
+    as: "admin",
+    json: { key: "late", locale: "en", title: "Late parcels", text: "Wait three days.", state: "published" },
+  });
+  const form = new FormData();
+  form.append("file", new File(["bytes"], "a.txt", { type: "text/plain" }));
+  const file = await ask("POST", "/api/files", { as: "agent", body: form });
+  const team = await ask("POST", "/api/teams", { as: "admin", json: { name: "Front" } });
+  const me = await ask("GET", "/api/me", { as: "agent" });
+  await fetch(`${web.url}/webhooks/${connection}`, { method: "POST", body: "{}" });
+  const ids: Record<string, string> = {
+    "/api/conversations": id,
+    "/api/messages": message.id,
+    "/api/contacts": thread.body.contact.id,
+    "/api/articles": article.body.id,
+    "/api/files": file.body.id,
+    "/api/teams": team.body.id,
+    "/api/agents": me.body.id,
+    "/api/connections": connection,
+  };
+  return { ...web, ids };
+};
+
+const answerOf = async ({ ask }: Web, path: string) => {
+  const query = path === "/api/contacts" ? "?q=olga" : path === "/api/conversations" ? "?view=all&q=parcel" : "";
+  return ask("GET", `${path}${query}`, { as: "admin" });
+};
+
+it("answers every GET in the shape it publishes, with nothing more", async () => {
+  const web = await lived();
+  await expect
+    .poll(async () => (await answerOf(web, "/api/conversations")).body.items?.length, { timeout: 30_000 })
+    .toBe(1);
+  const document = Document.parse((await web.ask("GET", "/api/openapi.json")).body);
+  const { schemas } = document.components;
+  for (const [name, schema] of Object.entries(schemas))
+    expect(
+      Object.keys(schema).some((key) => key !== "type"),
+      `${name} says nothing`,
+    ).toBe(true);
+  const defs = JSON.parse(
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(schemas).map(([name, schema]) => [name, name in published ? closed(schema) : schema]),
+      ),
+    ).replaceAll("#/components/schemas/", "#/$defs/"),
+  );
+  const fits = (schema: Schema, value: unknown) => {
+    const whole = {
+      ...JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/")),
+      $defs: defs,
+    };
+    const parsed = z.fromJSONSchema(whole).safeParse(value);
+    return parsed.success ? [] : parsed.error.issues;
+  };
+  let asked = 0;
+  for (const [template, { get }] of Object.entries(document.paths)) {
+    const schema = get?.responses?.["200"]?.content?.["application/json"]?.schema;
+    if (!schema) continue;
+    const folder = template.split("/").slice(0, 3).join("/");
+    const path = template.replace("{id}", web.ids[folder] ?? "unknown");
+    const { status, body } = await answerOf(web, path);
+    expect(status, path).toBe(200);
+    expect(fits(schema, body), path).toEqual([]);
+    asked++;
+  }
+  expect(asked).toBeGreaterThan(20);
+  // The check can fail: a shape is not satisfied by anything else.
+  expect(fits({ $ref: "#/components/schemas/Row" }, { id: 7 })).not.toEqual([]);
+  expect(fits({ $ref: "#/components/schemas/Done" }, { ok: true, more: 1 })).not.toEqual([]);
+});

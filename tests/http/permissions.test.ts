@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { may, type Permission, roles } from "../../src/people/roles";
+import { openWeb, type Web } from "./web";
+
+/** What each route asks for: `open` to anyone, `agent` for whoever has signed in, or a permission of the table. */
+const needs: Record<string, Permission | "open" | "agent"> = {
+  "GET /me": "agent",
+  "PATCH /me": "agent",
+  "POST /sign-in": "open",
+  "POST /sign-out": "open",
+  "GET /setup": "open",
+  "POST /setup": "open",
+  "GET /agents": "agents.read",
+  "POST /agents": "agents.manage",
+  "GET /agents/{id}": "agents.read",
+  "PATCH /agents/{id}": "agents.manage",
+  "DELETE /agents/{id}": "agents.manage",
+  "GET /teams": "agents.read",
+  "POST /teams": "teams.manage",
+  "GET /teams/{id}": "agents.read",
+  "PATCH /teams/{id}": "teams.manage",
+  "DELETE /teams/{id}": "teams.manage",
+  "GET /desk": "conversations.read",
+  "GET /settings": "settings.read",
+  "PATCH /settings": "settings.manage",
+  "GET /categories": "categories.read",
+  "POST /categories": "categories.write",
+  "PATCH /categories/{id}": "categories.write",
+  "DELETE /categories/{id}": "categories.write",
+  "GET /canned": "canned.read",
+  "POST /canned": "canned.write",
+  "PATCH /canned/{id}": "canned.write",
+  "DELETE /canned/{id}": "canned.write",
+  "GET /connections": "connections.read",
+  "POST /connections": "connections.manage",
+  "GET /connections/channels": "connections.read",
+  "PATCH /connections/{id}": "connections.manage",
+  "DELETE /connections/{id}": "connections.manage",
+  "POST /connections/{id}/test": "connections.read",
+  "GET /contacts": "contacts.read",
+  "GET /contacts/{id}": "contacts.read",
+  "PATCH /contacts/{id}": "contacts.write",
+  "POST /contacts/{id}/join": "contacts.write",
+  "POST /joins/{id}/undo": "contacts.write",
+  "PUT /identities/{id}/role": "contacts.write",
+  "GET /quarantine": "connections.read",
+  "POST /quarantine/{id}/replay": "quarantine.manage",
+  "GET /articles": "articles.read",
+  "POST /articles": "articles.write",
+  "GET /articles/{id}": "articles.read",
+  "PATCH /articles/{id}": "articles.write",
+  "DELETE /articles/{id}": "articles.write",
+  "POST /files": "conversations.write",
+  "GET /files/{id}": "conversations.read",
+  "GET /conversations": "conversations.read",
+  "GET /conversations/counts": "conversations.read",
+  "GET /conversations/{id}": "conversations.read",
+  "PATCH /conversations/{id}": "conversations.write",
+  "GET /conversations/{id}/messages": "conversations.read",
+  "GET /conversations/{id}/timeline": "conversations.read",
+  "POST /conversations/{id}/replies": "conversations.write",
+  "POST /conversations/{id}/notes": "conversations.write",
+  "POST /conversations/{id}/take-over": "conversations.write",
+  "POST /conversations/{id}/return-to-bot": "conversations.write",
+  "POST /conversations/{id}/read": "conversations.read",
+  "POST /conversations/{id}/merge": "conversations.write",
+  "POST /conversations/{id}/split": "conversations.write",
+  "POST /conversations/{id}/suggestions/{suggestion}": "conversations.write",
+  "PATCH /messages/{id}": "conversations.write",
+  "DELETE /messages/{id}": "conversations.write",
+  "POST /messages/{id}/undo": "conversations.write",
+  "POST /messages/{id}/retry": "conversations.write",
+  "POST /messages/{id}/arrived": "conversations.write",
+  "PUT /messages/{id}/reaction": "conversations.write",
+  "GET /messages/{id}/revisions": "conversations.read",
+  "GET /messages/{id}/whole": "conversations.read",
+};
+
+let web: Web;
+beforeAll(async () => {
+  web = await openWeb();
+});
+afterAll(() => web.close());
+
+const mayPass = (need: string, as: "admin" | "lead" | "agent" | null): boolean => {
+  if (need === "open") return true;
+  if (as === null) return false;
+  const permission = [...Object.values(needs)].find((one): one is Permission => one === need && need.includes("."));
+  return permission ? may(as, permission) : true;
+};
+
+it("publishes the routes this table knows, and no other", async () => {
+  const { body } = await web.ask("GET", "/api/openapi.json");
+  const published = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.keys(Object(methods)).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api/, "")}`),
+  );
+  expect(published.sort()).toEqual(Object.keys(needs).sort());
+});
+
+// Who signs out is signed out for the rest; `sign-in` is slow on purpose and has its own test.
+const asked = Object.entries(needs).filter(([route]) => !/ \/sign-/.test(route));
+it.each(asked)("lets through to %s only who holds %s", async (route, need) => {
+  const [method = "", path = ""] = route.split(" ");
+  const address = `/api${path.replace(/\{\w+\}/g, "unknown")}`;
+  for (const as of [null, ...roles]) {
+    const { status } = await web.ask(method, address, { as, ...(method === "GET" ? {} : { json: {} }) });
+    const refused = as === null ? 401 : 403;
+    if (mayPass(need, as)) expect([401, 403], `${as}: ${status}`).not.toContain(status);
+    else expect(status, String(as)).toBe(refused);
+  }
+});
+
+it.each(asked.filter(([route]) => route.includes("{")))(
+  "answers %s with 404 or 400 for what is not there",
+  async (route) => {
+    const [method = "", path = ""] = route.split(" ");
+    const { status, body } = await web.ask(method, `/api${path.replace(/\{\w+\}/g, "unknown")}`, {
+      as: "admin",
+      ...(method === "GET" ? {} : { json: {} }),
+    });
+    expect([400, 404], `${status} ${JSON.stringify(body)}`).toContain(status);
+    expect(["not_found", "bad_input"]).toContain(body?.code);
+  },
+);

@@ -1,0 +1,123 @@
+import { expect, it } from "vitest";
+import { openWebForTest } from "./web";
+
+it("refuses what another site could have caused", async () => {
+  const { ask, url } = await openWebForTest();
+  const write = (headers: Record<string, string>) =>
+    ask("PATCH", "/api/settings", { as: "admin", json: {}, headers }).then(({ status, body }) => [
+      status,
+      body?.details?.reason,
+    ]);
+  expect(await write({})).toEqual([200, undefined]);
+  expect(await write({ origin: url })).toEqual([200, undefined]);
+  expect(await write({ "x-parley": "" })).toEqual([403, "missing_header"]);
+  expect(await write({ origin: "https://evil.example" })).toEqual([403, "foreign_origin"]);
+  expect(await write({ origin: "null" })).toEqual([403, "foreign_origin"]);
+});
+
+it("says what is wrong in one shape, in the reader's language, under an id that finds it in the log", async () => {
+  const { ask } = await openWebForTest();
+  const russian = { "accept-language": "ru-RU,ru;q=0.9,en;q=0.8" };
+  const en = await ask("GET", "/api/conversations/nowhere", { as: "agent" });
+  const ru = await ask("GET", "/api/conversations/nowhere", { as: "agent", headers: russian });
+  expect([en.status, ru.status]).toEqual([404, 404]);
+  expect(Object.keys(en.body).sort()).toEqual(["code", "details", "message", "requestId"]);
+  expect(en.body).toMatchObject({ code: "not_found", message: "There is no such thing here." });
+  expect(ru.body).toMatchObject({ code: "not_found", message: "Здесь такого нет." });
+  expect(en.headers.get("x-request-id")).toBe(en.body.requestId);
+  const own = await ask("GET", "/api/nowhere", { headers: { "x-request-id": "from-the-proxy-7<script>" } });
+  expect(own).toMatchObject({ status: 404, body: { code: "not_found", requestId: "from-the-proxy-7script" } });
+  expect((await ask("GET", "/api/nowhere", { headers: russian })).body.message).toBe("Такого адреса нет.");
+  expect((await ask("GET", "/api/me", { headers: russian })).body.message).toBe("Сначала войдите.");
+});
+
+it("tells malformed, wrong and too large input apart, and changes nothing", async () => {
+  const { ask } = await openWebForTest();
+  const json = { "content-type": "application/json" };
+  const patch = (body: string) => ask("PATCH", "/api/settings", { as: "admin", body, headers: json });
+  expect(await patch("{")).toMatchObject({
+    status: 400,
+    body: { code: "bad_input", details: { reason: "malformed" } },
+  });
+  expect(await patch("")).toMatchObject({ status: 400, body: { code: "bad_input" } });
+  const wrong = await patch(JSON.stringify({ reopenDays: -1, deskName: "" }));
+  expect(wrong.status).toBe(400);
+  expect(wrong.body.details.issues.map((one: { path: string }) => one.path)).toEqual(["reopenDays", "deskName"]);
+  const large = await patch(JSON.stringify({ deskName: "x".repeat(5_100_000) }));
+  expect(large).toMatchObject({ status: 413, body: { code: "file.too_large" } });
+  expect((await ask("GET", "/api/settings", { as: "admin" })).body.reopenDays).toBe(7);
+  const plain = await ask("PATCH", "/api/settings", {
+    as: "admin",
+    body: "deskName=x",
+    headers: { "content-type": "text/plain" },
+  });
+  expect(plain.status).toBe(400);
+});
+
+it("slows down who guesses passwords, and says for how long", async () => {
+  const { ask, emailOf } = await openWebForTest();
+  const guess = () => ask("POST", "/api/sign-in", { json: { email: emailOf("admin"), password: "wrong password" } });
+  const answers = await Promise.all(Array.from({ length: 12 }, guess));
+  const slowed = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+  expect(slowed).toHaveLength(2);
+  expect(Number(slowed[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(slowed[0]?.body.code).toBe("rate_limited");
+});
+
+it("sends every page and answer with headers that keep it from harm", async () => {
+  const { ask } = await openWebForTest();
+  for (const path of ["/", "/help", "/api/me", "/api/nowhere"]) {
+    const { headers } = await ask("GET", path);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy, path).toContain("default-src 'self'");
+    expect(policy, path).toMatch(/script-src 'self'(;|$)/);
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    expect(headers.get("referrer-policy"), path).toBe("same-origin");
+    expect(headers.get("x-request-id"), path).toMatch(/^[\w.-]+$/);
+  }
+  expect((await ask("GET", "/api/me", { as: "agent" })).headers.get("cache-control")).toBe("no-store");
+  expect((await ask("GET", "/")).headers.get("strict-transport-security")).toBeNull();
+});
+
+it("keeps sessions in cookies no script can read, Secure behind https, and ends them", async () => {
+  const { ask, emailOf, password } = await openWebForTest({ env: { PUBLIC_URL: "https://desk.example" } });
+  const entered = await ask("POST", "/api/sign-in", { json: { email: emailOf("agent"), password } });
+  const set = entered.headers.getSetCookie()[0] ?? "";
+  expect(set).toMatch(/HttpOnly/i);
+  expect(set).toMatch(/SameSite=Lax/i);
+  expect(set).toMatch(/Secure/i);
+  expect(entered.headers.get("strict-transport-security")).toContain("max-age=");
+  const cookie = set.split(";")[0] ?? "";
+  expect((await ask("GET", "/api/me", { headers: { cookie } })).status).toBe(200);
+  await ask("POST", "/api/sign-out", { headers: { cookie } });
+  expect((await ask("GET", "/api/me", { headers: { cookie } })).status).toBe(401);
+  expect((await ask("GET", "/api/me", { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+});
+
+it("shows whether it lives, whether it is ready, and how it does", async () => {
+  const { ask, connection, url } = await openWebForTest();
+  expect(await ask("GET", "/healthz")).toMatchObject({ status: 200, text: "ok" });
+  const ready = await ask("GET", "/readyz");
+  expect(ready).toMatchObject({ status: 200, body: { ok: true, connections: [{ id: connection }] } });
+  await fetch(`${url}/webhooks/nowhere`, { method: "POST", body: "{}" });
+  const { text, headers } = await ask("GET", "/metrics");
+  expect(headers.get("content-type")).toContain("text/plain");
+  expect(text).toMatch(/^parley_webhooks_total\{status="404"\} 1$/m);
+  expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
+});
+
+it("lets the first visitor of an empty desk become its admin, and nobody after", async () => {
+  const { ask } = await openWebForTest({ empty: true });
+  expect((await ask("GET", "/api/setup")).body).toEqual({ needed: true });
+  expect((await ask("GET", "/api/desk")).status).toBe(401);
+  const first = { name: "Ida", email: "ida@desk.test", password: "long enough" };
+  const made = await ask("POST", "/api/setup", { json: first });
+  expect(made).toMatchObject({ status: 200, body: { name: "Ida", role: "admin" } });
+  const cookie = made.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  expect((await ask("GET", "/api/desk", { headers: { cookie } })).body.agents).toHaveLength(1);
+  expect((await ask("GET", "/api/setup")).body).toEqual({ needed: false });
+  const second = await ask("POST", "/api/setup", { json: { ...first, email: "eve@desk.test" } });
+  expect(second).toMatchObject({ status: 409, body: { code: "conflict" } });
+});

@@ -1,0 +1,195 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canRun, type Demo, openDemo } from "./desk";
+
+const patience = 180_000;
+
+describe.skipIf(!canRun)("settings, on the real desk", () => {
+  let demo: Demo;
+  let page: Page;
+  beforeAll(async () => {
+    demo = await openDemo();
+    page = await demo.agentAt("vera", "/settings/profile", { width: 1440 });
+  }, patience);
+  afterAll(() => demo?.close());
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+  const field = (name: string | RegExp) => page.getByLabel(name, { exact: typeof name === "string" });
+  const go = (path: string) => page.goto(demo.base + path);
+
+  it("keeps one's language, and changes the password only for who knows the old one", {
+    timeout: patience,
+  }, async () => {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith("/api/me") && answer.ok());
+    await button("Русский").click();
+    await page.getByRole("heading", { name: "Профиль" }).waitFor();
+    await kept;
+    await page.reload();
+    await page.getByRole("heading", { name: "Профиль" }).waitFor();
+    await button("English").click();
+    await field("Current password").fill("not this one");
+    await field("New password").fill("fernway-demo-2");
+    await button("Change the password").click();
+    await page.getByText("The current password is not right.").waitFor();
+    await field("Current password").fill("fernway-demo");
+    await button("Change the password").click();
+    await page.getByText("Changed. Other devices are signed out.").waitFor();
+    const old = await page.request.post(`${demo.base}/api/sign-in`, {
+      data: { email: "vera@fernway.example", password: "fernway-demo" },
+      headers: demo.headers,
+    });
+    expect(old.status()).toBe(401);
+    await go("/settings/people");
+    await button("Add a person").waitFor();
+  });
+
+  it("adds a person and a team, and switches a person off", { timeout: patience }, async () => {
+    await go("/settings/people");
+    await button("Add a person").click();
+    await field("Name").fill("Nina Berg");
+    await field("Email").fill("vera@fernway.example");
+    await field("First password").fill("long enough 1");
+    await button("Save").click();
+    await page.getByText("Somebody changed this meanwhile, or it exists already.").waitFor();
+    await field("Email").fill("nina@fernway.example");
+    await button("Save").click();
+    await button("New team").click();
+    await field("Name in English").fill("Night shift");
+    await field("Nina Berg").check();
+    await button("Save").click();
+    await button(/Night shift.*1 person/).waitFor();
+    await button(/Nina Berg/).click();
+    await field("Switched off").check();
+    await button("Save").click();
+    await button(/Nina Berg.*Switched off/).waitFor();
+  });
+
+  it("writes a category, a canned reply and an article in two languages", { timeout: patience }, async () => {
+    await go("/settings/categories");
+    await button("New category").click();
+    await field("Name in English").fill("Gift cards");
+    await field("When does it apply").fill("Buying and using gift cards");
+    await field(/^Examples/).fill("how do I use a gift card\nкак применить сертификат");
+    await button("Save").click();
+    await button(/Gift cards.*2 examples/).click();
+    await button("Delete").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await button(/Gift cards/).waitFor({ state: "detached" });
+
+    await go("/settings/canned");
+    await button("New canned reply").click();
+    await field("Shortcut").fill("gift");
+    await field("Title").fill("Gift card");
+    await field("Text").fill("Hello {{contact.name}}, here is your gift card.");
+    await button("Save").click();
+    await button(/\/gift$/).waitFor();
+
+    await go("/knowledge");
+    await button("New article").click();
+    await field("Title").fill("Which machine or grinder should I choose?");
+    await button("Save").click();
+    await page.getByText("There is an article of this title already.").waitFor();
+    await field("Title").fill("Can a voucher be split?");
+    await field("Section").fill("Payment");
+    await field("Text").fill("Enter the **code** at checkout.");
+    await button("Published").click();
+    await button("Publish").click();
+    await button(/Can a voucher be split/).click();
+    await button("In Russian").click();
+    await field("Title").fill("Можно ли разделить ваучер?");
+    await field("Text").fill("Введите код при оплате.");
+    await button("Save").click();
+    await page.getByRole("heading", { name: "Articles" }).waitFor();
+    await button("Русский").click();
+    await button(/Можно ли разделить ваучер.*Draft/).waitFor();
+    const help = await page.request.get(`${demo.base}/help/en/can-a-voucher-be-split`);
+    expect(await help.text()).toContain("Enter the <strong>code</strong> at checkout.");
+  });
+
+  it("inserts a canned reply by its shortcut, with the customer's name filled in", { timeout: patience }, async () => {
+    await go("/inbox/open");
+    await page
+      .getByRole("link", { name: /Kieran Walsh/ })
+      .first()
+      .click();
+    const composer = page.locator("textarea.composer-text");
+    await composer.pressSequentially("/gift");
+    await composer.press("Enter");
+    expect(await composer.inputValue()).toBe("Hello Kieran, here is your gift card.");
+    await composer.fill("");
+  });
+
+  it("tests, renames and adds connections, and says what the channel does not like", {
+    timeout: patience,
+  }, async () => {
+    await go("/settings/connections");
+    await button(/Fernway bot/).click();
+    await button("Test").click();
+    await page.getByText(/^It works/).waitFor();
+    await field("Name").fill("Fernway Telegram");
+    await button("Save").click();
+    await button(/Fernway Telegram/).waitFor();
+    await button("Add a connection").click();
+    await button("Telegram").click();
+    await button("Check and add").click();
+    await page.getByText("Fill this in.").first().waitFor();
+    await field("Bot token").fill("not a token");
+    await button("Check and add").click();
+    await page.getByText(/^The channel does not accept these settings/).waitFor();
+    await button("Another channel").click();
+    await button("Web chat").click();
+    await field("Name").fill("Second site");
+    await button("Check and add").click();
+    await page.getByText('data-connection="').waitFor();
+    await button("Delete").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await button("Add a connection").waitFor();
+    await button(/Second site/).waitFor({ state: "detached" });
+  });
+
+  it("keeps the desk's settings, and finds customers, conversations and articles in the palette", {
+    timeout: patience,
+  }, async () => {
+    await go("/settings/desk");
+    await field(/^Time to take a reply back/).fill("5");
+    await button("Save").click();
+    await page.getByText("Saved").waitFor();
+    await page.reload();
+    expect(await field(/^Time to take a reply back/).inputValue()).toBe("5");
+
+    await page.keyboard.press("Control+KeyK");
+    const search = page.getByRole("combobox", { name: /A command, a customer/ });
+    await search.fill("hannah");
+    await page
+      .getByRole("option", { name: /Hannah Osei/ })
+      .first()
+      .waitFor();
+    await search.fill("grinder");
+    await page.getByRole("option", { name: /How do I clean my grinder/ }).waitFor();
+    await page.getByRole("option", { name: /#\d+/ }).first().waitFor();
+    await search.fill("hannah");
+    await page
+      .getByRole("option", { name: /Hannah Osei/ })
+      .first()
+      .click();
+    await page.getByRole("log").waitFor();
+  });
+
+  it("puts a customer right where one reads, and a colleague sees it at once", { timeout: patience }, async () => {
+    const oliver = await demo.agentAt("oliver", new URL(page.url()).pathname, { width: 1440 });
+    const panel = page.getByRole("complementary", { name: "Customer" });
+    await panel.getByRole("button", { name: "Change: Company" }).click();
+    await panel.getByRole("textbox", { name: "Company" }).fill("Osei & Daughters");
+    await page.keyboard.press("Enter");
+    await panel.getByRole("button", { name: "Change: Email" }).click();
+    await panel.getByRole("textbox", { name: "Email" }).fill("not an address");
+    await page.keyboard.press("Enter");
+    await panel.getByText("This is not an email address.").waitFor();
+    await page.keyboard.press("Escape");
+    await panel.getByRole("button", { name: "Change: Notes" }).click();
+    await panel.getByRole("textbox", { name: "Notes" }).fill("Prefers mornings.");
+    await page.keyboard.press("Control+Enter");
+    await oliver.getByRole("complementary", { name: "Customer" }).getByText("Osei & Daughters").waitFor();
+    await oliver.getByText("Prefers mornings.").waitFor();
+    await oliver.context().close();
+  });
+});

@@ -1,0 +1,174 @@
+import { createServer } from "node:http";
+import { io, type Socket } from "socket.io-client";
+import { expect, it } from "vitest";
+import type { Store } from "../../db/client";
+import { emit } from "../../src/jobs/outbox";
+import { eventsAfter } from "../../src/jobs/store";
+import { newId } from "../../src/kernel/ids";
+import type { Live } from "../../src/kernel/wire";
+import type { Agent } from "../../src/people/model";
+import { openSockets } from "../../src/realtime/sockets";
+import { onBothEngines } from "../desk/engines";
+import { closeAfterTest, openTestDesk } from "../support/desk";
+
+const vera: Agent = {
+  id: "vera",
+  name: "Vera",
+  email: "vera@desk.test",
+  role: "agent",
+  locale: "en",
+  color: null,
+  teams: [],
+  disabled: false,
+};
+
+/** The live inbox on a port of its own. Who has the header `cookie: in` is signed in until `signedIn` says otherwise. */
+const openLive = async (store: Store) => {
+  const server = createServer();
+  const signedIn = { now: true };
+  const errors: object[] = [];
+  const sockets = await openSockets({
+    store,
+    server,
+    cluster: null,
+    newId,
+    log: { error: (details) => void errors.push(details) },
+    whoIs: async (headers) => (signedIn.now && headers.cookie === "in" ? vera : null),
+    agentTypes: () => {},
+    agentTypesElsewhere: () => {},
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  const close = async () => {
+    await sockets.close();
+    server.closeAllConnections();
+  };
+  closeAfterTest(close);
+  const connect = (since: number | null, cookie = "in") => {
+    const socket = io(`http://127.0.0.1:${port}`, {
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      auth: { since },
+      extraHeaders: { cookie },
+    });
+    closeAfterTest(async () => void socket.close());
+    return socket;
+  };
+  return { connect, sockets, signedIn, errors };
+};
+
+const heard = (socket: Socket, what: string) => new Promise<unknown>((resolve) => socket.once(what, resolve));
+/** Repeatable chance. */
+const chanceFrom = (seed: number) => {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+};
+
+onBothEngines("the live inbox", (engine) => {
+  it.each([1, 2, 3])(
+    "gives an agent whose line is cut at random every event once and in order (seed %i)",
+    async (seed) => {
+      const { store, id, clock } = await openTalk(engine);
+      const { connect, errors } = await openLive(store);
+      const chance = chanceFrom(seed);
+      const start = (await eventsAfter(store.read, { since: 0, limit: 10_000 })).at(-1)?.seq ?? 0;
+      const got: number[] = [];
+      let last = start;
+      let socket: Socket | null = null;
+      let cuts = 0;
+      const dial = () => {
+        const line = connect(last);
+        // What a cut line still holds is thrown away with it, as a browser does.
+        line.on("events", (events: Live[]) => {
+          if (socket !== line) return;
+          for (const { seq } of events) {
+            got.push(seq);
+            last = seq;
+            if (chance() < 0.12) return cut();
+          }
+        });
+        socket = line;
+      };
+      const cut = () => {
+        cuts++;
+        const line = socket;
+        socket = null;
+        if (chance() < 0.5) line?.io.engine.close();
+        line?.close();
+        // Away for a while: for so many commits of the writer, or not at all.
+        if (chance() < 0.5) dial();
+      };
+      dial();
+      const tags = { added: ["t"], removed: [] };
+      for (let n = 0; n < 60; n++) {
+        const together = 1 + Math.floor(chance() * 4);
+        await Promise.all(
+          Array.from({ length: together }, () =>
+            store.transact((tx) =>
+              emit(
+                tx,
+                { type: "conversation.tags", conversation: id, actor: { kind: "system" }, payload: tags },
+                clock.now(),
+              ),
+            ),
+          ),
+        );
+        if (!socket) dial();
+        else if (chance() < 0.15) cut();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const all = (await eventsAfter(store.read, { since: start, limit: 10_000 })).map(({ seq }) => seq);
+      await expect
+        .poll(
+          () => {
+            if (!socket) dial();
+            return last;
+          },
+          { timeout: 40_000 },
+        )
+        .toBe(all.at(-1));
+      expect(got).toEqual(all);
+      expect(cuts).toBeGreaterThan(5);
+      expect(errors).toEqual([]);
+    },
+  );
+
+  it("tells a screen that was away too long to load anew, and goes on from there", async () => {
+    const { store } = await openTalk(engine);
+    const { connect } = await openLive(store);
+    const ahead = connect(1_000_000);
+    const [reload, caughtUp] = await Promise.all([heard(ahead, "reload"), heard(ahead, "caught-up")]);
+    expect(reload).toEqual(caughtUp);
+  });
+});
+
+const openTalk = async (engine: "sqlite" | "postgres") => {
+  const desk = await openTestDesk({ engine });
+  const { id } = await desk.talk();
+  return { store: desk.store, id, clock: desk.clock };
+};
+
+it("lets nobody in who has not signed in, and shows out whose session ended before the next event", async () => {
+  const { store, id, clock } = await openTalk("sqlite");
+  const { connect, sockets, signedIn } = await openLive(store);
+  expect(await heard(connect(null, "out"), "connect_error")).toMatchObject({ message: "not_signed_in" });
+  const line = connect(null);
+  await heard(line, "caught-up");
+  const events: Live[] = [];
+  line.on("events", (page: Live[]) => events.push(...page));
+  const left = heard(line, "disconnect");
+  signedIn.now = false;
+  await sockets.recheck();
+  expect(await left).toBe("io server disconnect");
+  const payload = { added: ["secret"], removed: [] };
+  await store.transact((tx) =>
+    emit(tx, { type: "conversation.tags", conversation: id, actor: { kind: "system" }, payload }, clock.now()),
+  );
+  await heard(connect(null, "out"), "connect_error");
+  expect(events).toEqual([]);
+});

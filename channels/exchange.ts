@@ -47,7 +47,22 @@ type Needs = {
 
 /** `whole`: this process polls, pairs and sends for it. `door`: another one does, and we only take what comes in here. */
 export type Way = "whole" | "door";
-type Held = { stored: Stored; way: Way; connection: Connection | null; retry: NodeJS.Timeout | null; tries: number };
+type Held = {
+  stored: Stored;
+  way: Way;
+  connection: Connection | null;
+  /** Settles when the try to open it that is under way has ended, well or badly. */
+  opening: Promise<void>;
+  retry: NodeJS.Timeout | null;
+  tries: number;
+};
+/** How long a request waits for its connection to open before it is told to come again. */
+const OPENING_MS = 5000;
+const within = async (work: Promise<void>, ms: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+};
 
 /** Keeps connections open, hands what comes in to the desk and what goes out to its connection. */
 export const openExchange = (needs: Needs) => {
@@ -94,8 +109,12 @@ export const openExchange = (needs: Needs) => {
       if (failure instanceof DeliveryFailure && (failure.kind === "unauthorised" || failure.kind === "rejected"))
         return;
       one.tries += 1;
-      one.retry = setTimeout(() => void tryOpen(one), backoffMs(one.tries, needs.chance()));
+      one.retry = setTimeout(() => void begin(one), backoffMs(one.tries, needs.chance()));
     }
+  };
+  const begin = (one: Held): Promise<void> => {
+    one.opening = tryOpen(one);
+    return one.opening;
   };
 
   const shut = async (id: string): Promise<void> => {
@@ -135,9 +154,9 @@ export const openExchange = (needs: Needs) => {
     /** Opens a connection, or opens it anew after its settings or our way of holding it changed. Never throws: trouble shows in its state. */
     open: async (stored: Stored, way: Way): Promise<void> => {
       await shut(stored.id);
-      const one: Held = { stored, way, connection: null, retry: null, tries: 0 };
+      const one: Held = { stored, way, connection: null, opening: Promise.resolve(), retry: null, tries: 0 };
       held.set(stored.id, one);
-      await tryOpen(one);
+      await begin(one);
     },
     shut,
     /** Closes a connection for good, undoing what it had set at the platform. */
@@ -174,10 +193,11 @@ export const openExchange = (needs: Needs) => {
     templates: async (id: string): Promise<Template[]> => (await live(id).templates?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,
-    /** 404 when no such connection is open, 503 while it is opening. */
+    /** 404 when no such connection is open, 503 while it can't be opened. One that is being opened is waited for. */
     webhook: async (id: string, request: Request, path: string): Promise<Response> => {
       const one = held.get(id);
       if (!one) return new Response("No such connection.", { status: 404 });
+      if (!one.connection) await within(one.opening, OPENING_MS);
       if (!one.connection?.webhook)
         return new Response("Not ready.", { status: one.connection ? 404 : 503, headers: { "retry-after": "5" } });
       return one.connection.webhook(request, path);

@@ -97,6 +97,8 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         ...(sandbox ? [sandbox.pages] : []),
       ],
       webhook: async (connection, request, path) => {
+        // One that was added a moment ago may not have been heard of yet.
+        if (!exchange.wayOf(connection)) await desk.told();
         const response = await exchange.webhook(connection, request, path);
         webhooks.inc({ status: response.status });
         return response;

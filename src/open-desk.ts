@@ -272,6 +272,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       if (holding.isOurs(id)) return exchange.probe(id);
       return connections.stateOf(await connections.getConnection(store.read, id));
     },
+    /** Resolves when what was committed before has been told to all who hold a copy: a connection just added is being opened. */
+    told: (): Promise<void> => hearing,
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
     start: async (): Promise<void> => {
       await holding.start();

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const SERVER = "dist/server/main.js";
@@ -114,4 +114,17 @@ export const violations = async (page: Page): Promise<unknown> => {
   return page.evaluate(
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
   );
+};
+
+/** Does it again and again until it is seen: what fades by itself may be gone before a slow screen has shown it. */
+export const untilSeen = async (what: Locator, deed: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    await deed();
+    const isSeen = await what.waitFor({ timeout: 4000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isSeen) return;
+    if (attempt === 10) throw new Error(`Not seen: ${what}`);
+  }
 };

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canRun, type Demo, openDemo } from "./desk";
+import { canRun, type Demo, openDemo, untilSeen } from "./desk";
 
 const patience = 180_000;
 
@@ -53,8 +53,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     await oliver.getByText("You have it").waitFor();
     await vera.getByText("Oliver Hayes has it").waitFor();
 
-    await composerOf(oliver).pressSequentially("We have one decaf");
-    await vera.getByText("Oliver Hayes is typing").waitFor();
+    await untilSeen(vera.getByText("Oliver Hayes is typing"), () => composerOf(oliver).pressSequentially("We have "));
     await composerOf(oliver).fill("We have one decaf, from **Colombia**.");
     await composerOf(oliver).press("Control+Enter");
     await vera.getByRole("log").locator("strong", { hasText: "Colombia" }).waitFor();

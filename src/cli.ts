@@ -18,6 +18,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Add> }> = 
     summary: "take in raw platform payloads, as the running desk would",
     load: async () => (await import("./cli/receive")).receiveCommand,
   },
+  mail: {
+    summary: "read mails as the e-mail channel does",
+    load: async () => (await import("./cli/mail")).mailCommands,
+  },
   eval: {
     summary: "measure the desk's own intelligence",
     load: async () => (await import("./cli/eval")).evalCommands,

@@ -54,6 +54,18 @@ describe("parley", () => {
     ]);
   });
 
+  it("reads mails: whole ones, plain bodies and HTML bodies", async () => {
+    const eml = file("whole.eml", "From: Ada <ada@firm.example>\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n\r\nHello\r\n");
+    const html = file("body.html", "<p>Yes</p><blockquote type=cite>Really?</blockquote>");
+    const { code, lines } = await parley(["mail", "parse", eml, file("body.txt", "Yes\n\n> Really?"), html, "--json"]);
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([
+      { file: eml, kind: "message", subject: "Café", from: { address: "ada@firm.example" }, reply: "Hello" },
+      { reply: "Yes" },
+      { reply: "Yes", text: expect.stringContaining("Really?") },
+    ]);
+  });
+
   it("imports categories and articles, and brings them back from a backup", async () => {
     const categories = jsonl("categories.jsonl", [{ name: "Delivery", team: "Logistics", examples: ["late parcel"] }]);
     const made = await parley(["category", "import", categories, "--json"]);

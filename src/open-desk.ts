@@ -107,7 +107,12 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         void store
           .transact(async (tx) => {
             if (!(await connections.saveState(tx, { id: connection, state, at: now() }))) return;
-            const payload = { connection, at: state.at, reason: "reason" in state ? state.reason : null };
+            const payload = {
+              connection,
+              at: state.at,
+              reason: "reason" in state ? state.reason : null,
+              ...("filled" in state && state.filled && { filled: state.filled }),
+            };
             await emit(tx, { type: "connection.state", conversation: null, actor: { kind: "system" }, payload }, now());
           })
           .catch((err) => log.error({ err, connection }, "A connection's state could not be noted."));

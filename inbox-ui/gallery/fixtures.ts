@@ -88,6 +88,7 @@ export const desk: Desk = {
       cure: null,
       since: at,
       lastHeardAt: at,
+      gap: null,
       capabilities,
       settings: {},
     },

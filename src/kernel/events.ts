@@ -79,6 +79,8 @@ const catalogue = {
     connection: id,
     at: z.string(),
     reason: z.string().nullish(),
+    /** It had been deaf, and this much of that time was fetched. */
+    filled: z.object({ sinceMs: z.number(), messages: z.number() }).optional(),
   }),
   "connection.changed": z.object({ connection: id }),
   "desk.changed": z.object({

@@ -95,6 +95,8 @@ export type ConnectionView = {
   cure: string | null;
   since: number;
   lastHeardAt: number | null;
+  /** The last time it was deaf: since when, how many messages of that time were fetched afterwards, and when. */
+  gap: { since: number; messages: number; filledAt: number } | null;
   capabilities: Capabilities;
   /** Non-secret settings; secret ones appear as true when set. */
   settings: Record<string, unknown>;

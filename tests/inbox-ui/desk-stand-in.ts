@@ -386,6 +386,7 @@ export const openStandIn = async (needs: {
               cure: null,
               since: needs.now,
               lastHeardAt: null,
+              gap: null,
               address: "new",
               capabilities: data.channels.find((one) => one.name === body.channel)?.capabilities,
             }

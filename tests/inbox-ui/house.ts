@@ -200,6 +200,7 @@ export const house = (now: number): House => {
       cure: at === 2 ? "Make a new permanent token in Meta Business settings and paste it here." : null,
       since: now - 3_600_000,
       lastHeardAt: now - 240_000 * (at + 1),
+      gap: null,
       capabilities: capabilitiesOf(channel),
       settings: channel === "telegram" ? { token: true } : channel === "webchat" ? { color: "#2f6fc4" } : {},
     })),

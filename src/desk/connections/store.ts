@@ -40,7 +40,11 @@ export const saveConnection = async (tx: Tx, id: string, change: Partial<Connect
   await tx.q.update(tx.t.connections).set(change).where(eq(tx.t.connections.id, id));
 };
 
-/** Notes a state when it differs from the one known; true when it did. */
+/** The last time a connection was deaf, once what was said meanwhile has been fetched. */
+export const gapOf = ({ gapSince: since, gapMessages: messages, gapFilledAt: filledAt }: Connection) =>
+  since === null || filledAt === null ? null : { since, messages: messages ?? 0, filledAt };
+
+/** Notes a state when it differs from the one known, or tells of a gap that was filled; true when it did. */
 export const saveState = async (
   tx: Tx,
   { id, state, at }: { id: string; state: ConnectionState; at: number },
@@ -48,13 +52,15 @@ export const saveState = async (
   const [known] = await tx.q.select().from(tx.t.connections).where(eq(tx.t.connections.id, id));
   // While pairing, what to draw as a QR code stands in the reason's place: it is short-lived and for admins only.
   const reason = "reason" in state ? state.reason : "qr" in state ? state.qr : null;
-  if (known && "filled" in state && state.filled)
+  const filled = "filled" in state && state.filled;
+  if (known && filled)
     await saveConnection(tx, id, {
-      gapSince: state.filled.sinceMs,
-      gapMessages: state.filled.messages,
+      gapSince: filled.sinceMs,
+      gapMessages: filled.messages,
       gapFilledAt: at,
     });
-  if (!known || (known.state === state.at && known.stateReason === reason)) return false;
+  if (!known) return false;
+  if (known.state === state.at && known.stateReason === reason) return Boolean(filled);
   const stateCure = "cure" in state ? (state.cure ?? null) : null;
   await saveConnection(tx, id, { state: state.at, stateReason: reason, stateCure, stateSince: at });
   return true;

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Channel, ConnectionState } from "../../../channels/contract";
 import type { Store } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
@@ -9,13 +10,13 @@ import type { Seal } from "../../kernel/seal";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
-import type { Permission } from "../../people/roles";
+import { may, type Permission, type Role } from "../../people/roles";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { listAgents, listTeams } from "../../people/store";
 import { addConnection, removeConnection } from "../connections/add";
 import { changeConnection } from "../connections/change";
-import { type Connection, getConnection, listConnections } from "../connections/store";
+import { type Connection, gapOf, getConnection, listConnections } from "../connections/store";
 import { changeContact } from "../contacts/change";
 import { contactById, findContacts } from "../contacts/store";
 import * as present from "../conversations/present";
@@ -208,7 +209,7 @@ const replay = createRoute({
 export const setupRoutes = (needs: Needs) => {
   const { now, newId } = needs;
   const { read: db, transact } = needs.store;
-  const view = (one: Connection): wire.ConnectionView[] => {
+  const view = (one: Connection, role: Role): wire.ConnectionView[] => {
     const channel = needs.channels.find((known) => known.name === one.channel);
     if (!channel) return [];
     const secrets = Object.fromEntries(
@@ -222,15 +223,18 @@ export const setupRoutes = (needs: Needs) => {
         name,
         address,
         state: one.state,
-        reason: one.stateReason,
+        // While pairing it is the code to pair with: whoever scans it decides whose phone we are.
+        reason: one.state === "pairing" && !may(role, "connections.manage") ? null : one.stateReason,
         cure: one.stateCure,
         since: one.stateSince,
         lastHeardAt,
+        gap: gapOf(one),
         capabilities: channel.capabilities,
         settings: { ...one.settings, ...secrets },
       },
     ];
   };
+  const seenBy = (c: Context, all: Connection[]) => all.flatMap((one) => view(one, agentOf(c).role));
   const changing = async (
     what: "categories" | "canned" | "settings",
     by: string,
@@ -267,7 +271,7 @@ export const setupRoutes = (needs: Needs) => {
         settings(db),
       ]);
       return c.json(
-        { agents, teams, categories: cats, canned: replies, connections: doors.flatMap(view), settings: set, seq },
+        { agents, teams, categories: cats, canned: replies, connections: seenBy(c, doors), settings: set, seq },
         200,
       );
     })
@@ -329,7 +333,7 @@ export const setupRoutes = (needs: Needs) => {
         200,
       ),
     )
-    .openapi(connections, async (c) => c.json((await listConnections(db)).flatMap(view), 200))
+    .openapi(connections, async (c) => c.json(seenBy(c, await listConnections(db)), 200))
     .openapi(connect, async (c) => c.json({ id: await addConnection(connecting, c.req.valid("json")) }, 200))
     .openapi(reconnect, async (c) => {
       const { id } = c.req.valid("param");

@@ -96,9 +96,10 @@ export type InboundMessage = Arrived & {
   facts?: Record<string, string>;
 };
 export type InboundEdit = Arrived & { kind: "edit"; thread: ThreadRef; author: Person; rich: RichText; parts: Part[] };
-export type InboundDeletion = Arrived & { kind: "deletion"; thread: ThreadRef };
-/** The whole set of this person's reactions on the message after the change; empty = all taken back. */
-export type InboundReaction = Arrived & { kind: "reaction"; thread: ThreadRef; author: Person; emoji: string[] };
+/** `thread` is absent where a trusted platform doesn't tell it: the message's id is enough. */
+export type InboundDeletion = Arrived & { kind: "deletion"; thread?: ThreadRef };
+/** The whole set of this person's reactions on the message after the change; empty = all taken back. `thread` as above. */
+export type InboundReaction = Arrived & { kind: "reaction"; thread?: ThreadRef; author: Person; emoji: string[] };
 /** What became of messages of ours. `reason` is for people. */
 export type InboundReceipt = Arrived & {
   kind: "receipt";

@@ -1,10 +1,11 @@
 import type { Channel, ChannelName } from "./contract";
 import { email } from "./email";
+import { slack } from "./slack";
 import { telegram } from "./telegram";
 import { webchat } from "./webchat";
 
 /** Every channel there is, one line each. */
-export const channels: Channel[] = [telegram, webchat, email];
+export const channels: Channel[] = [telegram, slack, webchat, email];
 
 export const channelNamed = (name: ChannelName | string): Channel | null =>
   channels.find((one) => one.name === name) ?? null;

@@ -28,8 +28,7 @@ const reactionItems = (reading: Reading, event: Event): Inbound[] => {
     externalId: externalIdOf(place),
     revision: event_ts ?? reading.fallbackId,
     at: atOf(reading, event_ts),
-    // The root is not told with a reaction; the desk goes by the message's id.
-    thread: threadOf({ ...place, ts: reading.known.thread[0]?.ts ?? place.ts }),
+    // Slack doesn't tell the thread of what was reacted to; the desk goes by the message's id.
     author: personOf(reading, user),
     emoji: shown.filter((name) => name !== "").map(emojiOf),
   };

@@ -124,7 +124,7 @@ const deletionItem = (
   externalId: externalIdOf({ channel, ts }),
   revision: "deleted",
   at: atOf(reading, at),
-  thread: threadOf({ channel, ts: before?.thread_ts ?? ts }),
+  ...(before ? { thread: threadOf({ channel, ts: before.thread_ts ?? ts }) } : {}),
 });
 
 const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {

@@ -1,5 +1,6 @@
 /** What every reader of a payload needs: who we are, what things are called, and what is listened to. */
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { Inbound, InboundMessage, Person } from "../contract";
 import { msOf } from "./ids";
 import type { Names } from "./mrkdwn-in";
@@ -36,7 +37,9 @@ export const readingOf = (body: Body, settings: SlackSettings, now: number): Rea
       channel: (id) => about.channels[id]?.name ?? id,
     },
     selves: new Set([...bots, ...(about.self?.userId ? [about.self.userId] : [])]),
-    fallbackId: body.event_id ?? createHash("sha256").update(JSON.stringify(bare)).digest("hex").slice(0, 24),
+    fallbackId: body.event_id
+      ? `${body.event_id}.${z.looseObject({ type: z.string() }).safeParse(body.event).data?.type ?? "event"}`
+      : createHash("sha256").update(JSON.stringify(bare)).digest("hex").slice(0, 24),
   };
 };
 

@@ -98,7 +98,7 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
 const remove = async (
   tx: Tx,
   needs: Needs,
-  { connection, item }: About<{ externalId: string; thread: string; at: number }>,
+  { connection, item }: About<{ externalId: string; thread?: string; at: number }>,
 ): Promise<Applied | null> => {
   const message = await about(tx, { connection, item });
   if (!message) return null;

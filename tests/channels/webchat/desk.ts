@@ -52,7 +52,7 @@ const openHistory = (now: () => number) => {
         state: null,
       });
     if (item.kind === "edit") change(item.thread, item.externalId, { rich: item.rich, edited: true });
-    if (item.kind === "reaction")
+    if (item.kind === "reaction" && item.thread)
       change(item.thread, item.externalId, { reactions: item.emoji.map((emoji) => ({ emoji, by: "customer" })) });
     if (item.kind === "receipt" && item.thread && item.state !== "failed") {
       const upTo = find(item.thread, item.externalId)?.seq ?? 0;

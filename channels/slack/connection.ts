@@ -1,0 +1,99 @@
+/** One workspace, open. */
+import { type Connection, type ConnectionNeeds, DeliveryFailure, type Inbound } from "../contract";
+import { type Pause, pause as realPause } from "../kit/backoff";
+import { openLanes } from "../kit/lanes";
+import { hmacHex } from "../kit/signature";
+import { openApi } from "./api";
+import { openBolt } from "./bolt";
+import { openCursor } from "./cursor";
+import { fetchFile } from "./files";
+import { fillGap } from "./gap";
+import { openHearing } from "./hearing";
+import { openLookups } from "./lookups";
+import { openKeeping } from "./receiving";
+import { type Sender, send } from "./send";
+import type { SlackSettings } from "./settings";
+import { settle } from "./settle";
+import { goneState, openTelling } from "./state";
+import { openSelf } from "./us";
+import { openWebhook } from "./webhook";
+
+type Needs = ConnectionNeeds<SlackSettings>;
+
+/** Slack waits three seconds for its answer; names that don't come by then are shown as ids. */
+const LOOKUP_S = 2;
+
+// Jitter from the id maker: chance comes in by the needs.
+const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
+
+/** What both the whole connection and its door are made of. */
+const openParts = (needs: Needs, kept: (items: Inbound[]) => void) => {
+  const { settings, log, now } = needs;
+  const api = openApi(settings, log);
+  const quick = openApi(settings, log, Math.min(LOOKUP_S, settings.requestTimeoutS));
+  const self = openSelf(api);
+  const lanes = openLanes();
+  const keeping = openKeeping({ needs, lookups: openLookups({ needs, api: quick, self }), lanes, kept });
+  const bolt = openBolt({ settings, log, self, keep: keeping.keep });
+  const webhook = openWebhook({
+    signingSecret: settings.signingSecret,
+    take: bolt.take,
+    quarantine: needs.quarantine,
+    log,
+    now,
+  });
+  const shared: Pick<Connection, "typing" | "fetchFile" | "webhook"> = {
+    // Slack shows nobody typing, outside of assistants' own view.
+    typing: async () => {},
+    fetchFile: (ref) => fetchFile({ api, settings }, ref),
+    ...(settings.mode === "events" && { webhook }),
+  };
+  return { api, self, lanes, keeping, bolt, shared };
+};
+
+/** The workspace's door: takes posts and brings files while another process listens and sends. */
+export const openSlackDoor = async (needs: Needs): Promise<Connection> => {
+  const { lanes, shared } = openParts(needs, () => {});
+  return {
+    ...shared,
+    send: async () => {
+      throw new DeliveryFailure("unreachable", "network", "Another process sends for this workspace.");
+    },
+    probe: async () => ({ at: "online" }),
+    close: () => lanes.idle(),
+  };
+};
+
+/** Opens a workspace. `pause` is the clock of back-off, turned by hand in tests. */
+export const openSlack = async (needs: Needs, { pause = realPause }: { pause?: Pause } = {}): Promise<Connection> => {
+  const { settings, now, log } = needs;
+  const cursor = await openCursor(needs);
+  const telling = openTelling(needs.state);
+  const { api, self, lanes, keeping, bolt, shared } = openParts(needs, (items) => {
+    cursor.note(items);
+    for (const item of items) if (item.kind === "account") telling.voice(goneState(item.text));
+  });
+  const closing = new AbortController();
+  const { signal } = closing;
+  const fill = (sinceMs: number) =>
+    fillGap({ api, self, cursor, keepFetched: keeping.keepFetched, pause, signal, log }, sinceMs);
+  const chance = chanceFrom(needs.newId);
+  const { hear, probe } = openHearing({ needs, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
+  const hearing = hear().catch((error: unknown) => {
+    log.error({ err: error }, "slack: listening ended unexpectedly");
+    telling.ears({ at: "degraded", reason: "Listening to Slack ended unexpectedly. Save the connection again." });
+  });
+  const sender: Sender = { api, self, now, pause, timeoutMs: settings.requestTimeoutS * 1000 };
+  return {
+    ...shared,
+    send: (outbound, progress) => send(sender, outbound, progress),
+    settle: (outbound, at) => settle(sender, outbound, at),
+    probe,
+    close: async () => {
+      closing.abort();
+      await hearing;
+      await lanes.idle();
+      await cursor.save();
+    },
+  };
+};

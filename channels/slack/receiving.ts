@@ -1,0 +1,73 @@
+/** From one payload to one commit: the same for posts, sockets and what is fetched after an outage. */
+import { z } from "zod";
+import type { ConnectionNeeds, Inbound } from "../contract";
+import type { Lanes } from "../kit/lanes";
+import { inbound } from "./inbound";
+import type { Lookups } from "./lookups";
+import type { SlackSettings } from "./settings";
+
+type Needs = {
+  needs: Pick<ConnectionNeeds<SlackSettings>, "receive" | "quarantine" | "now" | "settings">;
+  lookups: Lookups;
+  lanes: Lanes;
+  /** Told of everything that was kept. */
+  kept: (items: Inbound[]) => void;
+};
+
+const place = z.looseObject({
+  channel: z.unknown(),
+  item: z.unknown(),
+  container: z.unknown(),
+  event: z.unknown(),
+});
+const withId = z.looseObject({ id: z.string() });
+const withChannel = z.looseObject({ channel: z.string() });
+const contained = z.looseObject({ channel_id: z.string() });
+
+/** What concerns one channel keeps its order. */
+export const laneOf = (raw: unknown): string => {
+  const read = place.safeParse(raw).data;
+  if (!read) return "elsewhere";
+  if (read.event !== undefined) return laneOf(read.event);
+  if (typeof read.channel === "string") return read.channel;
+  return (
+    withId.safeParse(read.channel).data?.id ??
+    withChannel.safeParse(read.item).data?.channel ??
+    contained.safeParse(read.container).data?.channel_id ??
+    "elsewhere"
+  );
+};
+
+/** JSON can't hold undefined, and what is kept is read again from JSON. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+export const openKeeping = ({ needs, lookups, lanes, kept }: Needs) => {
+  const keepNow = async (body: object, more: { isFetched: boolean }): Promise<Inbound[]> => {
+    const raw = asJson({ ...body, parley: await lookups.about(body, more) });
+    const read = () => {
+      try {
+        return { items: inbound(raw, { settings: needs.settings, now: needs.now() }) };
+      } catch (error) {
+        return { error: error instanceof Error ? error.message : String(error) };
+      }
+    };
+    const { items, error } = read();
+    if (!items) {
+      await needs.quarantine({ raw, error: error ?? "unreadable" });
+      return [];
+    }
+    // Of history nobody needs to know what was passed over.
+    if (more.isFetched && items.every(({ kind }) => kind === "ignored")) return [];
+    await needs.receive({ raw, items });
+    kept(items);
+    return items;
+  };
+  return {
+    /** Keeps one payload. Resolves after the commit; rejects when the desk could not keep it. */
+    keep: (body: object): Promise<Inbound[]> => lanes.run(laneOf(body), () => keepNow(body, { isFetched: false })),
+    /** The same for a message out of a channel's history. */
+    keepFetched: (event: { channel: string; [field: string]: unknown }): Promise<Inbound[]> =>
+      lanes.run(event.channel, () => keepNow({ type: "event_callback", event }, { isFetched: true })),
+  };
+};
+export type Keeping = ReturnType<typeof openKeeping>;

@@ -70,7 +70,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
           chance: Math.random,
         })
       : null;
-  const using = { transact: store.transact, now, newId };
+  const using = { store, transact: store.transact, now, newId };
   const hooks = { typing: (_: { conversation: string; name: string; on: boolean }) => {} };
 
   const secretOf = (connection: string): string => hmacHex(config.secretKey, `connection ${connection}`);

@@ -32,10 +32,18 @@ const insertEvent = prepared(({ q, t: { events } }) =>
     .prepare("insert_event"),
 );
 
+/**
+ * On PostgreSQL sequence numbers do not become visible in order; one emitter at a time makes them. Its conversation's row is
+ * held first, as everywhere: whoever held the row and waited to emit would wait for an emitter that waits for the row.
+ */
+const inOrder = (tx: Tx, conversation: string | null) =>
+  tx.q.execute(sql`
+    with held as materialized (select id from conversations where id = ${conversation} for update)
+    select pg_advisory_xact_lock(${EVENT_LOCK}) from (select count(*) from held) as done`);
+
 /** Writes an event in the transaction of the change it tells of, and the job that follows it. Returns its sequence number. */
 export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number> => {
-  // On PostgreSQL sequence numbers do not become visible in order; one emitter at a time makes them.
-  if (tx.engine === "postgres") await tx.q.execute(sql`select pg_advisory_xact_lock(${EVENT_LOCK})`);
+  if (tx.engine === "postgres") await inOrder(tx, event.conversation);
   const { type, conversation, actor, payload } = event;
   const [row] = await insertEvent(tx).execute({ type, conversation, actor, payload, at });
   if (!row) throw new Error("The event was not written.");

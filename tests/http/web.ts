@@ -22,8 +22,15 @@ export type Ask = {
   headers?: Record<string, string>;
 };
 
+type Open = {
+  env?: Record<string, string>;
+  empty?: boolean;
+  /** The way to the platform: straight, unless a test puts something in between. */
+  way?: (apiRoot: string) => Promise<string>;
+};
+
 /** The whole desk behind its web face on a port of its own, with an agent of each role signed in (none when `empty`). `close` ends it. */
-export const openWeb = async ({ env = {}, empty = false }: { env?: Record<string, string>; empty?: boolean } = {}) => {
+export const openWeb = async ({ env = {}, empty = false, way = async (apiRoot) => apiRoot }: Open = {}) => {
   const port = await freePort();
   const dataDir = tempFolder("web");
   const config = readConfig({ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "silent", ...env });
@@ -62,7 +69,11 @@ export const openWeb = async ({ env = {}, empty = false }: { env?: Record<string
   const platform = await openTelegramPlatform({ now: Date.now });
   const added = await ask("POST", "/api/connections", {
     as: "admin",
-    json: { channel: "telegram", name: "Help", settings: { token: platform.token, apiRoot: platform.apiRoot } },
+    json: {
+      channel: "telegram",
+      name: "Help",
+      settings: { token: platform.token, apiRoot: await way(platform.apiRoot) },
+    },
   });
   const connection = String(added.body.id);
   /** A customer's first message; resolves with the conversation's id once the desk shows it. */

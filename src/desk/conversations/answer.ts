@@ -75,7 +75,9 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     );
     await noteDown(tx, needs, { conversation, id, by: BOT, rich: input.note, trace: input.trace });
     await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: input.reason });
-    await say(tx, needs, { conversation, id: `${id}:told`, by: BOT, rich: input.tell, notBefore: needs.now() });
+    // Under the epoch that begins here: an agent who is quicker than this word makes it needless.
+    const told = { id: `${id}:told`, rich: input.tell, epoch: conversation.epoch + 1 };
+    await say(tx, needs, { ...told, conversation, by: BOT, notBefore: needs.now() });
     // The customer still waits: for a person now.
     await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now(), status: "open" });
     return true;

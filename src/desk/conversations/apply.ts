@@ -146,6 +146,7 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
 const receipt = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReceipt>): Promise<Applied | null> => {
   const message = await about(tx, { connection, item });
   if (!message) return null;
+  await store.hold(tx, message.conversation);
   for (const delivery of await changes.receivedBy(tx, { message, upTo: item.upTo === true })) {
     if (!changes.rises(delivery.state, item.state)) continue;
     await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });

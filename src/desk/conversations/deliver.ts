@@ -42,8 +42,12 @@ const begin = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, thread:
     await wakeThread(tx, needs, { ...thread, at });
     return null;
   }
+  // Held: an undo or a take-over at this very moment is over by now, or waits until we have begun.
+  const { epoch } = await store.hold(tx, delivery.conversation);
+  if (tx.engine === "postgres" && (await outbox.getDelivery(tx, delivery.id))?.state !== "queued")
+    return begin(tx, needs, thread);
   // The bot's words leave only while it still speaks: the last fence before the door.
-  if (delivery.epoch !== null && (await store.get(tx, delivery.conversation)).epoch !== delivery.epoch) {
+  if (delivery.epoch !== null && epoch !== delivery.epoch) {
     await setDelivery(tx, { delivery, state: "undone", code: "taken_over", now });
     return begin(tx, needs, thread);
   }
@@ -78,6 +82,7 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
       progress,
     );
     await needs.store.transact(async (tx) => {
+      await store.hold(tx, delivery.conversation);
       await outbox.saveDelivery(tx, delivery.id, { externalIds: receipt.externalIds });
       await notePieces(tx, delivery, receipt.externalIds);
       if (delivery.kind === "message" && receipt.externalIds[0])
@@ -109,6 +114,7 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
     });
   const later = (attempts: number, notBefore: number) =>
     needs.store.transact(async (tx) => {
+      await store.hold(tx, delivery.conversation);
       await outbox.saveDelivery(tx, delivery.id, { attempts, notBefore });
       await setDelivery(tx, { delivery, state: "queued", code: said.code, reason: said.message, now });
     });

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import type { Delivery } from "./model";
 
@@ -67,4 +67,15 @@ export const deliveriesOf = async (db: Read, messages: string[]): Promise<Delive
     .select()
     .from(d)
     .where(and(inArray(d.message, messages), eq(d.kind, "message")));
+};
+
+/** True while words of the bot are being sent in a conversation. */
+export const botIsSending = async (db: Read, conversation: string): Promise<boolean> => {
+  const { deliveries: d } = db.t;
+  const sending = await db.q
+    .select({ id: d.id })
+    .from(d)
+    .where(and(eq(d.conversation, conversation), eq(d.state, "sending"), isNotNull(d.epoch)))
+    .limit(1);
+  return sending.length > 0;
 };

@@ -271,7 +271,7 @@ const revisionsRoute = createRoute({
 export const conversationRoutes = (needs: Needs) => {
   const { now, newId } = needs;
   const { read: db, transact } = needs.store;
-  const using = { transact, now, newId };
+  const using = { store: needs.store, transact, now, newId };
   const rowOf = async (id: string, agent: string): Promise<wire.Row> => {
     const [found] = await lists.listed(db, { ids: [id], agent });
     if (!found) throw new Problem("not_found", { what: "conversation", id });

@@ -13,11 +13,17 @@ import * as store from "./store";
 type Needs = { transact: Transact; now: Now; newId: NewId };
 type Of = { message: string; by: { id: string } };
 
+/** The delivery as it stays until the transaction ends: it is not just now beginning to leave. */
+const held = async (tx: Tx, { id, conversation }: Message) => {
+  await store.hold(tx, conversation);
+  return (await deliveriesOf(tx, [id]))[0];
+};
+
 /** Takes back a message that has not begun to leave. Throws message.already_sent when it is too late. */
 export const undo = ({ transact, now }: Needs, { message: id, by }: Of): Promise<void> =>
   transact(async (tx) => {
     const message = await store.getMessage(tx, id);
-    const [delivery] = await deliveriesOf(tx, [id]);
+    const delivery = await held(tx, message);
     if (!delivery || message.direction !== "out") throw new Problem("message.not_ours", { id });
     if (delivery.state === "undone") return;
     if (delivery.state !== "queued" || delivery.attempts > 0 || delivery.externalIds.length > 0)
@@ -49,7 +55,7 @@ const before = async (tx: Tx, { conversation }: Message) => {
 /** Sends a failed or doubtful message again, really: the agent has decided. */
 export const retry = (needs: Needs, { message: id }: Of): Promise<void> =>
   needs.transact(async (tx) => {
-    const [delivery] = await deliveriesOf(tx, [(await store.getMessage(tx, id)).id]);
+    const delivery = await held(tx, await store.getMessage(tx, id));
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "failed" && delivery.state !== "uncertain")
       throw new Problem("message.not_failed", { state: delivery.state });
@@ -61,7 +67,7 @@ export const retry = (needs: Needs, { message: id }: Of): Promise<void> =>
 /** The agent knows that a doubtful message did arrive: nothing is sent again. */
 export const arrived = ({ transact, now, newId }: Needs, { message: id }: Of): Promise<void> =>
   transact(async (tx) => {
-    const [delivery] = await deliveriesOf(tx, [(await store.getMessage(tx, id)).id]);
+    const delivery = await held(tx, await store.getMessage(tx, id));
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "uncertain") throw new Problem("message.not_failed", { state: delivery.state });
     await setDelivery(tx, { delivery, state: "sent", now: now() });

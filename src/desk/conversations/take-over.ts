@@ -1,7 +1,8 @@
-import type { Transact } from "../../../db/client";
+import type { Store, Transact } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
+import { hushed } from "./hush";
 import { setOwner } from "./owner";
 import type { Speaker } from "./say";
 import * as store from "./store";
@@ -10,7 +11,13 @@ type Needs = { transact: Transact; now: Now };
 type By = { conversation: string; by: Extract<Speaker, { kind: "agent" }> };
 
 /** An agent takes the conversation: once this resolves the bot says nothing more in it until it is returned. */
-export const takeOver = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<void> =>
+export const takeOver = async (needs: Needs & { store: Store }, input: By): Promise<void> => {
+  await take(needs, input);
+  // What is at the platform's door already can't be called back; it is not said behind the agent's back either.
+  await hushed(needs.store, input.conversation);
+};
+
+const take = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<void> =>
   transact(async (tx) => {
     const conversation = await store.hold(tx, id);
     if (conversation.status === "closed") throw new Problem("conversation.closed", { number: conversation.number });

@@ -99,5 +99,10 @@ export const among = (db: Read, column: PgColumn, name: string): SQL =>
   db.engine === "sqlite"
     ? sql`${column} in (select value from json_each(${sql.placeholder(name)}))`
     : sql`${column} = any(${sql.placeholder(name)})`;
+/** The opposite. An empty list excludes nothing. */
+export const notAmong = (db: Read, column: PgColumn, name: string): SQL =>
+  db.engine === "sqlite"
+    ? sql`${column} not in (select value from json_each(${sql.placeholder(name)}))`
+    : sql`${column} <> all(${sql.placeholder(name)})`;
 export const asList = (db: Read, values: string[]): string | string[] =>
   db.engine === "sqlite" ? JSON.stringify(values) : values;

@@ -199,8 +199,12 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         const thread = ThreadJob.parse(payload);
         holding.mustBeOurs(thread.connection);
         await deliver(delivery, thread);
+        return undefined;
       },
-      settle: async (payload: unknown) => settleDoubt({ ...delivery, lookUp }, Look.parse(payload)),
+      settle: async (payload: unknown) => {
+        await settleDoubt({ ...delivery, lookUp }, Look.parse(payload));
+        return undefined;
+      },
     },
   };
   const runner = store.pool
@@ -286,6 +290,9 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await runner.start();
       timetable.start();
       searchIndex.start();
+      void classifier
+        .warmUp()
+        .catch((err) => log.error({ err }, "The classifier could not learn; who asks next has it try again."));
     },
     /** Work first, so that no delivery is cut; then the doors, and with them what only one process may hold. */
     close: async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { fromPlain, type RichText } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
 import { answer, type Thought } from "../desk/conversations/answer";
 import type { Conversation, Message } from "../desk/conversations/model";
-import { get, messagesOf, settings } from "../desk/conversations/store";
+import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
@@ -45,6 +45,16 @@ const textOf = (burst: Message[]) =>
     .join("\n")
     .trim();
 
+/** Throws Later while the customer may still be writing: several messages in a row are answered once. Who asks for a person waits for nothing. */
+const pauseOver = async (
+  { store, now }: Needs,
+  { conversation, message }: { conversation: Conversation; message: string },
+): Promise<void> => {
+  const { quietWindowMs } = await settings(store.read);
+  const quietAt = (conversation.lastCustomerAt ?? 0) + quietWindowMs;
+  if (quietAt > now() && !(await asksForPersonIn(store.read, message))) throw new Later(quietAt);
+};
+
 /** The bot's turn: answers what is proved by the knowledge base, hands everything else to a person. Does nothing when it is not its turn. */
 export const answerOrHandOff =
   (needs: Needs) =>
@@ -54,6 +64,7 @@ export const answerOrHandOff =
     if (conversation.owner !== "bot") return;
     if (conversation.botSuspendedUntil !== null && conversation.botSuspendedUntil > needs.now())
       throw new Later(conversation.botSuspendedUntil);
+    if (event.type === "message.received") await pauseOver(needs, { conversation, message: event.payload.message });
     const messages = await messagesOf(needs.store.read, { conversation: conversation.id, limit: 40 });
     const pressed = event.type === "message.pressed" ? event.payload.data : null;
     const burst = unanswered(messages);
@@ -67,9 +78,7 @@ export const answerOrHandOff =
       return handOver(needs, { ...turn, reason: "asked_for_person", tried: null });
     if (pressed?.startsWith(PRESSED) && burst.length === 0)
       return tellArticle(needs, { ...turn, article: pressed.slice(PRESSED.length) });
-    // Only the burst's last message is answered, and only after the customer has paused.
-    if (conversation.status !== "open" || (event.type === "message.received" && event.payload.message !== last.id))
-      return;
+    if (conversation.status !== "open") return;
     if (saidLately(messages, needs.now()) >= BOT_PER_HOUR_MAX)
       return handOver(needs, { ...turn, reason: "too_many", tried: null });
     const { quietWindowMs } = await settings(needs.store.read);

@@ -28,6 +28,8 @@ export const openClassifier = ({ read }: { read: Read }) => {
   let wantedSeq = 0;
   let solvedSince = 0;
   let restUntil = 0;
+  /** There was nothing to learn from when event `seq` was the newest. */
+  let emptyAt: number | null = null;
   let isClosed = false;
 
   const lessons = async (): Promise<Lessons> => {
@@ -53,7 +55,8 @@ export const openClassifier = ({ read }: { read: Read }) => {
     const seq = await lastSeq(read);
     solvedSince = 0;
     const learn = await lessons();
-    if (learn.categories.length === 0 && learn.solved.length === 0) return null;
+    emptyAt = learn.categories.length === 0 && learn.solved.length === 0 ? seq : null;
+    if (emptyAt !== null) return null;
     const thread = openThread<Ask, Told>("classifier-thread");
     const from = performance.now();
     try {
@@ -85,6 +88,7 @@ export const openClassifier = ({ read }: { read: Read }) => {
   const isStale = ({ seq, thread }: Learned) => thread.isOver() || wantedSeq > seq;
 
   const current = async (): Promise<Learned | null> => {
+    if (!serving && emptyAt !== null && wantedSeq <= emptyAt) return null;
     if (!serving || serving.thread.isOver()) return relearn();
     // The old one answers meanwhile; a failure to learn is met again, and told, by who finds none serving.
     if (isStale(serving) && performance.now() >= restUntil) relearn().catch(() => {});
@@ -117,6 +121,8 @@ export const openClassifier = ({ read }: { read: Read }) => {
       const told = await learned?.thread.ask({ read: text });
       return told?.opinion ?? { exact: null, topic: nobody, solver: nobody };
     },
+    /** Learns now, so that the first to ask does not wait for it. */
+    warmUp: (): Promise<void> => current().then(() => {}),
     close: async (): Promise<void> => {
       isClosed = true;
       await learning?.catch(() => {});

@@ -1,7 +1,7 @@
 import type { Store } from "../../db/client";
 import { change } from "../desk/conversations/change";
 import type { Conversation, Suggestion } from "../desk/conversations/model";
-import { get, messagesOf, settings } from "../desk/conversations/store";
+import { firstWords, get, settings } from "../desk/conversations/store";
 import { suggest } from "../desk/conversations/suggest";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
@@ -26,6 +26,8 @@ const SHOWN_MIN = 0.2;
 const MODEL_PRIORITY = 0.6;
 const NEVER_APPLIED = Number.POSITIVE_INFINITY;
 const AGENTS_MAX = 1000;
+/** So many of the customer's messages are read. */
+const WORDS_MAX = 5;
 
 const priorityOf = (
   text: string,
@@ -59,12 +61,10 @@ export const classify = async (needs: Needs, { conversation: id }: { conversatio
   const conversation = await get(store.read, id);
   // A person has decided, or we have: a later message does not turn it over.
   if (conversation.category !== null || conversation.status === "closed") return;
-  const messages = await messagesOf(store.read, { conversation: id, limit: 30 });
-  const text = messages
-    .filter((message) => message.direction === "in")
-    .slice(0, 5)
-    .map((message) => message.text)
-    .join("\n");
+  const said = await firstWords(store.read, { conversation: id, limit: WORDS_MAX + 1 });
+  // What comes after its beginning says nothing new of what a conversation is about.
+  if (said.length > WORDS_MAX) return;
+  const text = said.join("\n");
   if (text.trim() === "") return;
   const { applyThreshold: threshold } = await settings(store.read);
   const sorted = await sort(needs, { text, language: detectLanguage(text), threshold });
@@ -78,11 +78,11 @@ export const classify = async (needs: Needs, { conversation: id }: { conversatio
       : []),
     ...(priority && priority.value !== conversation.priority ? [priority] : []),
   ];
-  const said = { transact: store.transact, now: needs.now, newId: needs.newId };
-  await suggest(said, { conversation: id, proposals, threshold });
+  const saying = { transact: store.transact, now: needs.now, newId: needs.newId };
+  if (proposals.length > 0) await suggest(saying, { conversation: id, proposals, threshold });
   const team = conversation.team ?? applied?.team ?? null;
   const assignee = await assigneeOf(needs, { conversation, sorted, team });
-  if (assignee) await suggest(said, { conversation: id, proposals: [assignee], threshold: NEVER_APPLIED });
+  if (assignee) await suggest(saying, { conversation: id, proposals: [assignee], threshold: NEVER_APPLIED });
   if (applied?.team && conversation.team === null)
     await change(
       { transact: store.transact, now: needs.now },

@@ -1,20 +1,20 @@
 import type { Event, EventType } from "../kernel/events";
 
-/** One step after an event. `skip`: when it keeps failing, the ones behind it go on without it. */
-export type Step = { name: string; run: (event: Event) => Promise<void>; onFailure: "retry" | "skip" };
+/**
+ * One step after an event. `skip`: when it keeps failing, the ones behind it go on without it. `once`: while it waits for
+ * its time, the newest event of a conversation stands for those before it.
+ */
+type Policy = { onFailure: "retry" | "skip"; once?: true };
+export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
 export type Steps = Record<"fetchFiles" | "classify" | "answerOrHandOff", (event: Event) => Promise<void>>;
 
-const step = (name: string, run: Step["run"], { onFailure }: { onFailure: Step["onFailure"] }): Step => ({
-  name,
-  run,
-  onFailure,
-});
+const step = (name: string, run: Step["run"], policy: Policy): Step => ({ name, run, ...policy });
 
 /** Event → ordered steps: what follows by itself, on one page. The keys are held against `jobs/outbox` by a test. */
 export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> => ({
   "message.received": [
     step("classify", steps.classify, { onFailure: "skip" }),
-    step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" }),
+    step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry", once: true }),
     step("fetchFiles", steps.fetchFiles, { onFailure: "retry" }),
   ],
   "message.pressed": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" })],

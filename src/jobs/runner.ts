@@ -1,7 +1,7 @@
 import { backoffMs } from "../../channels/kit/backoff";
-import type { Store } from "../../db/client";
+import type { Store, Tx } from "../../db/client";
 import type { Now } from "../kernel/time";
-import { failJob, finishJob, freeJobs, type Job, nextDue, takeJobs, touchJobs } from "./store";
+import { failJob, finishJobs, freeJobs, type Job, nextDue, takeJobs, touchJobs } from "./store";
 
 /** Thrown by a task to be run again at a time of its own choosing; costs no try. `connection`: by the process that holds it. */
 export class Later extends Error {
@@ -14,7 +14,9 @@ export class Later extends Error {
   }
 }
 
-export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
+/** What a task leaves to be written with its end: in one transaction with it, so that neither happens without the other. */
+export type After = (tx: Tx) => Promise<void>;
+export type Tasks = Record<string, (payload: unknown) => Promise<After | undefined>>;
 type Log = { error: (details: object, text: string) => void };
 export type Needs = {
   store: Store;
@@ -33,113 +35,113 @@ export type Runner = {
 
 const AT_ONCE = 16;
 const POLL_MS = 1000;
+/** Commits and ends of jobs this near to each other are met by one look: customers come first, and nobody waits for so little. */
+const GATHER_MS = 3;
 const TEND_MS = 30_000;
 /** A job nobody has said anything of for so long belongs to a process that died. */
 const ABANDONED_MS = 4 * TEND_MS;
 
+type Ended = { job: Job; failure?: unknown; after?: After | undefined };
+
 /** Runs due jobs, one at a time per queue, up to 16 at once. `drain` runs everything due now and returns (tests turn the clock). */
 export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner => {
-  const busy = new Map<string, Promise<void>>();
+  /** By queue. */
+  const running = new Map<string, Promise<void>>();
+  /** Done with, and not yet written down. */
+  const ended: Ended[] = [];
   const held = new Set<string>();
-  let closed = false;
-  let timer: NodeJS.Timeout | null = null;
-  let looking = false;
-  let lookAgain = false;
+  const isOver = { now: false };
 
-  const settle = async (job: Job, failure: unknown) => {
-    if (failure === undefined) return store.transact((tx) => finishJob(tx, job.id));
-    if (failure instanceof Later)
-      return store.transact((tx) =>
-        failJob(tx, {
-          id: job.id,
-          error: "",
-          runAt: failure.runAt,
-          attempts: job.attempts,
-          deadAt: null,
-        }),
-      );
-    const attempts = job.attempts + 1;
-    const error = failure instanceof Error ? failure.message : String(failure);
-    log.error({ job: job.id, task: job.task, attempts, err: failure }, "A job failed.");
-    const deadAt = attempts >= job.maxAttempts ? now() : null;
-    return store.transact((tx) =>
-      failJob(tx, {
-        id: job.id,
-        error,
-        runAt: now() + backoffMs(attempts, chance()),
-        attempts,
-        deadAt,
-      }),
-    );
-  };
-
-  const run = async (job: Job) => {
-    held.add(job.id);
-    let failure: unknown;
+  const run = async (job: Job): Promise<void> => {
+    const end: Ended = { job };
     try {
       const task = tasks[job.task];
       if (!task) throw new Error(`No task is called ${job.task}.`);
-      await task(job.payload);
+      end.after = await task(job.payload);
     } catch (thrown) {
-      failure = thrown ?? new Error("A task threw nothing.");
+      end.failure = thrown ?? new Error("A task threw nothing.");
     }
-    await settle(job, failure).catch((err) =>
-      log.error({ job: job.id, err }, "A job could not be settled; it runs again after a restart."),
-    );
-    held.delete(job.id);
+    running.delete(job.queue);
+    ended.push(end);
   };
 
-  let taking: Promise<unknown> = Promise.resolve();
-  const take = (): Promise<number> => {
-    const one = takeSome();
-    taking = Promise.allSettled([taking, one]);
+  const begin = (job: Job): void => {
+    held.add(job.id);
+    running.set(job.queue, run(job).then(lookout.look));
+  };
+
+  const putBack = ({ job, failure }: Ended): Parameters<typeof failJob>[1] => {
+    if (failure instanceof Later)
+      return { id: job.id, error: "", runAt: failure.runAt, attempts: job.attempts, deadAt: null };
+    const attempts = job.attempts + 1;
+    return {
+      id: job.id,
+      error: failure instanceof Error ? failure.message : String(failure),
+      runAt: now() + backoffMs(attempts, chance()),
+      attempts,
+      deadAt: attempts >= job.maxAttempts ? now() : null,
+    };
+  };
+
+  const settle = async (tx: Tx, ends: Ended[]): Promise<void> => {
+    const done = ends.filter(({ failure }) => failure === undefined);
+    for (const { after } of done) await after?.(tx);
+    await finishJobs(
+      tx,
+      done.map(({ job }) => job.id),
+    );
+    for (const end of ends) if (end.failure !== undefined) await failJob(tx, putBack(end));
+  };
+
+  /** One that cannot be written down must not hold up the others. */
+  const settleAlone = (end: Ended): Promise<void> =>
+    store
+      .transact((tx) => settle(tx, [end]))
+      .catch((err) => {
+        if (end.after) return settleAlone({ job: end.job, failure: err });
+        log.error({ job: end.job.id, err }, "A job could not be settled; it runs again after a restart.");
+      });
+
+  /** Writes down what has ended and takes what is due, in one transaction. Says when to look again: 0 is at once. */
+  const turn = async (): Promise<number | null> => {
+    const ends = ended.splice(0);
+    for (const { job, failure } of ends)
+      if (failure !== undefined && !(failure instanceof Later))
+        log.error({ job: job.id, task: job.task, attempts: job.attempts + 1, err: failure }, "A job failed.");
+    const limit = isOver.now ? 0 : AT_ONCE - running.size;
+    const due = await nextDue(store.read).catch((err) => {
+      ended.unshift(...ends);
+      throw err;
+    });
+    const isDue = limit > 0 && due !== null && due <= now();
+    if (ends.length === 0 && !isDue) return limit > 0 ? due : null;
+    const take = (tx: Tx) => takeJobs(tx, { now: now(), limit, busy: [...running.keys()] });
+    const taken = await store
+      .transact(async (tx) => {
+        await settle(tx, ends);
+        return isDue ? take(tx) : [];
+      })
+      .catch(async (err) => {
+        if (ends.length === 0) throw err;
+        for (const end of ends) await settleAlone(end);
+        return [];
+      });
+    for (const { job } of ends) held.delete(job.id);
+    for (const job of taken) begin(job);
+    if (taken.length > 0 || ends.length > 0) return 0;
+    // What is due and was not taken stands behind something that runs, whose end is a reason to look.
+    return isDue ? null : due;
+  };
+
+  let turning: Promise<unknown> = Promise.resolve();
+  /** Turns never overlap. */
+  const inTurn = (): Promise<number | null> => {
+    const one = turning.then(turn);
+    turning = one.catch(() => {});
     return one;
   };
-  const takeSome = async (): Promise<number> => {
-    const room = AT_ONCE - busy.size;
-    if (room <= 0 || closed) return 0;
-    const due = await nextDue(store.read);
-    if (due === null || due > now()) return 0;
-    const taken = await store.transact((tx) => takeJobs(tx, { now: now(), limit: room, busy: [...busy.keys()] }));
-    for (const job of taken)
-      busy.set(
-        job.queue,
-        run(job).finally(() => {
-          busy.delete(job.queue);
-          if (timer) look();
-        }),
-      );
-    return taken.length;
-  };
 
-  const look = () => {
-    if (closed) return;
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = true;
-    void (async () => {
-      do {
-        lookAgain = false;
-        await take();
-      } while (lookAgain && !closed);
-    })()
-      .catch((err) => log.error({ err }, "The runner could not look for work; it will try again."))
-      .finally(() => {
-        looking = false;
-        void schedule();
-      });
-  };
-
-  const schedule = async () => {
-    if (closed) return;
-    const due = await nextDue(store.read).catch(() => null);
-    if (timer) clearTimeout(timer);
-    const wait = due === null ? POLL_MS : Math.min(Math.max(due - now(), busy.size >= AT_ONCE ? POLL_MS : 10), POLL_MS);
-    timer = setTimeout(look, wait);
-  };
-
+  const lookout = openLookout({ turn: inTurn, now, log });
   const tend = () =>
     store.transact(async (tx) => {
       await touchJobs(tx, { ids: [...held], now: now() });
@@ -156,30 +158,74 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
           lockedBefore: store.engine === "sqlite" ? now() : now() - ABANDONED_MS,
         }),
       );
-      stopListening = store.onCommit(look);
+      stopListening = store.onCommit(lookout.look);
       tending = setInterval(
         () => void tend().catch((err) => log.error({ err }, "Jobs could not be tended; the next turn tries again.")),
         TEND_MS,
       );
-      await schedule();
-      look();
+      lookout.start();
     },
     tend,
     drain: async () => {
-      for (;;) {
-        const taken = await take();
-        if (taken === 0 && busy.size === 0) return;
-        await Promise.all(busy.values());
-      }
+      while (running.size > 0 || (await inTurn()) === 0) await Promise.all(running.values());
     },
     close: async () => {
-      closed = true;
+      isOver.now = true;
       stopListening();
-      if (timer) clearTimeout(timer);
       if (tending) clearInterval(tending);
+      await lookout.close();
       // What is being taken right now is run too, or nobody would run it before the next start.
-      await taking;
-      await Promise.all(busy.values());
+      await turning;
+      await Promise.all(running.values());
+      await inTurn().catch((err) => log.error({ err }, "The last jobs could not be settled; they run again."));
+    },
+  };
+};
+
+type Lookout = { turn: () => Promise<number | null>; now: Now; log: Log };
+/** Turns whenever something may be due: soon after it is told to look, at the time a turn has named, and once a second. */
+const openLookout = ({ turn, now, log }: Lookout) => {
+  let isOpen = false;
+  let timer: NodeJS.Timeout | null = null;
+  let wakesAt = Number.POSITIVE_INFINITY;
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+
+  const wakeIn = (ms: number): void => {
+    const at = performance.now() + ms;
+    if (!isOpen || (timer && wakesAt <= at)) return;
+    if (timer) clearTimeout(timer);
+    wakesAt = at;
+    timer = setTimeout(wake, ms);
+  };
+  const wake = (): void => {
+    timer = null;
+    lookAgain = false;
+    looking = turn()
+      .catch((err) => {
+        log.error({ err }, "The runner could not look for work; it will try again.");
+        return null;
+      })
+      .then((next) => {
+        looking = null;
+        const isSoon = lookAgain || next === 0;
+        wakeIn(isSoon ? GATHER_MS : Math.min(Math.max((next ?? Number.POSITIVE_INFINITY) - now(), 10), POLL_MS));
+      });
+  };
+  const look = (): void => {
+    if (looking) lookAgain = true;
+    else wakeIn(GATHER_MS);
+  };
+  return {
+    look,
+    start: (): void => {
+      isOpen = true;
+      look();
+    },
+    close: async (): Promise<void> => {
+      isOpen = false;
+      if (timer) clearTimeout(timer);
+      await looking;
     },
   };
 };

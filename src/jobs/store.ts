@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../db/client";
-import { inserter, prepared } from "../../db/prepared";
+import { among, asList, inserter, notAmong, prepared } from "../../db/prepared";
 import { type Event, parseEvent } from "../kernel/events";
 import { addToGraphile } from "./graphile/store";
 
@@ -62,26 +62,52 @@ export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
     });
 };
 
+const due = prepared((db) => {
+  const { jobs } = db.t;
+  return db.q
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        isNull(jobs.deadAt),
+        isNull(jobs.lockedAt),
+        lte(jobs.runAt, sql.placeholder("now")),
+        notAmong(db, jobs.queue, "busy"),
+        // Another process may be at work in the queue.
+        sql`not exists (select 1 from ${jobs} as other where other.queue = ${jobs.queue} and other.locked_at is not null)`,
+      ),
+    )
+    .orderBy(asc(jobs.runAt), asc(jobs.id))
+    .limit(sql.placeholder("limit"))
+    .prepare("jobs_due");
+});
+
+const lock = prepared((db) => {
+  const { jobs } = db.t;
+  return db.q
+    .update(jobs)
+    .set({ lockedAt: sql`${sql.placeholder("now")}`, key: null })
+    .where(among(db, jobs.id, "ids"))
+    .prepare("jobs_lock");
+});
+
 /** Takes up to `limit` due jobs, at most one per queue, marking them taken. A taken job gives up its key, so that it may be added again. */
 export const takeJobs = async (
   tx: Tx,
   { now, limit, busy }: { now: number; limit: number; busy: string[] },
 ): Promise<Job[]> => {
-  const { jobs } = tx.t;
-  const free = and(
-    isNull(jobs.deadAt),
-    isNull(jobs.lockedAt),
-    lte(jobs.runAt, now),
-    busy.length > 0 ? notInArray(jobs.queue, busy) : undefined,
-    // Another process may be at work in the queue.
-    sql`not exists (select 1 from ${jobs} as other where other.queue = ${jobs.queue} and other.locked_at is not null)`,
-  );
-  const due = await tx.q.select().from(jobs).where(free).orderBy(asc(jobs.runAt), asc(jobs.id)).limit(limit);
-  const first = new Map<string, (typeof due)[number]>();
-  for (const job of due) if (!first.has(job.queue)) first.set(job.queue, job);
+  const found = await due(tx).execute({ now, limit, busy: asList(tx, busy) });
+  const first = new Map<string, (typeof found)[number]>();
+  for (const job of found) if (!first.has(job.queue)) first.set(job.queue, job);
   const taken = [...first.values()];
-  const ids = taken.map((job) => job.id);
-  if (ids.length > 0) await tx.q.update(jobs).set({ lockedAt: now, key: null }).where(inArray(jobs.id, ids));
+  if (taken.length > 0)
+    await lock(tx).execute({
+      now,
+      ids: asList(
+        tx,
+        taken.map(({ id }) => id),
+      ),
+    });
   return taken;
 };
 
@@ -101,8 +127,16 @@ export const nextDue = async (db: Read): Promise<number | null> => {
   return row?.at ?? null;
 };
 
-export const finishJob = async (tx: Tx, id: string): Promise<void> => {
-  await tx.q.delete(tx.t.jobs).where(eq(tx.t.jobs.id, id));
+const remove = prepared((db) =>
+  db.q
+    .delete(db.t.jobs)
+    .where(among(db, db.t.jobs.id, "ids"))
+    .prepare("jobs_remove"),
+);
+
+/** Removes jobs that have done their work. */
+export const finishJobs = async (tx: Tx, ids: string[]): Promise<void> => {
+  if (ids.length > 0) await remove(tx).execute({ ids: asList(tx, ids) });
 };
 
 /** Puts a job back for later, or lays it aside (`deadAt`) when it is out of tries. */
@@ -207,9 +241,16 @@ export const eventAt = async (db: Read, seq: number): Promise<Event | null> => {
   return row ? parseEvent(row) : null;
 };
 
+const newest = prepared(({ q, t: { events } }) =>
+  q
+    .select({ seq: max(events.seq) })
+    .from(events)
+    .prepare("events_newest"),
+);
+
 /** The last sequence number that is committed; 0 on a new desk. */
 export const lastSeq = async (db: Read): Promise<number> => {
-  const [row] = await db.q.select({ seq: max(db.t.events.seq) }).from(db.t.events);
+  const [row] = await newest(db).execute();
   return Number(row?.seq ?? 0);
 };
 

@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { z } from "zod";
 import { openTelegramPlatform, type TelegramPlatform } from "../../channels/telegram/platform";
 import { type Ask, type Client, ok, openClient } from "./client";
-import { type Running, until } from "./server";
+import type { Place } from "./place";
+import { type Running, serverFolder, until } from "./server";
 
 const SECRET = "bench-secret";
 const ADMIN = { name: "Bench", email: "bench@parley.example", password: "a long bench password" };
@@ -28,6 +31,17 @@ export const addBot = async (client: Client, cookie: string, platform: TelegramP
     return connections.some((one) => one.id === id && one.state === "online");
   });
   return id;
+};
+
+/** Gives a desk that has not been started the demo company's categories and articles: without them it has nothing to think about. */
+export const stock = ({ env }: Place): void => {
+  const parley = (...args: string[]) =>
+    execFileSync(process.execPath, [join(serverFolder, "cli.js"), ...args], {
+      env: { PATH: process.env.PATH, LOG_LEVEL: "error", ...env },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  parley("category", "import", join(serverFolder, "seed", "categories.jsonl"));
+  parley("article", "import", join(serverFolder, "seed", "articles"));
 };
 
 /** A running desk with a bot and customers, and the admin's cookie. */

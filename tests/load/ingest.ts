@@ -1,5 +1,5 @@
 import { flood, openClient } from "./client";
-import { furnish, post } from "./desk";
+import { furnish, post, stock } from "./desk";
 import { compare, type Figure, type Round } from "./figure";
 import type { Places } from "./place";
 import { startDesk, startFloor } from "./server";
@@ -24,6 +24,7 @@ const measure = async (origin: string, connection: string): Promise<Round> => {
 
 const product = async (places: Places): Promise<Round> => {
   const place = await places.make();
+  stock(place);
   const desk = await startDesk(place.env);
   const { connection, platform } = await furnish(desk, PERSONS);
   const round = await measure(desk.origin, connection);

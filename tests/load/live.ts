@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { flood, ok, openClient } from "./client";
-import { furnish, post } from "./desk";
+import { furnish, post, stock } from "./desk";
 import { compare, type Figure, percentile, type Round } from "./figure";
 import type { Places } from "./place";
 import { startDesk, startFloor, until } from "./server";
@@ -64,6 +64,7 @@ const measure = async (target: Target): Promise<Round> => {
 
 const product = async (places: Places): Promise<Round> => {
   const place = await places.make();
+  stock(place);
   const desk = await startDesk(place.env);
   const { connection, cookie, platform } = await furnish(desk, PERSONS);
   const round = await measure({ origin: desk.origin, connection, cookie });

@@ -257,6 +257,32 @@ export const messagesOf = async (
   return rows.reverse();
 };
 
+const wordsFirst = prepared(({ q, t: { messages: m } }) =>
+  q
+    .select({ text: m.text })
+    .from(m)
+    .where(and(eq(m.conversation, sql.placeholder("conversation")), eq(m.direction, "in")))
+    .orderBy(asc(m.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("messages_first"),
+);
+/** What the customer has written first, oldest first. */
+export const firstWords = async (db: Read, at: { conversation: string; limit: number }): Promise<string[]> =>
+  (await wordsFirst(db).execute(at)).map(({ text }) => text);
+
+const traceOf = prepared(({ q, t: { messages: m } }) =>
+  q
+    .select({ trace: m.trace })
+    .from(m)
+    .where(eq(m.id, sql.placeholder("id")))
+    .prepare("message_trace"),
+);
+/** Whether a message asks for a person. */
+export const asksForPersonIn = async (db: Read, message: string): Promise<boolean> => {
+  const [row] = await traceOf(db).execute({ id: message });
+  return row?.trace?.asksForPerson === true;
+};
+
 const deskSettings = prepared(({ q, t: { settings: s } }) =>
   q.select().from(s).where(eq(s.id, "desk")).prepare("desk_settings"),
 );

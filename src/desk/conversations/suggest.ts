@@ -26,7 +26,7 @@ const changeOf = (kind: Suggestion["kind"], value: string) => {
 };
 
 type Suggest = { conversation: string; proposals: Proposal[]; threshold: number };
-/** Keeps what was proposed: applied above the threshold, shown below it. An open proposal of the same kind is replaced. */
+/** Keeps what was proposed: applied above the threshold, shown below it. An open proposal of the same kind is replaced, unless it proposes the same. */
 export const suggest = ({ transact, ...needs }: Needs, input: Suggest): Promise<void> =>
   transact((tx) => suggestIn(tx, needs, input));
 
@@ -38,11 +38,14 @@ export const suggestIn = async (
 ): Promise<void> => {
   const { suggestions: s } = tx.t;
   for (const proposal of proposals) {
-    await tx.q
-      .update(s)
-      .set({ fate: "replaced", settledAt: now() })
+    const shown = await tx.q
+      .select({ id: s.id, value: s.value })
+      .from(s)
       .where(and(eq(s.conversation, conversation), eq(s.kind, proposal.kind), eq(s.fate, "shown")));
     const applied = proposal.confidence >= threshold;
+    // Said again it is no news.
+    if (!applied && shown.some(({ value }) => value === proposal.value)) continue;
+    for (const one of shown) await tx.q.update(s).set({ fate: "replaced", settledAt: now() }).where(eq(s.id, one.id));
     const id = newId();
     await tx.q
       .insert(s)

@@ -94,7 +94,7 @@ export const openGraphileRunner = (needs: Needs): Runner => {
 
 /** Back-off, tries and laying aside are ours, the same on both engines: for the queue every run is a success. */
 const working =
-  ({ store, now, chance, log }: Needs, name: string, task: (payload: unknown) => Promise<void>) =>
+  ({ store, now, chance, log }: Needs, name: string, task: RunnerNeeds["tasks"][string]) =>
   async (raw: unknown, { job }: JobHelpers): Promise<void> => {
     const carried = Carried.parse(raw);
     const again = (runAt: number, attempts: number, connection = carried.connection) =>
@@ -110,7 +110,8 @@ const working =
         }),
       );
     try {
-      await task(carried.payload);
+      const after = await task(carried.payload);
+      if (after) await store.transact(after);
     } catch (failure) {
       if (failure instanceof Later) return again(failure.runAt, carried.attempts, failure.connection);
       const attempts = carried.attempts + 1;

@@ -181,6 +181,8 @@ export const openExchange = (needs: Needs) => {
       const connection = held.get(id)?.connection;
       if (connection?.told) await connection.typing(thread, true);
     },
+    /** True when a connection is open that wants to be told of what changes in its threads. */
+    isFollowed: (): boolean => [...held.values()].some(({ connection }) => connection?.told),
     told: (id: string, news: DeskNews): void => held.get(id)?.connection?.told?.(news),
     fetchFile: async (id: string, ref: FileRef): Promise<FetchedFile> => live(id, "door").fetchFile(ref),
     probe: async (id: string): Promise<ConnectionState> => live(id).probe(),

@@ -19,17 +19,22 @@ type Waiting = {
 
 /** At most this many works share one commit, so that the first of a long queue is not kept waiting. */
 const BATCH_MAX = 128;
+/** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
+const PATIENCE_MS = 10;
 
 export const openBatch = (engine: Engine, committed: () => void) => {
   const waiting: Waiting[] = [];
+  /** They join the next commit that somebody waits for, behind that one's works. */
+  const patient: Waiting[] = [];
+  let patience: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
 
   const flushBatch = async () => {
     const taken: { work: Waiting; failure?: { failure: unknown } }[] = [];
     try {
       engine.begin();
-      while (waiting.length > 0 && taken.length < BATCH_MAX) {
-        const work = waiting.shift();
+      while (taken.length < BATCH_MAX) {
+        const work = waiting.shift() ?? patient.shift();
         if (!work) break;
         const one: (typeof taken)[number] = { work };
         taken.push(one);
@@ -46,7 +51,8 @@ export const openBatch = (engine: Engine, committed: () => void) => {
     } catch (failure) {
       // The transaction itself failed (disk full, locked): nobody in this batch has been kept.
       rollBack();
-      const lost = taken.length > 0 ? taken : waiting.splice(0).map((work) => ({ work, failure: undefined }));
+      const all = () => [...waiting.splice(0), ...patient.splice(0)];
+      const lost = taken.length > 0 ? taken : all().map((work) => ({ work, failure: undefined }));
       for (const { work, failure: own } of lost) work.settle(own ?? { failure });
       return;
     }
@@ -72,23 +78,41 @@ export const openBatch = (engine: Engine, committed: () => void) => {
     while (waiting.length > 0) await flushBatch();
     flushing = null;
   };
+  const hurry = () => {
+    if (patience) clearTimeout(patience);
+    patience = null;
+    waiting.push(...patient.splice(0));
+    if (waiting.length > 0) flushing ??= flush();
+  };
+
+  const wait = <T>(work: () => Promise<T>, queue: Waiting[]): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      let value: { of: T } | undefined;
+      queue.push({
+        run: async () => {
+          value = { of: await work() };
+        },
+        settle: (failure) => {
+          if (failure) reject(failure.failure);
+          else if (value) resolve(value.of);
+        },
+      });
+    });
 
   return {
-    run: <T>(work: () => Promise<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        let value: { of: T } | undefined;
-        waiting.push({
-          run: async () => {
-            value = { of: await work() };
-          },
-          settle: (failure) => {
-            if (failure) reject(failure.failure);
-            else if (value) resolve(value.of);
-          },
-        });
-        flushing ??= flush();
-      }),
+    run: <T>(work: () => Promise<T>): Promise<T> => {
+      const done = wait(work, waiting);
+      flushing ??= flush();
+      return done;
+    },
+    /** The same for what nobody waits for: a commit costs more than most works, so it joins the next one, a moment later at most. */
+    join: <T>(work: () => Promise<T>): Promise<T> => {
+      const done = wait(work, patient);
+      patience ??= setTimeout(hurry, PATIENCE_MS);
+      return done;
+    },
     idle: async () => {
+      hurry();
       while (flushing) await flushing;
     },
   };

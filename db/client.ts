@@ -33,6 +33,8 @@ export type Store = {
   /** Reads what is committed; never writes. */
   read: Read;
   transact: Transact;
+  /** The same for work that nobody waits for: on SQLite it joins a commit that comes within a few milliseconds, if one does. */
+  transactSoon: Transact;
   /** Called after every commit that may have written an event; returns how to stop listening. */
   onCommit: (listener: () => void) => () => void;
   /** PostgreSQL's connections, for those who bring their own SQL: the jobs' queue and the sockets' adapter. */

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
-import { asDrizzle, type Store, schemas } from "./client";
+import { asDrizzle, type Store, schemas, type Transact } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 
 /** Any number will do as long as every Parley uses it. */
@@ -62,26 +62,28 @@ export const openPostgres = async (url: string): Promise<Store> => {
   }
   const db = drizzle(pool, { casing: "snake_case" });
   const ear = await listen(url, told);
+  const transact: Transact = (work) => {
+    if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+    return inside.run(true, () =>
+      again(() =>
+        db.transaction((q) =>
+          work({
+            engine: "postgres",
+            q: asDrizzle(q),
+            t: schemas.postgres,
+            jobs: "graphile",
+            inTransaction: true,
+          }),
+        ),
+      ),
+    );
+  };
   return {
     engine: "postgres",
     pool,
     read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres, jobs: "graphile" },
-    transact: (work) => {
-      if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-      return inside.run(true, () =>
-        again(() =>
-          db.transaction((q) =>
-            work({
-              engine: "postgres",
-              q: asDrizzle(q),
-              t: schemas.postgres,
-              jobs: "graphile",
-              inTransaction: true,
-            }),
-          ),
-        ),
-      );
-    },
+    transact,
+    transactSoon: transact,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

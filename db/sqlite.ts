@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { openBatch } from "./batch";
-import { asDrizzle, type Read, type Store, schemas, type Tx } from "./client";
+import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 
 /** How often we look whether another process has written. */
@@ -129,17 +129,19 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
       t: schemas.sqlite,
     });
     const tx: Tx = { ...handle(writer), inTransaction: true };
+    const transactBy =
+      (run: typeof batch.run): Transact =>
+      (work) => {
+        if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+        return run(() => inside.run(true, () => work(tx))).catch((failure) => {
+          throw sqliteSentence(failure, file);
+        });
+      };
     return {
       engine: "sqlite",
       read: handle(reader),
-      transact: (work) => {
-        if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-        return batch
-          .run(() => inside.run(true, () => work(tx)))
-          .catch((failure) => {
-            throw sqliteSentence(failure, file);
-          });
-      },
+      transact: transactBy(batch.run),
+      transactSoon: transactBy(batch.join),
       onCommit: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -114,6 +114,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   });
   const sockets = await openSockets({
     store,
+    tail: desk.tail,
     server: isWorker ? null : server,
     cluster: openCluster({ redisUrl: config.redisUrl, pool: store.pool, log }),
     newId,

@@ -21,7 +21,7 @@ import * as present from "./desk/conversations/present";
 import { type Received, receive } from "./desk/conversations/receive";
 import { openSearchIndex } from "./desk/conversations/search/indexer";
 import { settleDoubt } from "./desk/conversations/settle-doubt";
-import { get, latestThread } from "./desk/conversations/store";
+import { doorOf, latestThread } from "./desk/conversations/store";
 import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
@@ -34,7 +34,8 @@ import { openGraphileRunner } from "./jobs/graphile/runner";
 import { openLeases } from "./jobs/lease/hold";
 import { emit } from "./jobs/outbox";
 import { openRunner } from "./jobs/runner";
-import { eventsAfter, lastSeq } from "./jobs/store";
+import { openTail } from "./jobs/tail";
+import type { Event } from "./kernel/events";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { openSeal } from "./kernel/seal";
@@ -214,32 +215,24 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const timetable = openTimetable({ store, now, log, watch: exchange.watch });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
-  let heard = await lastSeq(store.read);
-  let hearing: Promise<void> = Promise.resolve();
-  const hear = async () => {
-    const events = await eventsAfter(store.read, { since: heard, limit: 500 });
+  const hear = async (events: Event[]): Promise<void> => {
     for (const event of events) {
-      heard = event.seq;
       if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
       if (event.type === "desk.changed" && event.payload.what === "categories")
         classifier.changed({ seq: event.seq, soon: true });
       if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
       if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
       if (event.type === "connection.changed") await holding.changed(event.payload.connection);
-      if (event.conversation && /^(message|conversation\.owner)/.test(event.type)) {
-        const { connection, thread, owner } = await get(store.read, event.conversation);
+      if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
+        const { connection, thread, owner } = await doorOf(store.read, event.conversation);
         exchange.told(connection, { type: "changed", thread });
         if (event.type === "conversation.owner" && owner !== "agent")
           exchange.told(connection, { type: "agent", thread, name: null });
       }
     }
-    if (events.length === 500) await hear();
   };
-  const stopHearing = store.onCommit(() => {
-    hearing = hearing
-      .then(hear)
-      .catch((err) => log.error({ err }, "News could not be told; the next commit tries again."));
-  });
+  const tail = await openTail({ store, log });
+  tail.listen(hear);
 
   const replay = async (id: string): Promise<void> => {
     const kept = await unreadable(store.read, id);
@@ -270,6 +263,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     runner,
     timetable,
     searchIndex,
+    tail,
     using,
     hooks,
     replay,
@@ -282,7 +276,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       return connections.stateOf(await connections.getConnection(store.read, id));
     },
     /** Resolves when what was committed before has been told to all who hold a copy: a connection just added is being opened. */
-    told: (): Promise<void> => hearing,
+    told: (): Promise<void> => tail.told(),
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
     start: async (): Promise<void> => {
       await holding.start();
@@ -301,8 +295,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await holding.close();
       await exchange.close();
       await leases.close();
-      stopHearing();
-      await hearing;
+      await tail.close();
       await classifier.close();
       await store.close();
     },

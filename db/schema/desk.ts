@@ -161,7 +161,7 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
     },
     (t) => [
       c.uniqueIndex("conversations_number").on(t.number),
-      c.index("conversations_thread").on(t.connection, t.thread, t.createdAt),
+      c.index("conversations_thread").on(t.connection, t.thread, t.createdAt, t.number),
       c.index("conversations_status").on(t.status, t.updatedAt, t.id),
       c.index("conversations_assignee").on(t.assignee, t.status, t.updatedAt),
       c.index("conversations_owner").on(t.owner, t.status, t.updatedAt),

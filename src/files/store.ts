@@ -1,19 +1,23 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../db/client";
+import { prepared } from "../../db/prepared";
 
 export type File = (typeof schemas.postgres)["files"]["$inferSelect"];
 
+const waiting = prepared(({ q, t: { files: f, messages: m } }) =>
+  q
+    .select({ file: f, connection: m.connection, conversation: m.conversation })
+    .from(f)
+    .innerJoin(m, eq(m.id, f.message))
+    .where(and(eq(f.message, sql.placeholder("message")), eq(f.state, "waiting")))
+    .orderBy(asc(f.position))
+    .prepare("files_waiting"),
+);
 export const waitingFiles = async (
   db: Read,
   message: string,
 ): Promise<(File & { connection: string; conversation: string })[]> => {
-  const { files: f, messages: m } = db.t;
-  const rows = await db.q
-    .select({ file: f, connection: m.connection, conversation: m.conversation })
-    .from(f)
-    .innerJoin(m, eq(m.id, f.message))
-    .where(and(eq(f.message, message), eq(f.state, "waiting")))
-    .orderBy(asc(f.position));
+  const rows = await waiting(db).execute({ message });
   return rows.map(({ file, ...of }) => ({ ...file, ...of }));
 };
 

@@ -117,7 +117,7 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     if (ends.length === 0 && !isDue) return limit > 0 ? due : null;
     const take = (tx: Tx) => takeJobs(tx, { now: now(), limit, busy: [...running.keys()] });
     const taken = await store
-      .transact(async (tx) => {
+      .transactSoon(async (tx) => {
         await settle(tx, ends);
         return isDue ? take(tx) : [];
       })

@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Store } from "../../db/client";
 import { listed } from "../desk/conversations/list";
 import * as present from "../desk/conversations/present";
-import { findMessage } from "../desk/conversations/store";
+import { findMessages } from "../desk/conversations/store";
 import { eventsAfter, lastSeq } from "../jobs/store";
+import type { Tail } from "../jobs/tail";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import type * as wire from "../kernel/wire";
@@ -16,6 +17,7 @@ import { openPresence } from "./presence";
 type Log = { error: (details: object, text: string) => void };
 type Needs = {
   store: Store;
+  tail: Tail;
   /** Null in a process that serves no people: it only tells the others who types. */
   server: HttpServer | null;
   /** Joins the sockets of several processes; null when there is one. */
@@ -49,7 +51,7 @@ const ready = async (store: Store, events: Event[], agent: string): Promise<wire
     (await listed(store.read, { ids: conversations, agent })).map((one) => [one.id, present.row(one)]),
   );
   const ids = [...new Set(events.flatMap((event) => messageOf(event) ?? []))];
-  const found = (await Promise.all(ids.map((id) => findMessage(store.read, id)))).flatMap((message) => message ?? []);
+  const found = await findMessages(store.read, ids);
   const messages = new Map((await present.messages(store.read, found)).map((message) => [message.id, message]));
   const suggested = [
     ...new Set(
@@ -76,7 +78,7 @@ const ready = async (store: Store, events: Event[], agent: string): Promise<wire
 
 /** The live inbox: every agent's socket receives every event after the sequence it has, once and in order. */
 export const openSockets = async (needs: Needs) => {
-  const { store, server, cluster, log, whoIs, agentTypes } = needs;
+  const { store, tail, server, cluster, log, whoIs, agentTypes } = needs;
   const io = new Server({
     path: "/socket.io",
     serveClient: false,
@@ -87,33 +89,15 @@ export const openSockets = async (needs: Needs) => {
   if (server) io.attach(server);
   const people = openPresence(io, { process: needs.newId(), joined: cluster !== null });
   const agents = new Map<string, Agent>();
-  let tail = await lastSeq(store.read);
-  let pumping = false;
-  let again = false;
-
-  const pump = async () => {
-    if (pumping) {
-      again = true;
-      return;
-    }
-    pumping = true;
-    do {
-      again = false;
-      const events = await eventsAfter(store.read, { since: tail, limit: PAGE });
-      const last = events.at(-1);
-      if (!last) continue;
-      // `unread` is the agent's own and is worked out on the screen from previewBy; everything else is the same for all.
-      io.local.to("live").emit("events", await ready(store, events, ""));
-      tail = last.seq;
-      again = again || events.length === PAGE;
-    } while (again);
-    pumping = false;
+  const show = async (events: Event[]): Promise<void> => {
+    // `unread` is the agent's own and is worked out on the screen from previewBy; everything else is the same for all.
+    const live = await ready(store, events, "");
+    io.local.to("live").emit("events", live);
+    shown = events.at(-1)?.seq ?? shown;
   };
-  const wake = () =>
-    void pump().catch((err) => {
-      pumping = false;
-      log.error({ err }, "Live events could not be read; the next commit tries again.");
-    });
+  const heard = server ? tail.listen(show) : null;
+  /** What those in the room "live" have been shown. */
+  let shown = heard?.since ?? 0;
 
   io.use((socket, next) => {
     whoIs(socket.request.headers)
@@ -138,13 +122,13 @@ export const openSockets = async (needs: Needs) => {
       }
       // Only what the live tail has passed is replayed, and joining happens in the same turn of the loop as the last
       // look: so nothing falls between replay and live, and nothing comes twice.
-      while (at !== tail) {
-        if (at > tail) {
-          await pump();
+      while (at !== shown) {
+        if (at > shown) {
+          await tail.told();
           await new Promise((resolve) => setImmediate(resolve));
           continue;
         }
-        const bound = tail;
+        const bound = shown;
         const events = (await eventsAfter(store.read, { since: at, limit: PAGE })).filter(
           (event) => event.seq <= bound,
         );
@@ -194,7 +178,6 @@ export const openSockets = async (needs: Needs) => {
   };
   const watch = setInterval(() => void recheck(), CHECK_MS);
 
-  const stop = server ? store.onCommit(wake) : () => {};
   return {
     /** Holds every open socket against its session, and closes those whose agent is gone. */
     recheck,
@@ -203,7 +186,7 @@ export const openSockets = async (needs: Needs) => {
     },
     online: (): string[] => people.presence().online,
     close: async (): Promise<void> => {
-      stop();
+      heard?.stop();
       clearInterval(watch);
       people.close();
       await io.close();

@@ -7,7 +7,7 @@ import { openSqlite } from "../../db/sqlite";
 import { closeAfterTest, must, tempFolder } from "../support/desk";
 
 const put = (tx: Tx, id: string) => tx.q.insert(tx.t.counters).values({ id, value: 1 });
-const ids = async ({ read }: Store) => (await read.q.select().from(read.t.counters)).map(({ id }) => id);
+const ids = async ({ read }: Store) => (await read.q.select().from(read.t.counters)).map(({ id }) => id).sort();
 
 const openOne = () => {
   const file = join(tempFolder("db"), "parley.db");
@@ -44,6 +44,19 @@ it("tells listeners once per shared commit, not once per write", async () => {
     ),
   );
   expect(commits).toBeLessThan(10);
+});
+
+it("lets what nobody waits for join the next commit, and gives it one of its own when none comes", async () => {
+  const { store } = openOne();
+  let commits = 0;
+  store.onCommit(() => {
+    commits += 1;
+  });
+  const both = [store.transactSoon((tx) => put(tx, "patient")), store.transact((tx) => put(tx, "hurried"))];
+  await Promise.all(both);
+  expect([commits, await ids(store)]).toEqual([1, ["hurried", "patient"]]);
+  await store.transactSoon((tx) => put(tx, "alone"));
+  expect([commits, await ids(store)]).toEqual([2, ["alone", "hurried", "patient"]]);
 });
 
 it("undoes one that throws alone, and rejects it alone", async () => {

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { Store } from "../../db/client";
 import { emit } from "../../src/jobs/outbox";
 import { eventsAfter } from "../../src/jobs/store";
+import { openTail } from "../../src/jobs/tail";
 import { newId } from "../../src/kernel/ids";
 import type { Live } from "../../src/kernel/wire";
 import type { Agent } from "../../src/people/model";
@@ -27,12 +28,15 @@ const openLive = async (store: Store) => {
   const server = createServer();
   const signedIn = { now: true };
   const errors: object[] = [];
+  const log = { error: (details: object) => void errors.push(details) };
+  const tail = await openTail({ store, log });
   const sockets = await openSockets({
     store,
+    tail,
     server,
     cluster: null,
     newId,
-    log: { error: (details) => void errors.push(details) },
+    log,
     whoIs: async (headers) => (signedIn.now && headers.cookie === "in" ? vera : null),
     agentTypes: () => {},
     agentTypesElsewhere: () => {},
@@ -42,6 +46,7 @@ const openLive = async (store: Store) => {
   const port = address && typeof address === "object" ? address.port : 0;
   const close = async () => {
     await sockets.close();
+    await tail.close();
     server.closeAllConnections();
   };
   closeAfterTest(close);

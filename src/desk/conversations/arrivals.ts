@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Inbound, Part } from "../../../channels/contract";
 import type { Read, Tx } from "../../../db/client";
 import { inserter, onceInserter, prepared, updater } from "../../../db/prepared";
@@ -7,7 +7,6 @@ type Arrival = { id: string; connection: string; item: Inbound; raw: unknown; at
 
 const insertArrival = onceInserter("arrival", (t) => t.arrivals);
 const updateArrival = updater("arrival", (t) => t.arrivals);
-const updateConnection = updater("connection", (t) => t.connections);
 const insertFile = inserter("file", (t) => t.files);
 
 /** Records one arrival under its unique key; null when it has been recorded before. */
@@ -46,9 +45,25 @@ export const waitingFor = async (
   return rows.flatMap(({ id, item }) => (item ? [{ id, item }] : []));
 };
 
-/** When the connection was last heard. */
+/** So near to the last time it is not worth a write: this one row would be written at every message. */
+const HEARD_MS = 1000;
+const noteHeard = prepared((db) => {
+  const { connections: c } = db.t;
+  const at = sql`${sql.placeholder("at")}`;
+  return db.q
+    .update(c)
+    .set({ lastHeardAt: at })
+    .where(
+      and(
+        eq(c.id, sql.placeholder("id")),
+        or(isNull(c.lastHeardAt), lte(c.lastHeardAt, sql.placeholder("before")), gt(c.lastHeardAt, at)),
+      ),
+    )
+    .prepare("connection_heard");
+});
+/** When the connection was last heard, to the second. */
 export const heard = async (tx: Tx, { connection, at }: { connection: string; at: number }): Promise<void> => {
-  await updateConnection(tx, connection, { lastHeardAt: at });
+  await noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS });
 };
 
 type Files = { message: string; parts: Part[]; newId: () => string; now: number };

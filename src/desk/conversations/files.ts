@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
+import { among, asList, prepared } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import type { File } from "./model";
 
@@ -24,8 +25,14 @@ export const detach = async (tx: Tx, message: string): Promise<void> => {
   await tx.q.update(tx.t.files).set({ message: null }).where(eq(tx.t.files.message, message));
 };
 
-export const filesOf = async (db: Read, messages: string[]): Promise<File[]> => {
-  if (messages.length === 0) return [];
+const filesIn = prepared((db) => {
   const { files: f } = db.t;
-  return db.q.select().from(f).where(inArray(f.message, messages)).orderBy(asc(f.message), asc(f.position));
-};
+  return db.q
+    .select()
+    .from(f)
+    .where(among(db, f.message, "messages"))
+    .orderBy(asc(f.message), asc(f.position))
+    .prepare("files_of");
+});
+export const filesOf = async (db: Read, messages: string[]): Promise<File[]> =>
+  messages.length === 0 ? [] : filesIn(db).execute({ messages: asList(db, messages) });

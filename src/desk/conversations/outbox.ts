@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
+import { among, asList, prepared } from "../../../db/prepared";
 import type { Delivery } from "./model";
 
 type Thread = { connection: string; thread: string };
@@ -60,14 +61,16 @@ export const getDelivery = async (db: Read, id: string): Promise<Delivery | null
   return row ?? null;
 };
 
-export const deliveriesOf = async (db: Read, messages: string[]): Promise<Delivery[]> => {
-  if (messages.length === 0) return [];
+const deliveriesIn = prepared((db) => {
   const { deliveries: d } = db.t;
   return db.q
     .select()
     .from(d)
-    .where(and(inArray(d.message, messages), eq(d.kind, "message")));
-};
+    .where(and(among(db, d.message, "messages"), eq(d.kind, "message")))
+    .prepare("deliveries_of");
+});
+export const deliveriesOf = async (db: Read, messages: string[]): Promise<Delivery[]> =>
+  messages.length === 0 ? [] : deliveriesIn(db).execute({ messages: asList(db, messages) });
 
 /** True while words of the bot are being sent in a conversation. */
 export const botIsSending = async (db: Read, conversation: string): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray } from "drizzle-orm";
 import type { History, HistoryItem } from "../../../channels/contract";
 import type { Read } from "../../../db/client";
+import { among, asList, prepared } from "../../../db/prepared";
 import type * as wire from "../../kernel/wire";
 import { filesOf } from "./files";
 import type { Listed } from "./list";
@@ -52,14 +53,23 @@ const deliveryView = (delivery: Delivery): wire.DeliveryView => ({
   attempts: delivery.attempts,
 });
 
+const reactionsTo = prepared((db) =>
+  db.q
+    .select()
+    .from(db.t.reactions)
+    .where(among(db, db.t.reactions.message, "messages"))
+    .prepare("reactions_of"),
+);
+const reactionsOf = async (db: Read, messages: string[]) =>
+  messages.length === 0 ? [] : reactionsTo(db).execute({ messages: asList(db, messages) });
+
 /** Messages as agents see them, with files, reactions and delivery. */
 export const messages = async (db: Read, found: Message[]): Promise<wire.Message[]> => {
   const ids = found.map((message) => message.id);
-  const { reactions: r } = db.t;
   const [files, deliveries, reactions] = await Promise.all([
     filesOf(db, ids),
     deliveriesOf(db, ids),
-    ids.length > 0 ? db.q.select().from(r).where(inArray(r.message, ids)) : [],
+    reactionsOf(db, ids),
   ]);
   return found.map((message) => {
     const delivery = deliveries.find((one) => one.message === message.id);

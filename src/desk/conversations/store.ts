@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
-import { inserter, prepared, updater } from "../../../db/prepared";
+import { among, asList, inserter, prepared, updater } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import {
   type Conversation,
@@ -26,7 +26,21 @@ export const get = async (db: Read, id: string): Promise<Conversation> => {
   return row;
 };
 
-/** The same, held until the transaction ends so that two verbs cannot decide on one state. */
+const doorById = prepared(({ q, t: { conversations: c } }) =>
+  q
+    .select({ connection: c.connection, thread: c.thread, owner: c.owner })
+    .from(c)
+    .where(eq(c.id, sql.placeholder("id")))
+    .prepare("conversation_door"),
+);
+/** Where a conversation is held, and who speaks in it. Throws Problem not_found. */
+export const doorOf = async (db: Read, id: string): Promise<Pick<Conversation, "connection" | "thread" | "owner">> => {
+  const [row] = await doorById(db).execute({ id });
+  if (!row) throw new Problem("not_found", { what: "conversation", id });
+  return row;
+};
+
+/** A conversation, held until the transaction ends so that two verbs cannot decide on one state. */
 export const hold = async (tx: Tx, id: string): Promise<Conversation> => {
   if (tx.engine === "postgres") await tx.q.execute(sql`select 1 from conversations where id = ${id} for update`);
   return get(tx, id);
@@ -130,6 +144,17 @@ export const findMessage = async (db: Read, id: string): Promise<Message | null>
   const [row] = await messageById(db).execute({ id });
   return row ?? null;
 };
+
+const messagesById = prepared((db) =>
+  db.q
+    .select()
+    .from(db.t.messages)
+    .where(among(db, db.t.messages.id, "ids"))
+    .prepare("messages_by_id"),
+);
+/** Those of these messages that are there, in no order. */
+export const findMessages = async (db: Read, ids: string[]): Promise<Message[]> =>
+  ids.length === 0 ? [] : messagesById(db).execute({ ids: asList(db, ids) });
 
 /** Throws Problem not_found. */
 export const getMessage = async (db: Read, id: string): Promise<Message> => {

@@ -3,8 +3,8 @@ import type { Store, Tx } from "../../../../db/client";
 import { stems } from "../../../kernel/text";
 import * as store from "./store";
 
-/** Small steps: nobody waits for the index, and it makes nobody wait. */
-const STEP = 40;
+/** Small steps that ride on commits of others: nobody waits for the index, and it makes nobody wait. */
+const STEP = 10;
 /** Later than this after a commit its words can be found. */
 const PAUSE_MS = 150;
 const TEXT_MAX = 50_000;
@@ -104,7 +104,7 @@ export const openSearchIndex = ({ store: desk, log }: { store: Store; log: Log }
   const step = async (): Promise<boolean> => {
     const since = await store.markOf(desk.read);
     if ((await store.eventsToIndex(desk.read, { since, limit: 1 })).length === 0) return false;
-    return desk.transact(async (tx) => {
+    return desk.transactSoon(async (tx) => {
       const events = await store.eventsToIndex(tx, { since: await store.holdMark(tx), limit: STEP });
       const last = events.at(-1);
       if (!last) return false;

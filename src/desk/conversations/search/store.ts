@@ -1,5 +1,6 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
+import { among, asList, prepared, updater } from "../../../../db/prepared";
 import type { Term } from "./query";
 
 export type Text = {
@@ -75,12 +76,28 @@ export const hitTexts = async (db: Read, ids: number[]): Promise<Hit[]> => {
   return db.q.select({ id: s.id, kind: s.kind, source: s.source }).from(s).where(inArray(s.id, ids));
 };
 
+const upsertText = prepared((db) => {
+  const { searchTexts: s } = db.t;
+  const slot = (name: keyof Text) => sql`${sql.placeholder(name)}`;
+  return db.q
+    .insert(s)
+    .values({
+      source: slot("source"),
+      kind: slot("kind"),
+      conversation: slot("conversation"),
+      contact: slot("contact"),
+      stems: slot("stems"),
+    })
+    .onConflictDoUpdate({
+      target: s.source,
+      set: { conversation: sql`excluded.conversation`, stems: sql`excluded.stems` },
+    })
+    .prepare("search_text");
+});
+
 /** Writes what these stand for now; a text that is known keeps its place. */
 export const saveTexts = async (tx: Tx, texts: Text[]): Promise<void> => {
-  if (texts.length === 0) return;
-  const set = { conversation: sql`excluded.conversation`, stems: sql`excluded.stems` };
-  const { searchTexts: s } = tx.t;
-  await tx.q.insert(s).values(texts).onConflictDoUpdate({ target: s.source, set });
+  for (const text of texts) await upsertText(tx).execute(text);
 };
 
 export const dropTexts = async (tx: Tx, sources: string[]): Promise<void> => {
@@ -99,43 +116,59 @@ export const followMoved = async (tx: Tx, conversations: string[]): Promise<void
 };
 
 const MARK = "search";
-/** How far the events are indexed; held until the transaction ends, so that two processes take turns. */
-export const holdMark = async (tx: Tx): Promise<number> => {
-  const { counters } = tx.t;
-  const [row] = await tx.q
+const markHeld = prepared(({ q, t: { counters } }) =>
+  q
     .insert(counters)
     .values({ id: MARK, value: 0 })
     .onConflictDoUpdate({ target: counters.id, set: { value: sql`${counters.value}` } })
-    .returning({ value: counters.value });
+    .returning({ value: counters.value })
+    .prepare("search_mark_held"),
+);
+/** How far the events are indexed; held until the transaction ends, so that two processes take turns. */
+export const holdMark = async (tx: Tx): Promise<number> => {
+  const [row] = await markHeld(tx).execute();
   return row?.value ?? 0;
 };
-export const saveMark = async (tx: Tx, value: number): Promise<void> => {
-  await tx.q.update(tx.t.counters).set({ value }).where(eq(tx.t.counters.id, MARK));
-};
+const updateCounter = updater("counter", (t) => t.counters);
+export const saveMark = (tx: Tx, value: number): Promise<void> => updateCounter(tx, MARK, { value });
+const mark = prepared(({ q, t: { counters } }) =>
+  q.select({ value: counters.value }).from(counters).where(eq(counters.id, MARK)).prepare("search_mark"),
+);
 export const markOf = async (db: Read): Promise<number> => {
-  const [row] = await db.q.select().from(db.t.counters).where(eq(db.t.counters.id, MARK));
+  const [row] = await mark(db).execute();
   return row?.value ?? 0;
 };
 
+const messagesBare = prepared((db) => {
+  const { messages: m } = db.t;
+  return db.q
+    .select({
+      id: m.id,
+      conversation: m.conversation,
+      direction: m.direction,
+      authorKind: m.authorKind,
+      authorName: m.authorName,
+      text: m.text,
+      deletedAt: m.deletedAt,
+    })
+    .from(m)
+    .where(among(db, m.id, "ids"))
+    .prepare("messages_to_index");
+});
+const fileNames = prepared((db) => {
+  const { files: f } = db.t;
+  return db.q
+    .select({ message: f.message, name: f.name })
+    .from(f)
+    .where(among(db, f.message, "ids"))
+    .prepare("files_to_index");
+});
+
 /** What the index needs of messages: their words, their files' names and who wrote them. */
-export const messagesToIndex = async (db: Read, ids: string[]) => {
-  if (ids.length === 0) return [];
-  const { messages: m, files: f } = db.t;
-  const [rows, files] = await Promise.all([
-    db.q
-      .select({
-        id: m.id,
-        conversation: m.conversation,
-        direction: m.direction,
-        authorKind: m.authorKind,
-        authorName: m.authorName,
-        text: m.text,
-        deletedAt: m.deletedAt,
-      })
-      .from(m)
-      .where(inArray(m.id, ids)),
-    db.q.select({ message: f.message, name: f.name }).from(f).where(inArray(f.message, ids)),
-  ]);
+export const messagesToIndex = async (db: Read, messages: string[]) => {
+  if (messages.length === 0) return [];
+  const ids = asList(db, messages);
+  const [rows, files] = await Promise.all([messagesBare(db).execute({ ids }), fileNames(db).execute({ ids })]);
   return rows.map((row) => ({
     ...row,
     files: files.filter((file) => file.message === row.id).map(({ name }) => name),
@@ -188,14 +221,15 @@ const told = [
   "conversation.split",
   "contact.changed",
 ];
-/** The next events that change what search finds, in order. */
-export const eventsToIndex = async (db: Read, { since, limit }: { since: number; limit: number }) => {
+const toldAfter = prepared((db) => {
   const { events: e } = db.t;
-  const rows = await db.q
+  return db.q
     .select({ seq: e.seq, type: e.type, conversation: e.conversation, payload: e.payload })
     .from(e)
-    .where(and(sql`${e.seq} > ${since}`, inArray(e.type, told)))
-    .orderBy(e.seq)
-    .limit(limit);
-  return rows;
-};
+    .where(and(gt(e.seq, sql.placeholder("since")), inArray(e.type, told)))
+    .orderBy(asc(e.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("events_to_index");
+});
+/** The next events that change what search finds, in order. */
+export const eventsToIndex = async (db: Read, page: { since: number; limit: number }) => toldAfter(db).execute(page);

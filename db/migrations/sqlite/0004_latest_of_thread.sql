@@ -1,0 +1,2 @@
+DROP INDEX `conversations_thread`;--> statement-breakpoint
+CREATE INDEX `conversations_thread` ON `conversations` (`connection`,`thread`,`created_at`,`number`);

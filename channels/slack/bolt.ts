@@ -44,11 +44,11 @@ const DONE =
 export const openBolt = ({ settings, log, self, keep }: Needs) => {
   const door = new Door();
   // Bolt passes on only what it knows the kind of; what it doesn't is kept all the same.
-  const kept = new WeakSet<object>();
-  const keepOnce = async (body: object) => {
-    if (kept.has(body)) return;
-    await keep(body);
-    kept.add(body);
+  const keeping = new WeakMap<object, Promise<unknown>>();
+  const keepOnce = async (body: object): Promise<void> => {
+    const begun = keeping.get(body) ?? keep(body);
+    keeping.set(body, begun);
+    await begun;
   };
   const app = new App({
     receiver: door,
@@ -74,7 +74,11 @@ export const openBolt = ({ settings, log, self, keep }: Needs) => {
   });
   return {
     take: async (body: Record<string, unknown>, retry: Retry): Promise<Answer> => {
-      const answer = await door.hand(body, retry);
+      const answer = await door.hand(body, retry).catch((error: unknown): Answer => {
+        log.info({ problem: wordsOf(error) }, "slack: the SDK could not pass a payload on");
+        return undefined;
+      });
+      // Kept already, kept now, or to be sent again: what the SDK makes of it decides nothing.
       await keepOnce(body);
       return answer;
     },

@@ -123,7 +123,7 @@ export const fillGap = async (needs: Needs, sinceMs: number): Promise<number> =>
   /** One channel that can't be read doesn't keep the others from being read. */
   const unlessForbidden = async (what: string, work: () => Promise<void>) =>
     work().catch((error: unknown) => {
-      if (!(error instanceof DeliveryFailure) || error.kind === "unauthorised") throw error;
+      if (!(error instanceof DeliveryFailure) || error.kind !== "rejected") throw error;
       log.warn({ problem: wordsOf(error), what }, "slack: what was missed could not be fetched");
     });
   const thread = (channel: string, ts: string) =>

@@ -31,24 +31,38 @@ const NO_ADDRESS: ConnectionState = {
   cure: "Set PUBLIC_URL to the desk's https address, or switch this connection to socket.",
 };
 
-/** We are heard (again): online, and told how much was fetched. */
-const openHeard =
-  ({ needs, telling, cursor, fill }: Needs) =>
-  async (): Promise<void> => {
-    const since = cursor.heardAt();
-    const now = needs.now();
-    const isDeaf = since !== null && now - since > DEAF_MS;
-    // While it is fetched we hear already; a word would be too early for the count.
-    const messages =
-      since === null
-        ? 0
-        : await fill(since).catch((error: unknown) => {
-            needs.log.warn({ problem: wordsOf(error) }, "slack: what was missed could not be fetched");
-            return 0;
-          });
-    await cursor.beat();
-    telling.ears(isDeaf ? { at: "online", filled: { sinceMs: since, messages } } : { at: "online" });
+/** We are heard (again): online, then what was missed is fetched and counted. */
+const openHeard = ({ needs, telling, cursor, fill, signal }: Needs) => {
+  /** A silence whose messages could not be fetched yet. */
+  let missedSince: number | null = null;
+  let isFetching = false;
+  return {
+    hasMissed: () => missedSince !== null,
+    missed: () => {
+      missedSince ??= cursor.heardAt();
+    },
+    heard: async (): Promise<void> => {
+      const since = missedSince ?? cursor.heardAt();
+      const now = needs.now();
+      telling.ears({ at: "online" });
+      if (isFetching) return;
+      if (since !== null) {
+        missedSince = since;
+        isFetching = true;
+        const messages = await fill(since).catch((error: unknown) => {
+          needs.log.warn({ problem: wordsOf(error) }, "slack: what was missed could not be fetched yet");
+          return null;
+        });
+        isFetching = false;
+        // The next probe tries again.
+        if (messages === null || signal.aborted) return;
+        missedSince = null;
+        if (now - since > DEAF_MS) telling.ears({ at: "online", filled: { sinceMs: since, messages } });
+      }
+      await cursor.beat();
+    },
   };
+};
 
 /** Asks Slack whether the token is good, until it answers. */
 const greet = async ({ self, telling, pause, chance, signal }: Needs): Promise<void> => {
@@ -67,10 +81,7 @@ const greet = async ({ self, telling, pause, chance, signal }: Needs): Promise<v
 export const openHearing = (all: Needs) => {
   const { needs, self, telling, cursor, take, pause, chance, signal } = all;
   const { mode } = needs.settings;
-  const heard = openHeard(all);
-  /** A probe that failed: what came since was perhaps not posted to us. */
-  let isDoubtful = false;
-
+  const { heard, missed, hasMissed } = openHeard(all);
   const hear = async (): Promise<void> => {
     if (mode === "events" && needs.webhookUrl === null) return telling.ears(NO_ADDRESS);
     await greet(all);
@@ -94,13 +105,13 @@ export const openHearing = (all: Needs) => {
       try {
         const us = await self.ask();
         telling.voice(scopesState(us));
-        const isHeard = telling.now().at === "online" || telling.now().at === "degraded";
-        if (mode === "events" && isDoubtful && needs.webhookUrl !== null) await heard();
-        else if (isHeard) await cursor.beat();
-        isDoubtful = false;
+        if (!telling.hears()) return telling.now();
+        if (hasMissed()) await heard();
+        else await cursor.beat();
       } catch (error) {
         if (!(error instanceof DeliveryFailure)) throw error;
-        isDoubtful = true;
+        // Where we can't reach Slack, Slack perhaps couldn't reach us.
+        if (mode === "events") missed();
         const state = stateAfter(error);
         if (state.at === "offline") telling.voice(state);
         return state;

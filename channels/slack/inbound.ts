@@ -29,7 +29,7 @@ const reactionItems = (reading: Reading, event: Event): Inbound[] => {
     revision: event_ts ?? reading.fallbackId,
     at: atOf(reading, event_ts),
     // Slack doesn't tell the thread of what was reacted to; the desk goes by the message's id.
-    author: personOf(reading, user),
+    author: personOf(reading, user || `nameless:${externalIdOf(place)}`),
     emoji: shown.filter((name) => name !== "").map(emojiOf),
   };
   const { ticketEmoji } = reading.settings;

@@ -1,5 +1,6 @@
 /** Message events: new ones, edited ones, deleted ones. */
 import type { Inbound, InboundEdit, InboundMessage, Person } from "../contract";
+import { emojiOf } from "./emoji";
 import { externalIdOf, threadOf } from "./ids";
 import { attachedWords, partsOf } from "./parts";
 import type { Event, Message } from "./payload";
@@ -28,7 +29,11 @@ const isOwn = ({ selves, known, body }: Reading, { user, bot_id, app_id, client_
   (bot_id !== undefined && app_id !== undefined && app_id === (known.self?.appId ?? body["api_app_id"]));
 
 const authorOf = (reading: Reading, message: Message, channel: string): Person => {
-  if (message.user) return personOf(reading, message.user);
+  if (message.user) {
+    const { user_profile: told } = message;
+    const person = personOf(reading, message.user);
+    return { ...person, name: person.name ?? told?.display_name ?? told?.real_name ?? told?.name };
+  }
   if (message.bot_id) return { address: message.bot_id, name: message.username, isBot: true };
   // Nobody to remember: two nameless messages are never taken for one person's.
   return { address: `nameless:${idOf(reading, message, channel)}`, name: message.username };
@@ -53,6 +58,8 @@ const isColleague = ({ settings, known, body }: Reading, { channel }: Where, mes
   return settings.colleagues && isShared && ours !== undefined && team === ours;
 };
 
+const isReply = ({ thread_ts, ts }: Message) => thread_ts !== undefined && thread_ts !== ts;
+
 type Taken = { isForced?: boolean; isMention?: boolean };
 
 /** Why a message is not ours to keep; undefined when it is. */
@@ -70,7 +77,7 @@ const whyNot = (
   if (!isSpoken(message)) return `a notice of Slack's: ${(message.subtype ?? "").replaceAll("_", " ")}`;
   if (isDirect(where.channel, where.channelType) || isMention || isAddressed(reading, message)) return undefined;
   if (reading.known.isKnownThread) return undefined;
-  if (isColleague(reading, where, message)) return "a colleague's own post in a shared channel";
+  if (!isReply(message) && isColleague(reading, where, message)) return "a colleague's own post in a shared channel";
   return isListened(reading, where.channel) ? undefined : "in a channel that is not listened to, without a mention";
 };
 
@@ -80,7 +87,7 @@ export const messageItem = (reading: Reading, where: Where, message: Message, ta
   const reason = whyNot(reading, where, message, taken);
   const externalId = idOf(reading, message, channel);
   if (reason) return { ...ignored(reading, reason, message.ts), externalId: `ignored:${externalId}` };
-  const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+  const inThread = isReply(message);
   const place = placeOf(reading, channel, channelType);
   const isSpokenTo = taken.isMention || isAddressed(reading, message);
   const ours = !isSpokenTo && inThread && isColleague(reading, where, message);
@@ -97,7 +104,6 @@ export const messageItem = (reading: Reading, where: Where, message: Message, ta
     ...(!inThread && windowMs > 0 && !taken.isForced ? { near: { lane: channel, windowMs } } : {}),
     ...(place ? { place, addressed: isSpokenTo } : {}),
     ...(ours ? { ours: true } : {}),
-    ...(message.bot_id ? { automatic: "bot" as const } : {}),
   };
   return item;
 };
@@ -149,10 +155,27 @@ const deletedItem = (reading: Reading, { channel }: Where, event: Event): Inboun
   return deletionItem(reading, channel, ts, before, event.event_ts);
 };
 
+/** The reactions that stand on a fetched message, person by person. */
+const reactionsOn = (reading: Reading, { channel }: Where, message: Message): Inbound[] => {
+  const people = new Set(message.reactions.flatMap(({ users }) => users).filter((id) => !reading.selves.has(id)));
+  return [...people].map((id) => {
+    const names = message.reactions.filter(({ users }) => users.includes(id)).map(({ name }) => name);
+    return {
+      kind: "reaction",
+      externalId: idOf(reading, message, channel),
+      // When they were set isn't told; fetched again they are the same.
+      revision: `fetched:${id}:${names.toSorted().join()}`,
+      at: reading.now,
+      author: personOf(reading, id),
+      emoji: names.map(emojiOf),
+    };
+  });
+};
+
 /** A message event of any subtype. */
 export const messageEvent = (reading: Reading, event: Event): Inbound[] => {
   if (event.channel === undefined) throw new Error("a message without its channel");
-  const where: Where = { channel: event.channel, channelType: event.channel_type };
+  const where: Where = { channel: event.channel || "unknown", channelType: event.channel_type };
   switch (event.subtype) {
     case "message_changed":
       return [changedItem(reading, where, event)];
@@ -161,9 +184,14 @@ export const messageEvent = (reading: Reading, event: Event): Inbound[] => {
     case "message_replied":
       return [ignored(reading, "a counter of replies")];
   }
+  // Over the Events API that subtype is left out, which Slack's documentation calls a bug.
+  if (!event.subtype && event.message && event.user === undefined)
+    return [ignored(reading, "a counter of replies", event.event_ts)];
   if (event.ts === undefined && !("ts" in event)) throw new Error("a message without its timestamp");
-  const message: Message = { ...event, channel: event.channel };
+  const message: Message = { ...event, channel: where.channel };
   const item = messageItem(reading, where, message, { isMention: event.type === "app_mention" });
-  // Only what is fetched later can be edited already.
-  return message.edited && item.kind === "message" ? [item, editItem(reading, where, message)] : [item];
+  if (item.kind !== "message") return [item];
+  // Only what is fetched later can be edited, or reacted to, already.
+  const edited = message.edited ? [editItem(reading, where, message)] : [];
+  return [item, ...edited, ...(reading.known.isFetched ? reactionsOn(reading, where, message) : [])];
 };

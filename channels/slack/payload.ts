@@ -98,6 +98,8 @@ export const message = z.looseObject({
   reply_count: count,
   latest_reply: text,
   client_msg_id: text,
+  /** Sent along with the words of people from other workspaces. */
+  user_profile: maybe(z.looseObject({ display_name: text, real_name: text, name: text })),
   metadata: maybe(metadata),
 });
 export type Message = z.infer<typeof message>;
@@ -107,7 +109,10 @@ const item = z.looseObject({ type: text, channel: text, ts: text });
 export const event = message.extend({
   type: z.string().min(1),
   event_ts: text,
-  channel: z.union([z.string(), z.looseObject({ id: text }).transform(({ id }) => id ?? "")]).optional(),
+  channel: z
+    .union([z.string(), z.looseObject({ id: text }).transform(({ id }) => id ?? "")])
+    .optional()
+    .catch(undefined),
   channel_type: text,
   deleted_ts: text,
   hidden: flag,

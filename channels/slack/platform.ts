@@ -6,7 +6,7 @@ import { Deliveries, type Kind } from "./platform/deliveries";
 import { download, takeUpload } from "./platform/filing";
 import { perform } from "./platform/methods";
 import { Refusal } from "./platform/refusal";
-import { openRoom, type Profile } from "./platform/rooms";
+import { enterApp, openRoom, type Profile } from "./platform/rooms";
 import { type Screen, type ScreenMessage, screenOf } from "./platform/screen";
 import { type Call, serve } from "./platform/server";
 import { openTroubles, type Trouble } from "./platform/trouble";
@@ -161,6 +161,7 @@ export const openSlackPlatform = async (needs: PlatformNeeds = {}): Promise<Slac
   let port = 0;
   const address = () => `http://127.0.0.1:${port}`;
   const world = openWorld({ now, address, scopes: new Set(SCOPES), name });
+  enterApp(world);
   const deliveries = new Deliveries({ redeliverMs, ackMs, signingSecret, now, log });
   const troubles = openTroubles();
   const valid: Valid = { token, appToken };

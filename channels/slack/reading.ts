@@ -50,7 +50,7 @@ export const personOf = ({ known, body }: Reading, id: string): Person => {
   return {
     address: id,
     name: user?.name ?? given,
-    handle: user?.handle ?? body.user?.username,
+    handle: user?.handle ?? (body.user?.id === id ? body.user.username : undefined),
     language: user?.language,
     // A foreign workspace's admin can write any address there; only our own workspace's are vouched for.
     ...(user?.email ? { email: user.email, ...(user.isOurs ? { verified: ["email" as const] } : {}) } : {}),

@@ -29,7 +29,8 @@ const element = z.looseObject({
   fallback: word,
   value: word,
   timestamp: z.number().nullish().catch(undefined),
-  style,
+  // A text's marks, or the kind of a list.
+  style: z.union([z.string(), style]).catch(undefined),
   elements: z.array(z.unknown()).nullish().catch(undefined),
   indent: z.number().nullish().catch(undefined),
 });
@@ -41,13 +42,16 @@ const elementsIn = (list: readonly unknown[] | null | undefined): Element[] =>
     return read.success ? [read.data] : [];
   });
 
-const marksOf = (given: z.infer<typeof style>): Omit<Span, "text"> => ({
-  ...(given?.bold ? { bold: true as const } : {}),
-  ...(given?.italic ? { italic: true as const } : {}),
-  ...(given?.strike ? { strike: true as const } : {}),
-  ...(given?.code ? { code: true as const } : {}),
-  ...(given?.underline ? { underline: true as const } : {}),
-});
+const marksOf = (style: Element["style"]): Omit<Span, "text"> => {
+  const given = typeof style === "string" ? undefined : style;
+  return {
+    ...(given?.bold ? { bold: true as const } : {}),
+    ...(given?.italic ? { italic: true as const } : {}),
+    ...(given?.strike ? { strike: true as const } : {}),
+    ...(given?.code ? { code: true as const } : {}),
+    ...(given?.underline ? { underline: true as const } : {}),
+  };
+};
 
 const textIn = (given: unknown): string => (typeof given === "string" ? given : "");
 
@@ -132,7 +136,7 @@ const richTextOf = (one: Element, names: Names): Block[] =>
           },
         ];
       case "rich_text_list":
-        return [listOf(part, textIn(part["style"]) === "ordered", names)];
+        return [listOf(part, part.style === "ordered", names)];
       default:
         return paragraphsOf(spansOf(part.elements, names));
     }

@@ -48,8 +48,13 @@ export const openTelling = (tell: (state: ConnectionState) => void) => {
   say();
   return {
     now,
+    /** True while something is listening. */
+    hears: () => ears.at === "online",
     ears: (state: ConnectionState) => {
-      ears = state;
+      // What was fetched after a silence is news once; from then on we are simply online.
+      const isNews = state.at === "online" && state.filled !== undefined;
+      if (isNews) tell(state);
+      ears = isNews ? { at: "online" } : state;
       say();
     },
     /** null: the token is good. */

@@ -33,6 +33,12 @@ export const enter = (world: World, profile: Profile): ApiUser => {
 
 const PREFIX: Record<RoomKind, string> = { im: "D", mpim: "G", channel: "C", private: "C" };
 
+/** The app is somebody too: it can be mentioned and looked up. */
+export const enterApp = (world: World): void => {
+  const { userId: id, name } = world.app;
+  enter(world, { id, name, handle: name, isBot: true });
+};
+
 /** A channel, or a direct conversation with the app. */
 export const openRoom = (
   world: World,

@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import { DeliveryFailure } from "../../../channels/contract";
+import { toPlain } from "../../../channels/kit/rich-text";
+import { slack } from "../../../channels/slack";
+import { openSlackPlatform } from "../../../channels/slack/platform";
+import { openRecorder } from "../recorder";
+import { connect, openWorkspace } from "./open-workspace";
+import { begin, failureOf, fresh, message, open } from "./workspace";
+
+const MINUTE_MS = 60_000;
+
+/** A recorder whose clock is turned by hand. */
+const turnable = () => {
+  const desk = openRecorder();
+  const clock = { now: desk.needs.now() };
+  return { desk: { ...desk, needs: { ...desk.needs, now: () => clock.now } }, clock };
+};
+
+describe("the socket", () => {
+  it("is opened anew when Slack recycles it, without a word and without a loss", async () => {
+    const { anna, doing, desk, platform } = await begin();
+    platform.closeSockets("refresh");
+    await expect.poll(platform.sockets).toBe(1);
+    await doing(() => anna.writes("Still there?"));
+    expect(desk.items("message")).toHaveLength(1);
+    expect(desk.states.map(({ at }) => at)).toEqual(["connecting", "online"]);
+  });
+
+  it("is opened anew after a cut, and what was in hand comes again", async () => {
+    const { anna, desk, platform } = await begin();
+    const release = desk.holdReceive();
+    anna.writes("In the middle of a cut");
+    await desk.until(() => desk.arrived() === 1);
+    platform.closeSockets("cut");
+    release();
+    await platform.drained();
+    expect(new Set(desk.items("message").map(({ externalId }) => externalId)).size).toBe(1);
+  });
+
+  it("waits longer after each failure, and says what is wrong", async () => {
+    const { desk, platform, pauses } = await begin();
+    platform.trouble({ method: "apps.connections.open", does: "error", status: 503, times: 3 });
+    platform.closeSockets("cut");
+    await desk.until(() => desk.states.at(-1)?.at === "online" && desk.states.length >= 4);
+    expect(desk.states.map(({ at }) => at)).toEqual(["connecting", "online", "degraded", "online"]);
+    expect(pauses.slice(-3).every((ms, n, all) => n === 0 || ms > (all[n - 1] ?? 0))).toBe(true);
+  });
+
+  it("is refused to a wrong app-level token: offline, with a cure", async () => {
+    const platform = await openSlackPlatform({ now: () => Date.UTC(2026, 10, 23, 9) });
+    const desk = openRecorder();
+    open.push(await connect(desk.needs, { platform, set: { appToken: "xapp-1-A0APP0001-wrong" } }));
+    await desk.until(() => desk.states.some(({ at }) => at === "offline"));
+    expect(desk.states.at(-1)).toMatchObject({
+      reason: expect.stringContaining("app-level token"),
+      cure: expect.any(String),
+    });
+    expect(desk.logged()).not.toMatch(/xapp-1/);
+  });
+});
+
+describe("the token", () => {
+  it("revoked makes the connection offline with the cure, told by the next probe, and online when it is good again", async () => {
+    const { connection, desk, platform } = await begin();
+    platform.trouble({ method: "auth.test", does: "refuse", error: "token_revoked" });
+    expect(await connection.probe()).toMatchObject({ at: "offline", cure: expect.stringContaining("Install") });
+    expect(await connection.probe()).toEqual({ at: "online" });
+    expect(desk.states.map(({ at }) => at)).toEqual(["connecting", "online", "offline", "online"]);
+  });
+
+  it.each(["socket", "events"] as const)(
+    "is known to be gone as soon as Slack says that the app was removed (%s)",
+    async (mode) => {
+      const { desk, platform } = await begin({ mode });
+      platform.uninstall();
+      await platform.drained();
+      expect(desk.items("account").map(({ state }) => state)).toEqual(["app_uninstalled", "tokens_revoked"]);
+      expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.any(String) });
+    },
+  );
+
+  it("of a person may be revoked without any harm", async () => {
+    const { desk, platform, doing } = await begin();
+    await doing(() => platform.push({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }));
+    expect(desk.states.at(-1)).toEqual({ at: "online" });
+  });
+
+  it("without some rights leaves the connection degraded, saying what does not work", async () => {
+    const platform = await openSlackPlatform({ now: () => Date.UTC(2026, 10, 23, 9) });
+    platform.scopes.delete("files:write");
+    const desk = openRecorder();
+    open.push(await connect(desk.needs, { platform }));
+    await desk.until(() => desk.states.at(-1)?.at === "degraded");
+    expect(desk.states.at(-1)).toMatchObject({
+      reason: expect.stringContaining("Without files:write agents can't send files."),
+    });
+  });
+});
+
+describe("after a silence", () => {
+  it.each(["socket", "events"] as const)(
+    "fetches what was written meanwhile, also in old threads, and says since when and how much (%s)",
+    async (mode) => {
+      const { desk, clock } = turnable();
+      const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+      const first = await openWorkspace({ desk, platform, mode });
+      const anna = platform.customer("Anna");
+      const inHelp = anna.in("help");
+      const root = anna.writes("Before");
+      const helpRoot = inHelp.writes("In help, before");
+      await platform.drained();
+      await first.leave();
+      const leftAt = clock.now;
+      platform.trouble({ does: "lose", times: 99 });
+      clock.now += 90 * MINUTE_MS;
+      anna.writes("In the thread", root);
+      const edited = inHelp.writes("On top, with a tpyo");
+      inHelp.edits(edited, "On top, with a typo");
+      inHelp.reacts(edited, "thumbsup");
+      inHelp.writes("Under the new one", edited);
+      inHelp.writes("Under the old one", helpRoot);
+      platform.customer({ name: "Robot", isBot: true }).in("help").writes("beep");
+      clock.now += MINUTE_MS;
+      platform.trouble({ does: "lose", times: 0 });
+      const before = desk.items("message").length;
+      const second = await openWorkspace({ desk, platform, mode });
+      open.push({ close: () => second.leave().then(platform.close) });
+      await desk.until(() => desk.states.some((state) => state.at === "online" && state.filled !== undefined));
+      expect(desk.states.filter((state) => state.at === "online" && state.filled)).toEqual([
+        { at: "online", filled: { sinceMs: leftAt, messages: 4 } },
+      ]);
+      const texts = desk
+        .items("message")
+        .slice(before)
+        .map(({ rich }) => toPlain(rich));
+      expect(new Set(texts)).toEqual(
+        new Set([
+          "In the thread",
+          "On top, with a typo",
+          "Under the new one",
+          "Under the old one",
+          ...texts.filter((one) => one.includes("efore")),
+        ]),
+      );
+      expect(desk.items("edit").map(({ externalId }) => externalId)).toEqual([`${inHelp.channel}:${edited}`]);
+      expect(desk.items("reaction")).toMatchObject([{ externalId: `${inHelp.channel}:${edited}`, emoji: ["👍"] }]);
+      // News once: the next probe is simply online.
+      expect(await second.connection.probe()).toEqual({ at: "online" });
+    },
+  );
+
+  it("is patient with Slack's limits, and tries again at the next probe what it could not fetch", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const first = await openWorkspace({ desk, platform });
+    const anna = platform.customer("Anna");
+    await first.leave();
+    platform.trouble({ does: "lose", times: 1 });
+    clock.now += 10 * MINUTE_MS;
+    anna.writes("Anybody?");
+    platform.trouble({ method: "conversations.history", does: "throttle", retryAfterS: 9, times: 6 });
+    const second = await openWorkspace({ desk, platform });
+    open.push({ close: () => second.leave().then(platform.close) });
+    await desk.until(() => desk.logged().includes("could not be fetched yet"));
+    expect(second.pauses).toContain(9000);
+    expect(await second.connection.probe()).toEqual({ at: "online" });
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toEqual(["Anybody?"]);
+  });
+
+  it("fetches nothing at the very first start: what was said before is none of ours", async () => {
+    const platform = await openSlackPlatform({ now: () => Date.UTC(2026, 10, 23, 9) });
+    platform.stands(platform.channel("help"), { user: "U1", text: "Long ago" });
+    const workspace = await openWorkspace({ platform });
+    open.push(workspace);
+    expect(platform.calls.some(({ method }) => method === "conversations.history")).toBe(false);
+  });
+});
+
+describe("without a public address", () => {
+  it("events can't come: offline, with the two ways out", async () => {
+    const platform = await openSlackPlatform();
+    const desk = openRecorder();
+    const opened = await slack.open({
+      ...desk.needs,
+      id: "c1",
+      settings: { token: platform.token, mode: "events", signingSecret: "s", slackApiUrl: platform.slackApiUrl },
+      webhookUrl: null,
+      history: async () => ({ seq: 0, items: [], more: false }),
+      spool: { put: async () => "", get: async () => null },
+    });
+    open.push({ close: () => opened.close().then(platform.close) });
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringMatching(/PUBLIC_URL.*socket/) });
+  });
+});
+
+describe("another process that holds the door alone", () => {
+  it("takes posts and fetches files, and sends nothing", async () => {
+    const { anna, desk, platform, doing } = await begin({ mode: "events" });
+    await doing(() => anna.sendsFile({ name: "a.txt", mime: "text/plain", bytes: new TextEncoder().encode("bytes") }));
+    const [part] = desk.items("message")[0]?.parts ?? [];
+    const door = await slack.door?.({
+      ...desk.needs,
+      id: "c1",
+      settings: {
+        token: platform.token,
+        mode: "events",
+        signingSecret: platform.signingSecret,
+        slackApiUrl: platform.slackApiUrl,
+      },
+      webhookUrl: null,
+      history: async () => ({ seq: 0, items: [], more: false }),
+      spool: { put: async () => "", get: async () => null },
+    });
+    expect(await failureOf(door?.send(message("D1:1.2", "Hello"), fresh()) ?? Promise.resolve())).toBeInstanceOf(
+      DeliveryFailure,
+    );
+    expect(await door?.fetchFile(part?.type === "file" ? part.ref : {})).toMatchObject({ name: "a.txt" });
+    expect((await door?.webhook?.(new Request("http://desk/webhooks/c1", { method: "POST" }), ""))?.status).toBe(401);
+    await door?.close();
+  });
+});
+
+describe("checking the settings", () => {
+  const settings = { slackApiUrl: "", token: "", appToken: "" };
+  const checking = async (
+    change: (platform: Awaited<ReturnType<typeof openSlackPlatform>>) => Partial<typeof settings>,
+  ) => {
+    const platform = await openSlackPlatform();
+    open.push(platform);
+    const changed = change(platform);
+    const { token, appToken, slackApiUrl } = platform;
+    return slack.check({ token, appToken, slackApiUrl, requestTimeoutS: 1, ...changed });
+  };
+
+  it("names the workspace and the app", async () => {
+    expect(await checking(() => ({}))).toEqual({ address: "Stand-in Ltd (@parley)", name: "Stand-in Ltd" });
+  });
+
+  it.each([
+    ["a wrong bot token", () => ({ token: "xoxb-wrong" }), /does not accept the app's token/],
+    ["a wrong app-level token", () => ({ appToken: "xapp-1-A0APP0001-x" }), /app-level token \(xapp/],
+    ["the app-level token of another app", () => ({ appToken: "xapp-1-A0OTHER-x" }), /belongs to another app/],
+    ["nobody at the address", () => ({ slackApiUrl: "http://127.0.0.1:65533/api/" }), /could not be reached/],
+  ])("says that it is %s", async (_, change, words) => {
+    expect(String(await failureOf(checking(change)))).toMatch(words);
+  });
+
+  it("names each scope without which nothing works", async () => {
+    const failure = await failureOf(
+      checking(({ scopes }) => {
+        scopes.delete("im:history");
+        scopes.delete("users:read");
+        return {};
+      }),
+    );
+    expect(String(failure)).toMatch(/lacks users:read, im:history/);
+  });
+});

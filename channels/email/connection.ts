@@ -70,7 +70,7 @@ type Open = { account: Account; needs: Needs; pause: Pause; signal: AbortSignal 
 
 const openMailbox = async ({ account, needs, pause, signal }: Open) => {
   const { remember, now, settings } = needs;
-  const cursor = await openCursor({ remember, now, begin: settings.begin });
+  const cursor = await openCursor({ remember, now });
   const telling = openTelling(needs, cursor.heardAt());
   const common = { account, cursor, needs, pause, signal, chance: chanceFrom(needs.newId) };
   const inbox = watch({

@@ -6,13 +6,13 @@ const folder = z.object({
   uidValidity: z.string(),
   /** Everything up to here is kept (or set aside) by the desk. */
   uid: z.number(),
+  /** What is as old as this by the server's clock was there before we began; absent when all of it is ours to read. */
+  before: z.number().optional(),
   /** After the server numbered anew: up to this UID, what was there before we began is left alone. */
   rereadTo: z.number().optional(),
 });
 const shape = z.object({
   folders: z.record(z.string(), folder).default({}),
-  /** When this mailbox was connected; null when all of it is ours to read. */
-  startedAt: z.number().nullable(),
   /** When the server was last heard. */
   heardAt: z.number(),
 });
@@ -20,20 +20,19 @@ export type FolderCursor = z.infer<typeof folder>;
 
 export type Cursor = {
   of: (path: string) => FolderCursor | null;
-  startedAt: () => number | null;
   /** Null when the mailbox was never heard before. */
   heardAt: () => number | null;
   move: (path: string, to: FolderCursor) => Promise<void>;
   heard: () => Promise<void>;
 };
 
-type Needs = Pick<ConnectionNeeds<unknown>, "remember" | "now"> & { begin: "now" | "unread" | "everything" };
+type Needs = Pick<ConnectionNeeds<unknown>, "remember" | "now">;
 
 /** Reads what is remembered; several folders write through one. */
-export const openCursor = async ({ remember, now, begin }: Needs): Promise<Cursor> => {
+export const openCursor = async ({ remember, now }: Needs): Promise<Cursor> => {
   const parsed = shape.safeParse(await remember.get());
   const isNew = !parsed.success;
-  const state = isNew ? { folders: {}, startedAt: begin === "everything" ? null : now(), heardAt: now() } : parsed.data;
+  const state = isNew ? { folders: {}, heardAt: now() } : parsed.data;
   const folders = new Map(Object.entries(state.folders));
   let wasHeard = !isNew;
   let line: Promise<void> = Promise.resolve();
@@ -44,7 +43,6 @@ export const openCursor = async ({ remember, now, begin }: Needs): Promise<Curso
   };
   return {
     of: (path) => folders.get(path) ?? null,
-    startedAt: () => state.startedAt,
     heardAt: () => (wasHeard ? state.heardAt : null),
     move: (path, to) => {
       folders.set(path, to);

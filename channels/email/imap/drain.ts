@@ -60,6 +60,17 @@ const take = async (given: Draining, uid: number, facts: { size: number; receive
   return kept === "received";
 };
 
+const timeOf = (date: Date | string | undefined): number =>
+  date === undefined ? Number.NaN : new Date(date).getTime();
+
+/** The time of the newest mail that is there already, by the server's clock: ours may be hours away from it. */
+const newestOf = async (client: ImapFlow): Promise<number> => {
+  if (!client.mailbox || client.mailbox.exists === 0) return 0;
+  const first = Math.max(1, client.mailbox.exists - CHUNK + 1);
+  const last = await client.fetchAll(`${first}:*`, { internalDate: true });
+  return Math.max(0, ...last.map(({ internalDate }) => timeOf(internalDate) || 0));
+};
+
 /** Where reading goes on: as remembered, from the setting at first, from the start when the server numbered anew. */
 const placeOf = async ({ client, path, cursor, needs }: Draining): Promise<{ at: FolderCursor; first: number[] }> => {
   const box = client.mailbox;
@@ -69,11 +80,16 @@ const placeOf = async ({ client, path, cursor, needs }: Draining): Promise<{ at:
   if (known?.uidValidity === uidValidity) return { at: known, first: [] };
   const { begin } = needs.settings;
   const last = Math.max(0, box.uidNext - 1);
-  if (known)
-    return { at: { uidValidity, uid: 0, ...(cursor.startedAt() === null ? {} : { rereadTo: last }) }, first: [] };
+  if (known) {
+    const { before } = known;
+    return { at: { uidValidity, uid: 0, ...(before === undefined ? {} : { before, rereadTo: last }) }, first: [] };
+  }
   if (begin === "everything") return { at: { uidValidity, uid: 0 }, first: [] };
   const unread = begin === "unread" ? await client.search({ seen: false }, { uid: true }) : [];
-  return { at: { uidValidity, uid: last }, first: (unread || []).filter((uid) => uid <= last).sort((a, b) => a - b) };
+  return {
+    at: { uidValidity, uid: last, before: await newestOf(client) },
+    first: (unread || []).filter((uid) => uid <= last).sort((a, b) => a - b),
+  };
 };
 
 /** Reads the open folder to its end. Gives how many mails were taken. */
@@ -92,8 +108,8 @@ export const drain = async (given: Draining): Promise<number> => {
       const known = new Map(facts.map((one) => [one.uid, one]));
       for (const uid of chunk) {
         const { size = 0, internalDate } = known.get(uid) ?? {};
-        const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
-        const isOld = uid <= (place.rereadTo ?? 0) && date < (cursor.startedAt() ?? 0);
+        const date = timeOf(internalDate);
+        const isOld = uid <= (place.rereadTo ?? 0) && date <= (place.before ?? 0);
         if (!isOld && (await take(given, uid, { size, ...(Number.isNaN(date) ? {} : { receivedAt: date }) }))) taken++;
         await passed(uid);
       }

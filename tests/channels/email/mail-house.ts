@@ -1,6 +1,7 @@
 /** A real Dovecot and a real OpenSMTPD on loopback, in a folder of their own, which may be stopped, started and renumbered. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -9,6 +10,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -16,12 +18,12 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const needed = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/smtpd"];
+const needed = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/sbin/smtpd"];
 
 /** Why there can be no real mail servers here; null when there can. */
 export const missing = (): string | null => {
   const absent = needed.filter((path) => !existsSync(path));
-  if (absent.length > 0) return `not installed: ${absent.join(", ")} (dovecot-imapd, dovecot-lmtpd, opensmtpd)`;
+  if (absent.length > 0) return `not installed: ${absent.join(", ")} (dovecot-imapd, opensmtpd)`;
   return process.getuid?.() === 0 ? null : "Dovecot and OpenSMTPD start as root only";
 };
 
@@ -60,15 +62,11 @@ const idsOf = (user: string) => ({
   gid: Number(execFileSync("id", ["-g", user]).toString()),
 });
 
-const dovecotConf = (
-  folder: string,
-  ports: { imap: number; lmtp: number },
-  { uid, gid }: { uid: number; gid: number },
-) => `
+const dovecotConf = (folder: string, ports: { imap: number }, { uid, gid }: { uid: number; gid: number }) => `
 base_dir = ${folder}/run
 instance_name = parley-${ports.imap}
 log_path = ${folder}/dovecot.log
-protocols = imap lmtp
+protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
@@ -78,6 +76,11 @@ default_login_user = dovenull
 mail_location = maildir:${folder}/home/%n/Maildir
 first_valid_uid = 1
 mail_max_userip_connections = 100
+passdb {
+  driver = passwd-file
+  deny = yes
+  args = ${folder}/revoked
+}
 passdb {
   driver = static
   args = password=secret
@@ -95,12 +98,6 @@ service imap-login {
     port = 0
   }
 }
-service lmtp {
-  inet_listener lmtp {
-    address = 127.0.0.1
-    port = ${ports.lmtp}
-  }
-}
 service stats {
   unix_listener stats-writer {
     mode = 0666
@@ -115,9 +112,11 @@ namespace inbox {
 }
 `;
 
-const smtpdConf = (ports: { smtp: number; lmtp: number }) => `
+// It delivers into the folders itself, so that mail comes in also while Dovecot is down.
+const smtpdConf = (folder: string, ports: { smtp: number }) => `
+table everybody { "@desk.test" = "mail", "@cust.test" = "mail" }
 listen on 127.0.0.1 port ${ports.smtp}
-action "in" relay host "lmtp://127.0.0.1:${ports.lmtp}"
+action "in" maildir "${folder}/home/%{rcpt.user}/Maildir" virtual <everybody>
 match from any for domain { "desk.test", "cust.test" } action "in"
 `;
 
@@ -125,33 +124,35 @@ match from any for domain { "desk.test", "cust.test" } action "in"
 const PRIVATE =
   'mount -t tmpfs none /var/spool && mkdir -m 711 /var/spool/smtpd && mount -t tmpfs none /run && exec /usr/sbin/smtpd -d -f "$0"';
 
+/** Gone at once with all of its processes, as in a power cut. */
 const stopped = (child: ChildProcess) =>
   new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
     child.once("exit", () => resolve());
-    child.kill("SIGTERM");
+    process.kill(-child.pid, "SIGKILL");
   });
 
 /** Starts both servers. Every name at desk.test and cust.test is a mailbox with the password "secret". */
 export const openMailHouse = async () => {
   const folder = mkdtempSync(join(tmpdir(), "parley-mail-"));
   chmodSync(folder, 0o755);
-  const ports = { imap: await freePort(), lmtp: await freePort(), smtp: await freePort() };
+  const ports = { imap: await freePort(), smtp: await freePort() };
   const owner = idsOf("mail");
   mkdirSync(join(folder, "home"));
   chownSync(join(folder, "home"), owner.uid, owner.gid);
   writeFileSync(join(folder, "dovecot.conf"), dovecotConf(folder, ports, owner));
-  writeFileSync(join(folder, "smtpd.conf"), smtpdConf(ports), { mode: 0o600 });
+  writeFileSync(join(folder, "revoked"), "", { mode: 0o644 });
+  writeFileSync(join(folder, "smtpd.conf"), smtpdConf(folder, ports), { mode: 0o600 });
   // A daemon that holds a pipe would keep the test from ending.
   const log = openSync(join(folder, "daemons.log"), "a");
-  const start = (command: string, args: string[]) => spawn(command, args, { stdio: ["ignore", log, log] });
+  const start = (command: string, args: string[]) =>
+    spawn(command, args, { stdio: ["ignore", log, log], detached: true });
   let dovecot: ChildProcess | null = null;
   let smtpd: ChildProcess | null = null;
   const imap = {
     start: async () => {
       dovecot = start("/usr/sbin/dovecot", ["-F", "-c", join(folder, "dovecot.conf")]);
       await until(() => greets(ports.imap), "Dovecot");
-      await until(() => greets(ports.lmtp), "Dovecot's LMTP");
     },
     stop: async () => {
       if (dovecot) await stopped(dovecot);
@@ -170,11 +171,29 @@ export const openMailHouse = async () => {
   };
   await imap.start();
   await smtp.start();
+  let dropped = 0;
   return {
     ports,
     folder,
     imap,
     smtp,
+    /** Puts a mail into the inbox as it is, also while the server is down. */
+    drop: (user: string, raw: string | Buffer) => {
+      const inbox = join(folder, "home", user, "Maildir");
+      const [written, name] = [join(inbox, "tmp", `drop${dropped}`), `${1_700_000_000 + dropped}.M${dropped++}.drop`];
+      for (const one of ["", "tmp", "new", "cur"]) {
+        mkdirSync(join(inbox, one), { recursive: true });
+        chownSync(join(inbox, one), owner.uid, owner.gid);
+      }
+      chownSync(join(folder, "home", user), owner.uid, owner.gid);
+      writeFileSync(written, raw);
+      chownSync(written, owner.uid, owner.gid);
+      renameSync(written, join(inbox, "new", name));
+    },
+    /** The password of this user is no longer good. */
+    revoke: (user: string) => appendFileSync(join(folder, "revoked"), `${user}:{plain}\n`),
+    /** It is good again. */
+    restore: () => writeFileSync(join(folder, "revoked"), ""),
     /** The server numbers a mailbox's messages anew, as after a restored backup; its connections end. */
     renumber: async (user: string) => {
       await imap.stop();

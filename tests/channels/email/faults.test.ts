@@ -1,0 +1,328 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DeliveryFailure, type Inbound, type OutboundMessage } from "../../../channels/contract";
+import { fromPlain, toPlain } from "../../../channels/kit/rich-text";
+import { openRecorder } from "../recorder";
+import { type MailHouse, missing, openMailHouse } from "./mail-house";
+import { eventually, openCustomer, openMailbox, openProgram } from "./mailbox";
+
+const reason = missing();
+const HOUR_MS = 3_600_000;
+
+describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: ${reason})` : ""}`, () => {
+  let house: MailHouse;
+  beforeAll(async () => {
+    house = await openMailHouse();
+  });
+  afterAll(() => house?.close());
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+
+  /** Our mailbox, online, with a clock that is turned by hand, and a customer who writes to it. */
+  const begin = async (set: Record<string, unknown> = {}) => {
+    const desk = openRecorder();
+    const clock = { at: Date.now() };
+    const needs = { ...desk.needs, now: () => clock.at };
+    const open = async (user?: string) => {
+      const mailbox = await openMailbox(house, needs, { set, ...(user ? { user } : {}) });
+      closing.push(mailbox.close);
+      return mailbox;
+    };
+    const mailbox = await open();
+    const isOnline = () => desk.states.at(-1)?.at === "online";
+    await eventually(async () => isOnline(), "the mailbox to be online");
+    const customer = await openCustomer(house, mailbox);
+    closing.push(customer.close);
+    const texts = () => desk.items("message").map(({ rich }) => toPlain(rich));
+    return {
+      desk,
+      clock,
+      open,
+      mailbox,
+      customer,
+      isOnline,
+      texts,
+      /** What the desk would have kept: each thing once, however often it was handed in. */
+      kept: () => [...new Set(desk.batches.flatMap(({ items }) => items.map(identity)))],
+      taken: (count: number) =>
+        eventually(async () => new Set(desk.items("message").map(identity)).size >= count, `${count} mails`),
+    };
+  };
+  const identity = ({ externalId, kind, revision }: Inbound) => `${externalId} ${kind} ${revision}`;
+  const mail = (text: string, headers: string[] = []) =>
+    Buffer.from([...headers, "Content-Type: text/plain; charset=utf-8", "", text].join("\r\n"));
+  const from = (name: string, n: number, ...more: string[]) => [
+    `From: ${name} <${name}@cust.test>`,
+    `Message-ID: <${name}.${n}@cust.test>`,
+    `Subject: Mail ${n}`,
+    ...more,
+  ];
+  const answer = (thread: string, text: string): OutboundMessage => ({
+    kind: "message",
+    id: `out-${text}`,
+    thread,
+    rich: fromPlain(text),
+    files: [],
+    author: { name: "Mia", speaks: "agent" },
+  });
+  const fresh = () => ({ done: [], sent: async () => {} });
+  const failure = async (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => null,
+      (error: unknown) => (error instanceof DeliveryFailure ? error : null),
+    );
+
+  it("fetches what came while the IMAP server was away, once and in order, and says how long it was deaf", async () => {
+    const { desk, clock, mailbox, taken, texts, isOnline } = await begin();
+    house.drop(mailbox.user, mail("before", from("bert", 0)));
+    await taken(1);
+    const deafSince = clock.at;
+    await house.imap.stop();
+    await eventually(async () => desk.states.at(-1)?.at === "degraded", "the outage to be told");
+    clock.at += 2 * HOUR_MS;
+    for (const n of [1, 2, 3]) house.drop(mailbox.user, mail(`away ${n}`, from("bert", n)));
+    await house.imap.start();
+    await taken(4);
+    await eventually(async () => isOnline(), "the mailbox to be online again");
+    expect(texts()).toEqual(["before", "away 1", "away 2", "away 3"]);
+    expect(desk.states.at(-1)).toEqual({ at: "online", filled: { sinceMs: deafSince, messages: 3 } });
+    expect(mailbox.pauses.length).toBeGreaterThan(0);
+  });
+
+  it("loses nothing in three days of outage, whatever the clock says meanwhile", async () => {
+    const { desk, clock, mailbox, customer, open, taken, texts } = await begin();
+    await customer.posts("Monday");
+    await taken(1);
+    await mailbox.close();
+    for (const day of ["Tuesday", "Wednesday", "Thursday"]) {
+      clock.at += 24 * HOUR_MS;
+      await customer.posts(day);
+    }
+    await eventually(async () => (await customer.desk.mails()).length === 4, "the mails in the mailbox");
+    const again = await open(mailbox.user);
+    await taken(4);
+    expect([...texts()].sort()).toEqual(["Monday", "Thursday", "Tuesday", "Wednesday"]);
+    await eventually(async () => desk.states.at(-1)?.at === "online", "the state");
+    expect(desk.states.at(-1)).toMatchObject({ filled: { messages: 3 } });
+    await again.close();
+  });
+
+  it("reads on after the server has numbered its mails anew, and takes nothing from before it was connected", async () => {
+    const user = "renumbered";
+    for (const n of [1, 2]) house.drop(user, mail(`old ${n}`, from("carl", n)));
+    const desk = openRecorder();
+    // Our clock is hours ahead of the server's.
+    const open = async () => {
+      const mailbox = await openMailbox(house, { ...desk.needs, now: () => Date.now() + 5 * HOUR_MS }, { user });
+      closing.push(mailbox.close);
+      return mailbox;
+    };
+    const mailbox = await open();
+    await eventually(async () => desk.states.at(-1)?.at === "online", "the mailbox to be online");
+    const arrives = async (text: string, n: number) => {
+      const program = await openProgram(house, user);
+      await program.file("INBOX", mail(text, from("carl", n)), [], new Date(Date.now() + n * 1000));
+      await program.close();
+    };
+    await arrives("first", 3);
+    await eventually(async () => desk.items("message").length === 1, "the first mail");
+    await mailbox.close();
+    await arrives("second", 4);
+    await house.renumber(user);
+    await open();
+    await eventually(async () => desk.items("message").some(({ rich }) => toPlain(rich) === "second"), "the second");
+    expect([...new Set(desk.items("message").map(({ rich }) => toPlain(rich)))].sort()).toEqual(["first", "second"]);
+    expect(new Set(desk.items("message").map(identity)).size).toBe(2);
+  });
+
+  it("brings every mail when the wire breaks in the middle of fetching them", async () => {
+    const { desk, mailbox, taken, texts } = await begin();
+    mailbox.wires.imap.trouble({ on: /BODY\[\]/, cut: "server" });
+    mailbox.wires.imap.trouble({ on: /the third/, cut: "server" });
+    for (const [n, text] of ["the first", "the second", "the third", "the fourth"].entries())
+      house.drop(mailbox.user, mail(text, from("dora", n)));
+    await taken(4);
+    expect([...new Set(texts())]).toEqual(["the first", "the second", "the third", "the fourth"]);
+    expect(desk.unreadable).toEqual([]);
+  });
+
+  it("keeps nothing half: a mail is marked as seen only after the desk has it", async () => {
+    const { desk, mailbox, customer, taken } = await begin();
+    desk.refuseNext(2);
+    await customer.posts("Take this");
+    await taken(1);
+    await eventually(
+      async () => (await customer.desk.mails()).some(({ flags }) => flags.includes("\\Seen")),
+      "the mark",
+    );
+    expect(desk.arrived()).toBe(3);
+    expect(mailbox.pauses.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("sends again what the stopped SMTP server certainly did not take", async () => {
+    const { mailbox, customer, taken, desk } = await begin();
+    await customer.posts("Hello");
+    await taken(1);
+    const thread = (await desk.seen("message")).thread;
+    await house.smtp.stop();
+    expect(await failure(mailbox.connection.send(answer(thread, "Good day"), fresh()))).toMatchObject({
+      kind: "unreachable",
+    });
+    await house.smtp.start();
+    await mailbox.connection.send(answer(thread, "Good day"), fresh());
+    const mails = await eventually(async () => {
+      const all = await customer.program.mails();
+      return all.length > 0 && all;
+    }, "the answer");
+    expect(mails).toHaveLength(1);
+  });
+
+  it("leaves a mail in doubt when the wire breaks inside DATA, and finds out from the folder of sent mail", async () => {
+    const { desk, clock, mailbox, customer, taken } = await begin({ sentCopy: "server" });
+    await customer.posts("Hello");
+    await taken(1);
+    const outbound = answer((await desk.seen("message")).thread, "Good day");
+    const settle = async () => mailbox.connection.settle?.(outbound, clock.at);
+    mailbox.wires.smtp.trouble({ on: /Message-ID:/i, cut: "client" });
+    expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "uncertain" });
+    expect(await settle()).toBe("unknown");
+    const at = clock.at;
+    clock.at += HOUR_MS;
+    expect(await mailbox.connection.settle?.(outbound, at)).toBe("absent");
+    // Sent once more; now only the answer of the server is lost, which files what it has sent.
+    mailbox.wires.smtp.trouble({ on: /^250 2\.0\.0 .*accepted/, cut: "server" });
+    expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "uncertain" });
+    const [sent] = await eventually(async () => {
+      const all = await customer.program.mails();
+      return all.length > 0 && all;
+    }, "the mail at the customer's");
+    await customer.desk.file("Sent", Buffer.from(sent?.source ?? "", "latin1"), ["\\Seen"]);
+    const receipt = await settle();
+    expect(receipt).toEqual({ externalIds: [sent?.mail.messageId], at: clock.at });
+    expect(desk.items("message")).toHaveLength(1);
+  });
+
+  it("says that a password is no longer good, with the cure, and goes on by itself when it is again", async () => {
+    const { desk, mailbox, customer, taken, isOnline } = await begin();
+    house.revoke(mailbox.user);
+    // The server looks into its list of passwords once a second.
+    await eventually(async () => {
+      if (isOnline()) mailbox.wires.imap.cutAll();
+      return desk.states.at(-1)?.at === "offline";
+    }, "the refused sign-in to be told");
+    expect(desk.states.at(-1)).toMatchObject({
+      at: "offline",
+      reason: expect.stringContaining("sign-in"),
+      cure: expect.stringContaining("password"),
+    });
+    house.drop(mailbox.user, mail("meanwhile", from("emil", 1)));
+    house.restore();
+    await taken(1);
+    await eventually(async () => isOnline(), "the mailbox to be online again");
+    expect(desk.logged()).not.toContain("secret");
+    await customer.posts("Hello again");
+    await taken(2);
+  });
+
+  it("sets aside what is no mail at all, whole and unseen on the server, and goes on behind it", async () => {
+    const { desk, mailbox, customer, taken } = await begin();
+    const nothing = Buffer.alloc(3_000);
+    house.drop(mailbox.user, nothing);
+    await eventually(async () => desk.unreadable.length > 0, "the quarantine");
+    await customer.posts("A mail");
+    await taken(1);
+    expect(desk.unreadable).toHaveLength(1);
+    const { raw, error } = desk.unreadable[0] ?? {};
+    expect(error).toContain("mail");
+    expect(raw).toMatchObject({ folder: "INBOX", uid: 1, mime: expect.any(String) });
+    const seen = await eventually(async () => {
+      const flags = (await customer.desk.mails()).map((one) => one.flags.includes("\\Seen"));
+      return flags.length === 2 && flags[1] && flags;
+    }, "the mark on the second");
+    expect(seen).toEqual([false, true]);
+  });
+
+  it("sets aside a mail that the desk refuses again and again, so that it stops none behind it", async () => {
+    const { desk, mailbox, taken, texts } = await begin();
+    desk.refuseNext(5);
+    house.drop(mailbox.user, mail("refused", from("fred", 1)));
+    await eventually(async () => desk.unreadable.length > 0, "the quarantine");
+    house.drop(mailbox.user, mail("taken", from("fred", 2)));
+    await taken(1);
+    expect(texts()).toEqual(["taken"]);
+    expect(desk.unreadable[0]?.error).toContain("disk is full");
+  });
+
+  it.each([
+    ["a Message-ID", ["From: Gina <gina@cust.test>", "Subject: No id"]],
+    ["a subject", ["From: Gina <gina@cust.test>", "Message-ID: <no-subject@cust.test>"]],
+    ["a sender", ["Subject: From nobody", "Message-ID: <no-from@cust.test>"]],
+    ["any header", []],
+    [
+      "a charset that exists",
+      ["From: gina@cust.test", "MIME-Version: 1.0", "Content-Type: text/plain; charset=x-klingon"],
+    ],
+    ["a date of this world", ["From: gina@cust.test", "Date: Mon, 99 Foo 1804 99:99:99 +9999"]],
+  ])("takes a mail without %s", async (_what, headers) => {
+    const { desk, mailbox, taken } = await begin();
+    house.drop(mailbox.user, Buffer.from([...headers, "", "Grüße aus Köln, where is my parcel?"].join("\r\n")));
+    await taken(1);
+    const one = await desk.seen("message");
+    expect(toPlain(one.rich)).toContain("where is my parcel?");
+    expect(one.externalId).not.toBe("");
+    // The same mail again, on another way, is the same mail.
+    house.drop(mailbox.user, Buffer.from([...headers, "", "Grüße aus Köln, where is my parcel?"].join("\r\n")));
+    await eventually(async () => desk.items("message").length === 2, "the copy");
+    expect(new Set(desk.items("message").map(identity)).size).toBe(1);
+  });
+
+  it("believes no date: a mail is as old as the server says, and never from tomorrow", async () => {
+    const { desk, clock, mailbox, taken } = await begin();
+    clock.at = Date.now();
+    const dates = ["Thu, 01 Jan 2099 00:00:00 +0000", "Thu, 01 Jan 1970 00:00:00 +0000"];
+    for (const [n, date] of dates.entries())
+      house.drop(mailbox.user, mail(`mail ${n}`, from("hugo", n, `Date: ${date}`)));
+    await taken(2);
+    // A server whose clock runs ahead of ours.
+    const program = await openProgram(house, mailbox.user);
+    await program.file("INBOX", mail("mail 2", from("hugo", 2)), [], new Date(clock.at + 3 * HOUR_MS));
+    await taken(3);
+    await program.close();
+    for (const { at } of desk.items("message")) {
+      expect(at).toBeLessThanOrEqual(clock.at);
+      expect(at).toBeGreaterThan(Date.parse("2000-01-01"));
+    }
+  });
+
+  it("shows what was answered in another program, and files what it sends itself", async () => {
+    const { desk, mailbox, customer, taken } = await begin();
+    const question = await customer.posts("Where is my parcel?");
+    await taken(1);
+    const { thread } = await desk.seen("message");
+    await mailbox.connection.send(answer(thread, "On its way"), fresh());
+    const filed = await eventually(async () => {
+      const all = await customer.desk.mails("Sent");
+      return all.length > 0 && all;
+    }, "our copy in Sent");
+    expect(filed).toHaveLength(1);
+    expect(filed[0]).toMatchObject({ flags: ["\\Seen"], mail: { inReplyTo: null } });
+    await customer.desk.file(
+      "Sent",
+      mail("I have called them.", [
+        `From: Mia <${mailbox.address}>`,
+        `To: Anna <${customer.address}>`,
+        "Subject: Re: A question",
+        "Message-ID: <elsewhere@desk.test>",
+        `In-Reply-To: <${question}>`,
+      ]),
+      ["\\Seen"],
+    );
+    const elsewhere = await eventually(async () => desk.items("message").find(({ ours }) => ours), "the answer");
+    expect(toPlain(elsewhere.rich)).toBe("I have called them.");
+    expect(elsewhere).toMatchObject({ readers: [{ role: "to", person: { address: customer.address } }] });
+    expect(elsewhere.thread).toBe(thread);
+    // Our own copy is no second answer.
+    expect(desk.items("message").filter(({ ours }) => ours)).toHaveLength(1);
+  });
+});

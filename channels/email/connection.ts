@@ -9,14 +9,16 @@ import {
 import { type Pause, pause as realPause } from "../kit/backoff";
 import { hmacHex } from "../kit/signature";
 import { fetchFile } from "./files";
-import { type Account, imapFailure, signIn, stateAfter } from "./imap/client";
+import { type Account, imapFailure, signIn } from "./imap/client";
 import { openCursor } from "./imap/cursor";
 import { findSent, openErrands } from "./imap/sent";
 import { type Watch, watch } from "./imap/watch";
+import { type Memory, openMemory } from "./memory";
 import { openTokens } from "./oauth";
 import { openBrake, send, settle } from "./send";
 import type { EmailSettings } from "./settings";
-import { openPost } from "./smtp/post";
+import { openPost, type Post } from "./smtp/post";
+import { openStates, type States, stateAfter } from "./states";
 import { openWebhook } from "./webhook";
 
 type Needs = ConnectionNeeds<EmailSettings>;
@@ -25,7 +27,7 @@ type Needs = ConnectionNeeds<EmailSettings>;
 export const check = async (settings: EmailSettings): Promise<Checked> => {
   if (settings.receive === "webhook" && settings.webhookSecret.length < 16)
     throw new DeliveryFailure("rejected", "not_permitted", "Set a webhook secret of at least 16 characters.");
-  const tokens = openTokens(settings, Date.now);
+  const tokens = openTokens({ settings, now: Date.now, keeping: null });
   const post = openPost(settings, tokens);
   try {
     if (settings.receive === "imap") (await signIn({ settings, tokens })).close();
@@ -39,47 +41,15 @@ export const check = async (settings: EmailSettings): Promise<Checked> => {
 // Jitter from the id maker: chance comes in by the needs.
 const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
 
-/** Shorter silences are no outage worth a banner. */
-const DEAF_MS = 60_000;
+type Open = { account: Account; memory: Memory; needs: Needs; pause: Pause; signal: AbortSignal };
 
-/** Turns what the inbox's watch tells into states: only changes, and after an outage how much was fetched. */
-const openTelling = ({ state, now }: Pick<Needs, "state" | "now">, heardAt: number | null) => {
-  let last: ConnectionState = { at: "connecting" };
-  let deafSince = heardAt !== null && now() - heardAt > DEAF_MS ? heardAt : null;
-  let heard = heardAt;
-  const tell = (next: ConnectionState) => {
-    if (JSON.stringify(next) !== JSON.stringify(last)) state(next);
-    last = next;
-  };
-  state(last);
-  return {
-    last: () => last,
-    current: (taken: number) => {
-      if (deafSince !== null) tell({ at: "online", filled: { sinceMs: deafSince, messages: taken } });
-      else if (last.at !== "online") tell({ at: "online" });
-      [deafSince, heard] = [null, now()];
-    },
-    failed: (failure: DeliveryFailure) => {
-      deafSince ??= heard;
-      tell(stateAfter(failure));
-    },
-  };
-};
-
-type Open = { account: Account; needs: Needs; pause: Pause; signal: AbortSignal };
-
-const openMailbox = async ({ account, needs, pause, signal }: Open) => {
-  const { remember, now, settings } = needs;
-  const cursor = await openCursor({ remember, now });
-  const telling = openTelling(needs, cursor.heardAt());
+const openMailbox = ({ account, memory, needs, pause, signal }: Open) => {
+  const { now, settings } = needs;
+  const cursor = openCursor({ memory, now });
+  const states = openStates(needs, cursor.heardAt());
   const common = { account, cursor, needs, pause, signal, chance: chanceFrom(needs.newId) };
-  const inbox = watch({
-    ...common,
-    from: "inbox",
-    find: async () => "INBOX",
-    current: telling.current,
-    failed: telling.failed,
-  });
+  const { current, failed } = states;
+  const inbox = watch({ ...common, from: "inbox", find: async () => "INBOX", current, failed });
   const sent = watch({
     ...common,
     from: "sent",
@@ -89,15 +59,29 @@ const openMailbox = async ({ account, needs, pause, signal }: Open) => {
   });
   const errands = openErrands({ account, watching: sent.client, wake: sent.wake });
   const ended = Promise.all([inbox.ended, sent.ended]);
-  return { telling, inbox, errands, ended };
+  return { states, inbox, errands, ended };
 };
 
-const probe = async (inbox: Watch, last: () => ConnectionState): Promise<ConnectionState> => {
-  const client = inbox.client();
-  if (!client) return last();
+/** Is the server there, and does what goes out go out again? */
+const probe = async ({
+  inbox,
+  post,
+  states,
+}: {
+  inbox: Watch | null;
+  post: Post;
+  states: States;
+}): Promise<ConnectionState> => {
+  if (states.sendingFails())
+    await post.verify().then(
+      () => states.sending(null),
+      () => {},
+    );
+  const client = inbox?.client();
+  if (!inbox || !client) return states.last();
   try {
     await client.noop();
-    return last();
+    return states.last();
   } catch (error) {
     return stateAfter(imapFailure(error));
   } finally {
@@ -131,16 +115,16 @@ export const openDoor = async (needs: Needs): Promise<Connection> => ({
 
 /** Opens a mailbox. `pause` is the clock of back-off and probes, turned by hand in tests. */
 export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: Pause } = {}): Promise<Connection> => {
-  const { settings, now, spool } = needs;
-  const tokens = openTokens(settings, now);
+  const { settings, now, spool, secret } = needs;
+  const memory = await openMemory(needs.remember);
+  const tokens = openTokens({ settings, now, keeping: { memory, secret } });
   const post = openPost(settings, tokens);
   const closing = new AbortController();
-  const mailbox =
-    settings.receive === "imap"
-      ? await openMailbox({ account: { settings, tokens }, needs, pause, signal: closing.signal })
-      : null;
-  const hook = settings.receive === "webhook" ? webhookState(needs) : null;
-  if (hook) needs.state(hook);
+  const account = { settings, tokens };
+  const isRead = settings.receive === "imap";
+  const mailbox = isRead ? openMailbox({ account, memory, needs, pause, signal: closing.signal }) : null;
+  const states = mailbox?.states ?? openStates(needs, null);
+  if (!mailbox) states.set(webhookState(needs));
   const work = new Set<Promise<void>>();
   const sender = {
     needs,
@@ -153,12 +137,21 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     },
   };
   return {
-    send: (outbound) => send(sender, outbound),
+    send: async (outbound) => {
+      try {
+        const receipt = await send(sender, outbound);
+        states.sending(null);
+        return receipt;
+      } catch (error) {
+        if (error instanceof DeliveryFailure && error.kind === "unauthorised") states.sending(error);
+        throw error;
+      }
+    },
     settle: (outbound, at) => settle(sender, outbound, at),
     typing: async () => {},
     fetchFile: (ref) => fetchFile(spool, ref),
-    ...(settings.receive === "webhook" ? { webhook: openWebhook(needs) } : {}),
-    probe: async () => (mailbox ? probe(mailbox.inbox, mailbox.telling.last) : (hook ?? { at: "online" })),
+    ...(isRead ? {} : { webhook: openWebhook(needs) }),
+    probe: () => probe({ inbox: mailbox?.inbox ?? null, post, states }),
     close: async () => {
       closing.abort();
       await Promise.all(work);

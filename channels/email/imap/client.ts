@@ -1,7 +1,7 @@
 /** A signed-in IMAP client, and what its errors mean. */
 import { ImapFlow } from "imapflow";
 import { z } from "zod";
-import { type ConnectionState, DeliveryFailure } from "../../contract";
+import { DeliveryFailure } from "../../contract";
 import { MAIL_MAX } from "../capabilities";
 import type { Tokens } from "../oauth";
 import type { EmailSettings } from "../settings";
@@ -15,6 +15,18 @@ const authOf = async ({ settings, tokens }: Account) =>
 
 /** Connects and signs in. Throws DeliveryFailure. `lost` is told once when the connection has ended, whatever ended it. */
 export const signIn = async (account: Account, lost: () => void = () => {}): Promise<ImapFlow> => {
+  try {
+    return await attempt(account, lost);
+  } catch (error) {
+    const failure = imapFailure(error);
+    if (failure.kind !== "unauthorised" || account.settings.auth === "password") throw failure;
+    // An access token may end before its time: a new one tells whether it was that.
+    account.tokens.forget();
+    return attempt(account, lost);
+  }
+};
+
+const attempt = async (account: Account, lost: () => void): Promise<ImapFlow> => {
   const { imapHost: host, imapPort: port, imapSecurity: security, timeoutS } = account.settings;
   if (!host) throw new DeliveryFailure("rejected", "not_permitted", "The settings name no IMAP server.");
   const client = new ImapFlow({
@@ -34,16 +46,15 @@ export const signIn = async (account: Account, lost: () => void = () => {}): Pro
     clientInfo: { name: "Parley" },
   });
   client.on("error", () => {});
-  client.on("close", lost);
   try {
     await client.connect();
-    return client;
   } catch (error) {
     client.close();
-    const failure = imapFailure(error);
-    if (failure.kind === "unauthorised") account.tokens.forget();
-    throw failure;
+    throw imapFailure(error);
   }
+  client.on("close", lost);
+  if (!client.usable) lost();
+  return client;
 };
 
 const told = z.looseObject({
@@ -68,17 +79,4 @@ export const imapFailure = (error: unknown): DeliveryFailure => {
     return new DeliveryFailure("unreachable", "network", `The mail server's certificate is not trusted (${code}).`);
   const words = responseText || code || (error instanceof Error ? error.message : "no answer");
   return new DeliveryFailure("unreachable", "network", `The mail server could not be read (${words}).`);
-};
-
-/** What a failure means for the whole connection. */
-export const stateAfter = (failure: DeliveryFailure): ConnectionState => {
-  if (failure.kind === "unauthorised")
-    return {
-      at: "offline",
-      reason: failure.message,
-      cure: "Check the user name and the password (an app password where the provider has such), or sign in anew and save the new refresh token.",
-    };
-  if (failure.kind === "rejected")
-    return { at: "offline", reason: failure.message, cure: "Complete the connection's settings." };
-  return { at: "degraded", reason: failure.message };
 };

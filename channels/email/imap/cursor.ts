@@ -1,6 +1,6 @@
-/** How far each folder was read: the only thing a mailbox remembers. */
+/** How far each folder was read. */
 import { z } from "zod";
-import type { ConnectionNeeds } from "../../contract";
+import type { Memory } from "../memory";
 
 const folder = z.object({
   uidValidity: z.string(),
@@ -26,21 +26,17 @@ export type Cursor = {
   heard: () => Promise<void>;
 };
 
-type Needs = Pick<ConnectionNeeds<unknown>, "remember" | "now">;
+const PART = "cursor";
+type Needs = { memory: Memory; now: () => number };
 
-/** Reads what is remembered; several folders write through one. */
-export const openCursor = async ({ remember, now }: Needs): Promise<Cursor> => {
-  const parsed = shape.safeParse(await remember.get());
+/** Goes on from what is remembered; several folders write through one. */
+export const openCursor = ({ memory, now }: Needs): Cursor => {
+  const parsed = shape.safeParse(memory.get(PART));
   const isNew = !parsed.success;
   const state = isNew ? { folders: {}, heardAt: now() } : parsed.data;
   const folders = new Map(Object.entries(state.folders));
   let wasHeard = !isNew;
-  let line: Promise<void> = Promise.resolve();
-  const save = () => {
-    const turn = line.then(() => remember.set({ ...state, folders: Object.fromEntries(folders) }));
-    line = turn.catch(() => {});
-    return turn;
-  };
+  const save = () => memory.set(PART, { ...state, folders: Object.fromEntries(folders) });
   return {
     of: (path) => folders.get(path) ?? null,
     heardAt: () => (wasHeard ? state.heardAt : null),

@@ -94,17 +94,27 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
       throw smtpFailure(error, { dataLeft: dataLeft() });
     }
   };
+  /** An access token may end before its time; a refused sign-in has sent nothing, so a new one may be tried. */
+  const withNewToken = async <Result>(deed: () => Promise<Result>): Promise<Result> => {
+    await ready();
+    try {
+      return await deed();
+    } catch (error) {
+      const mayHelp = error instanceof DeliveryFailure && error.kind === "unauthorised" && settings.auth !== "password";
+      if (!mayHelp) throw error;
+      tokens.forget();
+      await ready();
+      return deed();
+    }
+  };
   return {
-    send: async (envelope, mail) => {
-      await ready();
-      return once(envelope, mail);
-    },
-    verify: async () => {
-      await ready();
-      await transport.verify().catch((error: unknown) => {
-        throw smtpFailure(error, { dataLeft: false });
-      });
-    },
+    send: (envelope, mail) => withNewToken(() => once(envelope, mail)),
+    verify: () =>
+      withNewToken(async () => {
+        await transport.verify().catch((error: unknown) => {
+          throw smtpFailure(error, { dataLeft: false });
+        });
+      }),
     close: () => transport.close(),
   };
 };

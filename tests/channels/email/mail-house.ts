@@ -62,7 +62,11 @@ const idsOf = (user: string) => ({
   gid: Number(execFileSync("id", ["-g", user]).toString()),
 });
 
-const dovecotConf = (folder: string, ports: { imap: number }, { uid, gid }: { uid: number; gid: number }) => `
+const dovecotConf = (
+  folder: string,
+  ports: { imap: number },
+  { uid, gid, oauth }: { uid: number; gid: number; oauth: boolean },
+) => `
 base_dir = ${folder}/run
 instance_name = parley-${ports.imap}
 log_path = ${folder}/dovecot.log
@@ -70,12 +74,19 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${oauth ? "xoauth2" : ""}
 default_internal_user = dovecot
 default_login_user = dovenull
 mail_location = maildir:${folder}/home/%n/Maildir
 first_valid_uid = 1
 mail_max_userip_connections = 100
+auth_failure_delay = 0
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+${oauth ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2\n  args = ${folder}/oauth2.conf\n}` : ""}
 passdb {
   driver = passwd-file
   deny = yes
@@ -132,15 +143,22 @@ const stopped = (child: ChildProcess) =>
     process.kill(-child.pid, "SIGKILL");
   });
 
+/** `tokenInfo`: an address that tells whose an access token is; then tokens are good to sign in at IMAP. */
+type Open = { tokenInfo?: string };
+
 /** Starts both servers. Every name at desk.test and cust.test is a mailbox with the password "secret". */
-export const openMailHouse = async () => {
+export const openMailHouse = async ({ tokenInfo }: Open = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "parley-mail-"));
   chmodSync(folder, 0o755);
   const ports = { imap: await freePort(), smtp: await freePort() };
   const owner = idsOf("mail");
   mkdirSync(join(folder, "home"));
   chownSync(join(folder, "home"), owner.uid, owner.gid);
-  writeFileSync(join(folder, "dovecot.conf"), dovecotConf(folder, ports, owner));
+  writeFileSync(join(folder, "dovecot.conf"), dovecotConf(folder, ports, { ...owner, oauth: tokenInfo !== undefined }));
+  writeFileSync(
+    join(folder, "oauth2.conf"),
+    `tokeninfo_url = ${tokenInfo ?? ""}\nusername_attribute = user\nactive_attribute = active\nactive_value = yes\n`,
+  );
   writeFileSync(join(folder, "revoked"), "", { mode: 0o644 });
   writeFileSync(join(folder, "smtpd.conf"), smtpdConf(folder, ports), { mode: 0o600 });
   // A daemon that holds a pipe would keep the test from ending.
@@ -206,7 +224,7 @@ export const openMailHouse = async () => {
       await smtp.stop();
       await imap.stop();
       closeSync(log);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 };

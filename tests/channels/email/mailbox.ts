@@ -81,15 +81,16 @@ export const openProgram = async (house: MailHouse, user: string) => {
 export type Program = Awaited<ReturnType<typeof openProgram>>;
 
 let count = 0;
-export type Options = { set?: Record<string, unknown>; user?: string };
+/** `smtpPort`: another server than the house's own. */
+export type Options = { set?: Record<string, unknown>; user?: string; smtpPort?: number };
 
 /** Opens our mailbox over a wire that can be cut. Pauses of the back-off are noted instead of waited for. */
 export const openMailbox = async (
   house: MailHouse,
   needs: HarnessNeeds,
-  { set = {}, user = `support${++count}` }: Options = {},
+  { set = {}, user = `support${++count}`, smtpPort = house.ports.smtp }: Options = {},
 ) => {
-  const wires = { imap: await openFaultProxy(house.ports.imap), smtp: await openFaultProxy(house.ports.smtp) };
+  const wires = { imap: await openFaultProxy(house.ports.imap), smtp: await openFaultProxy(smtpPort) };
   const spool = openSpool();
   const given = settings.parse({
     address: `${user}@desk.test`,
@@ -110,7 +111,7 @@ export const openMailbox = async (
     {
       ...needs,
       id: "c1",
-      settings: { ...given, password: "secret" },
+      settings: given,
       webhookUrl: null,
       history: async () => ({ seq: 0, items: [], more: false }),
       spool,

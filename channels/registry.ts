@@ -3,9 +3,10 @@ import { email } from "./email";
 import { slack } from "./slack";
 import { telegram } from "./telegram";
 import { webchat } from "./webchat";
+import { whatsAppWeb } from "./whatsapp/web";
 
 /** Every channel there is, one line each. */
-export const channels: Channel[] = [telegram, slack, webchat, email];
+export const channels: Channel[] = [telegram, slack, webchat, email, whatsAppWeb];
 
 export const channelNamed = (name: ChannelName | string): Channel | null =>
   channels.find((one) => one.name === name) ?? null;

@@ -1,0 +1,81 @@
+/** What a connection remembers across restarts: how far each chat was heard, and who hides behind which address. */
+import { z } from "zod";
+import type { ConnectionNeeds } from "../../contract";
+
+const cursor = z.object({ t: z.number(), ids: z.array(z.string()) });
+const person = z.object({ address: z.string(), pn: z.string().nullable(), askedAt: z.number() });
+const shape = z.object({
+  /** When we were last sure to hear; null before the first pairing. */
+  heardAt: z.number().nullable().default(null),
+  /** When this phone was paired: what was said before is not the desk's. */
+  bornAt: z.number().nullable().default(null),
+  /** The phone it all belongs to. */
+  me: z.string().nullable().default(null),
+  /** Per chat: the second of the last message kept, and the ids of that second. */
+  chats: z.record(z.string(), cursor).default({}),
+  /** Per hidden address: the one we know the person by, and the phone where WhatsApp told it. */
+  people: z.record(z.string(), person).default({}),
+  /** Messages shown as unreadable: should they be decrypted, it is an edit. */
+  sealed: z.array(z.string()).default([]),
+  /** Our messages in groups: the thread each one went to. */
+  threads: z.record(z.string(), z.string()).default({}),
+});
+export type State = z.infer<typeof shape>;
+export type Cursor = z.infer<typeof cursor>;
+
+const CHATS_MAX = 2000;
+const PEOPLE_MAX = 10_000;
+const THREADS_MAX = 500;
+
+const newest = <T>(all: Record<string, T>, max: number): Record<string, T> => {
+  const entries = Object.entries(all);
+  return entries.length <= max ? all : Object.fromEntries(entries.slice(-max));
+};
+
+/** Opens what was remembered; something unreadable counts as nothing. Changes are written one at a time, the latest wins. */
+export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown>, "remember" | "log">) => {
+  const stored = shape.safeParse((await remember.get()) ?? {});
+  const state: State = stored.success ? stored.data : shape.parse({});
+  let [dirty, writing] = [false, Promise.resolve()];
+  const write = async () => {
+    if (!dirty) return;
+    dirty = false;
+    state.chats = newest(state.chats, CHATS_MAX);
+    state.people = newest(state.people, PEOPLE_MAX);
+    state.threads = newest(state.threads, THREADS_MAX);
+    state.sealed = state.sealed.slice(-200);
+    await remember.set(structuredClone(state));
+  };
+  const save = (): Promise<void> => {
+    dirty = true;
+    writing = writing.then(write).catch((error: unknown) => {
+      log.warn({ problem: String(error) }, "whatsapp-web: could not note how far it has read");
+    });
+    return writing;
+  };
+  return {
+    state,
+    save,
+    /** Notes that everything up to now was heard. */
+    heard: (at: number): void => {
+      state.heardAt = at;
+      void save();
+    },
+    /** A phone was paired. Another one than before has other chats. */
+    paired: (me: string, at: number): void => {
+      if (state.me !== me) Object.assign(state, { me, bornAt: at, heardAt: null, chats: {}, sealed: [], threads: {} });
+      void save();
+    },
+    /** Notes that a message of this second is kept. */
+    keep: (chat: string, { t, id }: { t: number; id: string }): void => {
+      const known = state.chats[chat];
+      if (known && known.t > t) return;
+      const ids = known?.t === t ? [...known.ids.filter((one) => one !== id), id].slice(-50) : [id];
+      // Put at the end: the oldest are forgotten first.
+      delete state.chats[chat];
+      state.chats[chat] = { t, ids };
+      void save();
+    },
+  };
+};
+export type Memory = Awaited<ReturnType<typeof openMemory>>;

@@ -1,0 +1,164 @@
+import type { OutboundMessage, Progress, Receipt } from "../../contract";
+import type { Pause } from "../../kit/backoff";
+import type { Made, SendOptions, WebClient, WebMessage } from "./client";
+import { failureOf, notConnected } from "./failure";
+import { externalIdOf, isGroup, keyOf, wid } from "./ids";
+import type { Memory } from "./memory";
+import { plan, type Step } from "./outbound";
+import { gapMs, typingMs } from "./pace";
+import type { People } from "./people";
+import type { Sent } from "./sent";
+import type { WebSettings } from "./settings";
+import { within } from "./within";
+
+export type Sender = {
+  /** The client that is online; throws DeliveryFailure while there is none. */
+  ready: () => Made;
+  settings: WebSettings;
+  memory: Memory;
+  people: People;
+  sent: Sent;
+  now: () => number;
+  chance: () => number;
+  pause: Pause;
+  signal: AbortSignal;
+};
+
+const STATE_MS = 10_000;
+
+/** What is certain before a send: the page answers and WhatsApp hears it. */
+export const mustHear = async (client: WebClient): Promise<void> => {
+  const state = await within(
+    client.pupPage?.evaluate("window.require('WAWebSocketModel').Socket.state") ?? Promise.resolve(null),
+    STATE_MS,
+  ).catch(() => null);
+  if (state !== "CONNECTED") throw notConnected("WhatsApp Web is reconnecting.");
+};
+
+/** The same message under every address its chat and its author may have by now. */
+export const idsOf = (people: People, externalId: string): string[] => {
+  const { fromMe, remote, id, participant } = keyOf(externalId);
+  const chats = isGroup(remote) ? [remote] : people.waysTo(remote);
+  const authors = participant === undefined ? [undefined] : people.waysTo(participant);
+  return chats.flatMap((chat) =>
+    authors.map((author) => externalIdOf({ fromMe, remote: chat, id, participant: author })),
+  );
+};
+/** The message as the page has it, under whatever address; null when it is not there. */
+export const findMessage = async (
+  { people }: Pick<Sender, "people">,
+  client: WebClient,
+  externalId: string,
+): Promise<WebMessage | null> => {
+  for (const id of idsOf(people, externalId)) {
+    const found = await client.getMessageById(id).catch(() => null);
+    if (found) return found;
+  }
+  return null;
+};
+
+const openPacing = ({ now, chance, pause, signal, settings }: Sender) => {
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    /** Waits as a person would before this text leaves. */
+    before: async (client: WebClient, chat: string, chars: number): Promise<void> => {
+      if (settings.pace === "none") return;
+      await pause(gapMs(now() - last, chance()), signal);
+      const place = await within(client.getChatById(chat), STATE_MS).catch(() => undefined);
+      await place?.sendStateTyping().catch(() => {});
+      await pause(typingMs(chars, chance()), signal);
+    },
+    after: () => {
+      last = now();
+    },
+  };
+};
+
+const contentOf = async (
+  { media }: Made,
+  step: Step,
+): Promise<{ content: Parameters<WebClient["sendMessage"]>[1]; options: SendOptions }> => {
+  // With several links the page would take the first one for the whole message's picture.
+  if (step.type === "text")
+    return { content: step.text, options: { linkPreview: (step.text.match(/https?:\/\//g) ?? []).length === 1 } };
+  const { file, as, caption } = step;
+  const data = Buffer.from(await file.open()).toString("base64");
+  return {
+    content: media({ mimetype: file.mime, data, filename: file.name, size: file.sizeBytes }),
+    options: {
+      ...(caption ? { caption } : {}),
+      ...(as === "voice" ? { sendAudioAsVoice: true } : {}),
+      ...(as === "document" ? { sendMediaAsDocument: true } : {}),
+    },
+  };
+};
+
+/** Makes the way out: one message at a time over the whole connection, as a person has two thumbs. */
+export const openSending = (sender: Sender) => {
+  const { memory, people, sent, settings, now } = sender;
+  const pacing = openPacing(sender);
+  let line: Promise<unknown> = Promise.resolve();
+  const inLine = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = line.then(work);
+    line = turn.catch(() => {});
+    return turn;
+  };
+
+  const sendStep = async (chat: string, step: Step, quote: string | undefined): Promise<string> => {
+    const made = sender.ready();
+    const { client } = made;
+    await mustHear(client);
+    const chars = step.type === "text" ? step.text.length : (step.caption?.length ?? 0);
+    await pacing.before(client, chat, chars);
+    const { content, options } = await contentOf(made, step);
+    // While we paused it may have gone.
+    await mustHear(sender.ready().client);
+    const work = async () => {
+      const told = await client.sendMessage(chat, content, {
+        ...options,
+        ...(quote ? { quotedMessageId: quote } : {}),
+        waitUntilMsgSent: true,
+      });
+      if (told) sent.message(told.id.id);
+      return told;
+    };
+    const told = await sent.run(within(work(), settings.sendTimeoutS * 1000)).catch((error: unknown): never => {
+      throw failureOf(error);
+    });
+    pacing.after();
+    if (!told) throw failureOf(new Error("chat not found"));
+    const { participant } = keyOf(told.id._serialized);
+    return externalIdOf({
+      fromMe: true,
+      remote: chat,
+      id: told.id.id,
+      participant: isGroup(chat) && participant ? (await people.resolve(wid(participant))).address : undefined,
+    });
+  };
+
+  const sendWhole = async (outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
+    const { chat, quote, steps } = plan(outbound);
+    const externalIds = [...progress.done];
+    const quoted = quote === undefined ? null : await findMessage(sender, sender.ready().client, quote);
+    for (const [n, step] of steps.entries()) {
+      if (n < progress.done.length) continue;
+      const externalId = await sendStep(chat, step, n === 0 ? quoted?.id._serialized : undefined);
+      externalIds.push(externalId);
+      if (isGroup(chat)) {
+        memory.state.threads[externalId] = outbound.thread;
+        void memory.save();
+      }
+      await progress.sent(externalId);
+    }
+    return { externalIds, at: now() };
+  };
+  return {
+    /** Throws DeliveryFailure. */
+    message: (outbound: OutboundMessage, progress: Progress): Promise<Receipt> =>
+      inLine(() => sendWhole(outbound, progress)),
+    idle: async (): Promise<void> => {
+      await line;
+    },
+  };
+};
+export type Sending = ReturnType<typeof openSending>;

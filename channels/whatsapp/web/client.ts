@@ -38,8 +38,11 @@ export interface WebClient {
   info?: { wid: { _serialized: string } } | undefined;
   /** Runs an expression in WhatsApp's page. */
   pupPage?: { evaluate(script: string): Promise<unknown> } | undefined;
-  /** The browser's own process, to end it when it does not close. */
-  pupBrowser?: { process(): { kill(signal: "SIGKILL"): unknown } | null } | null | undefined;
+  /** The browser's own process: it may end by itself, or not when it should. */
+  pupBrowser?:
+    | { process(): { kill(signal: "SIGKILL"): unknown; once(event: "exit", listener: () => void): unknown } | null }
+    | null
+    | undefined;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   initialize(): Promise<unknown>;
   destroy(): Promise<unknown>;

@@ -106,7 +106,11 @@ export const openLife = (needs: Needs) => {
   const live = async (own: Run): Promise<End> => {
     const { client } = own.made;
     const started = client.initialize().then(
-      () => own.ended,
+      () => {
+        // The library does not tell when the browser under it is gone.
+        client.pupBrowser?.process()?.once("exit", () => own.end({ why: "dead", reason: "The browser has ended." }));
+        return own.ended;
+      },
       (error: unknown): End => ({ why: "dead", reason: `The browser could not open WhatsApp Web: ${words(error)}` }),
     );
     return Promise.race([own.ended, started]);

@@ -106,7 +106,9 @@ const messageOf = (event: string, args: unknown[]): Message | null => {
 };
 
 /** In a group of the phone's owner most is none of our business, where the setting says so. */
-const isWanted = ({ settings, memory }: ReceivingNeeds, items: readonly Inbound[]): boolean => {
+const isWanted = ({ settings, memory }: ReceivingNeeds, event: string, items: readonly Inbound[]): boolean => {
+  // Every tick and every thumbnail is told; what says nothing leaves no trace.
+  if (event !== "message_create" && items.every(({ kind }) => kind === "ignored")) return false;
   const first = items.find(({ kind }) => kind === "message");
   if (first?.kind !== "message" || !first.place) return true;
   if (settings.groups !== "addressed") return true;
@@ -165,7 +167,7 @@ export const openReceiving = (needs: ReceivingNeeds) => {
       message !== null && event !== "message_ciphertext_failed" && memory.state.sealed.includes(message.id.id);
     const raw = lean({ event, args, known: { ...known, ...(late ? { late } : {}), ...extra } });
     const items = await readOut(raw);
-    if (items && isWanted(needs, items) && !(await commit({ raw, items }))) return false;
+    if (items && isWanted(needs, event, items) && !(await commit({ raw, items }))) return false;
     if (message && event === "message_ciphertext_failed") memory.state.sealed.push(message.id.id);
     if (late) memory.state.sealed = memory.state.sealed.filter((one) => one !== message.id.id);
     advance(message);

@@ -39,6 +39,13 @@ export const receive = (
 type One = { connection: string; item: Inbound; raw: unknown };
 
 const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One): Promise<Received> => {
+  // What Parley sent itself is heard again where the platform tells of everything that leaves: it stands here already.
+  if (
+    item.kind === "message" &&
+    item.ours &&
+    (await store.byExternalId(tx, { connection, externalId: item.externalId }))
+  )
+    return { kind: item.kind, outcome: "duplicate" };
   const arrival = await arrivals.record(tx, { id: needs.newId(), connection, item, raw, at: needs.now() });
   if (arrival === null) return { kind: item.kind, outcome: "duplicate" };
   if (item.kind === "ignored") {

@@ -1,0 +1,109 @@
+import { expect, it } from "vitest";
+import { toPlain } from "../../../../channels/kit/rich-text";
+import { openPhone } from "./open-phone";
+
+const texts = ({ desk }: Awaited<ReturnType<typeof openPhone>>) =>
+  desk.items("message").map(({ rich }) => toPlain(rich));
+
+it("fetches what each chat said while we were deaf, in order, and tells since when and how much", async () => {
+  const phone = await openPhone();
+  const { desk, platform, connection, clock, online } = phone;
+  const [anna, ben] = [platform.customer("Anna"), platform.customer("Ben")];
+  anna.writes("Before");
+  await desk.seen("message");
+  const since = clock.now();
+  platform.dies();
+  clock.forward(3_600_000);
+  for (let n = 1; n <= 130; n++) anna.writes(`While away ${n}`);
+  ben.writes("New here");
+  platform.phoneInHand(anna.chatId).writes("By thumb");
+  await connection.probe();
+  await desk.until(() => desk.states.some(({ at }) => at === "degraded" || at === "offline"));
+  await online();
+  expect(desk.states.at(-1)).toEqual({ at: "online", filled: { sinceMs: since, messages: 132 } });
+  expect(texts(phone).filter((text) => text.startsWith("While"))).toEqual(
+    Array.from({ length: 130 }, (_, n) => `While away ${n + 1}`),
+  );
+  expect(texts(phone)).toContain("New here");
+  expect(desk.items("message").filter(({ ours }) => ours)).toHaveLength(1);
+});
+
+it("goes on from where each chat was heard after a restart of the desk", async () => {
+  const first = await openPhone();
+  const { platform, folder } = first;
+  const anna = platform.customer("Anna");
+  anna.writes("Before");
+  await first.desk.seen("message");
+  await first.close();
+  const memory = await first.desk.needs.remember.get();
+  first.clock.forward(600_000);
+  anna.writes("During");
+  const { openRecorder } = await import("../../recorder");
+  const { connect } = await import("./open-phone");
+  const desk = openRecorder();
+  await desk.needs.remember.set(memory);
+  await connect({ ...desk.needs, now: first.clock.now }, { platform, folder });
+  await desk.until(() => desk.states.at(-1)?.at === "online");
+  expect(desk.states.at(-1)).toMatchObject({ filled: { messages: 1 } });
+  expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("During");
+});
+
+it("also learns what changed meanwhile on what it knows: edits, deletions, ticks, reactions", async () => {
+  const { desk, platform, connection, clock, online } = await openPhone();
+  const anna = platform.customer("Anna");
+  const typo = anna.writes("My ketle leaks");
+  const gone = anna.writes("Never mind");
+  await desk.until(() => desk.items("message").length === 2);
+  const { externalIds } = await connection.send(
+    {
+      kind: "message",
+      id: "m1",
+      thread: anna.chatId,
+      rich: [{ type: "paragraph", spans: [{ text: "Send a picture" }] }],
+      files: [],
+      author: { name: "Mia", speaks: "agent" },
+    },
+    { done: [], sent: async () => {} },
+  );
+  platform.dies();
+  clock.forward(60_000);
+  anna.edits(typo, "My kettle leaks");
+  anna.deletes(gone);
+  anna.receives(3);
+  anna.reacts(externalIds[0] ?? "", "👍");
+  await connection.probe();
+  await desk.until(() => desk.items("reaction").length === 1);
+  await online();
+  expect(desk.items("edit")).toMatchObject([{ externalId: typo }]);
+  expect(desk.items("deletion")).toMatchObject([{ externalId: gone }]);
+  expect(desk.items("receipt")).toMatchObject([{ externalId: externalIds[0], state: "read" }]);
+  expect(desk.items("reaction")).toMatchObject([{ externalId: externalIds[0], emoji: ["👍"] }]);
+});
+
+it("takes nothing from before the phone was paired", async () => {
+  const { openWhatsAppWebPlatform } = await import("../../../../channels/whatsapp/web/platform");
+  const platform = openWhatsAppWebPlatform({ now: () => Date.parse("2030-01-07T08:00:00Z"), name: "with-a-past" });
+  const anna = platform.customer("Anna");
+  anna.writes("Private, of last year");
+  const phone = await openPhone({ platform });
+  expect(phone.desk.states.at(-1)).toEqual({ at: "online" });
+  expect(texts(phone)).toEqual([]);
+});
+
+it("is degraded until the missed messages could be fetched, and fetches them at the next probe", async () => {
+  const { desk, platform, connection, clock, online } = await openPhone();
+  const anna = platform.customer("Anna");
+  anna.writes("Before");
+  await desk.seen("message");
+  platform.dies();
+  clock.forward(300_000);
+  anna.writes("During");
+  platform.trouble("chats", "Protocol error (Runtime.callFunctionOn): Target closed");
+  await connection.probe();
+  await desk.until(() =>
+    desk.states.some((state) => state.at === "degraded" && state.reason.includes("could not be fetched")),
+  );
+  const now = await connection.probe();
+  expect(now).toMatchObject({ at: "online", filled: { messages: 1 } });
+  expect(online).toBeDefined();
+});

@@ -91,7 +91,8 @@ export type InboundMessage = Arrived & {
   /** Who else was written to: they become participants, never the contact. */
   readers?: { role: "to" | "cc"; person: Person }[];
   /** All of it, when `rich` holds only what was written now (a mail without its quotes). HTML is sanitised when shown. */
-  whole?: { text: string; html?: string };
+  /** `pictures`: which of `parts` stands in the HTML as `cid:` and this key. */
+  whole?: { text: string; html?: string; pictures?: Record<string, number> };
   /** Small facts agents may look at, by stable key (`dkim`, `spf`, `dmarc`, `signed`, `encrypted`, `referral`, `forwarded_from`). */
   facts?: Record<string, string>;
 };

@@ -1,6 +1,7 @@
 /** What a mail carries besides its words, as parts, facts and texts. */
 import type { FileLook, FileRef, InboundMessage, Part, RichText } from "../contract";
 import { fromPlain } from "../kit/rich-text";
+import { escaped } from "./html";
 import type { Raw } from "./raw";
 import type { Attachment, Mail } from "./read/mail";
 
@@ -35,8 +36,8 @@ export const partsOf = (mail: Mail, raw: Raw): Part[] => [
     : [{ type: "unsupported" as const, what: `rest of a mail of ${Math.ceil(raw.fullSize / 1_048_576)} MB` }]),
 ];
 
-// A marker of ours in a quote is for machines.
-const unmarked = (text: string) => text.replace(/\[ref:\s*[a-z2-7]{23,450}\s*\]/gi, "");
+/** Without our markers: they are for machines. */
+export const unmarked = (text: string) => text.replace(/\[ref:\s*[a-z2-7]{23,450}\s*\]/gi, "");
 
 const opened = ({ attachments }: Mail): string =>
   attachments
@@ -50,11 +51,21 @@ export const richOf = (mail: Mail): RichText => {
   return fromPlain(words.length > REPLY_MAX ? `${words.slice(0, REPLY_MAX)} …` : words);
 };
 
+/** Where the pictures in the HTML lie among the parts. */
+const picturesOf = ({ attachments, html }: Mail): Record<string, number> | undefined => {
+  const found = attachments.flatMap(({ contentId }, index): [string, number][] =>
+    contentId && html?.includes(`cid:${escaped(contentId)}`) ? [[contentId, index]] : [],
+  );
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+};
+
 /** The whole mail with what is attached to it in words; absent when `rich` shows everything already. */
 export const wholeOf = (mail: Mail): InboundMessage["whole"] => {
   const text = [unmarked(mail.text).trim(), opened(mail)].filter(Boolean).join("\n\n").slice(0, WHOLE_MAX);
   if (mail.html === null && text === mail.reply.trim()) return undefined;
-  return { text, ...(mail.html === null ? {} : { html: unmarked(mail.html).slice(0, WHOLE_MAX) }) };
+  if (mail.html === null) return { text };
+  const pictures = picturesOf(mail);
+  return { text, html: unmarked(mail.html).slice(0, WHOLE_MAX), ...(pictures ? { pictures } : {}) };
 };
 
 const invitationFact = ({ invitation }: Mail): string | undefined =>

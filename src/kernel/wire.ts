@@ -19,7 +19,8 @@
  *   POST /conversations/:id/take-over → Row         POST /conversations/:id/return-to-bot → Row
  *   POST /conversations/:id/read { seq }            POST /conversations/:id/suggestions/:sid { fate: "accepted"|"corrected"|"dismissed", value? } → Row
  *   POST /conversations/:id/merge { into } → Row    POST /conversations/:id/split { message, subject? } → Row (the new one)
- *   GET  /messages/:id/whole → { text, html } (all of a mail, HTML sanitised; null when there is none)
+ *   GET  /messages/:id/whole?images=remote → { text, html, blocked } (all of a mail, HTML sanitised, its own pictures in place; without
+ *        ?images those from elsewhere are left out and counted in `blocked`; null when there is no more than is shown)
  *   POST /contacts/:id/join { other, reason? }, POST /joins/:id/undo, PUT /identities/:id/role { role }
  *   GET  /connections/:id/templates → Template[]
  *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message

@@ -36,11 +36,14 @@ export const recognise = async (tx: Tx, { connection, person, now, newId }: Reco
     await tx.q.execute(sql`select pg_advisory_xact_lock(hashtext(${`identity ${connection} ${person.address}`}))`);
   const [known] = await knownBy(tx).execute({ connection, address: person.address });
   if (known) {
-    if (JSON.stringify(known.identity.person) !== JSON.stringify(person)) await update(tx, { known, person, now });
+    // One who is only named by an address (in copy) keeps the name they gave themselves.
+    const name = person.name || known.identity.person.name;
+    const said = name ? { ...person, name } : person;
+    const isNews = JSON.stringify(known.identity.person) !== JSON.stringify(said);
     return {
       contact: known.contact.id,
       identity: known.identity.id,
-      name: known.contact.name,
+      name: isNews ? await update(tx, { known, person: said, now }) : known.contact.name,
       role: known.identity.role,
       made: false,
     };
@@ -100,7 +103,11 @@ type Known = {
   };
 };
 
-const update = async (tx: Tx, { known, person, now }: { known: Known; person: Person; now: number }) => {
+/** Gives the contact's name as it is now. */
+const update = async (
+  tx: Tx,
+  { known, person, now }: { known: Known; person: Person; now: number },
+): Promise<string> => {
   const { identities, contacts } = tx.t;
   await tx.q
     .update(identities)
@@ -108,15 +115,17 @@ const update = async (tx: Tx, { known, person, now }: { known: Known; person: Pe
     .where(eq(identities.id, known.identity.id));
   // A name an agent has corrected stays; one that came from the platform follows it.
   const followed = known.contact.name === nameOf(known.identity.person);
+  const name = followed ? nameOf(person) : known.contact.name;
   await tx.q
     .update(contacts)
     .set({
-      name: followed ? nameOf(person) : known.contact.name,
+      name,
       email: known.contact.email ?? person.email ?? null,
       phone: known.contact.phone ?? person.phone ?? null,
       updatedAt: now,
     })
     .where(eq(contacts.id, known.contact.id));
+  return name;
 };
 
 export type Contact = (typeof schemas.postgres)["contacts"]["$inferSelect"];

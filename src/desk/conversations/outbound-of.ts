@@ -15,14 +15,20 @@ const sourcesOf = ({ citations }: Message): RichText =>
   }));
 
 /** What stands before a message in its thread: what the customer can see, never a note. */
-const behindOf = async (db: Read, message: Message): Promise<OutboundMessage["behind"]> => {
+const behindOf = async (
+  db: Read,
+  { message, contact, isShared }: { message: Message; contact: string; isShared: boolean },
+): Promise<OutboundMessage["behind"]> => {
   const earlier = await store.messagesOf(db, {
     conversation: message.conversation,
     before: message.seq,
     limit: BEHIND_MAX,
   });
   const said = earlier.filter((one) => one.direction !== "note" && one.deletedAt === null);
-  const last = said.findLast((one) => one.direction === "in" && one.automatic === null);
+  // What somebody else wrote to us in this thread the contact may never have seen, so only their own words are quoted.
+  const last = said.findLast(
+    (one) => one.direction === "in" && one.automatic === null && (isShared || one.author === contact),
+  );
   return {
     externalIds: said.flatMap(({ externalId }) => externalId ?? []),
     ...(last
@@ -50,8 +56,11 @@ export const messageOf = async (
   delivery: Delivery,
 ): Promise<OutboundMessage> => {
   const message = await store.getMessage(read, delivery.message);
-  const { subject, language } = await store.get(read, message.conversation);
-  const [files, behind] = await Promise.all([filesOf(read, [message.id]), behindOf(read, message)]);
+  const { subject, language, contact, place } = await store.get(read, message.conversation);
+  const [files, behind] = await Promise.all([
+    filesOf(read, [message.id]),
+    behindOf(read, { message, contact, isShared: place !== null }),
+  ]);
   return {
     kind: "message",
     id: message.id,

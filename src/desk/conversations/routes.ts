@@ -23,6 +23,7 @@ import { splitIn } from "./split";
 import * as store from "./store";
 import { settleSuggestion } from "./suggest";
 import { returnToBot, takeOver } from "./take-over";
+import { wholeOf } from "./whole";
 
 type Needs = { store: Store; now: Now; newId: NewId; capabilitiesOf: (channel: string) => wire.Thread["capabilities"] };
 
@@ -162,10 +163,11 @@ const splitRoute = createRoute({
 const wholeRoute = createRoute({
   method: "get",
   path: "/messages/{id}/whole",
-  summary: "All of a message, when only what was written now is shown",
+  summary:
+    "All of a message, when only what was written now is shown; pictures from elsewhere only with ?images=remote",
   middleware: read,
-  request: { params: Id },
-  ...ok(z.object({ text: z.string(), html: z.string().nullable() }).nullable().openapi("Whole")),
+  request: { params: Id, query: z.object({ images: z.enum(["remote"]).optional() }) },
+  ...ok(z.object({ text: z.string(), html: z.string().nullable(), blocked: z.number() }).nullable().openapi("Whole")),
 });
 const noteRoute = createRoute({
   method: "post",
@@ -382,8 +384,9 @@ export const conversationRoutes = (needs: Needs) => {
       return c.json(await rowOf(made, agent.id), 200);
     })
     .openapi(wholeRoute, async (c) => {
-      const { whole, deletedAt } = await store.getMessage(db, c.req.valid("param").id);
-      return c.json(whole && deletedAt === null ? { text: whole.text, html: whole.html ?? null } : null, 200);
+      const { images } = c.req.valid("query");
+      const asked = { message: c.req.valid("param").id, remote: images === "remote" ? "shown" : "blocked" } as const;
+      return c.json(await wholeOf(db, asked), 200);
     })
     .openapi(noteRoute, async (c) => {
       const { text, ...input } = c.req.valid("json");

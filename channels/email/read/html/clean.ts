@@ -8,6 +8,8 @@ const sizes = /^(?:(?:auto|-?\d{1,4}(?:\.\d{1,3})?(?:px|pt|em|rem|%)?)\s*){1,4}$
 const border = /^[#\w\s.(),%-]{1,80}$/;
 const word = /^[a-z-]{1,20}$/i;
 
+const hidden = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b/i;
+
 const styles = {
   color: [color],
   "background-color": [color],
@@ -73,7 +75,13 @@ const options: sanitize.IOptions = {
       tagName,
       attribs: { ...attribs, rel: "noopener noreferrer nofollow", target: "_blank" },
     }),
-    body: "div",
+    // Never hidden as a whole.
+    body: () => ({ tagName: "div", attribs: {} }),
+    // What the sender hides stays hidden: preview texts, counting pixels, markers. A template is left out with all in it.
+    "*": (tagName, attribs) =>
+      hidden.test(attribs.style ?? "") && tagName !== "html"
+        ? { tagName: "template", attribs: {} }
+        : { tagName, attribs },
   },
   // Pictures in place may be pictures only; SVG can carry script.
   exclusiveFilter: ({ tag, attribs }) =>

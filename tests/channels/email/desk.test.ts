@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { email } from "../../../channels/email/index";
+import { suggestions } from "../../../src/desk/conversations/present";
+import { wholeOf } from "../../../src/desk/conversations/whole";
+import { must } from "../../support/desk";
+import { openMailDesk } from "./desk";
+
+const anna = { name: "Anna Lee", address: "anna@customer.example" };
+const boris = { name: "Boris", address: "boris@customer.example" };
+
+describe("a customer with a mail program", () => {
+  it("writes, is answered, and answers in the same conversation, quote and signature left out", async () => {
+    const desk = await openMailDesk({ set: { signature: "Fernway Support\nwww.fernway.example" } });
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "A broken kettle", text: "My kettle does not boil." });
+    await desk.settle();
+    const conversation = await desk.newest();
+    expect(conversation).toMatchObject({ subject: "A broken kettle", status: "open" });
+    await desk.say(conversation.id, "Please send a picture.");
+    await desk.settle();
+    const answer = must(customer.mailbox().mails.find(({ folder }) => folder === "inbox"));
+    expect(answer).toMatchObject({
+      subject: "Re: A broken kettle",
+      from: { name: "Vera · Fernway", address: "help@fernway.example" },
+      reply: "Please send a picture.",
+      isAutomatic: false,
+    });
+    expect(answer.text).toContain("www.fernway.example");
+    expect(answer.text).toContain("> My kettle does not boil.");
+    const picture = { name: "kettle.png", mime: "image/png", bytes: new Uint8Array([137, 80, 78, 71]) };
+    await customer.replies(answer.id, { text: "Here it is.", files: [picture] });
+    await desk.settle();
+    const messages = await desk.messages(conversation.id);
+    expect(messages.map(({ text }) => text)).toEqual([
+      "My kettle does not boil.",
+      "Please send a picture.",
+      "Here it is.",
+    ]);
+    expect(messages[2]?.facts).toMatchObject({ threading: "signed_id" });
+    expect(messages[2]?.whole?.text).toContain("Please send a picture.");
+    // All three are one thread in the customer's own program.
+    expect(new Set(customer.mailbox().mails.map(({ thread }) => thread)).size).toBe(1);
+    expect(desk.mail.mailboxes().map(({ address }) => address)).toEqual([anna.address]);
+  });
+
+  it("shows the failure of a mail that bounced, with its reason, on that mail and no other", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "Hello", text: "Hello" });
+    await desk.settle();
+    const { id } = await desk.newest();
+    const [first, second] = [await desk.say(id, "One"), await desk.say(id, "Two")];
+    await desk.settle();
+    const sent = must(customer.mailbox().mails.find(({ reply }) => reply === "Two"));
+    customer.bounces(sent.id, "552 5.2.2 Mailbox full");
+    await desk.settle();
+    expect(await desk.delivery(first)).toMatchObject({ state: "sent" });
+    expect(await desk.delivery(second)).toMatchObject({
+      state: "failed",
+      reason: expect.stringContaining("5.2.2 Mailbox full"),
+    });
+    expect(await desk.conversations()).toHaveLength(1);
+  });
+
+  it("is not waited for when only a machine answers for them: nothing reopens, nobody speaks", async () => {
+    const desk = await openMailDesk({ settings: { settings: { botEnabled: true } } });
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "Opening hours", text: "When are you open?" });
+    await desk.settle();
+    const { id } = await desk.newest();
+    await desk.say(id, "From nine to five.");
+    await desk.settle();
+    const inbox = () => customer.mailbox().mails.filter(({ folder }) => folder === "inbox");
+    const [before, there] = [await desk.see(id), inbox().length];
+    for (let round = 0; round < 3; round++) {
+      await customer.isAway(must(inbox()[0]).id);
+      await desk.settle();
+    }
+    const { status, owner, waitingSince } = await desk.see(id);
+    expect({ status, owner, waitingSince }).toEqual({
+      status: before.status,
+      owner: before.owner,
+      waitingSince: before.waitingSince,
+    });
+    expect(inbox()).toHaveLength(there);
+    expect((await desk.messages(id)).filter(({ automatic }) => automatic === "auto_reply")).toHaveLength(3);
+    expect(await desk.conversations()).toHaveLength(1);
+  });
+
+  it("brings a colleague into the thread: a participant, never the contact, whose words are quoted to nobody", async () => {
+    const desk = await openMailDesk();
+    const [customer, colleague] = [desk.mail.customer(anna), desk.mail.customer(boris)];
+    await customer.writes({ subject: "Contract", text: "We want to end it.", cc: [boris.address] });
+    await desk.settle();
+    const { id, contact } = await desk.newest();
+    const copy = must(colleague.mailbox().mails[0]);
+    await colleague.replies(copy.id, { text: "Between us: she is bluffing." });
+    await desk.mail.drained();
+    // He has answered her alone; now he writes to us too.
+    await colleague.replies(copy.id, { text: "I am her boss.", all: true });
+    await desk.settle();
+    const conversation = await desk.see(id);
+    expect(await desk.conversations()).toHaveLength(1);
+    expect(conversation.contact).toBe(contact);
+    expect((await desk.messages(id)).map(({ authorName, text }) => [authorName, text])).toEqual([
+      ["Anna Lee", "We want to end it."],
+      ["Boris", "I am her boss."],
+    ]);
+    await desk.say(id, "We are sorry to hear that.");
+    await desk.settle();
+    expect(colleague.mailbox().mails.filter(({ from }) => from.address === "help@fernway.example")).toEqual([]);
+    const answer = must(customer.mailbox().mails.findLast(({ folder }) => folder === "inbox"));
+    expect(answer.text).toContain("> We want to end it.");
+    expect(answer.text).not.toContain("I am her boss.");
+  });
+
+  it("opens a conversation of their own for a stranger who only uses the same subject, and proposes nothing of another's", async () => {
+    const desk = await openMailDesk();
+    const [customer, stranger] = [desk.mail.customer(anna), desk.mail.customer(boris)];
+    await customer.writes({ subject: "Re: Order 4711", text: "Where is it?" });
+    await desk.settle();
+    await stranger.writes({ subject: "Re: Order 4711", text: "Send it to me instead." });
+    await customer.writes({ subject: "Order 4711", text: "Still nothing." });
+    await desk.settle();
+    const all = await desk.conversations();
+    expect(all).toHaveLength(3);
+    const [first, other, again] = all;
+    expect(await suggestions(desk.store.read, must(other).id)).toEqual([]);
+    expect(await suggestions(desk.store.read, must(again).id)).toMatchObject([
+      { kind: "same_topic", value: must(first).id, fate: "shown" },
+    ]);
+  });
+
+  it("proposes to part a new topic from an old thread", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "A broken kettle", text: "It does not boil." });
+    await desk.settle();
+    const { id } = await desk.newest();
+    await desk.say(id, "Sorry!");
+    await desk.settle();
+    const answer = must(customer.mailbox().mails.find(({ folder }) => folder === "inbox"));
+    await customer.replies(answer.id, { subject: "Invoice for March", text: "Please send me the invoice." });
+    await desk.settle();
+    expect(await desk.conversations()).toHaveLength(1);
+    expect(await suggestions(desk.store.read, id)).toMatchObject([{ kind: "new_topic", fate: "shown" }]);
+  });
+
+  it("sends a mail again after the server said “later”, and tells of one that it will never take", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "Hello", text: "Hello" });
+    await desk.settle();
+    const { id } = await desk.newest();
+    desk.mail.refuses({ code: 451, text: "4.3.0 Temporary failure" });
+    const later = await desk.say(id, "Later");
+    await desk.settle();
+    expect(await desk.delivery(later)).toMatchObject({ state: "queued", attempts: 1 });
+    desk.clock.forward(60_000);
+    await desk.settle();
+    expect(await desk.delivery(later)).toMatchObject({ state: "sent" });
+    desk.mail.refuses({ code: 550, text: "5.7.1 Blocked as spam" });
+    const never = await desk.say(id, "Never");
+    await desk.settle();
+    expect(await desk.delivery(never)).toMatchObject({ state: "failed", reason: expect.stringContaining("spam") });
+    expect(customer.mailbox().mails.filter(({ folder }) => folder === "inbox")).toHaveLength(1);
+  });
+
+  it("never sees again what was deleted here, though the mail still lies on the server and comes once more", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    await customer.writes({ subject: "Hello", text: "My card number is 4111" });
+    await desk.settle();
+    const { id } = await desk.newest();
+    const [message] = await desk.messages(id);
+    const { externalId } = must(message);
+    const deletion = { kind: "deletion" as const, externalId: must(externalId), revision: "d", at: desk.clock.now() };
+    await desk.receiveBatch(desk.mailConnection, {
+      raw: {},
+      items: [{ ...deletion, thread: must(message).thread }],
+    });
+    const [arrived] = await desk.store.read.q.select().from(desk.store.read.t.arrivals);
+    const settings = email.settings.parse(desk.mail.settings);
+    for (let times = 0; times < 2; times++) {
+      const raw = must(arrived).raw;
+      const secret = "another way of the same mail";
+      const items = await email.inbound(raw, { settings, secret, now: desk.clock.now(), spooled: async () => null });
+      const [received] = await desk.receiveBatch(desk.mailConnection, { raw, items });
+      expect(received).toMatchObject({ outcome: "duplicate" });
+    }
+    expect((await desk.messages(id)).filter(({ deletedAt }) => deletedAt === null)).toEqual([]);
+    expect(await desk.conversations()).toHaveLength(1);
+  });
+
+  it("sees their own pictures in place, and those from elsewhere only when an agent asks for them", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    const picture = { name: "kettle.png", mime: "image/png", bytes: new Uint8Array([137, 80, 78, 71]), cid: "k1@x" };
+    await customer.writes({
+      subject: "Look",
+      text: "Look",
+      html: '<p>Look <img src="cid:k1@x" width="9"><img src="https://count.example/p.gif?a=1&amp;b=2"></p><p style="display:none">hidden</p>',
+      files: [picture],
+    });
+    await desk.settle();
+    const [message] = await desk.messages((await desk.newest()).id);
+    const { id } = must(message);
+    const blocked = await wholeOf(desk.store.read, { message: id, remote: "blocked" });
+    expect(blocked).toMatchObject({ blocked: 1, html: expect.stringMatching(/src="\/api\/files\/[\w-]+"/) });
+    expect(blocked?.html).not.toMatch(/count\.example|cid:|hidden/);
+    const shown = await wholeOf(desk.store.read, { message: id, remote: "shown" });
+    expect(shown).toMatchObject({ blocked: 0, html: expect.stringContaining("https://count.example/p.gif") });
+  });
+});

@@ -18,6 +18,7 @@ import {
   type ThreadRef,
   type Unreadable,
 } from "./contract";
+import { type Gap, type Outcome, openGap } from "./gap";
 import { backoffMs } from "./kit/backoff";
 import { channelNamed } from "./registry";
 
@@ -26,10 +27,15 @@ export type Stored = { id: string; channel: string; settings: Record<string, unk
 
 /** What the desk does for connections; every promise resolves after its commit. */
 export type Desk = {
-  receive: (connection: string, batch: Batch) => Promise<void>;
+  /** What became of each item, in order. */
+  receive: (connection: string, batch: Batch) => Promise<Outcome[]>;
   quarantine: (connection: string, unreadable: Unreadable) => Promise<void>;
   typing: (connection: string, seen: { thread: ThreadRef; person: Person; on: boolean }) => void;
   state: (connection: string, state: ConnectionState) => void;
+  /** The platform hears us at this moment. */
+  heard: (connection: string) => void;
+  /** When it was known to hear us last; null for a new one. */
+  lastHeard: (connection: string) => Promise<number | null>;
   remember: (connection: string) => { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
   history: (connection: string, thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
   spool: ConnectionNeeds<unknown>["spool"];
@@ -55,9 +61,12 @@ type Held = {
   opening: Promise<void>;
   retry: NodeJS.Timeout | null;
   tries: number;
+  gap: Gap;
 };
 /** How long a request waits for its connection to open before it is told to come again. */
 const OPENING_MS = 5000;
+/** How long a connection may take to say how it is. */
+const PROBE_MS = 45_000;
 const within = async (work: Promise<void>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
@@ -68,36 +77,42 @@ const within = async (work: Promise<void>, ms: number): Promise<void> => {
 export const openExchange = (needs: Needs) => {
   const held = new Map<string, Held>();
 
-  const needsOf = ({ stored, way }: Held): ConnectionNeeds<unknown> => ({
-    id: stored.id,
-    settings: stored.settings,
-    receive: (batch) => needs.desk.receive(stored.id, batch),
-    quarantine: (unreadable) => needs.desk.quarantine(stored.id, unreadable),
-    typing: (seen) => needs.desk.typing(stored.id, seen),
-    // How a connection is, is said by the process that holds it.
-    state: (state) => way === "whole" && needs.desk.state(stored.id, state),
-    remember: needs.desk.remember(stored.id),
-    history: (thread, page) => needs.desk.history(stored.id, thread, page),
-    spool: needs.desk.spool,
-    folder: () => needs.desk.folder(stored.id),
-    secret: needs.desk.secret(stored.id),
-    log: needs.log,
-    now: needs.now,
-    newId: needs.newId,
-    webhookUrl: needs.publicUrl === null ? null : `${needs.publicUrl.replace(/\/$/, "")}/webhooks/${stored.id}`,
-  });
+  /** How a connection is, is said by the process that holds it. */
+  const tell = ({ stored, way, gap }: Held, state: ConnectionState): void => {
+    if (way !== "whole") return;
+    gap.state(state);
+    needs.desk.state(stored.id, state);
+    if (state.at === "online") needs.desk.heard(stored.id);
+  };
+
+  const needsOf = (one: Held): ConnectionNeeds<unknown> => {
+    const { id, settings } = one.stored;
+    return {
+      id,
+      settings,
+      receive: async (batch) => one.gap.received(batch.items, await needs.desk.receive(id, batch)),
+      quarantine: (unreadable) => needs.desk.quarantine(id, unreadable),
+      typing: (seen) => needs.desk.typing(id, seen),
+      state: (state) => tell(one, state),
+      remember: needs.desk.remember(id),
+      history: (thread, page) => needs.desk.history(id, thread, page),
+      spool: needs.desk.spool,
+      folder: () => needs.desk.folder(id),
+      secret: needs.desk.secret(id),
+      log: needs.log,
+      now: needs.now,
+      newId: needs.newId,
+      webhookUrl: needs.publicUrl === null ? null : `${needs.publicUrl.replace(/\/$/, "")}/webhooks/${id}`,
+    };
+  };
 
   const tryOpen = async (one: Held): Promise<void> => {
     const channel = channelNamed(one.stored.channel);
     if (!channel) {
-      needs.desk.state(one.stored.id, {
-        at: "offline",
-        reason: `This Parley has no channel called ${one.stored.channel}.`,
-      });
+      tell(one, { at: "offline", reason: `This Parley has no channel called ${one.stored.channel}.` });
       return;
     }
-    const tell = (state: ConnectionState) => one.way === "whole" && needs.desk.state(one.stored.id, state);
-    tell({ at: "connecting" });
+    tell(one, { at: "connecting" });
     try {
       const connection = await (one.way === "door" ? channel.door?.(needsOf(one)) : channel.open(needsOf(one)));
       // It may have been removed while it was opening.
@@ -105,7 +120,7 @@ export const openExchange = (needs: Needs) => {
       else one.connection = connection ?? null;
     } catch (failure) {
       const reason = failure instanceof Error ? failure.message : String(failure);
-      tell({ at: "offline", reason });
+      tell(one, { at: "offline", reason });
       if (failure instanceof DeliveryFailure && (failure.kind === "unauthorised" || failure.kind === "rejected"))
         return;
       one.tries += 1;
@@ -122,6 +137,7 @@ export const openExchange = (needs: Needs) => {
     if (!one) return;
     held.delete(id);
     if (one.retry) clearTimeout(one.retry);
+    one.gap.clear();
     await one.connection?.close();
   };
 
@@ -132,30 +148,58 @@ export const openExchange = (needs: Needs) => {
     return connection;
   };
 
-  const watch = async (): Promise<void> => {
-    const open = [...held].flatMap(([id, { way, connection }]) =>
-      connection && way === "whole" ? [{ id, connection }] : [],
+  const probe = async ({ connection }: Held): Promise<ConnectionState> => {
+    if (!connection) throw new DeliveryFailure("unreachable", "network", "The connection is not open.");
+    const answer: { state: ConnectionState } = { state: { at: "degraded", reason: "It does not say how it is." } };
+    await within(
+      connection.probe().then(
+        (said) => {
+          answer.state = said;
+        },
+        (failure: unknown) => {
+          answer.state = { at: "degraded", reason: failure instanceof Error ? failure.message : String(failure) };
+        },
+      ),
+      PROBE_MS,
     );
-    await Promise.all(
-      open.map(async ({ id, connection }) => {
-        const state = await connection.probe().catch(
-          (failure: unknown): ConnectionState => ({
-            at: "degraded",
-            reason: failure instanceof Error ? failure.message : String(failure),
-          }),
-        );
-        // It may have been closed while it was asked.
-        if (held.get(id)?.connection === connection) needs.desk.state(id, state);
-      }),
+    return answer.state;
+  };
+  const probeAndTell = async (one: Held): Promise<ConnectionState> => {
+    const { connection } = one;
+    const state = await probe(one);
+    // It may have been closed while it was asked.
+    if (one.connection === connection && held.get(one.stored.id) === one) tell(one, state);
+    one.gap.settle();
+    return state;
+  };
+  let watching: Promise<void> | null = null;
+  /** Never twice at once: a slow answer is waited for. */
+  const watch = (): Promise<void> => {
+    const open = [...held.values()].filter(({ connection, way }) => connection && way === "whole");
+    watching ??= Promise.all(open.map(probeAndTell)).then(
+      () => {
+        watching = null;
+      },
+      (failure: unknown) => {
+        watching = null;
+        throw failure;
+      },
     );
+    return watching;
   };
 
   return {
     /** Opens a connection, or opens it anew after its settings or our way of holding it changed. Never throws: trouble shows in its state. */
     open: async (stored: Stored, way: Way): Promise<void> => {
       await shut(stored.id);
-      const one: Held = { stored, way, connection: null, opening: Promise.resolve(), retry: null, tries: 0 };
-      held.set(stored.id, one);
+      const { id } = stored;
+      const gap = openGap({
+        now: needs.now,
+        tell: (filled) => needs.desk.state(id, { at: "online", filled }),
+      });
+      const one: Held = { stored, way, connection: null, opening: Promise.resolve(), retry: null, tries: 0, gap };
+      held.set(id, one);
+      if (way === "whole") gap.deafSince(await needs.desk.lastHeard(id).catch(() => null));
       await begin(one);
     },
     shut,
@@ -185,7 +229,12 @@ export const openExchange = (needs: Needs) => {
     isFollowed: (): boolean => [...held.values()].some(({ connection }) => connection?.told),
     told: (id: string, news: DeskNews): void => held.get(id)?.connection?.told?.(news),
     fetchFile: async (id: string, ref: FileRef): Promise<FetchedFile> => live(id, "door").fetchFile(ref),
-    probe: async (id: string): Promise<ConnectionState> => live(id).probe(),
+    /** Asks a connection of ours how it is, and notes what it says. Throws DeliveryFailure while it is closed. */
+    probe: async (id: string): Promise<ConnectionState> => {
+      live(id);
+      const one = held.get(id);
+      return one ? probeAndTell(one) : { at: "offline", reason: "The connection is not open." };
+    },
     /** Whether a doubtful send arrived; null where the platform has no way to tell. Throws DeliveryFailure while the connection is closed. */
     lookUp: (id: string, outbound: OutboundMessage, at: number): Promise<Receipt | "absent" | "unknown"> | null => {
       const one = held.get(id);

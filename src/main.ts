@@ -70,7 +70,16 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   const state = {
     ready: async () => ({
       ok: await isUp(store),
-      connections: (await listConnections(store.read)).map(({ id, state }) => ({ id, state })),
+      // Whether they are heard is told, and does not make the desk unready: a bot that is offline must not close the inbox.
+      connections: (await listConnections(store.read)).map(
+        ({ id, channel, state, stateSince: since, lastHeardAt }) => ({
+          id,
+          channel,
+          state,
+          since,
+          lastHeardAt,
+        }),
+      ),
     }),
     metrics: () => metrics.metrics(),
   };

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Batch, Channel, ConnectionState } from "../channels/contract";
 import { openExchange } from "../channels/exchange";
 import { pause } from "../channels/kit/backoff";
+import { openLanes } from "../channels/kit/lanes";
 import { hmacHex } from "../channels/kit/signature";
 import { channelNamed, channels } from "../channels/registry";
 import type { Store } from "../db/client";
@@ -14,6 +15,8 @@ import { classify } from "./ai/classify";
 import { openOpenAi } from "./ai/openai";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
+import { noteState } from "./desk/connections/note-state";
+import { probed } from "./desk/connections/probe";
 import * as connections from "./desk/connections/store";
 import { keepUnreadable, unreadable } from "./desk/conversations/arrivals";
 import { deliver, recover } from "./desk/conversations/deliver";
@@ -32,7 +35,6 @@ import { switchboard } from "./flows/switchboard";
 import { openTimetable } from "./flows/timetable";
 import { openGraphileRunner } from "./jobs/graphile/runner";
 import { openLeases } from "./jobs/lease/hold";
-import { emit } from "./jobs/outbox";
 import { openRunner } from "./jobs/runner";
 import { openTail } from "./jobs/tail";
 import type { Event } from "./kernel/events";
@@ -49,6 +51,7 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 /** What a file may weigh, in bytes. */
 export const FILE_BYTES_MAX = 50_000_000;
 const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number() });
+const Probe = z.object({ connection: z.string(), asked: z.string() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
 
 /** Opens everything behind the web face: the store, the shelf, the exchange, the runner. Used by the server, by commands and by tests. */
@@ -84,6 +87,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const receiveBatch = (connection: string, batch: Batch): Promise<Received[]> =>
     receive({ ...using, language: detectLanguage }, { connection, batch });
 
+  const states = openLanes();
   const exchange = openExchange({
     log,
     now,
@@ -91,9 +95,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     chance: Math.random,
     publicUrl,
     desk: {
-      receive: async (connection, batch) => {
-        await receiveBatch(connection, batch);
-      },
+      receive: async (connection, batch) => (await receiveBatch(connection, batch)).map(({ outcome }) => outcome),
       quarantine: (connection, { raw, error }) =>
         store.transact((tx) => keepUnreadable(tx, { id: newId(), connection, raw, error, at: now() })),
       typing: (connection, { thread, person, on }) => {
@@ -105,19 +107,19 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
           .catch(() => {});
       },
       state: (connection, state) => {
-        void store
-          .transact(async (tx) => {
-            if (!(await connections.saveState(tx, { id: connection, state, at: now() }))) return;
-            const payload = {
-              connection,
-              at: state.at,
-              reason: "reason" in state ? state.reason : null,
-              ...("filled" in state && state.filled && { filled: state.filled }),
-            };
-            await emit(tx, { type: "connection.state", conversation: null, actor: { kind: "system" }, payload }, now());
-          })
+        // In the order they were told, whatever the database makes of two at once.
+        void states
+          .run(connection, () => noteState(using, { connection, state }))
           .catch((err) => log.error({ err, connection }, "A connection's state could not be noted."));
       },
+      heard: (connection) => {
+        void states
+          .run(connection, () =>
+            store.transact((tx) => connections.saveConnection(tx, connection, { lastHeardAt: now() })),
+          )
+          .catch((err) => log.error({ err, connection }, "When a connection was heard could not be noted."));
+      },
+      lastHeard: async (connection) => (await connections.getConnection(store.read, connection)).lastHeardAt,
       remember: (connection) => ({
         get: async () => (await connections.getConnection(store.read, connection)).memory,
         set: (memory) => store.transact((tx) => connections.saveConnection(tx, connection, { memory })),
@@ -164,6 +166,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         settings: settingsOf(seal, one),
       })),
     exchange,
+    orphaned: (connection) =>
+      noteState(using, {
+        connection,
+        state: { at: "offline", reason: "No process of Parley holds this connection.", cure: "Start a worker." },
+      }),
     recover: async (id) => {
       const { channel } = await connections.getConnection(store.read, id);
       const idempotent = channelNamed(channel)?.capabilities.idempotentSends ?? false;
@@ -178,6 +185,12 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const fetchFile: typeof exchange.fetchFile = async (connection, ref) => {
     if (!exchange.isOpen(connection)) holding.mustBeOurs(connection);
     return exchange.fetchFile(connection, ref);
+  };
+  /** How a connection is: asked here when it is ours, else as its holder said last. One that is closed says so. */
+  const probe = async (id: string): Promise<ConnectionState> => {
+    const stored = await connections.getConnection(store.read, id);
+    if (holding.isOurs(id) && exchange.isOpen(id)) return exchange.probe(id);
+    return connections.stateOf(stored);
   };
   const board = switchboard({
     classify: async ({ conversation }) => {
@@ -205,6 +218,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       settle: async (payload: unknown) => {
         await settleDoubt({ ...delivery, lookUp }, Look.parse(payload));
         return undefined;
+      },
+      probe: async (payload: unknown) => {
+        const asked = Probe.parse(payload);
+        holding.mustBeOurs(asked.connection);
+        return probed(using, { ...asked, state: await probe(asked.connection) });
       },
     },
   };
@@ -270,11 +288,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     readPayload,
     receiveBatch,
     channels,
-    /** How a connection is: asked here when it is ours, else as its holder said last. */
-    probe: async (id: string): Promise<ConnectionState> => {
-      if (holding.isOurs(id)) return exchange.probe(id);
-      return connections.stateOf(await connections.getConnection(store.read, id));
-    },
+    probe,
     /** Resolves when what was committed before has been told to all who hold a copy: a connection just added is being opened. */
     told: (): Promise<void> => tail.told(),
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
@@ -294,6 +308,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await runner.close();
       await holding.close();
       await exchange.close();
+      await states.idle();
       await leases.close();
       await tail.close();
       await classifier.close();

@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { DeliveryFailure } from "../../channels/contract";
 import { channelNamed } from "../../channels/registry";
 import { addConnection, removeConnection, settingsOf } from "../desk/connections/add";
-import { getConnection, listConnections } from "../desk/connections/store";
+import { askHolder } from "../desk/connections/probe";
+import { type Connection, getConnection, listConnections } from "../desk/connections/store";
+import { heldNow } from "../jobs/lease/hold";
 import { openSeal } from "../kernel/seal";
-import { withStore } from "./desk";
+import { type Needs as StoreNeeds, withStore } from "./desk";
 import { Failure, print, printJson, table, tell, WrongUsage } from "./output";
 import { channelArgument, collectSetting } from "./settings";
 
@@ -48,19 +50,70 @@ const list = ({ json }: { json?: boolean }) =>
       );
   });
 
+type Tested = {
+  ok: boolean;
+  by: "holder" | "settings";
+  address: string;
+  state: string;
+  reason: string | null;
+  cure: string | null;
+};
+/** How long a running Parley may take: a probe is given three quarters of a minute there. */
+const ANSWER_MS = 60_000;
+
+/** Asks the running Parley that holds the connection. */
+const testByHolder = async (needs: StoreNeeds, stored: Connection): Promise<Tested> => {
+  const until = Date.now() + ANSWER_MS;
+  const again = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return Date.now() < until;
+  };
+  const said = await askHolder({ ...needs, read: needs.store.read, again }, stored.id);
+  if (!said) throw new Failure(`${stored.name}: the running Parley did not answer within a minute.`);
+  return {
+    ok: said.at === "online",
+    by: "holder",
+    address: stored.address,
+    state: said.at,
+    reason: said.reason,
+    cure: said.cure,
+  };
+};
+
+/** No Parley runs: the platform is asked about the stored settings. Nothing is opened, so that nothing is taken in. */
+const testBySettings = async ({ config }: StoreNeeds, stored: Connection): Promise<Tested> => {
+  const channel = channelNamed(stored.channel);
+  if (!channel) throw new Failure(`This Parley has no channel called ${stored.channel}.`);
+  const common = { by: "settings", address: stored.address, state: stored.state, cure: null } as const;
+  try {
+    const { address } = await channel.check(settingsOf(openSeal(config.secretKey), stored));
+    return { ...common, ok: true, address, reason: null };
+  } catch (failure) {
+    if (!(failure instanceof DeliveryFailure)) throw failure;
+    return { ...common, ok: false, reason: failure.message };
+  }
+};
+
+const sentence = ({ name }: Connection, { ok, by, address, state, reason, cure }: Tested): string => {
+  if (by === "holder") return [`${name} (${address}) is ${state}.`, reason, cure].filter(Boolean).join(" ");
+  return ok
+    ? `${name}: the platform accepts the settings (${address}). Parley is not running.`
+    : `${name}: ${reason ?? "the platform does not accept the settings"}`;
+};
+
 const test = (id: string, { json }: { json?: boolean }) =>
-  withStore(async ({ config, store }) => {
-    const stored = await getConnection(store.read, id);
-    const channel = channelNamed(stored.channel);
-    if (!channel) throw new Failure(`This Parley has no channel called ${stored.channel}.`);
-    const settings = settingsOf(openSeal(config.secretKey), stored);
-    const found = await channel.check(settings).catch((failure: unknown) => {
-      if (failure instanceof DeliveryFailure) throw new Failure(`${stored.name}: ${failure.message}`);
-      throw failure;
-    });
-    const { state, stateReason: reason } = stored;
-    if (json) printJson({ id, ok: true, address: found.address, state, reason });
-    else print(`${stored.name}: the platform accepts the settings (${found.address}); last state: ${state}`);
+  withStore(async (needs) => {
+    const stored = await getConnection(needs.store.read, id);
+    const isHeld = await heldNow(needs.store, `connection:${id}`);
+    const tested = await (isHeld ? testByHolder(needs, stored) : testBySettings(needs, stored));
+    // While pairing the reason is the code to scan, which belongs on no terminal's history.
+    const shown =
+      tested.state === "pairing"
+        ? { ...tested, reason: "A phone must be paired: open the connection in the settings." }
+        : tested;
+    if (json) printJson({ id, ...shown });
+    if (!shown.ok) throw new Failure(sentence(stored, shown));
+    if (!json) print(sentence(stored, shown));
   });
 
 const remove = (id: string, { json }: { json?: boolean }) =>
@@ -84,7 +137,9 @@ export const connectionCommands = (program: Command): void => {
   connection.command("list").description("list the connections").option("--json", "one JSON line each").action(list);
   connection
     .command("test")
-    .description("ask the platform whether the stored settings are good")
+    .description(
+      "ask how the connection is: through the running Parley, or else the platform about the stored settings",
+    )
     .argument("<id>", "the connection")
     .option("--json", "machine output")
     .action(test);

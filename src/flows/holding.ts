@@ -17,6 +17,8 @@ type Needs = {
   };
   /** What the last holder left half done. Runs before anything is sent for the connection. */
   recover: (connection: string) => Promise<void>;
+  /** Nobody holds it: what its last holder said of it is no longer true. */
+  orphaned: (connection: string) => Promise<void>;
   log: { info: (details: object, text: string) => void };
 };
 
@@ -28,7 +30,7 @@ const HAND_BACK_MS = 1000;
  * so that a webhook is taken wherever it arrives. What must be sent waits for the holder: a platform's SDK, its limits and the
  * order of a thread live in one process, and a message found half sent can only be of a holder that is no more.
  */
-export const openHolding = ({ leases, now, mayHold, list, exchange, recover, log }: Needs) => {
+export const openHolding = ({ leases, now, mayHold, list, exchange, recover, orphaned, log }: Needs) => {
   const known = new Set<string>();
   let turn: Promise<void> = Promise.resolve();
   /** One change at a time: opening the same connection twice at once would poll it twice. */
@@ -63,7 +65,12 @@ export const openHolding = ({ leases, now, mayHold, list, exchange, recover, log
       // What was lost is let go of first: it needs no database, which may be why it was lost.
       const lost = [...known].filter((id) => exchange.wayOf(id) === "whole" && !leases.holds(leaseOf(id)));
       await Promise.all(lost.map(exchange.shut));
-      await Promise.all((await list()).map((stored) => settle(stored, { anew: false })));
+      const stored = await list();
+      await Promise.all(stored.map((one) => settle(one, { anew: false })));
+      const mine = stored.filter(({ id }) => leases.holds(leaseOf(id)));
+      if (mine.length === stored.length) return;
+      const live = new Set(await leases.live());
+      await Promise.all(stored.flatMap(({ id }) => (live.has(leaseOf(id)) ? [] : [orphaned(id)])));
     });
 
   return {

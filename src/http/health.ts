@@ -1,7 +1,10 @@
 import { Hono } from "hono";
 
 export type Health = {
-  ready: () => Promise<{ ok: boolean; connections: { id: string; state: string }[] }>;
+  ready: () => Promise<{
+    ok: boolean;
+    connections: { id: string; channel: string; state: string; since: number; lastHeardAt: number | null }[];
+  }>;
   metrics: () => Promise<string>;
 };
 

@@ -82,6 +82,14 @@ const catalogue = {
     /** It had been deaf, and this much of that time was fetched. */
     filled: z.object({ sinceMs: z.number(), messages: z.number() }).optional(),
   }),
+  /** The answer to somebody who asked, from another process, how a connection is. */
+  "connection.probed": z.object({
+    connection: id,
+    asked: id,
+    at: z.enum(["connecting", "online", "pairing", "degraded", "offline"]),
+    reason: z.string().nullish(),
+    cure: z.string().nullish(),
+  }),
   "connection.changed": z.object({ connection: id }),
   "desk.changed": z.object({
     what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings"]),

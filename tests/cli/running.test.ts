@@ -17,7 +17,7 @@ it("looks after the connections of a running desk, and hands it payloads it goes
     parley(["connection", "test", "nowhere"], env),
   ]);
   expect(listed.lines).toMatchObject([{ id: connection, channel: "telegram", name: "Help" }]);
-  expect(tested).toMatchObject({ code: 0, lines: [{ id: connection, ok: true }] });
+  expect(tested).toMatchObject({ code: 0, lines: [{ id: connection, ok: true, by: "holder", state: "online" }] });
   expect(nowhere).toMatchObject({ code: 1, out: "", err: expect.stringContaining("no such connection") });
 
   const file = join(tempFolder("payload"), "text.json");
@@ -33,19 +33,33 @@ it("looks after the connections of a running desk, and hands it payloads it goes
   const away = await parley(["connection", "test", connection], env);
   expect(away.code).toBe(1);
   expect(away.err).not.toBe("");
+  const ready = await ask("GET", "/readyz");
+  expect(ready).toMatchObject({
+    status: 200,
+    body: {
+      ok: true,
+      connections: [
+        { id: connection, channel: "telegram", since: expect.any(Number), lastHeardAt: expect.any(Number) },
+      ],
+    },
+  });
+  expect(ready.body.connections[0].state).not.toBe("online");
   expect((await parley(["connection", "remove", connection, "--json"], env)).code).toBe(0);
   expect((await ask("GET", "/api/connections", { as: "agent" })).body).toEqual([]);
   expect((await rows()).length).toBe(1);
 });
 
 it("will not restore over a desk that is at work, nor over one that holds something unless told to", async () => {
-  const { dataDir, close } = await openWebForTest();
+  const { dataDir, close, connection } = await openWebForTest();
   const env = { DATA_DIR: dataDir };
   const backup = join(tempFolder("backup"), "desk");
   expect((await parley(["backup", backup], env)).code).toBe(0);
   const running = await parley(["restore", backup, "--force"], env);
   expect(running).toMatchObject({ code: 1, err: expect.stringContaining("Stop Parley first") });
   await close();
+  // Nobody runs and the platform is gone with it: the settings are asked about, and nobody answers.
+  const alone = await parley(["connection", "test", connection, "--json"], env);
+  expect(alone).toMatchObject({ code: 1, lines: [{ ok: false, by: "settings" }] });
   const holds = await parley(["restore", backup], env);
   expect(holds).toMatchObject({ code: 1, err: expect.stringContaining("--force") });
   const forced = await parley(["restore", backup, "--force", "--json"], env);

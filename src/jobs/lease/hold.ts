@@ -38,6 +38,10 @@ const isGone = (holder: string): boolean => {
   }
 };
 
+/** Whether somebody living has this lease; asked by a process that wants none. */
+export const heldNow = async ({ read }: Pick<Store, "read">, lease: string): Promise<boolean> =>
+  (await holders(read)).some(({ id, holder, isGood }) => id === lease && isGood && !isGone(holder));
+
 /**
  * Leases: what exactly one living process does (polls a bot, sends for a connection, wakes snoozed conversations).
  * A holder says that it lives every `beatMs`; who says nothing for `ttlMs` has lost what it held.
@@ -83,6 +87,9 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }:
       return true;
     },
     holds: (id: string): boolean => held.has(id) && performance.now() < goodUntil,
+    /** Every lease that somebody living has. */
+    live: async (): Promise<string[]> =>
+      (await holders(store.read)).flatMap(({ id, holder, isGood }) => (isGood && !isGone(holder) ? [id] : [])),
     release: async (id: string): Promise<void> => {
       held.delete(id);
       await store.transact((tx) => releaseLease(tx, { id, holder: me }));

@@ -59,5 +59,11 @@ export const reapLeases = async (tx: Tx, { prefix, gone }: { prefix: string; gon
   return dead.map(({ id }) => id);
 };
 
-export const holders = async (db: Read): Promise<{ id: string; holder: string }[]> =>
-  db.q.select({ id: db.t.leases.id, holder: db.t.leases.holder }).from(db.t.leases);
+/** Who has what; `isGood` is false where nothing was said of it for too long. */
+export const holders = async (db: Read): Promise<{ id: string; holder: string; isGood: boolean }[]> => {
+  const { leases } = db.t;
+  const rows = await db.q
+    .select({ id: leases.id, holder: leases.holder, left: sql<number>`${leases.until} - ${nowMs(db)}` })
+    .from(leases);
+  return rows.map(({ id, holder, left }) => ({ id, holder, isGood: Number(left) > 0 }));
+};

@@ -120,6 +120,7 @@ const Gallery = () => (
                 capabilities={capabilities}
                 quoted={() => undefined}
                 openFile={nothing}
+                canSplit
                 quote={nothing}
                 edit={nothing}
                 takenBack={nothing}
@@ -161,7 +162,9 @@ const Gallery = () => (
         </For>
       )}
     </Both>
-    <Both title="Customer">{() => <ContactPanel contact={contact} current="r1" close={nothing} />}</Both>
+    <Both title="Customer">
+      {() => <ContactPanel contact={contact} participants={[]} current="r1" close={nothing} />}
+    </Both>
     <Both title="Lists: loading, failed, empty, full">
       {() => (
         <For

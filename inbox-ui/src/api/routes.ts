@@ -21,6 +21,7 @@ import type {
   Row,
   Status,
   TeamView,
+  Template,
   Thread,
   View,
 } from "../../../src/realtime/wire";
@@ -45,7 +46,14 @@ export type ReplyInput = {
   seenSeq: number;
   sendAt?: number;
   solve?: boolean;
+  /** Where the channel has copies. */
+  copies?: Copies;
+  /** Instead of free text, where the channel has templates. */
+  template?: { name: string; language: string; variables: string[] };
 };
+export type Copies = { to: string[]; cc: string[]; bcc: string[] };
+/** All of a message; no HTML when it came without. */
+export type Whole = { text: string; html: string | null };
 
 export type ContactChange = {
   name?: string;
@@ -75,8 +83,11 @@ export const api = {
   setup: (input: { name: string; email: string; password: string }) => call<Me>("POST", "/setup", input),
   desk: () => call<Desk>("GET", "/desk"),
 
-  rows: (filter: Filter, page: { cursor?: string | undefined; limit: number }, signal?: AbortSignal) =>
-    call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
+  rows: (
+    filter: Omit<Filter, "view"> & { view: View | "all" },
+    page: { cursor?: string | undefined; limit: number },
+    signal?: AbortSignal,
+  ) => call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
   counts: () => call<Counts>("GET", "/conversations/counts"),
   thread: (id: string, signal?: AbortSignal) => call<Thread>("GET", conversation(id), undefined, signal),
   earlier: (id: string, before: number) =>
@@ -85,6 +96,8 @@ export const api = {
   reply: (id: string, input: ReplyInput) => call<Message>("POST", `${conversation(id)}/replies`, input),
   note: (id: string, input: { id: string; text: string; files?: string[] }) =>
     call<Message>("POST", `${conversation(id)}/notes`, input),
+  merge: (id: string, into: string) => call<Row>("POST", `${conversation(id)}/merge`, { into }),
+  split: (id: string, at: { message: string; subject?: string }) => call<Row>("POST", `${conversation(id)}/split`, at),
   takeOver: (id: string) => call<Row>("POST", `${conversation(id)}/take-over`),
   returnToBot: (id: string) => call<Row>("POST", `${conversation(id)}/return-to-bot`),
   read: (id: string, seq: number) => call<null>("POST", `${conversation(id)}/read`, { seq }),
@@ -100,6 +113,7 @@ export const api = {
   editMessage: (id: string, text: string) => call<Message>("PATCH", message(id), { text }),
   deleteMessage: (id: string) => call<Message>("DELETE", message(id)),
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
+  whole: (id: string) => call<Whole | null>("GET", `${message(id)}/whole`),
   revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),
   file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),
 
@@ -108,9 +122,15 @@ export const api = {
     call<ContactFound[]>("GET", `/contacts${query({ q, limit })}`, undefined, signal),
   changeContact: (id: string, change: ContactChange) =>
     call<ContactView>("PATCH", `/contacts/${encodeURIComponent(id)}`, change),
+  join: (id: string, input: { other: string; reason?: string }) =>
+    call<{ id: string }>("POST", `/contacts/${encodeURIComponent(id)}/join`, input),
+  undoJoin: (id: string) => call<{ id: string }>("POST", `/joins/${encodeURIComponent(id)}/undo`),
+  setRole: (identity: string, role: "customer" | "ours") =>
+    call<{ id: string }>("PUT", `/identities/${encodeURIComponent(identity)}/role`, { role }),
 
   channels: () => call<ChannelView[]>("GET", "/connections/channels"),
   testConnection: (id: string) => call<ConnectionState>("POST", `/connections/${encodeURIComponent(id)}/test`),
+  templates: (id: string) => call<Template[]>("GET", `/connections/${encodeURIComponent(id)}/templates`),
   quarantine: () => call<Quarantined[]>("GET", "/quarantine"),
   replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),
   settings: () => call<DeskSettings>("GET", "/settings"),

@@ -15,6 +15,7 @@ export type Command =
   | "snooze"
   | "solve"
   | "unread"
+  | "merge"
   | "select"
   | "search"
   | "palette"
@@ -41,6 +42,7 @@ const alone: Record<string, Command> = {
   KeyS: "snooze",
   KeyE: "solve",
   KeyU: "unread",
+  KeyM: "merge",
   KeyX: "select",
   Slash: "search",
   Escape: "back",

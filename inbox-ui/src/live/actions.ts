@@ -5,6 +5,7 @@ import { inWords } from "../app/trouble";
 import { t } from "../app/words";
 import { dismissToast, toast } from "../ui/toast";
 import { withContact, withMessages, withoutMessage, withRow } from "./apply";
+import { loadThread, reloadThread } from "./load";
 import { change, desk } from "./store";
 
 const settleRow = (row: Row) =>
@@ -164,3 +165,48 @@ export const changeContact = async (id: string, wanted: ContactChange): Promise<
     return false;
   }
 };
+
+/** Does what changes more than one thing, and says why when it did not work. */
+const done = async (work: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    wrong(error);
+    return false;
+  }
+};
+/** Makes a conversation part of another; both are shown anew. */
+export const merge = (id: string, into: string) =>
+  done(async () => {
+    settleRow(await api.merge(id, into));
+    await Promise.all([reloadThread(id), reloadThread(into)]);
+  });
+/** Parts what begins at a message; gives the new conversation's id, or null when it was refused. */
+export const split = async (id: string, at: { message: string; subject?: string }): Promise<string | null> => {
+  let made: string | null = null;
+  await done(async () => {
+    const row = await api.split(id, at);
+    settleRow(row);
+    await reloadThread(id);
+    made = row.id;
+  });
+  return made;
+};
+/** Makes two contacts one, seen from a conversation of the one that stays. */
+export const join = (conversation: string, input: { contact: string; other: string; reason: string }) =>
+  done(async () => {
+    await api.join(input.contact, { other: input.other, ...(input.reason ? { reason: input.reason } : {}) });
+    await loadThread(conversation);
+  });
+export const part = (conversation: string, id: string) =>
+  done(async () => {
+    await api.undoJoin(id);
+    await loadThread(conversation);
+  });
+/** Says whether an address in a group is a customer's or one of our own people's. */
+export const setRole = (conversation: string, identity: string, role: "customer" | "ours") =>
+  done(async () => {
+    await api.setRole(identity, role);
+    await loadThread(conversation);
+  });

@@ -247,6 +247,15 @@ export const withThread = (state: State, thread: Thread): State => {
   return withRow({ ...state, threads: { ...state.threads, [row.id]: merged } }, row, thread.seq);
 };
 
+/** The thread anew: what moved to another conversation goes; only what has not reached the server yet stays. */
+export const withThreadAnew = (state: State, thread: Thread): State => {
+  const { row } = thread;
+  const known = state.threads[row.id];
+  if (!known) return withThread(state, thread);
+  const unsent = known.messages.filter((message) => message.seq === Number.MAX_SAFE_INTEGER);
+  return withThread({ ...state, threads: { ...state.threads, [row.id]: { ...known, messages: unsent } } }, thread);
+};
+
 /** A page of rows. The first page (`from` null) replaces the list. */
 export const withPage = (
   state: State,

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
-import { type Filter, withContact, withMessages, withPage, withThread } from "./apply";
+import { type Filter, withContact, withMessages, withPage, withThread, withThreadAnew } from "./apply";
 import { change, desk } from "./store";
 
 const pageSize = 60;
@@ -56,12 +56,22 @@ export const loadThread = async (id: string, signal?: AbortSignal) => {
   change((state) => withThread(state, thread));
 };
 
+/** Messages came or went by a merge or a split: what is on the screen is asked for again. */
+export const reloadThread = async (id: string) => {
+  if (!desk.threads[id]) return;
+  const thread = await api.thread(id);
+  change((state) => withThreadAnew(state, thread));
+};
+
 /** A colleague has put a contact right: shown at once where it is on the screen. */
 export const reloadContact = async (id: string) => {
-  const onScreen = Object.values(desk.threads).some((thread) => thread.contact.id === id);
-  if (!onScreen) return;
+  const onScreen = Object.entries(desk.threads).filter(([, thread]) => thread.contact.id === id);
+  if (onScreen.length === 0) return;
   const contact = await api.contact(id);
   change((state) => withContact(state, contact));
+  // Joined with another, or parted from one: whose conversation it is has changed.
+  const isTheirs = (at: string) => contact.conversations.some((one) => one.id === at);
+  await Promise.all(onScreen.flatMap(([at]) => (isTheirs(at) ? [] : [reloadThread(at)])));
 };
 
 export const loadEarlier = async (id: string) => {

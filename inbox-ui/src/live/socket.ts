@@ -3,7 +3,7 @@ import { createRoot, createSignal } from "solid-js";
 import type { Live, Presence, Typing } from "../../../src/realtime/wire";
 import { isRecord } from "../api/http";
 import { applyAll, typed } from "./apply";
-import { loadCounts, reloadContact } from "./load";
+import { loadCounts, reloadContact, reloadThread } from "./load";
 import { change, desk } from "./store";
 
 type FromServer = {
@@ -48,6 +48,14 @@ const fade = (typing: Typing) => {
     );
 };
 
+/** What an event says has changed elsewhere than in its row and its message. */
+const refresh = ({ type, payload, conversation }: Live) => {
+  if (type === "contact.changed" && isRecord(payload) && typeof payload.contact === "string")
+    void reloadContact(payload.contact).catch(() => undefined);
+  if (conversation && (type === "conversation.merged" || type === "conversation.split"))
+    void reloadThread(conversation).catch(() => undefined);
+};
+
 /** Opens the line and keeps it: a lost one comes back by itself and goes on behind `desk.seq`. */
 export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: () => void }) => {
   closeSocket();
@@ -71,9 +79,7 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
   line.on("events", (batch) => {
     change((state) => applyAll(state, batch));
     refreshCounts();
-    for (const { type, payload } of batch)
-      if (type === "contact.changed" && isRecord(payload) && typeof payload.contact === "string")
-        void reloadContact(payload.contact).catch(() => undefined);
+    for (const live of batch) refresh(live);
     if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed")) needs.deskChanged();
   });
   line.on("presence", (presence) => change((state) => ({ ...state, presence })));

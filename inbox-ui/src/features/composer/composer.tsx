@@ -6,6 +6,7 @@ import { blocksOf } from "../../ui/marks";
 import { Rich } from "../../ui/rich";
 import { AttachedList } from "./attached-list";
 import { CannedList } from "./canned-list";
+import { Closed } from "./closed";
 import { createComposer, type Props, type State } from "./composing";
 import { Newer } from "./newer";
 import { Quoting } from "./quoting";
@@ -112,7 +113,7 @@ export const Composer = (props: Props) => {
   const [over, setOver] = createSignal(false);
   const isReply = () => state.mode() === "reply";
   return (
-    <Show when={props.row.status !== "closed"} fallback={<p class="closed-line">{t("thread.closed")}</p>}>
+    <Show when={props.row.status !== "closed"} fallback={<Closed row={props.row} />}>
       <form
         class="composer"
         classList={{ note: !isReply() }}

@@ -2,14 +2,16 @@ import "./contact.css";
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
 import { For, Show } from "solid-js";
-import type { ContactView } from "../../../../src/realtime/wire";
+import type { ContactView, Thread } from "../../../../src/realtime/wire";
 import { now, rowTime } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { changeContact } from "../../live/actions";
 import { Avatar } from "../../ui/avatar";
-import { ChannelGlyph, channelName } from "../../ui/channel-glyph";
 import { usePlace } from "../inbox/place";
+import { Doors } from "./doors";
 import { Fact } from "./fact";
+import { Joined } from "./joined";
+import { Readers } from "./readers";
 
 const languageOf = (code: string) => {
   try {
@@ -87,28 +89,6 @@ const Facts = (props: { contact: ContactView }) => {
   );
 };
 
-const Doors = (props: { contact: ContactView }) => (
-  <>
-    <h3>{t("contact.channels")}</h3>
-    <ul>
-      <For each={props.contact.identities}>
-        {(identity) => (
-          <li class="reached">
-            <ChannelGlyph channel={identity.channel} />
-            <span class="clip">
-              {channelName(identity.channel)}
-              <Show when={identity.handle}> · {identity.handle}</Show>
-            </span>
-            <Show when={identity.blocked}>
-              <span class="chip danger">{t("contact.blocked")}</span>
-            </Show>
-          </li>
-        )}
-      </For>
-    </ul>
-  </>
-);
-
 const Past = (props: { contact: ContactView; current: string }) => {
   const place = usePlace();
   const past = () => props.contact.conversations.filter((one) => one.id !== props.current);
@@ -133,7 +113,12 @@ const Past = (props: { contact: ContactView; current: string }) => {
   );
 };
 
-export const ContactPanel = (props: { contact: ContactView; current: string; close: () => void }) => (
+export const ContactPanel = (props: {
+  contact: ContactView;
+  current: string;
+  participants: Thread["participants"];
+  close: () => void;
+}) => (
   <aside class="panel scroll" aria-label={t("contact.label")}>
     <div class="panel-head">
       <h2>{t("contact.label")}</h2>
@@ -151,7 +136,9 @@ export const ContactPanel = (props: { contact: ContactView; current: string; clo
       hint={t("contact.notesHint")}
       save={(notes) => changeContact(props.contact.id, { notes })}
     />
-    <Doors contact={props.contact} />
+    <Doors contact={props.contact} current={props.current} />
+    <Readers all={props.participants} />
+    <Joined contact={props.contact} current={props.current} />
     <Past contact={props.contact} current={props.current} />
   </aside>
 );

@@ -76,6 +76,7 @@ export const Inbox = () => {
       case "category":
       case "priority":
       case "snooze":
+      case "merge":
         return onCurrent((id) => {
           if (!place.conversation()) place.go({ conversation: id });
           ask(command);

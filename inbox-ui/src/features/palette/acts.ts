@@ -27,6 +27,7 @@ const onConversation = (row: Row): Act[] => {
     menu("category", t("word.category"), "C"),
     menu("priority", t("word.priority"), "P"),
     menu("snooze", t("row.snooze"), "S"),
+    ...(row.status === "closed" ? [] : [menu("merge", t("merge.title"), "M")]),
     isDone
       ? { group, label: t("row.reopen"), keys: "E", run: () => void changeRow(row.id, { status: "open" }) }
       : { group, label: t("row.solve"), keys: "E", run: () => void solve(row.id) },

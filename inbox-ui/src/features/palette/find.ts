@@ -1,16 +1,13 @@
 import type { Navigator } from "@solidjs/router";
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
-import type { ArticleView, ContactFound, Row, View } from "../../../../src/realtime/wire";
+import type { ArticleView, ContactFound, Row } from "../../../../src/realtime/wire";
 import { api, articles } from "../../api/routes";
 import { locale, t } from "../../app/words";
 import type { Act } from "./acts";
 
 const shortest = 2;
 const waitMs = 120;
-// A conversation stands in one of these three, whoever has it.
-const everywhere: View[] = ["open", "snoozed", "solved"];
-
-type Found = { rows: { row: Row; view: View }[]; contacts: ContactFound[]; articles: ArticleView[] };
+type Found = { rows: Row[]; contacts: ContactFound[]; articles: ArticleView[] };
 const nothing: Found = { rows: [], contacts: [], articles: [] };
 
 let shelf: Promise<ArticleView[]> | null = null;
@@ -28,13 +25,8 @@ const articlesWith = async (q: string) => {
     .slice(0, 5);
 };
 const rowsWith = async (q: string, signal: AbortSignal) => {
-  const pages = await Promise.all(
-    everywhere.map(async (view) => {
-      const { items } = await api.rows({ view, q }, { limit: 6 }, signal);
-      return items.map((row) => ({ row, view }));
-    }),
-  );
-  return pages.flat().slice(0, 8);
+  const { items } = await api.rows({ view: "all", q }, { limit: 8 }, signal);
+  return items;
 };
 
 /** Looks for a text in conversations, customers and articles; an answer that comes too late is dropped. */
@@ -85,12 +77,12 @@ export const actsFor = (found: Found, q: string, navigate: Navigator): Act[] => 
         ? navigate(`/inbox/open/${encodeURIComponent(one.conversation)}`)
         : navigate(`/inbox/open?q=${encodeURIComponent(one.name)}`),
   })),
-  ...found.rows.map(({ row, view }) => ({
+  ...found.rows.map((row) => ({
     group: t("palette.found"),
     label: row.subject || row.preview || t("thread.none"),
     hint: row.contact.name,
     keys: `#${row.number}`,
-    run: () => navigate(`/inbox/${view}/${encodeURIComponent(row.id)}`),
+    run: () => navigate(`/inbox/open/${encodeURIComponent(row.id)}`),
   })),
   ...(found.rows.length > 0
     ? [

@@ -27,6 +27,7 @@ const sheet: { title: Key; keys: [string, Key][] }[] = [
       ["S", "row.snooze"],
       ["E", "row.solve"],
       ["U", "keys.unread"],
+      ["M", "merge.title"],
       ["X", "keys.select"],
     ],
   },

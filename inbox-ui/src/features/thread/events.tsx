@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import type { TimelineItem } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
@@ -5,6 +6,7 @@ import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
 import { type Key, locale, named, t } from "../../app/words";
 import { en } from "../../app/words-en";
+import { usePlace } from "../inbox/place";
 
 const text = (payload: unknown, ...keys: string[]) => {
   if (!isRecord(payload)) return undefined;
@@ -46,6 +48,13 @@ const target = (item: TimelineItem, key: "agent" | "team") => {
   const to = isRecord(item.payload) ? item.payload.to : undefined;
   return text(to, key);
 };
+const numberIn = (item: TimelineItem) =>
+  isRecord(item.payload) && typeof item.payload.number === "number" ? item.payload.number : "?";
+/** The other conversation of a merge or a split. */
+export const otherOf = (item: TimelineItem) =>
+  item.type === "conversation.merged" || item.type === "conversation.split"
+    ? text(item.payload, "into", "from")
+    : undefined;
 const rest = (type: string) => type.replace(/[._-]/g, " ");
 
 /** One event in a sentence. Kinds nobody taught us are said by their name rather than hidden. */
@@ -77,6 +86,16 @@ export const sayEvent = (item: TimelineItem): string => {
       return goal === "bot" ? t("event.returned", { who: actor }) : t("event.handedOff");
     case "conversation.tags":
       return t("event.tags", { who: actor });
+    case "conversation.merged":
+      return t(text(item.payload, "into") ? "event.mergedInto" : "event.mergedFrom", {
+        who: actor,
+        number: numberIn(item),
+      });
+    case "conversation.split":
+      return t(text(item.payload, "into") ? "event.splitInto" : "event.splitFrom", {
+        who: actor,
+        number: numberIn(item),
+      });
     case "conversation.subject":
       return t("event.subject", { who: actor });
     case "bot.abstained":
@@ -98,11 +117,20 @@ const whyOf = (payload: unknown) => {
 };
 
 const Line = (props: { item: TimelineItem }) => {
+  const place = usePlace();
   const [open, setOpen] = createSignal(false);
   const why = () => whyOf(props.item.payload);
   return (
     <span>
       {sayEvent(props.item)} · <time class="num">{clock(props.item.at, locale())}</time>
+      <Show when={otherOf(props.item)}>
+        {(other) => (
+          <>
+            {" "}
+            · <A href={place.href({ conversation: other() })}>{t("event.open")}</A>
+          </>
+        )}
+      </Show>
       <Show when={why()}>
         {(reason) => (
           <>

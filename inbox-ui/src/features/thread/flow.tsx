@@ -65,6 +65,8 @@ export const Flow = (props: {
     });
   });
   const byId = createMemo(() => new Map(props.thread.messages.map((message) => [message.id, message])));
+  const canSplit = (message: Message) =>
+    desk.rows[props.id]?.status !== "closed" && (props.thread.more || props.thread.messages[0]?.id !== message.id);
   const lastOurs = () =>
     props.thread.messages.findLast((message) => message.direction === "out" && !message.deletedAt)?.id;
   const typists = () => desk.typing[props.id] ?? [];
@@ -148,6 +150,7 @@ export const Flow = (props: {
                     capabilities={props.thread.capabilities}
                     quoted={(id) => byId().get(id)}
                     openFile={(file) => setLight(file.id)}
+                    canSplit={canSplit(one().message)}
                     quote={() => props.quote(one().message)}
                     edit={() => props.edit(one().message)}
                     takenBack={() => props.takenBack(one().message)}

@@ -2,7 +2,7 @@ import { Popover } from "@kobalte/core/popover";
 import CornerUpLeft from "lucide-solid/icons/corner-up-left";
 import Ellipsis from "lucide-solid/icons/ellipsis";
 import Smile from "lucide-solid/icons/face-slightly-smiling-plus";
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { Capabilities } from "../../../../channels/contract";
 import type { Message } from "../../../../src/realtime/wire";
 import { me } from "../../app/session";
@@ -12,6 +12,7 @@ import { Dialog } from "../../ui/dialog";
 import { Menu, type MenuChoice } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 
+const SplitDialog = lazy(() => import("./split-dialog").then((room) => ({ default: room.SplitDialog })));
 const usual = ["👍", "❤️", "🙏", "🔥", "👏", "🎉", "😁", "🤔", "😢", "👀", "👌", "💯"];
 
 const Emojis = (props: { message: Message; allowed: string[] | undefined }) => {
@@ -73,10 +74,13 @@ const DeleteAsk = (props: { message: Message; close: () => void }) => (
 export const MessageTools = (props: {
   message: Message;
   capabilities: Capabilities;
+  /** Something stands before it, so that a conversation of its own can begin here. */
+  canSplit: boolean;
   quote: () => void;
   edit: () => void;
 }) => {
   const [asking, setAsking] = createSignal(false);
+  const [splitting, setSplitting] = createSignal(false);
   const at = () => props.message.delivery?.at ?? "";
   const left = () => ["sent", "delivered", "read"].includes(at());
   const waits = () => ["queued", "failed"].includes(at());
@@ -91,6 +95,7 @@ export const MessageTools = (props: {
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
     ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), pick: () => props.edit() }] : []),
+    ...(props.canSplit && !isNote() ? [{ label: t("split.title"), pick: () => setSplitting(true) }] : []),
     ...(mayChange(props.capabilities.deletions.out)
       ? [{ label: t("remove"), danger: true, pick: () => setAsking(true) }]
       : []),
@@ -117,6 +122,11 @@ export const MessageTools = (props: {
       <Show when={asking()}>
         <DeleteAsk message={props.message} close={() => setAsking(false)} />
       </Show>
+      <Suspense>
+        <Show when={splitting()}>
+          <SplitDialog message={props.message} close={() => setSplitting(false)} />
+        </Show>
+      </Suspense>
     </div>
   );
 };

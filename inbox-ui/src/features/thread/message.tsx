@@ -27,6 +27,7 @@ export const MessageView = (props: {
   capabilities: Capabilities;
   quoted: (id: string) => Message | undefined;
   openFile: (file: FileView) => void;
+  canSplit: boolean;
   quote: () => void;
   edit: () => void;
   takenBack: () => void;
@@ -119,7 +120,13 @@ export const MessageView = (props: {
       </footer>
       <Trouble message={props.message} />
       <Show when={!props.message.deletedAt}>
-        <MessageTools message={props.message} capabilities={props.capabilities} quote={props.quote} edit={props.edit} />
+        <MessageTools
+          message={props.message}
+          capabilities={props.capabilities}
+          canSplit={props.canSplit}
+          quote={props.quote}
+          edit={props.edit}
+        />
       </Show>
       <Show when={history()}>
         <History id={props.message.id} close={() => setHistory(false)} />

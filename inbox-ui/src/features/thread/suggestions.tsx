@@ -1,10 +1,13 @@
+import { A } from "@solidjs/router";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { For, Show } from "solid-js";
 import type { Row, SuggestionView } from "../../../../src/realtime/wire";
 import { agentById, categoryById } from "../../app/session";
-import { named, t } from "../../app/words";
+import { type Key, named, t } from "../../app/words";
 import { decide } from "../../live/actions";
+import { desk } from "../../live/store";
 import { Picker } from "../../ui/picker";
+import { usePlace } from "../inbox/place";
 import { agentOptions, categoryOptions, priorities, priorityOptions } from "./options";
 
 /** Joining and parting are agreed to or not; there is nothing to correct them to. */
@@ -17,11 +20,21 @@ const saidValue = (one: SuggestionView) => {
   const known = priorities.find((priority) => priority === one.value);
   return known ? t(`priority.${known}`) : one.value;
 };
+const verbs: Partial<Record<SuggestionView["kind"], Key>> = {
+  same_contact: "suggest.join",
+  same_topic: "suggest.merge",
+  new_topic: "suggest.split",
+};
 const optionsFor = (one: SuggestionView, row: Row) =>
   one.kind === "category" ? categoryOptions(row) : one.kind === "assignee" ? agentOptions(row) : priorityOptions(row);
 
 /** What the classifier proposes, how sure it is and why; one press accepts, corrects or dismisses. */
 export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) => {
+  const place = usePlace();
+  const agree = async (one: SuggestionView) => {
+    await decide(props.row.id, one.id, "accepted");
+    if (one.kind === "same_topic" && desk.rows[props.row.id]?.mergedInto) place.go({ conversation: one.value });
+  };
   const shown = () => props.suggestions.filter((one) => one.fate === "shown");
   return (
     <Show when={shown().length > 0}>
@@ -37,8 +50,13 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
                   {one.reason}
                 </span>
               </Show>
-              <button type="button" class="btn small" onClick={() => void decide(props.row.id, one.id, "accepted")}>
-                {t("suggest.accept")}
+              <Show when={one.kind === "same_topic"}>
+                <A class="look" href={place.href({ conversation: one.value })}>
+                  {t("suggest.look")}
+                </A>
+              </Show>
+              <button type="button" class="btn small" onClick={() => void agree(one)}>
+                {t(verbs[one.kind] ?? "suggest.accept")}
               </button>
               <Show when={!isProposal(one)}>
                 <Picker

@@ -156,7 +156,12 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
       <Show when={panel() && thread()}>
         {(open) => (
           <Suspense>
-            <ContactPanel contact={open().contact} current={props.id} close={togglePanel} />
+            <ContactPanel
+              contact={open().contact}
+              participants={open().participants}
+              current={props.id}
+              close={togglePanel}
+            />
           </Suspense>
         )}
       </Show>

@@ -1,0 +1,38 @@
+import { Show } from "solid-js";
+import type { Row } from "../../../../src/realtime/wire";
+import { agentById, house, me } from "../../app/session";
+import { t } from "../../app/words";
+import { returnToBot, takeOver } from "../../live/actions";
+
+/** Who speaks for us, and how to change it. */
+export const Speaks = (props: { row: Row }) => {
+  const holder = () => agentById(props.row.assignee);
+  return (
+    <div class="speaks" classList={{ bot: props.row.owner === "bot" }}>
+      <Show when={props.row.owner === "bot"}>
+        <span class="bot-dot" />
+      </Show>
+      <span class="clip">
+        {props.row.owner === "bot"
+          ? t("owner.bot")
+          : props.row.owner === "nobody"
+            ? t("owner.nobody")
+            : holder()?.id === me.id
+              ? t("owner.you")
+              : t("owner.agent", { name: holder()?.name ?? "?" })}
+      </span>
+      <Show when={props.row.owner !== "agent" || holder()?.id !== me.id}>
+        <button type="button" onClick={() => void takeOver(props.row.id)}>
+          {t("owner.take")}
+          <kbd>T</kbd>
+        </button>
+      </Show>
+      <Show when={props.row.owner === "agent" && house.settings.botEnabled}>
+        <button type="button" onClick={() => void returnToBot(props.row.id)}>
+          {t("owner.return")}
+          <kbd>B</kbd>
+        </button>
+      </Show>
+    </div>
+  );
+};

@@ -10,7 +10,7 @@ import { Route, Router } from "@solidjs/router";
 import { For, type JSX } from "solid-js";
 import { render } from "solid-js/web";
 import { pretend } from "../src/app/session";
-import { locale, setLocale, t } from "../src/app/words";
+import { loadWords, locale, setLocale, t } from "../src/app/words";
 import { Composer } from "../src/features/composer/composer";
 import { ContactPanel } from "../src/features/contact/contact";
 import { Row } from "../src/features/inbox/row";
@@ -50,7 +50,7 @@ const Gallery = () => (
       <Segments
         label={t("profile.language")}
         value={locale()}
-        set={setLocale}
+        set={(next) => void setLocale(next)}
         choices={[
           { value: "en", label: "English" },
           { value: "ru", label: "Русский" },
@@ -210,7 +210,8 @@ const Gallery = () => (
 
 pretend(me, desk);
 const root = document.getElementById("app");
-if (root)
+const show = () =>
+  root &&
   render(
     () => (
       <Router>
@@ -219,3 +220,4 @@ if (root)
     ),
     root,
   );
+void loadWords(locale()).then(show);

@@ -4,6 +4,8 @@ import "./ui/base.css";
 import "./ui/ui.css";
 import { render } from "solid-js/web";
 import { App } from "./app/app";
+import { loadWords, locale } from "./app/words";
 
 const root = document.getElementById("app");
-if (root) render(() => <App />, root);
+const show = () => root && render(() => <App />, root);
+void loadWords(locale()).then(show);

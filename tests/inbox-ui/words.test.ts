@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Entry } from "../../inbox-ui/src/app/dictionary";
 import { commandFor } from "../../inbox-ui/src/app/keys";
 import { rowTime, size } from "../../inbox-ui/src/app/time";
-import { say } from "../../inbox-ui/src/app/words";
+import { loadWords, say } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
 import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
@@ -10,6 +10,7 @@ import { laterTimes } from "../../inbox-ui/src/features/thread/later";
 import { blocksOf } from "../../inbox-ui/src/ui/marks";
 import { house } from "./house";
 
+await Promise.all([loadWords("en"), loadWords("ru")]);
 const texts = (entry: Entry) => (typeof entry === "string" ? [entry] : Object.values(entry));
 const holes = (text: string) =>
   [...new Set([...text.matchAll(/(?<!\{)\{(\w+)\}(?!\})/g)].map((match) => match[1]))].sort();

@@ -60,10 +60,9 @@ const refetch = async () => {
 
 const enter = async (who: Me) => {
   start(who.id);
-  const desk = await loadDesk();
+  const [desk] = await Promise.all([loadDesk(), setLocale(who.locale)]);
   batch(() => {
     setMe(reconcile(who));
-    setLocale(who.locale);
     change((state) => ({ ...state, seq: desk.seq }));
     setPhase("ready");
   });

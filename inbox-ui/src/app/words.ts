@@ -1,14 +1,23 @@
 import { createRoot, createSignal } from "solid-js";
 import type { Locale } from "../../../src/realtime/wire";
 import type { Entry, Plural } from "./dictionary";
-import { en } from "./words-en";
-import { ru } from "./words-ru";
+import type { en } from "./words-en";
 
 export type Key = keyof typeof en;
 export type Dictionary = Record<Key, Entry>;
 type Values = Record<string, string | number>;
 
-export const dictionaries: Record<Locale, Dictionary> = { en, ru };
+// A reader needs one language: the other one is not sent to them.
+const loaders: Record<Locale, () => Promise<Dictionary>> = {
+  en: () => import("./words-en").then(({ en }) => en),
+  ru: () => import("./words-ru").then(({ ru }) => ru),
+};
+const dictionaries: Partial<Record<Locale, Dictionary>> = {};
+/** Must have come before anything is said in a language. */
+export const loadWords = async (language: Locale) => {
+  dictionaries[language] ??= await loaders[language]();
+};
+
 const rules = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
 
 const remembered = (): Locale => {
@@ -19,7 +28,8 @@ const [locale, setSignal] = createRoot(() => createSignal<Locale>(remembered()))
 
 export { locale };
 
-export const setLocale = (next: Locale) => {
+export const setLocale = async (next: Locale) => {
+  await loadWords(next);
   setSignal(next);
   globalThis.localStorage?.setItem("parley.locale", next);
   document.documentElement.lang = next;
@@ -35,13 +45,15 @@ const form = (entry: Plural, language: Locale, n: number) => {
 
 /** The text in a given language. Pure; `t` is the same in the language of the screen. */
 export const say = (language: Locale, key: Key, values: Values = {}): string => {
-  const entry = dictionaries[language][key];
+  const entry = dictionaries[language]?.[key] ?? key;
   const text = typeof entry === "string" ? entry : form(entry, language, Number(values.n ?? 0));
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : String(value);
   });
 };
+/** Whether there is a text of this name: for codes that come from the server. */
+export const isKey = (key: string): key is Key => key in (dictionaries[locale()] ?? {});
 export const t = (key: Key, values?: Values) => say(locale(), key, values);
 
 /** Names that a desk may keep in two languages. */

@@ -61,7 +61,7 @@ export const actsFrom = (row: Row | undefined, navigate: Navigator, showKeys: ()
       label: t(`theme.${theme}`),
       run: () => setTheme(theme),
     })),
-    { group: look, label: "English", run: () => setLocale("en") },
-    { group: look, label: "Русский", run: () => setLocale("ru") },
+    { group: look, label: "English", run: () => void setLocale("en") },
+    { group: look, label: "Русский", run: () => void setLocale("ru") },
   ];
 };

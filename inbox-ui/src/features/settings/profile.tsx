@@ -52,7 +52,7 @@ const Account = () => {
 
 const Look = () => {
   const speak = (next: Locale) => {
-    setLocale(next);
+    void setLocale(next);
     void attempt(() => changeMe({ locale: next }));
   };
   return (

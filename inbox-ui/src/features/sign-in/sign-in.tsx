@@ -17,7 +17,7 @@ const Door = (props: { children: JSX.Element }) => (
           type="button"
           class="btn plain small"
           lang={locale() === "en" ? "ru" : "en"}
-          onClick={() => setLocale(locale() === "en" ? "ru" : "en")}
+          onClick={() => void setLocale(locale() === "en" ? "ru" : "en")}
         >
           {locale() === "en" ? "Русский" : "English"}
         </button>

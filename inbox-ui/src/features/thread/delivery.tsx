@@ -5,12 +5,10 @@ import Clock from "lucide-solid/icons/clock";
 import { Match, Show, Switch } from "solid-js";
 import type { DeliveryView, Message } from "../../../../src/realtime/wire";
 import { moment, now } from "../../app/time";
-import { type Key, locale, t } from "../../app/words";
-import { en } from "../../app/words-en";
+import { isKey, locale, t } from "../../app/words";
 import { messageArrived, retryMessage, undoMessage } from "../../live/actions";
 import { toast } from "../../ui/toast";
 
-const isKey = (key: string): key is Key => key in en;
 /** The platform's refusal in plain words: our sentence for the codes we know, its own words for the rest. */
 const whyNot = (delivery: { code: string | null; reason: string | null }) => {
   const key = `failure.${delivery.code}`;

@@ -4,8 +4,7 @@ import type { TimelineItem } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
 import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
-import { type Key, locale, named, t } from "../../app/words";
-import { en } from "../../app/words-en";
+import { isKey, locale, named, t } from "../../app/words";
 import { usePlace } from "../inbox/place";
 
 const text = (payload: unknown, ...keys: string[]) => {
@@ -107,7 +106,6 @@ export const sayEvent = (item: TimelineItem): string => {
 
 // What the sentence itself says already needs no reason.
 const plain = ["reply", "take-over", "suggestion"];
-const isKey = (key: string): key is Key => key in en;
 /** Why it happened: our sentence for the codes we know, the words as they are for the rest. */
 const whyOf = (payload: unknown) => {
   const why = text(payload, "why", "reason");

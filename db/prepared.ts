@@ -1,6 +1,7 @@
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable, PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { asRow, type Read, type Tx } from "./client";
+import { fillStraight } from "./rows";
 import type { Schema } from "./schema";
 
 /**
@@ -14,6 +15,7 @@ export const prepared = <Query>(build: (db: Read) => Query): ((db: Read) => Quer
     const known = built.get(db.q);
     if (known !== undefined) return known;
     const query = build(db);
+    if (db.engine === "sqlite") fillStraight(query);
     built.set(db.q, query);
     return query;
   };

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { openBatch } from "./batch";
+import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
 import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 
@@ -27,7 +28,9 @@ const STATEMENTS_MAX = 400;
 const keepStatements = (db: Database.Database): void => {
   const prepare = db.prepare.bind(db);
   const kept = new Map<string, object>();
-  const compile = (source: string) => {
+  const compile = (given: string) => {
+    // A bare parameter as limit makes SQLite plan by its value, and so compile anew whenever one is bound.
+    const source = given.replace(/\blimit \?/g, "limit (? + 0)");
     const statement = prepare(source);
     let raw: ReturnType<typeof statement.raw> | null = null;
     return {
@@ -86,6 +89,8 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     writer.pragma("foreign_keys = ON");
     const reader = open(file, true);
     const listeners = new Set<() => void>();
+    writer.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
+    const checkpoints = openCheckpoints(file, () => void writer.pragma("wal_checkpoint(PASSIVE)"));
     const statement = (sql: string) => {
       const prepared = writer.prepare(sql);
       return () => {
@@ -107,7 +112,10 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
           writer.exec("ROLLBACK TO work; RELEASE work");
         },
       },
-      () => told(),
+      () => {
+        checkpoints.committed();
+        told();
+      },
     );
     keepStatements(writer);
     keepStatements(reader);
@@ -149,6 +157,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
       close: async () => {
         clearInterval(watch);
         await batch.idle();
+        await checkpoints.close();
         // The reader first, or the WAL files stay behind.
         reader.close();
         writer.close();

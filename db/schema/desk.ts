@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { InboundMessage, OutboundMessage, Part, Person, RichText } from "../../channels/contract";
 import type { Columns } from "../columns";
 import type { peopleTables } from "./people";
@@ -163,7 +164,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       c.uniqueIndex("conversations_number").on(t.number),
       c.index("conversations_thread").on(t.connection, t.thread, t.createdAt, t.number),
       c.index("conversations_status").on(t.status, t.updatedAt, t.id),
-      c.index("conversations_assignee").on(t.assignee, t.status, t.updatedAt),
+      // Most have none; each of their messages would rewrite this index too.
+      c.index("conversations_assignee").on(t.assignee, t.status, t.updatedAt).where(sql`assignee is not null`),
       c.index("conversations_owner").on(t.owner, t.status, t.updatedAt),
       c.index("conversations_contact").on(t.contact, t.createdAt),
       c.index("conversations_snooze").on(t.snoozedUntil),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Inbound, Outbound } from "../../channels/contract";
 import type { Actor } from "../../src/kernel/events";
 import type { Columns } from "../columns";
@@ -34,7 +35,7 @@ export const flowTables = (c: Columns, desk: ReturnType<typeof deskTables>) => {
     },
     (t) => [
       c.uniqueIndex("arrivals_once").on(t.connection, t.externalId, t.kind, t.revision),
-      c.index("arrivals_waiting").on(t.connection, t.state, t.externalId),
+      c.index("arrivals_waiting").on(t.connection, t.externalId).where(sql`state = 'waiting'`),
     ],
   );
   const quarantine = c.table(

@@ -37,6 +37,9 @@ const AT_ONCE = 16;
 const POLL_MS = 1000;
 /** Commits and ends of jobs this near to each other are met by one look: customers come first, and nobody waits for so little. */
 const GATHER_MS = 3;
+/** By how much longer than it was kept waiting itself a look waits: while customers' messages come in floods, background work stands back. */
+const YIELD = 8;
+const YIELD_MS_MAX = 250;
 const TEND_MS = 30_000;
 /** A job nobody has said anything of for so long belongs to a process that died. */
 const ABANDONED_MS = 4 * TEND_MS;
@@ -190,6 +193,7 @@ const openLookout = ({ turn, now, log }: Lookout) => {
   let wakesAt = Number.POSITIVE_INFINITY;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
+  let gatherMs = GATHER_MS;
 
   const wakeIn = (ms: number): void => {
     const at = performance.now() + ms;
@@ -200,6 +204,8 @@ const openLookout = ({ turn, now, log }: Lookout) => {
   };
   const wake = (): void => {
     timer = null;
+    const lateMs = Math.max(0, performance.now() - wakesAt - 1);
+    gatherMs = Math.min(GATHER_MS + YIELD * lateMs, YIELD_MS_MAX);
     lookAgain = false;
     looking = turn()
       .catch((err) => {
@@ -209,12 +215,12 @@ const openLookout = ({ turn, now, log }: Lookout) => {
       .then((next) => {
         looking = null;
         const isSoon = lookAgain || next === 0;
-        wakeIn(isSoon ? GATHER_MS : Math.min(Math.max((next ?? Number.POSITIVE_INFINITY) - now(), 10), POLL_MS));
+        wakeIn(isSoon ? gatherMs : Math.min(Math.max((next ?? Number.POSITIVE_INFINITY) - now(), 10), POLL_MS));
       });
   };
   const look = (): void => {
     if (looking) lookAgain = true;
-    else wakeIn(GATHER_MS);
+    else wakeIn(gatherMs);
   };
   return {
     look,

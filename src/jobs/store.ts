@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, type SQL, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../db/client";
 import { among, asList, inserter, notAmong, prepared } from "../../db/prepared";
 import { type Event, parseEvent } from "../kernel/events";
@@ -32,10 +32,41 @@ export type Job = {
 
 const insertJob = inserter("job", (t) => t.jobs);
 
+/** Adds a job that has a key, or changes the waiting one that has it. */
+const upserter = (name: string, runAtOf: (known: SQL, added: SQL) => SQL) =>
+  prepared(({ q, t: { jobs } }) => {
+    const slot = (key: string) => sql`${sql.placeholder(key)}`;
+    return q
+      .insert(jobs)
+      .values({
+        id: slot("id"),
+        task: slot("task"),
+        queue: slot("queue"),
+        key: slot("key"),
+        payload: sql.placeholder("payload"),
+        runAt: slot("runAt"),
+        maxAttempts: slot("maxAttempts"),
+        createdAt: slot("createdAt"),
+      })
+      .onConflictDoUpdate({
+        target: jobs.key,
+        set: {
+          runAt: runAtOf(sql`${jobs.runAt}`, sql`excluded.run_at`),
+          payload: sql`excluded.payload`,
+          deadAt: null,
+        },
+      })
+      .prepare(name);
+  });
+const replaceJob = upserter("job_replace", (_, added) => added);
+const sooner = upserter(
+  "job_sooner",
+  (known, added) => sql`case when ${known} < ${added} then ${known} else ${added} end`,
+);
+
 /** Adds a job in the transaction of what made it necessary. */
 export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
   if (tx.jobs === "graphile") return addToGraphile(tx, job);
-  const { jobs } = tx.t;
   const values = {
     id: job.id,
     task: job.task,
@@ -46,20 +77,8 @@ export const addJob = async (tx: Tx, job: NewJob): Promise<void> => {
     maxAttempts: job.maxAttempts ?? 12,
     createdAt: job.at,
   };
-  if (!job.key) {
-    await insertJob(tx, values);
-    return;
-  }
-  const runAt = job.replace
-    ? job.runAt
-    : sql`case when ${jobs.runAt} < ${job.runAt} then ${jobs.runAt} else ${job.runAt} end`;
-  await tx.q
-    .insert(jobs)
-    .values(values)
-    .onConflictDoUpdate({
-      target: jobs.key,
-      set: { runAt, payload: job.payload, deadAt: null },
-    });
+  if (!job.key) return insertJob(tx, values);
+  await (job.replace ? replaceJob : sooner)(tx).execute({ ...values, payload: job.payload });
 };
 
 const due = prepared((db) => {

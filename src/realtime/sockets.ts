@@ -91,8 +91,7 @@ export const openSockets = async (needs: Needs) => {
   const agents = new Map<string, Agent>();
   const show = async (events: Event[]): Promise<void> => {
     // `unread` is the agent's own and is worked out on the screen from previewBy; everything else is the same for all.
-    const live = await ready(store, events, "");
-    io.local.to("live").emit("events", live);
+    if (io.sockets.adapter.rooms.has("live")) io.local.to("live").emit("events", await ready(store, events, ""));
     shown = events.at(-1)?.seq ?? shown;
   };
   const heard = server ? tail.listen(show) : null;

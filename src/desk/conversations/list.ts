@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Read } from "../../../db/client";
 import { among, asList, prepared } from "../../../db/prepared";
 import type * as wire from "../../kernel/wire";
@@ -37,7 +37,7 @@ const statusesOf = (view: View | "all"): Status[] => {
 };
 
 /** What a view asks beside the status. */
-const standing = (db: Read, view: View | "all", agent: string): SQL | undefined => {
+const standing = (db: Read, view: View | "all", agent: string | SQL): SQL | undefined => {
   const { conversations: c } = db.t;
   if (view === "mine") return eq(c.assignee, agent);
   if (view === "unassigned") return and(isNull(c.assignee), inArray(c.owner, ["agent", "nobody"]));
@@ -65,27 +65,34 @@ const after = (db: Read, cursor: string | undefined): SQL | undefined => {
   return or(lt(c.updatedAt, Number(at)), and(eq(c.updatedAt, Number(at)), lt(c.id, id)));
 };
 
-const rowsOf = prepared((db) => {
+/** A conversation as the list shows it, of a table of `spots` that names their ids; `?agent` is who looks. */
+const rowsAt = (db: Read, spots: SQL) => {
   const { conversations: c, contacts, companies, connections, reads, deliveries: d } = db.t;
   return db.q
     .select({
-      conversation: c,
+      ...getTableColumns(c),
       contactName: contacts.name,
       companyName: companies.name,
       channel: connections.channel,
       readSeq: reads.seq,
       // What a customer wrote is not delivered by us; only ours can have failed.
-      failed: sql<
-        number | boolean
-      >`(${c.previewBy} <> 'customer' and exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain')))`,
+      failed:
+        sql`(${c.previewBy} <> 'customer' and exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain')))`.mapWith(
+          Boolean,
+        ),
     })
-    .from(c)
+    .from(spots)
+    .innerJoin(c, sql`${c.id} = spots.id`)
     .innerJoin(contacts, eq(contacts.id, c.contact))
     .leftJoin(companies, eq(companies.id, contacts.company))
     .innerJoin(connections, eq(connections.id, c.connection))
-    .leftJoin(reads, and(eq(reads.conversation, c.id), eq(reads.agent, sql.placeholder("agent"))))
-    .where(among(db, c.id, "ids"))
-    .prepare("conversations_listed");
+    .leftJoin(reads, and(eq(reads.conversation, c.id), eq(reads.agent, sql.placeholder("agent"))));
+};
+const rowsOf = prepared((db) => {
+  const { conversations: c } = db.t;
+  return rowsAt(db, sql`(select id from ${c} where ${among(db, c.id, "ids")}) as spots`).prepare(
+    "conversations_listed",
+  );
 });
 
 const page = (db: Read, query: Query, search: Asked) => {
@@ -110,8 +117,9 @@ const pageOf = <T extends { updatedAt: number; id: string }>(rows: T[], limit: n
 /** One page of a view, newest change first; the cursor is null on the last page. With `q` only what answers it, each with the piece that does. */
 export const list = async (db: Read, query: Query): Promise<{ items: Listed[]; cursor: string | null }> => {
   const search = query.q?.trim() ? readQuery(query.q) : null;
-  if (search && search.terms.length > 0) return searched(db, query, search);
-  const { items, cursor } = pageOf(search ? await filtered(db, query, search) : await newest(db, query), query.limit);
+  if (!search) return pageOf(await newest(db, query), query.limit);
+  if (search.terms.length > 0) return searched(db, query, search);
+  const { items, cursor } = pageOf(await filtered(db, query, search), query.limit);
   const ids = items.map(({ id }) => id);
   const found = new Map((await listed(db, { ids, agent: query.agent })).map((one) => [one.id, one]));
   return { cursor, items: ids.flatMap((id) => found.get(id) ?? []) };
@@ -120,26 +128,50 @@ export const list = async (db: Read, query: Query): Promise<{ items: Listed[]; c
 type Spot = { id: string; updatedAt: number };
 const newestFirst = (a: Spot, b: Spot): number => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
 
-/** Each status is read in the order of its index and no further than the page: over several at once all would be sorted. */
-const newest = async (db: Read, query: Query): Promise<Spot[]> => {
+type Shape = { view: Query["view"]; byCategory: boolean; byTeam: boolean; isFirst: boolean };
+/** Where a page's conversations stand. Each status is read in the order of its index and no further than the page: over several at once all would be sorted. */
+const spotsOf = (db: Read, { view, byCategory, byTeam, isFirst }: Shape): SQL => {
   const { conversations: c } = db.t;
+  const slot = (name: string) => sql`${sql.placeholder(name)}`;
+  const at = slot("at");
   const wanted = and(
-    standing(db, query.view, query.agent),
-    query.category ? eq(c.category, query.category) : undefined,
-    query.team ? eq(c.team, query.team) : undefined,
-    after(db, query.cursor),
+    standing(db, view, slot("agent")),
+    byCategory ? sql`${c.category} = ${slot("category")}` : undefined,
+    byTeam ? sql`${c.team} = ${slot("team")}` : undefined,
+    isFirst ? undefined : sql`(${c.updatedAt} < ${at} or (${c.updatedAt} = ${at} and ${c.id} < ${slot("after")}))`,
   );
-  const pages = await Promise.all(
-    statusesOf(query.view).map((status) =>
-      db.q
-        .select({ id: c.id, updatedAt: c.updatedAt })
-        .from(c)
-        .where(and(eq(c.status, status), wanted))
-        .orderBy(desc(c.updatedAt), desc(c.id))
-        .limit(query.limit + 1),
-    ),
-  );
-  return pages.flat().sort(newestFirst);
+  const ofStatus = statusesOf(view).map((status) => {
+    const one = db.q
+      .select({ id: c.id, updatedAt: c.updatedAt })
+      .from(c)
+      .where(and(eq(c.status, status), wanted))
+      .orderBy(desc(c.updatedAt), desc(c.id))
+      .limit(sql.placeholder("limit"));
+    return sql`select id, updated_at from ${one} as one`;
+  });
+  const all = sql.join(ofStatus, sql` union all `);
+  return sql`(select id from (${all}) as each order by updated_at desc, id desc limit ${sql.placeholder("limit")}) as spots`;
+};
+
+const pages = new Map<string, ReturnType<typeof pageQuery>>();
+const pageQuery = (shape: Shape) =>
+  prepared((db) => rowsAt(db, spotsOf(db, shape)).prepare(`conversations_page_${keyOf(shape)}`));
+const keyOf = ({ view, byCategory, byTeam, isFirst }: Shape): string =>
+  [view, byCategory && "category", byTeam && "team", isFirst && "first"].filter(Boolean).join("_");
+const pageOfShape = (shape: Shape) => {
+  const key = keyOf(shape);
+  const known = pages.get(key) ?? pageQuery(shape);
+  pages.set(key, known);
+  return known;
+};
+
+/** The rows of a page and one more, in one statement. */
+const newest = async (db: Read, { view, agent, category, team, cursor, limit }: Query): Promise<Listed[]> => {
+  const [at, after] = cursor?.split("~") ?? [];
+  const isFirst = !at || !after;
+  const shape = { view, byCategory: Boolean(category), byTeam: Boolean(team), isFirst };
+  const given = { agent, category, team, limit: limit + 1, ...(isFirst ? {} : { at: Number(at), after }) };
+  return (await pageOfShape(shape)(db).execute(given)).sort(newestFirst);
 };
 
 const filtered = (db: Read, query: Query, search: Asked): Promise<Spot[]> => {
@@ -192,16 +224,9 @@ const shown = (search: Asked, row: Listed, { kind, source }: Hit, text: { text: 
   ...excerptOf(text?.text ?? (kind === "contact" ? row.contactName : row.subject), search.terms),
 });
 
-type Selected = Awaited<ReturnType<ReturnType<typeof rowsOf>["execute"]>>[number];
-const flat = ({ conversation, failed, ...rest }: Selected): Listed => ({
-  ...conversation,
-  ...rest,
-  failed: Boolean(failed),
-});
-
 /** Rows of these conversations as one agent sees them. */
 export const listed = async (db: Read, { ids, agent }: { ids: string[]; agent: string }): Promise<Listed[]> =>
-  ids.length === 0 ? [] : (await rowsOf(db).execute({ ids: asList(db, ids), agent })).map(flat);
+  ids.length === 0 ? [] : rowsOf(db).execute({ ids: asList(db, ids), agent });
 
 /** How many conversations stand in each view. */
 export const counts = async (db: Read, agent: string): Promise<Record<View, number>> => {

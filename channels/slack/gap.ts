@@ -1,11 +1,11 @@
 /** After an outage: what was written meanwhile, out of each channel's history and the threads that were alive. */
 import { z } from "zod";
-import { DeliveryFailure, type Log } from "../contract";
+import { DeliveryFailure, type Log, type ThreadRef } from "../contract";
 import type { Pause } from "../kit/backoff";
 import type { Api } from "./api";
 import type { Cursor } from "./cursor";
 import { repeatable, wordsOf } from "./failure";
-import { msOf, rootOf } from "./ids";
+import { msOf, rootOf, threadOf } from "./ids";
 import type { Keeping } from "./receiving";
 import type { Self } from "./us";
 
@@ -101,53 +101,63 @@ const rooms = async (needs: Needs): Promise<Room[]> => {
 const typeOf = ({ is_im, is_mpim, is_private }: Room) =>
   is_im ? "im" : is_mpim ? "mpim" : is_private ? "group" : "channel";
 
-const inOrder = (messages: Found[]) => messages.toSorted((a, b) => Number(a.ts) - Number(b.ts));
+type Filling = { needs: Needs; sinceMs: number; oldest: string; kinds: Map<string, string>; done: Set<string> };
+
+/** Hands on what was not handed on yet, oldest first. Gives how many messages were new to us by their time. */
+const keepAll = async (
+  { needs, sinceMs, kinds, done }: Filling,
+  channel: string,
+  messages: Found[],
+): Promise<number> => {
+  let fresh = 0;
+  for (const message of messages.toSorted((a, b) => Number(a.ts) - Number(b.ts))) {
+    const place = `${channel}:${message.ts}`;
+    if (done.has(place) || needs.signal.aborted) continue;
+    done.add(place);
+    const event = { ...message, type: "message", channel, channel_type: kinds.get(channel) };
+    const items = await needs.keepFetched(event);
+    if ((msOf(message.ts) ?? 0) > sinceMs && items.some(({ kind }) => kind === "message")) fresh++;
+  }
+  return fresh;
+};
+
+/** One channel that can't be read doesn't keep the others from being read. */
+const unlessForbidden = async ({ needs: { log } }: Filling, what: string, work: () => Promise<number>) =>
+  work().catch((error: unknown) => {
+    if (!(error instanceof DeliveryFailure) || error.kind !== "rejected") throw error;
+    log.warn({ problem: wordsOf(error), what }, "slack: what was missed could not be fetched");
+    return 0;
+  });
+
+const fillThread = (filling: Filling, ref: ThreadRef): Promise<number> =>
+  unlessForbidden(filling, ref, async () => {
+    const { needs, oldest } = filling;
+    const asked = { ...rootOf(ref), oldest, limit: 200 };
+    const { messages } = await pages(needs, (cursor) => needs.api.conversations.replies({ ...asked, ...cursor }));
+    // The root comes along, however old.
+    const missed = messages.filter(({ ts }) => Number(ts) > Number(oldest));
+    return keepAll(filling, asked.channel, missed);
+  });
+
+/** Also notes which threads began in it. */
+const fillChannel = (filling: Filling, { id }: Room, threads: Set<ThreadRef>): Promise<number> =>
+  unlessForbidden(filling, id, async () => {
+    const { needs, oldest } = filling;
+    const asked = { channel: id, oldest, limit: 200 };
+    const { messages } = await pages(needs, (cursor) => needs.api.conversations.history({ ...asked, ...cursor }));
+    for (const { ts, latest_reply } of messages) if (latest_reply) threads.add(threadOf({ channel: id, ts }));
+    return keepAll(filling, id, messages);
+  });
 
 /** Fetches what was written since and hands it on. Gives how many messages were new to us by their time. */
 export const fillGap = async (needs: Needs, sinceMs: number): Promise<number> => {
-  const { api, keepFetched, log } = needs;
+  const channels = await rooms(needs);
+  const kinds = new Map(channels.map((one) => [one.id, typeOf(one)]));
   const oldest = ((sinceMs - MARGIN_MS) / 1000).toFixed(6);
-  const done = new Set<string>();
-  const channels = new Map<string, string>();
-  let fetched = 0;
-  const keepAll = async (channel: string, messages: Found[]) => {
-    for (const message of inOrder(messages)) {
-      const place = `${channel}:${message.ts}`;
-      if (done.has(place) || needs.signal.aborted) continue;
-      done.add(place);
-      const items = await keepFetched({ ...message, type: "message", channel, channel_type: channels.get(channel) });
-      const isNew = (msOf(message.ts) ?? 0) > sinceMs;
-      if (isNew && items.some(({ kind }) => kind === "message")) fetched++;
-    }
-  };
-  /** One channel that can't be read doesn't keep the others from being read. */
-  const unlessForbidden = async (what: string, work: () => Promise<void>) =>
-    work().catch((error: unknown) => {
-      if (!(error instanceof DeliveryFailure) || error.kind !== "rejected") throw error;
-      log.warn({ problem: wordsOf(error), what }, "slack: what was missed could not be fetched");
-    });
-  const thread = (channel: string, ts: string) =>
-    unlessForbidden(`${channel}:${ts}`, async () => {
-      const asked = { channel, ts, oldest, limit: 200 };
-      const { messages } = await pages(needs, (cursor) => api.conversations.replies({ ...asked, ...cursor }));
-      await keepAll(
-        channel,
-        messages.filter((one) => Number(one.ts) > Number(oldest)),
-      );
-    });
-  const open = new Set(needs.cursor.alive());
-  for (const one of await rooms(needs)) {
-    channels.set(one.id, typeOf(one));
-    await unlessForbidden(one.id, async () => {
-      const asked = { channel: one.id, oldest, limit: 200 };
-      const { messages } = await pages(needs, (cursor) => api.conversations.history({ ...asked, ...cursor }));
-      await keepAll(one.id, messages);
-      for (const root of messages) if (root.latest_reply) open.add(`${one.id}:${root.ts}`);
-    });
-  }
-  for (const ref of open) {
-    const { channel, ts } = rootOf(ref);
-    if (!needs.signal.aborted) await thread(channel, ts);
-  }
-  return fetched;
+  const filling: Filling = { needs, sinceMs, oldest, kinds, done: new Set() };
+  const threads = new Set(needs.cursor.alive());
+  let fresh = 0;
+  for (const one of channels) if (!needs.signal.aborted) fresh += await fillChannel(filling, one, threads);
+  for (const ref of threads) if (!needs.signal.aborted) fresh += await fillThread(filling, ref);
+  return fresh;
 };

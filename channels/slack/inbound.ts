@@ -126,9 +126,17 @@ export const inbound = (raw: unknown, { settings, now }: { settings: SlackSettin
   throw new Error("neither an event nor an interaction of Slack's");
 };
 
-/** A kept payload: JSON, or the form in which Slack posts interactions. */
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A kept payload: JSON, or the form in which Slack posts interactions; anything else is text for `inbound` to refuse. */
 export const fromFile = (bytes: Uint8Array): unknown => {
   const text = new TextDecoder().decode(bytes);
-  if (/^\s*[[{"]/.test(text)) return JSON.parse(text);
-  return Object.fromEntries(new URLSearchParams(text));
+  const isForm = /^[\w.%+-]+=\S*\s*$/.test(text);
+  return isForm ? Object.fromEntries(new URLSearchParams(text.trim())) : jsonOf(text);
 };

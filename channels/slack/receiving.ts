@@ -44,7 +44,7 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 export const openKeeping = ({ needs, lookups, lanes, kept }: Needs) => {
   const keepNow = async (body: object, more: { isFetched: boolean }): Promise<Inbound[]> => {
     // The verification token of old is nobody's business and checked by nobody.
-    const raw = asJson({ ...body, token: undefined, parley: await lookups.about(body, more) });
+    const raw = asJson({ ...body, token: undefined, parley: await lookups(body, more) });
     const read = () => {
       try {
         return { items: inbound(raw, { settings: needs.settings, now: needs.now() }) };

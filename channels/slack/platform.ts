@@ -1,28 +1,25 @@
 /** A Slack on loopback that real Bolt talks to: Web API, signed events, socket mode, people and bad days. For the sandbox and the tests. */
 import type { WebSocket } from "ws";
 import { z } from "zod";
-import { type Deeds, envelope, openCustomer } from "./platform/customer";
+import { answering, type Journaled, type Valid } from "./platform/answering";
+import { type Deeds, openCustomer } from "./platform/customer";
 import { Deliveries, type Kind } from "./platform/deliveries";
+import { envelope } from "./platform/envelope";
 import { download, takeUpload } from "./platform/filing";
-import { perform } from "./platform/methods";
-import { Refusal } from "./platform/refusal";
-import { enterApp, openRoom, type Profile } from "./platform/rooms";
-import { type Screen, type ScreenMessage, screenOf } from "./platform/screen";
-import { type Call, serve } from "./platform/server";
+import { enterApp, type Profile } from "./platform/rooms";
+import type { Screen, ScreenMessage } from "./platform/screen";
+import { serve } from "./platform/server";
 import { openTroubles, type Trouble } from "./platform/trouble";
-import { type ApiMessage, addMessage, type Change, openWorld, type Room, type World } from "./platform/world";
+import { type RoomFacts, windows } from "./platform/windows";
+import { type ApiMessage, type Change, openWorld, type World } from "./platform/world";
 import { SCOPES } from "./scopes";
 
+export type { Journaled } from "./platform/answering";
 export type { Deeds, TheirFile } from "./platform/customer";
 export type { Profile } from "./platform/rooms";
 export type { Screen, ScreenMessage } from "./platform/screen";
 export type { CallTrouble, EventTrouble, Trouble } from "./platform/trouble";
 export type { Change } from "./platform/world";
-
-/** One API call as it came: `error` is Slack's code, null when it went well, undefined while it is open. */
-export type Journaled = { method: string; params: Record<string, unknown>; at: number; error?: string | null };
-
-type RoomFacts = { name: string; kind?: Room["kind"]; isShared?: boolean; isAppIn?: boolean };
 
 export type SlackPlatform = {
   slackApiUrl: string;
@@ -85,38 +82,6 @@ export type PlatformNeeds = {
   ackMs?: number;
 };
 
-type Valid = { token: string | null; appToken: string | null };
-
-/** Answers calls and writes them into the journal. */
-const answering = (world: World, valid: Valid, ticket: () => string) => {
-  const calls: Journaled[] = [];
-  const act = ({ method, token, params }: Call): Record<string, unknown> => {
-    if (token === "") throw new Refusal("not_authed");
-    if (method === "apps.connections.open") {
-      if (token !== valid.appToken)
-        throw new Refusal(token.startsWith("xapp-") ? "invalid_auth" : "not_allowed_token_type");
-      return { url: ticket() };
-    }
-    if (token !== valid.token) throw new Refusal(valid.token === null ? "token_revoked" : "invalid_auth");
-    return perform(world, method, params);
-  };
-  const answer = (call: Call): Record<string, unknown> => {
-    const { token: _, ...params } = call.params;
-    const entry: Journaled = { method: call.method, params, at: world.now() };
-    calls.push(entry);
-    if (calls.length > 10_000) calls.shift();
-    try {
-      const result = act(call);
-      entry.error = null;
-      return result;
-    } catch (error) {
-      entry.error = error instanceof Refusal ? error.code : "fatal_error";
-      throw error;
-    }
-  };
-  return { calls, answer };
-};
-
 const whisper = z.looseObject({ text: z.string().default("") });
 const helloOf = (world: World) =>
   JSON.stringify({ type: "hello", num_connections: 1, connection_info: { app_id: world.app.appId }, debug_info: {} });
@@ -127,31 +92,64 @@ const closingSockets = (sockets: readonly WebSocket[], how: "cut" | "refresh") =
     else socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: {} }));
 };
 
-const roomNamed = (world: World, facts: string | RoomFacts): Room => {
-  const { name, kind = "channel", ...more } = typeof facts === "string" ? { name: facts } : facts;
-  const known = [...world.rooms.values()].find((room) => room.name === name && room.kind === kind);
-  return known ?? openRoom(world, { kind, name, ...more });
-};
+type Inside = { world: World; deliveries: Deliveries; valid: Valid; whispers: SlackPlatform["whispers"] };
 
-const roomAt = (world: World, id: string): Room => {
-  const room = world.rooms.get(id);
-  if (!room) throw new Error(`no channel ${id}`);
-  return room;
-};
-
-/** The channels and what stands in them. */
-const windows = (world: World) => ({
-  channel: (facts: string | RoomFacts) => roomNamed(world, facts).id,
-  stands: (channel: string, message: Partial<ApiMessage>) =>
-    addMessage(world, roomAt(world, channel), "customer", message).message.ts,
-  screen: (channel: string) => screenOf(world, roomAt(world, channel)),
-  thread: (channel: string, root: string) =>
-    screenOf(world, roomAt(world, channel)).messages.filter(({ ts, thread }) => ts === root || thread === root),
-  screens: () => [...world.rooms.values()].map((room) => screenOf(world, room)),
-  invite: (channel: string, isIn = true) => {
-    roomAt(world, channel).isAppIn = isIn;
+/** What the server asks of the world behind it. */
+const behind = ({ world, deliveries, valid, whispers }: Inside) => ({
+  scopes: () => [...world.scopes].join(","),
+  upload: (path: string, bytes: Uint8Array) => takeUpload(world, path, bytes),
+  download: (path: string, given: string) => {
+    const stored = download(world, path);
+    if (!stored) return undefined;
+    const isAllowed = given === valid.token && world.scopes.has("files:read");
+    return isAllowed ? { bytes: stored.bytes, mime: stored.file.mimetype } : ("login" as const);
+  },
+  respond: (path: string, body: unknown) => {
+    const [, , channel = "", user = ""] = path.split("/");
+    const { text } = whisper.parse(body);
+    whispers.push({ channel, user, text });
+    world.changed({ channel, type: "whisper", text });
+  },
+  join: (socket: WebSocket) => {
+    socket.send(helloOf(world));
+    deliveries.join(socket);
   },
 });
+
+/** Events as a test or the sandbox wants them, and bad days. */
+const scripting = ({ world, deliveries, valid }: Inside, troubles: ReturnType<typeof openTroubles>) => {
+  const push = (event: Record<string, unknown>) =>
+    deliveries.push({ lane: String(event["channel"] ?? "app"), kind: "events_api", body: envelope(world, event) });
+  return {
+    push,
+    pushBody: (kind: Kind, body: Record<string, unknown>) => deliveries.push({ lane: "app", kind, body }),
+    trouble: (trouble: Trouble) => {
+      if (trouble.does === "duplicate") deliveries.duplicate({ each: trouble.copies, times: trouble.times ?? 1 });
+      else if (trouble.does === "reverse") deliveries.reverse();
+      else if (trouble.does === "lose") deliveries.lose(trouble.times ?? 1);
+      else return troubles.add(trouble);
+      return () => {
+        deliveries.duplicate({ each: 1, times: 0 });
+        deliveries.lose(0);
+      };
+    },
+    setRequestUrl: (url: string | null) => deliveries.setUrl(url),
+    hold: () => deliveries.hold(),
+    drained: () => deliveries.drained(),
+    forget: () => deliveries.forget(),
+    sockets: () => deliveries.sockets().length,
+    closeSockets: (how: "cut" | "refresh") => closingSockets(deliveries.sockets(), how),
+    scopes: world.scopes,
+    revokeToken: () => {
+      valid.token = null;
+    },
+    uninstall: () => {
+      push({ type: "app_uninstalled" });
+      push({ type: "tokens_revoked", tokens: { oauth: [], bot: [world.app.userId] } });
+      valid.token = null;
+    },
+  };
+};
 
 /** Opens the stand-in. */
 export const openSlackPlatform = async (needs: PlatformNeeds = {}): Promise<SlackPlatform> => {
@@ -163,49 +161,15 @@ export const openSlackPlatform = async (needs: PlatformNeeds = {}): Promise<Slac
   const world = openWorld({ now, address, scopes: new Set(SCOPES), name });
   enterApp(world);
   const deliveries = new Deliveries({ redeliverMs, ackMs, signingSecret, now, log });
+  const inside: Inside = { world, deliveries, valid: { token, appToken }, whispers: [] };
   const troubles = openTroubles();
-  const valid: Valid = { token, appToken };
-  const tickets = new Set<string>();
-  const ticket = () => {
-    const fresh = world.newId("ticket-");
-    tickets.add(fresh);
-    return `ws://127.0.0.1:${port}/link/?ticket=${fresh}&app_id=${world.app.appId}`;
-  };
-  const { calls, answer } = answering(world, valid, ticket);
-  const whispers: SlackPlatform["whispers"] = [];
-  const server = await serve(
-    {
-      log,
-      perform: answer,
-      trouble: troubles.next,
-      scopes: () => [...world.scopes].join(","),
-      upload: (path, bytes) => takeUpload(world, path, bytes),
-      download: (path, given) => {
-        const stored = download(world, path);
-        if (!stored) return undefined;
-        return given === valid.token && world.scopes.has("files:read")
-          ? { bytes: stored.bytes, mime: stored.file.mimetype }
-          : "login";
-      },
-      respond: (path, body) => {
-        const [, , channel = "", user = ""] = path.split("/");
-        const { text } = whisper.parse(body);
-        whispers.push({ channel, user, text });
-        world.changed({ channel, type: "whisper", text });
-      },
-      isTicket: (url) => tickets.delete(url.searchParams.get("ticket") ?? ""),
-      join: (socket) => {
-        socket.send(helloOf(world));
-        deliveries.join(socket);
-      },
-    },
-    needs.port ?? 0,
-  );
+  const { calls, answer, isTicket } = answering(world, inside.valid);
+  const asked = { ...behind(inside), log, perform: answer, trouble: troubles.next, isTicket };
+  const server = await serve(asked, needs.port ?? 0);
   port = server.port;
-  const push = (event: Record<string, unknown>) =>
-    deliveries.push({ lane: String(event["channel"] ?? "app"), kind: "events_api", body: envelope(world, event) });
   return {
     ...windows(world),
+    ...scripting(inside, troubles),
     slackApiUrl: `${address()}/api/`,
     token,
     appToken,
@@ -217,35 +181,8 @@ export const openSlackPlatform = async (needs: PlatformNeeds = {}): Promise<Slac
       return stored ? { name: stored.file.name, mime: stored.file.mimetype, bytes: stored.bytes } : null;
     },
     calls,
-    whispers,
-    trouble: (trouble) => {
-      if (trouble.does === "duplicate") deliveries.duplicate({ each: trouble.copies, times: trouble.times ?? 1 });
-      else if (trouble.does === "reverse") deliveries.reverse();
-      else if (trouble.does === "lose") deliveries.lose(trouble.times ?? 1);
-      else return troubles.add(trouble);
-      return () => {
-        deliveries.duplicate({ each: 1, times: 0 });
-        deliveries.lose(0);
-      };
-    },
+    whispers: inside.whispers,
     on: (_event, listener) => world.onChange(listener),
-    setRequestUrl: (url) => deliveries.setUrl(url),
-    push,
-    pushBody: (kind, body) => deliveries.push({ lane: "app", kind, body }),
-    hold: () => deliveries.hold(),
-    drained: () => deliveries.drained(),
-    forget: () => deliveries.forget(),
-    sockets: () => deliveries.sockets().length,
-    closeSockets: (how) => closingSockets(deliveries.sockets(), how),
-    scopes: world.scopes,
-    revokeToken: () => {
-      valid.token = null;
-    },
-    uninstall: () => {
-      push({ type: "app_uninstalled" });
-      push({ type: "tokens_revoked", tokens: { oauth: [], bot: [world.app.userId] } });
-      valid.token = null;
-    },
     close: async () => {
       deliveries.close();
       await server.close();

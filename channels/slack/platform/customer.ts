@@ -1,5 +1,6 @@
 /** What a person can do in Slack. Every deed is at once visible in the channel and on its way to the app. */
 import type { Deliveries } from "./deliveries";
+import { envelope, interaction } from "./envelope";
 import { keepFile } from "./filing";
 import { directOf, enter, openRoom, type Profile } from "./rooms";
 import { typedBlocks } from "./words";
@@ -23,29 +24,6 @@ const found = (room: Room, ts: string): Stored => {
   if (!stored) throw new Error(`no message ${ts} in ${room.name}`);
   return stored;
 };
-
-/** The Events API's envelope around an event. */
-export const envelope = (world: World, event: Record<string, unknown>, isShared = false): Record<string, unknown> => ({
-  token: "verification-token-of-old",
-  team_id: world.team.id,
-  context_team_id: world.team.id,
-  api_app_id: world.app.appId,
-  event,
-  type: "event_callback",
-  event_id: world.newId("Ev"),
-  event_time: Math.floor(world.now() / 1000),
-  authorizations: [
-    {
-      enterprise_id: null,
-      team_id: world.team.id,
-      user_id: world.app.userId,
-      is_bot: true,
-      is_enterprise_install: false,
-    },
-  ],
-  is_ext_shared_channel: isShared,
-  event_context: world.newId("4-"),
-});
 
 const tell = ({ world, deliveries, room }: Pocket, event: Record<string, unknown>) => {
   // Slack tells an app nothing of channels that it was not invited to.
@@ -128,19 +106,6 @@ const reacts = (pocket: Pocket, ts: string, name: string, type: "reaction_added"
   });
 };
 
-const interaction = ({ world, user, room }: Pocket, ts: string) => ({
-  user: { id: user.id, username: user.name, name: user.name, team_id: user.team_id },
-  api_app_id: world.app.appId,
-  token: "verification-token-of-old",
-  trigger_id: world.newId("trigger."),
-  team: { id: world.team.id, domain: world.team.domain },
-  enterprise: null,
-  is_enterprise_install: false,
-  channel: { id: room.id, name: room.kind === "im" ? "directmessage" : room.name },
-  message: shownMessage(room, found(room, ts)),
-  response_url: `${world.address()}/response/${room.id}/${user.id}`,
-});
-
 type ButtonElement = { action_id?: unknown; value?: unknown; text?: unknown };
 const buttonsOf = (blocks: readonly Record<string, unknown>[] = []): ButtonElement[] =>
   blocks.flatMap((block) => (block["type"] === "actions" && Array.isArray(block["elements"]) ? block["elements"] : []));
@@ -154,7 +119,7 @@ const presses = (pocket: Pocket, ts: string, data: string) => {
   const action = { ...button, type: "button", block_id: "b", action_ts: world.nextTs() };
   const body = {
     type: "block_actions",
-    ...interaction(pocket, ts),
+    ...interaction(pocket, found(room, ts)),
     container: message.thread_ts ? { ...container, thread_ts: message.thread_ts } : container,
     state: { values: {} },
     actions: [action],
@@ -167,7 +132,7 @@ const asks = (pocket: Pocket, ts: string, callback_id: string) => {
   const { world, room, deliveries } = pocket;
   const body = {
     type: "message_action",
-    ...interaction(pocket, ts),
+    ...interaction(pocket, found(room, ts)),
     callback_id,
     message_ts: ts,
     action_ts: world.nextTs(),

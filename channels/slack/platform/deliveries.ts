@@ -1,6 +1,6 @@
 /** Events on their way to the app: signed posts, or envelopes over its sockets; channel by channel, until they are acknowledged. */
-import { createHmac } from "node:crypto";
 import type { WebSocket } from "ws";
+import { post } from "./post";
 
 export type Kind = "events_api" | "interactive" | "slash_commands";
 export type Delivery = { lane: string; kind: Kind; body: Record<string, unknown> };
@@ -15,15 +15,6 @@ type Needs = {
 type Lane = { waiting: Delivery[]; isBusy: boolean };
 
 const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-
-const formOf = ({ kind, body }: Delivery): { type: string; text: string } => {
-  if (kind === "events_api") return { type: "application/json", text: JSON.stringify(body) };
-  const fields =
-    kind === "interactive"
-      ? { payload: JSON.stringify(body) }
-      : Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));
-  return { type: "application/x-www-form-urlencoded", text: new URLSearchParams(fields).toString() };
-};
 
 /** One app's events, from the first to the server's end. */
 export class Deliveries {
@@ -152,33 +143,9 @@ export class Deliveries {
       results.push(
         this.#url === null
           ? await this.#send(delivery, failures + copy)
-          : await this.#post(this.#url, delivery, failures + copy),
+          : await post(this.needs, this.#url, { delivery, retry: failures + copy }),
       );
     return results.every(Boolean);
-  }
-
-  async #post(url: string, delivery: Delivery, retry: number): Promise<boolean> {
-    const { type, text } = formOf(delivery);
-    const at = String(Math.floor(this.needs.now() / 1000));
-    const signature = createHmac("sha256", this.needs.signingSecret).update(`v0:${at}:${text}`).digest("hex");
-    try {
-      const response = await fetch(url, {
-        method: "POST",
-        body: text,
-        headers: {
-          "content-type": type,
-          "x-slack-request-timestamp": at,
-          "x-slack-signature": `v0=${signature}`,
-          ...(retry > 0 ? { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_error" } : {}),
-        },
-      });
-      await response.arrayBuffer();
-      if (response.ok) return true;
-      this.needs.log(`stand-in: the request URL answered ${response.status}`);
-    } catch (error) {
-      this.needs.log(`stand-in: the request URL could not be reached: ${error}`);
-    }
-    return false;
   }
 
   async #send({ kind, body }: Delivery, retry: number): Promise<boolean> {

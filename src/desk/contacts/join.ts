@@ -1,3 +1,4 @@
+import type { Person } from "../../../channels/contract";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
@@ -43,6 +44,30 @@ export const joinIn = async (tx: Tx, needs: Needs, { keep, join, reason, by }: J
   await told(tx, keep, by, now);
   await told(tx, join, by, now);
   return id;
+};
+
+const proof = { email: "verified e-mail", phone: "verified phone", site: "signed identity" };
+
+/**
+ * Makes a contact one with those whom exact evidence proves to be the same person; the oldest is kept, and what was done
+ * can be undone. Gives the contact it is now. Whom an agent has parted stays parted.
+ */
+export const joinProved = async (
+  tx: Tx,
+  needs: Needs,
+  { contact, person }: { contact: string; person: Person },
+): Promise<string> => {
+  const others = await store.provedSame(tx, { contact, person });
+  if (others.length === 0) return contact;
+  const { createdAt } = await store.getContact(tx, contact);
+  const all = [{ id: contact, createdAt, by: null }, ...others].sort((a, b) => a.createdAt - b.createdAt);
+  const [keep, ...rest] = all;
+  if (!keep) return contact;
+  for (const { id, by } of rest) {
+    const reason = by ?? keep.by ?? others[0]?.by ?? "email";
+    await joinIn(tx, needs, { keep: keep.id, join: id, reason: proof[reason], by: { kind: "system" } });
+  }
+  return keep.id;
 };
 
 /** The same as a use case of its own. */

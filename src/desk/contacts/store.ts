@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
 import type { Read, schemas, Tx } from "../../../db/client";
 import { inserter, prepared } from "../../../db/prepared";
@@ -11,7 +11,15 @@ type Recognise = {
   now: number;
   newId: () => string;
 };
-export type Recognised = { contact: string; identity: string; name: string; role: "customer" | "ours"; made: boolean };
+export type Recognised = {
+  contact: string;
+  identity: string;
+  name: string;
+  role: "customer" | "ours";
+  made: boolean;
+  /** The platform says something else of the person than before. */
+  news: boolean;
+};
 
 const nameOf = (person: Person): string =>
   person.name?.trim() || person.handle || person.email || person.phone || person.address;
@@ -46,51 +54,67 @@ export const recognise = async (tx: Tx, { connection, person, now, newId }: Reco
       name: isNews ? await update(tx, { known, person: said, now }) : known.contact.name,
       role: known.identity.role,
       made: false,
+      news: isNews,
     };
   }
-  const evidence = evidenceOf(person);
-  const same = await provedSame(tx, evidence);
-  const contact = same?.id ?? newId();
-  const identity = newId();
-  const name = same?.name ?? nameOf(person);
-  if (!same)
-    await insertContact(tx, {
-      id: contact,
-      name,
-      email: person.email ?? null,
-      phone: person.phone ?? null,
-      language: person.language ?? null,
-      createdAt: now,
-      updatedAt: now,
-    });
+  const [contact, identity, name] = [newId(), newId(), nameOf(person)];
+  await insertContact(tx, {
+    id: contact,
+    name,
+    email: person.email ?? null,
+    phone: person.phone ?? null,
+    language: person.language ?? null,
+    createdAt: now,
+    updatedAt: now,
+  });
   await insertIdentity(tx, {
     id: identity,
     contact,
     connection,
     address: person.address,
     person,
-    ...evidence,
+    ...evidenceOf(person),
     createdAt: now,
   });
-  return { contact, identity, name, role: "customer", made: !same };
+  return { contact, identity, name, role: "customer", made: true, news: true };
 };
 
-/** The contact whom a platform or a signature has vouched for under the same e-mail, phone or site id. */
-const provedSame = async (tx: Tx, evidence: ReturnType<typeof evidenceOf>) => {
-  const { identities: i, contacts } = tx.t;
+export type Proved = { id: string; createdAt: number; by: "email" | "phone" | "site" };
+/**
+ * Other contacts whom a platform or a signature has vouched for under the same e-mail, phone or site id, oldest first.
+ * Those an agent has parted from this one are not among them.
+ */
+export const provedSame = async (
+  tx: Tx,
+  { contact, person }: { contact: string; person: Person },
+): Promise<Proved[]> => {
+  const { identities: i, contacts, joins: j } = tx.t;
+  const { verifiedEmail, verifiedPhone, siteId } = evidenceOf(person);
   const exact: SQL[] = [];
-  if (evidence.verifiedEmail) exact.push(eq(i.verifiedEmail, evidence.verifiedEmail));
-  if (evidence.verifiedPhone) exact.push(eq(i.verifiedPhone, evidence.verifiedPhone));
-  if (evidence.siteId) exact.push(eq(i.siteId, evidence.siteId));
-  if (exact.length === 0) return null;
-  const [found] = await tx.q
-    .select({ id: contacts.id, name: contacts.name })
+  if (verifiedEmail) exact.push(eq(i.verifiedEmail, verifiedEmail));
+  if (verifiedPhone) exact.push(eq(i.verifiedPhone, verifiedPhone));
+  if (siteId) exact.push(eq(i.siteId, siteId));
+  if (exact.length === 0) return [];
+  const found = await tx.q
+    .select({ id: contacts.id, createdAt: contacts.createdAt, email: i.verifiedEmail, site: i.siteId })
     .from(i)
     .innerJoin(contacts, eq(contacts.id, i.contact))
-    .where(or(...exact))
-    .orderBy(asc(contacts.createdAt))
-    .limit(1);
-  return found ?? null;
+    .where(and(or(...exact), ne(i.contact, contact), eq(i.role, "customer")))
+    .orderBy(asc(contacts.createdAt), asc(contacts.id))
+    .limit(20);
+  if (found.length === 0) return [];
+  const parted = await tx.q
+    .select({ kept: j.kept, joined: j.joined })
+    .from(j)
+    .where(and(isNotNull(j.undoneAt), or(eq(j.kept, contact), eq(j.joined, contact))));
+  const strangers = new Set(parted.flatMap(({ kept, joined }) => [kept, joined]));
+  const others = new Map<string, Proved>();
+  for (const { id, createdAt, email, site } of found)
+    if (!strangers.has(id) && !others.has(id)) {
+      const by = siteId && site === siteId ? "site" : verifiedEmail && email === verifiedEmail ? "email" : "phone";
+      others.set(id, { id, createdAt, by });
+    }
+  return [...others.values()];
 };
 
 type Known = {
@@ -138,6 +162,38 @@ export const getContact = async (db: Read, id: string): Promise<Contact> => {
   return row;
 };
 
+const HOPS_MAX = 20;
+/** The contacts that these were made one with by now, by their own ids; one that stands by itself is its own. */
+export const standing = async (db: Read, ids: readonly string[]): Promise<Map<string, string>> => {
+  const at = new Map(ids.map((id) => [id, id]));
+  for (let hop = 0; hop < HOPS_MAX; hop++) {
+    const asked = [...new Set(at.values())];
+    if (asked.length === 0) break;
+    const { contacts: c } = db.t;
+    const moved = await db.q
+      .select({ id: c.id, into: c.joinedInto })
+      .from(c)
+      .where(and(inArray(c.id, asked), isNotNull(c.joinedInto)));
+    if (moved.length === 0) break;
+    const next = new Map(moved.map(({ id, into }) => [id, into ?? id]));
+    for (const [id, now] of at) at.set(id, next.get(now) ?? now);
+  }
+  return at;
+};
+const standingOne = async (db: Read, id: string): Promise<string> => (await standing(db, [id])).get(id) ?? id;
+
+/** A contact and all who were made one with it. */
+const family = async (db: Read, id: string): Promise<string[]> => {
+  const { contacts: c } = db.t;
+  const all = new Set([id]);
+  for (let ring = [id]; ring.length > 0 && all.size < 200; ) {
+    const joined = await db.q.select({ id: c.id }).from(c).where(inArray(c.joinedInto, ring)).limit(200);
+    ring = joined.map((one) => one.id).filter((one) => !all.has(one));
+    for (const one of ring) all.add(one);
+  }
+  return [...all];
+};
+
 /** Another contact that weak evidence makes look the same: an e-mail, phone or full name nobody vouches for. */
 export const looksLike = async (
   db: Read,
@@ -152,6 +208,20 @@ export const looksLike = async (
   if (one.email && email) alike.push(inArray(c.email, [one.email, email]));
   if (one.phone) alike.push(eq(c.phone, one.phone));
   if (named) alike.push(eq(c.name, named));
+  // What one only claims, another may have proved.
+  if (email || phone) {
+    const { identities: i } = db.t;
+    const proved = [...(email ? [eq(i.verifiedEmail, email)] : []), ...(phone ? [eq(i.verifiedPhone, phone)] : [])];
+    alike.push(
+      inArray(
+        c.id,
+        db.q
+          .select({ contact: i.contact })
+          .from(i)
+          .where(or(...proved)),
+      ),
+    );
+  }
   if (alike.length === 0) return null;
   const found = await db.q
     .select()
@@ -194,7 +264,7 @@ export const joinsOf = async (db: Read, kept: string): Promise<(Join & { name: s
     .select({ join: j, name: c.name })
     .from(j)
     .innerJoin(c, eq(c.id, j.joined))
-    .where(and(eq(j.kept, kept), isNull(j.undoneAt)))
+    .where(and(inArray(j.kept, await family(db, kept)), isNull(j.undoneAt)))
     .orderBy(desc(j.at))
     .limit(20);
   return rows.map(({ join, name }) => ({ ...join, name }));
@@ -203,19 +273,33 @@ export const setJoinedInto = async (tx: Tx, id: string, joinedInto: string | nul
   await tx.q.update(tx.t.contacts).set({ joinedInto }).where(eq(tx.t.contacts.id, id));
 };
 
-/** Undoes a join: what it moved and nobody has moved since. */
-export const moveBack = async (tx: Tx, { id, kept, joined, moved }: Join, now: number): Promise<void> => {
+/**
+ * Undoes a join: what it moved, and nobody has moved since, goes back, with what was begun in the same threads meanwhile.
+ * The kept contact may have been made one with another by now.
+ */
+export const moveBack = async (tx: Tx, { id, kept, joined, moved, at }: Join, now: number): Promise<void> => {
   const { identities: i, conversations: c, joins: j } = tx.t;
+  const holder = await standingOne(tx, kept);
   if (moved.identities.length > 0)
     await tx.q
       .update(i)
       .set({ contact: joined })
-      .where(and(inArray(i.id, moved.identities), eq(i.contact, kept)));
-  if (moved.conversations.length > 0)
+      .where(and(inArray(i.id, moved.identities), eq(i.contact, holder)));
+  if (moved.conversations.length > 0) {
+    const threads = await tx.q
+      .select({ connection: c.connection, thread: c.thread })
+      .from(c)
+      .where(inArray(c.id, moved.conversations));
     await tx.q
       .update(c)
       .set({ contact: joined })
-      .where(and(inArray(c.id, moved.conversations), eq(c.contact, kept)));
+      .where(and(inArray(c.id, moved.conversations), eq(c.contact, holder)));
+    for (const { connection, thread } of threads)
+      await tx.q
+        .update(c)
+        .set({ contact: joined })
+        .where(and(eq(c.connection, connection), eq(c.thread, thread), eq(c.contact, holder), gte(c.createdAt, at)));
+  }
   await tx.q.update(j).set({ undoneAt: now }).where(eq(j.id, id));
 };
 
@@ -227,16 +311,30 @@ export const setRole = async (tx: Tx, identity: string, role: "customer" | "ours
   return row.contact;
 };
 
-/** Who reads along in a conversation besides its contact. */
+/** Who reads along in a conversation besides its contact, as they are known now. */
 export const participantsOf = async (db: Read, conversation: string) => {
-  const { participants: p, contacts: c } = db.t;
-  return db.q
-    .select({ contact: c.id, name: c.name, email: c.email, role: p.role })
+  const { participants: p, contacts: c, conversations } = db.t;
+  const rows = await db.q
+    .select({ contact: p.contact, role: p.role, owner: conversations.contact })
     .from(p)
-    .innerJoin(c, eq(c.id, p.contact))
+    .innerJoin(conversations, eq(conversations.id, p.conversation))
     .where(eq(p.conversation, conversation))
-    .orderBy(asc(p.addedAt), asc(c.name))
+    .orderBy(asc(p.addedAt))
     .limit(100);
+  if (rows.length === 0) return [];
+  const now = await standing(
+    db,
+    rows.map(({ contact }) => contact),
+  );
+  const ids = [...new Set(now.values())];
+  const people = await db.q.select({ id: c.id, name: c.name, email: c.email }).from(c).where(inArray(c.id, ids));
+  const seen = new Set(rows.map(({ owner }) => owner));
+  return rows.flatMap(({ contact, role }) => {
+    const person = people.find(({ id }) => id === now.get(contact));
+    if (!person || seen.has(person.id)) return [];
+    seen.add(person.id);
+    return [{ contact: person.id, name: person.name, email: person.email, role }];
+  });
 };
 
 /** Notes that the customer blocked (a time) or unblocked (null) us. */
@@ -244,7 +342,9 @@ export const setBlocked = async (tx: Tx, { identity, at }: { identity: string; a
   await tx.q.update(tx.t.identities).set({ blockedAt: at }).where(eq(tx.t.identities.id, identity));
 };
 
-export const contactById = async (db: Read, id: string) => {
+/** A contact with all that is known of it; one that was made one with another is that other. */
+export const contactById = async (db: Read, asked: string) => {
+  const id = await standingOne(db, asked);
   const { contacts, companies, identities, connections, conversations } = db.t;
   const [found] = await db.q
     .select({ contact: contacts, company: companies })
@@ -337,6 +437,19 @@ export const findContacts = async (db: Read, { q, limit }: { q: string; limit: n
   const newest = sql<
     string | null
   >`(select ${c.id} from ${c} where ${c.contact} = ${contacts.id} order by ${c.createdAt} desc limit 1)`;
+  const hits = await db.q
+    .select({ id: contacts.id })
+    .from(contacts)
+    .leftJoin(companies, eq(companies.id, contacts.company))
+    .where(or(...found))
+    .orderBy(asc(contacts.name), asc(contacts.id))
+    .limit(limit * 3);
+  // Somebody who was made one with another is found under what they were called, as who they are now.
+  const now = await standing(
+    db,
+    hits.map(({ id }) => id),
+  );
+  if (now.size === 0) return [];
   return db.q
     .select({
       id: contacts.id,
@@ -347,7 +460,7 @@ export const findContacts = async (db: Read, { q, limit }: { q: string; limit: n
     })
     .from(contacts)
     .leftJoin(companies, eq(companies.id, contacts.company))
-    .where(or(...found))
+    .where(inArray(contacts.id, [...new Set(now.values())]))
     .orderBy(asc(contacts.name), asc(contacts.id))
     .limit(limit);
 };

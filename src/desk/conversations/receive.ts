@@ -5,7 +5,8 @@ import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
-import { recognise } from "../contacts/store";
+import { joinProved } from "../contacts/join";
+import { type Recognised, recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
 import { asksForPerson, type Conversation, continuation, previewOf, subjectOf } from "./model";
@@ -93,18 +94,10 @@ const receiveMessage = async (
   const { thread, origin } = await threadOf(tx, { connection, item, contact: who.contact });
   const contact = ours ? readers[0]?.contact : who.contact;
   const id = needs.newId();
-  const conversation = await openOrContinue(tx, needs, {
-    connection,
-    thread,
-    item,
-    text,
-    contact,
-    ours,
-    message: id,
-    made: who.made,
-  });
-  if (conversation === null) return null;
-  const actor = ours ? ({ kind: "system" } as const) : ({ kind: "customer", id: who.contact } as const);
+  const opened = await openOrContinue(tx, needs, { connection, thread, item, text, contact, ours, message: id });
+  if (opened === null) return null;
+  const { conversation, author } = await settlePerson(tx, needs, { ...opened, item, who, ours });
+  const actor = ours ? ({ kind: "system" } as const) : ({ kind: "customer", id: author } as const);
   const seq = await emit(
     tx,
     { type: "message.received", conversation: conversation.id, actor, payload: { message: id } },
@@ -121,7 +114,7 @@ const receiveMessage = async (
     origin,
     direction: ours ? "out" : "in",
     authorKind: ours ? "agent" : "customer",
-    author: ours ? null : who.contact,
+    author: ours ? null : author,
     authorName: who.name,
     rich: item.rich,
     text,
@@ -149,11 +142,34 @@ const receiveMessage = async (
   });
   await arrivals.insertFiles(tx, { message: id, parts: item.parts, newId: needs.newId, now });
   const others = readers.filter((one) => one.contact !== conversation.contact);
-  const writes =
-    !ours && who.contact !== conversation.contact ? [{ contact: who.contact, role: "writes" as const }] : [];
+  const writes = !ours && author !== conversation.contact ? [{ contact: author, role: "writes" as const }] : [];
   await store.addParticipants(tx, { conversation: conversation.id, people: [...writes, ...others], now });
   await follow(tx, needs, { conversation, item, text, seq, ours, actor });
   return { conversation: conversation.id, message: id };
+};
+
+type SettlePerson = {
+  conversation: Conversation;
+  isNew: boolean;
+  item: InboundMessage;
+  who: Recognised;
+  ours: boolean;
+};
+/** Who the author turns out to be: joined with whom exact evidence proves the same, proposed to be the same by weaker evidence. */
+const settlePerson = async (
+  tx: Tx,
+  needs: Needs,
+  { conversation: opened, isNew, item, who, ours }: SettlePerson,
+): Promise<{ conversation: Conversation; author: string }> => {
+  if (ours) return { conversation: opened, author: who.contact };
+  const author = await joinProved(tx, needs, { contact: who.contact, person: item.author });
+  const { contact } = author === who.contact ? opened : await store.get(tx, opened.id);
+  const conversation = { ...opened, contact };
+  if (isSilent(item)) return { conversation, author };
+  if (isNew) await sameTopic(tx, needs, { conversation, item });
+  const isUnproved = author === who.contact && contact === author;
+  if (isUnproved && who.news && (isNew || !who.made)) await samePerson(tx, needs, { conversation });
+  return { conversation, author };
 };
 
 /** Nobody expects an answer to what a machine sent by itself; a list's mail was still written by somebody. */
@@ -203,24 +219,23 @@ type Open = {
   contact: string | undefined;
   ours: boolean;
   message: string;
-  /** The contact was made for this message. */
-  made: boolean;
 };
+type Opened = { conversation: Conversation; isNew: boolean };
 
 const openOrContinue = async (
   tx: Tx,
   needs: Needs,
-  { connection, thread, item, text, contact, ours, message, made }: Open,
-): Promise<Conversation | null> => {
+  { connection, thread, item, text, contact, ours, message }: Open,
+): Promise<Opened | null> => {
   const now = needs.now();
   const { reopenDays, botEnabled } = await store.settings(tx);
   const latest = await store.latestOfThread(tx, { connection, thread });
   // What machines and we ourselves send reopens nothing.
-  if (latest && (ours || isSilent(item))) return latest;
+  if (latest && (ours || isSilent(item))) return { conversation: latest, isNew: false };
   const next = continuation(latest, { now, reopenDays });
   if (latest && next.is === "continue") {
     await newTopic(tx, needs, { conversation: latest, item, message });
-    return latest;
+    return { conversation: latest, isNew: false };
   }
   if (contact === undefined) return null;
   const actor = { kind: "customer", id: contact } as const;
@@ -232,7 +247,7 @@ const openOrContinue = async (
       { type: "conversation.reopened", conversation: latest.id, actor, payload: { from: latest.status } },
       now,
     );
-    return { ...latest, ...change };
+    return { conversation: { ...latest, ...change }, isNew: false };
   }
   const conversation: Conversation = {
     id: needs.newId(),
@@ -279,9 +294,5 @@ const openOrContinue = async (
     },
     now,
   );
-  if (!ours && !isSilent(item)) {
-    await sameTopic(tx, needs, { conversation, item });
-    if (made) await samePerson(tx, needs, { conversation });
-  }
-  return conversation;
+  return { conversation, isNew: true };
 };

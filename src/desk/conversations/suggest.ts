@@ -45,6 +45,7 @@ export const suggestIn = async (
     const applied = proposal.confidence >= threshold;
     // Said again it is no news.
     if (!applied && shown.some(({ value }) => value === proposal.value)) continue;
+    if (isProposal(proposal.kind) && (await isDismissed(tx, { conversation, ...proposal }))) continue;
     for (const one of shown) await tx.q.update(s).set({ fate: "replaced", settledAt: now() }).where(eq(s.id, one.id));
     const id = newId();
     await tx.q
@@ -64,6 +65,20 @@ export const suggestIn = async (
         { conversation, change: changeOf(proposal.kind, proposal.value), by: bot, why: proposal.reason },
       );
   }
+};
+
+/** An agent has said no to this before. */
+const isDismissed = async (
+  tx: Tx,
+  { conversation, kind, value }: Pick<Proposal, "kind" | "value"> & { conversation: string },
+): Promise<boolean> => {
+  const { suggestions: s } = tx.t;
+  const [said] = await tx.q
+    .select({ id: s.id })
+    .from(s)
+    .where(and(eq(s.conversation, conversation), eq(s.kind, kind), eq(s.value, value), eq(s.fate, "dismissed")))
+    .limit(1);
+  return said !== undefined;
 };
 
 const isProposal = (kind: Suggestion["kind"]): boolean =>

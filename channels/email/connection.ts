@@ -8,6 +8,8 @@ import {
 } from "../contract";
 import { type Pause, pause as realPause } from "../kit/backoff";
 import { hmacHex } from "../kit/signature";
+import { openBegun } from "./begun";
+import { openBrake } from "./brake";
 import { fetchFile } from "./files";
 import { type Account, imapFailure, signIn } from "./imap/client";
 import { openCursor } from "./imap/cursor";
@@ -15,7 +17,7 @@ import { findSent, openErrands } from "./imap/sent";
 import { type Watch, watch } from "./imap/watch";
 import { type Memory, openMemory } from "./memory";
 import { openTokens } from "./oauth";
-import { openBrake, send, settle } from "./send";
+import { send, settle } from "./send";
 import type { EmailSettings } from "./settings";
 import { openPost, type Post } from "./smtp/post";
 import { openStates, type States, stateAfter } from "./states";
@@ -130,7 +132,8 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     needs,
     post,
     errands: mailbox?.errands ?? null,
-    mayBotWrite: openBrake(settings.botRepliesPerHour, now),
+    begun: openBegun({ memory, now }),
+    mayBotWrite: openBrake({ limit: settings.botRepliesPerHour, now, memory }),
     aside: (one: Promise<void>) => {
       work.add(one);
       void one.finally(() => work.delete(one));

@@ -87,6 +87,9 @@ export const ownIdsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/[a-z2-7]{23,450}\.parley@[\w.-]{1,253}/gi)].map(([found]) => found)),
 ];
 
+/** Header with our token: tells our own copies in Sent where the provider has given the mail another Message-ID. */
+export const REF_HEADER = "X-Parley-Ref";
+
 const marker = (token: string) => `[ref:${token}]`;
 /** The line that finds its way back when a provider rewrites our Message-ID. */
 export const markerOf = (mark: Mark, secret: string): string => marker(tokenOf(mark, secret));

@@ -1,8 +1,8 @@
 /** One mail in, what it says out. Nothing is skipped for lacking a Message-ID, a subject, a sender or a sane charset. */
 import type { Inbound, InboundContext, InboundMessage, InboundReceipt } from "../contract";
-import { contentId, isMessageId, markOfId, ownIdsIn, type Place, shortHash, threadOf } from "./ids";
+import { contentId, isMessageId, markOf, markOfId, ownIdsIn, type Place, REF_HEADER, shortHash, threadOf } from "./ids";
 import { factsOf, partsOf, richOf, wholeOf } from "./parts";
-import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, writerOf } from "./people";
+import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, trustedOf, writerOf } from "./people";
 import { bytesOf, type Raw, rawShape } from "./raw";
 import { headerOf, type Mail } from "./read/mail";
 import { readMail } from "./read/read-mail";
@@ -77,7 +77,11 @@ const messageOf = (mail: Mail, raw: Raw, context: Context): InboundMessage => {
     ...(automatic && !(ours && automatic === "bot") ? { automatic } : {}),
     ...(readers.length > 0 ? { readers } : {}),
     ...(whole ? { whole } : {}),
-    facts: factsOf(mail, { threading: found.by === "none" ? null : found.by, forged: found.forged }),
+    facts: factsOf(mail, {
+      trusted: trustedOf(mail, settings),
+      threading: found.by === "none" ? null : found.by,
+      forged: found.forged,
+    }),
   };
 };
 
@@ -108,6 +112,10 @@ const receiptsOf = (mail: Mail, message: InboundMessage, { secret }: Context): I
     },
   ];
 };
+const isRef = (token: string | null, { secret }: Context): boolean => {
+  const mark = token === null ? null : markOf(token.trim(), secret);
+  return mark !== null && mark !== "forged";
+};
 const isGenuine = (secret: string) => (id: string) => {
   const mark = markOfId(id, secret);
   return mark !== null && mark !== "forged";
@@ -124,7 +132,7 @@ export const inbound = async (payload: unknown, context: Context): Promise<Inbou
   if (mail.kind === "unreadable") throw new Error("There is nothing in it that could be read as a mail.");
   const message = messageOf(mail, raw, context);
   const isOwnCopy =
-    isGenuine(context.secret)(mail.messageId ?? "") &&
+    (isGenuine(context.secret)(mail.messageId ?? "") || isRef(headerOf(mail, REF_HEADER.toLowerCase()), context)) &&
     mail.from !== null &&
     isOurs(context.settings, mail.from.address);
   if (isOwnCopy) return ignored(message, "a copy of a mail that Parley sent");

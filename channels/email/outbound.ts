@@ -4,7 +4,7 @@ import { isAddress, type Named, normal, oneLine } from "./addresses";
 import { bodyOf } from "./body";
 import { FILES_MAX, SEND_MAX, TEXT_MAX } from "./capabilities";
 import { richText } from "./html";
-import { isMessageId, markerOf, messageIdOf, placeOf, plusAddress } from "./ids";
+import { isMessageId, markerOf, messageIdOf, placeOf, plusAddress, REF_HEADER, tokenOf } from "./ids";
 import { threadIndex, topicOf } from "./outlook";
 import { NOBODY, ownDomain } from "./people";
 import type { EmailSettings } from "./settings";
@@ -74,6 +74,15 @@ const checkSize = ({ files, rich }: OutboundMessage) => {
 export const idOf = ({ id, thread }: Pick<OutboundMessage, "id" | "thread">, { secret, settings }: Context): string =>
   messageIdOf({ root: placeOf(thread).root, id }, { secret, domain: ownDomain(settings) });
 
+/** What its copy in Sent is known by. */
+export const traceOf = (
+  { id, thread }: Pick<OutboundMessage, "id" | "thread">,
+  context: Context,
+): { messageId: string; ref: string } => ({
+  messageId: idOf({ id, thread }, context),
+  ref: tokenOf({ root: placeOf(thread).root, id }, context.secret),
+});
+
 type Context = { secret: string; settings: EmailSettings };
 
 /** Plans a mail. Throws DeliveryFailure ("rejected") in plain words when it can't be one. */
@@ -102,6 +111,7 @@ export const plan = (outbound: OutboundMessage, context: Context): Plan => {
     subject,
     ...referencesOf(outbound),
     headers: {
+      [REF_HEADER]: tokenOf(mark, secret),
       "Thread-Topic": topicOf(subject),
       "Thread-Index": threadIndex({ root, id: outbound.id, ...(outlook ? { outlook } : {}) }),
       // RFC 3834: machines must not answer machines.

@@ -3,7 +3,7 @@ import type { FileLook, FileRef, InboundMessage, Part, RichText } from "../contr
 import { fromPlain } from "../kit/rich-text";
 import { escaped } from "./html";
 import type { Raw } from "./raw";
-import type { Attachment, Mail } from "./read/mail";
+import type { Attachment, Authentication, Mail } from "./read/mail";
 
 const REPLY_MAX = 100_000;
 const WHOLE_MAX = 1_000_000;
@@ -73,14 +73,15 @@ const invitationFact = ({ invitation }: Mail): string | undefined =>
     ? [invitation.method, invitation.summary, invitation.start, invitation.location].filter(Boolean).join(" · ")
     : undefined;
 
-/** Small facts for agents, by stable key. */
-export const factsOf = (mail: Mail, more: Record<string, string | null | undefined>): Record<string, string> => {
-  const { authentication, protection, bounce, feedback, list } = mail;
+type More = { trusted: Authentication | null } & Record<"threading" | "forged", string | null>;
+/** Small facts for agents, by stable key. What nobody trustworthy says of the sender is not said. */
+export const factsOf = (mail: Mail, { trusted, ...more }: More): Record<string, string> => {
+  const { protection, bounce, feedback, list } = mail;
   const all = {
-    spf: authentication?.spf,
-    dkim: authentication?.dkim,
-    dmarc: authentication?.dmarc,
-    checked_by: authentication?.by,
+    spf: trusted?.spf,
+    dkim: trusted?.dkim,
+    dmarc: trusted?.dmarc,
+    checked_by: trusted?.by,
     signed: protection?.signed ? protection.by : null,
     encrypted: protection?.encrypted ? protection.by : null,
     forwarded: mail.forwarded ? "yes" : null,

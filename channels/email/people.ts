@@ -1,7 +1,7 @@
 /** Who wrote a mail, who read it, and which address of ours it came to. */
 import type { Person } from "../contract";
 import { domainOf, isAddress, normal, withoutPlus } from "./addresses";
-import type { Mail, Mailbox } from "./read/mail";
+import type { Authentication, Mail, Mailbox } from "./read/mail";
 import type { EmailSettings } from "./settings";
 
 const READERS_MAX = 50;
@@ -10,12 +10,15 @@ const READERS_MAX = 50;
 export const isOurs = ({ senders }: EmailSettings, address: string): boolean =>
   senders.some((one) => one.address === normal(address) || one.address === withoutPlus(address));
 
-// Only the server the admin named may vouch, and only by DMARC: that alone ties the verdict to the visible From.
-const vouched = ({ authentication }: Mail, { trustedServer }: EmailSettings): boolean =>
-  trustedServer !== "" &&
-  authentication !== null &&
-  authentication.by.toLowerCase() === trustedServer.toLowerCase() &&
-  authentication.dmarc === "pass";
+/**
+ * What the server that the admin named says of the sender; null when it says nothing or none was named. A server takes
+ * out what others wrote in its name (RFC 8601, 5), so the topmost with the name is its own.
+ */
+export const trustedOf = ({ authentication }: Mail, { trustedServer }: EmailSettings): Authentication | null =>
+  (trustedServer && authentication.find(({ by }) => by.toLowerCase() === trustedServer.toLowerCase())) || null;
+
+// DMARC alone ties a verdict to the visible From.
+const vouched = (mail: Mail, settings: EmailSettings): boolean => trustedOf(mail, settings)?.dmarc === "pass";
 
 const personOf = ({ name, address }: Mailbox): Person => ({
   address: normal(address),

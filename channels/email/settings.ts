@@ -11,18 +11,20 @@ const lines = z
   .transform((given) => given.map((line) => line.trim()).filter(Boolean));
 
 const presets = {
-  password: { imapHost: "", smtpHost: "", tokenUrl: "", scope: "" },
+  password: { imapHost: "", smtpHost: "", tokenUrl: "", scope: "", trustedServer: "" },
   google: {
     imapHost: "imap.gmail.com",
     smtpHost: "smtp.gmail.com",
     tokenUrl: "https://oauth2.googleapis.com/token",
     scope: "",
+    trustedServer: "mx.google.com",
   },
   microsoft: {
     imapHost: "outlook.office365.com",
     smtpHost: "smtp.office365.com",
     tokenUrl: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
     scope: "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
+    trustedServer: "",
   },
 };
 
@@ -81,6 +83,7 @@ export const settings = given.transform((one) => {
     tokenUrl: one.tokenUrl || preset.tokenUrl,
     scope: preset.scope,
     // Google and Microsoft file what leaves by SMTP in Sent themselves.
+    trustedServer: one.trustedServer || preset.trustedServer,
     sentCopy: one.sentCopy === "auto" ? (one.auth === "password" ? "parley" : "server") : one.sentCopy,
     senders: [{ name: one.fromName, address: one.address }, ...aliases],
   };

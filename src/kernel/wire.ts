@@ -231,7 +231,8 @@ export type Message = {
   /** More came than what was written now: GET /messages/:id/whole. */
   hasMore: boolean;
   facts: Record<string, string>;
-  readers: { role: "to" | "cc"; name: string }[];
+  /** Who else was written to; `address` where they can be written to again (mail). */
+  readers: { role: "to" | "cc"; name: string; address: string | null }[];
   copies: { to: string[]; cc: string[]; bcc: string[] } | null;
 };
 export type SuggestionView = {

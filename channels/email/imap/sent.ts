@@ -1,5 +1,6 @@
 /** The Sent folder: what left is looked up there, and filed there where the server does not. */
 import type { ImapFlow } from "imapflow";
+import { REF_HEADER } from "../ids";
 import type { Account } from "./client";
 import { signIn } from "./client";
 
@@ -15,20 +16,24 @@ export const findSent = async (client: ImapFlow, named: string): Promise<string 
   return found?.path ?? null;
 };
 
+/** How a mail of ours is found again: by its Message-ID, or by the header that stays when a provider rewrites that. */
+export type Trace = { messageId: string; ref: string };
+
 type Errand<Result> = (client: ImapFlow, path: string) => Promise<Result>;
 export type Errands = {
-  /** True when a mail with this Message-ID lies in Sent; null when there is no such folder. */
-  has: (messageId: string) => Promise<boolean | null>;
+  /** True when the mail lies in Sent; null when there is no such folder. */
+  has: (trace: Trace) => Promise<boolean | null>;
   /** Files a mail there unless it already lies there. */
-  file: (messageId: string, mail: Uint8Array) => Promise<void>;
+  file: (trace: Trace, mail: Uint8Array) => Promise<void>;
 };
 
-const holds = async (client: ImapFlow, path: string, messageId: string): Promise<boolean> => {
+const holds = async (client: ImapFlow, path: string, { messageId, ref }: Trace): Promise<boolean> => {
   const lock = await client.getMailboxLock(path);
   try {
     // The server may have filed it after this folder was opened.
     await client.noop();
-    const found = await client.search({ header: { "message-id": `<${messageId}>` } }, { uid: true });
+    const ways = [{ header: { "message-id": `<${messageId}>` } }, { header: { [REF_HEADER.toLowerCase()]: ref } }];
+    const found = await client.search({ or: ways }, { uid: true });
     return (found || []).length > 0;
   } finally {
     lock.release();
@@ -58,10 +63,10 @@ export const openErrands = ({ account, watching, wake }: Needs): Errands => {
     return turn;
   };
   return {
-    has: (messageId) => inTurn((client, path) => holds(client, path, messageId), false),
-    file: async (messageId, mail) => {
+    has: (trace) => inTurn((client, path) => holds(client, path, trace), false),
+    file: async (trace, mail) => {
       await inTurn(async (client, path) => {
-        if (!(await holds(client, path, messageId))) await client.append(path, Buffer.from(mail), ["\\Seen"]);
+        if (!(await holds(client, path, trace))) await client.append(path, Buffer.from(mail), ["\\Seen"]);
       }, true);
     },
   };

@@ -50,7 +50,7 @@ export type AutoReply = { reason: "auto_submitted" | "header" | "precedence" | "
 export type MailingList = { id: string | null; unsubscribe: string | null };
 
 export type Verdict = "pass" | "fail" | "softfail" | "neutral" | "none" | "temperror" | "permerror" | "policy";
-/** From the topmost Authentication-Results, the one our own server added; `by` names the server, to be compared by the caller. */
+/** One Authentication-Results header; `by` names the server that says so. Anybody can write one: the caller must know whom to believe. */
 export type Authentication = { by: string; spf: Verdict | null; dkim: Verdict | null; dmarc: Verdict | null };
 
 /** An invitation, answer or cancellation, RFC 5545. Times are as written, with their zone. */
@@ -106,7 +106,8 @@ export type Mail = {
   list: MailingList | null;
   /** Bulk mail: Precedence bulk, list or junk, or a mailing list. Ordinary to read, never to be answered by the bot. */
   bulk: boolean;
-  authentication: Authentication | null;
+  /** Topmost (added last) first. */
+  authentication: Authentication[];
   protection: Protection | null;
   /** The body is a passed-on mail ("Fwd:"). */
   forwarded: boolean;

@@ -12,10 +12,8 @@ const verdictOf = (results: string, method: string): Verdict | null => {
   return verdicts.find((one) => one === word) ?? null;
 };
 
-/** RFC 8601. Only the topmost header is looked at: those below it may come from the sender. */
-export const authenticationOf = (headers: RawHeader[]): Authentication | null => {
-  const header = first(headers, "authentication-results").slice(0, 8_000);
-  if (header === "") return null;
+const SERVERS_MAX = 10;
+const authenticationIn = (header: string): Authentication => {
   // Comments may say anything, and so may quoted strings.
   const plain = header.replace(/\([^()]{0,500}\)/g, " ").replace(/"[^"]{0,500}"/g, " ");
   const at = plain.indexOf(";");
@@ -23,6 +21,12 @@ export const authenticationOf = (headers: RawHeader[]): Authentication | null =>
   const results = plain.slice(at + 1);
   return { by, spf: verdictOf(results, "spf"), dkim: verdictOf(results, "dkim"), dmarc: verdictOf(results, "dmarc") };
 };
+
+/** RFC 8601: what servers on the way say of the sender, the last of them first. */
+export const authenticationOf = (headers: RawHeader[]): Authentication[] =>
+  all(headers, "authentication-results")
+    .slice(0, SERVERS_MAX)
+    .map((header) => authenticationIn(header.slice(0, 8_000)));
 
 /** The list a mail came by. */
 export const listOf = (headers: RawHeader[]): MailingList | null => {

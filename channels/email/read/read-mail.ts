@@ -44,7 +44,7 @@ const empty: Mail = {
   invitation: null,
   list: null,
   bulk: false,
-  authentication: null,
+  authentication: [],
   protection: null,
   forwarded: false,
   headers: [],
@@ -173,7 +173,7 @@ const readParts = (part: Part, head: Head): Mail => {
   const { html, attachments, invitation } = body;
   const list = listOf(head.headers);
   const protection = tried(() => protectionOf(part, body.marked), null);
-  const authentication = tried(() => authenticationOf(head.headers), null);
+  const authentication = tried(() => authenticationOf(head.headers), []);
   return {
     kind,
     ...head,

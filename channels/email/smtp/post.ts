@@ -10,8 +10,8 @@ export type Envelope = { from: string; to: string[] };
 /** Recipients the server would not take, each with its words, while it took others. */
 export type Posted = { refused: { address: string; words: string }[] };
 export type Post = {
-  /** Resolves when the server has taken the mail for somebody. Throws DeliveryFailure. */
-  send: (envelope: Envelope, mail: Buffer) => Promise<Posted>;
+  /** Resolves when the server has taken the mail for somebody. `leaving` is waited for before its first byte goes. Throws DeliveryFailure. */
+  send: (envelope: Envelope, mail: Buffer, leaving: () => Promise<void>) => Promise<Posted>;
   /** Connects and signs in, and sends nothing. Throws DeliveryFailure. */
   verify: () => Promise<void>;
   close: () => void;
@@ -50,10 +50,11 @@ const authOf = ({ auth, user, password }: Pick<EmailSettings, "auth" | "user" | 
 type Refusal = { recipient?: string; response?: string; message: string };
 
 /** A stream that tells when the first of it is read: from then on the server may have the mail. */
-const watched = (mail: Buffer) => {
+const watched = (mail: Buffer, leaving: () => Promise<void>) => {
   let isRead = false;
   const stream = Readable.from(
-    (function* () {
+    (async function* () {
+      await leaving();
       isRead = true;
       for (let at = 0; at < mail.byteLength; at += 65_536) yield mail.subarray(at, at + 65_536);
     })(),
@@ -80,8 +81,8 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
     // Asked here, so that a refused refresh token is told as such and not as the server's refusal.
     if (settings.auth !== "password") await tokens.get();
   };
-  const once = async (envelope: Envelope, mail: Buffer): Promise<Posted> => {
-    const { stream, dataLeft } = watched(mail);
+  const once = async (envelope: Envelope, mail: Buffer, leaving: () => Promise<void>): Promise<Posted> => {
+    const { stream, dataLeft } = watched(mail, leaving);
     try {
       const info = await transport.sendMail({ envelope, raw: stream });
       return {
@@ -108,7 +109,7 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
     }
   };
   return {
-    send: (envelope, mail) => withNewToken(() => once(envelope, mail)),
+    send: (envelope, mail, leaving) => withNewToken(() => once(envelope, mail, leaving)),
     verify: () =>
       withNewToken(async () => {
         await transport.verify().catch((error: unknown) => {

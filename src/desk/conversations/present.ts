@@ -114,6 +114,7 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
       readers: (message.readers ?? []).map(({ role, person }) => ({
         role,
         name: person.name ?? person.email ?? person.address,
+        address: person.email ?? null,
       })),
       copies: message.sendAs?.copies ?? null,
     };

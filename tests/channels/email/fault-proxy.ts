@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from "node:net";
 type Trouble =
   /** Answers the client's line instead of the server. */
   | { on: RegExp; answer: string }
+  /** Lets it pass, and tells. */
+  | { on: RegExp; tells: () => void }
   /** Cuts the wire when the client (or the server) says this; `passes`: it still gets through. */
   | { on: RegExp; cut: "client" | "server"; passes?: true };
 
@@ -12,9 +14,7 @@ export const openFaultProxy = async (port: number) => {
   const troubles: Trouble[] = [];
   let journal = "";
   const take = (text: string, side: "client" | "server") => {
-    const at = troubles.findIndex(
-      (one) => one.on.test(text) && ("answer" in one ? side === "client" : one.cut === side),
-    );
+    const at = troubles.findIndex((one) => one.on.test(text) && ("cut" in one ? one.cut === side : side === "client"));
     return at < 0 ? undefined : troubles.splice(at, 1)[0];
   };
   const server = createServer((client) => {
@@ -32,6 +32,10 @@ export const openFaultProxy = async (port: number) => {
       if (from === "client") journal += text;
       const trouble = take(text, from);
       if (!trouble) return void to.write(bytes);
+      if ("tells" in trouble) {
+        to.write(bytes);
+        return trouble.tells();
+      }
       if ("answer" in trouble) return void client.write(trouble.answer);
       if (trouble.passes) return void to.write(bytes, () => setImmediate(end));
       // Half of it arrives: the worst place to lose a wire.

@@ -48,8 +48,8 @@ describe("headers", () => {
     expect(read("gmail-html-reply")).toMatchObject({ references: ["a@x", "b@x"], inReplyTo: "b@x" });
   });
 
-  it("trusts only the topmost authentication results, and not their comments", () => {
-    expect(read("gmail-html-reply").authentication).toEqual({
+  it("reads every server's authentication results, the last server's first, and not their comments", () => {
+    expect(read("gmail-html-reply").authentication[0]).toEqual({
       by: "mx.fernway.example",
       spf: "pass",
       dkim: "fail",

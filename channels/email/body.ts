@@ -4,7 +4,7 @@ import { oneLine } from "./addresses";
 import { linesHtml, quoted, quoteStyle, richHtml, richText } from "./html";
 
 type Given = {
-  outbound: Pick<OutboundMessage, "rich" | "behind" | "language">;
+  outbound: Pick<OutboundMessage, "rich" | "behind" | "language" | "author">;
   signature: string;
   marker: string;
   timeZone: string;
@@ -27,15 +27,25 @@ export const attribution = (
   return isRussian ? `${when}, ${who} пишет:` : `On ${when}, ${who} wrote:`;
 };
 
+/** `{{agent}}` stands for who speaks; for the bot the lines that name it are left out. */
+export const signatureOf = (template: string, { name, speaks }: OutboundMessage["author"]): string =>
+  template
+    .split("\n")
+    .filter((line) => speaks === "agent" || !/\{\{\s*agent\s*\}\}/.test(line))
+    .map((line) => line.replace(/\{\{\s*agent\s*\}\}/g, () => oneLine(name, 100)))
+    .join("\n")
+    .trim();
+
 /** Both alternatives say the same. */
-export const bodyOf = ({ outbound, signature, marker, timeZone }: Given): { text: string; html: string } => {
+export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Given): { text: string; html: string } => {
+  const signature = signatureOf(template, outbound.author);
   const last = outbound.behind?.last;
   const head = last && attribution(last, { language: outbound.language, timeZone });
   const words = last ? richText(last.rich) : "";
   const isLong = words.length > QUOTE_MAX;
   const text = [
     richText(outbound.rich),
-    ...(signature.trim() ? [`-- \n${signature.trim()}`] : []),
+    ...(signature ? [`-- \n${signature}`] : []),
     ...(head ? [`${head}\n${quoted(isLong ? `${words.slice(0, QUOTE_MAX)} …` : words)}`] : []),
     marker,
   ].join("\n\n");
@@ -43,7 +53,7 @@ export const bodyOf = ({ outbound, signature, marker, timeZone }: Given): { text
   const html = [
     '<!doctype html><html><head><meta charset="utf-8"></head><body>',
     richHtml(outbound.rich),
-    ...(signature.trim() ? [`<div style="color:#666">-- <br>\n${linesHtml(signature.trim())}</div>`] : []),
+    ...(signature ? [`<div style="color:#666">-- <br>\n${linesHtml(signature)}</div>`] : []),
     ...(head
       ? [`<div>${linesHtml(head)}</div>\n<blockquote type="cite" style="${quoteStyle}">${quote}</blockquote>`]
       : []),

@@ -49,7 +49,10 @@ export const fields: SettingField[] = [
     "address",
     { key: "signature", kind: "lines" },
     ["Signature", "Подпись"],
-    ["Below every answer from this mailbox", "Внизу каждого ответа из этого ящика"],
+    [
+      "Below every answer from this mailbox; {{agent}} is the name of who answers",
+      "Внизу каждого ответа из этого ящика; {{agent}} — имя того, кто отвечает",
+    ],
   ),
   field(
     "account",

@@ -14,7 +14,7 @@ import { openKeeping } from "./receiving";
 import { type Sender, send } from "./send";
 import type { SlackSettings } from "./settings";
 import { settle } from "./settle";
-import { goneState, openTelling } from "./state";
+import { openTelling, stateAfter } from "./state";
 import { openSelf } from "./us";
 import { openWebhook } from "./webhook";
 
@@ -26,8 +26,11 @@ const LOOKUP_S = 2;
 // Jitter from the id maker: chance comes in by the needs.
 const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
 
+/** What the parts tell whoever made them. */
+type Told = { kept: (items: Inbound[]) => void; signed: Parameters<typeof openWebhook>[0]["signed"] };
+
 /** What both the whole connection and its door are made of. */
-const openParts = (needs: Needs, kept: (items: Inbound[]) => void) => {
+const openParts = (needs: Needs, { kept, signed }: Told) => {
   const { settings, log, now } = needs;
   const api = openApi(settings, log);
   const quick = openApi(settings, log, Math.min(LOOKUP_S, settings.requestTimeoutS));
@@ -41,6 +44,7 @@ const openParts = (needs: Needs, kept: (items: Inbound[]) => void) => {
     quarantine: needs.quarantine,
     log,
     now,
+    signed,
   });
   const shared: Pick<Connection, "typing" | "fetchFile" | "webhook"> = {
     // Slack shows nobody typing, outside of assistants' own view.
@@ -53,7 +57,7 @@ const openParts = (needs: Needs, kept: (items: Inbound[]) => void) => {
 
 /** The workspace's door: takes posts and brings files while another process listens and sends. */
 export const openSlackDoor = async (needs: Needs): Promise<Connection> => {
-  const { lanes, shared } = openParts(needs, () => {});
+  const { lanes, shared } = openParts(needs, { kept: () => {}, signed: () => {} });
   return {
     ...shared,
     send: async () => {
@@ -69,29 +73,36 @@ export const openSlack = async (needs: Needs, { pause = realPause }: { pause?: P
   const { settings, now, log } = needs;
   const cursor = await openCursor(needs);
   const telling = openTelling(needs.state);
-  const { api, self, lanes, keeping, bolt, shared } = openParts(needs, (items) => {
-    cursor.note(items);
-    for (const item of items) if (item.kind === "account") telling.voice(goneState(item.text));
+  const { api, self, lanes, keeping, bolt, shared } = openParts(needs, {
+    kept: (items) => {
+      cursor.note(items);
+      for (const item of items) if (item.kind === "account") hearing.told(item);
+    },
+    signed: (skew) => hearing.signed(skew),
   });
   const closing = new AbortController();
   const { signal } = closing;
   const fill = (sinceMs: number) =>
     fillGap({ api, self, cursor, keepFetched: keeping.keepFetched, pause, signal, log }, sinceMs);
   const chance = chanceFrom(needs.newId);
-  const { hear, probe } = openHearing({ needs, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
-  const hearing = hear().catch((error: unknown) => {
+  const hearing = openHearing({ needs, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
+  const listening = hearing.hear().catch((error: unknown) => {
     log.error({ err: error }, "slack: listening ended unexpectedly");
     telling.ears({ at: "degraded", reason: "Listening to Slack ended unexpectedly. Save the connection again." });
   });
   const sender: Sender = { api, self, now, pause, timeoutMs: settings.requestTimeoutS * 1000 };
   return {
     ...shared,
-    send: (outbound, progress) => send(sender, outbound, progress),
+    send: (outbound, progress) =>
+      send(sender, outbound, progress).catch((failure: unknown) => {
+        if (failure instanceof DeliveryFailure && failure.kind === "unauthorised") telling.voice(stateAfter(failure));
+        throw failure;
+      }),
     settle: (outbound, at) => settle(sender, outbound, at),
-    probe,
+    probe: hearing.probe,
     close: async () => {
       closing.abort();
-      await hearing;
+      await listening;
       await lanes.idle();
       await cursor.save();
     },

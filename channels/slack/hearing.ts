@@ -1,12 +1,13 @@
 /** Keeps us heard: by a socket, or by the request URL; and after a silence fetches what was missed. */
-import { type ConnectionNeeds, type ConnectionState, DeliveryFailure } from "../contract";
+import { type ConnectionNeeds, type ConnectionState, DeliveryFailure, type InboundAccount } from "../contract";
 import type { Pause } from "../kit/backoff";
 import type { Bolt } from "./bolt";
 import type { Cursor } from "./cursor";
 import { wordsOf } from "./failure";
+import { HELD_BACK } from "./inbound";
 import type { SlackSettings } from "./settings";
 import { listen, waitMs } from "./socket";
-import { scopesState, stateAfter, type Telling } from "./state";
+import { goneState, scopesState, skewedState, stateAfter, type Telling } from "./state";
 import type { Self } from "./us";
 
 type Needs = {
@@ -82,6 +83,7 @@ export const openHearing = (all: Needs) => {
   const { needs, self, telling, cursor, take, pause, chance, signal } = all;
   const { mode } = needs.settings;
   const { heard, missed, hasMissed } = openHeard(all);
+  let isSkewed = false;
   const hear = async (): Promise<void> => {
     if (mode === "events" && needs.webhookUrl === null) return telling.ears(NO_ADDRESS);
     await greet(all);
@@ -101,6 +103,17 @@ export const openHearing = (all: Needs) => {
 
   return {
     hear,
+    /** What Slack says about the app itself. */
+    told: ({ state, text }: InboundAccount): void => {
+      if (state === HELD_BACK) missed();
+      else telling.voice(goneState(text));
+    },
+    /** A post of Slack's came. With clocks too far apart none can be taken, and that should be seen. */
+    signed: ({ ms, isTaken }: { ms: number; isTaken: boolean }): void => {
+      if (!isTaken) telling.ears(skewedState(ms));
+      else if (isSkewed) void heard();
+      isSkewed = !isTaken;
+    },
     probe: async (): Promise<ConnectionState> => {
       try {
         const us = await self.ask();

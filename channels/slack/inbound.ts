@@ -71,21 +71,23 @@ const ACCOUNT: Record<string, string> = {
   team_access_revoked: "The app lost its access to a workspace of the organisation.",
 };
 
+const accountItem = (reading: Reading, state: string, text: string, at?: string): Inbound => ({
+  kind: "account",
+  externalId: `event:${reading.fallbackId}`,
+  revision: "0",
+  at: atOf(reading, at),
+  state,
+  text,
+});
+
+/** Slack holds events back when more than 30,000 come in an hour: what it held back is lost to whoever only listens. */
+export const HELD_BACK = "app_rate_limited";
+
 const eventItems = (reading: Reading, event: Event): Inbound[] => {
   const text = ACCOUNT[event.type];
   if (event.type === "tokens_revoked" && event.tokens && event.tokens.bot.length === 0)
     return [ignored(reading, "a person's token was revoked, not the app's")];
-  if (text !== undefined)
-    return [
-      {
-        kind: "account",
-        externalId: `event:${reading.fallbackId}`,
-        revision: "0",
-        at: atOf(reading, event.event_ts),
-        state: event.type,
-        text,
-      },
-    ];
+  if (text !== undefined) return [accountItem(reading, event.type, text, event.event_ts)];
   switch (event.type) {
     case "message":
     case "app_mention":
@@ -119,6 +121,8 @@ export const inbound = (raw: unknown, { settings, now }: { settings: SlackSettin
   if (type === "block_actions" && body.actions.length > 0)
     return body.actions.map((action, n) => callbackItem(reading, action, n));
   if (type === "message_action") return shortcutItems(reading);
+  if (type === HELD_BACK)
+    return [accountItem(reading, type, "Slack held events back: more than 30,000 came within an hour.")];
   if (type && EVENTS.test(type)) return eventItems(reading, eventShape.parse(given));
   if (type) return [ignored(reading, type.replaceAll("_", " "))];
   // A command whose name was blank, or Slack's check of our certificate.

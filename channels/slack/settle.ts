@@ -1,6 +1,6 @@
 /** Did a doubtful send arrive? Our id stands in the metadata of each piece, so the thread knows. */
 import { z } from "zod";
-import type { OutboundMessage, Receipt } from "../contract";
+import { DeliveryFailure, type OutboundMessage, type Receipt } from "../contract";
 import { repeatable } from "./failure";
 import { externalIdOf, msOf } from "./ids";
 import { plan, type Step } from "./outbound";
@@ -80,7 +80,10 @@ export const settle = async (
   const us = await sender.self.soon();
   if (!us) return "unknown";
   const messages = await threadSince(sender, { channel, threadTs }, at - SKEW_MS).catch((error) => {
-    throw repeatable(error);
+    const failure = repeatable(error);
+    // Without the right to read, or without the thread, nobody can tell.
+    if (failure instanceof DeliveryFailure && failure.kind === "rejected") return null;
+    throw failure;
   });
   if (messages === null) return "unknown";
   const own = ({ bot_id, user }: Message) =>

@@ -32,6 +32,8 @@ const envelope = z.looseObject({
   retry_reason: z.string().optional().catch(undefined),
 });
 
+const strayShape = z.looseObject({ envelope_id: z.string(), payload: z.looseObject({}) });
+
 const appTokenTrouble = (failure: DeliveryFailure): DeliveryFailure =>
   failure.kind === "unauthorised"
     ? new DeliveryFailure("unauthorised", "bad_token", "Slack does not accept the app-level token (xapp-…).")
@@ -69,10 +71,36 @@ const aborted = (signal: AbortSignal) =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** Hands on what the socket brings; `idle` resolves when nothing is in hand. */
+type HandOn = (given: unknown) => Promise<void>;
+
+/**
+ * The SDK reads an envelope without an event in a way that rejects where nobody catches, which would end the process.
+ * Here it is caught, and the envelope handed on as it stands.
+ */
+const catchStrays = (client: Client, handOn: HandOn, log: Log): void => {
+  const readers = client.listeners("ws_message");
+  client.removeAllListeners("ws_message");
+  const stray = async (text: unknown): Promise<void> => {
+    const { envelope_id, payload } = strayShape.parse(JSON.parse(z.string().parse(text)));
+    const ack = async () => client.websocket?.send(JSON.stringify({ envelope_id }), () => {});
+    await handOn({ ack, body: payload });
+  };
+  const read = async (given: unknown[]): Promise<void> => {
+    for (const reader of readers) await reader(...given);
+  };
+  client.on("ws_message", (...given: unknown[]) => {
+    void read(given)
+      .catch(() => stray(given[0]))
+      .catch((error: unknown) =>
+        log.warn({ problem: wordsOf(error) }, "slack: the socket brought something unreadable"),
+      );
+  });
+};
+
+/** Hands on what the socket brings; the result resolves when nothing is in hand. */
 const taking = (client: Client, { take, log }: SocketNeeds) => {
   const work = new Set<Promise<void>>();
-  const handOn = async (given: unknown): Promise<void> => {
+  const keep: HandOn = async (given) => {
     try {
       const { ack, body, retry_num: retryNum, retry_reason: retryReason } = envelope.parse(given);
       const answer = await take(body, { retryNum, retryReason });
@@ -81,11 +109,13 @@ const taking = (client: Client, { take, log }: SocketNeeds) => {
       log.warn({ problem: wordsOf(error) }, "slack: an envelope was not acknowledged and will come again");
     }
   };
-  client.on("slack_event", (given: unknown) => {
-    const one = handOn(given);
+  const handOn: HandOn = async (given) => {
+    const one = keep(given);
     work.add(one);
-    void one.finally(() => work.delete(one));
-  });
+    await one.finally(() => work.delete(one));
+  };
+  catchStrays(client, handOn, log);
+  client.on("slack_event", (given: unknown) => void handOn(given));
   return async () => {
     while (work.size > 0) await Promise.all(work);
   };
@@ -101,14 +131,17 @@ const useSocket = async (needs: SocketNeeds): Promise<void> => {
     await within(client.disconnect(), GOODBYE_MS, () => new Error("no goodbye")).catch(() => {});
   };
   const late = () => new DeliveryFailure("unreachable", "timeout", "Slack opened no socket in time.");
+  const started = client.start();
   try {
-    await Promise.race([within(client.start(), HELLO_MS, late), aborted(needs.signal)]);
+    await Promise.race([within(started, HELLO_MS, late), aborted(needs.signal)]);
     if (!needs.signal.aborted) {
       await needs.heard();
       await Promise.race([closed, aborted(needs.signal)]);
     }
   } finally {
     await leave();
+    // A socket that was still being opened opens all the same, and would stay.
+    void started.then(() => client.disconnect()).catch(() => {});
   }
 };
 

@@ -19,6 +19,13 @@ export const stateAfter = (failure: unknown): ConnectionState => {
 /** Slack told us that we are out. */
 export const goneState = (reason: string): ConnectionState => ({ at: "offline", reason, cure: CURE });
 
+/** Slack's posts are older or newer than we may take. */
+export const skewedState = (ms: number): ConnectionState => {
+  const minutes = Math.round(Math.abs(ms) / 60_000);
+  const words = `This machine's clock is ${minutes} minutes ${ms > 0 ? "ahead of" : "behind"} Slack's, so its posts can't be trusted.`;
+  return { at: "degraded", reason: `${words} Set the clock right.` };
+};
+
 /** What was not granted, said once the token is known to be good. */
 export const scopesState = ({ scopes }: Us): ConnectionState | null => {
   const lack = scopes === null ? [] : lacking(scopes);

@@ -11,22 +11,29 @@ type Needs = {
   quarantine: (unreadable: Unreadable) => Promise<void>;
   log: Log;
   now: () => number;
+  /** A post came that is truly Slack's; so many milliseconds lie between its clock and ours. */
+  signed: (skew: { ms: number; isTaken: boolean }) => void;
 };
 
 /** Older posts are somebody's replay (docs.slack.dev, "Verifying requests from Slack"). */
-const AGE_MAX_S = 300;
+const AGE_MAX_MS = 300_000;
 
-/** True when Slack signed exactly these bytes, lately. */
-export const isSigned = (
-  { headers }: Pick<Request, "headers">,
-  raw: Uint8Array,
-  { signingSecret, now }: Pick<Needs, "signingSecret" | "now">,
-): boolean => {
+/** When Slack signed exactly these bytes, in milliseconds since 1970; null when it did not. */
+const signedAt = ({ headers }: Request, raw: Uint8Array, signingSecret: string): number | null => {
   const at = headers.get("x-slack-request-timestamp") ?? "";
-  if (signingSecret === "" || !/^\d{1,12}$/.test(at)) return false;
-  if (Math.abs(now() / 1000 - Number(at)) > AGE_MAX_S) return false;
+  if (signingSecret === "" || !/^\d{1,12}$/.test(at)) return null;
   const expected = `v0=${hmacHex(signingSecret, Buffer.concat([Buffer.from(`v0:${at}:`), raw]))}`;
-  return sameSecret(headers.get("x-slack-signature") ?? "", expected);
+  return sameSecret(headers.get("x-slack-signature") ?? "", expected) ? Number(at) * 1000 : null;
+};
+
+/** True when Slack signed it lately. */
+const isGood = (request: Request, raw: Uint8Array, { signingSecret, now, signed }: Needs): boolean => {
+  const at = signedAt(request, raw, signingSecret);
+  if (at === null) return false;
+  const ms = now() - at;
+  const isTaken = Math.abs(ms) <= AGE_MAX_MS;
+  signed({ ms, isTaken });
+  return isTaken;
 };
 
 const anObject = z.looseObject({});
@@ -59,7 +66,7 @@ export const openWebhook = (needs: Needs): NonNullable<Connection["webhook"]> =>
       return new Response("Slack posts here.", { status: 405, headers: { allow: "POST" } });
     const raw = new Uint8Array(await request.arrayBuffer());
     const type = request.headers.get("content-type") ?? "";
-    if (!isSigned(request, raw, needs)) {
+    if (!isGood(request, raw, needs)) {
       // Slack looks at the certificate of a command's address with an unsigned post that says nothing else.
       const isCheck =
         type.includes("form") && raw.byteLength < 2000 && /(^|&)ssl_check=1(&|$)/.test(Buffer.from(raw).toString());

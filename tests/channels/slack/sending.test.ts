@@ -264,6 +264,12 @@ describe("a send in doubt", () => {
     expect(receipt).toMatchObject({ externalIds: shown().map(({ ts }) => thread.replace(/:.*/, `:${ts}`)) });
   });
 
+  it("stays in doubt where the app may not read, or the thread is gone", async () => {
+    const { connection, thread, platform, desk } = await beginThread();
+    platform.trouble({ method: "conversations.replies", does: "refuse", error: "thread_not_found" });
+    expect(await connection.settle?.(message(thread, "Hello"), desk.needs.now())).toBe("unknown");
+  });
+
   it("knows the files that arrived by their names", async () => {
     const { connection, thread, shown, platform, desk } = await beginThread({ requestTimeoutS: 1 });
     const sent = message(thread, "Read this", { files: [file("a.txt", "text/plain")] });

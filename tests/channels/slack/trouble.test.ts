@@ -85,6 +85,14 @@ describe("the token", () => {
     expect(desk.states.at(-1)).toEqual({ at: "online" });
   });
 
+  it("found dead while sending makes the connection offline at once", async () => {
+    const { connection, desk, platform, anna, doing } = await begin();
+    const root = await doing(() => anna.writes("Hello"));
+    platform.revokeToken();
+    await failureOf(connection.send(message(`${anna.channel}:${root}`, "Answer"), fresh()));
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.any(String) });
+  });
+
   it("without some rights leaves the connection degraded, saying what does not work", async () => {
     const platform = await openSlackPlatform({ now: () => Date.UTC(2026, 10, 23, 9) });
     platform.scopes.delete("files:write");
@@ -165,6 +173,38 @@ describe("after a silence", () => {
     expect(second.pauses).toContain(9000);
     expect(await second.connection.probe()).toEqual({ at: "online" });
     expect(desk.items("message").map(({ rich }) => toPlain(rich))).toEqual(["Anybody?"]);
+  });
+
+  it("of three days fetches page after page, in order, and each message once", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const first = await openWorkspace({ desk, platform });
+    const inHelp = platform.customer("Anna").in("help");
+    await first.leave();
+    platform.trouble({ does: "lose", times: 999 });
+    const texts = Array.from({ length: 450 }, (_, n) => `line ${n}`);
+    for (const text of texts) {
+      clock.now += (72 * 60 * MINUTE_MS) / texts.length;
+      inHelp.writes(text);
+    }
+    const second = await openWorkspace({ desk, platform });
+    open.push({ close: () => second.leave().then(platform.close) });
+    await desk.until(() => desk.states.some((state) => state.at === "online" && state.filled?.messages === 450));
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toEqual(texts);
+  });
+
+  it("fetches also what Slack held back because too much came", async () => {
+    const { anna, connection, desk, platform, doing } = await begin();
+    await doing(() => anna.writes("Before"));
+    platform.trouble({ does: "lose", times: 1 });
+    anna.writes("Held back");
+    await doing(() =>
+      platform.pushBody("events_api", { type: "app_rate_limited", team_id: "T1", minute_rate_limited: 1 }),
+    );
+    expect(desk.items("account")).toMatchObject([{ state: "app_rate_limited" }]);
+    expect(desk.states.at(-1)).toEqual({ at: "online" });
+    await connection.probe();
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("Held back");
   });
 
   it("fetches nothing at the very first start: what was said before is none of ours", async () => {

@@ -59,6 +59,15 @@ describe("the request URL", () => {
     expect([desk.arrived(), desk.unreadable]).toEqual([0, []]);
   });
 
+  it("says so when the clocks are too far apart to trust anything, and fetches what was refused once they agree", async () => {
+    const { post, desk } = await beginPosting();
+    const now = desk.needs.now() / 1000;
+    expect((await post({ at: now - 600, text: event({ type: "team_join" }) })).status).toBe(401);
+    expect(desk.states.at(-1)).toMatchObject({ at: "degraded", reason: expect.stringContaining("10 minutes ahead") });
+    expect((await post({ at: now, text: event({ type: "team_join" }) })).status).toBe(200);
+    await desk.until(() => desk.states.at(-1)?.at === "online");
+  });
+
   it("reads nothing but posts", async () => {
     const { url } = await beginPosting();
     expect((await fetch(url)).status).toBe(405);

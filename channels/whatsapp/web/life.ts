@@ -30,6 +30,7 @@ type Run = {
   phase: "starting" | "pairing" | "ready";
   since: number;
   qrAt: number;
+  started: Promise<unknown>;
   end: (end: End) => void;
   ended: Promise<End>;
 };
@@ -62,8 +63,11 @@ export const openLife = (needs: Needs) => {
     last = state.at === "online" ? { at: "online" } : state;
   };
 
-  const isOtherPhone = ({ info }: WebClient): boolean =>
-    settings.number !== "" && wid(info?.wid._serialized ?? "").split("@")[0] !== settings.number;
+  /** Newer accounts may name themselves by a hidden address only, which says nothing of the number. */
+  const isOtherPhone = ({ info }: WebClient): boolean => {
+    const [user, server] = wid(info?.wid._serialized ?? "").split("@");
+    return settings.number !== "" && server === "c.us" && user !== settings.number;
+  };
 
   const listen = (own: Run): void => {
     const { client } = own.made;
@@ -94,7 +98,7 @@ export const openLife = (needs: Needs) => {
     const ended = new Promise<End>((resolve) => {
       end = resolve;
     });
-    const own: Run = { made, phase: "starting", since: now(), qrAt: 0, end, ended };
+    const own: Run = { made, phase: "starting", since: now(), qrAt: 0, started: Promise.resolve(), end, ended };
     const close = () => end({ why: "closed", reason: "" });
     signal.addEventListener("abort", close, { once: true });
     void ended.then(() => signal.removeEventListener("abort", close));
@@ -105,7 +109,8 @@ export const openLife = (needs: Needs) => {
 
   const live = async (own: Run): Promise<End> => {
     const { client } = own.made;
-    const started = client.initialize().then(
+    own.started = client.initialize();
+    const started = own.started.then(
       () => {
         // The library does not tell when the browser under it is gone.
         client.pupBrowser?.process()?.once("exit", () => own.end({ why: "dead", reason: "The browser has ended." }));
@@ -115,11 +120,17 @@ export const openLife = (needs: Needs) => {
     );
     return Promise.race([own.ended, started]);
   };
-  const finish = async ({ made: { client } }: Run): Promise<void> => {
+  const close = async ({ made: { client } }: Run): Promise<void> => {
     await within(client.destroy(), CLOSE_MS).catch((error: unknown) => {
       log.warn({ problem: words(error) }, "whatsapp-web: the browser did not close; it is ended");
       client.pupBrowser?.process()?.kill("SIGKILL");
     });
+  };
+  const finish = async (own: Run): Promise<void> => {
+    await close(own);
+    // It may have been starting a browser while it was told to end: that one is closed too.
+    await within(own.started, CLOSE_MS).catch(() => {});
+    await close(own);
   };
 
   const once = async (): Promise<End & { livedMs: number }> => {

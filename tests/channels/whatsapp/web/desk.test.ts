@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { channelNamed } from "../../../../channels/registry";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { addConnection } from "../../../../src/desk/connections/add";
@@ -45,7 +45,7 @@ onBothEngines("a paired phone in the desk", (engine) => {
       items: [
         {
           kind: "message" as const,
-          externalId: must((await desk.messages(conversation.id))[1]?.externalId),
+          externalId: await vi.waitFor(async () => must((await desk.messages(conversation.id))[1]?.externalId), wait),
           revision: "again",
           at: desk.clock.now(),
           thread: anna.chatId,

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { openBatch } from "../../db/batch";
 import type { Store, Tx } from "../../db/client";
@@ -165,4 +166,15 @@ it("has everything it acknowledged after kill -9", async () => {
   expect(acknowledged.length).toBeGreaterThanOrEqual(400);
   expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
   expect(must([...kept][0])).toMatch(/^write /);
+});
+
+it("leaves one whole file behind when it closes, however many commits its log was copied after", async () => {
+  const file = join(tempFolder("db"), "parley.db");
+  const store = openSqlite(file);
+  for (let n = 0; n < 450; n += 1) await store.transact((tx) => put(tx, `row ${n}`));
+  await store.close();
+  expect(readdirSync(dirname(file))).toEqual(["parley.db"]);
+  const again = openSqlite(file);
+  closeAfterTest(() => again.close());
+  expect(await ids(again)).toHaveLength(450);
 });

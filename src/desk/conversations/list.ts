@@ -22,7 +22,7 @@ export type Query = {
 export type Listed = Conversation & {
   contactName: string;
   companyName: string | null;
-  channel: string;
+  channel: wire.Row["channel"];
   readSeq: number | null;
   failed: boolean;
   /** In answers to a search: the piece that answers it. */

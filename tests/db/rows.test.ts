@@ -17,7 +17,11 @@ const inner = ({ q, t: { conversations: c, contacts } }: Read) =>
   q.select().from(c).innerJoin(contacts, eq(contacts.id, c.contact)).orderBy(desc(c.number)).limit(10);
 const computed = ({ q, t: { conversations: c } }: Read) =>
   q
-    .select({ ...getTableColumns(c), isNew: sql`${c.number} > 1`.mapWith(Boolean), twice: sql<number>`${c.number} * 2` })
+    .select({
+      ...getTableColumns(c),
+      isNew: sql`${c.number} > 1`.mapWith(Boolean),
+      twice: sql<number>`${c.number} * 2`,
+    })
     .from(c)
     .orderBy(desc(c.number))
     .limit(10);

@@ -7,12 +7,11 @@ import {
   type OutboundReaction,
   type Receipt,
 } from "../../contract";
-import { printText } from "../format";
+import { pieces, printText } from "../format";
 import { CAPTION_MAX, EDIT_MS, REVOKE_MS, TEXT_MAX } from "./capabilities";
 import type { WebMessage } from "./client";
 import { repeatable } from "./failure";
 import { findMessage, mustHear, type Sender } from "./send";
-import { splitText } from "./split";
 import { within } from "./within";
 
 type Changer = Pick<Sender, "ready" | "people" | "sent" | "settings" | "now">;
@@ -54,10 +53,10 @@ const edit = async (changer: Changer, { externalIds, rich }: OutboundEdit): Prom
     else await editOne(changer, under, text);
     return;
   }
-  const pieces = splitText(text, TEXT_MAX);
-  if (pieces.length > texts.length) refuse("too_long", "The new text needs more messages than the old one had.");
+  const parts = pieces(rich, TEXT_MAX);
+  if (parts.length > texts.length) refuse("too_long", "The new text needs more messages than the old one had.");
   for (const [n, message] of texts.entries()) {
-    const piece = pieces[n];
+    const piece = parts[n];
     if (piece === undefined) await removeOne(changer, message);
     else await editOne(changer, message, piece);
   }

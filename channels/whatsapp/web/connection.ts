@@ -82,6 +82,9 @@ const openCatchingUp = (
     mark: () => {
       owed ??= markOf(memory);
     },
+    forget: () => {
+      owed = null;
+    },
     isOwed: () => owed !== null,
     settle,
   };
@@ -110,10 +113,12 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
     for (const event of EVENTS) live.on(event, (...args) => void receiving.take(event, args));
   };
   const online = async (live: WebClient): Promise<ConnectionState> => {
-    const isNew = memory.state.heardAt === null;
     memory.paired(wid(live.info?.wid._serialized ?? ""), now());
-    if (isNew || memory.state.heardAt === null) memory.heard(now());
-    else catching.mark();
+    if (memory.state.heardAt === null) {
+      // Of a phone that was not ours until now nothing can have been missed.
+      catching.forget();
+      memory.heard(now());
+    } else catching.mark();
     return catching.settle(live);
   };
   const opened = openLife({

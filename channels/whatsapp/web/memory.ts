@@ -26,6 +26,7 @@ export type Cursor = z.infer<typeof cursor>;
 const CHATS_MAX = 2000;
 const PEOPLE_MAX = 10_000;
 const THREADS_MAX = 500;
+const SOON_MS = 1000;
 
 const newest = <T>(all: Record<string, T>, max: number): Record<string, T> => {
   const entries = Object.entries(all);
@@ -53,9 +54,23 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
     });
     return writing;
   };
+  let timer: NodeJS.Timeout | null = null;
+  /** How far we have read may be a little behind: what is fetched twice is recorded once. */
+  const saveSoon = (): void => {
+    dirty = true;
+    timer ??= setTimeout(() => {
+      timer = null;
+      void save();
+    }, SOON_MS);
+  };
   return {
     state,
-    save,
+    /** Resolves when it is written. */
+    save: (): Promise<void> => {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      return save();
+    },
     /** Notes that everything up to now was heard. */
     heard: (at: number): void => {
       state.heardAt = at;
@@ -74,7 +89,7 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
       // Put at the end: the oldest are forgotten first.
       delete state.chats[chat];
       state.chats[chat] = { t, ids };
-      void save();
+      saveSoon();
     },
   };
 };

@@ -1,9 +1,8 @@
 /** What to say to WhatsApp for one message: decided here, done in send.ts. */
 import { DeliveryFailure, type OutboundMessage, type OutFile } from "../../contract";
-import { printText } from "../format";
+import { pieces, printText } from "../format";
 import { CAPTION_MAX, FILE_MAX, MEDIA_MAX, TEXT_MAX } from "./capabilities";
 import { chatOf } from "./ids";
-import { splitText } from "./split";
 
 /** How a file travels: as what it is, as a spoken message, or as a plain document. */
 export type As = "itself" | "voice" | "document";
@@ -32,7 +31,7 @@ export const plan = ({ thread, rich, files, quote }: OutboundMessage): Plan => {
   const text = printText(rich);
   const isCaption = files.length > 0 && text !== "" && text.length <= CAPTION_MAX;
   const words =
-    isCaption || text === "" ? [] : splitText(text, TEXT_MAX).map((piece): Step => ({ type: "text", text: piece }));
+    isCaption || text === "" ? [] : pieces(rich, TEXT_MAX).map((piece): Step => ({ type: "text", text: piece }));
   const carried = files.map(
     (file, n): Step => ({
       type: "file",

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { toPlain } from "../../../../channels/kit/rich-text";
-import { openPhone } from "./open-phone";
+import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
+import { openRecorder } from "../../recorder";
+import { connect, openPhone } from "./open-phone";
 
 const texts = ({ desk }: Awaited<ReturnType<typeof openPhone>>) =>
   desk.items("message").map(({ rich }) => toPlain(rich));
@@ -38,8 +40,6 @@ it("goes on from where each chat was heard after a restart of the desk", async (
   const memory = await first.desk.needs.remember.get();
   first.clock.forward(600_000);
   anna.writes("During");
-  const { openRecorder } = await import("../../recorder");
-  const { connect } = await import("./open-phone");
   const desk = openRecorder();
   await desk.needs.remember.set(memory);
   await connect({ ...desk.needs, now: first.clock.now }, { platform, folder });
@@ -81,7 +81,6 @@ it("also learns what changed meanwhile on what it knows: edits, deletions, ticks
 });
 
 it("takes nothing from before the phone was paired", async () => {
-  const { openWhatsAppWebPlatform } = await import("../../../../channels/whatsapp/web/platform");
   const platform = openWhatsAppWebPlatform({ now: () => Date.parse("2030-01-07T08:00:00Z"), name: "with-a-past" });
   const anna = platform.customer("Anna");
   anna.writes("Private, of last year");
@@ -106,4 +105,24 @@ it("is degraded until the missed messages could be fetched, and fetches them at 
   const now = await connection.probe();
   expect(now).toMatchObject({ at: "online", filled: { messages: 1 } });
   expect(online).toBeDefined();
+});
+
+it("takes nothing of another phone that is paired in the old one's place", async () => {
+  const first = await openPhone();
+  first.platform.customer("Anna").writes("To the old phone");
+  await first.desk.seen("message");
+  await first.close();
+  const memory = await first.desk.needs.remember.get();
+  first.clock.forward(3_600_000);
+  const other = openWhatsAppWebPlatform({ now: first.clock.now, name: "other-phone", number: "4915559999" });
+  other.customer("Ben").writes("Private, to the new phone");
+  first.clock.forward(60_000);
+  const desk = openRecorder();
+  await desk.needs.remember.set(memory);
+  await connect({ ...desk.needs, now: first.clock.now }, { platform: other });
+  await desk.until(() => desk.states.at(-1)?.at === "pairing");
+  other.scan();
+  await desk.until(() => desk.states.at(-1)?.at === "online");
+  expect(desk.states.at(-1)).toEqual({ at: "online" });
+  expect(desk.items("message")).toEqual([]);
 });

@@ -34,7 +34,7 @@ const openParts = (needs: Needs, { kept, signed }: Told) => {
   const { settings, log, now } = needs;
   const api = openApi(settings, log);
   const quick = openApi(settings, log, Math.min(LOOKUP_S, settings.requestTimeoutS));
-  const self = openSelf(api);
+  const self = openSelf({ api, quick });
   const lanes = openLanes();
   const keeping = openKeeping({ needs, lookups: openLookups({ needs, api: quick, self }), lanes, kept });
   const bolt = openBolt({ settings, log, self, keep: keeping.keep });

@@ -52,19 +52,19 @@ export const askWho = async (api: Api): Promise<Us> => {
 export const may = (us: Us | null, scope: string): boolean => us?.scopes?.includes(scope) ?? us !== null;
 
 /** Remembers who we are; asked again by the probe, since scopes change with a re-installation. */
-export const openSelf = (api: Api) => {
+export const openSelf = ({ api, quick }: { api: Api; quick: Api }) => {
   let known: Us | null = null;
-  const ask = async (): Promise<Us> => {
-    known = await askWho(api);
+  const ask = async (by: Api = api): Promise<Us> => {
+    known = await askWho(by);
     return known;
   };
   return {
-    ask,
+    ask: () => ask(),
     known: () => known,
-    /** What is known, else asked; null while Slack can't be asked. */
+    /** What is known, else asked by the client that doesn't wait long; null while Slack can't be asked. */
     soon: async (): Promise<Us | null> => {
       if (known) return known;
-      return ask().catch((error) => {
+      return ask(quick).catch((error) => {
         if (error instanceof DeliveryFailure) return null;
         throw error;
       });

@@ -1,8 +1,9 @@
 /** What a Slack message carries besides its words. */
-import type { Part, RichText } from "../contract";
+import type { Block, Part, RichText, Span } from "../contract";
 import { FILE_MAX } from "./capabilities";
 import { fromMrkdwn, type Names } from "./mrkdwn-in";
 import type { Attachment, File, Message } from "./payload";
+import { richOf } from "./rich-in";
 
 const lookOf = ({ mimetype = "", subtype }: File): Extract<Part, { type: "file" }>["look"] => {
   if (subtype === "slack_audio") return "voice";
@@ -46,6 +47,18 @@ export const partsOf = ({ files, attachments }: Message): Part[] => [
 const isKept = ({ is_msg_unfurl, is_app_unfurl, is_share, from_url }: Attachment) =>
   is_share || !(is_msg_unfurl || is_app_unfurl || from_url);
 
+const spansIn = (block: Block): Span[] => {
+  switch (block.type) {
+    case "paragraph":
+    case "quote":
+      return block.spans;
+    case "code":
+      return [{ text: block.text, code: true }];
+    case "list":
+      return block.items.flatMap((item, n) => [{ text: `${n > 0 ? "\n" : ""}• ` }, ...item]);
+  }
+};
+
 /** Attachments (forwarded messages, cards of older apps) as quotes. */
 export const attachedWords = ({ attachments }: Message, names: Names): RichText =>
   attachments.filter(isKept).flatMap((one): RichText => {
@@ -56,9 +69,9 @@ export const attachedWords = ({ attachments }: Message, names: Names): RichText 
       one.text ?? one.fallback,
       ...one.fields.map(({ title, value }) => [title, value].filter(Boolean).join(": ")),
     ].filter((line) => line !== undefined && line !== "");
-    const spans = fromMrkdwn(lines.join("\n"), names).flatMap((block, n) => {
-      const inner = block.type === "paragraph" || block.type === "quote" ? block.spans : [];
-      return n > 0 ? [{ text: "\n" }, ...inner] : inner;
-    });
+    // Cards of newer apps hold blocks, and their text is only a word for those who can't see them.
+    const fromBlocks = richOf({ blocks: one.blocks, text: undefined }, names);
+    const words = fromBlocks.length > 0 ? fromBlocks : fromMrkdwn(lines.join("\n"), names);
+    const spans = words.flatMap((block, n) => [...(n > 0 ? [{ text: "\n" }] : []), ...spansIn(block)]);
     return spans.length > 0 ? [{ type: "quote", spans }] : [];
   });

@@ -53,6 +53,7 @@ export const file = z.looseObject({
 });
 export type File = z.infer<typeof file>;
 
+const block = z.looseObject({ type: z.string() });
 const field = z.looseObject({ title: text, value: text });
 const attachment = z.looseObject({
   pretext: text,
@@ -67,10 +68,10 @@ const attachment = z.looseObject({
   is_share: flag,
   fields: listOf(field),
   files: listOf(file),
+  blocks: listOf(block),
 });
 export type Attachment = z.infer<typeof attachment>;
 
-const block = z.looseObject({ type: z.string() });
 const reaction = z.looseObject({ name: z.string(), users: listOf(z.string()) });
 const metadata = z.looseObject({ event_type: text, event_payload: maybe(z.looseObject({})) });
 

@@ -1,6 +1,7 @@
 /** Slack's blocks → the neutral tree. A message's `text` is only its fallback; where there are blocks, they are what people see. */
 import { z } from "zod";
 import type { Block, RichText, Span } from "../contract";
+import { fromMarkdown } from "../kit/markdown";
 import { emojiOf } from "./emoji";
 import { fromMrkdwn, type Names } from "./mrkdwn-in";
 import type { Message } from "./payload";
@@ -157,6 +158,21 @@ const bold = (rich: RichText): RichText =>
       : block,
   );
 
+/** A table's rows as lines: no chat draws tables. */
+const tableOf = (rows: unknown, names: Names): RichText => {
+  const cell = (raw: unknown): Span[] => {
+    const [one] = elementsIn([raw]);
+    if (!one) return [];
+    return one.type === "rich_text"
+      ? elementsIn(one.elements).flatMap((part) => spansOf(part.elements, names))
+      : spansOf([{ ...one, type: "text" }], names);
+  };
+  const items = (Array.isArray(rows) ? rows : []).flatMap((row: unknown) =>
+    Array.isArray(row) ? [row.flatMap((raw, n) => [...(n > 0 ? [{ text: " — " }] : []), ...cell(raw)])] : [],
+  );
+  return items.length > 0 ? [{ type: "list", ordered: false, items }] : [];
+};
+
 const blockOf = (raw: unknown, names: Names): RichText => {
   const read = element.safeParse(raw);
   if (!read.success) return [];
@@ -173,7 +189,9 @@ const blockOf = (raw: unknown, names: Names): RichText => {
     case "context":
       return (one.elements ?? []).flatMap((part) => textObject(part, names));
     case "markdown":
-      return fromMrkdwn(textIn(one.text), names);
+      return fromMarkdown(textIn(one.text));
+    case "table":
+      return tableOf(one["rows"], names);
     case "image":
     case "video":
       return [...textObject(one["title"], names), ...textObject({ type: "plain_text", text: one["alt_text"] }, names)];

@@ -145,6 +145,12 @@ describe("payloads from Slack's documentation", () => {
     expect(parts).toMatchObject([{ type: "file", name: "b.pdf" }]);
   });
 
+  it("message-with-a-table-and-a-card: every block with words in it is read", () => {
+    expect(toPlain(theMessage("message-with-a-table-and-a-card").rich)).toBe(
+      ["• Model — Leaks\n• K2 — yes", "Look at it", "Section", "Field", "Head", "small", "Card words"].join("\n\n"),
+    );
+  });
+
   it("says of every fixture what it is", () => {
     const told = readFileSync(new URL(import.meta.url).pathname, "utf8");
     const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));

@@ -43,6 +43,7 @@ const readingOnly = (channel: Channel): Record<string, string> => {
       ]),
     ),
     ...(channel.name === "telegram" ? { token: "1:receive-only" } : {}),
+    ...(channel.name === "whatsapp" ? { phoneNumberId: "any", businessAccountId: "any" } : {}),
     ...(channel.name === "slack" ? { token: "xoxb-receive-only", appToken: "xapp-receive-only" } : {}),
   };
 };

@@ -1,0 +1,163 @@
+import {
+  type Connection,
+  type ConnectionNeeds,
+  type ConnectionState,
+  DeliveryFailure,
+  type Inbound,
+} from "../../contract";
+import { openLanes } from "../../kit/lanes";
+import { openGraph } from "./graph";
+import { CURE, probe } from "./health";
+import { inbound } from "./inbound";
+import { fetchFile } from "./media";
+import { openMemory, toldIn } from "./memory";
+import { plan } from "./outbound";
+import { openPace } from "./pace";
+import { type Sender, send } from "./send";
+import type { CloudSettings } from "./settings";
+import { fetchTemplates, openTemplates } from "./templates";
+import { answer } from "./webhook";
+
+type Needs = ConnectionNeeds<CloudSettings>;
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** People whose last message we remember: typing is shown under a message of theirs. */
+const REMEMBERED = 10_000;
+
+const partsOf = (needs: Needs) => {
+  const { settings, now } = needs;
+  const graph = openGraph(settings);
+  return {
+    needs,
+    graph,
+    lanes: openLanes(),
+    memory: openMemory(needs.remember),
+    templates: openTemplates(() => fetchTemplates(graph, settings.businessAccountId), now),
+    /** Thread → the last thing its customer wrote, since we opened. */
+    last: new Map<string, string>(),
+  };
+};
+type Parts = ReturnType<typeof partsOf>;
+
+const noteLast = ({ last }: Parts, items: readonly Inbound[]) => {
+  for (const item of items) {
+    if (item.kind !== "message" || item.ours) continue;
+    last.delete(item.thread);
+    last.set(item.thread, item.externalId);
+  }
+  for (const oldest of last.keys()) {
+    if (last.size <= REMEMBERED) break;
+    last.delete(oldest);
+  }
+};
+
+/** What Meta says about account and number is the connection's state until Meta, or a probe, says otherwise. */
+const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
+  const news = items.flatMap((item) => (item.kind === "account" && item.state !== "notice" ? [item] : [])).at(-1);
+  if (!news) return null;
+  if (news.state === "online") return { at: "online" };
+  if (news.state === "degraded") return { at: "degraded", reason: news.text };
+  return {
+    at: "offline",
+    reason: news.text,
+    cure: "Look into WhatsApp Manager: what it asks for there must be done first.",
+  };
+};
+
+/** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
+const keep = async (parts: Parts, raw: unknown): Promise<void> => {
+  const { needs, memory } = parts;
+  const read = () => {
+    try {
+      return { items: inbound(raw, { phoneNumberId: needs.settings.phoneNumberId, now: needs.now() }) };
+    } catch (error) {
+      return { error: wordsOf(error) };
+    }
+  };
+  const { items, error } = read();
+  if (!items) return needs.quarantine({ raw, error: error ?? "unreadable" });
+  await needs.receive({ raw, items });
+  noteLast(parts, items);
+  const told = toldIn(raw, needs.now());
+  // Before Meta is answered: it will not say it again.
+  if (told.length > 0) await memory.note(told);
+  const state = stateIn(items);
+  if (state) needs.state(state);
+};
+
+/** Marks as read, which is also what shows that somebody types. Best effort. */
+const see = async ({ graph, needs }: Parts, messageId: string, more: object = {}): Promise<void> => {
+  const { settings, log } = needs;
+  const json = { messaging_product: "whatsapp", status: "read", message_id: messageId, ...more };
+  await graph(`${settings.phoneNumberId}/messages`, { method: "POST", json }).catch((failure: unknown) => {
+    log.warn({ problem: wordsOf(failure) }, "whatsapp: a message was not marked as read");
+  });
+};
+
+/** What any process may do beside the one that sends. */
+const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates"> => {
+  const { needs, graph, lanes, last, templates } = parts;
+  const { settings, quarantine, log } = needs;
+  return {
+    typing: async (thread, on) => {
+      const seen = last.get(thread);
+      // WhatsApp stops showing it by itself after 25 seconds or at the next message.
+      if (on && seen) await see(parts, seen, { typing_indicator: { type: "text" } });
+    },
+    fetchFile: (ref) => fetchFile({ graph, settings }, ref),
+    templates: () => templates.list(),
+    webhook: answer({
+      appSecret: settings.appSecret,
+      verifyToken: settings.verifyToken,
+      lanes,
+      keep: (raw) => keep(parts, raw),
+      quarantine,
+      log,
+    }),
+  };
+};
+
+/** The number's door: takes posts and fetches files while another process sends. */
+export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
+  const parts = partsOf(needs);
+  return {
+    ...openDoorParts(parts),
+    send: async () => {
+      throw new DeliveryFailure("unreachable", "network", "Another process sends for this number.");
+    },
+    probe: async () => ({ at: "online" }),
+    close: () => parts.lanes.idle(),
+  };
+};
+
+/** Opens a number. Posts are taken from the start, whatever the Graph API says: receiving needs no token. */
+export const openCloud = async (needs: Needs): Promise<Connection> => {
+  const parts = partsOf(needs);
+  const { graph, lanes, memory, templates } = parts;
+  const { settings, now } = needs;
+  const sender: Sender = {
+    graph,
+    settings,
+    templates,
+    pace: openPace(now),
+    now,
+    markRead: (externalId) => see(parts, externalId),
+  };
+  const state = await probe(graph, settings);
+  needs.state(state);
+  return {
+    ...openDoorParts(parts),
+    send: async (outbound, progress) => {
+      try {
+        return await send(sender, outbound, progress);
+      } catch (failure) {
+        if (failure instanceof DeliveryFailure && failure.kind === "unauthorised")
+          needs.state({ at: "offline", reason: failure.message, cure: CURE });
+        throw failure;
+      }
+    },
+    settle: (outbound) => memory.settle(outbound, plan({ ...outbound, behind: undefined }, now()).length),
+    probe: () => probe(graph, settings),
+    close: () => lanes.idle(),
+  };
+};

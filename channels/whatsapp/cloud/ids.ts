@@ -1,0 +1,38 @@
+import type { ExternalId, ThreadRef } from "../../contract";
+
+const GROUP = "group:";
+
+/** A private chat is its person: a phone number in digits, or an id like `US.1349` of somebody who hides the number. */
+export const threadOf = (address: string): ThreadRef => address;
+/** A group of the Groups API. */
+export const groupThread = (groupId: string): ThreadRef => `${GROUP}${groupId}`;
+
+export type Recipient =
+  | { recipient_type: "individual"; to: string }
+  | { recipient_type: "individual"; recipient: string }
+  | { recipient_type: "group"; to: string };
+
+/** Whom the Graph API is to send to. Throws on a thread that this channel did not make. */
+export const recipientOf = (thread: ThreadRef): Recipient => {
+  if (thread.startsWith(GROUP)) return { recipient_type: "group", to: thread.slice(GROUP.length) };
+  if (/^\d{5,20}$/.test(thread)) return { recipient_type: "individual", to: thread };
+  if (/^[A-Za-z]{2}\.[\w.]+$/.test(thread)) return { recipient_type: "individual", recipient: thread };
+  throw new Error(`not a WhatsApp thread: ${thread}`);
+};
+
+/** Our id on a message at the platform: statuses bring it back. `piece` counts from 0. */
+export const opaque = (of: { message: string; piece: number }): string => `${of.message}#${of.piece}`;
+/** The message and piece behind it; null when somebody else put it there. */
+export const fromOpaque = (data: string): { message: string; piece: number } | null => {
+  const [, message, piece] = /^(.+)#(\d{1,4})$/.exec(data) ?? [];
+  return message === undefined ? null : { message, piece: Number(piece) };
+};
+
+const OURS = "p:";
+/** What stands on a button of ours, so that it is known from buttons other programs have sent. */
+export const buttonId = (data: string): string => `${OURS}${data}`;
+export const buttonData = (id: string): { data: string; ours: boolean } =>
+  id.startsWith(OURS) ? { data: id.slice(OURS.length), ours: true } : { data: id, ours: false };
+
+/** WhatsApp's own id of a message, `wamid.…`. */
+export const externalIdOf = (id: string): ExternalId => id;

@@ -1,0 +1,242 @@
+/** One post of Meta's → everything in it, in order. Pure. */
+import { createHash } from "node:crypto";
+import type { Inbound, InboundMessage, Person } from "../../contract";
+import { accountItem } from "./account";
+import { partsOf, richOf } from "./content";
+import { buttonData, externalIdOf, groupThread, threadOf } from "./ids";
+import { type Change, type Message, type Profile, type Status, update, type Value } from "./payload";
+import { wordsOf } from "./reasons";
+
+type Reading = { phoneNumberId: string; now: number };
+type Place = { value: Value; now: number };
+
+/** Seconds since 1970 as Meta sends them; the clock here where there are none. */
+const timeOf = (seconds: number | undefined, now: number): number =>
+  seconds === undefined || seconds <= 0 ? now : Math.round(seconds > 1e12 ? seconds : seconds * 1000);
+
+const fingerprint = (thing: unknown): string =>
+  `unnamed:${createHash("sha256").update(JSON.stringify(thing)).digest("hex").slice(0, 32)}`;
+
+/** Some hide their number behind a username: then an id that holds for this business alone is all there is. */
+const personOf = (address: { phone?: string; id?: string }, profiles: readonly Profile[]): Person | null => {
+  const known = profiles.find(
+    ({ wa_id, user_id }) =>
+      (wa_id !== undefined && wa_id === address.phone) || (user_id !== undefined && user_id === address.id),
+  );
+  // A post tells one sender at most; numbers of some countries are written in two ways.
+  const profile = known ?? (profiles.length === 1 ? profiles[0] : undefined);
+  const own = address.phone ?? address.id ?? profile?.wa_id ?? profile?.user_id;
+  if (own === undefined) return null;
+  const phone = /^\d{7,15}$/.test(own) ? `+${own}` : undefined;
+  return {
+    address: own,
+    ...(profile?.profile?.name ? { name: profile.profile.name } : {}),
+    ...(profile?.profile?.username ? { handle: profile.profile.username } : {}),
+    ...(phone ? { phone, verified: ["phone" as const] } : {}),
+  };
+};
+
+const quoteOf = ({ context, ...message }: Message): InboundMessage["quote"] =>
+  context?.id && !context.forwarded && message.type !== "reaction"
+    ? { externalId: externalIdOf(context.id) }
+    : undefined;
+
+const factsOf = ({ context, referral, order }: Message): Record<string, string> => {
+  const product = context?.referred_product;
+  const facts: Record<string, string | undefined> = {
+    forwarded_from: context?.frequently_forwarded ? "many" : context?.forwarded ? "somebody" : undefined,
+    referral: referral && [referral.headline, referral.body, referral.source_url].filter(Boolean).join(" · "),
+    product: product && [product.product_retailer_id, product.catalog_id].filter(Boolean).join(" in "),
+    catalogue: order?.catalog_id,
+  };
+  return Object.fromEntries(Object.entries(facts).flatMap(([key, said]) => (said ? [[key, said]] : [])));
+};
+
+const contextOf = ({ referral }: Message): InboundMessage["context"] =>
+  referral?.source_url || referral?.headline
+    ? {
+        ...(referral.source_url ? { url: referral.source_url } : {}),
+        ...(referral.headline ? { title: referral.headline } : {}),
+      }
+    : undefined;
+
+type Named = { message: Message; author: Person; thread: string; at: number; externalId: string };
+
+const placeOf = ({ group_id: group }: Message): Pick<InboundMessage, "place" | "addressed"> =>
+  group ? { place: { kind: "group" }, addressed: false } : {};
+
+/** Something the customer said. */
+const said = ({ message, author, thread, at, externalId }: Named): InboundMessage => {
+  const [quote, facts, context] = [quoteOf(message), factsOf(message), contextOf(message)];
+  return {
+    kind: "message",
+    externalId,
+    revision: "0",
+    at,
+    thread,
+    author,
+    rich: richOf(message),
+    parts: partsOf(message),
+    ...(quote ? { quote } : {}),
+    ...(context ? { context } : {}),
+    ...(Object.keys(facts).length > 0 ? { facts } : {}),
+    ...placeOf(message),
+    // WhatsApp writes these itself: a new number, a new key.
+    ...(message.type === "system" ? { automatic: "bot" as const } : {}),
+  };
+};
+
+/** Pressed: a button of ours is only that; one that another program has put there is also what the customer said. */
+const pressed = (named: Named, given: { id: string; title?: string }): Inbound[] => {
+  const { message, author, thread, at, externalId } = named;
+  const { data, ours } = buttonData(given.id);
+  const on = message.context?.id;
+  return [
+    ...(ours ? [] : [said(named)]),
+    {
+      kind: "callback",
+      externalId: `${externalId}:pressed`,
+      revision: "0",
+      at,
+      thread,
+      author,
+      data,
+      ...(on ? { on: externalIdOf(on) } : {}),
+    },
+  ];
+};
+
+const ignored = (externalId: string, at: number, reason: string): Inbound => ({
+  kind: "ignored",
+  externalId,
+  revision: "0",
+  at,
+  reason,
+});
+
+const changed = ({ message, author, thread, at, externalId }: Named): Inbound | null => {
+  const { type, reaction, edit, revoke } = message;
+  // The event's own id tells two changes within a second apart, and a repeated one keeps it.
+  const revision = `${at}.${externalId}`;
+  const target = edit?.original_message_id ?? edit?.message_id;
+  if (type === "reaction" && reaction?.message_id)
+    return {
+      kind: "reaction",
+      externalId: externalIdOf(reaction.message_id),
+      revision,
+      at,
+      thread,
+      author,
+      emoji: reaction.emoji ? [reaction.emoji] : [],
+    };
+  if (type === "edit" && edit?.message && target)
+    return {
+      kind: "edit",
+      externalId: externalIdOf(target),
+      revision,
+      at,
+      thread,
+      author,
+      rich: richOf(edit.message),
+      parts: partsOf(edit.message),
+    };
+  const gone = revoke?.original_message_id ?? revoke?.message_id;
+  return type === "revoke" && gone ? { kind: "deletion", externalId: externalIdOf(gone), revision, at, thread } : null;
+};
+
+const messageItems = (message: Message, { value, now }: Place): Inbound[] => {
+  const at = timeOf(message.timestamp, now);
+  const externalId = message.id ? externalIdOf(message.id) : fingerprint(message);
+  const author = personOf({ phone: message.from, id: message.from_user_id }, value.contacts);
+  if (!author) return [ignored(externalId, at, "a message that names no sender")];
+  const thread = message.group_id ? groupThread(message.group_id) : threadOf(author.address);
+  const named: Named = { message, author, thread, at, externalId };
+  if (message.type === "request_welcome") return [ignored(externalId, at, "opened the chat without writing")];
+  const change = changed(named);
+  if (change) return [change];
+  const reply = message.interactive?.button_reply ?? message.interactive?.list_reply;
+  if (reply?.id) return pressed(named, { id: reply.id });
+  if (message.type === "button" && message.button?.payload) return pressed(named, { id: message.button.payload });
+  return [said(named)];
+};
+
+/** Written by one of ours in the WhatsApp Business app, on a number that both use. */
+const echoItems = (message: Message, { value, now }: Place): Inbound[] => {
+  const at = timeOf(message.timestamp, now);
+  const externalId = message.id ? externalIdOf(message.id) : fingerprint(message);
+  const reader = personOf({ phone: message.to, id: message.to_user_id }, value.contacts);
+  const us = message.from ?? value.metadata?.display_phone_number ?? "us";
+  if (!reader) return [ignored(externalId, at, "written by us to nobody that is named")];
+  const named: Named = { message, author: { address: us }, thread: threadOf(reader.address), at, externalId };
+  const change = changed(named);
+  if (change) return [change];
+  return [{ ...said(named), ours: true, readers: [{ role: "to", person: reader }] }];
+};
+
+const STATES: Record<string, "delivered" | "read" | "failed"> = {
+  delivered: "delivered",
+  read: "read",
+  played: "read",
+  failed: "failed",
+};
+
+const statusItem = (status: Status, now: number): Inbound => {
+  const at = timeOf(status.timestamp, now);
+  const { id, status: state = "unknown", errors } = status;
+  const reader = status.recipient_participant_id;
+  const revision = reader ? `${state}:${reader}` : state;
+  const known = STATES[state];
+  if (!id || !known)
+    return { ...ignored(id ?? fingerprint(status), at, `status: ${state}`), revision: `status:${revision}` };
+  return {
+    kind: "receipt",
+    externalId: externalIdOf(id),
+    revision,
+    at,
+    state: known,
+    ...(known === "failed" ? { reason: errors.map(wordsOf).join(" ") || "WhatsApp gave no reason." } : {}),
+  };
+};
+
+/** `time` is what Meta said, if it did: two equal events at two times are two. */
+type When = { at: number; time?: number };
+
+const errorItems = ({ errors }: Value, { at, time }: When): Inbound[] =>
+  errors.map((error) => ({
+    kind: "account",
+    externalId: fingerprint({ error, time }),
+    revision: "0",
+    at,
+    state: "notice",
+    text: wordsOf(error),
+  }));
+
+/** What the fields are called whose people speak in them. */
+const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "history", "standby"]);
+
+const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading): Inbound[] => {
+  const { field, value } = change;
+  const theirs = value?.metadata?.phone_number_id;
+  const holds = value && value.messages.length + value.message_echoes.length + value.statuses.length > 0;
+  if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
+  if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
+    return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
+  const place: Place = { value, now };
+  const items = [
+    ...value.messages.flatMap((message) => messageItems(message, place)),
+    ...value.message_echoes.flatMap((message) => echoItems(message, place)),
+    ...value.statuses.map((status) => statusItem(status, now)),
+    ...errorItems(value, when),
+  ];
+  return items.length > 0 ? items : [accountItem(change, when)];
+};
+
+/** Every message of every change of every entry. Throws on what is no post of WhatsApp's. */
+export const inbound = (raw: unknown, { phoneNumberId, now }: Reading): Inbound[] => {
+  const { object, entry } = update.parse(raw);
+  if (object !== "whatsapp_business_account") return [ignored(fingerprint(raw), now, `not WhatsApp: ${object}`)];
+  const items = entry.flatMap(({ changes, time }) =>
+    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { phoneNumberId, now })),
+  );
+  return items.length > 0 ? items : [ignored(fingerprint(raw), now, "nothing in it")];
+};

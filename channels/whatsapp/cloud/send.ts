@@ -1,0 +1,101 @@
+/** Carries out a plan with the Graph API. */
+import { z } from "zod";
+import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, type Receipt } from "../../contract";
+import { type Graph, repeatable } from "./graph";
+import { opaque, recipientOf } from "./ids";
+import { upload } from "./media";
+import { plan, type Step } from "./outbound";
+import type { Pace } from "./pace";
+import type { CloudSettings } from "./settings";
+import { filled, type Templates } from "./templates";
+
+/** What sending needs of the connection. */
+export type Sender = {
+  graph: Graph;
+  settings: CloudSettings;
+  templates: Templates;
+  pace: Pace;
+  now: () => number;
+  /** The customer's message is seen by us now; best effort. */
+  markRead: (externalId: string) => Promise<void>;
+};
+
+const accepted = z.looseObject({ messages: z.tuple([z.looseObject({ id: z.string() })], z.unknown()) });
+
+const idOf = (answer: unknown): string => {
+  const read = accepted.safeParse(answer);
+  if (read.success) return read.data.messages[0].id;
+  throw new DeliveryFailure("uncertain", "platform_error", "WhatsApp answered with something unreadable.");
+};
+
+/** What a step's message holds besides whom it is for. May call the platform for what it needs; nothing is sent yet. */
+const bodyOf = async (sender: Sender, step: Step): Promise<Record<string, unknown>> => {
+  switch (step.type) {
+    case "json":
+      return step.body;
+    case "template": {
+      const form = await sender.templates.named(step.template);
+      if (!form)
+        throw new DeliveryFailure("rejected", "not_supported", `There is no approved template ${step.template.name}.`);
+      return { type: "template", template: filled(form, step.template) };
+    }
+    case "file": {
+      const { file, as, caption } = step;
+      const id = await upload(sender, file);
+      const isVoice = as === "audio" && /^audio\/ogg/i.test(file.mime);
+      const media = {
+        id,
+        ...(caption ? { caption } : {}),
+        ...(as === "document" ? { filename: file.name } : {}),
+        ...(isVoice ? { voice: true } : {}),
+      };
+      return { type: as, [as]: media };
+    }
+  }
+};
+
+const post = (sender: Sender, json: Record<string, unknown>): Promise<unknown> =>
+  sender.graph(`${sender.settings.phoneNumberId}/messages`, {
+    method: "POST",
+    json: { messaging_product: "whatsapp", ...json },
+  });
+
+const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
+  const to = recipientOf(outbound.thread);
+  const steps = plan(outbound, sender.now());
+  const externalIds = [...progress.done];
+  const seen = outbound.behind?.last?.externalId;
+  if (externalIds.length === 0 && seen) await sender.markRead(seen);
+  for (const [piece, step] of steps.entries()) {
+    if (piece < externalIds.length) continue;
+    sender.pace.take(outbound.thread);
+    const body = await bodyOf(sender, step);
+    const sent = idOf(
+      await post(sender, {
+        ...to,
+        ...body,
+        ...(piece === 0 && outbound.quote ? { context: { message_id: outbound.quote } } : {}),
+        biz_opaque_callback_data: opaque({ message: outbound.id, piece }),
+      }),
+    );
+    externalIds.push(sent);
+    await progress.sent(sent);
+  }
+  return { externalIds, at: sender.now() };
+};
+
+/** Sends. Throws DeliveryFailure. */
+export const send = async (sender: Sender, outbound: Outbound, progress: Progress): Promise<Receipt> => {
+  switch (outbound.kind) {
+    case "message":
+      return sendMessage(sender, outbound, progress);
+    case "reaction": {
+      const reaction = { message_id: outbound.externalId, emoji: outbound.emoji ?? "" };
+      const body = { ...recipientOf(outbound.thread), type: "reaction", reaction };
+      return { externalIds: [idOf(await repeatable(post(sender, body)))], at: sender.now() };
+    }
+    case "edit":
+    case "deletion":
+      throw new DeliveryFailure("rejected", "not_supported", "WhatsApp's API can't change a message that was sent.");
+  }
+};

@@ -1,0 +1,148 @@
+/** Approved templates: fetched, kept for a while, filled in. */
+import { z } from "zod";
+import { DeliveryFailure, type OutboundMessage, type Template } from "../../contract";
+import { type Graph, repeatable } from "./graph";
+
+const text = z.string().optional().catch(undefined);
+const component = z.looseObject({
+  type: z.string(),
+  format: text,
+  text,
+  buttons: z
+    .array(z.looseObject({ type: text, text, url: text }))
+    .optional()
+    .catch(undefined),
+});
+const page = z.looseObject({
+  data: z.array(z.unknown()),
+  paging: z
+    .looseObject({ next: text, cursors: z.looseObject({ after: text }).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+const stored = z.looseObject({
+  name: z.string(),
+  language: z.string(),
+  status: text,
+  components: z.array(component).catch([]),
+});
+type Component = z.infer<typeof component>;
+
+/** Where one variable goes. */
+type Slot = { in: "header" | "body"; name?: string } | { in: "button"; index: number };
+export type Form = Template & { slots: Slot[] };
+
+const VARIABLE = /\{\{\s*([\w-]+)\s*\}\}/g;
+
+/** Variables of one text in the order WhatsApp wants them: numbered ones by number, named ones as they come, each once. */
+const namesIn = (said: string): string[] => {
+  const names = [...new Set([...said.matchAll(VARIABLE)].map(([, name = ""]) => name))];
+  return names.every((name) => /^\d+$/.test(name)) ? names.sort((a, b) => Number(a) - Number(b)) : names;
+};
+
+const slotOf = (where: "header" | "body", name: string): Slot =>
+  /^\d+$/.test(name) ? { in: where } : { in: where, name };
+
+/** The template as agents see it, all its variables numbered through; null when it needs what we can't give (a picture). */
+const formOf = (raw: unknown): Form | null => {
+  const read = stored.safeParse(raw);
+  if (!read.success || (read.data.status ?? "APPROVED") !== "APPROVED") return null;
+  const { name, language, components } = read.data;
+  const ofType = (type: string): Component | undefined => components.find((one) => one.type.toUpperCase() === type);
+  const header = ofType("HEADER");
+  if (header && (header.format ?? "TEXT").toUpperCase() !== "TEXT") return null;
+  const slots: Slot[] = [];
+  const shown = (where: "header" | "body", said: string): string => {
+    const names = namesIn(said);
+    const first = slots.length + 1;
+    slots.push(...names.map((one) => slotOf(where, one)));
+    return said.replace(VARIABLE, (_, one: string) => `{{${first + names.indexOf(one)}}}`);
+  };
+  const lines = [
+    header?.text ? `*${shown("header", header.text)}*` : "",
+    shown("body", ofType("BODY")?.text ?? ""),
+    ofType("FOOTER")?.text ?? "",
+  ];
+  const buttons = (ofType("BUTTONS")?.buttons ?? []).map(({ text: label = "", url = "" }, index) => {
+    if (!url.includes("{{")) return `[${label}]`;
+    slots.push({ in: "button", index });
+    return `[${label}: ${url.replace(VARIABLE, `{{${slots.length}}}`)}]`;
+  });
+  const body = [...lines, buttons.join(" ")].filter(Boolean).join("\n\n");
+  return { name, language, body, variables: slots.length, slots };
+};
+
+const PAGES_MAX = 20;
+
+/** All approved templates of the account. Throws DeliveryFailure. */
+export const fetchTemplates = async (graph: Graph, businessAccountId: string): Promise<Form[]> => {
+  const forms: Form[] = [];
+  let after = "";
+  for (let n = 0; n < PAGES_MAX; n++) {
+    const fields = "name,language,status,category,components";
+    const path = `${businessAccountId}/message_templates?status=APPROVED&limit=100&fields=${fields}`;
+    const { data, paging } = page.parse(
+      await repeatable(graph(`${path}${after ? `&after=${encodeURIComponent(after)}` : ""}`)),
+    );
+    forms.push(...data.flatMap((raw) => formOf(raw) ?? []));
+    after = paging?.cursors?.after ?? "";
+    if (!paging?.next || !after) break;
+  }
+  return forms;
+};
+
+/** Templates change rarely and are asked for at every message that uses one. */
+export const openTemplates = (fetch: () => Promise<Form[]>, now: () => number, keepMs = 5 * 60_000) => {
+  let kept: { at: number; forms: Form[] } | null = null;
+  const all = async (): Promise<Form[]> => {
+    if (!kept || now() - kept.at > keepMs) kept = { at: now(), forms: await fetch() };
+    return kept.forms;
+  };
+  return {
+    /** Asked for anew: an agent looks at them. */
+    list: async (): Promise<Template[]> => {
+      kept = null;
+      return (await all()).map(({ name, language, body, variables }) => ({ name, language, body, variables }));
+    },
+    named: async ({ name, language }: { name: string; language: string }): Promise<Form | null> =>
+      (await all()).find((one) => one.name === name && one.language === language) ?? null,
+  };
+};
+export type Templates = ReturnType<typeof openTemplates>;
+
+/** What goes to the Graph API. Throws DeliveryFailure ("rejected") when the variables don't fit. */
+export const filled = (form: Form, { variables }: NonNullable<OutboundMessage["template"]>) => {
+  if (variables.length !== form.variables)
+    throw new DeliveryFailure(
+      "rejected",
+      "not_supported",
+      `The template ${form.name} has ${form.variables} variables, and ${variables.length} were given.`,
+    );
+  if (variables.some((one) => one.trim() === ""))
+    throw new DeliveryFailure("rejected", "not_supported", "A variable of the template is empty.");
+  // WhatsApp refuses line breaks, tabs and long gaps inside a variable.
+  const given = form.slots.map((slot, n) => ({ slot, text: (variables[n] ?? "").replace(/\s+/g, " ").trim() }));
+  const inside = (where: "header" | "body") =>
+    given
+      .filter(({ slot }) => slot.in === where)
+      .map(({ slot, text: said }) => ({
+        type: "text",
+        ...("name" in slot && slot.name ? { parameter_name: slot.name } : {}),
+        text: said,
+      }));
+  const [header, body] = [inside("header"), inside("body")];
+  const buttons = given.flatMap(({ slot, text: said }) =>
+    slot.in === "button"
+      ? [{ type: "button", sub_type: "url", index: String(slot.index), parameters: [{ type: "text", text: said }] }]
+      : [],
+  );
+  return {
+    name: form.name,
+    language: { code: form.language },
+    components: [
+      ...(header.length > 0 ? [{ type: "header", parameters: header }] : []),
+      ...(body.length > 0 ? [{ type: "body", parameters: body }] : []),
+      ...buttons,
+    ],
+  };
+};

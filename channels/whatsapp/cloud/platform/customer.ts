@@ -1,0 +1,159 @@
+/** The customer's side: what a person can do on their phone. Deeds give the message's id at once; `told` resolves when all of it was kept. */
+import type { Hook } from "./hook";
+import { addMessage, type Chat, type Stored, type World } from "./world";
+
+export type PhoneFile = { name?: string; mime?: string; bytes?: Uint8Array; caption?: string };
+
+const enter = (world: World, name: string, waId?: string): Chat => {
+  const id = waId ?? String(491_700_000_001 + world.chats.size);
+  const known = world.chats.get(id);
+  if (known) return known;
+  const chat: Chat = { waId: id, name, messages: new Map(), lastInAt: null, typing: false };
+  world.chats.set(id, chat);
+  return chat;
+};
+
+const found = (chat: Chat, id: string): Stored => {
+  const stored = chat.messages.get(id);
+  if (!stored || stored.deleted) throw new Error(`no message ${id} on this phone`);
+  return stored;
+};
+
+/** The frame every message and status comes in. */
+export const framed = (world: World, chat: Chat, more: object) => ({
+  messaging_product: "whatsapp",
+  metadata: { display_phone_number: world.displayNumber, phone_number_id: world.phoneNumberId },
+  contacts: [{ profile: { name: chat.name }, wa_id: chat.waId }],
+  ...more,
+});
+
+const USUAL: Record<string, { name: string; mime: string }> = {
+  image: { name: "photo.jpg", mime: "image/jpeg" },
+  document: { name: "file.pdf", mime: "application/pdf" },
+  audio: { name: "voice.ogg", mime: "audio/ogg; codecs=opus" },
+  video: { name: "clip.mp4", mime: "video/mp4" },
+  sticker: { name: "sticker.webp", mime: "image/webp" },
+};
+
+export type Customer = ReturnType<typeof openCustomer>;
+
+/** A person with our chat open; the same number gives the same person again. */
+export const openCustomer = (world: World, hook: Hook, { name, waId }: { name: string; waId?: string }) => {
+  const chat = enter(world, name, waId);
+  const seconds = () => Math.floor(world.now() / 1000);
+  let last: Promise<void> = Promise.resolve();
+  const post = (message: object) => {
+    const value = framed(world, chat, { messages: [{ from: chat.waId, timestamp: String(seconds()), ...message }] });
+    last = hook.post([{ field: "messages", value }], { id: world.businessAccountId, time: seconds() });
+    return last;
+  };
+  const contextOf = (quoted: string | undefined) =>
+    quoted === undefined ? {} : { context: { from: world.displayNumber, id: found(chat, quoted).id } };
+  const says = (given: Partial<Stored> & { text: string }, payload: object): string => {
+    const stored = addMessage(world, chat, { ...given, by: "customer" });
+    chat.lastInAt = world.now();
+    post({ id: stored.id, ...contextOf(given.quoted), ...payload });
+    return stored.id;
+  };
+  const sends = (kind: string, given: PhoneFile = {}): string => {
+    const { name: usualName = "file.bin", mime: usualMime = "application/octet-stream" } = USUAL[kind] ?? {};
+    const {
+      caption,
+      mime = usualMime,
+      name: fileName = usualName,
+      bytes = new TextEncoder().encode(`a ${kind}`),
+    } = given;
+    const file = { id: world.newName("48"), kind, name: fileName, mime, bytes };
+    world.files.set(file.id, file);
+    const media = {
+      id: file.id,
+      mime_type: mime,
+      sha256: "c3RhbmQtaW4=",
+      file_size: bytes.byteLength,
+      ...(caption ? { caption } : {}),
+      ...(kind === "document" ? { filename: fileName } : {}),
+      ...(kind === "audio" ? { voice: true } : {}),
+      ...(kind === "sticker" ? { animated: false } : {}),
+    };
+    return says({ text: caption ?? "", file }, { type: kind, [kind]: media });
+  };
+  return {
+    waId: chat.waId,
+    /** Resolves when the last deed was answered 200. */
+    told: () => last,
+    writes: (text: string): string => says({ text }, { type: "text", text: { body: text } }),
+    replies: (to: string, text: string): string => says({ text, quoted: to }, { type: "text", text: { body: text } }),
+    sendsPhoto: (given?: PhoneFile) => sends("image", given),
+    sendsDocument: (given?: PhoneFile) => sends("document", given),
+    sendsVoice: (given?: PhoneFile) => sends("audio", given),
+    sendsVideo: (given?: PhoneFile) => sends("video", given),
+    sendsSticker: (given?: PhoneFile) => sends("sticker", given),
+    sendsLocation: (place: { latitude: number; longitude: number; name?: string }): string =>
+      says({ text: place.name ?? "📍" }, { type: "location", location: place }),
+    sendsContact: (card: { name: string; phone: string }): string =>
+      says(
+        { text: card.name },
+        { type: "contacts", contacts: [{ name: { formatted_name: card.name }, phones: [{ phone: card.phone }] }] },
+      ),
+    edits: (id: string, text: string) => {
+      const stored = found(chat, id);
+      stored.text = text;
+      stored.edited = true;
+      const message = { type: "text", text: { body: text } };
+      post({ id: world.newName("wamid.EDIT"), type: "edit", edit: { original_message_id: id, message } });
+      world.changed({ waId: chat.waId, type: "edit", id });
+    },
+    deletes: (id: string) => {
+      found(chat, id).deleted = true;
+      post({ id: world.newName("wamid.REVOKE"), type: "revoke", revoke: { original_message_id: id } });
+      world.changed({ waId: chat.waId, type: "deletion", id });
+    },
+    /** "" takes the reaction back. */
+    reacts: (id: string, emoji: string) => {
+      found(chat, id).reactions.customer = emoji;
+      const reaction = { message_id: id, ...(emoji ? { emoji } : {}) };
+      post({ id: world.newName("wamid.REACT"), type: "reaction", reaction });
+      world.changed({ waId: chat.waId, type: "reaction", id });
+    },
+    /** Presses the button that carries `id`; throws where there is none. The title appears as the customer's message. */
+    presses: (on: string, id: string): string => {
+      const stored = found(chat, on);
+      const button = stored.buttons.find((one) => one.id === id);
+      if (!button) throw new Error(`no button with ${id}`);
+      const kind = stored.buttons.length > 3 ? "list_reply" : "button_reply";
+      const interactive = { type: kind, [kind]: { id, title: button.title } };
+      return says({ text: button.title, quoted: on }, { type: "interactive", interactive });
+    },
+    /** The customer has our chat open: what we sent is read. */
+    reads: () => {
+      for (const message of chat.messages.values())
+        if (message.by === "us" && (message.state === "sent" || message.state === "delivered"))
+          void tellStatus(world, hook, chat, message, "read");
+    },
+  };
+};
+
+type Failed = { code: number; title: string };
+/** Tells what became of a message of ours. */
+export const tellStatus = (
+  world: World,
+  hook: Hook,
+  chat: Chat,
+  message: Stored,
+  state: "sent" | "delivered" | "read" | "failed",
+  error?: Failed,
+): Promise<void> => {
+  message.state = state;
+  world.changed({ waId: chat.waId, type: "status", id: message.id });
+  const seconds = Math.floor(world.now() / 1000);
+  const status = {
+    id: message.id,
+    status: state,
+    timestamp: String(seconds),
+    recipient_id: chat.waId,
+    ...(message.opaque ? { biz_opaque_callback_data: message.opaque } : {}),
+    ...(error ? { errors: [{ ...error, message: error.title }] } : {}),
+  };
+  const value = framed(world, chat, { statuses: [status] });
+  return hook.post([{ field: "messages", value }], { id: world.businessAccountId, time: seconds });
+};

@@ -1,0 +1,103 @@
+/** Opens a number against the stand-in, with a small server that hands Meta's posts to it. */
+import { createServer } from "node:http";
+import { afterEach } from "vitest";
+import type { Connection, DeliveryFailure, OutboundMessage, Progress } from "../../../../channels/contract";
+import { fromPlain } from "../../../../channels/kit/rich-text";
+import { openCloud } from "../../../../channels/whatsapp/cloud/connection";
+import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
+import { settings } from "../../../../channels/whatsapp/cloud/settings";
+import type { HarnessNeeds } from "../../promises";
+import { openRecorder } from "../../recorder";
+
+const openDoor = async (connection: () => Connection | undefined) => {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", async () => {
+      const { method = "GET" } = request;
+      const asked = new Request(`http://127.0.0.1${request.url}`, {
+        method,
+        headers: { "x-hub-signature-256": String(request.headers["x-hub-signature-256"] ?? "") },
+        ...(method === "GET" ? {} : { body: new Uint8Array(Buffer.concat(chunks)) }),
+      });
+      const answer = (await connection()?.webhook?.(asked, "")) ?? new Response(null, { status: 503 });
+      response.writeHead(answer.status).end(await answer.text());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/webhooks/c1`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+type Options = { requestTimeoutS?: number; quiet?: true; accessToken?: string };
+
+export const connect = async (desk: HarnessNeeds, { requestTimeoutS = 5, quiet, accessToken }: Options = {}) => {
+  const platform = await openCloudPlatform({ now: desk.now, redeliverMs: 1, ...(quiet ? { quiet } : {}) });
+  let connection: Connection | undefined;
+  const door = await openDoor(() => connection);
+  connection = await openCloud({
+    ...desk,
+    id: "c1",
+    settings: settings.parse({ ...platform.settings, requestTimeoutS, ...(accessToken ? { accessToken } : {}) }),
+    webhookUrl: door.url,
+    history: async () => ({ seq: 0, items: [], more: false }),
+    spool: { put: async () => "", get: async () => null },
+  });
+  await platform.subscribe(door.url);
+  return {
+    platform,
+    connection,
+    url: door.url,
+    close: async () => {
+      await platform.close();
+      await connection?.close();
+      await door.close();
+    },
+  };
+};
+
+const open: { close: () => Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+/** A number with its own recorder and clock, and Anna with her phone. */
+export const begin = async (options: Options = {}) => {
+  const desk = openRecorder();
+  let at = Date.UTC(2026, 10, 23, 9);
+  const clock = {
+    forward: (ms: number) => {
+      at += ms;
+    },
+  };
+  const needs = { ...desk.needs, now: () => at };
+  const number = await connect(needs, options);
+  open.push(number);
+  return { desk, clock, ...number, anna: number.platform.customer("Anna") };
+};
+export type Number = Awaited<ReturnType<typeof begin>>;
+
+export const fresh = (): Progress => ({ done: [], sent: async () => {} });
+export const message = (thread: string, text: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
+  kind: "message",
+  id: "m1",
+  thread,
+  rich: fromPlain(text),
+  files: [],
+  author: { name: "Mia", speaks: "agent" },
+  ...more,
+});
+export const failureOf = (attempt: Promise<unknown>): Promise<DeliveryFailure | string> =>
+  attempt.then(
+    () => "nothing failed",
+    (error) => error,
+  );
+/** Our messages on Anna's phone. */
+export const ours = ({ platform, anna }: Number) => platform.chat(anna.waId).messages.filter(({ by }) => by === "us");

@@ -34,6 +34,7 @@ export const openCheckpoints = (file: string, copyRest: () => void) => {
   let worker: Worker | null = null;
   let commits = 0;
   let isCopied = false;
+  let isBroken = false;
   const start = (): Worker => {
     const driver = createRequire(import.meta.url).resolve("better-sqlite3");
     const started = new Worker(code, { eval: true, workerData: { driver, file } });
@@ -42,7 +43,12 @@ export const openCheckpoints = (file: string, copyRest: () => void) => {
       isCopied = true;
     });
     // What it leaves undone is done by a commit, later and slower.
-    started.on("error", () => {});
+    started.on("error", () => {
+      isBroken = true;
+    });
+    started.on("exit", () => {
+      worker = null;
+    });
     return started;
   };
   return {
@@ -51,7 +57,7 @@ export const openCheckpoints = (file: string, copyRest: () => void) => {
       if (isCopied) copyRest();
       isCopied = false;
       commits += 1;
-      if (commits % COMMITS !== 0) return;
+      if (isBroken || commits % COMMITS !== 0) return;
       worker ??= start();
       worker.postMessage("copy");
     },

@@ -233,21 +233,24 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const timetable = openTimetable({ store, now, log, watch: exchange.watch });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
-  const hear = async (events: Event[]): Promise<void> => {
-    for (const event of events) {
-      if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
-      if (event.type === "desk.changed" && event.payload.what === "categories")
-        classifier.changed({ seq: event.seq, soon: true });
-      if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
-      if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
-      if (event.type === "connection.changed") await holding.changed(event.payload.connection);
-      if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
-        const { connection, thread, owner } = await doorOf(store.read, event.conversation);
-        exchange.told(connection, { type: "changed", thread });
-        if (event.type === "conversation.owner" && owner !== "agent")
-          exchange.told(connection, { type: "agent", thread, name: null });
-      }
+  const hearOne = async (event: Event): Promise<void> => {
+    if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
+    if (event.type === "desk.changed" && event.payload.what === "categories")
+      classifier.changed({ seq: event.seq, soon: true });
+    if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
+    if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
+    if (event.type === "connection.changed") await holding.changed(event.payload.connection);
+    if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
+      const { connection, thread, owner } = await doorOf(store.read, event.conversation);
+      exchange.told(connection, { type: "changed", thread });
+      if (event.type === "conversation.owner" && owner !== "agent")
+        exchange.told(connection, { type: "agent", thread, name: null });
     }
+  };
+  /** What one event could not be told of must not keep the next ones from being heard. */
+  const hear = async (events: Event[]): Promise<void> => {
+    for (const event of events)
+      await hearOne(event).catch((err) => log.error({ err, event: event.seq }, "News could not be told."));
   };
   const tail = await openTail({ store, log });
   tail.listen(hear);

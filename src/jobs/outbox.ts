@@ -18,7 +18,7 @@ export const followed: ReadonlySet<EventType> = new Set<EventType>([
 /** Any number will do as long as every Parley uses it. */
 const EVENT_LOCK = 7_201_945;
 
-const insertEvent = prepared(({ q, t: { events } }) =>
+const insertEvent = prepared(({ engine, q, t: { events } }) =>
   q
     .insert(events)
     .values({
@@ -28,7 +28,8 @@ const insertEvent = prepared(({ q, t: { events } }) =>
       payload: sql.placeholder("payload"),
       at: sql.placeholder("at"),
     })
-    .returning({ seq: events.seq })
+    // Everything after the lock holds up every other emitter: what other processes hear goes with the row.
+    .returning({ seq: events.seq, ...(engine === "postgres" && { told: sql`pg_notify('parley_commit', '')` }) })
     .prepare("insert_event"),
 );
 
@@ -47,7 +48,6 @@ export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number>
   const { type, conversation, actor, payload } = event;
   const [row] = await insertEvent(tx).execute({ type, conversation, actor, payload, at });
   if (!row) throw new Error("The event was not written.");
-  if (tx.engine === "postgres") await tx.q.execute(sql`select pg_notify('parley_commit', '')`);
   if (followed.has(event.type))
     await addJob(tx, {
       id: newId(),

@@ -53,6 +53,8 @@ const upserter = (name: string, runAtOf: (known: SQL, added: SQL) => SQL) =>
         set: {
           runAt: runAtOf(sql`${jobs.runAt}`, sql`excluded.run_at`),
           payload: sql`excluded.payload`,
+          // One that was laid aside begins anew.
+          attempts: sql`case when ${jobs.deadAt} is null then ${jobs.attempts} else 0 end`,
           deadAt: null,
         },
       })

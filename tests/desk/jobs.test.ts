@@ -21,6 +21,16 @@ describe("jobs of one process", () => {
     expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
   });
 
+  it("lets a burst of messages wait for its answer in one job", async () => {
+    const desk = await openTestDesk({ settings: { botEnabled: true } });
+    const { customer, id } = await desk.talk("one");
+    for (const text of ["two", "three", "four"]) customer.writes(text);
+    await desk.settle();
+    const { q, t } = desk.store.read;
+    const waiting = await q.select({ key: t.jobs.key, runAt: t.jobs.runAt }).from(t.jobs);
+    expect(waiting).toEqual([{ key: `wait:${id}:answerOrHandOff`, runAt: desk.clock.now() + 2500 }]);
+  });
+
   it("takes no two jobs of one queue at once", async () => {
     const desk = await openTestDesk({ settings: { botEnabled: true } });
     const customer = desk.platform.customer("Olga");

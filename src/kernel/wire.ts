@@ -21,6 +21,7 @@
  *   POST /conversations/:id/merge { into } → Row    POST /conversations/:id/split { message, subject? } → Row (the new one)
  *   GET  /messages/:id/whole?images=remote → { text, html, blocked } (all of a mail, HTML sanitised, its own pictures in place; without
  *        ?images those from elsewhere are left out and counted in `blocked`; null when there is no more than is shown)
+ *   GET  /messages/:id/whole/page?images=remote → the HTML as a page for a frame, under a policy of its own
  *   POST /contacts/:id/join { other, reason? }, POST /joins/:id/undo, PUT /identities/:id/role { role }
  *   GET  /connections/:id/templates → Template[]
  *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message

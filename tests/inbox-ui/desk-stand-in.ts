@@ -7,8 +7,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname, join, normalize } from "node:path";
 import { Server } from "socket.io";
 import { blocksOf } from "../../inbox-ui/src/ui/marks";
+import { wholePage, wholePolicy } from "../../src/desk/conversations/whole-page";
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { type House, house } from "./house";
+import { templates, wholeMail } from "./rare";
 
 type Answer = { status: number; body: unknown };
 const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -337,6 +339,8 @@ export const openStandIn = async (needs: {
       return ok({ items: all.slice(from, to), cursor: to < all.length ? String(to) : null });
     }
     if (room === "conversations") return conversation(method, id, rest, body);
+    if (room === "messages" && rest === "whole") return ok(wholeMail);
+    if (room === "connections" && rest === "templates") return ok(templates);
     if (room === "messages") return message(method, id, rest, body);
     if (path === "/files") {
       const file = {
@@ -434,6 +438,13 @@ export const openStandIn = async (needs: {
     const url = new URL(request.url ?? "/", "http://desk");
     if (url.pathname.startsWith("/files/")) return picture(response, url.pathname);
     if (!url.pathname.startsWith("/api/")) return asset(url, response);
+    if (url.pathname.endsWith("/whole/page")) {
+      response.writeHead(200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": wholePolicy("blocked"),
+      });
+      return response.end(wholePage(wholeMail.html));
+    }
     const method = request.method ?? "GET";
     const body = await bodyOf(request);
     const answer =

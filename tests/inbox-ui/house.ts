@@ -16,6 +16,7 @@ import type {
   Status,
   Thread,
 } from "../../src/realtime/wire";
+import { addRare } from "./rare";
 
 type Said = {
   by: "customer" | "bot" | "agent";
@@ -277,6 +278,7 @@ export const house = (now: number): House => {
     });
   const ids = [...data.rows.keys()];
   data.viewing = { [ids[0] ?? ""]: ["oliver", "anna"], [ids[3] ?? ""]: ["marta"] };
+  addRare(data, now);
   data.desk.seq = data.seq;
   return data;
 };

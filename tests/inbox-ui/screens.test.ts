@@ -193,6 +193,23 @@ describe.each(screens)("at $name", (screen) => {
       };
       await at("/inbox/open", "[data-row]", "list");
       for (const n of [1, 3, 5]) await at(`/inbox/open/conv-${n}`, "[data-message]", `thread-${n}`);
+      // A mail with copies and proposals, a group, a channel whose window has shut.
+      for (const n of [9, 10, 11]) await at(`/inbox/open/conv-${n}`, "[data-message]", `rare-${n}`);
+      await page.locator(".composer-warn.window .btn").click();
+      await page.locator(".template-list button").first().click();
+      await noViolations(page, `templates-${screen.name}`);
+      await at("/inbox/open/conv-9", "[data-message]", "mail");
+      await page.locator(".msg-foot .link").first().click();
+      await page.locator("iframe").waitFor();
+      await noViolations(page, `whole-${screen.name}`);
+      await page.keyboard.press("Escape");
+      await page.locator(".copies-open").click();
+      await page.locator(".copies").waitFor();
+      await noViolations(page, `copies-${screen.name}`);
+      await at("/inbox/open/conv-2", "[data-message]", "before-merge");
+      await page.keyboard.press("KeyM");
+      await page.locator(".finder-list").waitFor();
+      await noViolations(page, `merge-${screen.name}`);
       await at("/inbox/mine?q=zzzz", ".empty", "nothing");
       await at("/knowledge", ".item", "articles");
       await at("/knowledge/bean-freshness.en", ".preview", "article");
@@ -203,6 +220,7 @@ describe.each(screens)("at $name", (screen) => {
         await page.locator("form").first().waitFor();
         await noViolations(page, `${room}-open-${screen.name}`);
       }
+      await at("/settings/channels", ".matrix td", "channels");
       await at("/settings/desk", "form", "desk");
     }),
   );

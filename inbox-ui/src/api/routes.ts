@@ -53,7 +53,7 @@ export type ReplyInput = {
 };
 export type Copies = { to: string[]; cc: string[]; bcc: string[] };
 /** All of a message; no HTML when it came without. */
-export type Whole = { text: string; html: string | null };
+export type Whole = { text: string; html: string | null; blocked: number };
 
 export type ContactChange = {
   name?: string;

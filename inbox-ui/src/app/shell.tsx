@@ -7,6 +7,7 @@ import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "soli
 import { link } from "../live/socket";
 import { desk } from "../live/store";
 import { Avatar } from "../ui/avatar";
+import { Banners } from "./banners";
 import { listenToKeys, useKeys } from "./keys";
 import { recall, remember } from "./remember";
 import { me } from "./session";
@@ -110,11 +111,14 @@ export const Shell = (props: { children: JSX.Element }) => {
           </span>
         </A>
       </nav>
-      <Show when={link() === "lost"}>
-        <div class="lost" role="status">
-          {t("live.lost")}
-        </div>
-      </Show>
+      <div class="shell-top">
+        <Show when={link() === "lost"}>
+          <div class="banner" role="status">
+            {t("live.lost")}
+          </div>
+        </Show>
+        <Banners />
+      </div>
       <div class="shell-main">{props.children}</div>
       <Suspense>
         <Show when={sheet() === "palette"}>

@@ -24,6 +24,7 @@ import * as store from "./store";
 import { settleSuggestion } from "./suggest";
 import { returnToBot, takeOver } from "./take-over";
 import { wholeOf } from "./whole";
+import { wholePage, wholePolicy } from "./whole-page";
 
 type Needs = { store: Store; now: Now; newId: NewId; capabilitiesOf: (channel: string) => wire.Thread["capabilities"] };
 
@@ -168,6 +169,18 @@ const wholeRoute = createRoute({
   middleware: read,
   request: { params: Id, query: z.object({ images: z.enum(["remote"]).optional() }) },
   ...ok(z.object({ text: z.string(), html: z.string().nullable(), blocked: z.number() }).nullable().openapi("Whole")),
+});
+const wholePageRoute = createRoute({
+  method: "get",
+  path: "/messages/{id}/whole/page",
+  summary:
+    "The same as a page for a frame, in which nothing runs and, without ?images=remote, nothing is fetched from elsewhere",
+  middleware: read,
+  request: { params: Id, query: z.object({ images: z.enum(["remote"]).optional() }) },
+  responses: {
+    200: { content: { "text/html": { schema: z.string() } }, description: "The page" },
+    ...refusals,
+  },
 });
 const noteRoute = createRoute({
   method: "post",
@@ -387,6 +400,15 @@ export const conversationRoutes = (needs: Needs) => {
       const { images } = c.req.valid("query");
       const asked = { message: c.req.valid("param").id, remote: images === "remote" ? "shown" : "blocked" } as const;
       return c.json(await wholeOf(db, asked), 200);
+    })
+    .openapi(wholePageRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const remote = c.req.valid("query").images === "remote" ? "shown" : "blocked";
+      const whole = await wholeOf(db, { message: id, remote });
+      if (whole?.html === undefined || whole.html === null) throw new Problem("not_found", { what: "message", id });
+      c.header("content-security-policy", wholePolicy(remote));
+      c.header("cache-control", "private, no-store");
+      return c.html(wholePage(whole.html), 200);
     })
     .openapi(noteRoute, async (c) => {
       const { text, ...input } = c.req.valid("json");

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Channel, ConnectionState } from "../../../channels/contract";
+import { type Channel, type ConnectionState, DeliveryFailure } from "../../../channels/contract";
 import type { Store } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { lastSeq } from "../../jobs/store";
@@ -30,6 +30,8 @@ export type Needs = {
   seal: Seal;
   channels: Channel[];
   probe: (connection: string) => Promise<ConnectionState>;
+  /** The approved templates of a connection; throws DeliveryFailure when the platform can't be asked. */
+  templates: (connection: string) => Promise<wire.Template[]>;
   /** Reads a quarantined payload again; throws what is still wrong with it. */
   replay: (quarantined: string) => Promise<void>;
 };
@@ -158,6 +160,16 @@ const disconnect = createRoute({
     "Remove a connection; its conversations stay",
     "connections.manage",
     Done,
+  ),
+  request: { params: Id },
+});
+const templatesRoute = createRoute({
+  ...described(
+    "get",
+    "/connections/{id}/templates",
+    "The texts the platform has approved for starting a conversation anew",
+    "connections.read",
+    listOf<wire.Template>("Template"),
   ),
   request: { params: Id },
 });
@@ -349,6 +361,14 @@ export const setupRoutes = (needs: Needs) => {
         }),
       );
       return c.json(state, 200);
+    })
+    .openapi(templatesRoute, async (c) => {
+      const { id } = await getConnection(db, c.req.valid("param").id);
+      const found = await needs.templates(id).catch((failure: unknown) => {
+        if (failure instanceof DeliveryFailure) throw new Problem("connection.offline", { id }, failure.message);
+        throw failure;
+      });
+      return c.json(found, 200);
     })
     .openapi(disconnect, async (c) => {
       await removeConnection({ transact, now }, c.req.valid("param").id);

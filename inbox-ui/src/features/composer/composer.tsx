@@ -8,9 +8,12 @@ import { AttachedList } from "./attached-list";
 import { CannedList } from "./canned-list";
 import { Closed } from "./closed";
 import { createComposer, type Props, type State } from "./composing";
+import { CopiesFields } from "./copies-fields";
 import { Newer } from "./newer";
 import { Quoting } from "./quoting";
 import { SendButton } from "./send-button";
+import { Shut } from "./shut";
+import { SubjectLine } from "./subject-line";
 import { Tools } from "./tools";
 import { Warnings, WhereTo } from "./where-to";
 
@@ -41,7 +44,12 @@ const Top = (props: Props & { on: State }) => (
           {t("composer.note")}
         </button>
       </fieldset>
-      <WhereTo mode={props.on.mode()} row={props.row} thread={props.thread} />
+      <WhereTo mode={props.on.mode()} row={props.row} thread={props.thread} copies={props.on.copies} />
+      <Show when={props.on.mode() === "reply" && props.on.copies.offered() && !props.on.copies.open()}>
+        <button type="button" class="btn small plain copies-open" onClick={() => props.on.copies.setOpen(true)}>
+          {t("copies.open")}
+        </button>
+      </Show>
     </Show>
   </div>
 );
@@ -150,7 +158,20 @@ export const Composer = (props: Props) => {
         </Show>
         <Top {...props} on={state} />
         <Show when={isReply()}>
+          <Show when={!props.editing}>
+            <CopiesFields on={state.copies} contact={props.row.contact.name} />
+            <Show when={props.thread.capabilities.subjects}>
+              <SubjectLine row={props.row} open={state.copies.open()} />
+            </Show>
+          </Show>
           <Warnings row={props.row} wrote={state.text() !== ""} />
+          <Shut
+            row={props.row}
+            until={state.until()}
+            shut={state.isShut()}
+            templates={props.thread.capabilities.templates === true}
+            send={state.sendTemplate}
+          />
           <Show when={props.quote}>{(quote) => <Quoting quote={quote()} clear={props.clearQuote} />}</Show>
         </Show>
         <Show when={state.preview()}>

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { CannedView, Message, Row } from "../../../../src/realtime/wire";
 import { me } from "../../app/session";
+import { now } from "../../app/time";
 import { editMessage } from "../../live/actions";
 import type { OpenThread } from "../../live/apply";
 import { tellTyping } from "../../live/socket";
@@ -9,11 +10,14 @@ import { answered, asked } from "../thread/asked";
 import { createAttachments } from "./attach";
 import { filled } from "./canned";
 import { createCanned } from "./canned-field";
+import { createCopies, fields } from "./copies";
 import type { Mode } from "./drafts";
 import { amount } from "./limits";
 import { offeredMarks } from "./marks";
 import { type Outgoing, sendNote, sendOut } from "./send";
 import type { How } from "./send-button";
+import type { Chosen } from "./template-dialog";
+import { freeUntil } from "./window";
 import { createWriting } from "./writing";
 
 export type Props = {
@@ -46,6 +50,13 @@ export const createComposer = (props: Props) => {
     });
     writing.insert(from ?? writing.caret(), writing.caret(), body);
   });
+  const copies = createCopies(() => props.thread);
+  const until = () => freeUntil(props.thread);
+  /** Free text would be refused by the platform: only an approved template gets through. */
+  const isShut = () => {
+    const last = until();
+    return mode() === "reply" && !props.editing && last !== null && last < now();
+  };
   const turn = (next: Mode) => {
     setPreview(false);
     writing.turn(next);
@@ -87,10 +98,14 @@ export const createComposer = (props: Props) => {
 
   const much = () => (mode() === "note" ? null : amount(text(), limits().text));
   const canSend = () =>
-    (text().trim() !== "" || (attached.list.length > 0 && !props.editing)) && attached.ready() && !much()?.over;
+    !isShut() &&
+    (text().trim() !== "" || (attached.list.length > 0 && !props.editing)) &&
+    attached.ready() &&
+    !much()?.over;
   const restore = (out: Outgoing) => {
     writing.put(out.note ? "note" : "reply", out.text);
     attached.set(out.files);
+    if (out.copies) for (const field of fields) copies.set(field, out.copies[field]);
   };
   // What stands on the screen, not what the list may know already of messages that have not come yet.
   const seen = () =>
@@ -116,6 +131,7 @@ export const createComposer = (props: Props) => {
       quote: mode() === "reply" ? props.quote : null,
       seenSeq: seen(),
       note: mode() === "note",
+      ...(mode() === "reply" ? copies.given() : {}),
       ...how,
     };
     setPreview(false);
@@ -126,6 +142,17 @@ export const createComposer = (props: Props) => {
     if (out.note) void sendNote(out, { restore });
     else sendReply(out);
   };
+  const sendTemplate = ({ text: said, template }: Chosen) =>
+    sendReply({
+      id: crypto.randomUUID(),
+      row: { ...props.row },
+      text: said,
+      files: [],
+      quote: null,
+      seenSeq: seen(),
+      note: false,
+      template,
+    });
   const sendAnyway = ({ messages, out }: { messages: Message[]; out: Outgoing }) => {
     setNewer(null);
     sendReply({
@@ -177,6 +204,10 @@ export const createComposer = (props: Props) => {
     restore,
     send,
     sendAnyway,
+    sendTemplate,
+    copies,
+    until,
+    isShut,
     offered,
     takes,
     take,

@@ -1,6 +1,6 @@
 import type { FileView, Message, Row } from "../../../../src/realtime/wire";
 import { ApiError, asPromised } from "../../api/http";
-import { api } from "../../api/routes";
+import { api, type Copies } from "../../api/routes";
 import { house, me } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { inWords } from "../../app/trouble";
@@ -23,6 +23,8 @@ export type Outgoing = {
   solve?: boolean;
   sendAt?: number;
   snoozeUntil?: number;
+  copies?: Copies;
+  template?: { name: string; language: string; variables: string[] };
 };
 type Restore = { restore: (out: Outgoing) => void };
 
@@ -55,7 +57,7 @@ const shownAs = (out: Outgoing): Message => ({
   hasMore: false,
   facts: {},
   readers: [],
-  copies: null,
+  copies: out.copies ?? null,
 });
 
 export const sendNote = async (out: Outgoing, { restore }: Restore) => {
@@ -89,6 +91,8 @@ export const sendOut = async (out: Outgoing, then: Restore & { newer: (messages:
       ...(out.quote ? { quote: out.quote.id } : {}),
       ...(out.sendAt ? { sendAt: out.sendAt } : {}),
       ...(out.solve ? { solve: true } : {}),
+      ...(out.copies ? { copies: out.copies } : {}),
+      ...(out.template ? { template: out.template } : {}),
     });
     if (out.snoozeUntil) void snooze(out.row.id, out.snoozeUntil);
     const said = out.sendAt

@@ -1,35 +1,48 @@
+import Users from "lucide-solid/icons/users";
 import { Show } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
 import { connectionById, me } from "../../app/session";
 import { t } from "../../app/words";
 import type { OpenThread } from "../../live/apply";
 import { ChannelGlyph, channelName } from "../../ui/channel-glyph";
+import { placeName } from "../thread/place-line";
+import type { CopiesState } from "./copies";
 import type { Mode } from "./drafts";
 
-/** How many on the customer's side read this thread: the contact, those who read along, and those who have written. */
-const readers = (contact: string, thread: OpenThread) =>
+/** Who on the customer's side reads this thread: the contact, those who read along, and those who have written. */
+const readersOf = ({ contact, participants, messages }: OpenThread) =>
   new Set([
-    contact,
-    ...thread.participants.map((one) => one.contact),
-    ...thread.messages.flatMap((message) => (message.direction === "in" && message.by.id ? [message.by.id] : [])),
+    contact.id,
+    ...participants.map((one) => one.contact),
+    ...messages.flatMap((message) =>
+      message.direction === "in" && message.by.kind === "customer" && message.by.id ? [message.by.id] : [],
+    ),
   ]).size;
 
 /** One line that says where the text goes, as whom, and who will see it. */
-export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread }) => (
-  <span class="composer-to grow">
-    <Show when={props.mode === "reply"} fallback={<span class="clip">{t("composer.noteTo")}</span>}>
-      <ChannelGlyph channel={props.row.channel} size={13} />
-      <span class="clip">
-        {t("composer.to", {
-          channel: channelName(props.row.channel),
-          address: connectionById(props.row.connection)?.address ?? "",
-          name: me.name,
-        })}{" "}
-        · {t("composer.seenBy", { n: readers(props.row.contact.id, props.thread) })}
-      </span>
-    </Show>
-  </span>
-);
+export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copies: CopiesState }) => {
+  const many = () => (props.copies.offered() ? 1 + props.copies.many() : readersOf(props.thread));
+  return (
+    <span class="composer-to grow">
+      <Show when={props.mode === "reply"} fallback={<span class="clip">{t("composer.noteTo")}</span>}>
+        <Show when={props.row.place} fallback={<ChannelGlyph channel={props.row.channel} size={13} />}>
+          <Users size={13} stroke-width={1.75} aria-hidden="true" />
+        </Show>
+        <span class="clip">
+          {t("composer.to", {
+            channel: props.row.place ? placeName(props.row.place) : channelName(props.row.channel),
+            address: connectionById(props.row.connection)?.address ?? "",
+            name: me.name,
+          })}{" "}
+          ·{" "}
+          <span classList={{ "to-many": many() > 1 }}>
+            {t(props.row.place ? "composer.seenByAll" : "composer.seenBy", { n: many() })}
+          </span>
+        </span>
+      </Show>
+    </span>
+  );
+};
 
 /** What one must know before a reply leaves. */
 export const Warnings = (props: { row: Row; wrote: boolean }) => {

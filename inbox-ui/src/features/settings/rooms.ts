@@ -4,12 +4,13 @@ import { may } from "../../app/session";
 const table = {
   categories: "categories.write",
   connections: "connections.manage",
+  channels: "connections.read",
   people: "agents.manage",
   canned: "canned.write",
   desk: "settings.manage",
 } as const;
 export type RoomName = keyof typeof table;
 
-export const roomNames: RoomName[] = ["categories", "canned", "connections", "people", "desk"];
+export const roomNames: RoomName[] = ["categories", "canned", "connections", "channels", "people", "desk"];
 /** Those the signed-in agent may enter; one's own profile is open to all. */
 export const openRooms = () => roomNames.filter((name) => may(table[name]));

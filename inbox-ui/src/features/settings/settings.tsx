@@ -10,6 +10,7 @@ import "./settings.css";
 const parts: Record<RoomName, ReturnType<typeof lazy>> = {
   categories: lazy(() => import("./categories").then((room) => ({ default: room.Categories }))),
   connections: lazy(() => import("./connections/connections").then((room) => ({ default: room.Connections }))),
+  channels: lazy(() => import("./channels").then((room) => ({ default: room.Channels }))),
   people: lazy(() => import("./people").then((room) => ({ default: room.People }))),
   canned: lazy(() => import("./canned").then((room) => ({ default: room.Canned }))),
   desk: lazy(() => import("./desk").then((room) => ({ default: room.DeskRoom }))),

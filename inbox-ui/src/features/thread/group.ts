@@ -9,7 +9,13 @@ export type Entry =
 
 const together = 5 * 60_000;
 const sameVoice = (a: Message, b: Message) =>
-  a.direction === b.direction && a.by.kind === b.by.kind && a.by.id === b.by.id && b.at - a.at < together;
+  a.automatic === b.automatic &&
+  b.readers.length === 0 &&
+  b.copies === null &&
+  a.direction === b.direction &&
+  a.by.kind === b.by.kind &&
+  a.by.id === b.by.id &&
+  b.at - a.at < together;
 
 /**
  * What stands in the thread, from top to bottom (what was taken back before it left stands nowhere): day marks, messages grouped by author within five minutes,

@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { Capabilities } from "../../../../channels/contract";
 import type { FileView, Message } from "../../../../src/realtime/wire";
 import { agentById } from "../../app/session";
@@ -6,12 +6,16 @@ import { clock } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { Avatar } from "../../ui/avatar";
 import { Rich } from "../../ui/rich";
+import { Addressed, Automatic, Facts } from "./about";
 import { Cite } from "./cite";
 import { Ticks, Trouble } from "./delivery";
 import { Files, Parts } from "./files";
+import { Folded } from "./folded";
 import { History } from "./history";
 import { MessageTools } from "./message-tools";
 import { Reactions } from "./reactions";
+
+const WholeDialog = lazy(() => import("./whole-dialog").then((room) => ({ default: room.WholeDialog })));
 
 const authorOf = (message: Message) => {
   if (message.by.kind === "bot") return message.by.name ?? t("bot");
@@ -33,6 +37,7 @@ export const MessageView = (props: {
   takenBack: () => void;
 }) => {
   const [history, setHistory] = createSignal(false);
+  const [whole, setWhole] = createSignal(false);
   const bot = () => props.message.by.kind === "bot";
   const files = () => [props.message, ...props.album].flatMap((one) => one.files);
   const quoteText = () => {
@@ -49,7 +54,12 @@ export const MessageView = (props: {
   return (
     <article
       class="msg"
-      classList={{ first: props.first, [props.message.direction]: true, bot: bot() }}
+      classList={{
+        first: props.first,
+        [props.message.direction]: true,
+        bot: bot(),
+        automatic: props.message.automatic !== null,
+      }}
       data-message={props.message.id}
     >
       <Show
@@ -71,6 +81,8 @@ export const MessageView = (props: {
               {t("thread.note")} · {t("thread.noteOnly")}
             </span>
           </Show>
+          <Automatic message={props.message} />
+          <Addressed message={props.message} />
         </header>
       </Show>
       <div class="msg-body">
@@ -86,7 +98,9 @@ export const MessageView = (props: {
             )}
           </Show>
           <Show when={props.message.rich.length > 0}>
-            <Rich blocks={props.message.rich} />
+            <Folded text={props.message.text} folds={props.message.automatic !== null}>
+              <Rich blocks={props.message.rich} />
+            </Folded>
           </Show>
           <Files files={files()} open={props.openFile} />
           <Parts parts={props.message.parts} />
@@ -104,6 +118,12 @@ export const MessageView = (props: {
       </div>
       <footer class="msg-foot">
         <Reactions message={props.message} can={props.capabilities.reactions.out} />
+        <Show when={props.message.hasMore && !props.message.deletedAt}>
+          <button type="button" class="link" onClick={() => setWhole(true)}>
+            {t("whole.show")}
+          </button>
+        </Show>
+        <Facts message={props.message} />
         <Show when={props.message.editedAt && !props.message.deletedAt}>
           <button type="button" class="link" onClick={() => setHistory(true)}>
             {t("thread.edited")}
@@ -131,6 +151,11 @@ export const MessageView = (props: {
       <Show when={history()}>
         <History id={props.message.id} close={() => setHistory(false)} />
       </Show>
+      <Suspense>
+        <Show when={whole()}>
+          <WholeDialog id={props.message.id} close={() => setWhole(false)} />
+        </Show>
+      </Suspense>
     </article>
   );
 };

@@ -1,41 +1,19 @@
 import { For } from "solid-js";
 import type { Capabilities } from "../../../../../channels/contract";
-import { size } from "../../../app/time";
-import { locale, t } from "../../../app/words";
+import { t } from "../../../app/words";
+import { questions } from "./carries";
 
-const ways = (both: { in: boolean; out: boolean }) =>
-  both.in && both.out ? t("cap.both") : both.in ? t("cap.in") : both.out ? t("cap.out") : t("no");
-const rows = (may: Capabilities): [string, string][] => [
-  [t("cap.text"), t("cap.upTo", { max: t("cap.chars", { n: may.text.maxChars }) })],
-  [t("cap.marks"), may.text.marks.map((mark) => t(`mark.${mark}`)).join(", ") || t("no")],
-  [
-    t("cap.files"),
-    may.files
-      ? t("cap.upTo", { max: `${size(may.files.maxBytesOut, locale())} × ${may.files.maxPerMessage}` })
-      : t("no"),
-  ],
-  [t("cap.edits"), ways(may.edits)],
-  [t("cap.deletions"), ways(may.deletions)],
-  [t("cap.reactions"), ways(may.reactions)],
-  [t("cap.quotes"), ways(may.quotes)],
-  [t("cap.typing"), ways(may.typing)],
-  [
-    t("cap.receipts"),
-    [may.receipts.delivered ? t("cap.delivered") : "", may.receipts.read ? t("cap.read") : ""]
-      .filter(Boolean)
-      .join(", ") || t("no"),
-  ],
-  [t("cap.buttons"), may.buttons ? t("cap.upTo", { max: may.buttons.max }) : t("no")],
-];
-
+/** What one channel carries. */
 export const CapabilityTable = (props: { capabilities: Capabilities }) => (
   <table class="caps">
     <tbody>
-      <For each={rows(props.capabilities)}>
-        {([what, how]) => (
+      <For each={questions.flatMap(({ asked }) => asked)}>
+        {(question) => (
           <tr>
-            <th scope="row">{what}</th>
-            <td>{how}</td>
+            <th scope="row">{t(question.name)}</th>
+            <td classList={{ muted: question.answer(props.capabilities).is === "no" }}>
+              {question.answer(props.capabilities).text}
+            </td>
           </tr>
         )}
       </For>

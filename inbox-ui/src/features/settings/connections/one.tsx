@@ -82,6 +82,17 @@ export const One = (props: { one: ConnectionView; channel: ChannelView | undefin
         </span>
       </div>
       <Trouble one={props.one} />
+      <Show when={props.one.gap}>
+        {(gap) => (
+          <p class="muted gap">
+            {t("connection.gap", {
+              since: moment(gap().since, locale(), now()),
+              until: moment(gap().filledAt, locale(), now()),
+              n: gap().messages,
+            })}
+          </p>
+        )}
+      </Show>
       <div class="form-foot">
         <TestButton id={props.one.id} address={props.one.address} />
         <span class="grow" />

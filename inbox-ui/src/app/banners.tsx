@@ -1,0 +1,66 @@
+import { A } from "@solidjs/router";
+import X from "lucide-solid/icons/x";
+import { createSignal, For, Show } from "solid-js";
+import type { ConnectionView } from "../../../src/realtime/wire";
+import { recall, remember } from "./remember";
+import { house, may } from "./session";
+import { moment, now } from "./time";
+import { locale, t } from "./words";
+
+const shownForMs = 4 * 3_600_000;
+const shortestMs = 60_000;
+
+/** What is wrong with a connection, or was until a moment ago, in one sentence; null when there is nothing to say. */
+export const troubleOf = (one: ConnectionView, at: number): { key: string; text: string; bad: boolean } | null => {
+  const { name, gap } = one;
+  const since = moment(one.since, locale(), at);
+  if (one.state === "offline")
+    return {
+      key: `offline/${one.id}/${one.since}`,
+      bad: true,
+      text: [t("banner.offline", { name, since }), one.reason, one.cure].filter(Boolean).join(" "),
+    };
+  if (one.state === "pairing")
+    return { key: `pairing/${one.id}/${one.since}`, bad: true, text: t("banner.pairing", { name }) };
+  if (one.state === "degraded")
+    return {
+      key: `degraded/${one.id}/${one.since}`,
+      bad: false,
+      text: [t("banner.degraded", { name, since }), one.reason].filter(Boolean).join(" "),
+    };
+  if (!gap || at - gap.filledAt > shownForMs || gap.filledAt - gap.since < shortestMs) return null;
+  const times = { name, since: moment(gap.since, locale(), at), until: moment(gap.filledAt, locale(), at) };
+  return { key: `gap/${one.id}/${gap.filledAt}`, bad: false, text: t("banner.gap", { ...times, n: gap.messages }) };
+};
+
+/** One line above everything for each connection that needs to be known of; closed, it stays away until something new happens. */
+export const Banners = () => {
+  const [closed, setClosed] = createSignal(recall("banners")?.split(" ") ?? []);
+  const close = (key: string) => {
+    const next = [...closed(), key].slice(-20);
+    setClosed(next);
+    remember("banners", next.join(" "));
+  };
+  const all = () =>
+    house.connections.flatMap((one) => {
+      const trouble = troubleOf(one, now());
+      return trouble && !closed().includes(trouble.key) ? [{ id: one.id, ...trouble }] : [];
+    });
+  return (
+    <For each={all()}>
+      {(one) => (
+        <div class="banner" classList={{ bad: one.bad }} role="status">
+          <span>
+            {one.text}{" "}
+            <Show when={may("connections.manage")}>
+              <A href={`/settings/connections/${encodeURIComponent(one.id)}`}>{t("banner.look")}</A>
+            </Show>
+          </span>
+          <button type="button" class="icon-btn" aria-label={t("close")} onClick={() => close(one.key)}>
+            <X size={14} />
+          </button>
+        </div>
+      )}
+    </For>
+  );
+};

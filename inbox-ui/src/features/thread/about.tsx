@@ -1,0 +1,85 @@
+import Bot from "lucide-solid/icons/bot";
+import ShieldAlert from "lucide-solid/icons/shield-alert";
+import ShieldCheck from "lucide-solid/icons/shield-check";
+import { createMemo, For, Show } from "solid-js";
+import type { Message } from "../../../../src/realtime/wire";
+import { isKey, t } from "../../app/words";
+
+/** Written by a machine: said, so that nobody answers it as a person. */
+export const Automatic = (props: { message: Message }) => (
+  <Show when={props.message.automatic}>
+    {(kind) => (
+      <span class="chip" classList={{ danger: kind() === "bounce" }}>
+        <Bot size={12} stroke-width={1.75} aria-hidden="true" />
+        {t(`automatic.${kind()}`)}
+      </span>
+    )}
+  </Show>
+);
+
+/** Who else it was written to. */
+export const Addressed = (props: { message: Message }) => {
+  const inbound = (role: "to" | "cc") =>
+    props.message.readers.filter((one) => one.role === role).map((one) => one.name);
+  const lines = createMemo(() => {
+    const ours = props.message.copies;
+    const all: ["to" | "cc" | "bcc", string[]][] = [
+      ["to", [...inbound("to"), ...(ours?.to ?? [])]],
+      ["cc", [...inbound("cc"), ...(ours?.cc ?? [])]],
+      ["bcc", ours?.bcc ?? []],
+    ];
+    return all.filter(([, names]) => names.length > 0);
+  });
+  return (
+    <For each={lines()}>
+      {([role, names]) => (
+        <span class="msg-readers clip" title={names.join(", ")}>
+          {t(`copies.${role}`)}: {names.join(", ")}
+        </span>
+      )}
+    </For>
+  );
+};
+
+const good = /^(pass|valid|true|yes)\b/i;
+const checks = ["dkim", "spf", "dmarc", "signed"];
+type Fact = { key: string; label: string; value: string; tone: "good" | "bad" | "plain" };
+/** What agents may want to know of how it came: proofs of the sender, where it was forwarded from, where it was found. */
+export const factsOf = (facts: Record<string, string>): Fact[] =>
+  Object.entries(facts).map(([key, value]) => {
+    const name = `fact.${key}`;
+    const tone = !checks.includes(key)
+      ? "plain"
+      : good.test(value)
+        ? "good"
+        : /none|neutral/i.test(value)
+          ? "plain"
+          : "bad";
+    return { key, label: isKey(name) ? t(name) : key.replace(/_/g, " "), value, tone };
+  });
+export const Facts = (props: { message: Message }) => {
+  const all = () => factsOf(props.message.facts);
+  const isBad = () => all().some((one) => one.tone === "bad");
+  return (
+    <Show when={all().length > 0}>
+      <details class="msg-facts">
+        <summary classList={{ bad: isBad() }}>
+          <Show when={isBad()} fallback={<ShieldCheck size={13} stroke-width={1.5} aria-hidden="true" />}>
+            <ShieldAlert size={13} stroke-width={1.5} aria-hidden="true" />
+          </Show>
+          {t(isBad() ? "fact.doubt" : "fact.about")}
+        </summary>
+        <dl>
+          <For each={all()}>
+            {(one) => (
+              <div>
+                <dt>{one.label}</dt>
+                <dd class={one.tone}>{one.value}</dd>
+              </div>
+            )}
+          </For>
+        </dl>
+      </details>
+    </Show>
+  );
+};

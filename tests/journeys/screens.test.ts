@@ -57,6 +57,7 @@ describe.skipIf(!canRun)("every screen of the real desk", () => {
     await page.locator(".door-choice").first().click();
     await page.locator("form").first().waitFor();
     await check(page, `connection-new-${name}`);
+    await at("/settings/channels", ".matrix td", "channels");
     await at("/settings/desk", "form", "desk");
     await page.context().close();
   });

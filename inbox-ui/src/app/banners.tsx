@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import type { ConnectionView } from "../../../src/realtime/wire";
 import { recall, remember } from "./remember";
 import { house, may } from "./session";
@@ -33,7 +33,7 @@ export const troubleOf = (one: ConnectionView, at: number): { key: string; text:
   return { key: `gap/${one.id}/${gap.filledAt}`, bad: false, text: t("banner.gap", { ...times, n: gap.messages }) };
 };
 
-/** One line above everything for each connection that needs to be known of; closed, it stays away until something new happens. */
+/** One line above everything for the connection that needs most to be known of; closed, it stays away until something new happens. */
 export const Banners = () => {
   const [closed, setClosed] = createSignal(recall("banners")?.split(" ") ?? []);
   const close = (key: string) => {
@@ -42,25 +42,31 @@ export const Banners = () => {
     remember("banners", next.join(" "));
   };
   const all = () =>
-    house.connections.flatMap((one) => {
-      const trouble = troubleOf(one, now());
-      return trouble && !closed().includes(trouble.key) ? [{ id: one.id, ...trouble }] : [];
-    });
+    house.connections
+      .flatMap((one) => {
+        const trouble = troubleOf(one, now());
+        return trouble && !closed().includes(trouble.key) ? [{ id: one.id, ...trouble }] : [];
+      })
+      .sort((a, b) => Number(b.bad) - Number(a.bad));
   return (
-    <For each={all()}>
+    <Show when={all()[0]}>
       {(one) => (
-        <div class="banner" classList={{ bad: one.bad }} role="status">
-          <span>
-            {one.text}{" "}
-            <Show when={may("connections.manage")}>
-              <A href={`/settings/connections/${encodeURIComponent(one.id)}`}>{t("banner.look")}</A>
-            </Show>
+        <div class="banner" classList={{ bad: one().bad }} role="status">
+          <span class="banner-text" title={one().text}>
+            {one().text}
           </span>
-          <button type="button" class="icon-btn" aria-label={t("close")} onClick={() => close(one.key)}>
+          <Show when={may("connections.manage")}>
+            <A href={`/settings/connections/${encodeURIComponent(one().id)}`}>{t("banner.look")}</A>
+          </Show>
+          <span class="grow" />
+          <Show when={all().length > 1}>
+            <span class="banner-more">{t("banner.more", { n: all().length - 1 })}</span>
+          </Show>
+          <button type="button" class="icon-btn" aria-label={t("close")} onClick={() => close(one().key)}>
             <X size={14} />
           </button>
         </div>
       )}
-    </For>
+    </Show>
   );
 };

@@ -205,6 +205,10 @@ export const en = {
   "delivery.sendAgain": "Send again",
   "delivery.itArrived": "It arrived",
   "delivery.cancel": "Don't send",
+  "delivery.leaves": { one: "Leaves in {n} second", other: "Leaves in {n} seconds" },
+  "delivery.takeBack": "Take back",
+  "scheduled.label": "Scheduled",
+  "scheduled.cancel": "Call off",
   "delivery.cancelled": "Not sent. The text is back in the composer.",
   "failure.blocked_by_contact": "The customer has blocked us on this channel.",
   "failure.thread_gone": "The chat no longer exists on the channel's side.",
@@ -530,6 +534,7 @@ export const en = {
     one: "{name} was deaf from {since} to {until}; {n} message of that time has been fetched.",
     other: "{name} was deaf from {since} to {until}; {n} messages of that time have been fetched.",
   },
+  "banner.more": { one: "and {n} more", other: "and {n} more" },
   "banner.look": "Look at it",
   "connection.gap": {
     one: "Deaf from {since} to {until}. {n} message of that time was fetched afterwards.",

@@ -208,6 +208,15 @@ export const ru: Record<keyof typeof en, Entry> = {
   "delivery.sendAgain": "Отправить ещё раз",
   "delivery.itArrived": "Дошло",
   "delivery.cancel": "Не отправлять",
+  "delivery.leaves": {
+    one: "Уйдёт через {n} секунду",
+    few: "Уйдёт через {n} секунды",
+    many: "Уйдёт через {n} секунд",
+    other: "Уйдёт через {n} секунды",
+  },
+  "delivery.takeBack": "Вернуть",
+  "scheduled.label": "Запланировано",
+  "scheduled.cancel": "Не отправлять",
   "delivery.cancelled": "Не отправлено. Текст снова в поле ввода.",
   "failure.blocked_by_contact": "Клиент заблокировал нас в этом канале.",
   "failure.thread_gone": "Этого чата в канале больше нет.",
@@ -561,6 +570,7 @@ export const ru: Record<keyof typeof en, Entry> = {
     many: "{name}: связи не было с {since} до {until}, за это время получено {n} сообщений.",
     other: "{name}: связи не было с {since} до {until}, за это время получено {n} сообщения.",
   },
+  "banner.more": { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" },
   "banner.look": "Посмотреть",
   "connection.gap": {
     one: "Связи не было с {since} до {until}. Потом получено {n} сообщение за это время.",

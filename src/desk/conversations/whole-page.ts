@@ -17,6 +17,6 @@ export const wholePolicy = (remote: "blocked" | "shown"): string =>
 export const wholePage = (html: string): string =>
   `<!doctype html><html><head><meta charset="utf-8"><title>\u2709</title><style>
 html{color-scheme:light;background:#fff;color:#222;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-body{margin:16px}img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}
+body{margin:16px}img{max-width:100%;height:auto}img:not([src]){display:none}table{max-width:100%}pre{white-space:pre-wrap}
 blockquote{margin:8px 0 8px 4px;padding-left:10px;border-left:2px solid #ccc;color:#555}
 </style></head><body>${html}</body></html>`;

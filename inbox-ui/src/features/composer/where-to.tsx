@@ -28,16 +28,15 @@ export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copie
         <Show when={props.row.place} fallback={<ChannelGlyph channel={props.row.channel} size={13} />}>
           <Users size={13} stroke-width={1.75} aria-hidden="true" />
         </Show>
-        <span class="clip">
+        <span class="to-where clip">
           {t("composer.to", {
             channel: props.row.place ? placeName(props.row.place) : channelName(props.row.channel),
             address: connectionById(props.row.connection)?.address ?? "",
             name: me.name,
-          })}{" "}
-          ·{" "}
-          <span classList={{ "to-many": many() > 1 }}>
-            {t(props.row.place ? "composer.seenByAll" : "composer.seenBy", { n: many() })}
-          </span>
+          })}
+        </span>
+        <span class="to-who" classList={{ "to-many": many() > 1 }}>
+          · {t(props.row.place ? "composer.seenByAll" : "composer.seenBy", { n: many() })}
         </span>
       </Show>
     </span>

@@ -14,7 +14,7 @@ import { Views } from "./views";
 export const Inbox = () => {
   const place = usePlace();
   const [folded, setFolded] = createSignal(recall("views") === "folded");
-  const [width, setWidth] = createSignal(recallNumber("list-width", globalThis.innerWidth >= 1600 ? 420 : 360));
+  const [width, setWidth] = createSignal(recallNumber("list-width", globalThis.innerWidth >= 1600 ? 440 : 360));
   const [at, setAt] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string[]>([]);
   let search: HTMLInputElement | undefined;

@@ -2,7 +2,7 @@ import Check from "lucide-solid/icons/check";
 import CheckCheck from "lucide-solid/icons/check-check";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Clock from "lucide-solid/icons/clock";
-import { Match, Show, Switch } from "solid-js";
+import { createEffect, createSignal, Match, onCleanup, Switch } from "solid-js";
 import type { DeliveryView, Message } from "../../../../src/realtime/wire";
 import { moment, now } from "../../app/time";
 import { isKey, locale, t } from "../../app/words";
@@ -18,6 +18,16 @@ const whyNot = (delivery: { code: string | null; reason: string | null }) => {
 /** How far a message of ours has come; one that waits for its moment can be called off. */
 export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBack: () => void }) => {
   const waits = () => props.delivery.at === "queued" && props.delivery.notBefore > now() + 60_000;
+  const [left, setLeft] = createSignal(0);
+  // The seconds in which it can still be taken back are counted where one looks at it.
+  createEffect(() => {
+    const until = props.delivery.at === "queued" && !waits() ? props.delivery.notBefore : 0;
+    const count = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    count();
+    if (until <= Date.now()) return;
+    const timer = setInterval(count, 500);
+    onCleanup(() => clearInterval(timer));
+  });
   const cancel = async () => {
     if (!(await undoMessage(props.message))) return;
     props.takenBack();
@@ -36,12 +46,20 @@ export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBa
           <CheckCheck size={14} stroke-width={1.75} />
         </Match>
       </Switch>
-      <Show when={waits()} fallback={t(`delivery.${props.delivery.at}`)}>
-        {t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}
-        <button type="button" class="link" onClick={() => void cancel()}>
-          {t("delivery.cancel")}
-        </button>
-      </Show>
+      <Switch fallback={t(`delivery.${props.delivery.at}`)}>
+        <Match when={waits()}>
+          {t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}
+          <button type="button" class="link" onClick={() => void cancel()}>
+            {t("delivery.cancel")}
+          </button>
+        </Match>
+        <Match when={left() > 0}>
+          <span class="num">{t("delivery.leaves", { n: left() })}</span>
+          <button type="button" class="link" onClick={() => void cancel()}>
+            {t("delivery.takeBack")}
+          </button>
+        </Match>
+      </Switch>
     </span>
   );
 };

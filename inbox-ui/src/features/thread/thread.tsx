@@ -23,6 +23,7 @@ import { loadThread } from "../../live/load";
 import { lookAt } from "../../live/socket";
 import { desk } from "../../live/store";
 import { Composer } from "../composer/composer";
+import { Scheduled } from "../composer/scheduled";
 import { Flow } from "./flow";
 import { Head } from "./head";
 import { Suggestions } from "./suggestions";
@@ -115,6 +116,7 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
                       takenBack={setReturned}
                     />
                     <div style={{ "grid-row": 4, "min-width": 0 }}>
+                      <Scheduled thread={open()} takenBack={setReturned} />
                       <Composer
                         row={known()}
                         thread={open()}

@@ -37,6 +37,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PATCH /connections/{id}": "connections.manage",
   "DELETE /connections/{id}": "connections.manage",
   "POST /connections/{id}/test": "connections.read",
+  "GET /connections/{id}/templates": "connections.read",
   "GET /contacts": "contacts.read",
   "GET /contacts/{id}": "contacts.read",
   "PATCH /contacts/{id}": "contacts.write",
@@ -74,6 +75,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PUT /messages/{id}/reaction": "conversations.write",
   "GET /messages/{id}/revisions": "conversations.read",
   "GET /messages/{id}/whole": "conversations.read",
+  "GET /messages/{id}/whole/page": "conversations.read",
 };
 
 let web: Web;

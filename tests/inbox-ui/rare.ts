@@ -48,8 +48,8 @@ const mail = ({ row, thread }: Place, now: number) => {
   last.hasMore = true;
   last.facts = { dkim: "pass", spf: "pass", dmarc: "fail", forwarded_from: "accounts@ostwind.example" };
   last.readers = [
-    { role: "to", name: "help@fernway.example" },
-    { role: "cc", name: "Anna Weiss" },
+    { role: "to", name: "help@fernway.example", address: "help@fernway.example" },
+    { role: "cc", name: "Anna Weiss", address: "anna.weiss@ostwind.example" },
   ];
   thread.participants = [
     { contact: "p-anna", name: "Anna Weiss", email: "anna.weiss@ostwind.example", role: "cc" },

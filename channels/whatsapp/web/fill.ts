@@ -22,7 +22,7 @@ export type Filled = { sinceMs: number; messages: number };
 const CHATS_MS = 180_000;
 const FETCH_MS = 120_000;
 /** How many of a chat's messages are asked for, until they reach back to what is known. */
-const LIMITS = [20, 100, 500, 2000];
+const LIMITS = [20, 100, 500, 2500, 12_500, 62_500];
 /** Edits, reactions and ticks of this long ago are looked for even where nothing new was said. */
 const CHANGES_MS = 2 * 86_400_000;
 const CHANGED_CHATS_MAX = 100;

@@ -161,8 +161,9 @@ export const lean = (given: unknown): unknown => {
   const slim: unknown = JSON.parse(
     JSON.stringify(given ?? null, (name, value: unknown) => {
       if (HEAVY.has(name)) return undefined;
-      const media = z.looseObject({ id: key, type: z.string() }).safeParse(value);
-      return media.success && MEDIA.has(media.data.type) ? { ...media.data, body: undefined } : value;
+      if (typeof value !== "object" || value === null || !("type" in value) || !("id" in value)) return value;
+      const { type } = value;
+      return typeof type === "string" && MEDIA.has(type) ? { ...value, body: undefined } : value;
     }),
   );
   return slim;

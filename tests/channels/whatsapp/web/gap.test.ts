@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { toPlain } from "../../../../channels/kit/rich-text";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { openRecorder } from "../../recorder";
@@ -125,4 +125,23 @@ it("takes nothing of another phone that is paired in the old one's place", async
   await desk.until(() => desk.states.at(-1)?.at === "online");
   expect(desk.states.at(-1)).toEqual({ at: "online" });
   expect(desk.items("message")).toEqual([]);
+});
+
+it("brings three days of a busy chat back whole and in order", async () => {
+  const phone = await openPhone();
+  const { desk, platform, connection, clock, online } = phone;
+  const anna = platform.customer("Anna");
+  anna.writes("Before");
+  await desk.seen("message");
+  platform.dies();
+  for (let n = 1; n <= 3000; n++) {
+    clock.forward(86_400);
+    anna.writes(`${n}`);
+  }
+  await connection.probe();
+  await desk.until(() => desk.states.some(({ at }) => at === "offline"));
+  await vi.waitFor(online, { timeout: 50_000 });
+  expect(desk.states.at(-1)).toMatchObject({ filled: { messages: 3000 } });
+  const during = texts(phone).filter((text) => text !== "Before");
+  expect(during).toEqual(Array.from({ length: 3000 }, (_, n) => `${n + 1}`));
 });

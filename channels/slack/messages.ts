@@ -141,7 +141,8 @@ const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {
   if (message.subtype === "tombstone")
     return deletionItem(reading, where.channel, message.ts ?? reading.fallbackId, before, event.event_ts);
   if (message.bot_id || message.subtype === "bot_message") return ignored(reading, "a bot's message changed");
-  if (!message.edited || message.edited.ts === before?.edited?.ts)
+  const isSameText = before === undefined || before.text === message.text;
+  if (isSameText && (!message.edited || message.edited.ts === before?.edited?.ts))
     return ignored(reading, "a link preview or a counter changed, not the words");
   return editItem(reading, where, message);
 };

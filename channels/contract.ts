@@ -174,6 +174,8 @@ export type OutboundMessage = {
   template?: { name: string; language: string; variables: string[] };
   /** Besides the contact, where `capabilities.copies`. */
   copies?: { to: string[]; cc: string[]; bcc: string[] };
+  /** Passes an earlier message on to those in `copies` alone: the contact gets nothing of it. Only where `capabilities.copies`. */
+  forward?: { author: string; at: number; subject?: string; rich: RichText; whole?: { text: string; html?: string } };
   /** What stands before it in the thread: every id, oldest first, and the last thing the customer wrote. */
   behind?: {
     externalIds: ExternalId[];

@@ -216,8 +216,14 @@ export const openExchange = (needs: Needs) => {
     isOpen: (id: string): boolean => Boolean(held.get(id)?.connection),
     wayOf: (id: string): Way | null => held.get(id)?.way ?? null,
     /** Throws DeliveryFailure. */
-    send: async (id: string, outbound: Outbound, progress: Progress): Promise<Receipt> =>
-      live(id).send(outbound, progress),
+    send: async (id: string, outbound: Outbound, progress: Progress): Promise<Receipt> => {
+      const connection = live(id);
+      const can = channelNamed(held.get(id)?.stored.channel ?? "")?.capabilities;
+      // A channel that knows only its customer would show it to the customer.
+      if (outbound.kind === "message" && outbound.forward && !can?.copies)
+        throw new DeliveryFailure("rejected", "not_supported", "Nothing can be passed on to others on this channel.");
+      return connection.send(outbound, progress);
+    },
     typing: async (id: string, thread: ThreadRef, on: boolean): Promise<void> =>
       held.get(id)?.connection?.typing(thread, on),
     /** The same, for what another process has told the platform already: only clients of our own are here to be shown it. */

@@ -4,7 +4,7 @@ import { oneLine } from "./addresses";
 import { linesHtml, quoted, quoteStyle, richHtml, richText } from "./html";
 
 type Given = {
-  outbound: Pick<OutboundMessage, "rich" | "behind" | "language" | "author">;
+  outbound: Pick<OutboundMessage, "rich" | "behind" | "forward" | "language" | "author">;
   signature: string;
   marker: string;
   timeZone: string;
@@ -36,10 +36,33 @@ export const signatureOf = (template: string, { name, speaks }: OutboundMessage[
     .join("\n")
     .trim();
 
+/** The mail that is passed on, with who wrote it and when above, whole as it came. */
+const forwardOf = (
+  { author, at, subject, rich, whole }: NonNullable<OutboundMessage["forward"]>,
+  { language, timeZone }: { language: OutboundMessage["language"]; timeZone: string },
+): { text: string; html: string } => {
+  const isRussian = language === "ru";
+  const date = new Intl.DateTimeFormat(isRussian ? "ru-RU" : "en-GB", {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone,
+  });
+  const names = isRussian ? ["От", "Дата", "Тема"] : ["From", "Date", "Subject"];
+  const facts = [oneLine(author, 200), date.format(at), oneLine(subject ?? "", 500)];
+  const lines = facts.flatMap((fact, n) => (fact ? [`${names[n]}: ${fact}`] : []));
+  const head = isRussian ? "-------- Пересылаемое сообщение --------" : "---------- Forwarded message ----------";
+  const top = [head, ...lines].join("\n");
+  return {
+    text: `${top}\n\n${whole?.text ?? richText(rich)}`,
+    html: `<div>${linesHtml(top)}</div><br>\n<div>${whole ? (whole.html ?? linesHtml(whole.text)) : richHtml(rich)}</div>`,
+  };
+};
+
 /** Both alternatives say the same. */
 export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Given): { text: string; html: string } => {
   const signature = signatureOf(template, outbound.author);
-  const last = outbound.behind?.last;
+  const last = outbound.forward ? undefined : outbound.behind?.last;
+  const passedOn = outbound.forward && forwardOf(outbound.forward, { language: outbound.language, timeZone });
   const head = last && attribution(last, { language: outbound.language, timeZone });
   const words = last ? richText(last.rich) : "";
   const isLong = words.length > QUOTE_MAX;
@@ -47,6 +70,7 @@ export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Give
     richText(outbound.rich),
     ...(signature ? [`-- \n${signature}`] : []),
     ...(head ? [`${head}\n${quoted(isLong ? `${words.slice(0, QUOTE_MAX)} …` : words)}`] : []),
+    ...(passedOn ? [passedOn.text] : []),
     marker,
   ].join("\n\n");
   const quote = last && (isLong ? linesHtml(`${words.slice(0, QUOTE_MAX)} …`) : richHtml(last.rich));
@@ -57,6 +81,7 @@ export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Give
     ...(head
       ? [`<div>${linesHtml(head)}</div>\n<blockquote type="cite" style="${quoteStyle}">${quote}</blockquote>`]
       : []),
+    ...(passedOn ? [passedOn.html] : []),
     // Hidden from people; clients copy it into the quote of an answer.
     `<div style="display:none;font-size:0;color:#fff;max-height:0;overflow:hidden">${marker}</div>`,
     "</body></html>",

@@ -32,7 +32,9 @@ const reject = (code: FailureCode, words: string) => new DeliveryFailure("reject
 export const trimmed = (ids: string[]): string[] =>
   ids.length <= REFERENCES_MAX ? ids : [...ids.slice(0, 1), ...ids.slice(1 - REFERENCES_MAX)];
 
-const referencesOf = ({ behind, quote }: OutboundMessage) => {
+const referencesOf = ({ behind, quote, forward }: OutboundMessage) => {
+  // Strangers to the thread are told nothing of it.
+  if (forward) return { inReplyTo: null, references: [] };
   const known = (behind?.externalIds ?? []).filter(isMessageId);
   const inReplyTo =
     [quote, behind?.last?.externalId, known.at(-1)].find((id) => id !== undefined && isMessageId(id)) ?? null;
@@ -42,8 +44,9 @@ const referencesOf = ({ behind, quote }: OutboundMessage) => {
   return { inReplyTo, references };
 };
 
-const subjectOf = ({ subject, language, behind }: OutboundMessage): string => {
+const subjectOf = ({ subject, language, behind, forward }: OutboundMessage): string => {
   const bare = oneLine(subject ?? "", 500) || (language === "ru" ? "Ваше обращение" : "Your message");
+  if (forward) return `Fwd: ${topicOf(oneLine(forward.subject ?? "", 500) || bare) || bare}`;
   // Only what stands behind something is an answer.
   return (behind?.externalIds.length ?? 1) > 0 ? `Re: ${topicOf(bare) || bare}` : bare;
 };
@@ -90,13 +93,15 @@ export const plan = (outbound: OutboundMessage, context: Context): Plan => {
   const { settings, secret } = context;
   checkSize(outbound);
   const { root, customer, from: wanted, outlook } = placeOf(outbound.thread);
-  if (!isAddress(customer) || customer === NOBODY)
+  if (!outbound.forward && (!isAddress(customer) || customer === NOBODY))
     throw reject("thread_gone", "That mail came without a sender's address, so there is nobody to answer.");
   const from = settings.senders.some(({ address }) => address === wanted) ? wanted : settings.address;
   const { to = [], cc = [], bcc = [] } = outbound.copies ?? {};
   const mark = { root, id: outbound.id };
   const sender = senderOf(outbound, from, settings);
-  const [recipients, copies, hidden] = [checked([customer, ...to]), checked(cc), checked(bcc)];
+  const named = outbound.forward ? to : [customer, ...to];
+  if (named.length === 0) throw reject("not_permitted", "Nobody is named to pass it on to.");
+  const [recipients, copies, hidden] = [checked(named), checked(cc), checked(bcc)];
   const plus = settings.plusAddress ? plusAddress(from, mark, secret) : null;
   const subject = subjectOf(outbound);
   const all = [...recipients, ...copies, ...hidden].map(({ address }) => address);

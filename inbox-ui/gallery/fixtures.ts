@@ -213,6 +213,7 @@ const message = (id: string, over: Partial<Message>): Message => {
     facts: {},
     readers: [],
     copies: null,
+    forwards: null,
     ...over,
   };
 };

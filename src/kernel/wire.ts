@@ -17,6 +17,7 @@
  *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve?, copies?, template? } → Message   409 conversation.newer { messages }
  *   POST /conversations/:id/notes { id, text, files? } → Message
  *   POST /conversations/:id/take-over → Row         POST /conversations/:id/return-to-bot → Row
+ *   POST /conversations/:id/forwards { id, message, text?, to, cc? } → Message (mail only: a note that passes a message on to somebody outside)
  *   POST /conversations/:id/read { seq }            POST /conversations/:id/suggestions/:sid { fate: "accepted"|"corrected"|"dismissed", value? } → Row
  *   POST /conversations/:id/merge { into } → Row    POST /conversations/:id/split { message, subject? } → Row (the new one)
  *   GET  /messages/:id/whole?images=remote → { text, html, blocked } (all of a mail, HTML sanitised, its own pictures in place; without
@@ -235,6 +236,8 @@ export type Message = {
   /** Who else was written to; `address` where they can be written to again (mail). */
   readers: { role: "to" | "cc"; name: string; address: string | null }[];
   copies: { to: string[]; cc: string[]; bcc: string[] } | null;
+  /** A note that went out by mail to `copies.to` and passed this message on. */
+  forwards: string | null;
 };
 export type SuggestionView = {
   id: string;

@@ -61,6 +61,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "GET /conversations/{id}/timeline": "conversations.read",
   "POST /conversations/{id}/replies": "conversations.write",
   "POST /conversations/{id}/notes": "conversations.write",
+  "POST /conversations/{id}/forwards": "conversations.write",
   "POST /conversations/{id}/take-over": "conversations.write",
   "POST /conversations/{id}/return-to-bot": "conversations.write",
   "POST /conversations/{id}/read": "conversations.read",

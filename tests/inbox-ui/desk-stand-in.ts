@@ -151,6 +151,7 @@ export const openStandIn = async (needs: {
     facts: {},
     readers: [],
     copies: null,
+    forwards: null,
     ...over,
   });
   const incoming = (row: Row, text: string) =>

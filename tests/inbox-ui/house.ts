@@ -335,6 +335,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       facts: {},
       readers: [],
       copies: null,
+      forwards: null,
     };
   });
   decorate(messages, at);

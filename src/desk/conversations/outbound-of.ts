@@ -50,6 +50,14 @@ export const outboundOf = async (
   delivery: Delivery,
 ): Promise<Outbound> => (delivery.action ? delivery.action : messageOf({ read, open }, delivery));
 
+/** The message that is passed on, whole, and its files. */
+const passedOn = async (db: Read, id: string) => {
+  const { authorName, at, rich, whole } = await store.getMessage(db, id);
+  const files = (await filesOf(db, [id])).filter(({ state }) => state === "ready");
+  const said = whole ? { text: whole.text, ...(whole.html === undefined ? {} : { html: whole.html }) } : undefined;
+  return { files, forward: { author: authorName ?? "", at, rich, ...(said ? { whole: said } : {}) } };
+};
+
 /** The same for a message. */
 export const messageOf = async (
   { read, open }: { read: Read; open: (file: File) => OutFile },
@@ -61,18 +69,21 @@ export const messageOf = async (
     filesOf(read, [message.id]),
     behindOf(read, { message, contact, isShared: place !== null }),
   ]);
+  const { forward: passes, ...sendAs } = message.sendAs ?? {};
+  const passed = passes ? await passedOn(read, passes) : null;
   return {
     kind: "message",
     id: message.id,
     thread: delivery.thread,
     rich: [...message.rich, ...sourcesOf(message)],
-    files: files.map(open),
+    files: [...files, ...(passed?.files ?? [])].map(open),
     quote: message.quote?.externalId,
     buttons: message.buttons ?? undefined,
     author: { name: message.authorName ?? "", speaks: message.authorKind === "bot" ? "bot" : "agent" },
     language,
     subject,
     behind,
-    ...message.sendAs,
+    ...(passed ? { forward: { ...passed.forward, subject } } : {}),
+    ...sendAs,
   };
 };

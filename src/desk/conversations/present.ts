@@ -126,6 +126,7 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
         address: person.email ?? null,
       })),
       copies: message.sendAs?.copies ?? null,
+      forwards: message.sendAs?.forward ?? null,
     };
   });
 };

@@ -11,6 +11,7 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { contactById, participantsOf } from "../contacts/store";
 import { change } from "./change";
+import { forward } from "./forward";
 import * as lists from "./list";
 import { mergeIn } from "./merge";
 import { note } from "./note";
@@ -188,6 +189,25 @@ const noteRoute = createRoute({
   summary: "Write a note only agents see",
   middleware: write,
   request: { params: Id, ...body(z.object({ id: Uuid, text: Text, files: z.array(Path).max(20).optional() })) },
+  ...ok(Message),
+});
+const forwardRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/forwards",
+  summary: "Pass a message on to somebody outside, by mail; in the conversation it is a note",
+  middleware: write,
+  request: {
+    params: Id,
+    ...body(
+      z.object({
+        id: Uuid,
+        message: Path,
+        text: z.string().max(100_000).default(""),
+        to: z.array(z.email()).min(1).max(50),
+        cc: mailAddresses,
+      }),
+    ),
+  },
   ...ok(Message),
 });
 const takeOverRoute = createRoute({
@@ -419,6 +439,13 @@ export const conversationRoutes = (needs: Needs) => {
         by: { kind: "agent", id: agent.id, name: agent.name },
         rich: fromMarkdown(text),
       });
+      return c.json(await messageView(input.id), 200);
+    })
+    .openapi(forwardRoute, async (c) => {
+      const { text, ...input } = c.req.valid("json");
+      const agent = agentOf(c);
+      const by = { kind: "agent", id: agent.id, name: agent.name } as const;
+      await forward(using, { ...input, conversation: c.req.valid("param").id, by, rich: fromMarkdown(text) });
       return c.json(await messageView(input.id), 200);
     })
     .openapi(takeOverRoute, async (c) => {

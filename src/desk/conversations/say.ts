@@ -48,22 +48,7 @@ export const say = async (tx: Tx, needs: Needs, what: Say): Promise<void> => {
   const text = toPlain(what.rich);
   await store.insertMessage(tx, { ...(await blank(tx, what, { seq, now })), direction: "out", text });
   await attach(tx, { message: what.id, files: what.files ?? [], by });
-  await tx.q.insert(tx.t.deliveries).values({
-    id: needs.newId(),
-    message: what.id,
-    conversation: conversation.id,
-    connection: conversation.connection,
-    thread: conversation.thread,
-    position: seq,
-    kind: "message",
-    state: "queued",
-    notBefore: what.notBefore,
-    epoch: what.epoch ?? null,
-    externalIds: [],
-    createdAt: now,
-    updatedAt: now,
-  });
-  await wakeThread(tx, needs, { connection: conversation.connection, thread: conversation.thread, at: what.notBefore });
+  await putOut(tx, needs, { ...what, seq });
   await store.save(tx, conversation.id, {
     preview: previewOf(text, what.files?.length ? ["📎"] : []),
     previewBy: by.kind,
@@ -74,14 +59,41 @@ export const say = async (tx: Tx, needs: Needs, what: Say): Promise<void> => {
   });
 };
 
-/** Writes a note: only agents ever see it, nothing leaves. */
+type PutOut = Pick<Say, "conversation" | "id" | "notBefore" | "epoch"> & { seq: number };
+/** Puts the delivery of a message of ours into the outbox. */
+export const putOut = async (
+  tx: Tx,
+  needs: Needs,
+  { conversation, id, notBefore, epoch, seq }: PutOut,
+): Promise<void> => {
+  const { connection, thread } = conversation;
+  const now = needs.now();
+  await tx.q.insert(tx.t.deliveries).values({
+    id: needs.newId(),
+    message: id,
+    conversation: conversation.id,
+    connection,
+    thread,
+    position: seq,
+    kind: "message",
+    state: "queued",
+    notBefore,
+    epoch: epoch ?? null,
+    externalIds: [],
+    createdAt: now,
+    updatedAt: now,
+  });
+  await wakeThread(tx, needs, { connection, thread, at: notBefore });
+};
+
+/** Writes a note, which only agents ever see; gives its place. What it passes on needs no words of its own. */
 export const noteDown = async (
   tx: Tx,
   needs: Needs,
   what: Omit<Say, "notBefore" | "epoch" | "buttons">,
-): Promise<void> => {
+): Promise<number> => {
   const now = needs.now();
-  if (isBlank(what.rich) && !what.files?.length) throw new Problem("message.empty");
+  if (isBlank(what.rich) && !what.files?.length && !what.sendAs?.forward) throw new Problem("message.empty");
   const actor = actorOf(what.by);
   const payload = { message: what.id };
   const seq = await emit(tx, { type: "message.noted", conversation: what.conversation.id, actor, payload }, now);
@@ -92,6 +104,7 @@ export const noteDown = async (
   });
   await attach(tx, { message: what.id, files: what.files ?? [], by: what.by });
   await store.save(tx, what.conversation.id, { lastSeq: seq, updatedAt: now });
+  return seq;
 };
 
 const blank = async (

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { email } from "../../../channels/email/index";
+import { fromPlain } from "../../../channels/kit/rich-text";
+import { forward } from "../../../src/desk/conversations/forward";
 import { suggestions } from "../../../src/desk/conversations/present";
 import { wholeOf } from "../../../src/desk/conversations/whole";
+import { newId } from "../../../src/kernel/ids";
 import { must } from "../../support/desk";
 import { openMailDesk } from "./desk";
 
@@ -164,6 +167,56 @@ describe("a customer with a mail program", () => {
     await desk.settle();
     expect(await desk.delivery(never)).toMatchObject({ state: "failed", reason: expect.stringContaining("spam") });
     expect(customer.mailbox().mails.filter(({ folder }) => folder === "inbox")).toHaveLength(1);
+  });
+
+  it("is not told when their mail is passed on, and what comes back stays between us", async () => {
+    const desk = await openMailDesk();
+    const [customer, supplier] = [desk.mail.customer(anna), desk.mail.customer(boris)];
+    const file = { name: "kettle.txt", mime: "text/plain", bytes: new TextEncoder().encode("serial 4711") };
+    await customer.writes({ subject: "A broken kettle", text: "It does not boil.", files: [file] });
+    await desk.settle();
+    const { id } = await desk.newest();
+    const [message] = await desk.messages(id);
+    const passed = { conversation: id, id: newId(), by: desk.agents.vera, message: must(message).id, cc: [] };
+    const asked = { ...passed, to: [boris.address], rich: fromPlain("Can you mend this?") };
+    await forward(desk.using, asked);
+    await forward(desk.using, asked);
+    await desk.settle();
+    const got = supplier.mailbox().mails;
+    expect(got).toMatchObject([
+      { subject: "Fwd: A broken kettle", files: [{ name: "kettle.txt" }], to: [{ address: boris.address }] },
+    ]);
+    expect(must(got[0]).text).toMatch(
+      /^Can you mend this\?[\s\S]*Forwarded message[\s\S]*From: Anna Lee[\s\S]*It does not boil\./,
+    );
+    await supplier.replies(must(got[0]).id, { text: "She broke it herself." });
+    await desk.settle();
+    expect((await desk.messages(id)).map(({ direction, authorName }) => [direction, authorName])).toEqual([
+      ["in", "Anna Lee"],
+      ["note", "Vera"],
+      ["in", "Boris"],
+    ]);
+    await desk.say(id, "We shall send a new one.");
+    await desk.settle();
+    const answers = customer.mailbox().mails.filter(({ folder }) => folder === "inbox");
+    expect(answers).toHaveLength(1);
+    expect(must(answers[0]).text).not.toContain("She broke it");
+    expect(supplier.mailbox().mails.filter(({ folder }) => folder === "inbox")).toHaveLength(1);
+  });
+
+  it("is asked nothing on a channel that has no others to pass things on to", async () => {
+    const desk = await openMailDesk();
+    const chat = desk.platform.customer("Olga");
+    chat.writes("My printer is on fire");
+    await desk.platform.drained();
+    await desk.settle();
+    const conversation = must((await desk.conversations()).find(({ thread }) => thread === String(chat.chatId)));
+    const [message] = await desk.messages(conversation.id);
+    const one = { conversation: conversation.id, id: newId(), by: desk.agents.vera, message: must(message).id, cc: [] };
+    await forward(desk.using, { ...one, to: [boris.address], rich: fromPlain("Secret words") });
+    await desk.settle();
+    expect(desk.phone(chat.chatId)).toEqual([]);
+    expect(await desk.delivery(one.id)).toMatchObject({ state: "failed" });
   });
 
   it("never sees again what was deleted here, though the mail still lies on the server and comes once more", async () => {

@@ -58,6 +58,7 @@ const shownAs = (out: Outgoing): Message => ({
   facts: {},
   readers: [],
   copies: out.copies ?? null,
+  forwards: null,
 });
 
 export const sendNote = async (out: Outgoing, { restore }: Restore) => {

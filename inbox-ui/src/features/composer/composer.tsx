@@ -4,6 +4,7 @@ import type { Row } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { blocksOf } from "../../ui/marks";
 import { Rich } from "../../ui/rich";
+import { placeName } from "../thread/place-line";
 import { AttachedList } from "./attached-list";
 import { CannedList } from "./canned-list";
 import { Closed } from "./closed";
@@ -59,7 +60,7 @@ const Text = (props: { row: Row; on: State; id: string }) => {
   const hint = () =>
     props.on.mode() === "note"
       ? t("composer.notePlaceholder")
-      : t("composer.placeholder", { name: props.row.contact.name });
+      : t("composer.placeholder", { name: props.row.place ? placeName(props.row.place) : props.row.contact.name });
   return (
     <textarea
       ref={props.on.writing.ready}

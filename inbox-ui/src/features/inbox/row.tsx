@@ -5,6 +5,7 @@ import ChevronsUp from "lucide-solid/icons/chevrons-up";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Clock from "lucide-solid/icons/clock";
 import UserPlus from "lucide-solid/icons/user-plus";
+import Users from "lucide-solid/icons/users";
 import { For, Show } from "solid-js";
 import type { Row as RowData } from "../../../../src/realtime/wire";
 import { agentById, categoryById, me } from "../../app/session";
@@ -16,6 +17,7 @@ import { Avatar } from "../../ui/avatar";
 import { Picker } from "../../ui/picker";
 import { LaterPicker } from "../thread/later-picker";
 import { agentOptions } from "../thread/options";
+import { placeName } from "../thread/place-line";
 
 const anHour = 3_600_000;
 
@@ -40,7 +42,7 @@ const Last = (props: { row: RowData }) => (
 const spoken = (row: RowData) =>
   [
     row.contact.name,
-    row.contact.company,
+    row.place ? placeName(row.place) : row.contact.company,
     row.unread ? t("list.unread") : "",
     row.subject,
     row.failed ? t("list.failed") : "",
@@ -91,8 +93,20 @@ export const Row = (props: {
       <div class="row-body">
         <div class="row-one">
           <span class="row-name clip">{props.row.contact.name}</span>
-          <Show when={props.row.contact.company}>
-            <span class="row-company clip">{props.row.contact.company}</span>
+          <Show
+            when={props.row.place}
+            fallback={
+              <Show when={props.row.contact.company}>
+                <span class="row-company clip">{props.row.contact.company}</span>
+              </Show>
+            }
+          >
+            {(place) => (
+              <>
+                <Users class="row-place" size={13} stroke-width={1.75} aria-hidden="true" />
+                <span class="row-company clip">{placeName(place())}</span>
+              </>
+            )}
           </Show>
           <Show when={viewers().length > 0}>
             <span

@@ -14,8 +14,13 @@ export const MergeDialog = (props: { row: Row; close: () => void }) => {
   const [into, setInto] = createSignal<Found | null>(null);
   const [busy, setBusy] = createSignal(false);
   const find = async (q: string, signal: AbortSignal): Promise<Found[]> => {
-    const { items } = await api.rows({ view: "all", q: q || props.row.contact.name }, { limit: 12 }, signal);
-    return items
+    const ask = (filter: Parameters<typeof api.rows>[0]) => api.rows(filter, { limit: 12 }, signal);
+    // Before anything is typed: the same customer's first, then what is open.
+    const pages = q
+      ? [await ask({ view: "all", q })]
+      : await Promise.all([ask({ view: "all", q: props.row.contact.name }), ask({ view: "open" })]);
+    const items = new Map(pages.flatMap((page) => page.items.map((row) => [row.id, row] as const)));
+    return [...items.values()]
       .filter((row) => row.id !== props.row.id && row.mergedInto === null && row.status !== "closed")
       .map((row) => ({
         id: row.id,

@@ -1,15 +1,18 @@
 import "./inbox.css";
-import { createSignal, Show } from "solid-js";
+import "../thread/thread.css";
+import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import { useKeys } from "../../app/keys";
 import { recall, recallNumber, remember } from "../../app/remember";
 import { t } from "../../app/words";
 import { changeRow, markUnread, returnToBot, solve, takeOver } from "../../live/actions";
 import { desk } from "../../live/store";
 import { ask } from "../thread/asked";
-import { ThreadRoom } from "../thread/thread";
 import { List } from "./list";
 import { usePlace } from "./place";
 import { Views } from "./views";
+
+// The list is there first; the conversation's part comes right behind it, before anybody has picked one.
+const ThreadRoom = lazy(() => import("../thread/thread").then((room) => ({ default: room.ThreadRoom })));
 
 export const Inbox = () => {
   const place = usePlace();
@@ -18,6 +21,7 @@ export const Inbox = () => {
   const [at, setAt] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string[]>([]);
   let search: HTMLInputElement | undefined;
+  onMount(() => void ThreadRoom.preload());
 
   const fold = (is: boolean) => {
     setFolded(is);
@@ -124,7 +128,11 @@ export const Inbox = () => {
           </section>
         }
       >
-        {(id) => <ThreadRoom id={id} back={() => place.go({ conversation: null })} />}
+        {(id) => (
+          <Suspense fallback={<section class="thread" aria-busy="true" aria-label={t("loading")} />}>
+            <ThreadRoom id={id} back={() => place.go({ conversation: null })} />
+          </Suspense>
+        )}
       </Show>
     </main>
   );

@@ -199,8 +199,13 @@ export const openExchange = (needs: Needs) => {
       });
       const one: Held = { stored, way, connection: null, opening: Promise.resolve(), retry: null, tries: 0, gap };
       held.set(id, one);
-      if (way === "whole") gap.deafSince(await needs.desk.lastHeard(id).catch(() => null));
-      await begin(one);
+      // A request that comes from here on waits for all of it.
+      const first = async () => {
+        if (way === "whole") gap.deafSince(await needs.desk.lastHeard(id).catch(() => null));
+        if (held.get(id) === one) await tryOpen(one);
+      };
+      one.opening = first();
+      await one.opening;
     },
     shut,
     /** Closes a connection for good, undoing what it had set at the platform. */

@@ -252,7 +252,7 @@ export const openExchange = (needs: Needs) => {
       if (!one || !channelNamed(one.stored.channel)?.capabilities.settles) return null;
       return live(id).settle?.(outbound, at) ?? null;
     },
-    templates: async (id: string): Promise<Template[]> => (await live(id).templates?.()) ?? [],
+    templates: async (id: string): Promise<Template[]> => (await live(id, "door").templates?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,
     /** 404 when no such connection is open, 503 while it can't be opened. One that is being opened is waited for. */

@@ -20,6 +20,7 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
   "message.not_failed": 409,
   "message.not_supported": 422,
   "message.empty": 400,
+  "message.window_closed": 409,
   "connection.bad_settings": 422,
   "connection.offline": 503,
   "connection.unknown_channel": 404,

@@ -20,6 +20,10 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
   "message.already_sent": { en: "The message has left already.", ru: "Сообщение уже отправлено." },
   "message.not_failed": { en: "The message did not fail.", ru: "Сообщение ушло без ошибок." },
   "message.not_supported": { en: "The channel cannot do this.", ru: "Канал этого не умеет." },
+  "message.window_closed": {
+    en: "The customer wrote too long ago for free text here: send an approved template.",
+    ru: "Клиент писал слишком давно, свободный текст сюда уже нельзя: отправьте одобренный шаблон.",
+  },
   "message.empty": { en: "The message is empty.", ru: "Сообщение пустое." },
   "connection.bad_settings": {
     en: "The platform does not accept these settings.",

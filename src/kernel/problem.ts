@@ -14,6 +14,7 @@ export type ProblemCode =
   | "message.not_failed"
   | "message.not_supported"
   | "message.empty"
+  | "message.window_closed"
   | "connection.bad_settings"
   | "connection.offline"
   | "connection.unknown_channel"

@@ -33,6 +33,8 @@ const said = ({ problem }: ApiError): string | null => {
       return t("problem.undoLate");
     case "message.not_ours":
       return t("problem.notOurs");
+    case "message.window_closed":
+      return t("problem.windowClosed", { hours: Number(details.hours) || 24 });
     case "message.not_supported":
       return t("problem.notSupported");
     case "file.too_large":

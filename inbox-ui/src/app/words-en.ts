@@ -50,6 +50,8 @@ export const en = {
   "problem.settings": "The channel does not accept these settings: {message}",
   "problem.notOurs": "Only our own messages can be changed.",
   "problem.notSupported": "This channel can't do that.",
+  "problem.windowClosed":
+    "The customer wrote more than {hours} hours ago: this channel takes only an approved template now.",
   "problem.fileTooLarge": "The file is larger than {max}.",
   "problem.wrongPassword": "The current password is not right.",
   "problem.undoLate": "Too late: the message has already left.",

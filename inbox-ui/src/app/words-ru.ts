@@ -51,6 +51,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "problem.settings": "Канал не принимает эти настройки: {message}",
   "problem.notOurs": "Менять можно только наши сообщения.",
   "problem.notSupported": "Этот канал так не умеет.",
+  "problem.windowClosed": "Клиент писал больше {hours} часов назад: теперь канал примет только одобренный шаблон.",
   "problem.fileTooLarge": "Файл больше {max}.",
   "problem.wrongPassword": "Нынешний пароль не подошёл.",
   "problem.undoLate": "Поздно: сообщение уже ушло.",

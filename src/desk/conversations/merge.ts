@@ -32,6 +32,10 @@ export const mergeIn = async (tx: Tx, { now }: { now: Now }, { conversation: id,
     lastSeq: seq,
     lastPublicSeq: Math.max(kept.lastPublicSeq, gone.lastPublicSeq),
     ...(gone.lastPublicSeq > kept.lastPublicSeq ? { preview: gone.preview, previewBy: gone.previewBy } : {}),
+    // The same person at the same door: their last words count for how long we may answer freely.
+    ...(gone.connection === kept.connection && gone.thread === kept.thread
+      ? { lastCustomerAt: Math.max(gone.lastCustomerAt ?? 0, kept.lastCustomerAt ?? 0) || null }
+      : {}),
     waitingSince: kept.waitingSince ?? gone.waitingSince,
     updatedAt: at,
   });

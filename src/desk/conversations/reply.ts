@@ -1,7 +1,8 @@
-import type { RichText } from "../../../channels/contract";
+import type { Capabilities, RichText } from "../../../channels/contract";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { Problem } from "../../kernel/problem";
+import { HOUR_MS } from "../../kernel/time";
 import type { Conversation, Message } from "./model";
 import { setOwner } from "./owner";
 import { type Needs as SayNeeds, type Speaker, say } from "./say";
@@ -24,6 +25,23 @@ export type Reply = {
   solve?: true;
   /** Copies, template, subject: where the channel can. */
   sendAs?: Message["sendAs"];
+  /** What the channel allows. */
+  rules?: Rules;
+};
+type Rules = Pick<Capabilities, "freeTextHours" | "templates">;
+
+/** Some channels take free text only for so long after the customer's last words, and an approved template at any time. */
+const mayLeave = (
+  { lastCustomerAt }: Conversation,
+  { rules = {}, sendAs, at }: { rules?: Rules; sendAs?: Message["sendAs"]; at: number },
+): void => {
+  if (sendAs?.template) {
+    if (!rules.templates) throw new Problem("message.not_supported", { what: "template" });
+    return;
+  }
+  const { freeTextHours: hours } = rules;
+  if (hours !== undefined && (lastCustomerAt === null || at - lastCustomerAt > hours * HOUR_MS))
+    throw new Problem("message.window_closed", { hours, since: lastCustomerAt });
 };
 
 /** An agent answers. Takes the conversation over; says conversation.newer when something public came in that they have not seen. */
@@ -41,6 +59,7 @@ export const reply = (needs: Needs, input: Reply): Promise<void> =>
       (message) => message.author !== input.by.id,
     );
     if (unseen.length > 0) throw new Problem("conversation.newer", { messages: unseen.map((message) => message.id) });
+    mayLeave(conversation, { ...input, at: input.sendAt ?? needs.now() });
     await setOwner(tx, needs, { conversation, to: "agent", by: input.by, why: "reply" });
     const { undoSeconds } = await store.settings(tx);
     await say(tx, needs, { ...input, conversation, notBefore: input.sendAt ?? needs.now() + undoSeconds * 1000 });

@@ -390,11 +390,16 @@ export const conversationRoutes = (needs: Needs) => {
       const sendAs =
         copies || template ? { sendAs: { ...(copies ? { copies } : {}), ...(template ? { template } : {}) } } : {};
       const by = { kind: "agent", id: agent.id, name: agent.name } as const;
+      const { id } = c.req.valid("param");
+      const { channel } = await rowOf(id, agent.id);
+      // The template's own words are the platform's; these are for our eyes.
+      const shownText = text.trim() === "" && template ? [template.name, ...template.variables].join("\n") : text;
       await reply(using, {
         ...input,
-        conversation: c.req.valid("param").id,
+        conversation: id,
         by,
-        rich: fromMarkdown(text),
+        rich: fromMarkdown(shownText),
+        rules: needs.capabilitiesOf(channel),
         ...sendAs,
         ...(solve ? { solve: true } : {}),
       }).catch(shown);

@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Inbound } from "../../../../channels/contract";
+import { toPlain } from "../../../../channels/kit/rich-text";
+import { inbound } from "../../../../channels/whatsapp/cloud/inbound";
+
+const now = Date.UTC(2026, 10, 23, 9);
+const read = (raw: unknown, phoneNumberId = "106540352242922") => inbound(raw, { phoneNumberId, now });
+const fixture = (name: string): Inbound[] =>
+  read(JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${name}.json`), "utf8")));
+const words = (item: Inbound | undefined) => (item && "rich" in item ? toPlain(item.rich) : undefined);
+const at = 1749416383000;
+
+describe("what Meta posts", () => {
+  it("reads every message of every change of every entry", () => {
+    const items = fixture("two-messages-of-two-people-in-one-post");
+    expect(items.map((item) => [item.kind, words(item)])).toEqual([
+      ["message", "one"],
+      ["message", "two"],
+      ["receipt", undefined],
+      ["message", "three"],
+    ]);
+    expect(items[0]).toMatchObject({
+      at,
+      thread: "16505551234",
+      author: { address: "16505551234", name: "Sheena Nelson", phone: "+16505551234", verified: ["phone"] },
+    });
+    expect(items[3]).toMatchObject({ thread: "491701234567", author: { name: "Max" } });
+  });
+
+  it("knows people who hide their number by their id", () => {
+    expect(fixture("hidden-number-with-username")).toMatchObject([
+      { thread: "US.13491208655302741918", author: { handle: "@sheena", address: "US.13491208655302741918" } },
+    ]);
+  });
+
+  it("shows kinds it does not know, and fields of another type, as such", () => {
+    expect(fixture("kind-not-yet-invented")).toMatchObject([{ parts: [{ type: "unsupported", what: "hologram" }] }]);
+    expect(fixture("timestamp-as-number-and-text-as-number")).toMatchObject([
+      { at, parts: [{ type: "unsupported", what: "text" }] },
+    ]);
+    expect(fixture("media-that-could-not-be-downloaded")).toMatchObject([
+      { parts: [{ type: "unsupported", what: expect.stringContaining("could not fetch the file") }] },
+    ]);
+  });
+
+  it("makes orders, advertisements and products readable", () => {
+    const [order] = fixture("order-with-prices");
+    expect(words(order)).toBe("🛒 Order\n\nQuickly please\n\n• 2 × di9ozbzfi4 — 30 USD");
+    expect(fixture("from-an-advertisement")).toMatchObject([
+      {
+        context: { url: "https://fb.me/3cr4Wqqkv", title: "Chat with us" },
+        facts: { referral: "Chat with us · Kettles · https://fb.me/3cr4Wqqkv" },
+      },
+    ]);
+    expect(fixture("asks-about-a-product")).toMatchObject([
+      { quote: { externalId: "wamid.P" }, facts: { product: "di9 in 194" } },
+    ]);
+  });
+
+  it("says that a number changed, without the bot answering it", () => {
+    const items = fixture("number-changed");
+    expect(items).toMatchObject([{ kind: "message", automatic: "bot" }]);
+    expect(words(items[0])).toContain("12195555358");
+  });
+
+  it("reads edits, template buttons, cards and groups", () => {
+    expect(fixture("edit-of-a-text")).toMatchObject([
+      { kind: "edit", externalId: "wamid.O", rich: [{ spans: [{ text: "better", bold: true }] }] },
+    ]);
+    expect(fixture("button-of-a-template")).toMatchObject([
+      { kind: "message", quote: { externalId: "wamid.T" } },
+      { kind: "callback", data: "Unsubscribe", on: "wamid.T" },
+    ]);
+    expect(fixture("contact-with-two-numbers")).toMatchObject([
+      {
+        parts: [
+          { type: "contact", name: "Barbara", phone: "+1 (650) 555-1", email: "b@example.com" },
+          { type: "contact", name: "Barbara", phone: "+2" },
+        ],
+      },
+    ]);
+    expect(fixture("group-message")).toMatchObject([
+      { thread: "group:Y2FwaV9ncm91cDox", place: { kind: "group" }, author: { address: "16505551234" } },
+    ]);
+  });
+
+  it("shows what one of ours wrote on the phone as ours", () => {
+    expect(fixture("written-in-the-phone-app")).toMatchObject([
+      { ours: true, thread: "16505551234", readers: [{ role: "to", person: { address: "16505551234" } }] },
+    ]);
+  });
+
+  it("gives WhatsApp's reason in plain words", () => {
+    expect(fixture("failed-for-the-closed-window")).toMatchObject([
+      { kind: "receipt", state: "failed", reason: expect.stringMatching(/24 hours.*template.*131047/) },
+    ]);
+  });
+
+  it("tells what becomes of account, number and templates", () => {
+    expect(fixture("quality-flagged")).toMatchObject([
+      { kind: "account", state: "degraded", text: expect.stringContaining("quality is low") },
+    ]);
+    expect(fixture("template-rejected")).toMatchObject([
+      { kind: "account", text: "Template order_update (en_US): rejected, invalid format." },
+    ]);
+  });
+
+  it("takes the dashboard's test, and sets aside what is for another number of the app", () => {
+    expect(fixture("the-dashboards-test-button")).toMatchObject([{ kind: "message" }]);
+    expect(fixture("for-another-number-of-the-app")).toMatchObject([
+      { kind: "ignored", reason: "for another number of this app (999)" },
+    ]);
+  });
+
+  it("throws on what is no post, so that it is kept aside", () => {
+    for (const raw of [null, "x", 5, [], {}, { object: "whatsapp_business_account" }, { entry: [] }])
+      expect(() => read(raw)).toThrow();
+  });
+
+  it("never breaks on a field that is not what it should be", () => {
+    const [name = ""] = readdirSync(join(import.meta.dirname, "fixtures"));
+    expect(name).not.toBe("");
+    for (const file of readdirSync(join(import.meta.dirname, "fixtures"))) {
+      const text = readFileSync(join(import.meta.dirname, "fixtures", file), "utf8");
+      for (const [from, to] of [
+        [/"(body|id|from|type|timestamp)": "[^"]*"/g, '"$1": {"odd": []}'],
+        [/"(messages|statuses|contacts|errors)": \[/g, '"$1": [null, 7, "x", '],
+        [/"(profile|text|context|system|order|edit)": \{/g, '"$1": null, "was": {'],
+      ] as const)
+        expect(Array.isArray(read(JSON.parse(text.replace(from, to)))), file).toBe(true);
+    }
+  });
+});
+
+const folder = join(import.meta.dirname, "../../../../../shared/data/channels/whatsapp_cloud");
+const samples = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+const kindOf = (name: string): Inbound["kind"] => {
+  if (/^(account|template)/.test(name)) return "account";
+  if (/^callback/.test(name)) return "callback";
+  if (/reaction/.test(name)) return "reaction";
+  if (/^deleted/.test(name)) return "deletion";
+  if (/^message_status__(sent|with_tracker)/.test(name)) return "ignored";
+  if (/^message_status/.test(name)) return "receipt";
+  return /^user_marketing/.test(name) ? "ignored" : "message";
+};
+
+describe.skipIf(samples.length === 0)(
+  `public payloads${samples.length === 0 ? " (skipped: ../shared/data is not there)" : ""}`,
+  () => {
+    it.each(samples)("%s", (name) => {
+      const raw: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
+      const items = read(raw, "any");
+      expect(items.map(({ kind }) => kind)).toContain(kindOf(name));
+      expect(read(raw, "any")).toEqual(items);
+    });
+  },
+);

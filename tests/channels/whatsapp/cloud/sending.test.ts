@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { check } from "../../../../channels/whatsapp/cloud/health";
+import { settings } from "../../../../channels/whatsapp/cloud/settings";
+import { begin, failureOf, fresh, message, ours } from "./open-number";
+
+const HOUR = 3_600_000;
+const file = (name: string, mime: string, sizeBytes = 3) => ({
+  name,
+  mime,
+  sizeBytes,
+  open: async () => new Uint8Array(sizeBytes),
+});
+
+describe("sending", () => {
+  it("writes WhatsApp's marks, quotes, and puts words under a picture", async () => {
+    const number = await begin();
+    const { anna, connection } = number;
+    const theirs = anna.writes("Which?");
+    await anna.told();
+    const rich = [{ type: "paragraph" as const, spans: [{ text: "This ", bold: true as const }, { text: "one" }] }];
+    const files = [file("a.png", "image/png"), file("b.zip", "application/zip")];
+    await connection.send(message(anna.waId, "", { rich, files, quote: theirs }), fresh());
+    expect(ours(number)).toMatchObject([
+      { text: "*This* one", file: { kind: "image" }, replyTo: { id: theirs } },
+      { text: "", file: { kind: "document", name: "b.zip" } },
+    ]);
+  });
+
+  it("offers more than three choices, or long ones, as a list", async () => {
+    const number = await begin();
+    number.anna.writes("Hi");
+    const buttons = [1, 2, 3, 4, 5].map((n) => ({ label: "⭐".repeat(n), data: `csat:${n}` }));
+    await number.connection.send(message(number.anna.waId, "How was it?", { buttons }), fresh());
+    expect(ours(number)[0]?.buttons).toHaveLength(5);
+  });
+
+  it("says before sending that the 24 hours are over, and sends a template then", async () => {
+    const number = await begin();
+    const { anna, connection, clock, platform } = number;
+    platform.addTemplate({
+      name: "order_update",
+      language: "en_US",
+      status: "APPROVED",
+      components: [{ type: "BODY", text: "Hello {{1}}, your order {{2}} is on its way." }],
+    });
+    platform.addTemplate({ name: "draft", language: "en_US", status: "PENDING", components: [] });
+    anna.writes("Hello");
+    await anna.told();
+    const behind = { externalIds: [], last: { author: "Anna", at: Date.UTC(2026, 10, 23, 9), rich: [] } };
+    clock.forward(25 * HOUR);
+    const calls = platform.calls.length;
+    expect(await failureOf(connection.send(message(anna.waId, "Late", { behind }), fresh()))).toMatchObject({
+      kind: "rejected",
+      message: expect.stringContaining("24 hours"),
+    });
+    expect(platform.calls.length).toBe(calls);
+    expect(await connection.templates?.()).toEqual([
+      { name: "order_update", language: "en_US", body: "Hello {{1}}, your order {{2}} is on its way.", variables: 2 },
+    ]);
+    const template = { name: "order_update", language: "en_US", variables: ["Anna", "7\n8"] };
+    await connection.send(message(anna.waId, "x", { behind, template }), fresh());
+    expect(ours(number)[0]).toMatchObject({
+      template: "order_update",
+      text: "Hello Anna, your order 7 8 is on its way.",
+    });
+    const wrong = { ...template, variables: ["Anna"] };
+    expect(await failureOf(connection.send(message(anna.waId, "x", { template: wrong }), fresh()))).toMatchObject({
+      kind: "rejected",
+      message: expect.stringContaining("2 variables"),
+    });
+  });
+
+  it("waits by itself before WhatsApp has to refuse one person's flood", async () => {
+    const number = await begin({ quiet: true });
+    const { anna, connection, clock } = number;
+    anna.writes("Hi");
+    const flood = async () => {
+      for (let n = 0; n < 60; n++) await connection.send(message(anna.waId, `line ${n}`), fresh());
+    };
+    expect(await failureOf(flood())).toMatchObject({ kind: "throttled", retryAfterMs: 6000 });
+    expect(ours(number)).toHaveLength(45);
+    clock.forward(6000);
+    await connection.send(message(anna.waId, "goes on"), fresh());
+  });
+
+  it("learns from a status that a send in doubt went through", async () => {
+    const number = await begin({ requestTimeoutS: 0.3 });
+    const { anna, connection, platform } = number;
+    anna.writes("Hi");
+    await anna.told();
+    const doubtful = message(anna.waId, "Did it arrive?", { id: "m-77" });
+    platform.trouble({ does: "silence", effect: "after" });
+    expect(await failureOf(connection.send(doubtful, fresh()))).toMatchObject({ kind: "uncertain" });
+    expect(await connection.settle?.({ ...doubtful, id: "m-78" }, 0)).toBe("unknown");
+    await platform.drained();
+    expect(await connection.settle?.(doubtful, 0)).toMatchObject({ externalIds: [ours(number)[0]?.id] });
+  });
+
+  it("shows that somebody types, marks as read, and reacts", async () => {
+    const number = await begin();
+    const { anna, connection, platform } = number;
+    const theirs = anna.writes("Hi");
+    await anna.told();
+    await connection.typing(anna.waId, true);
+    expect(platform.chat(anna.waId).typing).toBe(true);
+    await connection.send({ kind: "reaction", id: "r", thread: anna.waId, externalId: theirs, emoji: "👍" }, fresh());
+    expect(platform.chat(anna.waId).messages[0]?.reactions).toEqual([{ emoji: "👍", by: "us" }]);
+  });
+
+  it("goes offline with a cure when the token is no longer good, and still hears", async () => {
+    const { anna, connection, platform, desk } = await begin();
+    platform.revokeToken();
+    expect(await failureOf(connection.send(message(anna.waId, "x"), fresh()))).toMatchObject({ kind: "unauthorised" });
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringContaining("System users") });
+    expect(await connection.probe()).toMatchObject({ at: "offline" });
+    anna.writes("Still there?");
+    await anna.told();
+    expect(desk.items("message")).toHaveLength(1);
+    expect(desk.logged()).not.toContain("EAAstandintoken");
+  });
+});
+
+describe("receiving", () => {
+  it("proves that it is ours, and refuses what is not signed with the app secret", async () => {
+    const { url, desk } = await begin();
+    const asked = (token: string) => fetch(`${url}?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=42`);
+    expect(await (await asked("stand-in-verify")).text()).toBe("42");
+    expect((await asked("guess")).status).toBe(403);
+    const post = (signature: string) =>
+      fetch(url, { method: "POST", body: "{}", headers: { "x-hub-signature-256": signature } });
+    expect((await post("sha256=00")).status).toBe(401);
+    expect((await post("")).status).toBe(401);
+    expect(desk.batches).toEqual([]);
+  });
+
+  it("keeps aside what it cannot read, and takes account news as the connection's state", async () => {
+    const { platform, desk } = await begin();
+    await platform.posts("phone_number_quality_update", { event: "FLAGGED", current_limit: "TIER_1K" });
+    expect(desk.states.at(-1)).toMatchObject({ at: "degraded", reason: expect.stringContaining("quality is low") });
+    await platform.posts("account_update", { event: "DISABLED_UPDATE", ban_info: { waba_ban_state: "DISABLE" } });
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline" });
+  });
+
+  it("brings a status of each kind, whatever the order", async () => {
+    const number = await begin({ quiet: true });
+    const { anna, connection, platform, desk } = number;
+    anna.writes("Hi");
+    const { externalIds } = await connection.send(message(anna.waId, "Hello"), fresh());
+    const [id = ""] = externalIds;
+    await platform.tells(id, "read");
+    await platform.tells(id, "delivered");
+    await platform.tells(id, "failed", { code: 131026, title: "Message undeliverable" });
+    expect(desk.items("receipt").map(({ state, reason }) => [state, reason?.slice(0, 22)])).toEqual([
+      ["read", undefined],
+      ["delivered", undefined],
+      ["failed", "It cannot be delivered"],
+    ]);
+  });
+
+  it("brings files of each kind, and says when one is gone", async () => {
+    const { anna, connection, desk } = await begin();
+    anna.sendsPhoto({ caption: "look" });
+    anna.sendsVoice();
+    anna.sendsSticker();
+    await anna.told();
+    const parts = desk.items("message").flatMap(({ parts: all }) => all);
+    expect(parts.map((part) => (part.type === "file" ? part.look : part.type))).toEqual(["photo", "voice", "sticker"]);
+    expect(await failureOf(connection.fetchFile({ mediaId: "404", name: null }))).toMatchObject({ kind: "rejected" });
+  });
+});
+
+describe("checking the settings", () => {
+  it("says in plain words which of them is wrong", async () => {
+    const { platform } = await begin();
+    const given = settings.parse(platform.settings);
+    expect(await check(given)).toEqual({ address: "15550783881", name: "Stand-in" });
+    const wrong = async (change: Partial<typeof given>) => {
+      const failure = await failureOf(check({ ...given, ...change }));
+      return typeof failure === "string" ? failure : failure.message;
+    };
+    expect(await wrong({ accessToken: "another token" })).toContain("access token has expired or was revoked");
+    expect(await wrong({ phoneNumberId: "1" })).toContain("phone number ID is wrong");
+    expect(await wrong({ businessAccountId: "1" })).toContain("Business account ID is wrong");
+    expect(await wrong({ appSecret: "of another app" })).toContain("app secret is not that of the app");
+  });
+});

@@ -71,9 +71,10 @@ const openTroubles = () => {
     add: ({ on = "messages", times = 1, ...trouble }: Parameters<CloudPlatform["trouble"]>[0]) => {
       waiting.push({ trouble, on, left: times });
     },
-    next: ({ path, method }: Asked): Trouble | undefined => {
-      const what =
-        path.at(-1) === "messages" && method === "POST" ? "messages" : path.at(-1) === "media" ? "media" : "other";
+    next: ({ path, method, json }: Asked): Trouble | undefined => {
+      // Marking as read is a message to the API and none to the customer.
+      const sends = path.at(-1) === "messages" && method === "POST" && !json.includes('"status":"read"');
+      const what = sends ? "messages" : path.at(-1) === "media" ? "media" : "other";
       const entry = waiting.find(({ on, left }) => left > 0 && (on === "any" || on === what));
       if (entry) entry.left--;
       return entry?.trouble;
@@ -119,7 +120,7 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
   };
   const perform = async (asked: Asked): Promise<unknown> => graph(asked);
   const trouble = (asked: Asked): Trouble | undefined => {
-    calls.push({ method: asked.method, path: asked.path.slice(1).join("/"), body: "" });
+    calls.push({ method: asked.method, path: asked.path.slice(1).join("/"), body: asked.json });
     if (calls.length > 10_000) calls.shift();
     return troubles.next(asked);
   };

@@ -2,7 +2,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Refusal } from "./api";
 
-export type Asked = { method: string; path: string[]; query: URLSearchParams; token: string; request: Request };
+export type Asked = {
+  method: string;
+  path: string[];
+  query: URLSearchParams;
+  token: string;
+  request: Request;
+  json: string;
+};
 export type Trouble =
   | {
       does: "error";
@@ -46,6 +53,7 @@ const handle = async (needs: Needs, request: IncomingMessage, response: ServerRe
     path: url.pathname.split("/").filter(Boolean),
     query: url.searchParams,
     token: (headers.authorization ?? "").replace(/^Bearer /, ""),
+    json: (headers["content-type"] ?? "").includes("json") ? body.toString("utf8") : "",
     request: new Request(url, {
       method,
       headers: { "content-type": headers["content-type"] ?? "" },

@@ -1,0 +1,117 @@
+import { expect, it } from "vitest";
+import { fromPlain } from "../../../../channels/kit/rich-text";
+import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
+import { reply } from "../../../../src/desk/conversations/reply";
+import { newId } from "../../../../src/kernel/ids";
+import { onBothEngines } from "../../../desk/engines";
+import { openWebForTest } from "../../../http/web";
+import { closeAfterTest, openTestDesk, ourPostgres } from "../../../support/desk";
+
+const wait = { timeout: 20_000 };
+
+onBothEngines("a WhatsApp number in the whole desk", (engine) => {
+  const openDesk = async () => {
+    const env: Record<string, string> =
+      engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).database() } : {};
+    const web = await openWebForTest({ env });
+    const platform = await openCloudPlatform({ redeliverMs: 20 });
+    closeAfterTest(platform.close);
+    await web.ask("PATCH", "/api/settings", { as: "admin", json: { botEnabled: false, undoSeconds: 0 } });
+    const added = await web.ask("POST", "/api/connections", {
+      as: "admin",
+      json: { channel: "whatsapp", name: "Shop", settings: platform.settings },
+    });
+    const connection = String(added.body.id);
+    await platform.subscribe(`${web.url}/webhooks/${connection}`);
+    const anna = platform.customer("Anna");
+    anna.writes("My *kettle* leaks");
+    await anna.told();
+    const { items } = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body;
+    const id = String(items[0].id);
+    const say = async (json: object) =>
+      web.ask("POST", `/api/conversations/${id}/replies`, {
+        as: "agent",
+        json: { id: newId(), seenSeq: 1e9, text: "", ...json },
+      });
+    const shown = () => platform.chat(anna.waId).messages.filter(({ by }) => by === "us");
+    const stateOf = async (message: string) => {
+      const { body } = await web.ask("GET", `/api/conversations/${id}`, { as: "agent" });
+      return body.messages.find((one: { id: string }) => one.id === message)?.delivery?.at;
+    };
+    return { web, platform, connection, anna, id, say, shown, stateOf };
+  };
+
+  it("hears, answers with WhatsApp's marks, and shows when it was read", async () => {
+    const { web, anna, say, shown, stateOf, platform } = await openDesk();
+    const added = await say({ text: "Please send a **photo**" });
+    expect(added.status).toBe(200);
+    await expect.poll(() => shown().map(({ text }) => text), wait).toEqual(["Please send a *photo*"]);
+    anna.reads();
+    await platform.drained();
+    await expect.poll(() => stateOf(added.body.id), wait).toBe("read");
+    platform.repeat(3);
+    anna.writes("Here");
+    await anna.told();
+    const { body } = await web.ask("GET", "/api/conversations?view=all", { as: "agent" });
+    expect(body.items).toHaveLength(1);
+  });
+
+  it("offers the approved templates and sends the one that was chosen", async () => {
+    const { web, platform, connection, say, shown } = await openDesk();
+    platform.addTemplate({
+      name: "order_update",
+      language: "en",
+      status: "APPROVED",
+      components: [{ type: "BODY", text: "Your order {{1}} is on its way." }],
+    });
+    const { body } = await web.ask("GET", `/api/connections/${connection}/templates`, { as: "agent" });
+    expect(body).toEqual([
+      { name: "order_update", language: "en", body: "Your order {{1}} is on its way.", variables: 1 },
+    ]);
+    const sent = await say({ template: { name: "order_update", language: "en", variables: ["42"] } });
+    expect(sent.status).toBe(200);
+    await expect
+      .poll(() => shown().map(({ text, template }) => [text, template]), wait)
+      .toEqual([["Your order 42 is on its way.", "order_update"]]);
+  });
+
+  it("shows WhatsApp's reason on the message that failed", async () => {
+    const { web, platform, say, shown, id } = await openDesk();
+    await say({ text: "Hello" });
+    await expect.poll(() => shown().length, wait).toBe(1);
+    await platform.drained();
+    await say({ text: "Hello again" });
+    platform.trouble({ does: "error", status: 400, code: 131026 });
+    await say({ text: "And again" });
+    await expect
+      .poll(async () => {
+        const { body } = await web.ask("GET", `/api/conversations/${id}`, { as: "agent" });
+        return body.messages.flatMap(
+          (one: { delivery: { reason: string | null } | null }) => one.delivery?.reason ?? [],
+        );
+      }, wait)
+      .toEqual([expect.stringContaining("the number is not on WhatsApp")]);
+  });
+});
+
+onBothEngines("the time in which free text may leave", (engine) => {
+  it("ends after the channel's hours, for scheduled words too, and never for a template", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id } = await desk.talk("Hello");
+    const rules = { freeTextHours: 24, templates: true };
+    const say = async (more: object = {}) => {
+      const { lastPublicSeq: seenSeq } = await desk.see(id);
+      const by = desk.agents.vera;
+      return reply(desk.using, { conversation: id, id: newId(), by, rich: fromPlain("Hi"), seenSeq, rules, ...more });
+    };
+    const template = { sendAs: { template: { name: "hello", language: "en", variables: [] } } };
+    await say();
+    const late = desk.clock.now() + 25 * 3_600_000;
+    await expect(say({ sendAt: late })).rejects.toMatchObject({ code: "message.window_closed" });
+    desk.clock.forward(25 * 3_600_000);
+    await expect(say()).rejects.toMatchObject({ code: "message.window_closed", details: { hours: 24 } });
+    await say({ ...template });
+    await expect(say({ ...template, rules: {} })).rejects.toMatchObject({ code: "message.not_supported" });
+    await say({ rules: {} });
+  });
+});

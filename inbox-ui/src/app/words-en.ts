@@ -208,7 +208,7 @@ export const en = {
   "delivery.itArrived": "It arrived",
   "delivery.cancel": "Don't send",
   "delivery.leaves": { one: "Leaves in {n} second", other: "Leaves in {n} seconds" },
-  "delivery.takeBack": "Take back",
+  "delivery.takeBack": "Unsend",
   "scheduled.label": "Scheduled",
   "scheduled.cancel": "Call off",
   "delivery.cancelled": "Not sent. The text is back in the composer.",

@@ -8,6 +8,7 @@ import { setDelivery } from "./changes";
 import type { Delivery, File } from "./model";
 import { outboundOf } from "./outbound-of";
 import * as outbox from "./outbox";
+import { applyOvertaken } from "./overtaken";
 import { wakeThread } from "./say";
 import { doubt } from "./settle-doubt";
 import * as store from "./store";
@@ -90,6 +91,9 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
       // A receipt may have overtaken us.
       const now = await outbox.getDelivery(tx, delivery.id);
       if (now?.state === "sending") await setDelivery(tx, { delivery, state: "sent", now: needs.now() });
+      const { connection } = delivery;
+      if (delivery.kind === "message")
+        await applyOvertaken(tx, needs, { connection, externalIds: receipt.externalIds });
     });
   } catch (failure) {
     await settle(needs, delivery, failure);

@@ -7,6 +7,7 @@ import { setDelivery } from "./changes";
 import type { Delivery, File } from "./model";
 import { messageOf } from "./outbound-of";
 import * as outbox from "./outbox";
+import { applyOvertaken } from "./overtaken";
 import { wakeThread } from "./say";
 import * as store from "./store";
 
@@ -59,6 +60,7 @@ export const settleDoubt = async (needs: Needs, { delivery: id, since, look }: L
       await store.insertPieces(tx, { ...delivery, externalIds: found.externalIds });
       if (found.externalIds[0]) await store.saveMessage(tx, delivery.message, { externalId: found.externalIds[0] });
       await setDelivery(tx, { delivery, state: "sent", now });
+      await applyOvertaken(tx, needs, { connection: delivery.connection, externalIds: found.externalIds });
       await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
     } else if (found === "absent" && look > 0) {
       await outbox.saveDelivery(tx, id, { notBefore: now });

@@ -94,6 +94,28 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
   });
 });
 
+onBothEngines("a receipt faster than the platform's answer", (engine) => {
+  it("counts as soon as the message's id is known", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { id, customer } = await desk.talk("Hello");
+    const next = desk.platform.chat(customer.chatId).messages.length + 1;
+    const externalId = `${customer.chatId}:${next}`;
+    const receipt = {
+      kind: "receipt" as const,
+      externalId,
+      revision: "read",
+      at: desk.clock.now(),
+      state: "read" as const,
+    };
+    expect(await desk.desk.receiveBatch(desk.connection, { raw: {}, items: [receipt] })).toMatchObject([
+      { outcome: "waiting" },
+    ]);
+    const sent = await desk.say(id, "Good day");
+    await desk.settle();
+    expect(await desk.delivery(sent)).toMatchObject({ state: "read", externalIds: [externalId] });
+  });
+});
+
 onBothEngines("the time in which free text may leave", (engine) => {
   it("ends after the channel's hours, for scheduled words too, and never for a template", async () => {
     const desk = await openTestDesk({ engine });

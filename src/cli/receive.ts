@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Channel } from "../../channels/contract";
 import { channelNamed } from "../../channels/registry";
@@ -126,10 +128,17 @@ const sentence = ({ file, kinds, conversations, messages, ignored, quarantined, 
   return [`${file}:`, what, where, ...messages, why].filter(Boolean).join(" ");
 };
 
+const FOLDERS: Partial<Record<string, string>> = { whatsapp: "whatsapp/cloud", "whatsapp-web": "whatsapp/web" };
+/** A file as it is named, or a fixture of the channel by its name alone, where the tests are at hand. */
+const located = (channel: Channel, file: string): string => {
+  const fixture = join("tests/channels", FOLDERS[channel.name] ?? channel.name, "fixtures", file);
+  return [file, fixture, `${fixture}.json`].find((path) => existsSync(path)) ?? file;
+};
+
 const receive = async (name: string, files: string[], { connection, set = {}, json }: Options) => {
   const channel = channelNamed(name);
   if (!channel) throw new WrongUsage(`There is no channel called ${name}.`);
-  const payloads = files.map((file) => ({ file, bytes: readBytes(file) }));
+  const payloads = files.map((file) => ({ file, bytes: readBytes(located(channel, file)) }));
   const work = async (desk: Desk) => {
     const door = connection ? await storedDoor(desk, channel, connection) : await openDoor(desk, channel, set);
     for (const one of payloads) {
@@ -151,7 +160,7 @@ export const receiveCommand = (program: Command): void => {
       "take in raw platform payloads, in order, as the running desk would; without --connection in a temporary desk",
     )
     .addArgument(channelArgument())
-    .argument("<file...>", "one payload each, as the platform sends it")
+    .argument("<file...>", "one payload each, as the platform sends it; in a clone also the name of a fixture")
     .option(
       "--connection <id>",
       "a connection of this desk to receive them: written straight into its database; a running Parley goes on from there within a second",

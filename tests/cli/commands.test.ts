@@ -54,6 +54,12 @@ describe("parley", () => {
     ]);
   });
 
+  it("receives a channel's fixture by its name alone", async () => {
+    const { code, lines } = await parley(["receive", "whatsapp", "order-with-prices", "--json"]);
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([{ file: "order-with-prices", kinds: ["message"], conversations: [1] }]);
+  });
+
   it("reads mails: whole ones, plain bodies and HTML bodies", async () => {
     const eml = file("whole.eml", "From: Ada <ada@firm.example>\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n\r\nHello\r\n");
     const html = file("body.html", "<p>Yes</p><blockquote type=cite>Really?</blockquote>");

@@ -13,6 +13,7 @@ import { answerOrHandOff } from "./ai/answer-or-hand-off";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { openOpenAi } from "./ai/openai";
+import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
 import { noteState } from "./desk/connections/note-state";
@@ -62,6 +63,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const links = openFileLinks(config.secretKey);
   const shelf = openShelf(store.read);
   const classifier = openClassifier({ read: store.read });
+  const solved = openSolved({ read: store.read, now });
   const { apiKey, baseUrl, model } = config.llm;
   const llm =
     model && (apiKey || baseUrl)
@@ -239,6 +241,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       classifier.changed({ seq: event.seq, soon: true });
     if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
+    if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
+      solved.changed({ conversation: event.conversation });
     if (event.type === "connection.changed") await holding.changed(event.payload.connection);
     if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
       const { connection, thread, owner } = await doorOf(store.read, event.conversation);
@@ -279,6 +283,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     links,
     shelf,
     classifier,
+    solved,
     llm,
     exchange,
     runner,

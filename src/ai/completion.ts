@@ -35,6 +35,45 @@ export const read = (answer: unknown, model: string): Said => {
   };
 };
 
+const Chunk = z.object({
+  model: z.string().nullish(),
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+      }),
+    )
+    .default([]),
+  usage: z.object({ prompt_tokens: z.number().default(0), completion_tokens: z.number().default(0) }).nullish(),
+});
+
+/** Reads a stream, telling `heard` all that has come so far. Null when nothing came: this server does not stream. Fails like `read`. */
+export const readStream = async (
+  chunks: AsyncIterable<unknown>,
+  { model, heard }: { model: string; heard: (soFar: string) => void },
+): Promise<Said | null> => {
+  let [content, name, cameAny] = ["", model, false];
+  let finish: string | null = null;
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  for await (const one of chunks) {
+    const chunk = Chunk.safeParse(one);
+    if (!chunk.data) throw new LlmFailure("malformed");
+    cameAny = true;
+    name = chunk.data.model ?? name;
+    usage.inputTokens = chunk.data.usage?.prompt_tokens ?? usage.inputTokens;
+    usage.outputTokens = chunk.data.usage?.completion_tokens ?? usage.outputTokens;
+    const [choice] = chunk.data.choices;
+    finish = choice?.finish_reason ?? finish;
+    if (choice?.delta?.refusal || finish === "content_filter") throw new LlmFailure("refused");
+    if (!choice?.delta?.content) continue;
+    content += choice.delta.content;
+    heard(content);
+  }
+  // A stream that ends without saying why was cut somewhere on its way.
+  return cameAny ? { content, usage, model: name, isCut: finish === null || finish === "length" } : null;
+};
+
 /** The part of a request that asks for JSON, in this dialect. */
 export const formatOf = (dialect: Dialect, name: string, schema: Record<string, unknown>) => {
   if (dialect.format === "text") return {};

@@ -7,9 +7,16 @@ export type Dialect = {
   tokens: "max_tokens" | "max_completion_tokens";
   /** False for models that accept only their own temperature. */
   isTemperatureKnown: boolean;
+  /** `plain`: streams, and knows no `stream_options`. `never`: answers in one piece, whatever is asked. */
+  streams: "with_usage" | "plain" | "never";
 };
 
-export const firstDialect: Dialect = { format: "json_schema", tokens: "max_tokens", isTemperatureKnown: true };
+export const firstDialect: Dialect = {
+  format: "json_schema",
+  tokens: "max_tokens",
+  isTemperatureKnown: true,
+  streams: "with_usage",
+};
 
 const aboutFormat = /response_?format|json_?schema|json_?object|structured|grammar|schema|guided/i;
 
@@ -18,6 +25,8 @@ export const nextDialect = (dialect: Dialect, complaint: string): Dialect | null
   if (/max_tokens|max_completion_tokens/i.test(complaint) && dialect.tokens === "max_tokens")
     return { ...dialect, tokens: "max_completion_tokens" };
   if (/temperature/i.test(complaint) && dialect.isTemperatureKnown) return { ...dialect, isTemperatureKnown: false };
+  if (/stream_options|include_usage/i.test(complaint) && dialect.streams === "with_usage")
+    return { ...dialect, streams: "plain" };
   if (!aboutFormat.test(complaint)) return null;
   if (dialect.format === "json_schema") return { ...dialect, format: "json_object" };
   return dialect.format === "json_object" ? { ...dialect, format: "text" } : null;

@@ -13,6 +13,11 @@ export type LlmRequest<T> = {
   /** For everything together: waiting, retries, repair. */
   deadlineMs: number;
   maxOutputTokens: number;
+  /**
+   * Asks for the answer as a stream and hears all of it that has come so far: raw, unfinished, not yet read through `schema`.
+   * May begin anew with less, where the server had to be asked again. Only what `complete` resolves with is the answer.
+   */
+  heard?: (soFar: string) => void;
 };
 
 export type LlmAnswer<T> = { value: T; usage: Usage; ms: number; model: string };

@@ -1,7 +1,18 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
 import type { Now } from "../kernel/time";
 import { type CircuitRules, openCircuit } from "./circuit";
-import { formatOf, jsonSchemaOf, parse, read, repairOf, type Said, type Turn, turnsOf, withSchema } from "./completion";
+import {
+  formatOf,
+  jsonSchemaOf,
+  parse,
+  read,
+  readStream,
+  repairOf,
+  type Said,
+  type Turn,
+  turnsOf,
+  withSchema,
+} from "./completion";
 import { type Deadline, openDeadline } from "./deadline";
 import { type Dialect, firstDialect, nextDialect, retryAfterMsOf } from "./dialect";
 import { type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind, type LlmRequest } from "./llm";
@@ -65,22 +76,39 @@ export const openOpenAi = ({
   const circuit = openCircuit(rules, now);
   let known = firstDialect;
 
-  type Ask = { turns: Turn[]; name: string; schema: Record<string, unknown>; maxOutputTokens: number };
-  const post = async ({ turns, name, schema, maxOutputTokens }: Ask, dialect: Dialect, deadline: Deadline) => {
-    const answer: unknown = await client.chat.completions.create(
-      {
-        model,
-        messages: dialect.format === "json_schema" ? turns : withSchema(turns, schema),
-        ...(dialect.tokens === "max_tokens"
-          ? { max_tokens: maxOutputTokens }
-          : { max_completion_tokens: maxOutputTokens }),
-        ...(dialect.isTemperatureKnown ? { temperature: 0 } : {}),
-        ...formatOf(dialect, name, schema),
-      },
-      // The deadline ends the call by its signal; the client's own limit must not come first.
-      { signal: deadline.signal, timeout: Math.max(1, deadline.leftMs()) + 60_000 },
-    );
-    return read(answer, model);
+  type Ask = {
+    turns: Turn[];
+    name: string;
+    schema: Record<string, unknown>;
+    maxOutputTokens: number;
+    heard?: ((soFar: string) => void) | undefined;
+  };
+  const post = async (ask: Ask, dialect: Dialect, deadline: Deadline): Promise<Said> => {
+    const { turns, name, schema, maxOutputTokens, heard } = ask;
+    const asked = {
+      model,
+      messages: dialect.format === "json_schema" ? turns : withSchema(turns, schema),
+      ...(dialect.tokens === "max_tokens"
+        ? { max_tokens: maxOutputTokens }
+        : { max_completion_tokens: maxOutputTokens }),
+      ...(dialect.isTemperatureKnown ? { temperature: 0 } : {}),
+      ...formatOf(dialect, name, schema),
+    };
+    // The deadline ends the call by its signal; the client's own limit must not come first.
+    const options = { signal: deadline.signal, timeout: Math.max(1, deadline.leftMs()) + 60_000 };
+    if (!heard || dialect.streams === "never") {
+      const said = read(await client.chat.completions.create(asked, options), model);
+      heard?.(said.content);
+      return said;
+    }
+    const usage = dialect.streams === "with_usage" ? { stream_options: { include_usage: true } } : {};
+    const stream = await client.chat.completions.create({ ...asked, ...usage, stream: true as const }, options);
+    const said = await readStream(stream, { model, heard });
+    // An aborted stream ends like one that is over.
+    deadline.check();
+    if (said) return said;
+    known = { ...known, streams: "never" };
+    return post(ask, { ...dialect, streams: "never" }, deadline);
   };
 
   const ask = async (request: Ask, deadline: Deadline): Promise<Said> => {
@@ -88,7 +116,7 @@ export const openOpenAi = ({
     for (let attempt = 1; ; ) {
       try {
         const said = await post(request, dialect, deadline);
-        known = dialect;
+        known = { ...dialect, streams: known.streams === "never" ? "never" : dialect.streams };
         return said;
       } catch (failure) {
         deadline.check();
@@ -110,8 +138,8 @@ export const openOpenAi = ({
   };
 
   const talk = async <T>(request: LlmRequest<T>, deadline: Deadline): Promise<Omit<LlmAnswer<T>, "ms">> => {
-    const { prompt, schema, maxOutputTokens } = request;
-    const base = { name: prompt.name, schema: jsonSchemaOf(schema), maxOutputTokens };
+    const { prompt, schema, maxOutputTokens, heard } = request;
+    const base = { name: prompt.name, schema: jsonSchemaOf(schema), maxOutputTokens, heard };
     const first = await ask({ ...base, turns: turnsOf(prompt) }, deadline);
     const given = parse(first.content, schema);
     if ("value" in given) return { value: given.value, usage: first.usage, model: first.model };

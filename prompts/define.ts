@@ -13,6 +13,12 @@ export type Prompt<In, Out> = {
   description: string;
   input: z.ZodType<In>;
   output: z.ZodType<Out>;
+  /** The whole of prompt.md, as it was made from. */
+  markdown: string;
+  /** The names of the variables that stand under # Data. */
+  fields: string[];
+  /** The same prompt in other words. Throws where they do not fit it. */
+  reworded: (markdown: string) => Prompt<In, Out>;
   /** Fills the template. Every variable becomes a block of JSON that its content cannot leave. */
   render: (input: In) => Rendered;
 };
@@ -68,6 +74,9 @@ export const makePrompt = <Shape extends z.ZodRawShape, Out>(
     description,
     input,
     output,
+    markdown,
+    fields,
+    reworded: (words) => makePrompt({ name, input, output }, words),
     render: (given) => {
       const values = new Map<string, unknown>(Object.entries(input.parse(given)));
       const user = template.replace(variable, (_, field: string) => asData(field, values.get(field)));

@@ -12,6 +12,8 @@ import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
+import { begin } from "./ai/lab/begin";
+import { liveChanged } from "./ai/lab/live";
 import { openOpenAi } from "./ai/openai";
 import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
@@ -58,6 +60,8 @@ const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
 /** Opens everything behind the web face: the store, the shelf, the exchange, the runner. Used by the server, by commands and by tests. */
 export const openDesk = async ({ config, log, now, store: given, publicUrl }: Needs) => {
   const store = given ?? (await openStore(config));
+  // Without a version of its own a desk goes by what Parley ships with.
+  await begin({ store, now, newId }).catch((err) => log.error({ err }, "The first version could not be written."));
   const seal = openSeal(config.secretKey);
   const disk = openDisk(join(config.dataDir, "files"), newId);
   const links = openFileLinks(config.secretKey);
@@ -239,6 +243,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
     if (event.type === "desk.changed" && event.payload.what === "categories")
       classifier.changed({ seq: event.seq, soon: true });
+    if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
     if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))

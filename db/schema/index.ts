@@ -2,6 +2,7 @@ import type { Columns } from "../columns";
 import { deskTables } from "./desk";
 import { flowTables } from "./flow";
 import { knowledgeTables } from "./knowledge";
+import { labTables } from "./lab";
 import { peopleTables } from "./people";
 import { searchTables } from "./search";
 
@@ -12,6 +13,7 @@ export const makeSchema = (columns: Columns) => {
   const flow = flowTables(columns, desk);
   const knowledge = knowledgeTables(columns);
   const search = searchTables(columns, desk);
-  return { ...people, ...desk, ...flow, ...knowledge, ...search };
+  const lab = labTables(columns);
+  return { ...people, ...desk, ...flow, ...knowledge, ...search, ...lab };
 };
 export type Schema = ReturnType<typeof makeSchema>;

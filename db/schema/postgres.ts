@@ -37,4 +37,11 @@ export const {
   articleVersions,
   passages,
   searchTexts,
+  versions,
+  versionSteps,
+  labelledSets,
+  labelled,
+  trials,
+  trialRows,
+  shadows,
 } = makeSchema(pgColumns);

@@ -11,19 +11,17 @@ import { detectLanguage } from "../kernel/text";
 import { HOUR_MS, type Now } from "../kernel/time";
 import type { Shelf } from "../knowledge/shelf";
 import { handOver } from "./hand-over";
+import { live } from "./lab/live";
+import type { Version } from "./lab/model";
 import type { Llm } from "./llm";
 import { propose } from "./propose";
 import { answerFrom, type Proof, type Tried } from "./prove";
 import { isDelicate, isGreeting, isThanks, type Reason, rejectsAnswer, textsIn } from "./texts";
 
 type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string; llm: Llm | null };
-type Turn = { conversation: Conversation; thought: Thought; messages: Message[] };
+/** `version`: what the bot goes by in this turn, to its end. */
+type Turn = { conversation: Conversation; thought: Thought; messages: Message[]; version: Version };
 
-/** Whom the bot has asked back once gets an answer or a person. */
-const MISSES_MAX = 1;
-/** From here on what came nearest is worth a question back. */
-const CLARIFY_MIN = 0.35;
-const CHOICES_MAX = 2;
 const PRESSED = "article:";
 
 // What machines send by themselves is no part of the talk.
@@ -34,8 +32,6 @@ const unanswered = (messages: Message[]): Message[] => {
   const said = messages.filter(isPublic);
   return said.slice(said.findLastIndex((message) => message.direction === "out") + 1);
 };
-/** So that two machines never talk to each other for ever. */
-const BOT_PER_HOUR_MAX = 8;
 const saidLately = (messages: Message[], now: number) =>
   messages.filter((message) => message.authorKind === "bot" && isPublic(message) && message.createdAt > now - HOUR_MS)
     .length;
@@ -73,13 +69,14 @@ export const answerOrHandOff =
     // Among several people the bot speaks only when somebody spoke to us.
     if (conversation.place && pressed === null && !burst.some((message) => message.addressed)) return;
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: last.id };
-    const turn = { conversation, thought, messages };
+    const version = await live(needs.store.read);
+    const turn = { conversation, thought, messages, version };
     if (pressed === "person" || burst.some((message) => message.trace?.asksForPerson === true))
       return handOver(needs, { ...turn, reason: "asked_for_person", tried: null });
     if (pressed?.startsWith(PRESSED) && burst.length === 0)
       return tellArticle(needs, { ...turn, article: pressed.slice(PRESSED.length) });
     if (conversation.status !== "open") return;
-    if (saidLately(messages, needs.now()) >= BOT_PER_HOUR_MAX)
+    if (saidLately(messages, needs.now()) >= version.content.gate.perHourMax)
       return handOver(needs, { ...turn, reason: "too_many", tried: null });
     const { quietWindowMs } = await settings(needs.store.read);
     if (last.createdAt + quietWindowMs > needs.now()) throw new Later(last.createdAt + quietWindowMs);
@@ -100,7 +97,7 @@ const think = async (needs: Needs, { question, ...turn }: Turn & { question: str
   if (isThanks(question)) return;
   const texts = textsIn(detectLanguage(question));
   if (isGreeting(question)) {
-    const trace = { engine: "local", kind: "greeting" };
+    const trace = { engine: "local", kind: "greeting", version: turn.version.id };
     await answer(saying(needs), { ...turn.thought, rich: fromPlain(texts.greeting), trace });
     return;
   }
@@ -109,24 +106,32 @@ const think = async (needs: Needs, { question, ...turn }: Turn & { question: str
   const proof = await inContext(needs, { ...turn, question });
   if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
   const buttons = [{ label: texts.person, data: "person" }];
-  const { text, citations, trace } = proof;
+  const { text, citations } = proof;
+  const trace = { ...proof.trace, version: turn.version.id };
   await answer(saying(needs), { ...turn.thought, rich: fromMarkdown(text), buttons, citations, trace });
 };
 
 const FOLLOW_UP_WORDS_MAX = 7;
 
 /** Looks for an answer; a short question that has none by itself is read again behind the one before it. */
-const inContext = async (needs: Needs, { messages, question }: Turn & { question: string }): Promise<Proof> => {
+const inContext = async (
+  needs: Needs,
+  { messages, question, version }: Turn & { question: string },
+): Promise<Proof> => {
+  const { content } = version;
   const said = messages.filter(isPublic);
   const language = detectLanguage(question);
   const history = said.slice(-8, -1);
-  const alone = await propose(needs, { question, language, history });
+  const alone = await propose({ ...needs, content }, { question, language, history });
   if (alone.found || question.split(/\s+/).length > FOLLOW_UP_WORDS_MAX) return alone;
   const lastOurs = said.findLastIndex((message) => message.direction === "out");
   const earlier = said.slice(0, lastOurs).findLast((message) => message.direction === "in");
   // The model reads the conversation by itself.
   if (!earlier || alone.trace.engine === "llm") return alone;
-  const together = await propose(needs, { question: `${earlier.text}\n${question}`, language, history });
+  const together = await propose(
+    { ...needs, content },
+    { question: `${earlier.text}\n${question}`, language, history },
+  );
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   return together.found && !together.citations.some(({ article }) => told.has(article)) ? together : alone;
 };
@@ -135,9 +140,10 @@ type Missed = Turn & { question: string; proof: Extract<Proof, { found: false }>
 
 const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Missed): Promise<void> => {
   const { tried, trace } = proof;
-  if (turn.conversation.botMisses >= MISSES_MAX) return handOver(needs, { ...turn, reason: "missed", tried, trace });
-  const choices = tried.slice(0, CHOICES_MAX);
-  if (proof.confidence < CLARIFY_MIN || choices.length < CHOICES_MAX)
+  const { missesMax, clarifyMin, choicesMax } = turn.version.content.gate;
+  if (turn.conversation.botMisses >= missesMax) return handOver(needs, { ...turn, reason: "missed", tried, trace });
+  const choices = tried.slice(0, choicesMax);
+  if (proof.confidence < clarifyMin || choices.length < 2)
     return handOver(needs, { ...turn, reason: "no_proof", tried, trace });
   const texts = textsIn(detectLanguage(question));
   const rich: RichText = [
@@ -148,7 +154,13 @@ const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Mis
     ...choices.map(({ title, article }: Tried) => ({ label: title, data: `${PRESSED}${article}` })),
     { label: texts.person, data: "person" },
   ];
-  await answer(saying(needs), { ...turn.thought, rich, buttons, isMiss: true, trace: { ...trace, kind: "clarify" } });
+  await answer(saying(needs), {
+    ...turn.thought,
+    rich,
+    buttons,
+    isMiss: true,
+    trace: { ...trace, kind: "clarify", version: turn.version.id },
+  });
 };
 
 /** The customer chose one of the articles that came nearest: it is told as far as it goes for the question. */
@@ -172,6 +184,6 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
     buttons: [{ label: textsIn(locale).person, data: "person" }],
     citations,
     isPressed: true,
-    trace: { engine: "local", kind: "chosen" },
+    trace: { engine: "local", kind: "chosen", version: turn.version.id },
   });
 };

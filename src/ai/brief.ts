@@ -1,6 +1,7 @@
 import { type HandOffOutput, handOff as prompt } from "../../prompts/hand-off/schema";
 import type { Message } from "../desk/conversations/model";
 import { factsOf, unprovedFacts } from "./facts";
+import { type Content, shipped, wordsOf } from "./lab/model";
 import { type Llm, LlmFailure } from "./llm";
 import { type Summary, summarize } from "./local/summarize";
 
@@ -10,7 +11,7 @@ export type Brief = Pick<Summary, "wants" | "tried" | "answered" | "facts"> & {
   engine: "local" | "llm";
 };
 
-type Asked = { messages: readonly Message[]; language: "en" | "ru"; reason: string };
+type Asked = { messages: readonly Message[]; language: "en" | "ru"; reason: string; content?: Content };
 
 const DEADLINE_MS = 10_000;
 const MESSAGES_MAX = 20;
@@ -30,11 +31,14 @@ const isTrueTo = ({ summary, wants, tried }: HandOffOutput, said: readonly { tex
   return unprovedFacts([summary, wants, ...tried].join("\n"), known).length === 0;
 };
 
-const ask = async (llm: Llm, { messages, language, reason }: Asked): Promise<HandOffOutput | null> => {
+const ask = async (
+  llm: Llm,
+  { messages, language, reason, content = shipped }: Asked,
+): Promise<HandOffOutput | null> => {
   const said = saidIn(messages);
   try {
     const { value } = await llm.complete({
-      prompt: prompt.render({ language, reason, messages: said }),
+      prompt: wordsOf(content, prompt).render({ language, reason, messages: said }),
       schema: prompt.output,
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 500,

@@ -10,6 +10,7 @@ import type { CategoryView } from "../kernel/wire";
 import { listAgents } from "../people/store";
 import { suggestAssignee } from "./assignee";
 import type { Classifier } from "./classifier";
+import { live } from "./lab/live";
 import type { Llm } from "./llm";
 import { type Sorted, sort } from "./sort";
 import { loadOf } from "./store";
@@ -20,8 +21,6 @@ type Proposal = { kind: Suggestion["kind"]; value: string; confidence: number; r
 const URGENT =
   /(?:^|[^\p{L}])(?:urgent(?:ly)?|asap|immediately|emergency|right now|lawyer|fraud|fire|smoke|sparks?|срочн\p{L}*|немедленн\p{L}*|прямо сейчас|юрист\p{L}*|мошенни\p{L}*|дым\p{L}*|искр\p{L}*|горит|пожар\p{L}*)(?![\p{L}])/iu;
 
-/** Below this a category is not worth showing. */
-const SHOWN_MIN = 0.2;
 /** A model's word on the priority is a suggestion, never a decision. */
 const MODEL_PRIORITY = 0.6;
 const NEVER_APPLIED = Number.POSITIVE_INFINITY;
@@ -66,14 +65,15 @@ export const classify = async (needs: Needs, { conversation: id }: { conversatio
   if (said.length > WORDS_MAX) return;
   const text = said.join("\n");
   if (text.trim() === "") return;
-  const { applyThreshold: threshold } = await settings(store.read);
-  const sorted = await sort(needs, { text, language: detectLanguage(text), threshold });
+  const { content } = await live(store.read);
+  const threshold = content.classify.applyThreshold ?? (await settings(store.read)).applyThreshold;
+  const sorted = await sort({ ...needs, content }, { text, language: detectLanguage(text), threshold });
   const { category, confidence, reason, engine } = sorted;
   const found = (await classifier.categories()).find((one) => one.id === category);
   const applied = confidence >= threshold ? found : undefined;
   const priority = priorityOf(text, { sorted, applied });
   const proposals: Proposal[] = [
-    ...(found && confidence >= SHOWN_MIN
+    ...(found && confidence >= content.classify.shownMin
       ? [{ kind: "category" as const, value: found.id, confidence, reason, engine }]
       : []),
     ...(priority && priority.value !== conversation.priority ? [priority] : []),

@@ -4,13 +4,14 @@ import type { Language } from "../kernel/text";
 import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
+import { type Content, wordsOf } from "./lab/model";
 import { type Llm, type LlmAnswer, LlmFailure } from "./llm";
 import { decide } from "./local/gate";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
 import { type Passage, type Sentence, verify } from "./verify";
 
-type Needs = { llm: Llm; shelf: Shelf; publicUrl: string };
+type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
 type Asked = { question: string; language: Language; history: Message[] };
 type Found = { hits: Hit[]; articles: Map<string, Article> };
 
@@ -28,13 +29,18 @@ const passageOf = (hit: Hit): Passage => ({
 });
 
 const ask = async (
-  llm: Llm,
+  { llm, content }: Pick<Needs, "llm" | "content">,
   { question, language, history, passages }: Asked & { passages: Passage[] },
 ): Promise<LlmAnswer<AnswerOutput> | null> => {
   const before = history.map((message) => ({ by: speaker(message), text: message.text.slice(0, 2000) }));
   try {
     return await llm.complete({
-      prompt: prompt.render({ language, passages, history: before, question: question.slice(0, 8000) }),
+      prompt: wordsOf(content, prompt).render({
+        language,
+        passages,
+        history: before,
+        question: question.slice(0, 8000),
+      }),
       schema: AnswerOutput,
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 900,
@@ -60,21 +66,21 @@ const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Fo
 };
 
 /** Lets the model write from the passages and keeps only what they prove. Null when the model is down or slow: the local engine serves then. */
-export const compose = async ({ llm, shelf, publicUrl }: Needs, asked: Asked): Promise<Proof | null> => {
+export const compose = async ({ llm, shelf, publicUrl, content }: Needs, asked: Asked): Promise<Proof | null> => {
   const { question, language } = asked;
   const found = await shelf.search(question, { limit: PASSAGES_MAX, locale: language === "ru" ? "ru" : "en" });
   // A passage that gives orders to machines is not shown to one.
   const passages = found.hits
     .map(passageOf)
     .filter(({ title, heading, text }) => !givesOrders(`${title}\n${heading}\n${text}`));
-  const said = await ask(llm, { ...asked, passages });
+  const said = await ask({ llm, content }, { ...asked, passages });
   if (!said) return null;
   const verdict = verify(said.value, passages);
-  const { confidence: local, reason } = decide(question, found.hits);
+  const { confidence: local, reason } = decide(question, found.hits, { threshold: content.gate.answerThreshold });
   const trace = {
     engine: "llm",
     model: said.model,
-    prompt: `${prompt.name}@${prompt.version}`,
+    prompt: `${prompt.name}@${wordsOf(content, prompt).version}`,
     usage: said.usage,
     ms: said.ms,
     gate: { confidence: local, reason },

@@ -6,6 +6,7 @@ import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import { type Brief, briefOn } from "./brief";
+import type { Version } from "./lab/model";
 import type { Llm } from "./llm";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
@@ -15,6 +16,8 @@ export type HandOver = {
   conversation: Conversation;
   thought: Thought;
   messages: Message[];
+  /** The version it was thought under. */
+  version: Version;
   reason: Reason;
   /** Articles looked at; null when nothing was searched for. */
   tried: Tried[] | null;
@@ -63,8 +66,8 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
 export const handOver = async (needs: Needs, input: HandOver): Promise<void> => {
   const language = languageOf(input);
   const { reasons, handedOver } = textsIn(language);
-  const { messages, reason, thought, trace } = input;
-  const brief = await briefOn(needs.llm, { messages, language, reason: reasons[reason] });
+  const { messages, reason, thought, trace, version } = input;
+  const brief = await briefOn(needs.llm, { messages, language, reason: reasons[reason], content: version.content });
   await handOff(
     { transact: needs.store.transact, now: needs.now, newId: needs.newId },
     {
@@ -72,7 +75,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
       note: noteOf(input, { brief, language }),
       tell: fromPlain(handedOver),
       reason,
-      trace: { engine: "local", ...trace, brief: brief.engine },
+      trace: { engine: "local", ...trace, brief: brief.engine, version: version.id },
     },
   );
 };

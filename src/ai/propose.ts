@@ -2,14 +2,15 @@ import type { Message } from "../desk/conversations/model";
 import type { Language } from "../kernel/text";
 import type { Shelf } from "../knowledge/shelf";
 import { compose } from "./compose";
+import { type Content, shipped } from "./lab/model";
 import type { Llm } from "./llm";
 import { type Proof, prove } from "./prove";
 
-type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
+type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null; content?: Content };
 type Asked = { question: string; language: Language; history: Message[] };
 
 /** The answer the knowledge base proves: written by the model where there is one and it is up, else the best passage itself. */
-export const propose = async ({ shelf, publicUrl, llm }: Needs, asked: Asked): Promise<Proof> => {
-  const written = llm ? await compose({ llm, shelf, publicUrl }, asked) : null;
-  return written ?? (await prove(shelf, { ...asked, publicUrl }));
+export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {
+  const written = llm ? await compose({ llm, shelf, publicUrl, content }, asked) : null;
+  return written ?? (await prove(shelf, { ...asked, publicUrl, threshold: content.gate.answerThreshold }));
 };

@@ -5,7 +5,8 @@ import type { Article } from "../knowledge/store";
 import { decide } from "./local/gate";
 import { bestSentences } from "./local/shorten";
 
-type Asked = { question: string; language: Language; publicUrl: string };
+/** `threshold`: the confidence from which on the gate lets an answer out. */
+type Asked = { question: string; language: Language; publicUrl: string; threshold?: number };
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
 export type Tried = { article: string; title: string; url: string };
 /** `confidence`: the chance, 0 to 1, that the knowledge base answers the question. */
@@ -51,11 +52,11 @@ export const answerFrom = (
 };
 
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
-export const prove = async (shelf: Shelf, { question, language, publicUrl }: Asked): Promise<Proof> => {
+export const prove = async (shelf: Shelf, { question, language, publicUrl, threshold }: Asked): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
   const found = await shelf.search(question, { limit: 12, locale });
   const { hits, articles } = found;
-  const { answer, confidence, reason, evidence } = decide(question, hits);
+  const { answer, confidence, reason, evidence } = decide(question, hits, { threshold });
   const seen = hits.slice(0, 5);
   const trace = {
     engine: "local",

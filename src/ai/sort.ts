@@ -2,6 +2,7 @@ import { type ClassifyOutput, outputFor, classify as prompt } from "../../prompt
 import type { Language } from "../kernel/text";
 import type { CategoryView } from "../kernel/wire";
 import type { Classifier } from "./classifier";
+import { type Content, shipped, wordsOf } from "./lab/model";
 import { type Llm, LlmFailure } from "./llm";
 import type { Prediction } from "./local/classifier";
 
@@ -20,15 +21,13 @@ export type Sorted = {
   solver: Prediction;
 };
 
-type Needs = { classifier: Classifier; llm: Llm | null };
+type Needs = { classifier: Pick<Classifier, "read" | "categories">; llm: Llm | null; content?: Content };
 type Asked = { text: string; language: Language; threshold: number };
 
 const DEADLINE_MS = 12_000;
 const CATEGORIES_MAX = 40;
 const EXAMPLES_MAX = 5;
 const EXACT = 0.98;
-/** Below this chance of belonging anywhere no category is named. */
-const LIKELY = 0.35;
 
 const cut = (text: string, lettersMax: number) =>
   text.length > lettersMax ? `${text.slice(0, lettersMax - 1)}…` : text;
@@ -39,7 +38,7 @@ const reasonOf = ({ because, near: [nearest] }: Prediction): string =>
     .join(" · ");
 
 const askModel = async (
-  llm: Llm,
+  { llm, content }: { llm: Llm; content: Content },
   { text, language, categories }: Asked & { categories: readonly CategoryView[] },
 ): Promise<ClassifyOutput | null> => {
   const offered = categories.map(({ id, name, description, examples }) => ({
@@ -50,7 +49,7 @@ const askModel = async (
   }));
   try {
     const { value } = await llm.complete({
-      prompt: prompt.render({ categories: offered, language, message: text.slice(0, 6000) }),
+      prompt: wordsOf(content, prompt).render({ categories: offered, language, message: text.slice(0, 6000) }),
       schema: outputFor(offered),
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 300,
@@ -85,7 +84,7 @@ export const weighWitnesses = (
 };
 
 /** Rules first, then the desk's own engine, then the model where that one is unsure and a model is configured. */
-export const sort = async ({ classifier, llm }: Needs, asked: Asked): Promise<Sorted> => {
+export const sort = async ({ classifier, llm, content = shipped }: Needs, asked: Asked): Promise<Sorted> => {
   const { exact, topic, solver } = await classifier.read(asked.text);
   const categories = new Map((await classifier.categories()).map((category) => [category.id, category]));
   const known = topic.ranked.filter(({ label }) => categories.has(label));
@@ -98,14 +97,14 @@ export const sort = async ({ classifier, llm }: Needs, asked: Asked): Promise<So
   const confidence = (best?.confidence ?? 0) * inScope;
   const own: Sorted = {
     ...local,
-    category: best && inScope >= LIKELY ? best.label : null,
+    category: best && inScope >= content.classify.likelyMin ? best.label : null,
     confidence,
     engine: "local",
   };
   if (!llm || categories.size === 0 || confidence >= asked.threshold) return own;
   const likely = ranked.length > 0 ? ranked : [...categories.keys()];
   const offered = likely.slice(0, CATEGORIES_MAX).flatMap((id) => categories.get(id) ?? []);
-  const said = await askModel(llm, { ...asked, categories: offered });
+  const said = await askModel({ llm, content }, { ...asked, categories: offered });
   if (!said) return own;
   const believed = new Map<string | null, number>(known.map((one) => [one.label, one.confidence * inScope]));
   const settled = weighWitnesses(believed.set(null, 1 - inScope), said);

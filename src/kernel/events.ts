@@ -91,6 +91,15 @@ const catalogue = {
     cure: z.string().nullish(),
   }),
   "connection.changed": z.object({ connection: id }),
+  /** A version or a trial of one: `live` when production goes by another from now on. */
+  "lab.changed": z.object({
+    what: z.enum(["live", "version", "set", "trial", "shadow", "drift"]),
+    id: id.nullish(),
+    /** How far a trial is. */
+    done: z.number().optional(),
+    total: z.number().optional(),
+    why: z.string().nullish(),
+  }),
   "desk.changed": z.object({
     what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings"]),
   }),

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { StoreProblem } from "../db/migrations";
 import { BadConfig, type Config, readConfig } from "./config";
+import { categoryRoutes } from "./desk/categories/routes";
 import { listConnections } from "./desk/connections/store";
 import { contactRoutes } from "./desk/contacts/routes";
 import { suspendBot } from "./desk/conversations/change";
@@ -104,6 +105,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           templates: desk.templates,
           replay: desk.replay,
         }),
+        categoryRoutes(needs),
         articleRoutes(needs),
         fileRoutes(files),
       ],

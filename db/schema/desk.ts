@@ -105,6 +105,13 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
     description: c.text().notNull().default(""),
     team: c.text().references(() => people.teams.id, { onDelete: "set null" }),
     priority: c.oneOf("low", "normal", "high", "urgent"),
+    /** The category it stands under; there are two levels and no more. */
+    parent: c.text(),
+    /** How a person is found for its conversations; `person` names them where the strategy does. */
+    strategy: c.oneOf("none", "least_loaded", "round_robin", "similar", "person").notNull().default("none"),
+    person: c.text(),
+    /** How often it must be right to be applied by itself, 0 to 1; null: as the desk says. */
+    threshold: c.real(),
     examples: c.json<string[]>().notNull(),
     archivedAt: c.time(),
     createdAt: c.time().notNull(),
@@ -124,6 +131,9 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       assignee: c.text().references(() => people.agents.id, { onDelete: "set null" }),
       tags: c.json<string[]>().notNull(),
       language: c.oneOf("en", "ru", "other").notNull(),
+      /** How the customer sounds, and how soon they need us: as their last words say. */
+      mood: c.oneOf("angry", "worried", "pleased", "neutral").notNull().default("neutral"),
+      urgency: c.oneOf("normal", "urgent", "emergency").notNull().default("normal"),
       owner: c.oneOf("bot", "agent", "nobody").notNull(),
       epoch: c.int().notNull(),
       /** While in the future the bot keeps silent (an agent is typing). */
@@ -337,6 +347,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       confidence: c.real().notNull(),
       reason: c.text().notNull(),
       engine: c.text().notNull(),
+      /** The lead's rule that made it. */
+      rule: c.text(),
       fate: c.oneOf("shown", "applied", "accepted", "corrected", "dismissed", "replaced").notNull(),
       correctedTo: c.text(),
       settledBy: c.text(),

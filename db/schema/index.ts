@@ -4,6 +4,7 @@ import { flowTables } from "./flow";
 import { knowledgeTables } from "./knowledge";
 import { labTables } from "./lab";
 import { peopleTables } from "./people";
+import { routingTables } from "./routing";
 import { searchTables } from "./search";
 
 /** Every table, made over one engine's columns. */
@@ -12,8 +13,9 @@ export const makeSchema = (columns: Columns) => {
   const desk = deskTables(columns, people);
   const flow = flowTables(columns, desk);
   const knowledge = knowledgeTables(columns);
+  const routing = routingTables(columns, people, desk);
   const search = searchTables(columns, desk);
   const lab = labTables(columns);
-  return { ...people, ...desk, ...flow, ...knowledge, ...search, ...lab };
+  return { ...people, ...desk, ...flow, ...knowledge, ...routing, ...search, ...lab };
 };
 export type Schema = ReturnType<typeof makeSchema>;

@@ -1,5 +1,7 @@
 import type { Read } from "../../db/client";
-import { corrections, listCategories } from "../desk/setup/store";
+import { isHeading } from "../desk/categories/model";
+import { listCategories } from "../desk/categories/store";
+import { listLabels } from "../desk/labels/store";
 import { lastSeq } from "../jobs/store";
 import { openThread, type Thread } from "../kernel/thread";
 import type { CategoryView } from "../kernel/wire";
@@ -8,7 +10,7 @@ import { solvedTexts } from "./store";
 
 type Learned = { thread: Thread<Ask, Told>; seq: number; examples: number; tookMs: number };
 
-const correctionsMax = 5000;
+const labelsMax = 5000;
 const solvedMax = 5000;
 /** A large desk is learned anew at most this often, measured in how long learning it takes. */
 const restShare = 5;
@@ -33,9 +35,11 @@ export const openClassifier = ({ read }: { read: Read }) => {
   let isClosed = false;
 
   const lessons = async (): Promise<Lessons> => {
-    const all = await listCategories(read);
+    const found = await listCategories(read);
+    const all = found.filter((one) => !isHeading(one, found));
     const known = new Set(all.map(({ id }) => id));
-    const corrected = (await corrections(read, correctionsMax)).filter(({ category }) => known.has(category));
+    const labelled = await listLabels(read, { excluded: false, limit: labelsMax });
+    const corrected = labelled.filter(({ category }) => known.has(category));
     return {
       categories: all.map(({ id, name, nameRu, description }) => ({
         label: id,

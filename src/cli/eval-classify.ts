@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { auroc, macroF1, percentile, rejectedAt95, topK } from "../ai/eval/metrics";
 import { sort } from "../ai/sort";
+import { saveCategory } from "../desk/categories/store";
 import { settings } from "../desk/conversations/store";
-import { saveCategory } from "../desk/setup/store";
 import { detectLanguage } from "../kernel/text";
 import type { Desk } from "../open-desk";
 import { type Engine, withTemporaryDesk } from "./desk";

@@ -30,6 +30,9 @@
  *   GET  /messages/:id/revisions → { text, replacedAt }[]
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
  *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes? }
+ *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
+ *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore → Changed
+ *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
  *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
@@ -43,6 +46,9 @@ export type Role = "admin" | "lead" | "agent";
 export type Status = "open" | "pending" | "snoozed" | "solved" | "closed";
 export type Priority = "low" | "normal" | "high" | "urgent";
 export type Owner = "bot" | "agent" | "nobody";
+/** How a customer sounds, and how soon they need us: as their last words say. */
+export type Mood = "angry" | "worried" | "pleased" | "neutral";
+export type Urgency = "normal" | "urgent" | "emergency";
 export type View = "mine" | "unassigned" | "open" | "bot" | "snoozed" | "solved";
 
 export type ProblemBody = {
@@ -79,7 +85,22 @@ export type CategoryView = {
   team: string | null;
   priority: Priority | null;
   examples: string[];
+  /** The category it stands under; there are two levels. */
+  parent: string | null;
+  strategy: Strategy;
+  /** An agent's id, where the strategy is `person`. */
+  person: string | null;
+  /** How often it must be right to be applied by itself, 0 to 1; null: as the desk says. */
+  threshold: number | null;
 };
+/** How a person is found for a category's conversations. */
+export type Strategy = "none" | "least_loaded" | "round_robin" | "similar" | "person";
+export type ArchivedCategory = { id: string; name: string; archivedAt: number };
+/** What a merge would move. */
+export type CategoryWeight = { conversations: number; suggestions: number; examples: number };
+export type CategoriesImported = { imported: number; added: number; changed: number; teamsMade: number };
+/** Lines of JSON, each a category. */
+export type CategoryLines = { lines: string };
 export type CannedView = {
   id: string;
   shortcut: string;
@@ -143,6 +164,8 @@ export type Row = {
   assignee: string | null;
   tags: string[];
   language: Locale | "other";
+  mood: Mood;
+  urgency: Urgency;
   owner: Owner;
   epoch: number;
   contact: { id: string; name: string; company: string | null };

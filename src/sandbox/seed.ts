@@ -6,10 +6,13 @@ import { z } from "zod";
 import { fromMarkdown } from "../../channels/kit/markdown";
 import { toPlain } from "../../channels/kit/rich-text";
 import type { Tx } from "../../db/client";
+import { listCategories } from "../desk/categories/store";
+import { CategoryLine, importCategories } from "../desk/categories/transfer";
 import { recognise } from "../desk/contacts/store";
 import { previewOf } from "../desk/conversations/model";
 import * as conversations from "../desk/conversations/store";
-import { saveCanned, saveCategory } from "../desk/setup/store";
+import { label } from "../desk/labels/store";
+import { saveCanned } from "../desk/setup/store";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
 import { HOUR_MS, MINUTE_MS } from "../kernel/time";
@@ -19,16 +22,7 @@ import type { Desk } from "../open-desk";
 import type { SignIn } from "../people/sign-in";
 import { saveTeam } from "../people/store";
 
-const Translated = z.object({ name: z.string(), description: z.string().optional() }).partial();
-const Category = z.object({
-  key: z.string(),
-  name: z.string(),
-  description: z.string(),
-  team: z.string(),
-  priority: z.enum(["low", "normal", "high", "urgent"]),
-  examples: z.array(z.string()),
-  translations: z.object({ ru: Translated }).partial().optional(),
-});
+const Category = CategoryLine.extend({ key: z.string() });
 const People = z.object({
   teams: z.array(
     z.object({ key: z.string(), name: z.string(), translations: z.object({ ru: z.string() }).partial().optional() }),
@@ -145,17 +139,10 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
   const categories = new Map<string, string>();
   await store.transact(async (tx) => {
     const making = { newId: using.newId, now: now() };
-    for (const one of lines(join(folder, "categories.jsonl")).map((line) => Category.parse(line))) {
-      const { key, translations, team, ...category } = one;
-      categories.set(
-        key,
-        await saveCategory(
-          tx,
-          { ...category, nameRu: translations?.ru?.name ?? null, team: teamIds.get(team) ?? null },
-          making,
-        ),
-      );
-    }
+    const seeded = lines(join(folder, "categories.jsonl")).map((line) => Category.parse(line));
+    await importCategories(tx, seeded, { ...making, by: system });
+    const ids = new Map((await listCategories(tx)).map(({ name, id }) => [name, id]));
+    for (const { key, name } of seeded) categories.set(key, ids.get(name) ?? "");
     for (const { translations, ...canned } of lines(join(folder, "canned.jsonl")).map((line) => Canned.parse(line)))
       await saveCanned(
         tx,
@@ -289,6 +276,11 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
     if (!said.note) publicSeq = seq;
   }
   await conversations.save(tx, id, { lastSeq: seq, lastPublicSeq: publicSeq });
+  const category = past.category ? w.categories.get(past.category) : undefined;
+  const isOver = past.status === "solved" || past.status === "closed";
+  // What its agents said it was about, when it was over.
+  if (category && isOver)
+    await label(tx, { conversation: id, category, by: w.agents.get(past.assignee ?? "")?.id ?? null, at: endedAt });
 };
 
 type Said = {

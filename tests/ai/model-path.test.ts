@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { propose } from "../../src/ai/propose";
-import { saveCategory } from "../../src/desk/setup/store";
+import { saveCategory } from "../../src/desk/categories/store";
 import { MINUTE_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { onBothEngines } from "../desk/engines";

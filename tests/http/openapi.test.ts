@@ -61,6 +61,7 @@ const lived = async () => {
     "/api/files": file.body.id,
     "/api/teams": team.body.id,
     "/api/agents": me.body.id,
+    "/api/categories": category.body.id,
     "/api/connections": connection,
   };
   return { ...web, ids };

@@ -4,6 +4,7 @@ import type { Capabilities, ChannelName } from "../../channels/contract";
 import { permissionsOf } from "../../src/people/roles";
 import type {
   ArticleView,
+  CategoryView,
   ChannelView,
   Desk,
   FileView,
@@ -61,6 +62,9 @@ type SeedCategory = {
   team: string | null;
   priority: Priority | null;
   examples: string[];
+  parent?: string;
+  strategy?: CategoryView["strategy"];
+  person?: string;
 };
 type SeedCanned = {
   shortcut: string;
@@ -159,7 +163,8 @@ export const house = (now: number): House => {
   const [first] = agents;
   if (!first) throw new Error("The seed has no agents.");
   const me: Me = { ...first, permissions: [...permissionsOf(first.role)] };
-  const categories = lines<SeedCategory>("categories.jsonl").map((one) => ({
+  const seeded = lines<SeedCategory>("categories.jsonl");
+  const categories = seeded.map((one) => ({
     id: one.key,
     name: one.name,
     nameRu: one.translations.ru.name,
@@ -167,6 +172,10 @@ export const house = (now: number): House => {
     team: one.team,
     priority: one.priority,
     examples: one.examples,
+    parent: seeded.find(({ name }) => name === one.parent)?.key ?? null,
+    strategy: one.strategy ?? "none",
+    person: agents.find(({ email }) => email === one.person)?.id ?? null,
+    threshold: null,
   }));
   const desk: Desk = {
     agents,
@@ -353,6 +362,8 @@ const tell = (data: House, story: Story, at: number, now: number) => {
     assignee: at === 0 || at === 2 ? data.me.id : story.assignee,
     tags: story.tags,
     language: story.language,
+    mood: at === 0 ? "worried" : at === 3 ? "angry" : "neutral",
+    urgency: at === 5 ? "urgent" : "normal",
     owner: story.owner,
     epoch: 1,
     contact: { id: contactId, name: story.contact.name, company },

@@ -1,6 +1,6 @@
 import type { Store } from "../../../db/client";
 import { prompts } from "../../../prompts";
-import { listCategories } from "../../desk/setup/store";
+import { listCategories } from "../../desk/categories/store";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { liveChanged } from "./live";

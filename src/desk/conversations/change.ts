@@ -3,6 +3,7 @@ import { emit } from "../../jobs/outbox";
 import type { Actor, EventPayload, EventType } from "../../kernel/events";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
+import { label, unlabel } from "../labels/store";
 import { type Conversation, SUSPEND_MS } from "./model";
 import * as store from "./store";
 
@@ -54,6 +55,10 @@ export const changeIn = async (
   if (to.category !== undefined && to.category !== from.category) {
     next.category = to.category;
     seq = await tell("conversation.category", { from: from.category, to: to.category, why });
+    // What a person decides is learned from.
+    if (by.kind === "agent" && to.category !== null)
+      await label(tx, { conversation: id, category: to.category, by: by.id, at });
+    else if (by.kind === "agent") await unlabel(tx, id);
   }
   if (
     (to.assignee !== undefined && to.assignee !== from.assignee) ||

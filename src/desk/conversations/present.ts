@@ -21,6 +21,8 @@ export const row = (c: Listed): wire.Row => ({
   assignee: c.assignee,
   tags: c.tags,
   language: c.language,
+  mood: c.mood,
+  urgency: c.urgency,
   owner: c.owner,
   epoch: c.epoch,
   contact: { id: c.contact, name: c.contactName, company: c.companyName },

@@ -261,6 +261,8 @@ const openOrContinue = async (
     assignee: null,
     tags: [],
     language: needs.language(text),
+    mood: "neutral",
+    urgency: "normal",
     owner: botEnabled && !ours && item.automatic === undefined ? "bot" : "nobody",
     epoch: 1,
     botSuspendedUntil: null,

@@ -6,6 +6,7 @@ import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { joinIn } from "../contacts/join";
+import { label } from "../labels/store";
 import { changeIn } from "./change";
 import { mergeIn } from "./merge";
 import type { Priority, Suggestion } from "./model";
@@ -123,6 +124,14 @@ export const settleSuggestion = ({ transact, now, newId }: Needs, input: Settle)
     else if (input.fate !== "dismissed") {
       const change = changeOf(found.kind, input.fate === "corrected" ? (input.value ?? "") : found.value);
       await changeIn(tx, { now }, { conversation: input.conversation, change, by: input.by, why: "suggestion" });
+      // Agreeing to what has been applied changes nothing, and is still a person's word.
+      if (change.category)
+        await label(tx, {
+          conversation: input.conversation,
+          category: change.category,
+          by: input.by.id,
+          at: now(),
+        });
     }
     const payload = { suggestion: found.id, kind: found.kind, fate: input.fate };
     const seq = await emit(

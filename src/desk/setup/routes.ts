@@ -14,6 +14,7 @@ import { may, type Permission, type Role } from "../../people/roles";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { listAgents, listTeams } from "../../people/store";
+import { listCategories } from "../categories/store";
 import { addConnection, removeConnection } from "../connections/add";
 import { changeConnection } from "../connections/change";
 import { type Connection, gapOf, getConnection, listConnections } from "../connections/store";
@@ -69,21 +70,6 @@ const setRoute = createRoute({
     shape<wire.DeskSettings>("DeskSettings"),
   ),
   request: body(Settings.partial()),
-});
-const categories = createRoute(
-  described("get", "/categories", "Categories", "categories.read", listOf<wire.CategoryView>("Category")),
-);
-const addCategory = createRoute({
-  ...described("post", "/categories", "Add a category", "categories.write", Done),
-  request: body(store.CategoryInput),
-});
-const setCategory = createRoute({
-  ...described("patch", "/categories/{id}", "Change a category", "categories.write", Done),
-  request: { params: Id, ...body(store.CategoryInput) },
-});
-const dropCategory = createRoute({
-  ...described("delete", "/categories/{id}", "Archive a category", "categories.write", Done),
-  request: { params: Id },
 });
 const canned = createRoute(
   described("get", "/canned", "Canned replies", "canned.read", listOf<wire.CannedView>("Canned")),
@@ -217,7 +203,7 @@ const replay = createRoute({
   request: { params: Id },
 });
 
-/** What the desk is made of: settings, categories, canned replies, connections, contacts, quarantine. */
+/** What the desk is made of: settings, canned replies, connections, contacts, quarantine. */
 export const setupRoutes = (needs: Needs) => {
   const { now, newId } = needs;
   const { read: db, transact } = needs.store;
@@ -248,7 +234,7 @@ export const setupRoutes = (needs: Needs) => {
   };
   const seenBy = (c: Context, all: Connection[]) => all.flatMap((one) => view(one, agentOf(c).role));
   const changing = async (
-    what: "categories" | "canned" | "settings",
+    what: "canned" | "settings",
     by: string,
     work: (tx: Parameters<Parameters<typeof transact>[0]>[0]) => Promise<string>,
   ) => ({
@@ -277,7 +263,7 @@ export const setupRoutes = (needs: Needs) => {
       const [agents, teams, cats, replies, doors, set] = await Promise.all([
         listAgents(db, { limit: 500 }),
         listTeams(db, { limit: 500 }),
-        store.listCategories(db),
+        listCategories(db),
         store.listCanned(db),
         listConnections(db),
         settings(db),
@@ -294,28 +280,6 @@ export const setupRoutes = (needs: Needs) => {
         return "desk";
       });
       return c.json(await settings(db), 200);
-    })
-    .openapi(categories, async (c) => c.json(await store.listCategories(db), 200))
-    .openapi(addCategory, async (c) =>
-      c.json(
-        await changing("categories", agentOf(c).id, (tx) => store.saveCategory(tx, c.req.valid("json"), making())),
-        200,
-      ),
-    )
-    .openapi(setCategory, async (c) =>
-      c.json(
-        await changing("categories", agentOf(c).id, (tx) =>
-          store.saveCategory(tx, { ...c.req.valid("json"), id: c.req.valid("param").id }, making()),
-        ),
-        200,
-      ),
-    )
-    .openapi(dropCategory, async (c) => {
-      const { id } = c.req.valid("param");
-      return c.json(
-        await changing("categories", agentOf(c).id, (tx) => store.archiveCategory(tx, id, now()).then(() => id)),
-        200,
-      );
     })
     .openapi(canned, async (c) => c.json(await store.listCanned(db), 200))
     .openapi(addCanned, async (c) =>

@@ -15,6 +15,10 @@ const blank: Omit<CategoryView, "id"> = {
   team: null,
   priority: null,
   examples: [],
+  parent: null,
+  strategy: "none",
+  person: null,
+  threshold: null,
 };
 
 const Editor = (props: { category: CategoryView | null; done: () => void }) => {
@@ -40,6 +44,7 @@ const Editor = (props: { category: CategoryView | null; done: () => void }) => {
   const save = async () => {
     const level: Priority | null = priorities.find((one) => one === priority()) ?? null;
     const input = {
+      ...from,
       name: name().trim(),
       nameRu: nameRu().trim() || null,
       description: description().trim(),

@@ -1,0 +1,146 @@
+import { expect, it } from "vitest";
+import { applyCategories } from "../../src/desk/categories/apply-categories";
+import { mergeCategory } from "../../src/desk/categories/merge";
+import { CategoryConfig } from "../../src/desk/categories/model";
+import { splitCategory } from "../../src/desk/categories/split";
+import { listArchived, listCategories, restoreCategory, saveCategory } from "../../src/desk/categories/store";
+import { exportCategories, importCategories } from "../../src/desk/categories/transfer";
+import { change } from "../../src/desk/conversations/change";
+import { settleSuggestion, suggest } from "../../src/desk/conversations/suggest";
+import { exclude, listLabels } from "../../src/desk/labels/store";
+import { must, openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+const system = { kind: "system" } as const;
+
+onBothEngines("categories", (engine) => {
+  const open = async () => {
+    const desk = await openTestDesk({ engine });
+    const { store, using, clock } = desk;
+    const making = () => ({ newId: using.newId, now: clock.now() });
+    const add = (name: string, more: object = {}) =>
+      store.transact((tx) => saveCategory(tx, { name, description: "", examples: [], ...more }, making()));
+    const names = async () => (await listCategories(store.read)).map(({ name }) => name);
+    const one = async (id: string) => must((await listCategories(store.read)).find((found) => found.id === id));
+    return { ...desk, making, add, names, one };
+  };
+
+  it("stand on two levels and no more", async () => {
+    const { add, one } = await open();
+    const orders = await add("Orders");
+    const late = await add("Late", { parent: orders });
+    expect((await one(late)).parent).toBe(orders);
+    await expect(add("Very late", { parent: late })).rejects.toMatchObject({ code: "bad_input" });
+    const money = await add("Money");
+    await expect(add("Orders", { parent: money })).rejects.toMatchObject({ details: { reason: "has_children" } });
+  });
+
+  it("free their name when archived and come back under it", async () => {
+    const { add, names, store, clock } = await open();
+    const orders = await add("Orders");
+    const late = await add("Late", { parent: orders });
+    const archive = (await import("../../src/desk/categories/store")).archiveCategory;
+    await store.transact((tx) => archive(tx, late, clock.now()));
+    expect(await names()).toEqual(["Orders"]);
+    expect(await listArchived(store.read)).toMatchObject([{ id: late, name: "Late" }]);
+    await store.transact((tx) => restoreCategory(tx, late, clock.now()));
+    expect(await names()).toEqual(["Late", "Orders"]);
+  });
+
+  it("learn from what agents decide: by hand, by correcting and by agreeing; a lead takes a wrong one out", async () => {
+    const { add, store, using, talk, agents, clock } = await open();
+    const [late, lost] = [await add("Late"), await add("Lost")];
+    const by = agents.vera;
+    const [{ id: a }, { id: b }, { id: c }] = [
+      await talk("Where is it", "A"),
+      await talk("Gone", "B"),
+      await talk("Hm", "C"),
+    ];
+    await change(using, { conversation: a, change: { category: late }, by });
+    const propose = async (conversation: string, fate: "accepted" | "corrected") => {
+      const proposals = [{ kind: "category" as const, value: late, confidence: 0.6, reason: "", engine: "local" }];
+      await suggest(using, { conversation, proposals, threshold: 2 });
+      const [made] = await store.read.q.select().from(store.read.t.suggestions);
+      const rows = await store.read.q.select().from(store.read.t.suggestions);
+      const suggestion = must(rows.find((row) => row.conversation === conversation) ?? made).id;
+      await settleSuggestion(using, {
+        conversation,
+        suggestion,
+        fate,
+        by,
+        ...(fate === "corrected" && { value: lost }),
+      });
+    };
+    await propose(b, "corrected");
+    await propose(c, "accepted");
+    const labels = async (excluded?: false) =>
+      (await listLabels(store.read, { limit: 10, ...(excluded === false && { excluded }) }))
+        .map(({ text, category }) => `${text}: ${category === late ? "late" : "lost"}`)
+        .sort();
+    expect(await labels()).toEqual(["Gone: lost", "Hm: late", "Where is it: late"]);
+    await store.transact((tx) => exclude(tx, { conversation: a, by: by.id, at: clock.now() }));
+    expect(await labels(false)).toEqual(["Gone: lost", "Hm: late"]);
+  });
+
+  it("become one: conversations, labels, fates, examples and children move", async () => {
+    const { add, one, names, store, using, talk, agents, see, clock } = await open();
+    const late = await add("Late", { examples: ["late", "where"] });
+    const lost = await add("Lost", { examples: ["lost", "where"] });
+    const child = await add("Lost abroad", { parent: lost });
+    const { id } = await talk("Gone");
+    await change(using, { conversation: id, change: { category: lost }, by: agents.vera });
+    await store.transact((tx) => mergeCategory(tx, { from: lost, into: late, by: system, now: clock.now() }));
+    expect(await names()).toEqual(["Late", "Lost abroad"]);
+    expect((await one(late)).examples).toEqual(["late", "where", "lost"]);
+    expect((await one(child)).parent).toBe(late);
+    expect((await see(id)).category).toBe(late);
+    expect(await listLabels(store.read, { category: late, limit: 5 })).toHaveLength(1);
+  });
+
+  it("part: the chosen examples and conversations go to the new one, the rest stays", async () => {
+    const { add, one, store, using, talk, agents, see, making } = await open();
+    const late = await add("Late", { examples: ["late", "customs"], strategy: "round_robin" });
+    const [{ id: stays }, { id: goes }] = [await talk("Late", "A"), await talk("Stuck in customs", "B")];
+    for (const conversation of [stays, goes])
+      await change(using, { conversation, change: { category: late }, by: agents.vera });
+    const input = { name: "Customs", description: "", examples: ["customs"], conversations: [goes] };
+    const made = await store.transact((tx) => splitCategory(tx, { from: late, input, by: system, ...making() }));
+    expect(await one(made)).toMatchObject({ name: "Customs", examples: ["customs"], strategy: "round_robin" });
+    expect((await one(late)).examples).toEqual(["late"]);
+    expect([(await see(stays)).category, (await see(goes)).category]).toEqual([late, made]);
+    expect((await listLabels(store.read, { category: made, limit: 5 }))[0]?.text).toBe("Stuck in customs");
+  });
+
+  it("leave as lines and come back the same on another desk", async () => {
+    const from = await open();
+    const orders = await from.add("Orders", { nameRu: "Заказы" });
+    await from.add("A late one", { parent: orders, strategy: "least_loaded", threshold: 0.9, examples: ["late"] });
+    const lines = await exportCategories(from.store.read);
+    expect(lines.map(({ name, parent }) => [name, parent])).toEqual([
+      ["Orders", null],
+      ["A late one", "Orders"],
+    ]);
+    const to = await open();
+    const done = await to.store.transact((tx) =>
+      importCategories(tx, [...lines].reverse(), { ...to.making(), by: system }),
+    );
+    expect(done).toEqual({ imported: 2, added: 2, changed: 0, teamsMade: 0 });
+    expect(await exportCategories(to.store.read)).toEqual(lines);
+  });
+
+  it("are made exactly what a version kept, archived where it has none, names swapped and all", async () => {
+    const { add, names, one, store, clock } = await open();
+    const [a, b] = [await add("A", { examples: ["a"] }), await add("B")];
+    const kept = (await listCategories(store.read)).map((found) => CategoryConfig.parse(found));
+    const late = await add("C");
+    await add("A", { examples: ["changed"] });
+    const at = clock.now();
+    const swapped = kept.map((one) => ({ ...one, name: one.name === "A" ? "B" : "A" }));
+    await store.transact((tx) => applyCategories(tx, swapped, { by: system, now: at }));
+    expect([(await one(a)).name, (await one(b)).name]).toEqual(["B", "A"]);
+    await store.transact((tx) => applyCategories(tx, kept, { by: system, now: at }));
+    expect(await names()).toEqual(["A", "B"]);
+    expect((await one(a)).examples).toEqual(["a"]);
+    expect((await listArchived(store.read)).map(({ id }) => id)).toEqual([late]);
+  });
+});

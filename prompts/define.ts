@@ -57,6 +57,19 @@ const codeUnit = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStar
 const asData = (name: string, value: unknown): string =>
   `<data name="${name}">\n${JSON.stringify(value ?? null, null, 1).replace(/[<>\u2028\u2029]/g, codeUnit)}\n</data>`;
 
+const block = /<data name="(\w+)">\n([\s\S]*?)\n<\/data>/g;
+
+/** Changes every text of a filled template's data by `change`, which is told the name of the field it stands in. */
+export const mapTexts = (user: string, change: (text: string, field: string) => string): string => {
+  const walk = (value: unknown, field: string): unknown => {
+    if (typeof value === "string") return change(value, field);
+    if (Array.isArray(value)) return value.map((one) => walk(one, field));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, walk(one, key)]));
+  };
+  return user.replace(block, (_, name: string, json: string) => asData(name, walk(JSON.parse(json), name)));
+};
+
 /** Makes a prompt of its Markdown and schemas. Throws where the variables and the input's fields differ. */
 export const makePrompt = <Shape extends z.ZodRawShape, Out>(
   { name, input, output }: { name: string; input: z.ZodObject<Shape>; output: z.ZodType<Out> },

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
+import { modelRoutes } from "./ai/models/routes";
 import { BadConfig, type Config, readConfig } from "./config";
 import { categoryRoutes } from "./desk/categories/routes";
 import { listConnections } from "./desk/connections/store";
@@ -17,6 +19,7 @@ import { setupRoutes } from "./desk/setup/routes";
 import { fileRoutes, linkedFiles } from "./files/routes";
 import { isUp, openApp } from "./http/app";
 import { health } from "./http/health";
+import { measureModels } from "./http/model-metrics";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { helpPages } from "./knowledge/help-pages";
@@ -56,6 +59,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
     labelNames: ["status"],
     registers: [metrics],
   });
+  measureModels(metrics, desk.models.figures);
 
   const capabilitiesOf = (name: string) => {
     const channel = desk.channels.find((one) => one.name === name);
@@ -104,6 +108,15 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           probe: desk.probe,
           templates: desk.templates,
           replay: desk.replay,
+          notices: desk.models.notices,
+        }),
+        modelRoutes({
+          ...needs,
+          seal: desk.seal,
+          models: desk.models,
+          environment: config.llm,
+          pause,
+          chance: Math.random,
         }),
         categoryRoutes(needs),
         articleRoutes(needs),

@@ -14,7 +14,7 @@ import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
-import { openOpenAi } from "./ai/openai";
+import { openModels } from "./ai/models/open";
 import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
@@ -68,18 +68,18 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const shelf = openShelf(store.read);
   const classifier = openClassifier({ read: store.read });
   const solved = openSolved({ read: store.read, now });
-  const { apiKey, baseUrl, model } = config.llm;
-  const llm =
-    model && (apiKey || baseUrl)
-      ? openOpenAi({
-          apiKey: apiKey ?? undefined,
-          baseUrl: baseUrl ?? undefined,
-          model,
-          now,
-          pause,
-          chance: Math.random,
-        })
-      : null;
+  const models = openModels({
+    store,
+    seal,
+    now,
+    newId,
+    pause,
+    chance: Math.random,
+    digest: (words) => hmacHex(config.secretKey, `mask ${words}`),
+    environment: config.llm,
+    log,
+  });
+  const { llm } = models;
   const using = { store, transact: store.transact, now, newId };
   const hooks = { typing: (_: { conversation: string; name: string; on: boolean }) => {} };
 
@@ -240,7 +240,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
   const hearOne = async (event: Event): Promise<void> => {
-    if (event.type === "desk.changed" && event.payload.what === "articles") shelf.changed();
+    if (event.type === "desk.changed" && event.payload.what === "articles") {
+      shelf.changed();
+      models.forget();
+    }
+    if (event.type === "desk.changed" && event.payload.what === "models") models.changed();
     if (event.type === "desk.changed" && event.payload.what === "categories")
       classifier.changed({ seq: event.seq, soon: true });
     if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
@@ -289,6 +293,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     shelf,
     classifier,
     solved,
+    models,
     llm,
     exchange,
     runner,

@@ -43,6 +43,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
     id: c.id(),
     name: c.text().notNull(),
     domain: c.text().unique(),
+    /** Its people go straight to a person of ours. */
+    vip: c.bool().notNull().default(false),
     createdAt: c.time().notNull(),
   });
   const contacts = c.table(
@@ -55,6 +57,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       language: c.text(),
       company: c.text().references(() => companies.id, { onDelete: "set null" }),
       notes: c.text().notNull().default(""),
+      /** Goes straight to a person of ours. */
+      vip: c.bool().notNull().default(false),
       /** The contact this one was made one with; null while it stands by itself. */
       joinedInto: c.text(),
       createdAt: c.time().notNull(),

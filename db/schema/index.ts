@@ -3,6 +3,7 @@ import { deskTables } from "./desk";
 import { flowTables } from "./flow";
 import { knowledgeTables } from "./knowledge";
 import { labTables } from "./lab";
+import { modelTables } from "./models";
 import { peopleTables } from "./people";
 import { routingTables } from "./routing";
 import { searchTables } from "./search";
@@ -16,6 +17,7 @@ export const makeSchema = (columns: Columns) => {
   const routing = routingTables(columns, people, desk);
   const search = searchTables(columns, desk);
   const lab = labTables(columns);
-  return { ...people, ...desk, ...flow, ...knowledge, ...routing, ...search, ...lab };
+  const models = modelTables(columns);
+  return { ...people, ...desk, ...flow, ...knowledge, ...routing, ...search, ...lab, ...models };
 };
 export type Schema = ReturnType<typeof makeSchema>;

@@ -48,4 +48,6 @@ export const {
   trials,
   trialRows,
   shadows,
+  providers,
+  modelCalls,
 } = makeSchema(sqliteTyped);

@@ -45,6 +45,7 @@ export const capabilities: Capabilities = {
   idempotentSends: false,
 };
 export const desk: Desk = {
+  notices: [],
   agents,
   teams: [{ id: "tech", key: "tech", name: "Technical", nameRu: "Техника", agents: ["vera", "oliver"] }],
   categories: [

@@ -116,13 +116,14 @@ const FOLLOW_UP_WORDS_MAX = 7;
 /** Looks for an answer; a short question that has none by itself is read again behind the one before it. */
 const inContext = async (
   needs: Needs,
-  { messages, question, version }: Turn & { question: string },
+  { messages, question, version, conversation }: Turn & { question: string },
 ): Promise<Proof> => {
   const { content } = version;
   const said = messages.filter(isPublic);
   const language = detectLanguage(question);
   const history = said.slice(-8, -1);
-  const alone = await propose({ ...needs, content }, { question, language, history });
+  const about = { conversation: conversation.id, connection: conversation.connection };
+  const alone = await propose({ ...needs, content }, { question, language, history, about });
   if (alone.found || question.split(/\s+/).length > FOLLOW_UP_WORDS_MAX) return alone;
   const lastOurs = said.findLastIndex((message) => message.direction === "out");
   const earlier = said.slice(0, lastOurs).findLast((message) => message.direction === "in");
@@ -130,7 +131,7 @@ const inContext = async (
   if (!earlier || alone.trace.engine === "llm") return alone;
   const together = await propose(
     { ...needs, content },
-    { question: `${earlier.text}\n${question}`, language, history },
+    { question: `${earlier.text}\n${question}`, language, history, about },
   );
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   return together.found && !together.citations.some(({ article }) => told.has(article)) ? together : alone;

@@ -2,7 +2,7 @@ import { type HandOffOutput, handOff as prompt } from "../../prompts/hand-off/sc
 import type { Message } from "../desk/conversations/model";
 import { factsOf, unprovedFacts } from "./facts";
 import { type Content, shipped, wordsOf } from "./lab/model";
-import { type Llm, LlmFailure } from "./llm";
+import { type About, type Llm, LlmFailure } from "./llm";
 import { type Summary, summarize } from "./local/summarize";
 
 /** What an agent must know who takes over. */
@@ -11,7 +11,13 @@ export type Brief = Pick<Summary, "wants" | "tried" | "answered" | "facts"> & {
   engine: "local" | "llm";
 };
 
-type Asked = { messages: readonly Message[]; language: "en" | "ru"; reason: string; content?: Content };
+type Asked = {
+  messages: readonly Message[];
+  language: "en" | "ru";
+  reason: string;
+  about?: About | undefined;
+  content?: Content;
+};
 
 const DEADLINE_MS = 10_000;
 const MESSAGES_MAX = 20;
@@ -33,13 +39,14 @@ const isTrueTo = ({ summary, wants, tried }: HandOffOutput, said: readonly { tex
 
 const ask = async (
   llm: Llm,
-  { messages, language, reason, content = shipped }: Asked,
+  { messages, language, reason, content = shipped, about }: Asked,
 ): Promise<HandOffOutput | null> => {
   const said = saidIn(messages);
   try {
     const { value } = await llm.complete({
       prompt: wordsOf(content, prompt).render({ language, reason, messages: said }),
       schema: prompt.output,
+      about,
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 500,
     });

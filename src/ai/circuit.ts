@@ -3,10 +3,22 @@ import type { Now } from "../kernel/time";
 /** After `failuresMax` failures in a row nobody asks for `openMs`; then one may try. */
 export type CircuitRules = { failuresMax: number; openMs: number };
 
+/** `open`: nobody asks until `until`. `trying`: one asks, the others wait for what becomes of it. `why`: the last failure's kind. */
+export type CircuitState = {
+  at: "closed" | "open" | "trying";
+  failures: number;
+  until: number | null;
+  why: string | null;
+  failedAt: number | null;
+};
+
 /** A circuit breaker by our own clock. */
 export const openCircuit = ({ failuresMax, openMs }: CircuitRules, now: Now) => {
   let failures = 0;
   let openUntil = 0;
+  let trying = false;
+  let why: string | null = null;
+  let failedAt: number | null = null;
   return {
     /** Milliseconds until one may ask again; 0 when one may now, and then the next is made to wait for the outcome. */
     waitMs: (): number => {
@@ -14,14 +26,29 @@ export const openCircuit = ({ failuresMax, openMs }: CircuitRules, now: Now) => 
       const leftMs = openUntil - now();
       if (leftMs > 0) return leftMs;
       openUntil = now() + openMs;
+      trying = true;
       return 0;
     },
     succeeded: (): void => {
       failures = 0;
+      trying = false;
     },
-    failed: (): void => {
+    failed: (kind: string): void => {
       failures++;
+      trying = false;
+      why = kind;
+      failedAt = now();
       if (failures >= failuresMax) openUntil = now() + openMs;
+    },
+    state: (): CircuitState => {
+      const isOpen = failures >= failuresMax;
+      return {
+        at: isOpen ? (trying ? "trying" : "open") : "closed",
+        failures,
+        until: isOpen ? openUntil : null,
+        why,
+        failedAt,
+      };
     },
   };
 };

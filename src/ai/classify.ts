@@ -67,7 +67,15 @@ export const classify = async (needs: Needs, { conversation: id }: { conversatio
   if (text.trim() === "") return;
   const { content } = await live(store.read);
   const threshold = content.classify.applyThreshold ?? (await settings(store.read)).applyThreshold;
-  const sorted = await sort({ ...needs, content }, { text, language: detectLanguage(text), threshold });
+  const sorted = await sort(
+    { ...needs, content },
+    {
+      text,
+      language: detectLanguage(text),
+      threshold,
+      about: { conversation: id, connection: conversation.connection },
+    },
+  );
   const { category, confidence, reason, engine } = sorted;
   const found = (await classifier.categories()).find((one) => one.id === category);
   const applied = confidence >= threshold ? found : undefined;

@@ -5,14 +5,14 @@ import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
 import { type Content, wordsOf } from "./lab/model";
-import { type Llm, type LlmAnswer, LlmFailure } from "./llm";
+import { type About, type Llm, type LlmAnswer, LlmFailure } from "./llm";
 import { decide } from "./local/gate";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
 import { type Passage, type Sentence, verify } from "./verify";
 
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
-type Asked = { question: string; language: Language; history: Message[] };
+type Asked = { question: string; language: Language; history: Message[]; about?: About | undefined };
 type Found = { hits: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
@@ -30,7 +30,7 @@ const passageOf = (hit: Hit): Passage => ({
 
 const ask = async (
   { llm, content }: Pick<Needs, "llm" | "content">,
-  { question, language, history, passages }: Asked & { passages: Passage[] },
+  { question, language, history, passages, about }: Asked & { passages: Passage[] },
 ): Promise<LlmAnswer<AnswerOutput> | null> => {
   const before = history.map((message) => ({ by: speaker(message), text: message.text.slice(0, 2000) }));
   try {
@@ -42,6 +42,7 @@ const ask = async (
         question: question.slice(0, 8000),
       }),
       schema: AnswerOutput,
+      about,
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 900,
     });
@@ -82,6 +83,8 @@ export const compose = async ({ llm, shelf, publicUrl, content }: Needs, asked: 
     model: said.model,
     prompt: `${prompt.name}@${wordsOf(content, prompt).version}`,
     usage: said.usage,
+    ...(said.cost === undefined ? {} : { cost: said.cost }),
+    ...(said.isCached ? { cached: true } : {}),
     ms: said.ms,
     gate: { confidence: local, reason },
     passages: passages.map(({ id }) => id),

@@ -67,7 +67,14 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
   const language = languageOf(input);
   const { reasons, handedOver } = textsIn(language);
   const { messages, reason, thought, trace, version } = input;
-  const brief = await briefOn(needs.llm, { messages, language, reason: reasons[reason], content: version.content });
+  const { id, connection } = input.conversation;
+  const brief = await briefOn(needs.llm, {
+    messages,
+    language,
+    reason: reasons[reason],
+    content: version.content,
+    about: { conversation: id, connection },
+  });
   await handOff(
     { transact: needs.store.transact, now: needs.now, newId: needs.newId },
     {

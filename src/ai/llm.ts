@@ -4,10 +4,14 @@ import type { Rendered } from "../../prompts/define";
 /** What a model used, over all tries of one call. */
 export type Usage = { inputTokens: number; outputTokens: number };
 
+/** On whose behalf a model is asked: which conversation pays for it and whose data is masked, and by which door it came. */
+export type About = { conversation?: string; connection?: string };
+
 export type LlmRequest<T> = {
   prompt: Rendered;
   /** The answer is read through it; what does not fit never reaches the caller. */
   schema: z.ZodType<T>;
+  about?: About | undefined;
   /** The caller no longer wants the answer; its own reason is thrown then, not an LlmFailure. */
   signal?: AbortSignal;
   /** For everything together: waiting, retries, repair. */
@@ -20,17 +24,42 @@ export type LlmRequest<T> = {
   heard?: (soFar: string) => void;
 };
 
-export type LlmAnswer<T> = { value: T; usage: Usage; ms: number; model: string };
+export type LlmAnswer<T> = {
+  value: T;
+  usage: Usage;
+  ms: number;
+  model: string;
+  /** What it cost, in the desk's currency; absent where the model has no price. */
+  cost?: number;
+  /** The same was asked a moment ago. */
+  isCached?: boolean;
+};
 
 /** A language model that answers in a schema. Throws LlmFailure. */
-export type Llm = { name: string; complete: <T>(request: LlmRequest<T>) => Promise<LlmAnswer<T>> };
+export type Llm = {
+  name: string;
+  complete: <T>(request: LlmRequest<T>) => Promise<LlmAnswer<T>>;
+  /** Whether there is a model to ask for this prompt at all; absent = always. Asking without it fails at once. */
+  isOn?: (prompt: string, about?: About) => Promise<boolean>;
+};
 
 /**
- * Why there is no answer. timeout: the deadline passed. throttled: the server wants us to wait longer than the deadline.
- * refused: the model or the server declined this request. malformed: the answer did not fit, the repaired one neither.
- * unreachable: no server, a broken one, or the circuit is open. unauthorised: the key is not accepted.
+ * Why there is no answer. timeout: the deadline passed. throttled: the server wants us to wait longer than the deadline, or
+ * we have asked as often as we may. refused: the model or the server declined this request. malformed: the answer did not
+ * fit, the repaired one neither. unreachable: no server, a broken one, or the circuit is open. unauthorised: the key is not
+ * accepted. off: no model is set for this, or only the local engine may serve here. spent: the budget is used up.
  */
-export type LlmFailureKind = "timeout" | "throttled" | "refused" | "malformed" | "unreachable" | "unauthorised";
+export const llmFailureKinds = [
+  "timeout",
+  "throttled",
+  "refused",
+  "malformed",
+  "unreachable",
+  "unauthorised",
+  "off",
+  "spent",
+] as const;
+export type LlmFailureKind = (typeof llmFailureKinds)[number];
 
 const sentences: Record<LlmFailureKind, string> = {
   timeout: "The language model did not answer in time.",
@@ -38,21 +67,28 @@ const sentences: Record<LlmFailureKind, string> = {
   refused: "The language model declined the request.",
   malformed: "The language model's answer did not have the agreed form.",
   unreachable: "The language model cannot be reached.",
-  unauthorised: "The language model does not accept the key. Check OPENAI_API_KEY.",
+  unauthorised: "The language model does not accept the key.",
+  off: "No language model is asked here.",
+  spent: "The budget for language models is used up.",
 };
+
+type Circumstances = { status?: number | null; retryAfterMs?: number | null; usage?: Usage | null };
 
 /** A model said no. Its text is ours: it never holds a key, an address, a prompt or what the server wrote. */
 export class LlmFailure extends Error {
   readonly status: number | null;
   /** How long to wait before asking again, when that is known. */
   readonly retryAfterMs: number | null;
+  /** What was used for nothing, where the server said so. */
+  readonly usage: Usage | null;
   constructor(
     readonly kind: LlmFailureKind,
-    { status = null, retryAfterMs = null }: { status?: number | null; retryAfterMs?: number | null } = {},
+    { status = null, retryAfterMs = null, usage = null }: Circumstances = {},
   ) {
     super(status === null ? sentences[kind] : `${sentences[kind]} (HTTP ${status})`);
     this.name = "LlmFailure";
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.usage = usage;
   }
 }

@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
 import type { Now } from "../kernel/time";
-import { type CircuitRules, openCircuit } from "./circuit";
+import { type Circuit, type CircuitRules, openCircuit } from "./circuit";
 import {
   formatOf,
   jsonSchemaOf,
@@ -29,14 +29,17 @@ export type OpenAiNeeds = {
   /** A number from 0 to 1, to spread retries. */
   chance: () => number;
   circuit?: CircuitRules;
+  /** A circuit that several models of one server share; without one the model has its own. */
+  breaker?: Circuit;
 };
 
 const TRIES_MAX = 3;
-const CIRCUIT: CircuitRules = { failuresMax: 5, openMs: 30_000 };
+export const CIRCUIT: CircuitRules = { failuresMax: 5, openMs: 30_000 };
 // What the server itself is to blame for; a refused or malformed answer shows that it works.
-const breaking: ReadonlySet<LlmFailureKind> = new Set(["timeout", "throttled", "unreachable", "unauthorised"]);
+export const breaking: ReadonlySet<LlmFailureKind> = new Set(["timeout", "throttled", "unreachable", "unauthorised"]);
 
-const failureOf = (failure: unknown, retryAfterMs: number | null): LlmFailure => {
+/** What a failed call means to us. */
+export const failureOf = (failure: unknown, retryAfterMs: number | null): LlmFailure => {
   if (failure instanceof LlmFailure) return failure;
   if (failure instanceof APIConnectionTimeoutError) return new LlmFailure("timeout");
   if (failure instanceof SyntaxError) return new LlmFailure("malformed");
@@ -47,7 +50,7 @@ const failureOf = (failure: unknown, retryAfterMs: number | null): LlmFailure =>
   return new LlmFailure("unreachable", { status, retryAfterMs });
 };
 
-const isWorthRetrying = (failure: unknown, { kind }: LlmFailure): boolean => {
+export const isWorthRetrying = (failure: unknown, { kind }: LlmFailure): boolean => {
   // No money left is told as 429 too, and waiting does not help.
   if (failure instanceof APIError && failure.code === "insufficient_quota") return false;
   return kind === "throttled" || kind === "unreachable" || failure instanceof SyntaxError;
@@ -62,7 +65,8 @@ export const openOpenAi = ({
   pause,
   chance,
   circuit: rules = CIRCUIT,
-}: OpenAiNeeds): Llm => {
+  breaker,
+}: OpenAiNeeds): Llm & { dialect: () => Dialect } => {
   // Its own retries are off: they know no deadline of ours. So are its log and the environment's settings.
   const client = new OpenAI({
     baseURL: baseUrl || "https://api.openai.com/v1",
@@ -73,7 +77,7 @@ export const openOpenAi = ({
     maxRetries: 0,
     logLevel: "off",
   });
-  const circuit = openCircuit(rules, now);
+  const circuit = breaker ?? openCircuit(rules, now);
   let known = firstDialect;
 
   type Ask = {
@@ -144,20 +148,22 @@ export const openOpenAi = ({
     const given = parse(first.content, schema);
     if ("value" in given) return { value: given.value, usage: first.usage, model: first.model };
     // An answer cut off at the limit would be cut off again.
-    if (first.isCut) throw new LlmFailure("malformed");
+    if (first.isCut) throw new LlmFailure("malformed", { usage: first.usage });
     const turns = repairOf(turnsOf(prompt), { wrong: first.content, why: given.why });
     const second = await ask({ ...base, turns }, deadline);
-    const repaired = parse(second.content, schema);
-    if (!("value" in repaired)) throw new LlmFailure("malformed");
     const usage = {
       inputTokens: first.usage.inputTokens + second.usage.inputTokens,
       outputTokens: first.usage.outputTokens + second.usage.outputTokens,
     };
+    const repaired = parse(second.content, schema);
+    if (!("value" in repaired)) throw new LlmFailure("malformed", { usage });
     return { value: repaired.value, usage, model: second.model };
   };
 
   return {
     name: model,
+    /** What the server has been found to understand. */
+    dialect: () => known,
     complete: async (request) => {
       const waitMs = circuit.waitMs();
       if (waitMs > 0) throw new LlmFailure("unreachable", { retryAfterMs: waitMs });
@@ -169,7 +175,8 @@ export const openOpenAi = ({
         circuit.succeeded();
         return { ...answer, ms: now() - startedAt };
       } catch (failure) {
-        if (failure instanceof LlmFailure) breaking.has(failure.kind) ? circuit.failed() : circuit.succeeded();
+        if (failure instanceof LlmFailure)
+          breaking.has(failure.kind) ? circuit.failed(failure.kind) : circuit.succeeded();
         throw failure;
       } finally {
         deadline.close();

@@ -3,14 +3,15 @@ import type { Language } from "../kernel/text";
 import type { Shelf } from "../knowledge/shelf";
 import { compose } from "./compose";
 import { type Content, shipped } from "./lab/model";
-import type { Llm } from "./llm";
+import type { About, Llm } from "./llm";
 import { type Proof, prove } from "./prove";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null; content?: Content };
-type Asked = { question: string; language: Language; history: Message[] };
+type Asked = { question: string; language: Language; history: Message[]; about?: About | undefined };
 
 /** The answer the knowledge base proves: written by the model where there is one and it is up, else the best passage itself. */
 export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {
-  const written = llm ? await compose({ llm, shelf, publicUrl, content }, asked) : null;
+  const isOn = llm !== null && (await (llm.isOn?.("answer", asked.about) ?? true));
+  const written = isOn ? await compose({ llm, shelf, publicUrl, content }, asked) : null;
   return written ?? (await prove(shelf, { ...asked, publicUrl, threshold: content.gate.answerThreshold }));
 };

@@ -3,7 +3,7 @@ import type { Language } from "../kernel/text";
 import type { CategoryView } from "../kernel/wire";
 import type { Classifier } from "./classifier";
 import { type Content, shipped, wordsOf } from "./lab/model";
-import { type Llm, LlmFailure } from "./llm";
+import { type About, type Llm, LlmFailure } from "./llm";
 import type { Prediction } from "./local/classifier";
 
 /** What a text is about: the likeliest category with one calibrated confidence, or null where it most likely has none. */
@@ -22,7 +22,7 @@ export type Sorted = {
 };
 
 type Needs = { classifier: Pick<Classifier, "read" | "categories">; llm: Llm | null; content?: Content };
-type Asked = { text: string; language: Language; threshold: number };
+type Asked = { text: string; language: Language; threshold: number; about?: About | undefined };
 
 const DEADLINE_MS = 12_000;
 const CATEGORIES_MAX = 40;
@@ -39,7 +39,7 @@ const reasonOf = ({ because, near: [nearest] }: Prediction): string =>
 
 const askModel = async (
   { llm, content }: { llm: Llm; content: Content },
-  { text, language, categories }: Asked & { categories: readonly CategoryView[] },
+  { text, language, categories, about }: Asked & { categories: readonly CategoryView[] },
 ): Promise<ClassifyOutput | null> => {
   const offered = categories.map(({ id, name, description, examples }) => ({
     id,
@@ -51,6 +51,7 @@ const askModel = async (
     const { value } = await llm.complete({
       prompt: wordsOf(content, prompt).render({ categories: offered, language, message: text.slice(0, 6000) }),
       schema: outputFor(offered),
+      about,
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 300,
     });

@@ -101,7 +101,7 @@ const catalogue = {
     why: z.string().nullish(),
   }),
   "desk.changed": z.object({
-    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings"]),
+    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings", "models"]),
   }),
 } as const;
 

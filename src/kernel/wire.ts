@@ -35,6 +35,8 @@
  *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
  *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
+ *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
+ *   /models/providers: POST { name, kind, baseUrl, key? }, PATCH and DELETE /:id      POST /models/test { provider, model, task } → ModelTest
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
@@ -141,7 +143,84 @@ export type DeskSettings = {
   botEnabled: boolean;
   deskName: string;
 };
+export type ModelTask = "classify" | "answer" | "assist" | "embeddings";
+export type ModelChoice = { provider: string; model: string };
+export type ModelSettings = {
+  /** No call leaves the house. */
+  onlyLocal: boolean;
+  onlyLocalConnections: string[];
+  tasks: Record<ModelTask, ModelChoice | null>;
+  /** For a million tokens, in the desk's currency. */
+  prices: { model: string; input: number; output: number }[];
+  currency: string;
+  dayBudget: number | null;
+  conversationBudget: number | null;
+  callsPerMinuteMax: number;
+  cacheMinutes: number;
+  mask: boolean;
+  maskNames: string[];
+};
+export type ProviderKind = "openai" | "ollama" | "vllm" | "llamacpp" | "other";
+export type ProviderView = {
+  /** `environment` for the one that the environment names; it cannot be changed here. */
+  id: string;
+  name: string;
+  kind: ProviderKind;
+  baseUrl: string;
+  hasKey: boolean;
+};
+export type CircuitView = {
+  provider: string;
+  /** `open`: nobody asks until `until`. `trying`: one asks. */
+  at: "closed" | "open" | "trying";
+  failures: number;
+  until: number | null;
+  why: string | null;
+  failedAt: number | null;
+};
+export type ModelState = {
+  spentToday: number;
+  /** The day's budget is used up: the local engine serves. */
+  isSpent: boolean;
+  circuits: CircuitView[];
+};
+export type ModelsView = {
+  settings: ModelSettings;
+  providers: ProviderView[];
+  /** What serves tasks without a model of their own. */
+  environment: { model: string | null; embeddingModel: string | null };
+  state: ModelState;
+};
+/** What a model answered to a small question; `code` says why it did not. */
+export type ModelTest = {
+  ok: boolean;
+  code: string | null;
+  status: number | null;
+  ms: number;
+  model: string | null;
+  inputTokens: number;
+  outputTokens: number;
+  /** How the server was asked for JSON in the end. */
+  format: "json_schema" | "json_object" | "text" | null;
+  /** Numbers of an embedding. */
+  dimensions: number | null;
+};
+/** Calls of a time, put together. */
+export type ModelUsage = {
+  task: ModelTask;
+  provider: string;
+  model: string;
+  outcome: string;
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+  cost: number | null;
+  ms: number;
+};
+/** Something leads must know of the whole desk. */
+export type Notice = { code: "models.spent" | "models.down"; key: string; name: string; since: number };
 export type Desk = {
+  notices: Notice[];
   agents: AgentView[];
   teams: TeamView[];
   categories: CategoryView[];

@@ -27,6 +27,8 @@ const table = {
   "sla.manage": lead,
   "quarantine.manage": lead,
   "prompts.manage": lead,
+  "models.read": lead,
+  "models.manage": admin,
   "service.read": agent,
   "service.write": agent,
   "service.manage": lead,

@@ -178,6 +178,7 @@ export const house = (now: number): House => {
     threshold: null,
   }));
   const desk: Desk = {
+    notices: [],
     agents,
     teams: people.teams.map((team) => ({
       id: team.key,

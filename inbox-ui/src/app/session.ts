@@ -10,6 +10,7 @@ import { setLocale } from "./words";
 
 type Phase = "starting" | "setup" | "signed-out" | "ready" | "unreachable";
 const none: Desk = {
+  notices: [],
   agents: [],
   teams: [],
   categories: [],

@@ -35,6 +35,8 @@ export type Needs = {
   templates: (connection: string) => Promise<wire.Template[]>;
   /** Reads a quarantined payload again; throws what is still wrong with it. */
   replay: (quarantined: string) => Promise<void>;
+  /** What leads must know of the whole desk. */
+  notices: () => Promise<wire.Notice[]>;
 };
 const Id = z.object({ id: z.string().min(1).max(200) });
 const Done = shape<{ id: string }>("Changed");
@@ -260,16 +262,18 @@ export const setupRoutes = (needs: Needs) => {
   return openRoom()
     .openapi(deskRoute, async (c) => {
       const seq = await lastSeq(db);
-      const [agents, teams, cats, replies, doors, set] = await Promise.all([
+      const [agents, teams, cats, replies, doors, set, notices] = await Promise.all([
         listAgents(db, { limit: 500 }),
         listTeams(db, { limit: 500 }),
         listCategories(db),
         store.listCanned(db),
         listConnections(db),
         settings(db),
+        may(agentOf(c).role, "models.read") ? needs.notices() : [],
       ]);
+      const connections = seenBy(c, doors);
       return c.json(
-        { agents, teams, categories: cats, canned: replies, connections: seenBy(c, doors), settings: set, seq },
+        { notices, agents, teams, categories: cats, canned: replies, connections, settings: set, seq },
         200,
       );
     })

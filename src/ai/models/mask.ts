@@ -1,0 +1,131 @@
+import { mapTexts, type Rendered } from "../../../prompts/define";
+import { stopWords } from "../../kernel/stop-words";
+import { personalIn, readPlain } from "./personal";
+
+type Kind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER" | "NAME" | "TEXT";
+const PLACEHOLDER = /\[\[(?:EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)-\d{4,6}\]\]/g;
+/** As models write them back: with fewer brackets, a space, small letters. */
+const LOOSE = /\[{1,2} ?(EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)[-_ ](\d{4,6}) ?\]{1,2}/gi;
+const HALF = /^\[{1,2} ?(?:[A-Z]{0,6}|[A-Z]{3,6}[-_ ]\d{0,6} ?\]?)$/i;
+const LONGEST = "[[ NUMBER-999999 ]]".length;
+/** Fields that hold what the desk itself made: ids, kinds, languages. */
+const OURS = new Set(["id", "language", "locale", "by", "priority", "key"]);
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** A Russian name is declined, an English one has its 's: the end of a word may differ. */
+const wordPattern = (word: string): string => {
+  if (!/\p{Script=Cyrillic}/u.test(word)) return literally(word);
+  const root = word.length > 3 ? word.replace(/[аяоеуыийь]{1,2}$/iu, "") : word;
+  return `${literally(root)}\\p{Script=Cyrillic}{0,4}`;
+};
+const namesPattern = (names: readonly string[]): RegExp | null => {
+  const wanted = [...new Set(names.map((name) => readPlain(name).text.trim()))]
+    .filter((name) => name.length > 1 && !stopWords.has(name.toLowerCase()))
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => name.split(/\s+/).map(wordPattern).join("[\\s.,_-]{1,3}"));
+  return wanted.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+};
+
+type Needs = {
+  names: readonly string[];
+  /** A number from 0 to 1 that is the same for the same words: what makes placeholders stable and tells nothing. */
+  number: (words: string) => number;
+};
+
+/**
+ * Takes personal data out of what a model is told, and puts it back into what the model says. The same words have the same
+ * placeholder as long as `number` gives the same; a placeholder that somebody wrote themselves is one more word to hide.
+ */
+export const openMask = ({ names, number }: Needs) => {
+  const placeholders = new Map<string, string>();
+  const originals = new Map<string, string>();
+  const pattern = namesPattern(names);
+
+  const placeholderOf = (kind: Kind, original: string): string => {
+    const known = placeholders.get(`${kind} ${original}`);
+    if (known) return known;
+    let n = 1000 + Math.floor(number(`${kind} ${original}`) * 9000);
+    while (originals.has(`[[${kind}-${n}]]`)) n++;
+    const placeholder = `[[${kind}-${n}]]`;
+    placeholders.set(`${kind} ${original}`, placeholder);
+    originals.set(placeholder, original);
+    return placeholder;
+  };
+
+  const namesIn = (text: string): { from: number; to: number }[] => {
+    if (!pattern) return [];
+    const plain = readPlain(text);
+    return [...plain.text.matchAll(pattern)].map((found) => ({
+      from: plain.at[found.index] ?? 0,
+      to: plain.end[found.index + found[0].length - 1] ?? 0,
+    }));
+  };
+
+  const replace = (text: string, pieces: { kind: Kind; from: number; to: number }[]): string => {
+    let masked = "";
+    let place = 0;
+    for (const { kind, from, to } of pieces.toSorted((a, b) => a.from - b.from)) {
+      if (from < place) continue;
+      masked += text.slice(place, from) + placeholderOf(kind, text.slice(from, to));
+      place = to;
+    }
+    return masked + text.slice(place);
+  };
+
+  const hide = (text: string): string => {
+    const own = [...text.matchAll(LOOSE)].map(({ index, 0: all }) => ({
+      kind: "TEXT" as const,
+      from: index,
+      to: index + all.length,
+    }));
+    const free = replace(text, [...own, ...personalIn(readPlain(text))]);
+    // Names last, and not within placeholders.
+    return free
+      .split(/(\[\[[A-Z]+-\d+\]\])/)
+      .map((part, at) =>
+        at % 2 === 1
+          ? part
+          : replace(
+              part,
+              namesIn(part).map((one) => ({ kind: "NAME", ...one })),
+            ),
+      )
+      .join("");
+  };
+
+  const show = (text: string): string =>
+    text.replace(LOOSE, (all, kind: string, n: string) => originals.get(`[[${kind.toUpperCase()}-${n}]]`) ?? all);
+
+  const showIn = (value: unknown): unknown => {
+    if (typeof value === "string") return show(value);
+    if (Array.isArray(value)) return value.map(showIn);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, showIn(one)]));
+  };
+
+  return {
+    hide,
+    show,
+    /** A prompt with everything hidden that customers, agents and documents have written; our own orders stay. */
+    hideIn: (prompt: Rendered): Rendered => ({
+      ...prompt,
+      user: mapTexts(prompt.user, (text, field) => (OURS.has(field) ? text : hide(text))),
+    }),
+    /** Every text of a value, shown. */
+    showIn,
+    /** Shows the beginning of a JSON text that is still being written; a placeholder cut in half waits. */
+    showSoFar: (json: string): string => {
+      const open = json.lastIndexOf("[");
+      const start = open > 0 && json[open - 1] === "[" ? open - 1 : open;
+      const isHalf = start >= 0 && json.length - start < LONGEST && HALF.test(json.slice(start));
+      return (isHalf ? json.slice(0, start) : json).replace(LOOSE, (all, kind: string, n: string) => {
+        const original = originals.get(`[[${kind.toUpperCase()}-${n}]]`);
+        return original === undefined ? all : JSON.stringify(original).slice(1, -1);
+      });
+    },
+    /** How much was hidden. */
+    size: () => originals.size,
+  };
+};
+export type Mask = ReturnType<typeof openMask>;
+export const isPlaceholder = (text: string): boolean => text.match(PLACEHOLDER)?.[0] === text;

@@ -113,7 +113,8 @@ export type InboundReceipt = Arrived & {
 /** A button of ours was pressed. `data` is what we put on it. */
 export type InboundCallback = Arrived & {
   kind: "callback";
-  thread: ThreadRef;
+  /** Absent where a trusted platform doesn't tell it: `on` is enough. */
+  thread?: ThreadRef;
   author: Person;
   data: string;
   on?: ExternalId;

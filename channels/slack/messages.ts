@@ -102,7 +102,7 @@ export const messageItem = (reading: Reading, where: Where, message: Message, ta
     ...wordsOf(reading, message),
     ...(inThread ? { follows: [rootOf(reading, message, channel)] } : {}),
     ...(!inThread && windowMs > 0 && !taken.isForced ? { near: { lane: channel, windowMs } } : {}),
-    ...(place ? { place, addressed: isSpokenTo } : {}),
+    ...(place ? { place, addressed: isSpokenTo || reading.settings.speaks === "always" } : {}),
     ...(ours ? { ours: true } : {}),
   };
   return item;

@@ -29,6 +29,7 @@ export const settings = z
       .default(""),
     signingSecret: z.string().trim().default(""),
     listen: z.enum(["invited", "chosen", "mentions"]).default("invited"),
+    speaks: z.enum(["addressed", "always"]).default("addressed"),
     channels: lines,
     windowMinutes: z.coerce.number().min(0).max(10_080).default(60),
     ticketEmoji: z
@@ -117,6 +118,18 @@ export const fields: SettingField[] = [
     },
     kind: "choice",
     choices: ["invited", "chosen", "mentions"],
+    group: hearing,
+    required: false,
+  },
+  {
+    key: "speaks",
+    label: { en: "In channels the bot answers", ru: "В каналах бот отвечает" },
+    help: {
+      en: "addressed: only who mentions the app or answers it; always: everybody. In direct messages it always answers",
+      ru: "addressed: только тем, кто упомянул приложение или ответил ему; always: всем. В личных сообщениях отвечает всегда",
+    },
+    kind: "choice",
+    choices: ["addressed", "always"],
     group: hearing,
     required: false,
   },

@@ -94,7 +94,7 @@ export const PHOTO_MAX = 10 * MiB;
 /** Files in one album. */
 export const ALBUM_MAX = 10;
 
-/** What a Telegram bot can carry in a private chat. */
+/** What a Telegram bot can carry. */
 export const capabilities: Capabilities = {
   text: {
     maxChars: TEXT_MAX,
@@ -116,4 +116,5 @@ export const capabilities: Capabilities = {
   receipts: { delivered: false, read: false },
   buttons: { max: 100 },
   idempotentSends: false,
+  groups: true,
 };

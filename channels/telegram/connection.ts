@@ -11,7 +11,9 @@ import { openLanes } from "../kit/lanes";
 import { hmacHex } from "../kit/signature";
 import { failureOf, repeatable } from "./failure";
 import { fetchFile } from "./files";
-import { chatOf } from "./ids";
+import { openGathering } from "./gathering";
+import { placeOf } from "./ids";
+import { type Moved, openMoved } from "./moved";
 import { poll, stateAfter } from "./polling";
 import { keep } from "./receiving";
 import { send } from "./send";
@@ -55,10 +57,17 @@ const remembering = (tell: (state: ConnectionState) => void) => {
 // Jitter from the id maker: chance comes in by the needs.
 const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
 
-type Hearing = { api: Api; needs: Needs; state: (state: ConnectionState) => void; pause: Pause; signal: AbortSignal };
+type Hearing = {
+  api: Api;
+  needs: Needs;
+  keep: (raw: unknown) => Promise<void>;
+  state: (state: ConnectionState) => void;
+  pause: Pause;
+  signal: AbortSignal;
+};
 
 /** Starts listening in the connection's mode; resolves when listening has ended. */
-const hear = async ({ api, needs, state, pause, signal }: Hearing): Promise<void> => {
+const hear = async ({ api, needs, keep, state, pause, signal }: Hearing): Promise<void> => {
   const { settings, webhookUrl: url, newId } = needs;
   const common = { token: settings.token, state, pause, signal, chance: chanceFrom(newId) };
   if (settings.mode === "webhook") {
@@ -71,7 +80,7 @@ const hear = async ({ api, needs, state, pause, signal }: Hearing): Promise<void
   }
   const timeoutS = settings.pollTimeoutS;
   const patient = apiOf(settings, timeoutS + settings.requestTimeoutS);
-  return poll({ ...common, api: patient, timeoutS, log: needs.log, keep: (raw) => keep(needs, api, raw) });
+  return poll({ ...common, api: patient, timeoutS, log: needs.log, keep });
 };
 
 const probe = async (api: Api, { settings, webhookUrl }: Needs, last: ConnectionState): Promise<ConnectionState> => {
@@ -89,12 +98,20 @@ const probe = async (api: Api, { settings, webhookUrl }: Needs, last: Connection
   }
 };
 
-type Parts = { api: Api; needs: Needs; lanes: ReturnType<typeof openLanes> };
-const partsOf = (needs: Needs): Parts => ({
-  api: apiOf(needs.settings, needs.settings.requestTimeoutS),
-  needs,
-  lanes: openLanes(),
-});
+type Parts = {
+  api: Api;
+  needs: Needs;
+  lanes: ReturnType<typeof openLanes>;
+  moved: Moved;
+  /** Keeps one update; resolves after the commit. */
+  take: (raw: unknown) => Promise<void>;
+};
+const partsOf = async (needs: Needs): Promise<Parts> => {
+  const api = apiOf(needs.settings, needs.settings.requestTimeoutS);
+  const moved = await openMoved(needs);
+  const gather = openGathering({ api, moved, now: needs.now });
+  return { api, needs, lanes: openLanes(), moved, take: (raw) => keep(needs, { api, gather }, raw) };
+};
 
 const quietly =
   ({ needs: { settings, log } }: Parts, what: string) =>
@@ -105,14 +122,17 @@ const quietly =
 
 /** What any process may do beside the one that listens. */
 const openParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook"> => {
-  const { api, needs, lanes } = parts;
+  const { api, needs, lanes, moved, take } = parts;
   const { token, apiRoot, requestTimeoutS: timeoutS, mode, secretToken } = needs.settings;
   return {
     typing: async (thread, on) => {
       // Telegram stops showing it by itself after five seconds or at the next message.
       if (on)
         await Promise.resolve(thread)
-          .then((at) => api.sendChatAction(chatOf(at), "typing"))
+          .then(placeOf)
+          .then(({ chatId, topic }) =>
+            api.sendChatAction(moved.now(chatId), "typing", topic === undefined ? {} : { message_thread_id: topic }),
+          )
           .catch(quietly(parts, "typing was not shown"));
     },
     fetchFile: (ref) => fetchFile({ api, token, apiRoot, timeoutS }, ref),
@@ -120,7 +140,7 @@ const openParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "web
       webhook: answer({
         secretToken,
         lanes,
-        keep: (raw) => keep(needs, api, raw),
+        keep: take,
         quarantine: needs.quarantine,
         log: needs.log,
       }),
@@ -130,7 +150,7 @@ const openParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "web
 
 /** The bot's door: takes posts and fetches files while another process listens and sends. */
 export const openTelegramDoor = async (needs: Needs): Promise<Connection> => {
-  const parts = partsOf(needs);
+  const parts = await partsOf(needs);
   return {
     ...openParts(parts),
     send: async () => {
@@ -147,16 +167,16 @@ export const openTelegram = async (
   { pause = realPause }: { pause?: Pause } = {},
 ): Promise<Connection> => {
   const { settings, now } = needs;
-  const parts = partsOf(needs);
-  const { api, lanes } = parts;
+  const parts = await partsOf(needs);
+  const { api, lanes, moved, take } = parts;
   const { token } = settings;
   const closing = new AbortController();
   const state = remembering(needs.state);
-  const hearing = hear({ api, needs, state: state.set, pause, signal: closing.signal });
+  const hearing = hear({ api, needs, keep: take, state: state.set, pause, signal: closing.signal });
   offerCommands(api, settings).catch(quietly(parts, "the command menu was not set"));
   return {
     ...openParts(parts),
-    send: (outbound, progress) => send({ api, token, now }, outbound, progress),
+    send: (outbound, progress) => send({ api, token, now, moved }, outbound, progress),
     probe: () => probe(api, needs, state.last()),
     // Nobody would take what Telegram goes on posting, and it would keep trying for a day.
     removed: async () => {

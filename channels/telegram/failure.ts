@@ -9,11 +9,14 @@ export const redact = (text: string, token: string): string =>
 
 const REJECTED: [RegExp, DeliveryFailure["code"]][] = [
   [/bot was blocked by the user|user is deactivated|bot can't initiate conversation/i, "blocked_by_contact"],
-  [/chat not found|PEER_ID_INVALID|chat_id is empty|bot was kicked/i, "thread_gone"],
+  [
+    /chat not found|PEER_ID_INVALID|chat_id is empty|bot was kicked|bot is not a member|upgraded to a supergroup|thread not found|TOPIC_DELETED/i,
+    "thread_gone",
+  ],
   [/(message|caption) is too long|MEDIA_CAPTION_TOO_LONG/i, "too_long"],
   [/too large|too big|file of size/i, "file_too_large"],
   [/REACTION_INVALID|message can't be edited|no text in the message|message text is empty/i, "not_supported"],
-  [/message can't be deleted|not enough rights|have no rights/i, "not_permitted"],
+  [/message can't be deleted|not enough rights|have no rights|WRITE_FORBIDDEN|TOPIC_CLOSED/i, "not_permitted"],
 ];
 
 const refusal = (error: GrammyError, token: string): DeliveryFailure => {
@@ -77,3 +80,6 @@ export const isWithoutText = (error: unknown): boolean =>
 /** True when a picture was refused for its shape or content; as a document it goes through. */
 export const isNoPhoto = (error: unknown): boolean =>
   error instanceof GrammyError && /PHOTO_(INVALID|SAVE)|IMAGE_PROCESS|PHOTO_EXT/i.test(error.description);
+/** The id a group has now, when it was refused because it became a supergroup; nothing was sent then. */
+export const movedTo = (error: unknown): number | undefined =>
+  error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined;

@@ -4,13 +4,19 @@ import type { ExternalId, ThreadRef } from "../contract";
 const chatMessage = /^(-?\d+):(\d+)$/;
 const safe = z.coerce.number().int().refine(Number.isSafeInteger);
 
-/** The thread of a chat. A private chat has the id of the person in it. */
-export const threadOf = (chatId: number): ThreadRef => String(chatId);
+/** Where a conversation lives: a chat, and in it a topic, or the message that began it. */
+export type Place = { chatId: number; topic?: number; root?: number };
 
-/** The chat behind a thread. Throws on a thread that this channel did not make. */
-export const chatOf = (thread: ThreadRef): number => {
-  if (!/^-?\d+$/.test(thread)) throw new Error(`not a Telegram thread: ${thread}`);
-  return safe.parse(thread);
+/** The thread of a place. A private chat is one thread and has the id of the person in it. */
+export const threadOf = ({ chatId, topic, root }: Place): ThreadRef =>
+  topic !== undefined ? `${chatId}#${topic}` : root !== undefined ? `${chatId}:${root}` : String(chatId);
+
+/** The place behind a thread. Throws on a thread that this channel did not make. */
+export const placeOf = (thread: ThreadRef): Place => {
+  const [, chat, mark, id] = /^(-?\d+)(?:([:#])(\d+))?$/.exec(thread) ?? [];
+  if (chat === undefined) throw new Error(`not a Telegram thread: ${thread}`);
+  const chatId = safe.parse(chat);
+  return id === undefined ? { chatId } : { chatId, [mark === "#" ? "topic" : "root"]: safe.parse(id) };
 };
 
 /** Message ids count per chat on Telegram, so the chat belongs to the id. */

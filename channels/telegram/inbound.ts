@@ -1,31 +1,32 @@
-import type { Inbound, Person } from "../contract";
+import type { Inbound } from "../contract";
+import { groupFacts, isAddressed, isGroup, type Reading, threadOfMessage, whyNot } from "./group";
 import { externalIdOf, threadOf, updateIdOf } from "./ids";
 import { partsOf, serviceOf } from "./parts";
-import { type Chat, type Message, type Update, type User, update as updateShape } from "./payload";
-import { intentOf, nameOf, quoteOf, richOf } from "./words";
+import { type Chat, type Message, type Update, update as updateShape } from "./payload";
+import { authorOf, chatPerson, personOf } from "./people";
+import type { TelegramSettings } from "./settings";
+import { intentOf, quoteOf, richOf } from "./words";
 
-const personOf = (user: User): Person => ({
-  address: String(user.id),
-  name: nameOf(user),
-  handle: user.username,
-  language: user.language_code,
-  ...(user.is_bot ? { isBot: true } : {}),
-});
-
-// A private chat is its person: both have one id.
-const authorOf = ({ from, chat }: Message): Person =>
-  from ? personOf(from) : { address: String(chat.id), name: nameOf(chat), handle: chat.username };
+type Ignored = (reason: string) => Inbound;
 
 const ms = (seconds: number) => seconds * 1000;
 
+/** Only people write to us: in private, or in a group. */
 const elsewhere = ({ type }: Chat): string | undefined =>
-  type === "private" ? undefined : type === "channel" ? "channel post" : "group";
+  type === "private" || type === "group" || type === "supergroup" ? undefined : "channel post";
 
-const messageItem = (message: Message, ignored: (reason: string) => Inbound): Inbound => {
+const unwanted = (message: Message, reading: Reading): string | undefined =>
+  elsewhere(message.chat) ?? (isGroup(message.chat) ? whyNot(message, reading) : undefined);
+
+/** In a group a command for another bot asks nothing of us. */
+const intentIn = (message: Message, reading: Reading) =>
+  !isGroup(message.chat) || isAddressed(message, reading) ? intentOf(message) : undefined;
+
+const messageItem = (message: Message, reading: Reading, ignored: Ignored): Inbound => {
   const service = serviceOf(message);
-  const reason = elsewhere(message.chat) ?? (service && `service message: ${service}`);
+  const reason = elsewhere(message.chat) ?? (service ? `service message: ${service}` : unwanted(message, reading));
   if (reason) return ignored(reason);
-  const [quote, intent] = [quoteOf(message), intentOf(message)];
+  const [quote, intent] = [quoteOf(message), intentIn(message, reading)];
   return {
     kind: "message",
     externalId: externalIdOf({
@@ -34,13 +35,14 @@ const messageItem = (message: Message, ignored: (reason: string) => Inbound): In
     }),
     revision: "0",
     at: ms(message.date),
-    thread: threadOf(message.chat.id),
+    thread: threadOfMessage(message, reading.known),
     author: authorOf(message),
     rich: richOf(message),
     parts: partsOf(message),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
     ...(quote ? { quote } : {}),
     ...(intent ? { intent } : {}),
+    ...groupFacts(message, reading),
   };
 };
 
@@ -48,8 +50,8 @@ const messageItem = (message: Message, ignored: (reason: string) => Inbound): In
 // and a repeated update keeps it.
 const revisionOf = (seconds: number, updateId: number) => `${seconds}.${updateId}`;
 
-const editItem = (message: Message, updateId: number, ignored: (reason: string) => Inbound): Inbound => {
-  const reason = elsewhere(message.chat);
+const editItem = (message: Message, updateId: number, reading: Reading, ignored: Ignored): Inbound => {
+  const reason = unwanted(message, reading);
   if (reason) return ignored(reason);
   const seconds = message.edit_date ?? message.date;
   return {
@@ -60,7 +62,7 @@ const editItem = (message: Message, updateId: number, ignored: (reason: string) 
     }),
     revision: revisionOf(seconds, updateId),
     at: ms(seconds),
-    thread: threadOf(message.chat.id),
+    thread: threadOfMessage(message, reading.known),
     author: authorOf(message),
     rich: richOf(message),
     parts: partsOf(message),
@@ -68,7 +70,7 @@ const editItem = (message: Message, updateId: number, ignored: (reason: string) 
 };
 
 type Query = NonNullable<Update["callback_query"]>;
-const callbackItem = (query: Query, now: number, ignored: (reason: string) => Inbound): Inbound => {
+const callbackItem = (query: Query, { now }: Reading, ignored: Ignored): Inbound => {
   const { message, data } = query;
   if (!message) return ignored("a button of an inline message");
   if (data === undefined) return ignored("a game's button");
@@ -80,7 +82,8 @@ const callbackItem = (query: Query, now: number, ignored: (reason: string) => In
     revision: "0",
     // Telegram does not say when a button was pressed.
     at: now,
-    thread: threadOf(message.chat.id),
+    // Of a message in a group it does not say which conversation it is in; the desk goes by the message.
+    ...(isGroup(message.chat) ? {} : { thread: threadOfMessage({ ...message, date: 0 }, {}) }),
     author: personOf(query.from),
     data,
     on: externalIdOf({
@@ -93,42 +96,57 @@ const callbackItem = (query: Query, now: number, ignored: (reason: string) => In
 type Reaction = NonNullable<Update["message_reaction"]>;
 const shown = ({ type, emoji }: Reaction["new_reaction"][number]) => emoji ?? (type === "paid" ? "💎" : "⭐");
 
-const reactionItem = (reaction: Reaction, updateId: number, ignored: (reason: string) => Inbound): Inbound => {
-  const { chat, user, date, message_id: messageId } = reaction;
-  const reason = elsewhere(chat) ?? (user ? undefined : "anonymous reaction");
-  if (reason || !user) return ignored(reason ?? "anonymous reaction");
+const reactionItem = (reaction: Reaction, updateId: number, ignored: Ignored): Inbound => {
+  const { chat, user, actor_chat: actor, date, message_id: messageId } = reaction;
+  const reason = elsewhere(chat);
+  const author = user ? personOf(user) : actor && chatPerson(actor);
+  if (reason || !author) return ignored(reason ?? "anonymous reaction");
   return {
     kind: "reaction",
     externalId: externalIdOf({ chatId: chat.id, messageId }),
     revision: revisionOf(date, updateId),
     at: ms(date),
-    thread: threadOf(chat.id),
-    author: personOf(user),
+    // Which topic or which chain of replies it is in isn't told: the message's id is enough.
+    author,
     emoji: reaction.new_reaction.map(shown),
   };
 };
 
 type Member = NonNullable<Update["my_chat_member"]>;
-const statusItem = (member: Member, updateId: number, ignored: (reason: string) => Inbound): Inbound => {
-  const reason = elsewhere(member.chat);
-  if (reason) return ignored(reason);
+const statusItem = (member: Member, updateId: number, ignored: Ignored): Inbound => {
+  const { chat, from, date } = member;
   const { status } = member.new_chat_member;
+  if (isGroup(chat)) return ignored(`the bot is now ${status} in the group ${chat.title ?? chat.id}`);
+  const reason = elsewhere(chat);
+  if (reason) return ignored(reason);
   if (status !== "kicked" && status !== "member") return ignored(`bot is now ${status}`);
   return {
     kind: "status",
     externalId: updateIdOf(updateId),
     revision: "0",
-    at: ms(member.date),
-    thread: threadOf(member.chat.id),
-    author: personOf(member.from),
+    at: ms(date),
+    thread: threadOf({ chatId: chat.id }),
+    author: personOf(from),
     state: status === "kicked" ? "blocked" : "unblocked",
   };
 };
 
+const kindOf = (update: Update): string =>
+  Object.keys(update).find((key) => key !== "update_id" && key !== "known") ?? "nothing";
+
 /** One update → the one thing in it. Throws on what is no update; kinds of no interest come back as `ignored`. */
-export const inbound = (raw: unknown, { now }: { now: number }): Inbound[] => {
+export const inbound = (raw: unknown, { now, settings }: { now: number; settings: TelegramSettings }): Inbound[] => {
   const update = updateShape.parse(raw);
-  const { update_id: id, message, edited_message, callback_query, message_reaction, my_chat_member } = update;
+  const {
+    update_id: id,
+    known = {},
+    message,
+    edited_message,
+    callback_query,
+    message_reaction,
+    my_chat_member,
+  } = update;
+  const reading: Reading = { settings, now, known };
   const ignored = (reason: string): Inbound => ({
     kind: "ignored",
     externalId: updateIdOf(id),
@@ -136,11 +154,10 @@ export const inbound = (raw: unknown, { now }: { now: number }): Inbound[] => {
     at: now,
     reason,
   });
-  if (message) return [messageItem(message, ignored)];
-  if (edited_message) return [editItem(edited_message, id, ignored)];
-  if (callback_query) return [callbackItem(callback_query, now, ignored)];
+  if (message) return [messageItem(message, reading, ignored)];
+  if (edited_message) return [editItem(edited_message, id, reading, ignored)];
+  if (callback_query) return [callbackItem(callback_query, reading, ignored)];
   if (message_reaction) return [reactionItem(message_reaction, id, ignored)];
   if (my_chat_member) return [statusItem(my_chat_member, id, ignored)];
-  const kind = Object.keys(update).find((key) => key !== "update_id") ?? "nothing";
-  return [ignored(kind.replaceAll("_", " "))];
+  return [ignored(kindOf(update).replaceAll("_", " "))];
 };

@@ -4,7 +4,7 @@ import { check, openTelegram, openTelegramDoor } from "./connection";
 import { inbound } from "./inbound";
 import { fields, settings } from "./settings";
 
-/** Telegram bots, in private chats. */
+/** Telegram bots, in private chats and in groups. */
 export const telegram = channel({
   name: "telegram",
   label: "Telegram",

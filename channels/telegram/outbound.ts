@@ -1,7 +1,7 @@
 /** What to ask of Telegram for one message: decided here, done in send.ts. */
 import { type Button, DeliveryFailure, type OutboundMessage, type OutFile } from "../contract";
 import { ALBUM_MAX, CAPTION_MAX, PHOTO_MAX, TEXT_MAX, UPLOAD_MAX } from "./capabilities";
-import { chatOf, messageOf } from "./ids";
+import { messageOf, placeOf } from "./ids";
 import { type Formatted, format } from "./rich-out";
 import { split } from "./split";
 
@@ -23,7 +23,7 @@ export type Step =
       files: { file: OutFile; as: SendAs }[];
       caption?: Formatted;
     };
-export type Plan = { chatId: number; replyTo?: number; steps: Step[] };
+export type Plan = { chatId: number; topic?: number; replyTo?: number; steps: Step[] };
 
 const reject = (code: "file_too_large" | "not_supported" | "thread_gone", message: string) =>
   new DeliveryFailure("rejected", code, message);
@@ -103,11 +103,16 @@ const quoted = (externalId: string | undefined, chatId: number): number | undefi
   return from === chatId ? messageId : undefined;
 };
 
-/** The steps for one message. Throws DeliveryFailure ("rejected") for what Telegram would never take. */
-export const plan = (message: OutboundMessage): Plan => {
+/** Where a chain of answers is the conversation, every message of ours hangs on it: on what it quotes, or on what was said last. */
+const replyTo = ({ quote, behind }: OutboundMessage, chatId: number, isChain: boolean): number | undefined =>
+  quoted(quote, chatId) ?? (isChain ? quoted(behind?.last?.externalId, chatId) : undefined);
+
+/** The steps for one message; `now` gives the id a chat has today. Throws DeliveryFailure ("rejected") for what Telegram would never take. */
+export const plan = (message: OutboundMessage, now: (chatId: number) => number = (chatId) => chatId): Plan => {
   checkSizes(message.files);
-  const chatId = chatOf(message.thread);
+  const { chatId: first, topic, root } = placeOf(message.thread);
+  const chatId = now(first);
   const steps = stepsOf(message);
   if (steps.length === 0) throw reject("not_supported", "Telegram has no empty messages.");
-  return { chatId, replyTo: quoted(message.quote, chatId), steps };
+  return { chatId, topic, replyTo: replyTo(message, chatId, root !== undefined), steps };
 };

@@ -19,6 +19,7 @@ const chat = z.looseObject({
   first_name: z.string().optional(),
   last_name: z.string().optional(),
   username: z.string().optional(),
+  is_forum: z.boolean().optional(),
 });
 /** One formatted stretch of a text; offset and length in UTF-16 units. */
 const entity = z.looseObject({
@@ -55,8 +56,12 @@ const origin = z.looseObject({
 });
 const replied = z.looseObject({
   message_id: z.number(),
+  from: user.optional(),
+  sender_chat: chat.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
+  is_automatic_forward: z.boolean().optional(),
+  forum_topic_created: z.looseObject({ name: z.string().optional() }).optional(),
 });
 const content = {
   text: z.string().optional(),
@@ -90,6 +95,15 @@ const message = z.looseObject({
   edit_date: z.number().optional(),
   chat,
   from: user.optional(),
+  /** On whose behalf it was sent: an anonymous admin's group, a channel. `from` is then a stand-in of Telegram's. */
+  sender_chat: chat.optional(),
+  author_signature: z.string().optional(),
+  message_thread_id: z.number().optional(),
+  is_topic_message: z.boolean().optional(),
+  /** A channel's post, put into its discussion group by Telegram. */
+  is_automatic_forward: z.boolean().optional(),
+  migrate_to_chat_id: z.number().optional(),
+  migrate_from_chat_id: z.number().optional(),
   media_group_id: z.string().optional(),
   forward_origin: origin.optional(),
   reply_to_message: replied.optional(),
@@ -103,9 +117,19 @@ const reaction = z.looseObject({
   emoji: z.string().optional(),
 });
 
+/** What we knew when a group's update came and does not stand in it: kept beside it, so that it reads the same for ever. */
+const known = z.object({
+  /** Our own handle, without the @. */
+  bot: z.string().optional(),
+  /** The id this group had before it became a supergroup. */
+  was: z.number().optional(),
+  members: z.number().optional(),
+});
+
 /** One update as Telegram delivers it. */
 export const update = z.looseObject({
   update_id: z.number(),
+  known: known.optional(),
   message: message.optional(),
   edited_message: message.optional(),
   callback_query: z
@@ -113,7 +137,7 @@ export const update = z.looseObject({
       id: z.string(),
       from: user,
       data: z.string().optional(),
-      message: z.looseObject({ message_id: z.number(), chat }).optional(),
+      message: message.partial({ date: true }).optional(),
     })
     .optional(),
   message_reaction: z
@@ -121,6 +145,7 @@ export const update = z.looseObject({
       chat,
       message_id: z.number(),
       user: user.optional(),
+      actor_chat: chat.optional(),
       date: z.number(),
       new_reaction: z.array(reaction),
     })
@@ -135,6 +160,7 @@ export const update = z.looseObject({
     .optional(),
 });
 
+export type Known = z.infer<typeof known>;
 export type Update = z.infer<typeof update>;
 export type Message = z.infer<typeof message>;
 export type Entity = z.infer<typeof entity>;

@@ -1,6 +1,7 @@
 /** A Bot API on loopback that real grammY talks to, with customers, phones and bad days. For the sandbox and the tests. */
 import { z } from "zod";
 import { type Customer, openCustomer, type Profile } from "./platform/customer";
+import { type Group, type GroupNeeds, openGroup } from "./platform/group";
 import { METHODS, queueMethods } from "./platform/methods";
 import { type Phone, phoneOf } from "./platform/phone";
 import { Refusal } from "./platform/refusal";
@@ -10,7 +11,9 @@ import { openTroubles, type Trouble } from "./platform/trouble";
 import { UpdateQueue } from "./platform/updates";
 import { type Change, openWorld, type World } from "./platform/world";
 
-export type { Customer, PhoneFile, Profile, Writes } from "./platform/customer";
+export type { Customer, Profile } from "./platform/customer";
+export type { Deeds, PhoneFile, Writes } from "./platform/deeds";
+export type { Group, GroupNeeds } from "./platform/group";
 export type { Phone, PhoneMessage } from "./platform/phone";
 export type { CallTrouble, Trouble, UpdateTrouble } from "./platform/trouble";
 export type { Change } from "./platform/world";
@@ -24,6 +27,8 @@ export type TelegramPlatform = {
   botUsername: string;
   /** A person with the bot's chat open; the same id gives the same person again. */
   customer: (profile: string | Profile) => Customer;
+  /** A group with the bot in it; the same id gives the same group again. */
+  group: (needs: GroupNeeds) => Group;
   /** What the phone shows. Throws for an unknown chat. */
   chat: (chatId: number) => Phone;
   chats: () => Phone[];
@@ -112,8 +117,9 @@ export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<T
     token,
     botUsername: username,
     customer: (profile) => openCustomer(world, updates, typeof profile === "string" ? { firstName: profile } : profile),
-    chat: (chatId) => phoneOf(roomOf(world, chatId)),
-    chats: () => [...world.rooms.values()].map(phoneOf),
+    group: (given) => openGroup(world, updates, given),
+    chat: (chatId) => phoneOf(roomOf(world, chatId), world.bot.id),
+    chats: () => [...world.rooms.values()].map((room) => phoneOf(room, world.bot.id)),
     file: (fileId) => {
       const stored = world.files.get(fileId);
       return stored?.bytes ? { name: stored.name, mime: stored.mime, bytes: stored.bytes } : null;

@@ -3,6 +3,7 @@ import type { Api } from "grammy";
 import { z } from "zod";
 import type { ConnectionNeeds } from "../contract";
 import { failureOf } from "./failure";
+import type { Gather } from "./gathering";
 import { inbound } from "./inbound";
 import type { TelegramSettings } from "./settings";
 
@@ -27,12 +28,15 @@ const wordsOf = (error: unknown) => (error instanceof Error ? error.message : St
 /** Keeps one update. Resolves after the commit; rejects when the desk could not keep it. */
 export const keep = async (
   needs: Pick<ConnectionNeeds<TelegramSettings>, "receive" | "quarantine" | "log" | "now" | "settings">,
-  api: Api,
-  raw: unknown,
+  { api, gather }: { api: Api; gather: Gather },
+  given: unknown,
 ): Promise<void> => {
+  const known = await gather(given);
+  // Kept beside the update, so that it reads the same whenever it is replayed.
+  const raw: unknown = known && typeof given === "object" ? { ...given, known } : given;
   const read = () => {
     try {
-      return { items: inbound(raw, { now: needs.now() }) };
+      return { items: inbound(raw, { now: needs.now(), settings: needs.settings }) };
     } catch (error) {
       return { error: wordsOf(error) };
     }

@@ -10,13 +10,14 @@ import {
 } from "../contract";
 import { UPLOAD_MAX } from "./capabilities";
 import { change } from "./change";
-import { failureOf, isNoPhoto } from "./failure";
+import { failureOf, isNoPhoto, movedTo } from "./failure";
 import { externalIdOf } from "./ids";
+import type { Moved } from "./moved";
 import { type Keyboard, type Plan, plan, type SendAs, type Step } from "./outbound";
 import { type Formatted, linksIn } from "./rich-out";
 
 /** What sending needs of the connection. */
-export type Sender = { api: Api; token: string; now: () => number };
+export type Sender = { api: Api; token: string; now: () => number; moved: Moved };
 
 // grammY writes the name bare into a header of the upload.
 const headerSafe = (name: string) => name.replace(/[\r\n";]/g, "_") || "file";
@@ -30,17 +31,20 @@ const opened = async (file: OutFile): Promise<() => InputFile> => {
 };
 
 type Extra = {
+  message_thread_id?: number;
   reply_parameters?: { message_id: number; allow_sending_without_reply: true };
 };
-const extraOf = (replyTo: number | undefined): Extra =>
-  replyTo === undefined
+const extraOf = (topic: number | undefined, replyTo: number | undefined): Extra => ({
+  ...(topic === undefined ? {} : { message_thread_id: topic }),
+  ...(replyTo === undefined
     ? {}
     : {
         reply_parameters: {
           message_id: replyTo,
           allow_sending_without_reply: true,
         },
-      };
+      }),
+});
 const captioned = (caption?: Formatted) =>
   caption ? { caption: caption.text, caption_entities: caption.entities } : {};
 const markup = (keyboard?: Keyboard) => (keyboard ? { reply_markup: { inline_keyboard: keyboard } } : {});
@@ -116,8 +120,8 @@ const sendText = async ({ api }: Sender, chatId: number, step: Extract<Step, { t
   return [sent.message_id];
 };
 
-const perform = (sender: Sender, { chatId, replyTo }: Plan, { step, n }: { step: Step; n: number }) => {
-  const extra = extraOf(n === 0 ? replyTo : undefined);
+const perform = (sender: Sender, { chatId, topic, replyTo }: Plan, { step, n }: { step: Step; n: number }) => {
+  const extra = extraOf(topic, n === 0 ? replyTo : undefined);
   switch (step.type) {
     case "text":
       return sendText(sender, chatId, step, extra);
@@ -130,12 +134,19 @@ const perform = (sender: Sender, { chatId, replyTo }: Plan, { step, n }: { step:
 
 /** Steps before an album make one message each, so the count of confirmed pieces says which steps are done. */
 const message = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
-  const whole = plan(outbound);
+  let whole = plan(outbound, sender.moved.now);
   const externalIds = [...progress.done];
   for (const [n, step] of whole.steps.entries()) {
     if (n < progress.done.length) continue;
-    const ids = await perform(sender, whole, { step, n }).catch((error) => {
-      throw failureOf(error, sender.token);
+    const ids = await perform(sender, whole, { step, n }).catch(async (error) => {
+      const to = movedTo(error);
+      if (to === undefined) throw failureOf(error, sender.token);
+      // The group became a supergroup and nothing was sent: it has another id, and its old messages can't be answered.
+      await sender.moved.note({ from: whole.chatId, to });
+      whole = plan(outbound, sender.moved.now);
+      return perform(sender, whole, { step, n }).catch((again) => {
+        throw failureOf(again, sender.token);
+      });
     });
     for (const messageId of ids) {
       const externalId = externalIdOf({ chatId: whole.chatId, messageId });

@@ -2,6 +2,15 @@ import { z } from "zod";
 import type { SettingField } from "../contract";
 import { hmacHex } from "../kit/signature";
 
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) =>
+    (typeof given === "string" ? given.split(/[\n,]/) : given)
+      .map((one) => one.trim().replace(/^@/, "").toLowerCase())
+      .filter((one) => one !== ""),
+  );
+
 const apiRoot = z
   .url()
   .transform((url) => url.replace(/\/+$/, ""))
@@ -16,6 +25,10 @@ export const settings = z
       .regex(/^\d+:[\w-]{5,}$/, "a bot token looks like 123456:ABC-DEF"),
     mode: z.enum(["polling", "webhook"]).default("polling"),
     apiRoot,
+    groups: z.enum(["all", "none"]).default("all"),
+    speaks: z.enum(["addressed", "always"]).default("addressed"),
+    windowMinutes: z.coerce.number().min(0).max(10_080).default(60),
+    colleagues: names,
     secretToken: z
       .string()
       .regex(/^[\w-]{1,256}$/, "letters, digits, _ and - only")
@@ -34,6 +47,8 @@ export const settings = z
 
 /** A connected bot's settings, complete. */
 export type TelegramSettings = z.infer<typeof settings>;
+
+const inGroups = { en: "In groups", ru: "В группах" };
 
 /** The form on the settings page. Time limits are for tests and odd networks, so they are not on it. */
 export const fields: SettingField[] = [
@@ -56,6 +71,55 @@ export const fields: SettingField[] = [
     },
     kind: "choice",
     choices: ["polling", "webhook"],
+    required: false,
+  },
+  {
+    key: "groups",
+    label: { en: "Messages of groups", ru: "Сообщения групп" },
+    help: {
+      en: "all: everything Telegram gives the bot (with privacy mode on: commands, mentions and answers to it); none: private chats only",
+      ru: "all: всё, что Telegram отдаёт боту (при включённом режиме приватности — команды, упоминания и ответы ему); none: только личные чаты",
+    },
+    kind: "choice",
+    choices: ["all", "none"],
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "speaks",
+    label: { en: "The bot answers", ru: "Бот отвечает" },
+    help: {
+      en: "addressed: only who mentions it, answers it or gives it a command; always: everybody. In private chats it always answers",
+      ru: "addressed: только тем, кто его упомянул, ответил ему или дал команду; always: всем. В личных чатах отвечает всегда",
+    },
+    kind: "choice",
+    choices: ["addressed", "always"],
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "windowMinutes",
+    label: {
+      en: "One person's messages belong together for (minutes)",
+      ru: "Сообщения одного человека — одно обращение в течение (минут)",
+    },
+    help: {
+      en: "Answers continue what they answer, a topic is one conversation; 0: every other message begins one of its own",
+      ru: "Ответы продолжают то, на что отвечают, тема — один диалог; 0: всякое другое сообщение начинает свой",
+    },
+    kind: "number",
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "colleagues",
+    label: { en: "Our own people", ru: "Наши сотрудники" },
+    help: {
+      en: "Handles or ids, one per line: what they write in a group is shown as ours and silences the bot. Also in the customer panel: “one of ours”",
+      ru: "Имена @… или числовые id, по одному в строке: сказанное ими в группе считается нашим, и бот умолкает. То же — в панели клиента: «наш сотрудник»",
+    },
+    kind: "lines",
+    group: inGroups,
     required: false,
   },
   {

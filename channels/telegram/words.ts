@@ -42,7 +42,8 @@ export const richOf = (message: Message): RichText => {
 /** What the message answers. */
 export const quoteOf = (message: Message): InboundMessage["quote"] => {
   const { chat, reply_to_message: replied, quote, external_reply, reply_to_story } = message;
-  if (replied)
+  // In a topic everything that answers nothing is shown as an answer to the topic's beginning.
+  if (replied && !replied.forum_topic_created)
     return {
       externalId: externalIdOf({
         chatId: chat.id,
@@ -57,6 +58,9 @@ export const quoteOf = (message: Message): InboundMessage["quote"] => {
   if (reply_to_story) return { text: "A story" };
   return quote ? { text: quote.text } : undefined;
 };
+
+/** The commands we know. */
+export const isCommand = (name: string): boolean => ["start", "human", "operator"].includes(name);
 
 /** What a command asks for. */
 export const intentOf = ({ text }: Message): InboundMessage["intent"] => {

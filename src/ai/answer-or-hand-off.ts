@@ -1,7 +1,7 @@
 import { fromMarkdown } from "../../channels/kit/markdown";
 import { fromPlain, type RichText } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
-import { answer, type Thought } from "../desk/conversations/answer";
+import { answer, stepAside, type Thought } from "../desk/conversations/answer";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { Later } from "../jobs/runner";
@@ -35,11 +35,10 @@ const unanswered = (messages: Message[]): Message[] => {
 const saidLately = (messages: Message[], now: number) =>
   messages.filter((message) => message.authorKind === "bot" && isPublic(message) && message.createdAt > now - HOUR_MS)
     .length;
-const textOf = (burst: Message[]) =>
-  burst
-    .map((message) => message.text)
-    .join("\n")
-    .trim();
+// In a group the name they call us by is no part of the question, nor the command they call us with.
+const withoutCall = ({ text, addressed }: Message) =>
+  addressed ? text.replace(/^\s*[@/][\w@.-]+[,:]?\s*/u, "") : text;
+const textOf = (burst: Message[]) => burst.map(withoutCall).join("\n").trim();
 
 /** Throws Later while the customer may still be writing: several messages in a row are answered once. Who asks for a person waits for nothing. */
 const pauseOver = async (
@@ -66,9 +65,10 @@ export const answerOrHandOff =
     const burst = unanswered(messages);
     const last = burst.at(-1) ?? (pressed === null ? undefined : messages.at(-1));
     if (!last) return;
-    // Among several people the bot speaks only when somebody spoke to us.
-    if (conversation.place && pressed === null && !burst.some((message) => message.addressed)) return;
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: last.id };
+    // Among several people the bot speaks only when somebody spoke to us; the rest is for people to look at.
+    if (conversation.place && pressed === null && !burst.some((message) => message.addressed))
+      return isThanks(textOf(burst)) ? undefined : stepAside(saying(needs), { ...thought, seen: last.seq });
     const version = await live(needs.store.read);
     const turn = { conversation, thought, messages, version };
     if (pressed === "person" || burst.some((message) => message.trace?.asksForPerson === true))

@@ -44,7 +44,7 @@ const readingOnly = (channel: Channel): Record<string, string> => {
         kind === "text" || kind === "lines" ? "receive-only@example.com" : (choices?.[0] ?? values[kind]),
       ]),
     ),
-    ...(channel.name === "telegram" ? { token: "1:receive-only" } : {}),
+    ...(channel.name === "telegram" ? { token: "7000001:receive-only" } : {}),
     ...(channel.name === "whatsapp" ? { phoneNumberId: "any", businessAccountId: "any" } : {}),
     ...(channel.name === "slack" ? { token: "xoxb-receive-only", appToken: "xapp-receive-only" } : {}),
   };

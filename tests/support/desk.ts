@@ -73,11 +73,23 @@ export const closeAfterTest = (close: () => Promise<void>): void => {
   closing.push(close);
 };
 
-/** `llm`: the address of a compatible server; without one the desk has no model. */
-type Open = { engine?: Engine; clock?: Clock; settings?: Partial<DeskSettings>; llm?: string };
+/** `llm`: the address of a compatible server; without one the desk has no model. `telegram`: more of the bot's settings. */
+type Open = {
+  engine?: Engine;
+  clock?: Clock;
+  settings?: Partial<DeskSettings>;
+  llm?: string;
+  telegram?: Record<string, unknown>;
+};
 
 /** The whole desk but its web face, with one Telegram bot at the stand-in. Nothing happens by itself: `settle` takes in what was written and runs what is due. */
-export const openTestDesk = async ({ engine = "sqlite", clock = openClock(), settings = {}, llm }: Open = {}) => {
+export const openTestDesk = async ({
+  engine = "sqlite",
+  clock = openClock(),
+  settings = {},
+  llm,
+  telegram = {},
+}: Open = {}) => {
   const dataDir = tempFolder("desk");
   const platform = await openTelegramPlatform({ now: clock.now });
   closing.push(() => platform.close());
@@ -105,7 +117,7 @@ export const openTestDesk = async ({ engine = "sqlite", clock = openClock(), set
   };
   const connection = await addConnection(
     { ...using, seal: desk.seal, channelNamed },
-    { channel: "telegram", name: "Help", settings: { token: platform.token, apiRoot: platform.apiRoot } },
+    { channel: "telegram", name: "Help", settings: { token: platform.token, apiRoot: platform.apiRoot, ...telegram } },
   );
   const settle = async () => {
     await platform.drained();

@@ -85,7 +85,10 @@ export const setMessageReaction: Method = (world, { params }) => {
   if (given.reaction.some(({ emoji }) => emoji === undefined || !allowed.includes(emoji)))
     throw bad("REACTION_INVALID");
   if (given.reaction.length > 1) throw bad("REACTIONS_TOO_MANY");
-  stored.reactions.bot = given.reaction.map(({ emoji = "" }) => emoji);
+  stored.reactions.set(
+    world.bot.id,
+    given.reaction.map(({ emoji = "" }) => emoji),
+  );
   world.changed({ chatId: room.chat.id, type: "reaction", messageId: given.message_id });
   return true;
 };

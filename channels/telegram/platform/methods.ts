@@ -10,6 +10,7 @@ const SENDING: Record<string, sending.Method> = {
   sendMessage: sending.sendMessage,
   sendMediaGroup: sending.sendMediaGroup,
   sendChatAction: sending.sendChatAction,
+  getChatMemberCount: sending.getChatMemberCount,
   ...Object.fromEntries(
     ["photo", "document", "voice", "audio", "video", "animation", "sticker"].map((kind) => [
       `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
@@ -21,7 +22,7 @@ const SENDING: Record<string, sending.Method> = {
 export const METHODS: Record<string, sending.Method> = {
   ...SENDING,
   ...changing,
-  getMe: ({ bot }) => ({ ...bot, can_join_groups: false, can_read_all_group_messages: false }),
+  getMe: ({ bot }) => ({ ...bot, can_join_groups: true, can_read_all_group_messages: false }),
   setMyCommands: () => true,
   answerCallbackQuery: (world, { params }) => {
     const { callback_query_id: id, text: words } = read({ callback_query_id: text, text: text.optional() }, params);

@@ -45,7 +45,12 @@ export const media = parsed(
   ),
 );
 /** What every sending method takes. */
-export const sending = { chat_id: chatId, reply_parameters: reply, reply_markup: keyboard };
+export const sending = {
+  chat_id: chatId,
+  message_thread_id: z.coerce.number().optional(),
+  reply_parameters: reply,
+  reply_markup: keyboard,
+};
 
 /** Reads the parameters or refuses in Telegram's manner. */
 export const read = <Shape extends z.ZodRawShape>(shape: Shape, given: unknown) => {

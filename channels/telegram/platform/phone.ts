@@ -1,10 +1,15 @@
 /** What the customer's phone shows: plain data, ready for a page to draw. */
 import type { Entity } from "../payload";
-import type { Room, Side, Stored } from "./world";
+import type { ApiMessage, Room, Side, Stored } from "./world";
 
 export type PhoneMessage = {
   id: number;
   by: Side;
+  author: { id: number; name: string };
+  /** Which topic of a forum it is in. */
+  topic?: number;
+  /** Told by Telegram, not by somebody: "Anna joined". */
+  notice?: string;
   /** Milliseconds since 1970, whole seconds as Telegram keeps them. */
   at: number;
   /** Text or caption. */
@@ -19,15 +24,44 @@ export type PhoneMessage = {
   edited: boolean;
   /** A real phone shows nothing in its place. */
   deleted: boolean;
-  reactions: { emoji: string; by: Side }[];
+  reactions: { emoji: string; by: Side; who: number }[];
 };
-export type Phone = { chatId: number; name: string; isBlocked: boolean; messages: PhoneMessage[] };
+export type Phone = {
+  chatId: number;
+  name: string;
+  kind: "private" | "group" | "supergroup" | "channel";
+  members: { id: number; name: string }[];
+  isBlocked: boolean;
+  messages: PhoneMessage[];
+};
 
-const shown = ({ message, by, deleted, reactions, file }: Stored): PhoneMessage => {
-  const { reply_to_message: replied } = message;
+const nameOf = ({ title, first_name, last_name }: { title?: string; first_name?: string; last_name?: string }) =>
+  title ?? [first_name, last_name].filter(Boolean).join(" ");
+
+const noticeOf = (message: ApiMessage): string | undefined => {
+  const {
+    new_chat_members: came,
+    left_chat_member: left,
+    forum_topic_created: topic,
+    migrate_from_chat_id: was,
+  } = message;
+  if (came) return `${came.map(nameOf).join(", ")} joined`;
+  if (left) return `${nameOf(left)} left`;
+  if (topic) return `Topic “${topic.name}”`;
+  return was === undefined ? undefined : "The group became a supergroup";
+};
+
+const shown = ({ message, by, deleted, reactions, file }: Stored, bot: number): PhoneMessage => {
+  const answers = message.reply_to_message;
+  const replied = answers?.forum_topic_created ? undefined : answers;
+  const notice = noticeOf(message);
+  const { from, sender_chat } = message;
   return {
     id: message.message_id,
     by,
+    author: sender_chat ? { id: sender_chat.id, name: nameOf(sender_chat) } : { id: from.id, name: nameOf(from) },
+    ...(message.is_topic_message ? { topic: message.message_thread_id } : {}),
+    ...(notice ? { notice } : {}),
     at: message.date * 1000,
     text: message.text ?? message.caption ?? "",
     entities: message.entities ?? message.caption_entities ?? [],
@@ -43,17 +77,18 @@ const shown = ({ message, by, deleted, reactions, file }: Stored): PhoneMessage 
     ...(replied ? { replyTo: { id: replied.message_id, text: replied.text ?? replied.caption ?? "" } } : {}),
     edited: message.edit_date !== undefined,
     deleted,
-    reactions: [
-      ...reactions.customer.map((emoji) => ({ emoji, by: "customer" as const })),
-      ...reactions.bot.map((emoji) => ({ emoji, by: "bot" as const })),
-    ],
+    reactions: [...reactions].flatMap(([who, emoji]) =>
+      emoji.map((one) => ({ emoji: one, by: who === bot ? ("bot" as const) : ("customer" as const), who })),
+    ),
   };
 };
 
 /** One chat, oldest message first. */
-export const phoneOf = ({ chat, isBlocked, messages }: Room): Phone => ({
+export const phoneOf = ({ chat, members, isBlocked, messages }: Room, bot: number): Phone => ({
   chatId: chat.id,
-  name: [chat.first_name, chat.last_name].filter(Boolean).join(" "),
+  name: nameOf(chat),
+  kind: chat.type,
+  members: [...members.values()].map((member) => ({ id: member.id, name: nameOf(member) })),
   isBlocked,
-  messages: [...messages.values()].map(shown),
+  messages: [...messages.values()].map((stored) => shown(stored, bot)),
 });

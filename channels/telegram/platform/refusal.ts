@@ -3,7 +3,7 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     readonly description: string,
-    readonly parameters?: { retry_after?: number },
+    readonly parameters?: { retry_after?: number; migrate_to_chat_id?: number },
   ) {
     super(description);
   }

@@ -27,8 +27,26 @@ export const roomOf = (world: World, chatId: number): Room => {
 
 const openRoom = (world: World, chatId: number): Room => {
   const room = roomOf(world, chatId);
-  if (room.isBlocked) throw new Refusal(403, "Forbidden: bot was blocked by the user");
+  const { chat, isBlocked, movedTo } = room;
+  if (movedTo !== undefined) {
+    const words = "Bad Request: group chat was upgraded to a supergroup chat";
+    throw new Refusal(400, words, { migrate_to_chat_id: movedTo });
+  }
+  if (isBlocked)
+    throw new Refusal(
+      403,
+      chat.type === "private"
+        ? "Forbidden: bot was blocked by the user"
+        : `Forbidden: bot was kicked from the ${chat.type} chat`,
+    );
   return room;
+};
+
+/** The topic a message of the bot's goes to. */
+const threading = (room: Room, topic: number | undefined): Partial<ApiMessage> => {
+  if (topic === undefined) return {};
+  if (!room.messages.get(topic)?.message.forum_topic_created) throw bad("message thread not found");
+  return { message_thread_id: topic };
 };
 
 /** Refuses button data that Telegram would. */
@@ -79,6 +97,7 @@ export const sendMessage: Method = (world, { params }) => {
   const room = openRoom(world, given.chat_id);
   return addMessage(world, room, "bot", {
     ...textOf({ text: given.text, entities: given.entities }),
+    ...threading(room, given.message_thread_id),
     ...replying(room, given.reply_parameters),
     ...checkedKeyboard(given.reply_markup),
   }).message;
@@ -116,6 +135,7 @@ export const sendFile =
     return addMessage(world, room, "bot", {
       file: fileNamed(world, call, kind, String(given[kind])),
       ...captionOf({ text: common.caption, entities: common.caption_entities }),
+      ...threading(room, common.message_thread_id),
       ...replying(room, common.reply_parameters),
       ...checkedKeyboard(common.reply_markup),
     }).message;
@@ -133,13 +153,21 @@ export const sendMediaGroup: Method = (world, call) => {
     file: fileNamed(world, call, item.type, item.media),
     ...captionOf({ text: item.caption ?? "", entities: item.caption_entities }),
   }));
-  const reply = replying(room, given.reply_parameters);
+  const reply = { ...threading(room, given.message_thread_id), ...replying(room, given.reply_parameters) };
   return items.map((item) => addMessage(world, room, "bot", { ...item, ...reply, media_group_id: album }).message);
 };
 
+export const getChatMemberCount: Method = (world, { params }) =>
+  // The bot is one of them.
+  openRoom(world, read({ chat_id: sending.chat_id }, params).chat_id).members.size + 1;
+
 export const sendChatAction: Method = (world, { params }) => {
-  const { chat_id } = read({ chat_id: sending.chat_id, action: text }, params);
-  openRoom(world, chat_id);
+  const { message_thread_id } = sending;
+  const { chat_id, message_thread_id: topic } = read(
+    { chat_id: sending.chat_id, message_thread_id, action: text },
+    params,
+  );
+  threading(openRoom(world, chat_id), topic);
   world.changed({ chatId: chat_id, type: "typing" });
   return true;
 };

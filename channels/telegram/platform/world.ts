@@ -9,7 +9,15 @@ export type ApiUser = {
   username?: string;
   language_code?: string;
 };
-export type ApiChat = { id: number; type: "private"; first_name: string; last_name?: string; username?: string };
+export type ApiChat = {
+  id: number;
+  type: "private" | "group" | "supergroup" | "channel";
+  title?: string;
+  first_name?: string;
+  last_name?: string;
+  username?: string;
+  is_forum?: true;
+};
 export type ApiKeyboard = { inline_keyboard: { text: string; callback_data?: string; url?: string }[][] };
 /** A message as the Bot API shows it. */
 export type ApiMessage = {
@@ -17,6 +25,9 @@ export type ApiMessage = {
   date: number;
   chat: ApiChat;
   from: ApiUser;
+  sender_chat?: ApiChat;
+  message_thread_id?: number;
+  is_topic_message?: true;
   text?: string;
   entities?: Entity[];
   caption?: string;
@@ -25,6 +36,12 @@ export type ApiMessage = {
   media_group_id?: string;
   reply_markup?: ApiKeyboard;
   reply_to_message?: ApiMessage;
+  new_chat_members?: ApiUser[];
+  left_chat_member?: ApiUser;
+  forum_topic_created?: { name: string; icon_color: number };
+  migrate_to_chat_id?: number;
+  migrate_from_chat_id?: number;
+  is_automatic_forward?: true;
   [field: string]: unknown;
 };
 export type Side = "customer" | "bot";
@@ -32,7 +49,8 @@ export type Stored = {
   message: ApiMessage;
   by: Side;
   deleted: boolean;
-  reactions: Record<Side, string[]>;
+  /** By the id of whoever set them. */
+  reactions: Map<number, string[]>;
   file?: StoredFile;
 };
 export type StoredFile = {
@@ -45,7 +63,19 @@ export type StoredFile = {
   /** Absent for files that are only said to be large. */
   bytes?: Uint8Array;
 };
-export type Room = { chat: ApiChat; person: ApiUser; messages: Map<number, Stored>; isBlocked: boolean };
+/** A chat with the bot in it. A private one has one member. */
+export type Room = {
+  chat: ApiChat;
+  members: Map<number, ApiUser>;
+  messages: Map<number, Stored>;
+  isBlocked: boolean;
+  /** What the group became: it can't be written to any more. */
+  movedTo?: number;
+  /** The bot is given only what concerns it, as @BotFather's /setprivacy has it. */
+  isPrivate?: boolean;
+};
+/** Who writes, and where in the chat. */
+export type Speaker = { from: ApiUser; sender_chat?: ApiChat; author_signature?: string; topic?: number };
 
 /** Something the phone shows has changed. */
 export type Change = {
@@ -60,7 +90,7 @@ export type World = {
   rooms: Map<number, Room>;
   files: Map<string, StoredFile>;
   seconds: () => number;
-  nextMessageId: () => number;
+  nextMessageId: (room: Room) => number;
   newName: (prefix: string) => string;
   changed: (change: Change) => void;
   onChange: (listener: (change: Change) => void) => () => void;
@@ -76,8 +106,8 @@ export const openWorld = ({ bot, now }: { bot: ApiUser; now: () => number }): Wo
     rooms: new Map(),
     files: new Map(),
     seconds: () => Math.floor(now() / 1000),
-    // In private chats Telegram counts messages per bot, not per chat.
-    nextMessageId: () => ++messageId,
+    // In private chats and small groups Telegram counts messages per bot; a supergroup has a count of its own.
+    nextMessageId: ({ chat, messages }) => (chat.type === "supergroup" ? messages.size + 1 : ++messageId),
     newName: (prefix) => `${prefix}${(++names).toString(36).padStart(6, "0")}`,
     changed: (change) => {
       for (const listener of listeners) listener(change);
@@ -146,23 +176,33 @@ export const fileFields = ({ fileId, kind, name, mime, sizeBytes }: StoredFile):
   }
 };
 
-/** Puts a message into its chat and tells the phone. */
+/** Everything in a topic that answers nothing is shown as an answer to the topic's beginning. */
+const inTopic = (room: Room, topic: number | undefined): Partial<ApiMessage> => {
+  if (topic === undefined) return {};
+  const beginning = room.messages.get(topic)?.message;
+  return { message_thread_id: topic, is_topic_message: true, ...(beginning ? { reply_to_message: beginning } : {}) };
+};
+
+/** Puts a message into its chat and tells the phones. */
 export const addMessage = (
   world: World,
   room: Room,
-  by: Side,
+  speaker: Speaker | "bot",
   content: Partial<ApiMessage> & { file?: StoredFile },
 ): Stored => {
   const { file, ...fields } = content;
+  const { topic, ...author } = speaker === "bot" ? { from: world.bot, topic: fields.message_thread_id } : speaker;
   const message: ApiMessage = {
-    message_id: world.nextMessageId(),
-    from: by === "bot" ? world.bot : room.person,
+    message_id: world.nextMessageId(room),
     chat: room.chat,
     date: world.seconds(),
+    ...author,
+    ...(room.chat.is_forum ? inTopic(room, topic) : {}),
     ...fields,
     ...(file ? fileFields(file) : {}),
   };
-  const stored: Stored = { message, by, deleted: false, reactions: { customer: [], bot: [] }, file };
+  const by = speaker === "bot" ? ("bot" as const) : ("customer" as const);
+  const stored: Stored = { message, by, deleted: false, reactions: new Map(), file };
   room.messages.set(message.message_id, stored);
   world.changed({ chatId: room.chat.id, type: "message", messageId: message.message_id });
   return stored;

@@ -39,7 +39,8 @@ const quoteOf = (known: Known, { quotedStanzaID: id, quotedParticipant: by, quot
 
 const groupFacts = (known: Known, message: Message, quote: ReturnType<typeof quoteOf>): Partial<InboundMessage> => {
   if (!isGroup(message.id.remote)) return {};
-  const spoken = quote?.ours || (message.mentionedJidList ?? []).some((one) => isMe(known, one));
+  const spoken =
+    known.speaks === "always" || quote?.ours || (message.mentionedJidList ?? []).some((one) => isMe(known, one));
   return {
     place: { kind: "group", ...(known.chat.title ? { title: known.chat.title } : {}) },
     ...(spoken ? { addressed: true } : {}),

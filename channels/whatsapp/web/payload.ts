@@ -119,6 +119,8 @@ export const known = z.object({
   reactions: z.array(z.unknown()).default([]),
   /** In a group: how long one person's messages belong together. */
   windowMs: z.number().default(3_600_000),
+  /** Whom the bot answers there. */
+  speaks: z.enum(["addressed", "always"]).default("addressed"),
 });
 export type Known = z.infer<typeof known>;
 

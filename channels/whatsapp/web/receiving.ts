@@ -81,6 +81,8 @@ const openGathering = (needs: ReceivingNeeds) => {
       chat: { ...(title ? { title } : {}), ...(members ? { members } : {}) },
       ...(thread ? { thread } : {}),
       windowMs: settings.windowMin * 60_000,
+      // Where only what is said to us is taken in, everything that comes was not said to us for that alone.
+      speaks: settings.groups === "addressed" ? "addressed" : settings.speaks,
     };
   };
 };

@@ -11,6 +11,7 @@ export const settings = z.object({
     .refine((given) => given === "" || /^\d{7,15}$/.test(given), "the phone's number with its country code")
     .default(""),
   groups: z.enum(["all", "addressed", "none"]).default("all"),
+  speaks: z.enum(["addressed", "always"]).default("addressed"),
   windowMin: z.coerce.number().min(0).max(10_080).default(60),
   pace: z.enum(["person", "none"]).default("person"),
   chromiumPath: z.string().trim().default(""),
@@ -55,6 +56,17 @@ export const fields: SettingField[] = [
     },
     kind: "choice",
     choices: ["all", "addressed", "none"],
+    required: false,
+  },
+  {
+    key: "speaks",
+    label: { en: "In groups the bot answers", ru: "В группах бот отвечает" },
+    help: {
+      en: "addressed: only who mentions or answers us; always: everybody. In private chats it always answers",
+      ru: "addressed — только тем, кто упомянул нас или ответил нам; always — всем. В личных чатах отвечает всегда",
+    },
+    kind: "choice",
+    choices: ["addressed", "always"],
     required: false,
   },
   {

@@ -247,6 +247,8 @@ export const en = {
   "event.why": "why?",
   "why.snooze": "its time came",
   "why.answered_elsewhere": "somebody of ours answered outside Parley",
+  "why.addressed": "somebody spoke to us",
+  "why.not_addressed": "nobody spoke to the bot",
   "why.asked_for_person": "the customer asked for a person",
   "why.too_many": "too many questions at once",
   "why.missed": "the bot had missed before",

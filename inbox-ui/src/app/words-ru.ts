@@ -253,6 +253,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "event.why": "почему?",
   "why.snooze": "пришло время",
   "why.answered_elsewhere": "кто-то из наших ответил не через Parley",
+  "why.addressed": "обратились к нам",
+  "why.not_addressed": "к боту не обращались",
   "why.asked_for_person": "клиент попросил человека",
   "why.too_many": "слишком много вопросов сразу",
   "why.missed": "бот уже ошибался в этом диалоге",

@@ -82,3 +82,11 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now(), status: "open" });
     return true;
   });
+
+/** Among several people the bot leaves to ours what nobody said to it. Nothing happens when somebody spoke to it meanwhile, or it was not its turn. */
+export const stepAside = (needs: Needs, input: Thought & { seen: number }): Promise<void> =>
+  needs.transact(async (tx) => {
+    const conversation = await stillHolds(tx, needs, input, ["open"]);
+    if (!conversation || conversation.lastPublicSeq > input.seen) return;
+    await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: "not_addressed" });
+  });

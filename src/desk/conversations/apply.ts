@@ -34,8 +34,9 @@ export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<In
       return receipt(tx, needs, { connection, item });
     case "callback": {
       const on = item.on ? await about(tx, { connection, item: { externalId: item.on, thread: item.thread } }) : null;
-      const conversation =
-        on?.conversation ?? (await store.latestOfThread(tx, { connection, thread: item.thread }))?.id;
+      const { thread } = item;
+      const latest = on || thread === undefined ? null : await store.latestOfThread(tx, { connection, thread });
+      const conversation = on?.conversation ?? latest?.id;
       if (!conversation) return {};
       const who = await recognise(tx, { connection, person: item.author, now: needs.now(), newId: needs.newId });
       const payload = { message: on?.id ?? null, data: item.data };

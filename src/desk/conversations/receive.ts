@@ -172,6 +172,9 @@ const settlePerson = async (
   return { conversation, author };
 };
 
+/** Among several people only what somebody said to us is the bot's to answer; the rest is for people to look at. */
+const isToUs = ({ place, addressed }: InboundMessage): boolean => place === undefined || addressed === true;
+
 /** Nobody expects an answer to what a machine sent by itself; a list's mail was still written by somebody. */
 const isSilent = ({ automatic }: InboundMessage): boolean => automatic !== undefined && automatic !== "list";
 
@@ -201,10 +204,21 @@ const follow = async (tx: Tx, needs: Needs, { conversation, item, text, seq, our
   });
   if (from !== to)
     await emit(tx, { type: "conversation.status", conversation: conversation.id, actor, payload: { from, to } }, now);
+  const by = { kind: "system" } as const;
   // Somebody of ours has answered elsewhere: the bot keeps out of it.
   if (ours && conversation.owner === "bot")
-    await setOwner(tx, needs, { conversation, to: "nobody", by: { kind: "system" }, why: "answered_elsewhere" });
+    await setOwner(tx, needs, { conversation, to: "nobody", by, why: "answered_elsewhere" });
+  if (!ours && item.place && item.addressed && (await isUntouched(tx, conversation)))
+    await setOwner(tx, needs, { conversation, to: "bot", by, why: "addressed" });
 };
+
+/** What was said among people began without us, and none of ours has spoken or decided anything there yet. */
+const isUntouched = async (tx: Tx, { id, owner, epoch, assignee }: Conversation): Promise<boolean> =>
+  owner === "nobody" &&
+  epoch === 1 &&
+  assignee === null &&
+  (await store.settings(tx)).botEnabled &&
+  !(await store.haveWeSpoken(tx, id));
 
 const partName = (part: InboundMessage["parts"][number]): string => {
   if (part.type === "file") return part.name ?? part.look;
@@ -263,7 +277,7 @@ const openOrContinue = async (
     language: needs.language(text),
     mood: "neutral",
     urgency: "normal",
-    owner: botEnabled && !ours && item.automatic === undefined ? "bot" : "nobody",
+    owner: botEnabled && !ours && item.automatic === undefined && isToUs(item) ? "bot" : "nobody",
     epoch: 1,
     botSuspendedUntil: null,
     botMisses: 0,

@@ -217,6 +217,13 @@ export const latestInLane = async (
   return last ? { thread: row.thread, at: last.at } : null;
 };
 
+/** Whether anything of ours that people can read stands there. */
+export const haveWeSpoken = async (db: Read, conversation: string): Promise<boolean> => {
+  const { messages: m } = db.t;
+  const of = and(eq(m.conversation, conversation), eq(m.direction, "out"));
+  return (await db.q.select({ id: m.id }).from(m).where(of).limit(1)).length > 0;
+};
+
 /** Notes who reads along; a role once given stays. */
 export const addParticipants = async (
   tx: Tx,

@@ -4,11 +4,12 @@ import type { Inbound } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
 import { inbound } from "../../../channels/telegram/inbound";
 import { settings } from "../../../channels/telegram/settings";
+import { EXPECTED_IN_GROUPS } from "./expected-in-groups";
 
 const here = new URL("./fixtures/", import.meta.url);
 const payload = (name: string, folder = here): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
-const reading = { settings: settings.parse({ token: "1:fixture" }), now: 1_795_424_999_000 };
+const reading = { settings: settings.parse({ token: "7000001:fixture" }), now: 1_795_424_999_000 };
 const readAll = (raw: unknown): Inbound[] => inbound(raw, reading);
 const read = (name: string): Inbound => {
   const [item, ...others] = readAll(payload(name));
@@ -165,19 +166,17 @@ const EXPECTED: Record<string, object> = {
   "edited-caption": { kind: "edit", rich: [paragraph({ text: "A better caption" })], parts: [file("photo")] },
   "reaction-set": { kind: "reaction", externalId: "512004417:12", emoji: ["❤", "⭐"], author: anna },
   "reaction-taken-back": { kind: "reaction", emoji: [] },
-  "reaction-anonymous-in-group": { kind: "ignored", reason: "group" },
   "callback-person": { kind: "callback", data: "person", on: "512004417:12", externalId: "callback:2199042" },
   "callback-on-message-too-old-to-see": { kind: "callback", data: "rate:5", on: "512004417:3" },
   "callback-of-inline-message": { kind: "ignored" },
   "bot-blocked": { kind: "status", state: "blocked", thread: "512004417" },
   "bot-unblocked": { kind: "status", state: "unblocked" },
-  "group-message": { kind: "ignored", reason: "group" },
-  "bot-added-to-group": { kind: "ignored", reason: "group" },
   "channel-post": { kind: "ignored", reason: "channel post" },
   "service-pinned-message": { kind: "ignored", reason: "service message: pinned_message" },
   "service-timer-changed": { kind: "ignored" },
   "business-message": { kind: "ignored", reason: "business message" },
   "update-of-a-kind-not-yet-invented": { kind: "ignored", reason: "telepathy" },
+  ...EXPECTED_IN_GROUPS,
 };
 
 describe("telegram inbound", () => {
@@ -241,4 +240,29 @@ describe.skipIf(!existsSync(shared))("telegram inbound on public payloads (skipp
       expect(items).toHaveLength(1);
       for (const item of items) if (item.kind === "message") expect(toPlain(item.rich)).not.toBe("");
     });
+});
+
+describe("a group's settings", () => {
+  const readWith = (name: string, set: Record<string, unknown>): Inbound | undefined =>
+    inbound(payload(name), { ...reading, settings: settings.parse({ token: "7000001:fixture", ...set }) })[0];
+
+  it("let the bot answer everybody", () => {
+    expect(readWith("group-message", { speaks: "always" })).toMatchObject({ addressed: true });
+  });
+  it("leave groups out", () => {
+    expect(readWith("group-mention-in-other-letters", { groups: "none" })).toMatchObject({ kind: "ignored" });
+    expect(readWith("entity-after-emoji", { groups: "none" })).toMatchObject({ kind: "message" });
+  });
+  it("begin a conversation with every message that answers none", () => {
+    expect(readWith("group-message", { windowMinutes: 0 })).not.toHaveProperty("near");
+  });
+  it("name our own people by handle or by id", () => {
+    for (const colleagues of ["@Anna_P", "512004417\nsomebody"])
+      expect(readWith("group-message", { colleagues })).toMatchObject({ ours: true });
+    expect(readWith("group-reply-to-a-person", { colleagues: "anna_p" })).not.toHaveProperty("ours");
+    expect(readWith("entity-after-emoji", { colleagues: "anna_p" })).not.toHaveProperty("ours");
+  });
+  it("leave a command alone that is for another bot", () => {
+    expect(readWith("group-command-for-another-bot", {})).not.toHaveProperty("intent");
+  });
 });

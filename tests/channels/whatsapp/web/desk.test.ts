@@ -3,13 +3,14 @@ import { channelNamed } from "../../../../channels/registry";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { addConnection } from "../../../../src/desk/connections/add";
 import { getConnection } from "../../../../src/desk/connections/store";
+import { SECOND_MS } from "../../../../src/kernel/time";
 import { onBothEngines } from "../../../desk/engines";
 import { type Engine, must, openTestDesk } from "../../../support/desk";
 
 /** The whole desk with a paired phone beside its bot. */
-const openDeskWithPhone = async (engine: Engine) => {
-  const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
-  const platform = openWhatsAppWebPlatform({ now: desk.clock.now, name: `desk-${engine}` });
+const openDeskWithPhone = async (engine: Engine, { botEnabled = false } = {}) => {
+  const desk = await openTestDesk({ engine, settings: { undoSeconds: 0, botEnabled } });
+  const platform = openWhatsAppWebPlatform({ now: desk.clock.now, name: `desk-${engine}-${botEnabled}` });
   const connection = await addConnection(
     { ...desk.using, seal: desk.seal, channelNamed },
     { channel: "whatsapp-web", name: "Phone", settings: { client: platform.name, pace: "none" } },
@@ -82,5 +83,33 @@ onBothEngines("a paired phone in the desk", (engine) => {
       at: "online",
       filled: { sinceMs: since, messages: 1 },
     });
+  });
+
+  it("speaks in a group only to whom spoke to it, and keeps out of what one of ours answers on the phone", async () => {
+    const desk = await openDeskWithPhone(engine, { botEnabled: true });
+    desk.platform.scan();
+    await desk.isAt("online");
+    const [anna, ben] = [desk.platform.customer("Anna"), desk.platform.customer("Ben")];
+    const group = desk.platform.group("Coffee lovers", [anna, ben]);
+    const ours = () => desk.platform.chat(group.chatId).messages.filter(({ by }) => by === "us");
+    const conversations = () => desk.conversations();
+    const first = group.as(anna).writes("Hello");
+    group.as(ben).mentions("@4915550001 hello", [desk.platform.me]);
+    await expect.poll(async () => (await conversations()).length, wait).toBe(2);
+    for (let second = 0; second < 6; second++) {
+      desk.clock.forward(SECOND_MS);
+      await desk.runner.drain();
+    }
+    await expect.poll(() => ours().length, wait).toBe(1);
+    expect(await conversations()).toMatchObject([
+      { owner: "nobody", place: { kind: "group", title: "Coffee lovers" } },
+      { owner: "bot" },
+    ]);
+    group.asUs().replies(first, "Good morning, Anna");
+    const [about, other] = await conversations();
+    await expect.poll(async () => (await desk.messages(must(about).id)).length, wait).toBe(2);
+    expect((await desk.messages(must(about).id))[1]).toMatchObject({ direction: "out", authorKind: "agent" });
+    expect(await desk.see(must(about).id)).toMatchObject({ status: "pending", owner: "nobody" });
+    expect(await desk.see(must(other).id)).toMatchObject({ owner: "bot" });
   });
 });

@@ -8,6 +8,7 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
 import { modelRoutes } from "./ai/models/routes";
+import { traceRoutes } from "./ai/trace/routes";
 import { BadConfig, type Config, readConfig } from "./config";
 import { categoryRoutes } from "./desk/categories/routes";
 import { listConnections } from "./desk/connections/store";
@@ -120,6 +121,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         }),
         categoryRoutes(needs),
         articleRoutes(needs),
+        traceRoutes(store),
         fileRoutes(files),
       ],
       pages: [

@@ -17,6 +17,7 @@ import type { Llm } from "./llm";
 import { propose } from "./propose";
 import { answerFrom, type Proof, type Tried } from "./prove";
 import { isDelicate, isGreeting, isThanks, type Reason, rejectsAnswer, textsIn } from "./texts";
+import { passagesOf, traceOf } from "./trace/model";
 
 type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string; llm: Llm | null };
 /** `version`: what the bot goes by in this turn, to its end. */
@@ -83,6 +84,9 @@ export const answerOrHandOff =
     await think(needs, { ...turn, question: textOf(burst) });
   };
 
+/** What a trace says of the version that the bot went by. */
+const under = ({ version }: Turn) => ({ version: version.id, versionNumber: version.number });
+
 const saying = ({ store, now, newId }: Needs) => ({ transact: store.transact, now, newId });
 
 /** Why no answer should be looked for at all; null when one should. */
@@ -97,17 +101,20 @@ const think = async (needs: Needs, { question, ...turn }: Turn & { question: str
   if (isThanks(question)) return;
   const texts = textsIn(detectLanguage(question));
   if (isGreeting(question)) {
-    const trace = { engine: "local", kind: "greeting", version: turn.version.id };
+    const asked = { text: question, joined: false, language: detectLanguage(question) };
+    const trace = traceOf({ kind: "greeting", engine: "rule", question: asked, ...under(turn) });
     await answer(saying(needs), { ...turn.thought, rich: fromPlain(texts.greeting), trace });
     return;
   }
   const reason = personNow({ ...turn, question });
   if (reason) return handOver(needs, { ...turn, reason, tried: null });
-  const proof = await inContext(needs, { ...turn, question });
+  const startedAt = needs.now();
+  const found = await inContext(needs, { ...turn, question });
+  const proof: Proof = { ...found, trace: { ...found.trace, ms: needs.now() - startedAt } };
   if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
   const buttons = [{ label: texts.person, data: "person" }];
   const { text, citations } = proof;
-  const trace = { ...proof.trace, version: turn.version.id };
+  const trace = { ...proof.trace, ...under(turn) };
   await answer(saying(needs), { ...turn.thought, rich: fromMarkdown(text), buttons, citations, trace });
 };
 
@@ -134,7 +141,9 @@ const inContext = async (
     { question: `${earlier.text}\n${question}`, language, history, about },
   );
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
-  return together.found && !together.citations.some(({ article }) => told.has(article)) ? together : alone;
+  if (!together.found || together.citations.some(({ article }) => told.has(article))) return alone;
+  const { question: asked } = together.trace;
+  return { ...together, trace: { ...together.trace, question: asked && { ...asked, joined: true } } };
 };
 
 type Missed = Turn & { question: string; proof: Extract<Proof, { found: false }> };
@@ -160,7 +169,7 @@ const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Mis
     rich,
     buttons,
     isMiss: true,
-    trace: { ...trace, kind: "clarify", version: turn.version.id },
+    trace: { ...trace, kind: "clarify", ...under(turn) },
   });
 };
 
@@ -178,6 +187,8 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   if (!hit) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
   const { publicUrl } = needs;
   const { text, citations } = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });
+  const support = citations.map(({ passage, quote }) => ({ passage, quote }));
+  const cited = new Set(support.map(({ passage }) => passage));
   await answer(saying(needs), {
     ...turn.thought,
     question: `${turn.thought.question}:${id}`,
@@ -185,6 +196,13 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
     buttons: [{ label: textsIn(locale).person, data: "person" }],
     citations,
     isPressed: true,
-    trace: { engine: "local", kind: "chosen", version: turn.version.id },
+    trace: traceOf({
+      kind: "chosen",
+      engine: "local",
+      question: { text: question, joined: false, language: detectLanguage(question) },
+      passages: passagesOf([hit], { question, cited }),
+      sentences: [{ text, support, checks: ["verbatim"] }],
+      ...under(turn),
+    }),
   });
 };

@@ -5,11 +5,12 @@ import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
 import { type Content, wordsOf } from "./lab/model";
-import { type About, type Llm, type LlmAnswer, LlmFailure } from "./llm";
+import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
 import { decide } from "./local/gate";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
-import { type Passage, type Sentence, verify } from "./verify";
+import { droppedOf, passagesOf, traceOf } from "./trace/model";
+import { checks, type Passage, type Sentence, type Verdict, verify } from "./verify";
 
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
 type Asked = { question: string; language: Language; history: Message[]; about?: About | undefined };
@@ -31,7 +32,7 @@ const passageOf = (hit: Hit): Passage => ({
 const ask = async (
   { llm, content }: Pick<Needs, "llm" | "content">,
   { question, language, history, passages, about }: Asked & { passages: Passage[] },
-): Promise<LlmAnswer<AnswerOutput> | null> => {
+): Promise<LlmAnswer<AnswerOutput> | LlmFailureKind> => {
   const before = history.map((message) => ({ by: speaker(message), text: message.text.slice(0, 2000) }));
   try {
     return await llm.complete({
@@ -47,7 +48,7 @@ const ask = async (
       maxOutputTokens: 900,
     });
   } catch (failure) {
-    if (failure instanceof LlmFailure) return null;
+    if (failure instanceof LlmFailure) return failure.kind;
     throw failure;
   }
 };
@@ -66,37 +67,56 @@ const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Fo
   });
 };
 
-/** Lets the model write from the passages and keeps only what they prove. Null when the model is down or slow: the local engine serves then. */
-export const compose = async ({ llm, shelf, publicUrl, content }: Needs, asked: Asked): Promise<Proof | null> => {
-  const { question, language } = asked;
-  const found = await shelf.search(question, { limit: PASSAGES_MAX, locale: language === "ru" ? "ru" : "en" });
-  // A passage that gives orders to machines is not shown to one.
-  const passages = found.hits
-    .map(passageOf)
-    .filter(({ title, heading, text }) => !givesOrders(`${title}\n${heading}\n${text}`));
-  const said = await ask({ llm, content }, { ...asked, passages });
-  if (!said) return null;
-  const verdict = verify(said.value, passages);
-  const { confidence: local, reason } = decide(question, found.hits, { threshold: content.gate.answerThreshold });
-  const trace = {
+type Written = Asked & { said: LlmAnswer<AnswerOutput>; verdict: Verdict; hits: readonly Hit[]; content: Content };
+
+const tracedBy = ({ question, language, said, verdict, hits, content }: Written) => {
+  const threshold = content.gate.answerThreshold;
+  const { confidence, reason, evidence } = decide(question, hits, { threshold });
+  const sentences = verdict.answer ? verdict.sentences : [];
+  const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ passage }) => passage)));
+  return traceOf({
+    kind: "answer",
     engine: "llm",
     model: said.model,
     prompt: `${prompt.name}@${wordsOf(content, prompt).version}`,
+    question: { text: question, joined: false, language },
     usage: said.usage,
-    ...(said.cost === undefined ? {} : { cost: said.cost }),
-    ...(said.isCached ? { cached: true } : {}),
-    ms: said.ms,
-    gate: { confidence: local, reason },
-    passages: passages.map(({ id }) => id),
-    dropped: verdict.dropped,
-  };
+    cost: said.cost ?? null,
+    cached: said.isCached === true,
+    modelMs: said.ms,
+    gate: { confidence, threshold, reason, evidence: { ...evidence } },
+    passages: passagesOf(hits, { question, cited }),
+    sentences: sentences.map(({ text, citations }) => ({ text, support: citations, checks: [...checks] })),
+    dropped: verdict.dropped.map(droppedOf),
+    declined: verdict.answer ? null : verdict.reason,
+  });
+};
+
+/** Lets the model write from the passages and keeps only what they prove. What failed when it is down or slow: the local engine serves then. */
+export const compose = async (
+  { llm, shelf, publicUrl, content }: Needs,
+  asked: Asked,
+): Promise<Proof | LlmFailureKind> => {
+  const { question, language } = asked;
+  const found = await shelf.search(question, { limit: PASSAGES_MAX, locale: language === "ru" ? "ru" : "en" });
+  // A passage that gives orders to machines is not shown to one.
+  const hits = found.hits.filter((hit) => {
+    const { title, heading, text } = passageOf(hit);
+    return !givesOrders(`${title}\n${heading}\n${text}`);
+  });
+  const passages = hits.map(passageOf);
+  const said = await ask({ llm, content }, { ...asked, passages });
+  if (typeof said === "string") return said;
+  const verdict = verify(said.value, passages);
+  const { confidence: local } = decide(question, found.hits);
+  const trace = tracedBy({ ...asked, said, verdict, hits, content });
   // The model's verdict halves or lifts what the search alone would have believed.
   if (!verdict.answer)
     return {
       found: false,
       confidence: local / 2,
       tried: triedOf(found, publicUrl),
-      trace: { ...trace, declined: verdict.reason },
+      trace,
     };
   const text = verdict.sentences.map((sentence) => sentence.text).join(" ");
   return {

@@ -10,6 +10,7 @@ import type { Version } from "./lab/model";
 import type { Llm } from "./llm";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
+import { type Trace, traceOf } from "./trace/model";
 
 type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null };
 export type HandOver = {
@@ -21,7 +22,7 @@ export type HandOver = {
   reason: Reason;
   /** Articles looked at; null when nothing was searched for. */
   tried: Tried[] | null;
-  trace?: Record<string, unknown>;
+  trace?: Trace;
 };
 
 type Language = "en" | "ru";
@@ -62,6 +63,16 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
   ];
 };
 
+/** Nothing was searched for: what the customer wrote last is what it was about. */
+const asWritten = ({ messages }: HandOver): Trace => {
+  const text = messages.findLast((message) => message.direction === "in")?.text ?? "";
+  return traceOf({
+    kind: "hand_off",
+    engine: "rule",
+    question: { text, joined: false, language: detectLanguage(text) },
+  });
+};
+
 /** Gives the conversation to a person: a note with all they need for them, a word for the customer. */
 export const handOver = async (needs: Needs, input: HandOver): Promise<void> => {
   const language = languageOf(input);
@@ -82,7 +93,14 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
       note: noteOf(input, { brief, language }),
       tell: fromPlain(handedOver),
       reason,
-      trace: { engine: "local", ...trace, brief: brief.engine, version: version.id },
+      trace: {
+        ...(trace ?? asWritten(input)),
+        kind: "hand_off",
+        reason,
+        brief: brief.engine,
+        version: version.id,
+        versionNumber: version.number,
+      },
     },
   );
 };

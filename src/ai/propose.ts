@@ -13,5 +13,7 @@ type Asked = { question: string; language: Language; history: Message[]; about?:
 export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {
   const isOn = llm !== null && (await (llm.isOn?.("answer", asked.about) ?? true));
   const written = isOn ? await compose({ llm, shelf, publicUrl, content }, asked) : null;
-  return written ?? (await prove(shelf, { ...asked, publicUrl, threshold: content.gate.answerThreshold }));
+  if (written !== null && typeof written !== "string") return written;
+  const proof = await prove(shelf, { ...asked, publicUrl, threshold: content.gate.answerThreshold });
+  return written === null ? proof : { ...proof, trace: { ...proof.trace, fallbacks: [{ from: "llm", why: written }] } };
 };

@@ -2,15 +2,16 @@ import type { Language } from "../kernel/text";
 import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
-import { decide } from "./local/gate";
+import { decide, shippedThreshold } from "./local/gate";
 import { bestSentences } from "./local/shorten";
+import { passagesOf, type Trace, traceOf } from "./trace/model";
 
 /** `threshold`: the confidence from which on the gate lets an answer out. */
 type Asked = { question: string; language: Language; publicUrl: string; threshold?: number };
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
 export type Tried = { article: string; title: string; url: string };
 /** `confidence`: the chance, 0 to 1, that the knowledge base answers the question. */
-export type Proof = { confidence: number; trace: Record<string, unknown> } & (
+export type Proof = { confidence: number; trace: Trace } & (
   | { found: true; text: string; citations: Citation[] }
   | { found: false; tried: Tried[] }
 );
@@ -18,6 +19,8 @@ export type Proof = { confidence: number; trace: Record<string, unknown> } & (
 /** About what a person reads in a chat; a longer passage is cut to the sentences that answer. */
 const ANSWER_CHARS = 700;
 const TRIED_MAX = 3;
+/** So many passages are kept with the answer. */
+const SEEN_MAX = 5;
 
 /** Where the public reads an article. */
 export const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
@@ -52,20 +55,35 @@ export const answerFrom = (
 };
 
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
-export const prove = async (shelf: Shelf, { question, language, publicUrl, threshold }: Asked): Promise<Proof> => {
+export const prove = async (
+  shelf: Shelf,
+  { question, language, publicUrl, threshold = shippedThreshold }: Asked,
+): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
   const found = await shelf.search(question, { limit: 12, locale });
   const { hits, articles } = found;
   const { answer, confidence, reason, evidence } = decide(question, hits, { threshold });
-  const seen = hits.slice(0, 5);
-  const trace = {
-    engine: "local",
-    gate: { confidence, reason, evidence },
-    hits: seen.map(({ id, title, score, coverage, margin }) => ({ article: id, title, score, coverage, margin })),
-  };
   const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
-  if (!best || !article || best.locale !== locale || !answer)
-    return { found: false, confidence, tried: triedOf(found, publicUrl), trace };
-  return { found: true, confidence, ...answerFrom(best, { article, question, publicUrl }), trace };
+  const proof = best && article && best.locale === locale && answer ? { best, article } : null;
+  const said = proof && answerFrom(proof.best, { article: proof.article, question, publicUrl });
+  const cited = new Set(said?.citations.map(({ passage }) => passage));
+  const trace = traceOf({
+    kind: "answer",
+    engine: "local",
+    question: { text: question, joined: false, language },
+    gate: { confidence, threshold, reason, evidence: { ...evidence } },
+    passages: passagesOf(hits.slice(0, SEEN_MAX), { question, cited }),
+    sentences: said
+      ? [
+          {
+            text: said.text,
+            support: said.citations.map(({ passage, quote }) => ({ passage, quote })),
+            checks: ["verbatim"],
+          },
+        ]
+      : [],
+  });
+  if (!said) return { found: false, confidence, tried: triedOf(found, publicUrl), trace };
+  return { found: true, confidence, ...said, trace };
 };

@@ -28,6 +28,9 @@ export type Verdict =
 
 type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlySet<string>; read: Read }>;
 
+/** What a sentence has passed that `verify` lets through, in this order. */
+export const checks = ["quote", "promise", "facts", "names", "words", "negation"] as const;
+
 const QUOTE_CHARS_MIN = 8;
 
 const shelve = (passages: readonly Passage[]): Shelf =>

@@ -27,7 +27,7 @@
  *   GET  /connections/:id/templates → Template[]
  *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message
  *   PATCH /messages/:id { text } → Message          DELETE /messages/:id → Message        PUT /messages/:id/reaction { emoji: string|null } → Message
- *   GET  /messages/:id/revisions → { text, replacedAt }[]
+ *   GET  /messages/:id/revisions → { text, replacedAt }[]                GET /messages/:id/trace → { trace: Trace | null } (why the bot said it)
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
  *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes? }
  *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
@@ -352,6 +352,63 @@ export type SuggestionView = {
   createdAt: number;
 };
 export type Messages = { messages: Message[]; more: boolean };
+/** Why the bot said what it said. What nobody knew is null; scores and chances are 0 to 1, times milliseconds. */
+export type Trace = {
+  kind: "answer" | "greeting" | "clarify" | "chosen" | "hand_off" | "offer" | "other";
+  engine: "local" | "llm" | "rule";
+  /** The version of the bot's prompts and thresholds that was live. */
+  version: string | null;
+  versionNumber: number | null;
+  /** Its name and version: `answer@1`. */
+  prompt: string | null;
+  model: string | null;
+  /** As it was searched for; `joined`: read together with what the customer wrote before. */
+  question: { text: string; joined: boolean; language: string } | null;
+  passages: {
+    id: string;
+    article: string;
+    title: string;
+    heading: string;
+    text: string;
+    score: number | null;
+    /** How each way of searching saw it. */
+    scores: Record<string, number> | null;
+    coverage: number | null;
+    margin: number | null;
+    /** Words of the question that it speaks of. */
+    words: string[];
+    cited: boolean;
+  }[];
+  /** What was said, with the quotes it stands on and the checks it passed. */
+  sentences: { text: string; support: { passage: string; quote: string }[]; checks: string[] }[];
+  /** What was written and not said, and what it fell by. */
+  dropped: {
+    text: string;
+    flaw: "empty" | "uncited" | "quote" | "facts" | "promise" | "names" | "words" | "negation" | "other";
+    words: string[];
+  }[];
+  gate: {
+    confidence: number;
+    threshold: number | null;
+    reason: string;
+    evidence: Record<string, number | string> | null;
+  } | null;
+  /** The model gave no answer: it declined, or nothing it wrote was proved. */
+  declined: string | null;
+  /** Who should have done it and could not. */
+  fallbacks: { from: string; why: string }[];
+  usage: { inputTokens: number; outputTokens: number } | null;
+  /** In the desk's currency. */
+  cost: number | null;
+  /** The model had been asked the same a moment before. */
+  cached: boolean;
+  ms: number | null;
+  modelMs: number | null;
+  /** Why a person was called. */
+  reason: string | null;
+  /** Who wrote the brief of a hand-over: `local` or `llm`. */
+  brief: string | null;
+};
 /** What a message said before. */
 export type Revision = { text: string; replacedAt: number };
 export type Done = { ok: true };

@@ -89,6 +89,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "POST /messages/{id}/arrived": "conversations.write",
   "PUT /messages/{id}/reaction": "conversations.write",
   "GET /messages/{id}/revisions": "conversations.read",
+  "GET /messages/{id}/trace": "conversations.read",
   "GET /messages/{id}/whole": "conversations.read",
   "GET /messages/{id}/whole/page": "conversations.read",
 };

@@ -23,6 +23,7 @@ import type {
   TeamView,
   Template,
   Thread,
+  Trace,
   View,
 } from "../../../src/realtime/wire";
 import { call, upload } from "./http";
@@ -113,6 +114,7 @@ export const api = {
   editMessage: (id: string, text: string) => call<Message>("PATCH", message(id), { text }),
   deleteMessage: (id: string) => call<Message>("DELETE", message(id)),
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
+  trace: (id: string) => call<{ trace: Trace | null }>("GET", `${message(id)}/trace`),
   whole: (id: string) => call<Whole | null>("GET", `${message(id)}/whole`),
   revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),
   file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),

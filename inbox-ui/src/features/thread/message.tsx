@@ -17,6 +17,8 @@ import { Reactions } from "./reactions";
 
 const WholeDialog = lazy(() => import("./whole-dialog").then((room) => ({ default: room.WholeDialog })));
 
+const TraceDrawer = lazy(() => import("../trace/trace").then((room) => ({ default: room.TraceDrawer })));
+
 const authorOf = (message: Message) => {
   if (message.by.kind === "bot") return message.by.name ?? t("bot");
   if (message.by.kind === "system") return t("event.system");
@@ -38,6 +40,7 @@ export const MessageView = (props: {
 }) => {
   const [history, setHistory] = createSignal(false);
   const [whole, setWhole] = createSignal(false);
+  const [trace, setTrace] = createSignal(false);
   const bot = () => props.message.by.kind === "bot";
   const files = () => [props.message, ...props.album].flatMap((one) => one.files);
   const quoteText = () => {
@@ -117,6 +120,11 @@ export const MessageView = (props: {
         </Show>
       </div>
       <footer class="msg-foot">
+        <Show when={bot()}>
+          <button type="button" class="link" aria-haspopup="dialog" onClick={() => setTrace(true)}>
+            {t("trace.why")}
+          </button>
+        </Show>
         <Reactions message={props.message} can={props.capabilities.reactions.out} />
         <Show when={props.message.hasMore && !props.message.deletedAt}>
           <button type="button" class="link" onClick={() => setWhole(true)}>
@@ -148,6 +156,11 @@ export const MessageView = (props: {
           edit={props.edit}
         />
       </Show>
+      <Suspense>
+        <Show when={trace()}>
+          <TraceDrawer message={props.message.id} close={() => setTrace(false)} />
+        </Show>
+      </Suspense>
       <Show when={history()}>
         <History id={props.message.id} close={() => setHistory(false)} />
       </Show>

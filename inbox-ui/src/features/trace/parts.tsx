@@ -1,0 +1,194 @@
+import Check from "lucide-solid/icons/check";
+import { For, Show } from "solid-js";
+import type { Trace } from "../../../../src/realtime/wire";
+import { t } from "../../app/words";
+import { inWordsOf, percent } from "./said";
+
+type Of = { trace: Trace };
+
+/** How sure it was, on a line with the mark it had to reach. */
+export const Gate = (props: { gate: NonNullable<Trace["gate"]> }) => (
+  <section class="trace-gate">
+    <h3>{t("trace.gate")}</h3>
+    <div
+      class="trace-scale"
+      role="img"
+      aria-label={t("trace.gateSays", {
+        sure: percent(props.gate.confidence),
+        needed: props.gate.threshold === null ? "?" : percent(props.gate.threshold),
+      })}
+    >
+      <i style={{ width: `${percent(props.gate.confidence)}%` }} />
+      <Show when={props.gate.threshold}>
+        {(needed) => (
+          <b
+            style={{ "inset-inline-start": `${percent(needed())}%` }}
+            data-says={t("trace.needed", { sure: percent(needed()) })}
+          />
+        )}
+      </Show>
+    </div>
+    <p class="muted">
+      {t("trace.sureShort", { sure: percent(props.gate.confidence) })} · {inWordsOf("gate", props.gate.reason)}
+    </p>
+  </section>
+);
+
+const titleOf = (trace: Trace, passage: string) => trace.passages.find(({ id }) => id === passage)?.title ?? passage;
+
+/** What was said, sentence by sentence, and what was not. */
+export const Sentences = (props: Of) => (
+  <>
+    <Show when={props.trace.sentences.length > 0}>
+      <section>
+        <h3>{t("trace.said")}</h3>
+        <div class="trace-list">
+          <For each={props.trace.sentences}>
+            {(sentence) => (
+              <div class="trace-one">
+                <Show when={sentence.support.some(({ quote }) => quote !== sentence.text)}>
+                  <p>{sentence.text}</p>
+                </Show>
+                <For each={sentence.support}>
+                  {({ passage, quote }) => (
+                    <>
+                      <blockquote class="trace-quote">{quote}</blockquote>
+                      <small class="muted">{titleOf(props.trace, passage)}</small>
+                    </>
+                  )}
+                </For>
+                <div class="trace-checks">
+                  <For each={sentence.checks}>
+                    {(check) => (
+                      <span>
+                        <Check size={12} aria-hidden="true" />
+                        {inWordsOf("check", check)}
+                      </span>
+                    )}
+                  </For>
+                </div>
+              </div>
+            )}
+          </For>
+        </div>
+      </section>
+    </Show>
+    <Show when={props.trace.dropped.length > 0}>
+      <section>
+        <h3>{t("trace.dropped")}</h3>
+        <div class="trace-list">
+          <For each={props.trace.dropped}>
+            {(one) => (
+              <div class="trace-one fell">
+                <p>{one.text}</p>
+                <small>
+                  {inWordsOf("flaw", one.flaw)}
+                  {one.words.length > 0 ? `: ${one.words.join(", ")}` : ""}
+                </small>
+              </div>
+            )}
+          </For>
+        </div>
+      </section>
+    </Show>
+  </>
+);
+
+/** What was looked at, best first, and which words of the question it speaks of. */
+export const Passages = (props: Of) => (
+  <Show when={props.trace.passages.length > 0}>
+    <section>
+      <h3>{t("trace.passages")}</h3>
+      <div class="trace-list">
+        <For each={props.trace.passages}>
+          {(passage) => (
+            <div class="trace-one" classList={{ cited: passage.cited }}>
+              <div class="trace-head">
+                <a href={`/knowledge/${encodeURIComponent(passage.article)}`}>{passage.title}</a>
+                <Show when={passage.cited}>
+                  <span class="chip bot">{t("trace.cited")}</span>
+                </Show>
+                <Show when={passage.score !== null}>
+                  <span class="num" title={t("trace.score")}>
+                    {(passage.score ?? 0).toFixed(2)}
+                  </span>
+                </Show>
+              </div>
+              <Show when={passage.heading}>
+                <small class="muted">{passage.heading}</small>
+              </Show>
+              <div class="trace-words">
+                <For each={passage.words} fallback={<small class="muted">{t("trace.noWords")}</small>}>
+                  {(word) => <span class="chip">{word}</span>}
+                </For>
+              </div>
+              <Show when={passage.text || passage.scores}>
+                <details>
+                  <summary>{t("trace.more")}</summary>
+                  <Show when={passage.text}>
+                    <p class="trace-asked">{passage.text}</p>
+                  </Show>
+                  <Show when={passage.scores}>
+                    {(scores) => (
+                      <dl class="num">
+                        <For each={Object.entries(scores())}>
+                          {([name, score]) => (
+                            <>
+                              <dt>{inWordsOf("score", name)}</dt>
+                              <dd>{score.toFixed(2)}</dd>
+                            </>
+                          )}
+                        </For>
+                        <dt>{t("trace.coverage")}</dt>
+                        <dd>{percent(passage.coverage ?? 0)}%</dd>
+                        <dt>{t("trace.margin")}</dt>
+                        <dd>{(passage.margin ?? 0).toFixed(2)}</dd>
+                      </dl>
+                    )}
+                  </Show>
+                </details>
+              </Show>
+            </div>
+          )}
+        </For>
+      </div>
+    </section>
+  </Show>
+);
+
+const rowsOf = (trace: Trace): [string, string][] => {
+  const { versionNumber, prompt, model, usage, cost, ms, modelMs, fallbacks, brief } = trace;
+  const rows: [string, string | null][] = [
+    [t("trace.engine"), inWordsOf("engine", trace.engine)],
+    [t("trace.version"), versionNumber ? `#${versionNumber}` : null],
+    [t("trace.prompt"), prompt],
+    [t("trace.model"), model],
+    [t("trace.brief"), brief && inWordsOf("engine", brief)],
+    [t("trace.tokens"), usage && t("trace.tokensOf", { read: usage.inputTokens, wrote: usage.outputTokens })],
+    [t("trace.cost"), trace.cached ? t("trace.cached") : cost === null ? null : cost.toFixed(5)],
+    [t("trace.time"), ms === null ? null : t("trace.ms", { ms })],
+    [t("trace.modelTime"), modelMs === null ? null : t("trace.ms", { ms: modelMs })],
+    ...fallbacks.map(({ from, why }): [string, string] => [
+      t("trace.fallback"),
+      `${inWordsOf("engine", from)}: ${inWordsOf("llm", why)}`,
+    ]),
+  ];
+  return rows.flatMap(([name, value]) => (value === null || value === "" ? [] : [[name, value]]));
+};
+
+/** By whom, from what, for how much and in what time. */
+export const Making = (props: Of) => (
+  <section>
+    <h3>{t("trace.making")}</h3>
+    <dl>
+      <For each={rowsOf(props.trace)}>
+        {([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+  </section>
+);

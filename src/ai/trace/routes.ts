@@ -14,7 +14,7 @@ const traceRoute = createRoute({
   middleware: guard("conversations.read"),
   request: { params: z.object({ id: z.string().min(1).max(200) }) },
   responses: {
-    200: json(z.object({ trace: shape<wire.Trace>("Trace").nullable() }).openapi("Traced")),
+    200: json(shape<wire.Traced>("Traced")),
     ...refusals,
   },
 });

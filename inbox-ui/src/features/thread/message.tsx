@@ -121,7 +121,7 @@ export const MessageView = (props: {
       </div>
       <footer class="msg-foot">
         <Show when={bot()}>
-          <button type="button" class="link" aria-haspopup="dialog" onClick={() => setTrace(true)}>
+          <button type="button" class="msg-why" aria-haspopup="dialog" onClick={() => setTrace(true)}>
             {t("trace.why")}
           </button>
         </Show>

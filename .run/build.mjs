@@ -11,6 +11,7 @@ const entries = Object.fromEntries(
     ["cli", "src/cli.ts"],
     ["bench", "tests/load/bench.ts"],
     ["classifier-thread", "src/ai/local/thread.ts"],
+    ["trial-thread", "src/ai/lab/trials/thread.ts"],
   ].filter(([, file]) => existsSync(file)),
 );
 await build({

@@ -94,7 +94,8 @@ export const shapes = () => {
 
   const source = program.getSourceFile(file);
   for (const symbol of checker.getExportsOfModule(checker.getSymbolAtLocation(source))) {
-    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    const named = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const type = checker.getDeclaredTypeOfSymbol(named);
     if (!type.aliasTypeArguments?.length) define(symbol.name, type);
   }
   return Object.fromEntries(Object.entries(made).sort(([a], [b]) => a.localeCompare(b, "en")));

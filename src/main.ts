@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
+import { labRoutes } from "./ai/lab/routes";
 import { modelRoutes } from "./ai/models/routes";
 import { traceRoutes } from "./ai/trace/routes";
 import { BadConfig, type Config, readConfig } from "./config";
@@ -122,6 +123,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         categoryRoutes(needs),
         articleRoutes(needs),
         traceRoutes(store),
+        labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
         fileRoutes(files),
       ],
       pages: [

@@ -14,6 +14,7 @@ import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
+import { openTrials } from "./ai/lab/trials/trials";
 import { openModels } from "./ai/models/open";
 import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
@@ -184,6 +185,16 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     },
     log,
   });
+  const trials = openTrials({
+    store,
+    now,
+    llm,
+    publicUrl,
+    leases,
+    mayRun: config.role !== "web",
+    ended: async () => {},
+    log,
+  });
   const lookUp: typeof exchange.lookUp = (connection, ...about) => {
     holding.mustBeOurs(connection);
     return exchange.lookUp(connection, ...about);
@@ -248,6 +259,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "desk.changed" && event.payload.what === "categories")
       classifier.changed({ seq: event.seq, soon: true });
     if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
+    if (event.type === "lab.changed" && event.payload.what === "trial" && event.payload.why === "waiting")
+      void trials.look();
     if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
@@ -298,6 +311,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     exchange,
     runner,
     timetable,
+    trials,
     searchIndex,
     tail,
     using,
@@ -317,6 +331,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await runner.start();
       timetable.start();
       searchIndex.start();
+      trials.start();
       void classifier
         .warmUp()
         .catch((err) => log.error({ err }, "The classifier could not learn; who asks next has it try again."));
@@ -324,6 +339,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     /** Work first, so that no delivery is cut; then the doors, and with them what only one process may hold. */
     close: async (): Promise<void> => {
       timetable.close();
+      await trials.close();
       await runner.close();
       await holding.close();
       await exchange.close();

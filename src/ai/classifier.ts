@@ -5,7 +5,8 @@ import { listLabels } from "../desk/labels/store";
 import { lastSeq } from "../jobs/store";
 import { openThread, type Thread } from "../kernel/thread";
 import type { CategoryView } from "../kernel/wire";
-import type { Ask, Lessons, Opinion, Told } from "./local/thread";
+import type { Lessons, Opinion } from "./local/opinion";
+import type { Ask, Told } from "./local/thread";
 import { solvedTexts } from "./store";
 
 type Learned = { thread: Thread<Ask, Told>; seq: number; examples: number; tookMs: number };

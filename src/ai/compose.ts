@@ -13,13 +13,15 @@ import { droppedOf, passagesOf, traceOf } from "./trace/model";
 import { checks, type Passage, type Sentence, type Verdict, verify } from "./verify";
 
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
-type Asked = { question: string; language: Language; history: Message[]; about?: About | undefined };
+/** What was said before, as far as the model is told. */
+export type Said = Pick<Message, "authorKind" | "text">;
+type Asked = { question: string; language: Language; history: Said[]; about?: About | undefined };
 type Found = { hits: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
 const PASSAGES_MAX = 6;
 
-const speaker = ({ authorKind }: Message): "customer" | "bot" | "agent" =>
+const speaker = ({ authorKind }: Said): "customer" | "bot" | "agent" =>
   authorKind === "customer" || authorKind === "bot" ? authorKind : "agent";
 
 const passageOf = (hit: Hit): Passage => ({

@@ -1,13 +1,12 @@
-import type { Message } from "../desk/conversations/model";
 import type { Language } from "../kernel/text";
 import type { Shelf } from "../knowledge/shelf";
-import { compose } from "./compose";
+import { compose, type Said } from "./compose";
 import { type Content, shipped } from "./lab/model";
 import type { About, Llm } from "./llm";
 import { type Proof, prove } from "./prove";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null; content?: Content };
-type Asked = { question: string; language: Language; history: Message[]; about?: About | undefined };
+type Asked = { question: string; language: Language; history: Said[]; about?: About | undefined };
 
 /** The answer the knowledge base proves: written by the model where there is one and it is up, else the best passage itself. */
 export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {

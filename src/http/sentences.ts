@@ -31,6 +31,19 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
   },
   "connection.offline": { en: "The connection is offline.", ru: "Подключение не работает." },
   "connection.unknown_channel": { en: "There is no such channel.", ru: "Такого канала нет." },
+  "lab.not_draft": {
+    en: "This version is or was live and stays as it is: begin a draft from it.",
+    ru: "Эта версия работает или уже работала и больше не меняется: начните от неё черновик.",
+  },
+  "lab.untried": {
+    en: "This draft was not tried beside the live version as it stands now.",
+    ru: "Этот черновик в его нынешнем виде ещё не сравнивали с рабочей версией.",
+  },
+  "lab.regression": {
+    en: "The draft is worse than the live version by more than is tolerated.",
+    ru: "Черновик хуже рабочей версии сильнее, чем допускается.",
+  },
+  "lab.empty_set": { en: "There is nothing in this set yet.", ru: "В этом наборе пока ничего нет." },
   "file.too_large": { en: "This is too large.", ru: "Слишком большой объём." },
   "store.busy": {
     en: "The database is busy with another program. Try again in a moment.",

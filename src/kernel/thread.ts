@@ -14,6 +14,7 @@ export type Thread<In, Out> = {
 /** The files that run as threads, by the name they have when built and the place of their source. */
 const entries = {
   "classifier-thread": "../ai/local/thread.ts",
+  "trial-thread": "../ai/lab/trials/thread.ts",
 } as const;
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.
@@ -62,11 +63,11 @@ export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out>
 };
 
 /** Called by a thread's file: answers every question with what `work` makes of it. */
-export const answerQuestions = <In, Out>(work: (question: In) => Out): void => {
-  parentPort?.on("message", ({ id, question }: Question<In>) => {
+export const answerQuestions = <In, Out>(work: (question: In) => Out | Promise<Out>): void => {
+  parentPort?.on("message", async ({ id, question }: Question<In>) => {
     const tell = (answer: Answer<Out>) => parentPort?.postMessage(answer);
     try {
-      tell({ id, answer: work(question) });
+      tell({ id, answer: await work(question) });
     } catch (failure) {
       tell({ id, problem: failure instanceof Error ? failure.message : String(failure) });
     }

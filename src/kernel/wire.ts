@@ -42,6 +42,7 @@
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
 
 export type { ConnectionState, Template } from "../../channels/contract";
+export type * from "./wire-lab";
 
 export type Locale = "en" | "ru";
 export type Role = "admin" | "lead" | "agent";

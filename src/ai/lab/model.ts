@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Prompt } from "../../../prompts/define";
+import { strategies } from "../../desk/categories/model";
 import { shippedThreshold } from "../local/gate";
 
 /** A category as a version keeps it. What it does not know of one is kept and given back as it came. */
@@ -11,6 +12,10 @@ export const KeptCategory = z.looseObject({
   team: z.string().nullable().default(null),
   priority: z.enum(["low", "normal", "high", "urgent"]).nullable().default(null),
   examples: z.array(z.string()).max(20_000).default([]),
+  parent: z.string().nullable().default(null),
+  strategy: z.enum(strategies).default("none"),
+  person: z.string().nullable().default(null),
+  threshold: z.number().nullable().default(null),
 });
 export type KeptCategory = z.infer<typeof KeptCategory>;
 

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
+import type * as wire from "../../kernel/wire";
 import { Content, type KeptCategory, type Version } from "./model";
+import { LabSettings, StoredDrift } from "./settings";
 
 /** The version production goes by; null before the first. */
 export const liveVersion = async (db: Read): Promise<Version | null> => {
@@ -38,4 +40,30 @@ export const insertFirst = async (
   await tx.q
     .insert(tx.t.versionSteps)
     .values({ id: first.step, version: id, what: "created", revision: 1, content, at });
+};
+
+const setting = async (db: Read, id: string): Promise<unknown> => {
+  const { settings: s } = db.t;
+  const [row] = await db.q.select({ value: s.value }).from(s).where(eq(s.id, id));
+  return row?.value ?? null;
+};
+const saveSetting = async (tx: Tx, { id, value, at }: { id: string; value: unknown; at: number }): Promise<void> => {
+  const { settings: s } = tx.t;
+  await tx.q
+    .insert(s)
+    .values({ id, value, updatedAt: at })
+    .onConflictDoUpdate({ target: s.id, set: { value, updatedAt: at } });
+};
+
+export const labSettings = async (db: Read): Promise<wire.LabSettings> =>
+  LabSettings.parse((await setting(db, "lab")) ?? {});
+export const saveLabSettings = async (tx: Tx, change: Partial<wire.LabSettings>, at: number): Promise<void> =>
+  saveSetting(tx, { id: "lab", value: { ...(await labSettings(tx)), ...change }, at });
+
+/** The drift that leads have not seen to yet. */
+export const openDrift = async (db: Read): Promise<wire.Drift | null> =>
+  StoredDrift.nullable().parse(await setting(db, "lab.drift"));
+export const saveDrift = async (tx: Tx, drift: wire.Drift | null, at: number): Promise<void> => {
+  if (drift) return saveSetting(tx, { id: "lab.drift", value: drift, at });
+  await tx.q.delete(tx.t.settings).where(eq(tx.t.settings.id, "lab.drift"));
 };

@@ -1,41 +1,13 @@
-import { words } from "../../kernel/text";
 import { answerQuestions } from "../../kernel/thread";
-import { type Category, type Example, type Model, type Prediction, predict, train } from "./classifier";
-
-/** What the thread learns from: categories with their examples, and who solved what (an agent's id as label). */
-export type Lessons = { categories: readonly Category[]; examples: readonly Example[]; solved: readonly Example[] };
-
-/** What the desk's own engine makes of a text: the label of an example in the same words, its category, and who solved such conversations. */
-export type Opinion = { exact: string | null; topic: Prediction; solver: Prediction };
+import { type Learned, type Lessons, learn, type Opinion, opinionOf } from "./opinion";
 
 export type Ask = { learn: Lessons } | { read: string };
 export type Told = { opinion: Opinion | null };
 
-type Learned = { exact: Map<string, string | null>; topics: Model; solvers: Model };
 let learned: Learned | null = null;
 
-const sameWords = (text: string) => words(text).join(" ");
-
-/** Which label each wording was given; null where people gave it several. */
-const wordings = (examples: readonly Example[]): Map<string, string | null> => {
-  const labels = new Map<string, string | null>();
-  for (const { text, label } of examples) {
-    const wording = sameWords(text);
-    const known = labels.get(wording);
-    labels.set(wording, known === undefined || known === label ? label : null);
-  }
-  return labels;
-};
-
-const read = ({ exact, topics, solvers }: Learned, text: string): Opinion => ({
-  exact: exact.get(sameWords(text)) ?? null,
-  topic: predict(topics, text),
-  solver: predict(solvers, text),
-});
-
 answerQuestions<Ask, Told>((ask) => {
-  if ("read" in ask) return { opinion: learned ? read(learned, ask.read) : null };
-  const { categories, examples, solved } = ask.learn;
-  learned = { exact: wordings(examples), topics: train(examples, { categories }), solvers: train(solved) };
+  if ("read" in ask) return { opinion: learned ? opinionOf(learned, ask.read) : null };
+  learned = learn(ask.learn);
   return { opinion: null };
 });

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import type { Store } from "../../../../db/client";
+import { listCategories } from "../../../desk/categories/store";
+import { emit } from "../../../jobs/outbox";
+import type { Actor } from "../../../kernel/events";
+import type { NewId } from "../../../kernel/ids";
+import { Problem } from "../../../kernel/problem";
+import type { Now } from "../../../kernel/time";
+import { listArticles } from "../../../knowledge/store";
+import { GivenItem, itemOf, type NewItem } from "./model";
+import { pastItems } from "./past";
+import { readRows } from "./read-rows";
+import { addItems, getSet, insertSet, removeSet } from "./store";
+
+export type Needs = { store: Store; now: Now; newId: NewId };
+
+export const SetInput = z.object({
+  name: z.string().trim().min(1).max(120),
+  source: z.enum(["past", "hand"]),
+  /** For past conversations: the moment the desk is looked at. */
+  asOf: z.number().int().nullish(),
+  limit: z.number().int().min(1).max(20_000).default(2000),
+});
+export const ItemsInput = z.object({ items: z.array(GivenItem).min(1).max(500) });
+/** JSONL or CSV. */
+export const ImportInput = z.object({
+  name: z.string().trim().min(1).max(120),
+  text: z.string().min(1).max(4_500_000),
+});
+
+const changed = (id: string, actor: Actor) =>
+  ({ type: "lab.changed", conversation: null, actor, payload: { what: "set", id } }) as const;
+
+const ARTICLES_MAX = 20_000;
+const ITEMS_AT_ONCE = 200;
+
+type Making = { name: string; source: "past" | "hand" | "import"; asOf: number; actor: Actor };
+const make = async ({ store, now, newId }: Needs, { actor, ...set }: Making): Promise<string> => {
+  const id = newId();
+  const author = actor.kind === "agent" ? actor.id : null;
+  await store.transact((tx) => insertSet(tx, { ...set, id, size: 0, author, createdAt: now() }));
+  return id;
+};
+const put = async ({ store, newId }: Needs, { set, items }: { set: string; items: NewItem[] }): Promise<void> => {
+  // Small transactions: customers' messages come in between.
+  for (let at = 0; at < items.length; at += ITEMS_AT_ONCE)
+    await store.transact((tx) => addItems(tx, { set, items: items.slice(at, at + ITEMS_AT_ONCE), newId }));
+};
+
+/** Builds a set of the desk's past conversations as of a moment, or begins an empty one for questions written by hand. Returns its id. */
+export const buildSet = async (
+  needs: Needs,
+  { name, source, asOf, limit, actor }: z.infer<typeof SetInput> & { actor: Actor },
+): Promise<string> => {
+  const { store, now } = needs;
+  const moment = asOf ?? now();
+  const set = await make(needs, { name, source, asOf: moment, actor });
+  if (source === "past") {
+    const articles = await listArticles(store.read, { limit: ARTICLES_MAX });
+    for await (const items of pastItems(store.read, { asOf: moment, limit, articles }))
+      await put(needs, { set, items });
+  }
+  await store.transact((tx) => emit(tx, changed(set, actor), now()));
+  return set;
+};
+
+const lookedUp = async ({ store, now }: Needs, given: readonly GivenItem[]) => {
+  const [categories, articles] = [
+    await listCategories(store.read),
+    await listArticles(store.read, { limit: ARTICLES_MAX }),
+  ];
+  return given.map((one) => itemOf(one, { categories, articles }, now()));
+};
+
+/** Adds questions written by hand to a set. Throws Problem bad_input where a category or article is not known. */
+export const addByHand = async (
+  needs: Needs,
+  { set, items: given, actor }: { set: string; items: GivenItem[]; actor: Actor },
+): Promise<void> => {
+  const { source } = await getSet(needs.store.read, set);
+  if (source === "past")
+    throw new Problem("bad_input", { issues: [{ path: "set", message: "past conversations only" }] });
+  const made = await lookedUp(needs, given);
+  const issues = made.flatMap((one, at) => ("fault" in one ? [{ path: `items.${at}`, message: one.fault }] : []));
+  if (issues.length > 0) throw new Problem("bad_input", { issues });
+  await put(needs, { set, items: made.flatMap((one) => ("fault" in one ? [] : [one])) });
+  await needs.store.transact((tx) => emit(tx, changed(set, actor), needs.now()));
+};
+
+const FAULTS_TOLD = 20;
+/** Makes a set of a JSONL or CSV file. Lines that cannot be used are told; a file without one that can is refused. */
+export const importSet = async (
+  needs: Needs,
+  { name, text, actor }: z.infer<typeof ImportInput> & { actor: Actor },
+): Promise<{ id: string; size: number; faults: { line: number; fault: string }[] }> => {
+  const { items, faults } = readRows(text);
+  const made = await lookedUp(needs, items);
+  const unknown = made.flatMap((one, at) => ("fault" in one ? [{ line: at + 1, fault: one.fault }] : []));
+  const good = made.flatMap((one) => ("fault" in one ? [] : [one]));
+  const told = [...faults, ...unknown].slice(0, FAULTS_TOLD);
+  if (good.length === 0)
+    throw new Problem("bad_input", {
+      issues: told.map(({ line, fault }) => ({ path: `line ${line}`, message: fault })),
+    });
+  const id = await make(needs, { name, source: "import", asOf: needs.now(), actor });
+  await put(needs, { set: id, items: good });
+  await needs.store.transact((tx) => emit(tx, changed(id, actor), needs.now()));
+  return { id, size: good.length, faults: told };
+};
+
+/** Takes a set out of sight. */
+export const dropSet = ({ store, now }: Needs, { set, actor }: { set: string; actor: Actor }): Promise<void> =>
+  store.transact(async (tx) => {
+    await getSet(tx, set);
+    await removeSet(tx, set, now());
+    await emit(tx, changed(set, actor), now());
+  });

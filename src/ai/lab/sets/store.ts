@@ -1,0 +1,139 @@
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import type { Read, schemas, Tx } from "../../../../db/client";
+import { Problem } from "../../../kernel/problem";
+import type * as wire from "../../../kernel/wire";
+import type { NewItem } from "./model";
+
+export type Labelled = (typeof schemas.postgres)["labelled"]["$inferSelect"];
+type SetRow = (typeof schemas.postgres)["labelledSets"]["$inferSelect"];
+
+const view = ({ removedAt: _, ...set }: SetRow): wire.SetView => set;
+
+export const listSets = async (db: Read): Promise<wire.SetView[]> => {
+  const { labelledSets: s } = db.t;
+  const rows = await db.q.select().from(s).where(isNull(s.removedAt)).orderBy(desc(s.createdAt)).limit(200);
+  return rows.map(view);
+};
+
+/** Throws Problem not_found. */
+export const getSet = async (db: Read, id: string): Promise<wire.SetView> => {
+  const { labelledSets: s } = db.t;
+  const [row] = await db.q
+    .select()
+    .from(s)
+    .where(and(eq(s.id, id), isNull(s.removedAt)));
+  if (!row) throw new Problem("not_found", { what: "labelled set", id });
+  return view(row);
+};
+
+export const insertSet = async (tx: Tx, set: wire.SetView): Promise<void> => {
+  await tx.q.insert(tx.t.labelledSets).values(set);
+};
+
+/** Nobody sees it any more; trials on it keep their figures. */
+export const removeSet = async (tx: Tx, id: string, at: number): Promise<void> => {
+  await tx.q.update(tx.t.labelledSets).set({ removedAt: at }).where(eq(tx.t.labelledSets.id, id));
+};
+
+const CHUNK = 50;
+/** Adds items behind those there are; returns how many the set has then. */
+export const addItems = async (
+  tx: Tx,
+  { set, items, newId }: { set: string; items: readonly NewItem[]; newId: () => string },
+): Promise<number> => {
+  const { labelled, labelledSets: s } = tx.t;
+  const { size } = await getSet(tx, set);
+  for (let at = 0; at < items.length; at += CHUNK)
+    await tx.q
+      .insert(labelled)
+      .values(items.slice(at, at + CHUNK).map((item, n) => ({ id: newId(), set, position: size + at + n, ...item })));
+  await tx.q
+    .update(s)
+    .set({ size: size + items.length })
+    .where(eq(s.id, set));
+  return size + items.length;
+};
+
+/** A set's items in order, from behind `after` on. */
+export const itemsOf = async (
+  db: Read,
+  { set, after = -1, limit }: { set: string; after?: number; limit: number },
+): Promise<Labelled[]> => {
+  const { labelled: l } = db.t;
+  return db.q
+    .select()
+    .from(l)
+    .where(and(eq(l.set, set), gt(l.position, after)))
+    .orderBy(asc(l.position))
+    .limit(limit);
+};
+
+export type PastConversation = { id: string; category: string | null; assignee: string | null; createdAt: number };
+/** Conversations that were done with by a moment, the newest first, from below a cursor on. */
+export const pastConversations = async (
+  db: Read,
+  { asOf, before, limit }: { asOf: number; before: { at: number; id: string } | null; limit: number },
+): Promise<PastConversation[]> => {
+  const { conversations: c } = db.t;
+  return db.q
+    .select({ id: c.id, category: c.category, assignee: c.assignee, createdAt: c.createdAt })
+    .from(c)
+    .where(
+      and(
+        inArray(c.status, ["solved", "closed"]),
+        lte(c.solvedAt, asOf),
+        before ? or(lt(c.createdAt, before.at), and(eq(c.createdAt, before.at), lt(c.id, before.id))) : undefined,
+      ),
+    )
+    .orderBy(desc(c.createdAt), desc(c.id))
+    .limit(limit);
+};
+
+/** What was said publicly in these conversations by a moment, in order. */
+export const saidIn = async (db: Read, { conversations, asOf }: { conversations: string[]; asOf: number }) => {
+  const { messages: m } = db.t;
+  if (conversations.length === 0) return [];
+  return db.q
+    .select({
+      conversation: m.conversation,
+      direction: m.direction,
+      authorKind: m.authorKind,
+      text: m.text,
+      citations: m.citations,
+    })
+    .from(m)
+    .where(
+      and(
+        inArray(m.conversation, conversations),
+        inArray(m.direction, ["in", "out"]),
+        lte(m.createdAt, asOf),
+        isNull(m.deletedAt),
+        isNull(m.automatic),
+      ),
+    )
+    .orderBy(asc(m.seq));
+};
+
+/** What came of category suggestions in these conversations. */
+export const categorySuggestions = async (db: Read, conversations: string[]) => {
+  const { suggestions: s } = db.t;
+  if (conversations.length === 0) return [];
+  return db.q
+    .select({ conversation: s.conversation, value: s.value, fate: s.fate })
+    .from(s)
+    .where(and(inArray(s.conversation, conversations), eq(s.kind, "category")));
+};
+
+/** Changes of category after a moment, the earliest first. */
+export const categoryChanges = async (
+  db: Read,
+  { conversations, after }: { conversations: string[]; after: number },
+) => {
+  const { events: e } = db.t;
+  if (conversations.length === 0) return [];
+  return db.q
+    .select({ conversation: e.conversation, payload: e.payload })
+    .from(e)
+    .where(and(inArray(e.conversation, conversations), eq(e.type, "conversation.category"), gt(e.at, after)))
+    .orderBy(asc(e.seq));
+};

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { detectLanguage, topicStems } from "../../../kernel/text";
+import type * as wire from "../../../kernel/wire";
+
+/** What a trial holds decisions against. */
+export type Label = Pick<wire.LabelledView, "category" | "isSorted" | "answeredBy" | "articles" | "reply">;
+
+const ALIKE_SHARE = 0.5;
+const ALIKE_STEMS_MIN = 4;
+
+/** Whether an answer says what a person replied: at least half of the shorter text's topical words stand in the other, four at least. Null where the languages differ. */
+export const isAlike = (answer: string, reply: string): boolean | null => {
+  if (detectLanguage(answer) !== detectLanguage(reply)) return null;
+  const [a, b] = [new Set(topicStems(answer)), new Set(topicStems(reply))];
+  const common = [...a].filter((one) => b.has(one)).length;
+  const shorter = Math.min(a.size, b.size);
+  if (shorter < ALIKE_STEMS_MIN) return null;
+  return common >= ALIKE_STEMS_MIN && common / shorter >= ALIKE_SHARE;
+};
+
+type Given = { articles: readonly string[]; text: string };
+/**
+ * Whether an answer is right: it cites an article that the label cites (any language of it); else, where a person's reply
+ * is known, it is alike to that; where a person had to answer and nothing is known to cite, every answer is wrong.
+ * Null where nobody can tell.
+ */
+export const isRight = (
+  { articles, text }: Given,
+  label: Label,
+  keyOf: (article: string) => string,
+): boolean | null => {
+  const wanted = new Set(label.articles.map(keyOf));
+  if (wanted.size > 0) return articles.some((one) => wanted.has(keyOf(one)));
+  if (label.reply) return isAlike(text, label.reply);
+  return label.answeredBy === "person" ? false : null;
+};
+
+const sortedPoints = ({ category, isApplied, isSortedRight }: wire.Decision): number => {
+  if (isSortedRight === null) return 0;
+  if (isSortedRight) return 1;
+  return category === null ? 0 : isApplied ? -1 : -0.5;
+};
+const answerPoints = ({ isRight: right }: wire.Decision): number => (right === null ? 0 : right ? 1 : -1);
+
+const asWord = ({ category, isApplied, outcome, articles }: wire.Decision): string =>
+  JSON.stringify([category, isApplied, outcome, [...articles].sort()]);
+
+/** What a draft's decision is beside the live one: a right category or answer counts for it, a wrong one against, more so when it would have been done by itself. */
+export const changeOf = (live: wire.Decision, draft: wire.Decision): wire.TrialRow["change"] => {
+  if (asWord(live) === asWord(draft)) return "same";
+  const gain = sortedPoints(draft) + answerPoints(draft) - sortedPoints(live) - answerPoints(live);
+  return gain > 0 ? "better" : gain < 0 ? "worse" : "other";
+};
+
+/** Where a draft is worse than the live version by more than is tolerated. */
+export const regressionsOf = (
+  { live, draft }: wire.TrialFigures,
+  { toleranceAccuracy, tolerancePrecision, toleranceCoverage }: wire.LabSettings,
+): wire.Regression[] => {
+  const held = [
+    { what: "accuracy", live: live.sorted.accuracy, draft: draft.sorted.accuracy, tolerance: toleranceAccuracy },
+    { what: "precision", live: live.answers.precision, draft: draft.answers.precision, tolerance: tolerancePrecision },
+    { what: "coverage", live: live.answers.coverage, draft: draft.answers.coverage, tolerance: toleranceCoverage },
+  ] as const;
+  return held.flatMap(({ live: was, draft: is, ...rest }) =>
+    was !== null && is !== null && was - is > rest.tolerance + 1e-9 ? [{ ...rest, live: was, draft: is }] : [],
+  );
+};
+
+const share = z.number().nullable();
+/** A decision as stored. */
+export const Decision = z.object({
+  category: z.string().nullable(),
+  confidence: z.number(),
+  isApplied: z.boolean(),
+  isSortedRight: z.boolean().nullable(),
+  outcome: z.enum(["answer", "clarify", "hand_over", "greet", "silent"]),
+  reason: z.string().nullable(),
+  articles: z.array(z.string()),
+  text: z.string().nullable(),
+  gate: z.number(),
+  isRight: z.boolean().nullable(),
+  isNearestRight: z.boolean().nullable(),
+  engine: z.enum(["rule", "local", "llm"]),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  money: z.number(),
+  ms: z.number(),
+}) satisfies z.ZodType<wire.Decision>;
+
+const FiguresShape = z.object({
+  n: z.number(),
+  sorted: z.object({ n: z.number(), right: z.number(), accuracy: share, macroF1: share, abstained: z.number() }),
+  applied: z.object({ n: z.number(), judged: z.number(), right: z.number(), precision: share }),
+  answers: z.object({
+    answered: z.number(),
+    judged: z.number(),
+    right: z.number(),
+    precision: share,
+    coverage: share,
+    clarified: z.number(),
+    handedOver: z.number(),
+    silent: z.number(),
+  }),
+  categories: z.array(
+    z.object({
+      category: z.string().nullable(),
+      n: z.number(),
+      predicted: z.number(),
+      right: z.number(),
+      precision: share,
+      recall: share,
+    }),
+  ),
+  confusion: z.array(z.object({ truth: z.string().nullable(), said: z.string().nullable(), n: z.number() })),
+  curve: z.array(z.object({ threshold: z.number(), answered: z.number(), judged: z.number(), precision: share })),
+  cost: z.object({ inputTokens: z.number(), outputTokens: z.number(), money: z.number() }),
+  ms: z.object({ p50: z.number(), p95: z.number() }),
+});
+/** Figures as stored. */
+export const TrialFigures = z.object({
+  live: FiguresShape,
+  draft: FiguresShape,
+  changes: z.object({ better: z.number(), worse: z.number(), other: z.number(), same: z.number() }),
+}) satisfies z.ZodType<wire.TrialFigures>;
+
+export const TrialLimits = z.object({
+  moneyMax: z.number().min(0).nullable().default(null),
+  perMinuteMax: z.number().int().min(1).nullable().default(null),
+}) satisfies z.ZodType<wire.TrialLimits>;

@@ -1,0 +1,126 @@
+import { answerQuestions } from "../../../kernel/thread";
+import type * as wire from "../../../kernel/wire";
+import { buildIndex, search } from "../../../knowledge/search";
+import type { Shelf } from "../../../knowledge/shelf";
+import type { Article } from "../../../knowledge/store";
+import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
+import type { Content } from "../model";
+import { withoutFold } from "./folds";
+import type { Label } from "./model";
+import { type Asked, replay } from "./replay";
+
+/** One of the two versions that are held against each other. */
+export type Side = { content: Content; lessons: Lessons };
+export type Sides<T> = { live: T; draft: T };
+export type Item = Asked & { label: Label };
+export type Opened = {
+  articles: Article[];
+  publicUrl: string;
+  applyThreshold: number;
+  sides: Sides<Side>;
+  /** The words of all that will be measured. */
+  measured: string[];
+};
+export type Ask =
+  | { open: Opened }
+  | { learn: number }
+  | { decide: Item[] }
+  | { read: { side: keyof Sides<Side>; text: string } }
+  | { search: { question: string; limit?: number; locale?: "en" | "ru" } };
+export type Told =
+  | { decided: Sides<wire.Decision>[] }
+  | { opinion: Opinion }
+  | { found: Awaited<ReturnType<Shelf["search"]>> }
+  | { ready: true };
+
+type State = Opened & {
+  search: Shelf["search"];
+  keys: Map<string, string>;
+  wordings: Set<string>;
+  /** Both sides learn from the same, and go by the same. */
+  isSame: { lessons: boolean; all: boolean };
+  learned: Sides<Learned> | null;
+};
+let state: State | null = null;
+
+const mustBeOpen = (): State => {
+  if (!state) throw new Error("The trial's thread was not opened.");
+  return state;
+};
+
+const open = (opened: Opened): void => {
+  const index = buildIndex(opened.articles.map(({ id, title, text, locale }) => ({ id, title, text, locale })));
+  const articles = new Map(opened.articles.map((article) => [article.id, article]));
+  state = {
+    ...opened,
+    search: async (question, { limit = 8, locale } = {}) => ({
+      hits: search(index, question, { limit, locale }),
+      articles,
+    }),
+    keys: new Map(opened.articles.map(({ id, key }) => [id, key])),
+    wordings: new Set(opened.measured.map(sameWords)),
+    isSame: {
+      lessons: JSON.stringify(opened.sides.live.lessons) === JSON.stringify(opened.sides.draft.lessons),
+      all: JSON.stringify(opened.sides.live) === JSON.stringify(opened.sides.draft),
+    },
+    learned: null,
+  };
+};
+
+const taught = ({ lessons }: Side, { fold, measured }: { fold: number; measured: Set<string> }): Learned =>
+  learn({ ...lessons, examples: withoutFold(lessons.examples, { fold, measured }) });
+
+const learnFold = (fold: number): void => {
+  const { sides, wordings: measured, isSame } = mustBeOpen();
+  const live = taught(sides.live, { fold, measured });
+  const draft = isSame.lessons ? live : taught(sides.draft, { fold, measured });
+  state = { ...mustBeOpen(), learned: { live, draft } };
+};
+
+const learnedOf = (side: keyof Sides<Side>): Learned => {
+  const { learned } = mustBeOpen();
+  if (!learned) throw new Error("The trial's thread has not learned yet.");
+  return learned[side];
+};
+
+/** Decides by the desk's own engine alone. */
+const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> => {
+  const { publicUrl, applyThreshold, sides, keys, search: find, isSame } = mustBeOpen();
+  const by = (side: keyof Sides<Side>) => {
+    const { content } = sides[side];
+    return replay(
+      {
+        classifier: {
+          read: async (text) => opinionOf(learnedOf(side), text),
+          categories: async () => content.categories,
+        },
+        shelf: { changed: () => {}, search: find },
+        publicUrl,
+        llm: null,
+        content,
+        applyThreshold,
+        keyOf: (article) => keys.get(article) ?? article,
+        clock: () => performance.now(),
+      },
+      asked,
+      label,
+    );
+  };
+  const live = await by("live");
+  return { live, draft: isSame.all ? live : await by("draft") };
+};
+
+answerQuestions<Ask, Told>(async (ask) => {
+  if ("open" in ask) open(ask.open);
+  else if ("learn" in ask) learnFold(ask.learn);
+  else if ("read" in ask) return { opinion: opinionOf(learnedOf(ask.read.side), ask.read.text) };
+  else if ("search" in ask) {
+    const { question, ...options } = ask.search;
+    return { found: await mustBeOpen().search(question, options) };
+  } else {
+    const decided: Sides<wire.Decision>[] = [];
+    for (const item of ask.decide) decided.push(await decide(item));
+    return { decided };
+  }
+  return { ready: true };
+});

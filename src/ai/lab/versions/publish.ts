@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Read, Store, Tx } from "../../../../db/client";
+import { applyCategories } from "../../../desk/categories/apply-categories";
+import { CategoryConfig } from "../../../desk/categories/model";
+import { listCategories } from "../../../desk/categories/store";
+import { emit } from "../../../jobs/outbox";
+import type { NewId } from "../../../kernel/ids";
+import { Problem } from "../../../kernel/problem";
+import type { Now } from "../../../kernel/time";
+import type * as wire from "../../../kernel/wire";
+import { liveChanged } from "../live";
+import { KeptCategory } from "../model";
+import { labSettings, saveDrift, saveLabSettings } from "../store";
+import { regressionsOf } from "../trials/model";
+import { latestDone } from "../trials/store";
+import { mergeCategories } from "./categories";
+import { refuseOverwriting } from "./edit";
+import { addStep, getLive, getVersion, liveBefore, type StoredVersion, updateVersion } from "./store";
+import { mustRead } from "./words";
+
+export type PublishNeeds = { store: Store; now: Now; newId: NewId };
+
+export const PublishInput = z.object({
+  revision: z.number().int(),
+  /** Why it goes live although it was never tried or is worse than the lead tolerates. */
+  overrule: z.string().trim().min(3).max(1000).nullish(),
+});
+
+const deskCategories = async (tx: Tx): Promise<KeptCategory[]> => KeptCategory.array().parse(await listCategories(tx));
+
+type Change = { to: StoredVersion; categories: KeptCategory[]; by: string; why: string | null; at: number };
+/** Takes the live version off and puts another in its place, with its categories. */
+const putLive = async (
+  tx: Tx,
+  { newId }: Pick<PublishNeeds, "newId">,
+  change: Change & { what: "published" | "rolled_back" },
+) => {
+  const { to, categories, by, why, at, what } = change;
+  const live = await getLive(tx);
+  // What is kept is what it was in the end: whoever goes back to it finds the categories as they were left.
+  const left = { ...live.content, categories: await deskCategories(tx) };
+  await updateVersion(tx, live, { state: "retired", retiredAt: at, content: left, updatedAt: at });
+  const content = { ...to.content, categories };
+  await updateVersion(tx, to, { state: "live", content, publishedAt: at, retiredAt: null, updatedAt: at });
+  const step = { by, text: why, at };
+  await addStep(tx, { ...step, id: newId(), version: live.id, what: "retired", revision: live.revision, text: null });
+  await addStep(tx, { ...step, id: newId(), version: to.id, what, revision: to.revision, content });
+  const actor = { kind: "agent", id: by } as const;
+  await applyCategories(tx, CategoryConfig.array().parse(categories), { by: actor, now: at });
+  if ((await labSettings(tx)).shadow === to.id) await saveLabSettings(tx, { shadow: null }, at);
+  // A drift was told of the version that was live.
+  await saveDrift(tx, null, at);
+  const payload = { what: "live" as const, id: to.id, why };
+  await emit(tx, { type: "lab.changed", conversation: null, actor, payload }, at);
+};
+
+/** What speaks against publishing: never tried as it stands, or worse than tolerated. */
+export const objections = async (
+  tx: Read,
+  { id, revision }: { id: string; revision: number },
+): Promise<{ isTried: boolean; regressions: wire.Regression[]; trial: string | null }> => {
+  const live = await getLive(tx);
+  const trial = await latestDone(tx, { version: id, revision, against: live.id });
+  if (!trial?.figures) return { isTried: false, regressions: [], trial: null };
+  return { isTried: true, regressions: regressionsOf(trial.figures, await labSettings(tx)), trial: trial.id };
+};
+
+/** Makes a draft the live version. Refused when it was not tried beside the live one or is worse than tolerated, unless overruled with a reason. */
+export const publish = async (
+  { store, now, newId }: PublishNeeds,
+  { id, revision, overrule, by }: z.infer<typeof PublishInput> & { id: string; by: string },
+): Promise<void> => {
+  await store.transact(async (tx) => {
+    const version = await getVersion(tx, id);
+    if (version.state === "live" || version.state === "retired")
+      throw new Problem("lab.not_draft", { id, state: version.state });
+    if (version.revision !== revision) return refuseOverwriting(tx, id);
+    mustRead(version.content.prompts);
+    const against = await objections(tx, { id, revision });
+    if (!overrule && !against.isTried) throw new Problem("lab.untried", { id, revision });
+    if (!overrule && against.regressions.length > 0) throw new Problem("lab.regression", { id, ...against });
+    const { baseCategories: base, content } = version;
+    const categories = mergeCategories({ base, desk: await deskCategories(tx), draft: content.categories });
+    const why = against.isTried && against.regressions.length === 0 ? null : (overrule ?? null);
+    await putLive(tx, { newId }, { to: version, categories, by, why, at: now(), what: "published" });
+  });
+  liveChanged(store.read);
+};
+
+/** Puts the version before the live one back, with the categories it left. Returns its id. */
+export const rollBack = async (
+  { store, now, newId }: PublishNeeds,
+  { by, why = null }: { by: string; why?: string | null },
+): Promise<string> => {
+  const id = await store.transact(async (tx) => {
+    const to = await liveBefore(tx);
+    if (!to) throw new Problem("not_found", { what: "version" });
+    await putLive(tx, { newId }, { to, categories: to.content.categories, by, why, at: now(), what: "rolled_back" });
+    return to.id;
+  });
+  liveChanged(store.read);
+  return id;
+};

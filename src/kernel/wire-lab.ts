@@ -1,0 +1,183 @@
+import type { CategoryView } from "./wire";
+
+/** What the lab shows: versions of what the bot goes by, labelled sets, and trials of one on the other. */
+export type VersionState = "draft" | "trial" | "live" | "retired";
+export type VersionCategory = CategoryView & { [more: string]: unknown };
+export type VersionContent = {
+  /** The whole prompt.md by the prompt's name. */
+  prompts: Record<string, string>;
+  categories: VersionCategory[];
+  classify: { applyThreshold: number | null; targetPrecision: number; shownMin: number; likelyMin: number };
+  gate: { answerThreshold: number; clarifyMin: number; choicesMax: number; missesMax: number; perHourMax: number };
+};
+export type VersionRow = {
+  id: string;
+  number: number;
+  name: string;
+  state: VersionState;
+  base: string | null;
+  revision: number;
+  /** An agent's id; null for the desk itself. */
+  author: string | null;
+  createdAt: number;
+  updatedAt: number;
+  publishedAt: number | null;
+  retiredAt: number | null;
+};
+export type VersionView = VersionRow & { content: VersionContent };
+export type VersionStep = {
+  id: string;
+  what: "created" | "edited" | "commented" | "tried" | "shadowed" | "published" | "rolled_back" | "retired";
+  by: string | null;
+  text: string | null;
+  revision: number;
+  /** What it held from then on; null where the step changed nothing in it. */
+  content: VersionContent | null;
+  at: number;
+};
+export type PromptView = { name: string; description: string; fields: string[]; markdown: string };
+export type LabSettings = {
+  /** How much worse than the live version a draft may be and still be published: shares of one. */
+  toleranceAccuracy: number;
+  tolerancePrecision: number;
+  toleranceCoverage: number;
+  /** The hour of the day (UTC) the live version is measured at; null: never. */
+  nightlyHour: number | null;
+  nightlySize: number;
+  /** A fall of this much is told as a drift. */
+  driftMin: number;
+  /** The draft that thinks along; null: none. */
+  shadow: string | null;
+};
+export type Drift = { trial: string; at: number; text: string; was: number; is: number };
+export type SetView = {
+  id: string;
+  name: string;
+  source: "past" | "hand" | "import";
+  asOf: number;
+  size: number;
+  author: string | null;
+  createdAt: number;
+};
+export type LabelledView = {
+  id: string;
+  position: number;
+  conversation: string | null;
+  text: string;
+  language: "en" | "ru" | "other";
+  category: string | null;
+  isSorted: boolean;
+  answeredBy: "bot" | "person" | null;
+  articles: string[];
+  reply: string | null;
+};
+export type LabelledPage = { items: LabelledView[]; cursor: number | null };
+export type LabView = {
+  versions: VersionRow[];
+  sets: SetView[];
+  trials: TrialView[];
+  prompts: PromptView[];
+  settings: LabSettings;
+  hasModel: boolean;
+  drift: Drift | null;
+};
+/** What one version decided about one labelled question. */
+export type Decision = {
+  category: string | null;
+  confidence: number;
+  /** It would have been set by itself. */
+  isApplied: boolean;
+  /** Whether the category is the label's; null where nobody said which it is. */
+  isSortedRight: boolean | null;
+  outcome: "answer" | "clarify" | "hand_over" | "greet" | "silent";
+  reason: string | null;
+  articles: string[];
+  text: string | null;
+  /** The gate's chance that the knowledge base answers. */
+  gate: number;
+  /** Whether the answer given is right; null where none was given or nobody can tell. */
+  isRight: boolean | null;
+  /** The same of what came nearest, given or not: what the gate's curve is made of. */
+  isNearestRight: boolean | null;
+  engine: "rule" | "local" | "llm";
+  inputTokens: number;
+  outputTokens: number;
+  /** In the desk's currency; 0 where the model has no price. */
+  money: number;
+  ms: number;
+};
+export type CategoryFigures = {
+  category: string | null;
+  n: number;
+  predicted: number;
+  right: number;
+  precision: number | null;
+  recall: number | null;
+};
+export type CurvePoint = { threshold: number; answered: number; judged: number; precision: number | null };
+/** What a version scored; shares are of one, and null where there is nothing to take a share of. */
+export type Figures = {
+  n: number;
+  sorted: { n: number; right: number; accuracy: number | null; macroF1: number | null; abstained: number };
+  applied: { n: number; judged: number; right: number; precision: number | null };
+  answers: {
+    answered: number;
+    judged: number;
+    right: number;
+    precision: number | null;
+    coverage: number | null;
+    clarified: number;
+    handedOver: number;
+    silent: number;
+  };
+  categories: CategoryFigures[];
+  confusion: { truth: string | null; said: string | null; n: number }[];
+  curve: CurvePoint[];
+  cost: { inputTokens: number; outputTokens: number; money: number };
+  ms: { p50: number; p95: number };
+};
+export type TrialChanges = { better: number; worse: number; other: number; same: number };
+export type TrialFigures = { live: Figures; draft: Figures; changes: TrialChanges };
+export type TrialLimits = { moneyMax: number | null; perMinuteMax: number | null };
+export type TrialView = {
+  id: string;
+  kind: "trial" | "nightly";
+  version: string;
+  revision: number;
+  against: string;
+  set: string;
+  state: "waiting" | "running" | "done" | "cancelled" | "failed";
+  total: number;
+  done: number;
+  limits: TrialLimits;
+  problem: string | null;
+  by: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  figures: TrialFigures | null;
+};
+export type TrialRow = {
+  position: number;
+  item: LabelledView;
+  live: Decision;
+  draft: Decision;
+  change: "same" | "better" | "worse" | "other";
+};
+export type TrialPage = { items: TrialRow[]; cursor: number | null };
+export type Regression = {
+  what: "accuracy" | "precision" | "coverage";
+  live: number;
+  draft: number;
+  tolerance: number;
+};
+export type ShadowRow = {
+  id: string;
+  conversation: string;
+  text: string;
+  live: Decision;
+  draft: Decision;
+  agrees: boolean;
+  at: number;
+};
+export type ShadowView = { seen: number; agreed: number; items: ShadowRow[] };

@@ -53,7 +53,14 @@ const lived = async () => {
   const team = await ask("POST", "/api/teams", { as: "admin", json: { name: "Front" } });
   const me = await ask("GET", "/api/me", { as: "agent" });
   await fetch(`${web.url}/webhooks/${connection}`, { method: "POST", body: "{}" });
+  const version = await ask("POST", "/api/versions", { as: "lead", json: { name: "Clearer" } });
+  const rows = { name: "By hand", text: '{"text":"Where is it?","category":"Delivery"}' };
+  const set = await ask("POST", "/api/labelled-sets/import", { as: "lead", json: rows });
+  const trial = await ask("POST", "/api/trials", { as: "lead", json: { version: version.body.id, set: set.body.id } });
   const ids: Record<string, string> = {
+    "/api/versions": version.body.id,
+    "/api/labelled-sets": set.body.id,
+    "/api/trials": trial.body.id,
     "/api/conversations": id,
     "/api/messages": message.id,
     "/api/contacts": thread.body.contact.id,

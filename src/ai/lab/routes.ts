@@ -94,7 +94,7 @@ const shadowOf = createRoute({
     "get",
     "/versions/{id}/shadow",
     "What a draft would have done on live traffic",
-    shape<wire.ShadowView>("ShadowView"),
+    shape<wire.ShadowView>("Shadow"),
   ),
   request: withId,
 });

@@ -1,0 +1,144 @@
+import { expect, it } from "vitest";
+import { live } from "../../../src/ai/lab/live";
+import { buildSet } from "../../../src/ai/lab/sets/build";
+import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials/start";
+import { getTrial, rowsOf } from "../../../src/ai/lab/trials/store";
+import { draft } from "../../../src/ai/lab/versions/draft";
+import { edit } from "../../../src/ai/lab/versions/edit";
+import { publish, rollBack } from "../../../src/ai/lab/versions/publish";
+import { getVersion } from "../../../src/ai/lab/versions/store";
+import { listCategories } from "../../../src/desk/categories/store";
+import { onBothEngines } from "../../desk/engines";
+import { type Engine, must, openTestDesk, type TestDesk } from "../../support/desk";
+import { seedPast, seedTopics } from "./past";
+
+const accountExamples = [
+  "I cannot log in",
+  "my password does not work",
+  "change my e-mail address",
+  "the app signs me out",
+  "sign in fails",
+  "log in is not possible",
+  "new password please",
+  "wrong e-mail in my account",
+  "password forgotten",
+  "the app logs me out",
+  "how do I change the e-mail",
+  "account locked",
+];
+
+const openLab = async (engine: Engine, n = 120) => {
+  const desk = await openTestDesk({ engine });
+  const { store, clock, agents, connection, trials } = desk;
+  const categories = await seedTopics({ store, now: clock.now });
+  await seedPast({ store, now: clock.now, connection, agent: agents.vera.id }, { categories, n });
+  trials.start();
+  const actor = { kind: "agent", id: agents.vera.id } as const;
+  const needs = { ...desk.using, store };
+  const set = await buildSet(needs, { name: "Past", source: "past", limit: 5000, actor });
+  const by = agents.vera.id;
+  const version = await draft(needs, { name: "Clearer account", by });
+  return { desk, needs, actor, by, set, version, categories };
+};
+
+const ended = async ({ store, trials }: TestDesk, id: string) => {
+  await expect
+    .poll(async () => (await getTrial(store.read, id)).state, { timeout: 90_000 })
+    .not.toMatch(/waiting|running/);
+  await trials.look();
+  return getTrial(store.read, id);
+};
+
+onBothEngines("a trial", (engine) => {
+  it("shows what a changed category makes better on the desk's past, and it goes live, and back", async () => {
+    const { desk, needs, actor, by, set, version, categories } = await openLab(engine);
+    const { content, revision } = await getVersion(desk.store.read, version);
+    const account = must(categories.get("Account"));
+    const changed = {
+      ...content,
+      categories: content.categories.map((one) => (one.id === account ? { ...one, examples: accountExamples } : one)),
+    };
+    const saved = await edit(needs, { id: version, revision, content: changed, by });
+    await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({ code: "lab.untried" });
+    const trial = await startTrial(needs, { version, set, limits: { moneyMax: null, perMinuteMax: null }, actor });
+    const { state, done, total, problem, figures } = await ended(desk, trial);
+    expect({ state, done, total, problem }).toEqual({ state: "done", done: 120, total: 120, problem: null });
+    const { live: was, draft: is, changes } = must(figures);
+    expect(must(is.sorted.accuracy)).toBeGreaterThan(must(was.sorted.accuracy) + 0.1);
+    expect(changes.better).toBeGreaterThan(10);
+    const better = await rowsOf(desk.store.read, { trial, limit: 500, change: "better", category: account });
+    expect(better.length).toBeGreaterThan(5);
+    expect(better.every(({ item }) => item.category === account)).toBe(true);
+    await publish(needs, { id: version, revision: saved, by });
+    const examplesNow = async () => (await listCategories(desk.store.read)).find(({ id }) => id === account)?.examples;
+    expect((await live(desk.store.read)).id).toBe(version);
+    expect(await examplesNow()).toEqual(accountExamples);
+    await rollBack(needs, { by });
+    expect((await live(desk.store.read)).number).toBe(1);
+    expect(await examplesNow()).toContain("a question");
+  });
+
+  it("refuses to publish what is worse, unless a lead says why", async () => {
+    const { desk, needs, actor, by, set, version, categories } = await openLab(engine);
+    const { content, revision } = await getVersion(desk.store.read, version);
+    const refunds = must(categories.get("Refunds"));
+    const worse = {
+      ...content,
+      categories: content.categories.map((one) =>
+        one.id === refunds ? { ...one, examples: ["parcel", "courier", "the delivery is late", "tracking"] } : one,
+      ),
+    };
+    const saved = await edit(needs, { id: version, revision, content: worse, by });
+    const trial = await startTrial(needs, { version, set, limits: { moneyMax: null, perMinuteMax: null }, actor });
+    await ended(desk, trial);
+    await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({
+      code: "lab.regression",
+      details: { regressions: [expect.objectContaining({ what: "accuracy" })] },
+    });
+    await publish(needs, { id: version, revision: saved, by, overrule: "A test of the alarm" });
+    expect((await live(desk.store.read)).id).toBe(version);
+    const told = (await desk.events()).findLast(({ type }) => type === "lab.changed");
+    expect(told).toMatchObject({
+      actor: { id: by },
+      payload: { what: "live", id: version, why: "A test of the alarm" },
+    });
+  });
+
+  it("stops when told, keeps what it has, and goes on without doing anything twice", async () => {
+    const { desk, needs, actor, set, version } = await openLab(engine, 400);
+    const { store, trials } = desk;
+    const id = await startTrial(needs, { version, set, limits: { moneyMax: null, perMinuteMax: null }, actor });
+    await expect.poll(async () => (await getTrial(store.read, id)).done, { timeout: 90_000 }).toBeGreaterThan(0);
+    await cancelTrial(needs, { id, actor });
+    await trials.look();
+    const halfway = await getTrial(store.read, id);
+    expect(halfway.state).toBe("cancelled");
+    expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(halfway.done);
+    await resumeTrial(needs, { id, actor });
+    expect(await ended(desk, id)).toMatchObject({ state: "done", done: 400 });
+    expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(400);
+  });
+
+  it("lets the second of two leads who edit at once see what came instead of losing it", async () => {
+    const { needs, by, version, desk } = await openLab(engine, 4);
+    const { content, revision } = await getVersion(desk.store.read, version);
+    const stricter = { ...content, gate: { ...content.gate, answerThreshold: 0.7 } };
+    await edit(needs, { id: version, revision, content: stricter, by });
+    const late = edit(needs, { id: version, revision, content, by: desk.agents.ida.id });
+    await expect(late).rejects.toMatchObject({
+      code: "conflict",
+      details: { revision: revision + 1, by, content: { gate: { answerThreshold: 0.7 } } },
+    });
+  });
+});
+
+it("refuses words whose variables the prompt does not know", async () => {
+  const { needs, by, version, desk } = await openLab("sqlite", 4);
+  const { content, revision } = await getVersion(desk.store.read, version);
+  const answer = must(content.prompts.answer).replace("{{question}}", "{{qestion}}");
+  const wrong = { ...content, prompts: { ...content.prompts, answer } };
+  await expect(edit(needs, { id: version, revision, content: wrong, by })).rejects.toMatchObject({
+    code: "bad_input",
+    details: { issues: [{ path: "prompts.answer", message: expect.stringContaining("qestion") }] },
+  });
+});

@@ -1,22 +1,32 @@
 import { openChance, shuffled } from "./chance";
-import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
+import {
+  type Blend,
+  blended,
+  type Category,
+  type Engine,
+  type Example,
+  learnEngine,
+  type Reading,
+  readText,
+  usualBlend,
+} from "./engine";
 import { fitLogistic, type Logistic, type Observation } from "./logistic";
 import { smallTalk } from "./small-talk";
 import { softmax } from "./sparse";
 
-/** How sure to sound: `sharpness` for the labels' probabilities, `scope` for whether a text belongs to any label. */
-export type Calibration = { readonly sharpness: number; readonly scope: Logistic };
+/** Whom to believe (`blend`) and how sure to sound: `sharpness` for the labels' probabilities, `scope` for whether a text belongs to any label. */
+export type Calibration = { readonly blend: Blend; readonly sharpness: number; readonly scope: Logistic };
 
 // What evidence was worth on average over several sets; used until there are enough examples to find out.
 const usualScope: Logistic = {
-  means: [0, 1.5, 0.35, 0.3, 0.7],
-  spreads: [1.5, 1.3, 0.2, 0.15, 0.3],
-  weights: [0.5, 0.2, 0.8, 0.6, 0.5],
+  means: [-1.5, 2, 0.7],
+  spreads: [0.8, 1, 0.3],
+  weights: [0.8, 0.8, 0.8],
   bias: 0.3,
 };
 
 /** The calibration of a model with too few examples to measure its own. */
-export const usualCalibration: Calibration = { sharpness: 1, scope: usualScope };
+export const usualCalibration: Calibration = { blend: usualBlend, sharpness: 0.8, scope: usualScope };
 
 const examplesNeeded = 40;
 const categoriesNeeded = 4;
@@ -65,15 +75,37 @@ const measure = ({ learn, known, strange }: Fold, categories: readonly Category[
 
 const sharpnesses = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3];
 
+// In the order of trust. With many examples the averages only blur what the others see.
+const forFew: readonly Blend[] = [
+  usualBlend,
+  { regression: 1, margins: 1, averages: 0 },
+  { regression: 0, margins: 1, averages: 0 },
+];
+const forMany: readonly Blend[] = [
+  { regression: 1, margins: 1, averages: 0 },
+  { regression: 0, margins: 1, averages: 0 },
+];
+const fewExamples = 3000;
+
 /** The sharpness under which the held-out labels were least surprising. */
-const bestSharpness = (held: readonly Held[]): number => {
+const bestSharpness = (held: readonly Held[], blend: Blend): number => {
+  const scored = held.map(({ reading, label }) => ({ scores: blended(reading, blend), label }));
   const surprise = (sharpness: number) =>
-    held.reduce(
-      (sum, { reading, label }) => sum - Math.log((softmax(reading.scores, sharpness)[label] ?? 0) + 1e-6),
-      0,
-    );
+    scored.reduce((sum, { scores, label }) => sum - Math.log((softmax(scores, sharpness)[label] ?? 0) + 1e-6), 0);
   const tried = sharpnesses.map((sharpness) => ({ sharpness, cost: surprise(sharpness) }));
   return tried.reduce((best, next) => (next.cost < best.cost ? next : best)).sharpness;
+};
+
+const rightOf = (held: readonly Held[], blend: Blend): number =>
+  held.filter(({ reading, label }) => {
+    const scores = blended(reading, blend);
+    return scores.indexOf(Math.max(...scores)) === label;
+  }).length;
+
+/** The blend that was right most often; the earlier of two that are within chance of each other. */
+const bestBlend = (held: readonly Held[], blends: readonly Blend[]): Blend => {
+  const tried = blends.map((blend) => ({ blend, right: rightOf(held, blend) }));
+  return tried.reduce((best, next) => (next.right > best.right + Math.sqrt(held.length) / 6 ? next : best)).blend;
 };
 
 /** Learns how sure the model may sound by holding out examples, and whole categories, and looking at what it then says. */
@@ -89,5 +121,6 @@ export const calibrate = (all: readonly Example[], categories: readonly Category
     ...known.map(({ reading }) => ({ evidence: reading.evidence, isTrue: true })),
     ...measured.flatMap((fold) => fold.strange.map((evidence) => ({ evidence, isTrue: false }))),
   ];
-  return { sharpness: bestSharpness(known), scope: fitLogistic(observations) };
+  const blend = bestBlend(known, all.length > fewExamples ? forMany : forFew);
+  return { blend, sharpness: bestSharpness(known, blend), scope: fitLogistic(observations) };
 };

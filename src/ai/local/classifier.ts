@@ -1,5 +1,5 @@
 import { type Calibration, calibrate } from "./calibrate";
-import { type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
+import { blended, type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
 import { wordDimensions } from "./features";
 import { chanceOf } from "./logistic";
 import { softmax } from "./sparse";
@@ -61,7 +61,7 @@ export const predict = (model: Model, text: string): Prediction => {
   const { engine, calibration, examples } = model;
   if (engine.labels.length === 0) return { ranked: [], inScope: 0, because: [], near: [] };
   const reading = readText(engine, text);
-  const odds = softmax(reading.scores, calibration.sharpness);
+  const odds = softmax(blended(reading, calibration.blend), calibration.sharpness);
   const order = engine.labels
     .map((label, at) => ({ label, at, confidence: odds[at] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence);

@@ -1,4 +1,5 @@
 import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features";
+import { marginsOf, trainMargins } from "./margins";
 import { indexNeighbours, type Neighbour, type Neighbours, nearestTo } from "./nearest";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
@@ -14,6 +15,8 @@ export type Engine = {
   readonly labels: readonly string[];
   readonly vocabulary: Vocabulary;
   readonly softmax: SoftmaxModel;
+  /** Borders between each label and the rest; null where there are too many labels and examples for it. */
+  readonly margins: SoftmaxModel | null;
   /** Each label's average example, as weights. */
   readonly averages: SoftmaxModel;
   readonly neighbours: Neighbours;
@@ -22,13 +25,20 @@ export type Engine = {
 /** All that is known of one text: what each way of looking thinks of every label, and what tells whether it belongs anywhere. */
 export type Reading = {
   readonly vector: Sparse;
-  /** Log-odds of the labels, up to a constant. */
-  readonly scores: Float64Array;
+  /** Log-chances of the labels, each witness for itself. */
+  readonly witnesses: {
+    readonly regression: Float64Array;
+    readonly margins: Float64Array;
+    readonly averages: Float64Array;
+  };
   /** The most similar examples, the likest first. */
   readonly near: readonly Neighbour[];
   /** In this order: sureness (0 is certain, less is more divided), log-odds of the best label, share of familiar words. */
   readonly evidence: readonly number[];
 };
+
+/** How much each witness counts. */
+export type Blend = { readonly regression: number; readonly margins: number; readonly averages: number };
 
 /** A category's name as words: "card_arrival", "cardArrival" and "card-arrival" say "card arrival". */
 export const nameInWords = (label: string): string =>
@@ -77,38 +87,56 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
     labels,
     vocabulary,
     softmax: trainSoftmax(labelled, size),
+    margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, size),
     averages: averagesOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
   };
 };
 
-// With few examples each category's average steadies the regression; with many it only blurs it.
-const averageShare = 0.4;
+// Beyond this many pairs of example and label, borders cost more time and memory than they are worth.
+const pairsMax = 12_000_000;
 const averageSharpness = 20;
-const fewExamples = 3000;
+const marginSharpness = 4;
+// Three witnesses' log-chances add up to more than one is worth.
+const sureSharpness = 0.5;
 
 const logOf = (p: number): number => Math.log(p + 1e-6);
+const logsOf = (scores: Float64Array, sharpness = 1): Float64Array => softmax(scores, sharpness).map(logOf);
 
 /** The opposite of entropy, in nats: 0 where one label has it all. */
 const sureness = (odds: Float64Array): number => odds.reduce((sum, p) => sum + p * logOf(p), 0);
 
-const averageOpinion = (engine: Engine, vector: Sparse): Float64Array => {
-  const length = lengthOf(vector) || 1;
-  const cosines = scoreLabels(engine.averages, vector).map((x) => x / length);
-  return softmax(cosines, averageSharpness).map((p) => averageShare * logOf(p));
-};
+/** Log-odds of the labels, up to a constant, when the witnesses count as the blend says. */
+export const blended = ({ witnesses }: Pick<Reading, "witnesses">, blend: Blend): Float64Array =>
+  witnesses.regression.map(
+    (x, at) =>
+      blend.regression * x +
+      blend.margins * (witnesses.margins[at] ?? 0) +
+      blend.averages * (witnesses.averages[at] ?? 0),
+  );
+
+/** What serves well where nothing better was measured: with few examples each label's average steadies the rest. */
+export const usualBlend: Blend = { regression: 0.7, margins: 1, averages: 0.25 };
 
 /** Reads one text. */
 export const readText = (engine: Engine, text: string): Reading => {
   const vector = vectorOf(engine.vocabulary, text);
+  const length = lengthOf(vector) || 1;
   const regression = scoreLabels(engine.softmax, vector);
-  const regressed = softmax(regression).map(logOf);
-  const averaged = averageOpinion(engine, vector);
-  const fused = regressed.map((x, at) => x + (averaged[at] ?? 0));
+  const inside = engine.margins ? marginsOf(engine.margins, vector) : null;
+  const witnesses = {
+    regression: logsOf(regression),
+    margins: inside ? logsOf(inside, marginSharpness) : new Float64Array(engine.labels.length),
+    averages: logsOf(
+      scoreLabels(engine.averages, vector).map((x) => x / length),
+      averageSharpness,
+    ),
+  };
+  const fused = softmax(blended({ witnesses }, usualBlend), sureSharpness);
   return {
     vector,
-    scores: engine.neighbours.size > fewExamples ? regressed : fused,
+    witnesses,
     near: nearestTo(engine.neighbours, vector),
-    evidence: [sureness(softmax(fused)), Math.max(...regression), familiarity(engine.vocabulary, text)],
+    evidence: [sureness(fused), Math.max(...regression), familiarity(engine.vocabulary, text)],
   };
 };

@@ -1,0 +1,92 @@
+import { openChance, shuffled } from "./chance";
+import { type Labelled, type SoftmaxModel, scoreLabels } from "./softmax-model";
+import { type Sparse, unit } from "./sparse";
+
+// Support vector machines, one per label against all others, with squared hinge loss; learned together by coordinate
+// descent on the dual, because the weights of all labels lie side by side (Hsieh et al., 2008, is the method for one).
+const cost = 1;
+const own = 0.5 / cost;
+const passesMax = 24;
+const fullPasses = 2;
+const enough = 0.02;
+// A pair of example and label whose margin is this far beyond what is wanted is left alone until the end of learning.
+const beyond = 0.1;
+// Weights lie label by label: from this share of the labels on it is quicker to score all.
+const manyActive = 6;
+
+type Learning = {
+  model: SoftmaxModel;
+  /** How much each example holds up each label's border: `pulls[example * labels + label]`. */
+  pulls: Float32Array;
+};
+
+const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse, label: number): number => {
+  let score = bias[label] ?? 0;
+  for (let n = 0; n < at.length; n++) score += (weights[(at[n] ?? 0) * labels + label] ?? 0) * (value[n] ?? 0);
+  return score;
+};
+
+const learnOne = (
+  { model, pulls }: Learning,
+  { vector, label: truth }: Labelled,
+  { example, active }: { example: number; active: Int32Array },
+): { still: number; worst: number } => {
+  const { weights, bias, labels } = model;
+  const { at, value } = vector;
+  // Its own length is 1, and so is the bias's.
+  const square = own + 2;
+  const all = active.length * manyActive > labels ? scoreLabels(model, vector) : null;
+  let [still, worst] = [0, 0];
+  for (let place = 0; place < active.length; place++) {
+    const label = active[place] ?? 0;
+    const score = all ? (all[label] ?? 0) : scoreOne(model, vector, label);
+    const side = label === truth ? 1 : -1;
+    const pull = pulls[example * labels + label] ?? 0;
+    const slope = score * side - 1 + own * pull;
+    if (pull === 0 && slope > beyond) continue;
+    active[still++] = label;
+    if (pull === 0 && slope > 0) continue;
+    worst = Math.max(worst, Math.abs(slope));
+    const next = Math.max(0, pull - slope / square);
+    const change = (next - pull) * side;
+    if (change === 0) continue;
+    pulls[example * labels + label] = next;
+    bias[label] = (bias[label] ?? 0) + change;
+    for (let n = 0; n < at.length; n++) {
+      const w = (at[n] ?? 0) * labels + label;
+      weights[w] = (weights[w] ?? 0) + change * (value[n] ?? 0);
+    }
+  }
+  return { still, worst };
+};
+
+/** Borders between each label and the rest: a score of 1 is safely inside, of -1 safely outside. The same examples give the same model. */
+export const trainMargins = (
+  given: readonly Labelled[],
+  { labels, dimensions }: { labels: number; dimensions: number },
+): SoftmaxModel => {
+  const examples = given.map(({ vector, label }) => ({ vector: unit(vector), label }));
+  const model = { labels, weights: new Float32Array(labels * dimensions), bias: new Float32Array(labels) };
+  const learning = { model, pulls: new Float32Array(examples.length * labels) };
+  const all = Int32Array.from({ length: labels }, (_, label) => label);
+  const active: Int32Array[] = examples.map(() => all);
+  const order = examples.map((_, at) => at);
+  const chance = openChance(19);
+  for (let pass = 0; pass < passesMax; pass++) {
+    let worst = 0;
+    for (const example of shuffled(order, chance)) {
+      const one = examples[example];
+      const wanted = pass < fullPasses ? all.slice() : (active[example] ?? all);
+      if (!one || wanted.length === 0) continue;
+      const told = learnOne(learning, one, { example, active: wanted });
+      active[example] = wanted.subarray(0, told.still);
+      worst = Math.max(worst, told.worst);
+    }
+    if (worst < enough) break;
+  }
+  return model;
+};
+
+/** How far inside each label's border a text lies. */
+export const marginsOf = (model: SoftmaxModel, vector: Labelled["vector"]): Float64Array =>
+  scoreLabels(model, unit(vector));

@@ -12,6 +12,7 @@ const entries = Object.fromEntries(
     ["bench", "tests/load/bench.ts"],
     ["classifier-thread", "src/ai/local/thread.ts"],
     ["trial-thread", "src/ai/lab/trials/thread.ts"],
+    ["quality-thread", "src/ai/quality/thread.ts"],
   ].filter(([, file]) => existsSync(file)),
 );
 await build({

@@ -9,6 +9,7 @@ import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
 import { labRoutes } from "./ai/lab/routes";
 import { modelRoutes } from "./ai/models/routes";
+import { qualityRoutes } from "./ai/quality/routes";
 import { traceRoutes } from "./ai/trace/routes";
 import { BadConfig, type Config, readConfig } from "./config";
 import { categoryRoutes } from "./desk/categories/routes";
@@ -17,6 +18,7 @@ import { contactRoutes } from "./desk/contacts/routes";
 import { suspendBot } from "./desk/conversations/change";
 import { conversationRoutes } from "./desk/conversations/routes";
 import { get } from "./desk/conversations/store";
+import { ruleRoutes } from "./desk/routing/routes";
 import { setupRoutes } from "./desk/setup/routes";
 import { fileRoutes, linkedFiles } from "./files/routes";
 import { isUp, openApp } from "./http/app";
@@ -29,6 +31,7 @@ import { articleRoutes } from "./knowledge/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
 import { peopleRoutes } from "./people/routes";
 import { openSignIn } from "./people/sign-in";
+import { workRoutes } from "./people/work/routes";
 import { openCluster } from "./realtime/cluster";
 import { openSockets } from "./realtime/sockets";
 
@@ -121,6 +124,9 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           chance: Math.random,
         }),
         categoryRoutes(needs),
+        qualityRoutes({ ...needs, quality: desk.quality }),
+        ruleRoutes(needs),
+        workRoutes(needs),
         articleRoutes(needs),
         traceRoutes(store),
         labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
@@ -168,6 +174,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         .catch((err) => log.error({ err }, "Typing could not be shown."));
     },
   });
+  desk.hooks.online = sockets.online;
   desk.hooks.typing = ({ conversation, name, on }) =>
     sockets.customerTypes({ conversation, who: { kind: "customer", id: "", name }, on });
   await desk.start();

@@ -10,12 +10,14 @@ import { channelNamed, channels } from "../channels/registry";
 import type { Store } from "../db/client";
 import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
+import { assign } from "./ai/assign/assign";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
 import { openTrials } from "./ai/lab/trials/trials";
 import { openModels } from "./ai/models/open";
+import { openQuality } from "./ai/quality/quality";
 import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
@@ -82,7 +84,13 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   });
   const { llm } = models;
   const using = { store, transact: store.transact, now, newId };
-  const hooks = { typing: (_: { conversation: string; name: string; on: boolean }) => {} };
+  const hooks = {
+    typing: (_: { conversation: string; name: string; on: boolean }) => {},
+    /** The agents who look at Parley now. */
+    online: (): readonly string[] => [],
+  };
+  const quality = openQuality({ read: store.read, now, log });
+  const online = () => hooks.online();
 
   const secretOf = (connection: string): string => hmacHex(config.secretKey, `connection ${connection}`);
   /** Everything a payload holds, as its channel reads it. Throws on what cannot be understood. */
@@ -211,7 +219,10 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   };
   const board = switchboard({
     classify: async ({ conversation }) => {
-      if (conversation) await classify({ ...using, store, classifier, llm }, { conversation });
+      if (conversation) await classify({ ...using, store, classifier, llm, quality, online }, { conversation });
+    },
+    assign: async ({ conversation }) => {
+      if (conversation) await assign({ ...using, store, classifier, online }, { conversation });
     },
     answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
     fetchFiles: async (event) => {
@@ -256,12 +267,21 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       models.forget();
     }
     if (event.type === "desk.changed" && event.payload.what === "models") models.changed();
-    if (event.type === "desk.changed" && event.payload.what === "categories")
+    if (event.type === "desk.changed" && event.payload.what === "categories") {
       classifier.changed({ seq: event.seq, soon: true });
+      quality.changed({ soon: true });
+    }
+    if (event.type === "conversation.category" && event.actor.kind === "agent") {
+      classifier.changed({ seq: event.seq, soon: false });
+      quality.changed({ soon: false });
+    }
     if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
     if (event.type === "lab.changed" && event.payload.what === "trial" && event.payload.why === "waiting")
       void trials.look();
-    if (event.type === "suggestion.settled") classifier.changed({ seq: event.seq, soon: false });
+    if (event.type === "suggestion.settled") {
+      classifier.changed({ seq: event.seq, soon: false });
+      quality.changed({ soon: false });
+    }
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
       solved.changed({ conversation: event.conversation });
@@ -305,6 +325,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     links,
     shelf,
     classifier,
+    quality,
     solved,
     models,
     llm,
@@ -347,6 +368,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await leases.close();
       await tail.close();
       await classifier.close();
+      await quality.close();
       await store.close();
     },
   };

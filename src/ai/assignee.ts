@@ -1,8 +1,8 @@
+import { type Colleague, hindranceOf } from "./assign/model";
 import type { Prediction } from "./local/classifier";
 import { textsIn } from "./texts";
 
-type Colleague = { id: string; disabled: boolean; teams: readonly string[] };
-type Desk = { agents: readonly Colleague[]; load: ReadonlyMap<string, number>; team: string | null };
+type Desk = { colleagues: readonly Colleague[]; team: string | null };
 
 const LIKELY_MIN = 0.2;
 /** Each conversation more than the least busy one has takes this share of an agent's chance. */
@@ -11,13 +11,16 @@ const LOAD_SHARE = 0.05;
 /** Whom to suggest: who solved similar conversations, weighed by how busy they are; null where nobody stands out. */
 export const suggestAssignee = (
   solver: Prediction,
-  { agents, load, team, language }: Desk & { language: "en" | "ru" },
+  { colleagues, team, language }: Desk & { language: "en" | "ru" },
 ): { agent: string; confidence: number; reason: string } | null => {
-  const free = agents.filter(({ disabled, teams }) => !disabled && (team === null || teams.includes(team)));
-  const loads = free.map(({ id }) => load.get(id) ?? 0);
-  const least = Math.min(...loads);
-  const weighed = free.map(({ id }) => {
-    const open = load.get(id) ?? 0;
+  // Proposed to people, who see who is here: only what somebody cannot do at all keeps them out.
+  const cannot = (one: Colleague) => {
+    const kind = hindranceOf(one, { team, language, categories: one.work.categories, at: 0 })?.is;
+    return kind === "language" || kind === "away";
+  };
+  const free = colleagues.filter((one) => !one.disabled && (team === null || one.teams.includes(team)) && !cannot(one));
+  const least = Math.min(...free.map(({ open }) => open));
+  const weighed = free.map(({ id, open }) => {
     const chance = solver.ranked.find(({ label }) => label === id)?.confidence ?? 0;
     return { agent: id, open, weight: chance / (1 + LOAD_SHARE * (open - least)) };
   });

@@ -1,99 +1,179 @@
 import type { Store } from "../../db/client";
+import { routingOf } from "../desk/categories/model";
 import { change } from "../desk/conversations/change";
-import type { Conversation, Suggestion } from "../desk/conversations/model";
-import { firstWords, get, settings } from "../desk/conversations/store";
-import { suggest } from "../desk/conversations/suggest";
+import type { Conversation } from "../desk/conversations/model";
+import { sense } from "../desk/conversations/sense";
+import { firstWords, get, lastWords, settings } from "../desk/conversations/store";
+import { type Proposal, suggest } from "../desk/conversations/suggest";
+import { type Decided, decide, reasonOf } from "../desk/routing/model";
+import { factsOf, listRules, spokenIn } from "../desk/routing/store";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import type { CategoryView } from "../kernel/wire";
-import { listAgents } from "../people/store";
+import { colleaguesOf } from "./assign/colleagues";
 import { suggestAssignee } from "./assignee";
 import type { Classifier } from "./classifier";
 import { live } from "./lab/live";
 import type { Llm } from "./llm";
+import type { Quality } from "./quality/quality";
 import { type Sorted, sort } from "./sort";
-import { loadOf } from "./store";
+import { type Tone, toneOfAll } from "./tone/tone";
 
-type Needs = { store: Store; now: Now; newId: NewId; classifier: Classifier; llm: Llm | null };
-type Proposal = { kind: Suggestion["kind"]; value: string; confidence: number; reason: string; engine: string };
-
-const URGENT =
-  /(?:^|[^\p{L}])(?:urgent(?:ly)?|asap|immediately|emergency|right now|lawyer|fraud|fire|smoke|sparks?|срочн\p{L}*|немедленн\p{L}*|прямо сейчас|юрист\p{L}*|мошенни\p{L}*|дым\p{L}*|искр\p{L}*|горит|пожар\p{L}*)(?![\p{L}])/iu;
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  classifier: Classifier;
+  llm: Llm | null;
+  /** From which confidence each category is applied by itself. */
+  quality: Pick<Quality, "cuts">;
+  online: () => readonly string[];
+};
 
 /** A model's word on the priority is a suggestion, never a decision. */
 const MODEL_PRIORITY = 0.6;
+const URGENT_PRIORITY = 0.8;
+const CATEGORY_PRIORITY = 0.9;
 const NEVER_APPLIED = Number.POSITIVE_INFINITY;
-const AGENTS_MAX = 1000;
 /** So many of the customer's messages are read. */
 const WORDS_MAX = 5;
+/** So many of the last are listened to for how they sound. */
+const LAST_MAX = 3;
+
+/** Keeps how the customer sounds and what they write in; gives the conversation as it is then. */
+const listen = async (
+  { store, now }: Needs,
+  conversation: Conversation,
+): Promise<{ heard: Conversation; tone: Tone }> => {
+  const last = await lastWords(store.read, { conversation: conversation.id, limit: LAST_MAX });
+  const tone = toneOfAll(last);
+  const spoken = detectLanguage(last.join("\n"));
+  const { mood, urgency } = tone;
+  const heard = { mood, urgency, language: spoken === "other" ? conversation.language : spoken };
+  const isNews =
+    mood !== conversation.mood || urgency !== conversation.urgency || heard.language !== conversation.language;
+  const why = tone.because.map((word) => `“${word}”`).join(", ");
+  if (isNews) await sense({ transact: store.transact, now }, { conversation: conversation.id, ...heard, why });
+  return { heard: { ...conversation, ...heard }, tone };
+};
+
+/** What the lead's rules say; what they have said here before they do not say again. */
+const ruled = async ({ store }: Needs, { conversation, text }: { conversation: Conversation; text: string }) => {
+  const rules = await listRules(store.read);
+  if (rules.length === 0) return {};
+  const [facts, spoken] = await Promise.all([
+    factsOf(store.read, conversation.id),
+    spokenIn(store.read, conversation.id),
+  ]);
+  const { mood, urgency, language } = conversation;
+  return decide(
+    rules.filter(({ id }) => !spoken.has(id)),
+    { ...facts, text, mood, urgency, language },
+  );
+};
+
+const proposalsOf = (decided: Decided, { category, priority }: Conversation): Proposal[] =>
+  (["category", "priority"] as const).flatMap((kind) => {
+    const found = decided[kind];
+    if (!found || (kind === "category" && category !== null) || found.value === priority) return [];
+    const { value, rule } = found;
+    const sure = { confidence: 1, engine: "rule", applied: true };
+    return [{ kind, value, reason: reasonOf(found), rule: rule.id, ...sure }];
+  });
 
 const priorityOf = (
-  text: string,
-  { sorted, applied }: { sorted: Sorted; applied: CategoryView | undefined },
+  tone: Tone,
+  { sorted, applied, all }: { sorted: Sorted | null; applied: CategoryView | undefined; all: readonly CategoryView[] },
 ): Proposal | null => {
   const kind = "priority" as const;
-  const urgent = URGENT.exec(text)?.[0]?.trim();
-  if (urgent) return { kind, value: "high", confidence: 0.8, reason: `“${urgent}”`, engine: "rule" };
-  if (applied?.priority)
-    return { kind, value: applied.priority, confidence: 0.9, reason: applied.name, engine: "rule" };
-  if (!sorted.priority) return null;
+  if (tone.urgency !== "normal") {
+    const value = tone.urgency === "emergency" ? "urgent" : "high";
+    const word = tone.because.at(-1) ?? "";
+    return { kind, value, confidence: URGENT_PRIORITY, reason: `“${word}”`, engine: "rule" };
+  }
+  const own = applied ? routingOf(applied, all).priority : null;
+  if (applied && own) return { kind, value: own, confidence: CATEGORY_PRIORITY, reason: applied.name, engine: "rule" };
+  if (!sorted?.priority) return null;
   return { kind, value: sorted.priority, confidence: MODEL_PRIORITY, reason: sorted.reason, engine: "llm" };
 };
 
 const assigneeOf = async (
-  { store }: Needs,
+  { store, online }: Needs,
   { conversation, sorted, team }: { conversation: Conversation; sorted: Sorted; team: string | null },
 ): Promise<Proposal | null> => {
   if (conversation.assignee !== null || sorted.solver.ranked.length === 0) return null;
-  const [agents, load] = await Promise.all([listAgents(store.read, { limit: AGENTS_MAX }), loadOf(store.read)]);
+  const colleagues = await colleaguesOf(store.read, online());
   const language = conversation.language === "ru" ? "ru" : "en";
-  const found = suggestAssignee(sorted.solver, { agents, load, team, language });
+  const found = suggestAssignee(sorted.solver, { colleagues, team, language });
   if (!found) return null;
   const { agent, confidence, reason } = found;
   return { kind: "assignee", value: agent, confidence, reason, engine: "local" };
 };
 
-/** Proposes category, priority and assignee for a conversation from what its customer has written; routes it to the category's team. */
-export const classify = async (needs: Needs, { conversation: id }: { conversation: string }): Promise<void> => {
-  const { store, classifier } = needs;
-  const conversation = await get(store.read, id);
-  // A person has decided, or we have: a later message does not turn it over.
-  if (conversation.category !== null || conversation.status === "closed") return;
-  const said = await firstWords(store.read, { conversation: id, limit: WORDS_MAX + 1 });
-  // What comes after its beginning says nothing new of what a conversation is about.
-  if (said.length > WORDS_MAX) return;
-  const text = said.join("\n");
-  if (text.trim() === "") return;
+type Turn = { conversation: Conversation; text: string; tone: Tone; decided: Decided };
+
+/** Sorts by the desk's own engine, and the model where that one is unsure; gives what is applied of it. */
+const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn): Promise<void> => {
+  const { store, classifier, quality } = needs;
   const { content } = await live(store.read);
-  const threshold = content.classify.applyThreshold ?? (await settings(store.read)).applyThreshold;
-  const sorted = await sort(
-    { ...needs, content },
-    {
-      text,
-      language: detectLanguage(text),
-      threshold,
-      about: { conversation: id, connection: conversation.connection },
-    },
-  );
-  const { category, confidence, reason, engine } = sorted;
-  const found = (await classifier.categories()).find((one) => one.id === category);
-  const applied = confidence >= threshold ? found : undefined;
-  const priority = priorityOf(text, { sorted, applied });
+  const floor = content.classify.applyThreshold ?? (await settings(store.read)).applyThreshold;
+  const cuts = await quality.cuts();
+  const isSure = (category: string, confidence: number) =>
+    confidence >= Math.max(floor, cuts.get(category) ?? NEVER_APPLIED);
+  const all = await classifier.categories();
+  const byRule = all.find(({ id }) => id === decided.category?.value);
+  const about = { conversation: conversation.id, connection: conversation.connection };
+  const asked = { text, language: detectLanguage(text), threshold: floor, isSure, about };
+  // What a rule has decided no model needs to be asked about.
+  const found = await sort({ ...needs, llm: byRule ? null : needs.llm, content }, asked);
+  const { category, confidence, reason, engine } = found;
+  const best = byRule ? undefined : all.find(({ id }) => id === category);
+  const isApplied = best !== undefined && (engine === "rule" ? confidence >= floor : isSure(best.id, confidence));
+  const applied = byRule ?? (isApplied ? best : undefined);
+  const priority = decided.priority ? null : priorityOf(tone, { sorted: found, applied, all });
   const proposals: Proposal[] = [
-    ...(found && confidence >= content.classify.shownMin
-      ? [{ kind: "category" as const, value: found.id, confidence, reason, engine }]
+    ...(best && confidence >= content.classify.shownMin
+      ? [{ kind: "category" as const, value: best.id, confidence, reason, engine, applied: isApplied }]
       : []),
     ...(priority && priority.value !== conversation.priority ? [priority] : []),
   ];
   const saying = { transact: store.transact, now: needs.now, newId: needs.newId };
-  if (proposals.length > 0) await suggest(saying, { conversation: id, proposals, threshold });
-  const team = conversation.team ?? applied?.team ?? null;
-  const assignee = await assigneeOf(needs, { conversation, sorted, team });
-  if (assignee) await suggest(saying, { conversation: id, proposals: [assignee], threshold: NEVER_APPLIED });
-  if (applied?.team && conversation.team === null)
-    await change(
-      { transact: store.transact, now: needs.now },
-      { conversation: id, change: { team: applied.team }, by: { kind: "bot" }, why: applied.name },
-    );
+  if (proposals.length > 0) await suggest(saying, { conversation: conversation.id, proposals, threshold: floor });
+  const own = applied ? routingOf(applied, all).team : null;
+  const team = conversation.team ?? decided.team?.value ?? own;
+  if (applied && own && team === own && conversation.team === null)
+    await toTeam(needs, conversation, own, applied.name);
+  // Where a strategy finds somebody, nobody is proposed beside them.
+  if (applied && applied.strategy !== "none") return;
+  const assignee = await assigneeOf(needs, { conversation, sorted: found, team });
+  if (assignee)
+    await suggest(saying, { conversation: conversation.id, proposals: [assignee], threshold: NEVER_APPLIED });
+};
+
+const toTeam = ({ store, now }: Needs, { id }: Conversation, team: string, why: string) =>
+  change({ transact: store.transact, now }, { conversation: id, change: { team }, by: { kind: "bot" }, why });
+
+/**
+ * Listens to how the customer sounds, asks the lead's rules, and proposes category, priority and assignee from what was
+ * written; routes the conversation to its team.
+ */
+export const classify = async (needs: Needs, { conversation: id }: { conversation: string }): Promise<void> => {
+  const { store } = needs;
+  const found = await get(store.read, id);
+  if (found.status === "closed") return;
+  const { heard: conversation, tone } = await listen(needs, found);
+  const said = await firstWords(store.read, { conversation: id, limit: WORDS_MAX + 1 });
+  const text = said.join("\n");
+  if (text.trim() === "") return;
+  const decided = await ruled(needs, { conversation, text });
+  const proposals = proposalsOf(decided, conversation);
+  const saying = { transact: store.transact, now: needs.now, newId: needs.newId };
+  if (proposals.length > 0) await suggest(saying, { conversation: id, proposals, threshold: 1 });
+  if (decided.team && conversation.team === null)
+    await toTeam(needs, conversation, decided.team.value, reasonOf(decided.team));
+  // A person has decided, or we have: a later message does not turn it over. And what comes after its beginning says
+  // nothing new of what a conversation is about.
+  if (conversation.category !== null || said.length > WORDS_MAX) return;
+  await sorted(needs, { conversation, text, tone, decided });
 };

@@ -22,7 +22,14 @@ export type Sorted = {
 };
 
 type Needs = { classifier: Pick<Classifier, "read" | "categories">; llm: Llm | null; content?: Content };
-type Asked = { text: string; language: Language; threshold: number; about?: About | undefined };
+type Asked = {
+  text: string;
+  language: Language;
+  threshold: number;
+  about?: About | undefined;
+  /** Whether the engine's word on this category is enough; by the threshold alone where nothing was measured. */
+  isSure?: (category: string, confidence: number) => boolean;
+};
 
 const DEADLINE_MS = 12_000;
 const CATEGORIES_MAX = 40;
@@ -102,7 +109,8 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
     confidence,
     engine: "local",
   };
-  if (!llm || categories.size === 0 || confidence >= asked.threshold) return own;
+  const isSure = asked.isSure ?? ((_: string, sure: number) => sure >= asked.threshold);
+  if (!llm || categories.size === 0 || (own.category !== null && isSure(own.category, confidence))) return own;
   const likely = ranked.length > 0 ? ranked : [...categories.keys()];
   const offered = likely.slice(0, CATEGORIES_MAX).flatMap((id) => categories.get(id) ?? []);
   const said = await askModel({ llm, content }, { ...asked, categories: offered });

@@ -6,7 +6,7 @@ import type { Event, EventType } from "../kernel/events";
  */
 type Policy = { onFailure: "retry" | "skip"; once?: true };
 export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
-export type Steps = Record<"fetchFiles" | "classify" | "answerOrHandOff", (event: Event) => Promise<void>>;
+export type Steps = Record<"fetchFiles" | "classify" | "answerOrHandOff" | "assign", (event: Event) => Promise<void>>;
 
 const step = (name: string, run: Step["run"], policy: Policy): Step => ({ name, run, ...policy });
 
@@ -15,8 +15,13 @@ export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> =>
   "message.received": [
     step("classify", steps.classify, { onFailure: "skip" }),
     step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry", once: true }),
+    step("assign", steps.assign, { onFailure: "skip" }),
     step("fetchFiles", steps.fetchFiles, { onFailure: "retry" }),
   ],
   "message.pressed": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" })],
-  "conversation.owner": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" })],
+  "conversation.owner": [
+    step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" }),
+    step("assign", steps.assign, { onFailure: "skip" }),
+  ],
+  "conversation.category": [step("assign", steps.assign, { onFailure: "skip" })],
 });

@@ -38,6 +38,13 @@ const catalogue = {
     epoch: z.number(),
     why: z.string().nullish(),
   }),
+  /** How the customer sounds now, and what they write in. */
+  "conversation.tone": z.object({
+    mood: z.string(),
+    urgency: z.string(),
+    language: z.string(),
+    why: z.string().nullish(),
+  }),
   "conversation.tags": z.object({
     added: z.array(z.string()),
     removed: z.array(z.string()),
@@ -101,7 +108,7 @@ const catalogue = {
     why: z.string().nullish(),
   }),
   "desk.changed": z.object({
-    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings", "models"]),
+    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings", "models", "rules", "work"]),
   }),
 } as const;
 

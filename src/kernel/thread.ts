@@ -15,6 +15,7 @@ export type Thread<In, Out> = {
 const entries = {
   "classifier-thread": "../ai/local/thread.ts",
   "trial-thread": "../ai/lab/trials/thread.ts",
+  "quality-thread": "../ai/quality/thread.ts",
 } as const;
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.

@@ -33,6 +33,9 @@
  *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
  *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore → Changed
  *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
+ *   GET  /categories/quality → QualityReport        GET /categories/:id/cases → CategoryCases                  PUT /labels/:conversation { excluded?, category? } → Changed
+ *   GET  /work → WorkAll        PUT /agents/:id/work → Changed                    PUT /teams/:id/hours { said } → Changed       GET, PUT /me/away { away } → Away
+ *   GET  /rules → RuleView[]    POST /rules, PATCH/DELETE /rules/:id → Changed    POST /rules/order { ids } → Done    POST /rules/try { conditions } → RuleTried
  *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
  *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
@@ -104,6 +107,85 @@ export type CategoryWeight = { conversations: number; suggestions: number; examp
 export type CategoriesImported = { imported: number; added: number; changed: number; teamsMade: number };
 /** Lines of JSON, each a category. */
 export type CategoryLines = { lines: string };
+/** How good a category is, by texts the classifier had not seen; `on` says which: past conversations, or the examples while there are too few. */
+export type CategoryQuality = {
+  category: string;
+  examples: number;
+  /** Conversations that agents said are of this category. */
+  labels: number;
+  /** Conversations of the last 30 days. */
+  lately: number;
+  on: "conversations" | "examples";
+  predicted: number;
+  right: number;
+  actual: number;
+  precision: number | null;
+  recall: number | null;
+  /** What its own texts were taken for (null: none of these), and whose were taken for it. */
+  goesTo: { category: string | null; n: number }[];
+  comesFrom: { category: string | null; n: number }[];
+  /** Examples and labelled conversations that are taken for another. */
+  contradicting: number;
+  target: number;
+  /** From which confidence it is applied by itself, and on what that stands; null: it is only suggested. */
+  applies: { from: number; n: number; right: number } | null;
+};
+export type QualityReport = {
+  /** False while something newer is being measured: ask again in a second. */
+  isFresh: boolean;
+  at: number | null;
+  n: number;
+  right: number;
+  categories: CategoryQuality[];
+};
+/** A text that was read without having been learned; `conversation` where it is no example. */
+export type CategoryCase = {
+  conversation: string | null;
+  text: string;
+  label: string;
+  predicted: string | null;
+  confidence: number;
+};
+export type CategoryCases = {
+  isFresh: boolean;
+  contradicting: CategoryCase[];
+  taken: CategoryCase[];
+  labels: { conversation: string; text: string; at: number; excluded: boolean; by: string | null }[];
+};
+
+/** Minutes since midnight, on a day from Monday (0). */
+export type Stretch = { day: number; from: number; to: number };
+/** What an agent can do, how much and when. Empty lists and nulls set no limit. */
+export type WorkView = {
+  agent: string;
+  languages: (Locale | "other")[];
+  categories: string[];
+  capacity: number | null;
+  /** Null: the hours of their team. */
+  hours: Stretch[] | null;
+  timeZone: string | null;
+  away: boolean;
+};
+export type TeamHoursView = { team: string; hours: Stretch[]; timeZone: string };
+export type WorkAll = { agents: WorkView[]; teams: TeamHoursView[] };
+export type Away = { away: boolean };
+
+/** What a rule looks at; one of the values is enough. */
+export type RuleCondition = {
+  on: "words" | "exact" | "pattern" | "domain" | "connection" | "channel" | "language" | "mood" | "urgency";
+  values: string[];
+};
+/** A lead's rule: where all its conditions hold, it sets what its actions name. */
+export type RuleView = {
+  id: string;
+  name: string;
+  position: number;
+  enabled: boolean;
+  conditions: RuleCondition[];
+  actions: { category?: string; priority?: Priority; team?: string };
+};
+/** Which of the last conversations a rule would have met. */
+export type RuleTried = { met: number; of: number; shown: { id: string; number: number; subject: string }[] };
 export type CannedView = {
   id: string;
   shortcut: string;

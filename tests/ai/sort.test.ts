@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Colleague } from "../../src/ai/assign/model";
 import { suggestAssignee } from "../../src/ai/assignee";
 import { weighWitnesses } from "../../src/ai/sort";
+import { unlimited } from "../../src/people/work/model";
 
 describe("two witnesses", () => {
   const believed = new Map<string | null, number>([
@@ -36,8 +38,18 @@ describe("whom to suggest", () => {
     because: [],
     near: [solved("vera"), solved("vera"), solved("ida")],
   };
-  const agent = (id: string, more = {}) => ({ id, disabled: false, teams: ["shop"], ...more });
-  const desk = { agents: [agent("vera"), agent("ida")], load: new Map([["vera", 1]]), team: null };
+  const agent = (id: string, more: Partial<Colleague> = {}): Colleague => ({
+    id,
+    name: id,
+    disabled: false,
+    teams: ["shop"],
+    work: unlimited(id),
+    hours: [],
+    open: 0,
+    online: false,
+    ...more,
+  });
+  const desk = { colleagues: [agent("vera", { open: 1 }), agent("ida")], team: null };
   it("who solved such conversations, saying so in the reader's language", () => {
     expect(suggestAssignee(solver, { ...desk, language: "en" })).toMatchObject({
       agent: "vera",
@@ -46,11 +58,11 @@ describe("whom to suggest", () => {
     expect(suggestAssignee(solver, { ...desk, language: "ru" })?.reason).toContain("2 похожих диалога");
   });
   it("who is free, where the other has too much to do", () => {
-    const load = new Map([["vera", 30]]);
-    expect(suggestAssignee(solver, { ...desk, load, language: "en" })?.agent).toBe("ida");
+    const colleagues = [agent("vera", { open: 30 }), agent("ida")];
+    expect(suggestAssignee(solver, { ...desk, colleagues, language: "en" })?.agent).toBe("ida");
   });
   it("nobody who is gone or in another team", () => {
-    const agents = [agent("vera", { disabled: true }), agent("ida", { teams: ["repairs"] })];
-    expect(suggestAssignee(solver, { ...desk, agents, team: "shop", language: "en" })).toBeNull();
+    const colleagues = [agent("vera", { disabled: true }), agent("ida", { teams: ["repairs"] })];
+    expect(suggestAssignee(solver, { colleagues, team: "shop", language: "en" })).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ export const defaultSettings: DeskSettings = {
   undoSeconds: 10,
   quietWindowMs: 2500,
   reopenDays: 7,
-  applyThreshold: 0.75,
+  applyThreshold: 0.5,
   botEnabled: true,
   deskName: "Parley",
 };

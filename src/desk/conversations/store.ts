@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { among, asList, inserter, prepared, updater } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
@@ -301,6 +301,19 @@ const wordsFirst = prepared(({ q, t: { messages: m } }) =>
 /** What the customer has written first, oldest first. */
 export const firstWords = async (db: Read, at: { conversation: string; limit: number }): Promise<string[]> =>
   (await wordsFirst(db).execute(at)).map(({ text }) => text);
+
+const wordsLast = prepared(({ q, t: { messages: m } }) =>
+  q
+    .select({ text: m.text })
+    .from(m)
+    .where(and(eq(m.conversation, sql.placeholder("conversation")), eq(m.direction, "in"), isNull(m.deletedAt)))
+    .orderBy(desc(m.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("messages_last_words"),
+);
+/** What the customer has written last, oldest first. */
+export const lastWords = async (db: Read, at: { conversation: string; limit: number }): Promise<string[]> =>
+  (await wordsLast(db).execute(at)).map(({ text }) => text).reverse();
 
 const traceOf = prepared(({ q, t: { messages: m } }) =>
   q

@@ -14,7 +14,17 @@ import { splitIn } from "./split";
 import * as store from "./store";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
-type Proposal = { kind: Suggestion["kind"]; value: string; confidence: number; reason: string; engine: string };
+export type Proposal = {
+  kind: Suggestion["kind"];
+  value: string;
+  confidence: number;
+  reason: string;
+  engine: string;
+  /** The rule that says so. */
+  rule?: string;
+  /** Decided already; else the threshold decides. */
+  applied?: boolean;
+};
 
 const priorities: readonly string[] = ["low", "normal", "high", "urgent"];
 const isPriority = (value: string): value is Priority => priorities.includes(value);
@@ -38,12 +48,12 @@ export const suggestIn = async (
   { conversation, proposals, threshold }: Suggest,
 ): Promise<void> => {
   const { suggestions: s } = tx.t;
-  for (const proposal of proposals) {
+  for (const { applied: decided, ...proposal } of proposals) {
     const shown = await tx.q
       .select({ id: s.id, value: s.value })
       .from(s)
       .where(and(eq(s.conversation, conversation), eq(s.kind, proposal.kind), eq(s.fate, "shown")));
-    const applied = proposal.confidence >= threshold;
+    const applied = decided ?? proposal.confidence >= threshold;
     // Said again it is no news.
     if (!applied && shown.some(({ value }) => value === proposal.value)) continue;
     if (isProposal(proposal.kind) && (await isDismissed(tx, { conversation, ...proposal }))) continue;

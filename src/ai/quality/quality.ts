@@ -1,0 +1,175 @@
+import type { Read } from "../../../db/client";
+import { isHeading } from "../../desk/categories/model";
+import { countSince, listCategories } from "../../desk/categories/store";
+import { type Label, listLabels } from "../../desk/labels/store";
+import { openThread, type Thread } from "../../kernel/thread";
+import { DAY_MS, type Now } from "../../kernel/time";
+import type { CategoryCases, CategoryView, QualityReport } from "../../kernel/wire";
+import { live } from "../lab/live";
+import type { Item } from "./cross-validate";
+import { type Case, cutsOf, type Fate, qualityOf } from "./model";
+import { fatesOf } from "./store";
+import type { Ask, Told } from "./thread";
+
+type Measured = {
+  cases: Case[];
+  fates: Fate[];
+  categories: CategoryView[];
+  at: number;
+  tookMs: number;
+  /** How many changes were known when it began. */
+  changes: number;
+};
+
+const LABELS_MAX = 10_000;
+const FATES_MAX = 10_000;
+const LATELY_MS = 30 * DAY_MS;
+/** What is measured for itself, and not because somebody looks, rests so many times as long as it took. */
+const REST_SHARE = 5;
+/** Sorting a message waits no longer than this for the first measure. */
+const WAIT_MS = 3000;
+const SHOWN_MAX = 200;
+
+type Log = { error: (details: object, text: string) => void };
+
+/** How good the categories are, measured beside the main loop on texts the classifier had not seen; measured anew as labels and examples change. */
+export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log }) => {
+  let thread: Thread<Ask, Told> | null = null;
+  let measured: Measured | null = null;
+  let measuring: Promise<void> | null = null;
+  let changes = 0;
+  let restUntil = 0;
+  let isClosed = false;
+
+  const itemsOf = (categories: readonly CategoryView[], labels: readonly Label[]): Item[] => {
+    const known = new Set(categories.map(({ id }) => id));
+    return [
+      ...categories.flatMap(({ id, examples }) =>
+        examples.map((text) => ({ text, label: id, source: { kind: "example" as const } })),
+      ),
+      ...labels.flatMap(({ conversation, category, text }) =>
+        known.has(category)
+          ? [{ text, label: category, source: { kind: "conversation" as const, id: conversation } }]
+          : [],
+      ),
+    ];
+  };
+
+  const measure = async (): Promise<void> => {
+    const before = changes;
+    const found = await listCategories(read);
+    const categories = found.filter((one) => !isHeading(one, found));
+    const labels = await listLabels(read, { excluded: false, limit: LABELS_MAX });
+    const fates = await fatesOf(read, FATES_MAX);
+    if (isClosed) return;
+    if (!thread || thread.isOver()) thread = openThread<Ask, Told>("quality-thread");
+    const from = performance.now();
+    const { cases } = await thread.ask({
+      items: itemsOf(categories, labels),
+      categories: categories.map(({ id, name, nameRu, description }) => ({
+        label: id,
+        name,
+        about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
+      })),
+    });
+    const tookMs = performance.now() - from;
+    restUntil = performance.now() + REST_SHARE * tookMs;
+    measured = { cases, fates, categories, at: now(), tookMs, changes: before };
+  };
+
+  const again = (): Promise<void> => {
+    measuring ??= measure().finally(() => {
+      measuring = null;
+    });
+    return measuring;
+  };
+  const isStale = () => measured === null || measured.changes !== changes;
+  const refresh = (): void => {
+    if (!isClosed && isStale() && !measuring && performance.now() >= restUntil)
+      again().catch((err) => {
+        if (!isClosed) log.error({ err }, "The categories could not be measured; who asks next has it tried again.");
+      });
+  };
+
+  const targetOf = async (category: Pick<CategoryView, "threshold">): Promise<number> =>
+    category.threshold ?? (await live(read)).content.classify.targetPrecision;
+  const targets = (categories: readonly CategoryView[]) =>
+    Promise.all(categories.map(async (one) => ({ id: one.id, target: await targetOf(one) })));
+
+  return {
+    /** Categories, labels or the fates of suggestions have changed. `soon`: a person changed them and looks. */
+    changed: ({ soon }: { soon: boolean }): void => {
+      changes += 1;
+      if (soon) restUntil = 0;
+    },
+    /** From which confidence each category is applied by itself. Empty until there is a first measure. */
+    cuts: async (): Promise<ReadonlyMap<string, number>> => {
+      refresh();
+      if (!measured && measuring) {
+        let timer: NodeJS.Timeout | undefined;
+        const wait = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, WAIT_MS);
+        });
+        await Promise.race([measuring.catch(() => {}), wait]);
+        clearTimeout(timer);
+      }
+      if (!measured) return new Map();
+      return cutsOf(measured, await targets(measured.categories));
+    },
+    /** What is known now; `isFresh` says whether something newer is being measured. */
+    report: async (): Promise<QualityReport> => {
+      refresh();
+      const lately = await countSince(read, now() - LATELY_MS);
+      const all = await listCategories(read);
+      const inUse = all.filter((one) => !isHeading(one, all));
+      const each = await targets(inUse);
+      const known: Pick<Measured, "cases" | "fates"> = measured ?? { cases: [], fates: [] };
+      const right = known.cases.filter(({ label, predicted }) => label === predicted).length;
+      return {
+        isFresh: !isStale(),
+        at: measured?.at ?? null,
+        n: known.cases.length,
+        right,
+        categories: each.map(({ id, target }) => qualityOf(known, { id, target, lately: lately.get(id) ?? 0 })),
+      };
+    },
+    /** The texts of a category that the others are taken for, or that are taken for others; and its labels. */
+    cases: async (category: string): Promise<CategoryCases> => {
+      refresh();
+      const labels = await listLabels(read, { category, limit: SHOWN_MAX });
+      const told = ({ source, text, label, predicted, confidence }: Case) => ({
+        conversation: source.kind === "conversation" ? source.id : null,
+        text,
+        label,
+        predicted,
+        confidence,
+      });
+      const cases = measured?.cases ?? [];
+      const bySureness = (a: Case, b: Case) => b.confidence - a.confidence;
+      return {
+        isFresh: !isStale(),
+        contradicting: cases
+          .filter((one) => one.label === category && one.predicted !== category && one.predicted !== null)
+          .sort(bySureness)
+          .slice(0, SHOWN_MAX)
+          .map(told),
+        taken: cases
+          .filter((one) => one.predicted === category && one.label !== category)
+          .sort(bySureness)
+          .slice(0, SHOWN_MAX)
+          .map(told),
+        labels: labels.map(({ conversation, text, at, excluded, by }) => ({ conversation, text, at, excluded, by })),
+      };
+    },
+    /** Measures now, where something has changed. */
+    settle: async (): Promise<void> => {
+      while (isStale() && !isClosed) await again();
+    },
+    close: async (): Promise<void> => {
+      isClosed = true;
+      await thread?.close();
+      await measuring?.catch(() => {});
+    },
+  };
+};
+export type Quality = ReturnType<typeof openQuality>;

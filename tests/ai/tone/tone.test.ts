@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { toneOf, toneOfAll } from "../../../src/ai/tone/tone";
+
+const moods: [string, string[]][] = [
+  [
+    "angry",
+    [
+      "This is unacceptable, I want my money back",
+      "I am NOT happy with this!!",
+      "worst service ever",
+      "I've had enough. Third time I write, still nothing",
+      "ПОЧЕМУ МНЕ НИКТО НЕ ОТВЕЧАЕТ УЖЕ НЕДЕЛЮ, опять тишина",
+      "Это просто безобразие",
+      "Сколько можно ждать?!",
+      "Вы издеваетесь?",
+      "я очень недовольна обслуживанием",
+      "Спасибо, конечно, но это позор",
+      "where is it 😡",
+    ],
+  ],
+  [
+    "worried",
+    [
+      "I'm worried that the parcel got lost",
+      "Very strange: there is a charge I don't know, what if the card is stolen",
+      "Я очень переживаю, дойдёт ли посылка",
+      "боюсь, что сломала её окончательно",
+      "Деньги списались два раза 😢",
+    ],
+  ],
+  [
+    "pleased",
+    [
+      "You are amazing, thank you so much!",
+      "I love the new grinder",
+      "Огромное спасибо, всё заработало!",
+      "Вы молодцы",
+      "great 👍",
+    ],
+  ],
+  [
+    "neutral",
+    [
+      "Where is my order FW-118204?",
+      "Thanks in advance",
+      "Hello, how do I descale the machine?",
+      "Спасибо",
+      "Добрый день! Подскажите, какой помол для турки?",
+      "I'm not angry, just asking",
+      "Я не жалуюсь, просто спрашиваю",
+      "Ist das Paket schon unterwegs?",
+      "not worried at all, take your time",
+      "",
+    ],
+  ],
+];
+describe("the mood of a text", () => {
+  for (const [mood, texts] of moods)
+    it.each(texts)(`is ${mood}: %s`, (text) => expect(toneOf(text)).toMatchObject({ mood }));
+});
+
+const urgencies: [string, string[]][] = [
+  [
+    "emergency",
+    [
+      "There is smoke coming out of the machine",
+      "My printer is on fire",
+      "кофемолка искрит и пахнет гарью",
+      "меня ударило током",
+    ],
+  ],
+  ["urgent", ["I need it asap", "Please cancel immediately", "Срочно отмените заказ", "my account was hacked"]],
+  [
+    "normal",
+    [
+      "When it is not urgent, do it later",
+      "no smoke, no smell, it just hums",
+      "Не срочно, но посмотрите",
+      "Где заказ?",
+      "нет дыма, просто гудит",
+    ],
+  ],
+];
+describe("the urgency of a text", () => {
+  for (const [urgency, texts] of urgencies)
+    it.each(texts)(`is ${urgency}: %s`, (text) => expect(toneOf(text)).toMatchObject({ urgency }));
+});
+
+it("says which words it goes by", () => {
+  expect(toneOf("This is absolutely ridiculous, cancel it immediately").because).toEqual(["ridiculous", "immediately"]);
+});
+
+it("hears the last mood and the greatest urgency of several messages", () => {
+  expect(toneOfAll(["This is a scam", "urgent!", "order 17"])).toMatchObject({ mood: "angry", urgency: "urgent" });
+  expect(toneOfAll(["This is a scam", "Oh, it works now, thank you so much, you are great"])).toMatchObject({
+    mood: "pleased",
+  });
+  expect(toneOfAll([])).toMatchObject({ mood: "neutral", urgency: "normal" });
+});
+
+it("reads a long hostile text in no time", () => {
+  const from = performance.now();
+  toneOf("very not ".repeat(50_000));
+  toneOf("!".repeat(100_000));
+  toneOf("я".repeat(100_000));
+  expect(performance.now() - from).toBeLessThan(2000);
+});

@@ -95,7 +95,14 @@ const priorityOf = (
   const own = applied ? routingOf(applied, all).priority : null;
   if (applied && own) return { kind, value: own, confidence: CATEGORY_PRIORITY, reason: applied.name, engine: "rule" };
   if (!sorted?.priority) return null;
-  return { kind, value: sorted.priority, confidence: MODEL_PRIORITY, reason: sorted.reason, engine: "llm" };
+  return {
+    kind,
+    value: sorted.priority,
+    confidence: MODEL_PRIORITY,
+    reason: sorted.reason,
+    engine: "llm",
+    applied: false,
+  };
 };
 
 const assigneeOf = async (

@@ -16,7 +16,14 @@ export default defineConfig({
     // Strict CSP: everything comes from our own address, nothing is a data: URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: `${here}index.html`, gallery: `${here}gallery/index.html` } },
+    rolldownOptions: {
+      input: {
+        index: `${here}index.html`,
+        gallery: `${here}gallery/index.html`,
+        sandbox: `${here}sandbox/index.html`,
+        shop: `${here}sandbox/shop.html`,
+      },
+    },
   },
   server: {
     proxy: {

@@ -52,7 +52,8 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   const log = pino({ level: config.logLevel, redact: secrets }, pino.destination(2));
   const now = Date.now;
   const port = config.port;
-  const publicUrl = config.publicUrl ?? `http://${config.host === "0.0.0.0" ? "127.0.0.1" : config.host}:${port}`;
+  const localUrl = `http://${config.host === "0.0.0.0" ? "127.0.0.1" : config.host}:${port}`;
+  const publicUrl = config.publicUrl ?? localUrl;
   const desk = await openDesk({ config, log, now, publicUrl });
   const { store, using, exchange } = desk;
   const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now });
@@ -75,7 +76,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   const files = { store, disk: desk.disk, now, newId, bytesMax: FILE_BYTES_MAX };
   const ui = uiFolder();
   const sandbox = demo
-    ? await (await import("./sandbox")).openSandbox({ desk, signIn, log, publicUrl, now, dataDir: config.dataDir })
+    ? await (await import("./sandbox")).openSandbox({ desk, signIn, log, publicUrl, localUrl, now, ui })
     : null;
   const state = {
     ready: async () => ({
@@ -178,6 +179,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   desk.hooks.typing = ({ conversation, name, on }) =>
     sockets.customerTypes({ conversation, who: { kind: "customer", id: "", name }, on });
   await desk.start();
+  await sandbox?.start();
   log.info({ publicUrl, engine: store.engine }, "Parley is ready.");
   return {
     publicUrl,
@@ -209,7 +211,11 @@ const uiFolder = (): string | null => {
 export const run = async ({ demo = false }: { demo?: boolean } = {}): Promise<void> => {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   try {
-    const config = readConfig(demo ? { ...process.env, DATA_DIR: process.env.DATA_DIR || "./data/demo" } : process.env);
+    const { DATA_DIR, LOG_LEVEL } = process.env;
+    // The demo's first words are for a newcomer: nothing but trouble is logged between them.
+    const config = readConfig(
+      demo ? { ...process.env, DATA_DIR: DATA_DIR || "./data/demo", LOG_LEVEL: LOG_LEVEL || "warn" } : process.env,
+    );
     const opened = await open(config, { demo });
     say(`Parley is ready at ${opened.publicUrl}`);
     if (demo) {

@@ -57,6 +57,8 @@ export type PlatformNeeds = {
   log?: (line: string) => void;
   /** The webhook's first pause after a failure. */
   redeliverMs?: number;
+  /** Ids count on from here: a stand-in that forgot everything must not give one out twice. */
+  from?: number;
 };
 
 const anObject = z.looseObject({});
@@ -105,7 +107,11 @@ const download = (world: World, path: string): Served => {
 export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<TelegramPlatform> => {
   const { token = "7000001:STAND-IN_token_never_secret", now = Date.now, log = () => {} } = needs;
   const { username = "stand_in_bot", redeliverMs = 50 } = needs;
-  const world = openWorld({ bot: { id: 7000001, is_bot: true, first_name: "Stand-in", username }, now });
+  const world = openWorld({
+    bot: { id: 7000001, is_bot: true, first_name: "Stand-in", username },
+    now,
+    from: needs.from,
+  });
   const updates = new UpdateQueue({ redeliverMs, log });
   const troubles = openTroubles();
   let valid: string | null = token;

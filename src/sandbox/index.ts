@@ -1,122 +1,135 @@
-import { Hono } from "hono";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
-import { z } from "zod";
-import { openTelegramPlatform } from "../../channels/telegram/platform";
-import { split } from "../desk/connections/add";
-import * as connections from "../desk/connections/store";
 import { Problem } from "../kernel/problem";
 import type { Desk, Log } from "../open-desk";
 import type { SignIn } from "../people/sign-in";
-import { page, script, shopPage, style } from "./page";
-import { chatIdOf, DEMO_PASSWORD, seed } from "./seed";
+import { keepConnection } from "./company";
+import { openMail } from "./phones/mail";
+import type { Platform } from "./phones/phone";
+import { openSlack } from "./phones/slack";
+import { openTelegram } from "./phones/telegram";
+import { webchat } from "./phones/webchat";
+import { openWhatsApp } from "./phones/whatsapp";
+import { DEMO_PASSWORD, seed } from "./seed";
 
-type Needs = { desk: Desk; signIn: SignIn; log: Log; publicUrl: string; now: () => number; dataDir: string };
-const TELEGRAM = "demo-telegram";
-const WEBCHAT = "demo-webchat";
+type Needs = {
+  desk: Desk;
+  signIn: SignIn;
+  log: Log;
+  publicUrl: string;
+  /** Where the stand-ins reach the desk. */
+  localUrl: string;
+  now: () => number;
+  /** Folder of the built inbox; the sandbox's page is built beside it. */
+  ui: string | null;
+};
+const BYTES_MAX = 16_000_000;
+const SIGN_INS = [
+  { role: "admin", email: "vera@fernway.example", password: DEMO_PASSWORD },
+  { role: "agent", email: "oliver@fernway.example", password: DEMO_PASSWORD },
+];
+const SHOP_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'self'";
 
-const Act = z.discriminatedUnion("does", [
-  z.object({ does: z.literal("writes"), text: z.string().min(1).max(4096) }),
-  z.object({ does: z.literal("presses"), message: z.number(), data: z.string() }),
-  z.object({ does: z.literal("edits"), message: z.number(), text: z.string().min(1).max(4096) }),
-  z.object({ does: z.literal("reacts"), message: z.number(), emoji: z.string().max(8) }),
-  z.object({ does: z.literal("photo"), name: z.string().max(100), base64: z.string().max(8_000_000) }),
-]);
+const fill = async ({ desk, signIn, now, publicUrl }: Needs): Promise<void> => {
+  process.stdout.write("Filling the desk with the demo company…\n");
+  const progress = (done: number, of: number) =>
+    process.stdout.isTTY && process.stdout.write(`\r${done} of ${of} conversations${done === of ? "\n" : ""}`);
+  const connections = { telegram: "demo-telegram", webchat: "demo-webchat" };
+  await seed({ desk, signIn, now, publicUrl, connections, progress });
+};
 
-/** The demo: stand-in platforms, the demo company, and a page of phones. Only ever mounted by `npm run demo`. */
-export const openSandbox = async ({ desk, signIn, log, publicUrl, now }: Needs) => {
-  const platform = await openTelegramPlatform({ username: "fernway_help_bot", now, log: (line) => log.info({}, line) });
-  const settings: Record<string, Record<string, unknown>> = {
-    [TELEGRAM]: { token: platform.token, apiRoot: platform.apiRoot, mode: "polling" },
-    [WEBCHAT]: { title: "Fernway", openToAll: true, messagesPerMinute: 600, sessionsPerMinute: 600 },
-  };
-  for (const [id, name] of [
-    [TELEGRAM, "telegram"],
-    [WEBCHAT, "webchat"],
-  ] as const) {
-    const channel = desk.channels.find((one) => one.name === name);
-    if (!channel) throw new Error(`There is no channel called ${name}.`);
-    const { open, secret } = split(channel, Object(channel.settings.parse(settings[id])));
-    const secrets = desk.seal.seal(JSON.stringify(secret));
-    const known = (await connections.listConnections(desk.store.read)).some((one) => one.id === id);
-    const address = id === TELEGRAM ? `@${platform.botUsername}` : publicUrl;
-    await desk.store.transact((tx) =>
-      known
-        ? connections.saveConnection(tx, id, { settings: open, secrets, memory: null })
-        : connections.insertConnection(tx, {
-            id,
-            channel: name,
-            name: id === TELEGRAM ? "Fernway bot" : "Fernway site",
-            address,
-            settings: open,
-            secrets,
-            at: now(),
-          }),
-    );
-  }
-  if (await signIn.needsSetup()) {
-    process.stdout.write("Filling the desk with the demo company…\n");
-    const progress = (done: number, of: number) =>
-      process.stdout.isTTY && process.stdout.write(`\r${done} of ${of} conversations${done === of ? "\n" : ""}`);
-    await seed({ desk, signIn, now, publicUrl, connections: { telegram: TELEGRAM, webchat: WEBCHAT }, progress });
-  }
-  // Past customers have their chats, so that a reply to them arrives somewhere.
-  for (let person = 1; person <= 200; person += 1)
-    platform.customer({ firstName: `Customer ${person}`, id: chatIdOf(person) });
-  const customer = platform.customer({
-    firstName: "Alex",
-    lastName: "Newcomer",
-    username: "alex_newcomer",
-    id: 700_001,
-  });
-
-  const pages = new Hono();
-  pages.get("/sandbox", (c) => c.html(page));
-  pages.get("/sandbox/sandbox.js", (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));
-  pages.get("/sandbox/sandbox.css", (c) => c.body(style, 200, { "content-type": "text/css; charset=utf-8" }));
-  pages.get("/sandbox/shop", (c) => {
-    c.header(
-      "content-security-policy",
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'self'",
-    );
-    return c.html(shopPage(WEBCHAT));
-  });
-  pages.get("/sandbox/telegram/stream", (c) =>
+/** What the page of phones asks for: the screens as they change, deeds, files. */
+const phonesApi = (platforms: Platform[], signIns: object[]) => {
+  const phones = platforms.flatMap(({ phones }) => phones);
+  const api = new Hono();
+  api.use(
+    bodyLimit({
+      maxSize: BYTES_MAX,
+      onError: () => Promise.reject(new Problem("file.too_large", { bytesMax: BYTES_MAX })),
+    }),
+  );
+  api.get("/stream", (c) =>
     streamSSE(c, async (stream) => {
-      const send = () => void stream.writeSSE({ data: JSON.stringify(platform.chat(700_001)) }).catch(() => {});
-      const stop = platform.on("change", ({ chatId }) => chatId === 700_001 && send());
-      stream.onAbort(stop);
-      send();
+      const shown = new Map<string, string>();
+      const send = (platform: Platform) => {
+        for (const { id, screen } of platform.phones) {
+          const data = JSON.stringify(screen());
+          if (shown.get(id) === data) continue;
+          shown.set(id, data);
+          void stream.writeSSE({ data }).catch(() => {});
+        }
+      };
+      const stops = platforms.map((platform) => platform.onChange(() => queueMicrotask(() => send(platform))));
+      stream.onAbort(() => {
+        for (const stop of stops) stop();
+      });
+      for (const platform of platforms) send(platform);
       while (!stream.aborted) {
         await stream.sleep(20_000);
         await stream.writeSSE({ event: "beat", data: "" }).catch(() => {});
       }
     }),
   );
-  pages.post("/sandbox/telegram", async (c) => {
+  api.get("/sign-ins", (c) => c.json(signIns));
+  api.post("/phones/:phone", async (c) => {
     if (c.req.header("x-parley") !== "1") throw new Problem("not_allowed", { reason: "missing_header" });
-    const act = Act.parse(await c.req.json());
-    if (act.does === "writes") customer.writes(act.text);
-    else if (act.does === "presses") customer.presses(act.message, act.data);
-    else if (act.does === "edits") customer.edits(act.message, act.text);
-    else if (act.does === "photo")
-      customer.sendsPhoto({ name: act.name, bytes: new Uint8Array(Buffer.from(act.base64, "base64")) });
-    else customer.reacts(act.message, act.emoji);
+    const phone = phones.find(({ id }) => id === c.req.param("phone"));
+    if (!phone) throw new Problem("not_found", { what: "phone" });
+    await phone.act(await c.req.json());
     return c.json({ ok: true });
   });
-  pages.get("/sandbox/telegram/files/:id", (c) => {
-    const file = platform.file(c.req.param("id"));
+  api.get("/files/:phone/:id", (c) => {
+    const platform = platforms.find((one) => one.phones.some(({ id }) => id === c.req.param("phone")));
+    const file = platform?.file(c.req.param("id"));
     if (!file) throw new Problem("not_found", { what: "file" });
+    const isPicture = /^image\/(png|jpe?g|webp|gif)$/.test(file.mime);
+    c.header("content-security-policy", "default-src 'none'; sandbox");
+    if (!isPicture) c.header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`);
     return c.body(new Uint8Array(file.bytes).buffer, 200, {
-      "content-type": /^image\/(png|jpe?g|webp|gif)$/.test(file.mime) ? file.mime : "application/octet-stream",
+      "content-type": isPicture ? file.mime : "application/octet-stream",
     });
   });
+  return api;
+};
+
+/** The demo: stand-in platforms, the demo company, and a page of phones. Only ever mounted by `npm run demo`. */
+export const openSandbox = async (needs: Needs) => {
+  const { desk, signIn, log, publicUrl, localUrl, now, ui } = needs;
+  const standIns = { now, log: (line: string) => log.info({}, line) };
+  const platforms = await Promise.all([openTelegram, openWhatsApp, openSlack, openMail].map((open) => open(standIns)));
+  const shop = webchat(publicUrl);
+  for (const door of [...platforms.map(({ connection }) => connection), shop])
+    await keepConnection(desk, { now }, door);
+  if (await signIn.needsSetup()) await fill(needs);
+
+  const pages = new Hono();
+  const built = (name: string) => async (c: Context) => {
+    const file = ui ? join(ui, "sandbox", name) : "";
+    return existsSync(file)
+      ? c.html(await readFile(file, "utf8"))
+      : c.text("The sandbox's page is not built: run npm run build.", 404);
+  };
+  pages.get("/sandbox", built("index.html"));
+  pages.get("/sandbox/shop", (c) => {
+    c.header("content-security-policy", SHOP_POLICY);
+    return built("shop.html")(c);
+  });
+  pages.route("/sandbox/api", phonesApi(platforms, SIGN_INS));
 
   return {
     pages,
-    signIns: [
-      { role: "admin", email: "vera@fernway.example", password: DEMO_PASSWORD },
-      { role: "agent", email: "oliver@fernway.example", password: DEMO_PASSWORD },
-    ],
-    close: platform.close,
+    signIns: SIGN_INS,
+    /** Tells the platforms that post to us where we are. To be called once the desk listens. */
+    start: async (): Promise<void> => {
+      for (const { connection, started } of platforms) await started?.(`${localUrl}/webhooks/${connection.id}`);
+    },
+    close: async (): Promise<void> => {
+      for (const platform of platforms) await platform.close();
+    },
   };
 };

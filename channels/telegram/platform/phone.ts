@@ -1,5 +1,7 @@
 /** What the customer's phone shows: plain data, ready for a page to draw. */
+import type { RichText } from "../../contract";
 import type { Entity } from "../payload";
+import { richFrom } from "../rich-in";
 import type { ApiMessage, Room, Side, Stored } from "./world";
 
 export type PhoneMessage = {
@@ -15,6 +17,7 @@ export type PhoneMessage = {
   /** Text or caption. */
   text: string;
   entities: Entity[];
+  rich: RichText;
   file?: { fileId: string; kind: string; name: string; mime: string; sizeBytes: number };
   album?: string;
   location?: unknown;
@@ -51,6 +54,11 @@ const noticeOf = (message: ApiMessage): string | undefined => {
   return was === undefined ? undefined : "The group became a supergroup";
 };
 
+const wordsOf = ({ text, caption, entities, caption_entities }: ApiMessage) => {
+  const marks = entities ?? caption_entities ?? [];
+  return { entities: marks, rich: richFrom(text ?? caption ?? "", marks) };
+};
+
 const shown = ({ message, by, deleted, reactions, file }: Stored, bot: number): PhoneMessage => {
   const answers = message.reply_to_message;
   const replied = answers?.forum_topic_created ? undefined : answers;
@@ -64,7 +72,7 @@ const shown = ({ message, by, deleted, reactions, file }: Stored, bot: number): 
     ...(notice ? { notice } : {}),
     at: message.date * 1000,
     text: message.text ?? message.caption ?? "",
-    entities: message.entities ?? message.caption_entities ?? [],
+    ...wordsOf(message),
     ...(file && {
       file: { fileId: file.fileId, kind: file.kind, name: file.name, mime: file.mime, sizeBytes: file.sizeBytes },
     }),

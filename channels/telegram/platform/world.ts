@@ -97,17 +97,17 @@ export type World = {
 };
 
 /** An empty world with one bot in it. */
-export const openWorld = ({ bot, now }: { bot: ApiUser; now: () => number }): World => {
+export const openWorld = ({ bot, now, from = 0 }: { bot: ApiUser; now: () => number; from?: number }): World => {
   const listeners = new Set<(change: Change) => void>();
-  let messageId = 0;
-  let names = 0;
+  let messageId = from;
+  let names = from;
   return {
     bot,
     rooms: new Map(),
     files: new Map(),
     seconds: () => Math.floor(now() / 1000),
     // In private chats and small groups Telegram counts messages per bot; a supergroup has a count of its own.
-    nextMessageId: ({ chat, messages }) => (chat.type === "supergroup" ? messages.size + 1 : ++messageId),
+    nextMessageId: ({ chat, messages }) => (chat.type === "supergroup" ? from + messages.size + 1 : ++messageId),
     newName: (prefix) => `${prefix}${(++names).toString(36).padStart(6, "0")}`,
     changed: (change) => {
       for (const listener of listeners) listener(change);

@@ -47,7 +47,14 @@ export type CloudPlatform = {
   posted: string[];
   close: () => Promise<void>;
 };
-type Needs = { port?: number; now?: () => number; log?: (line: string) => void; redeliverMs?: number; quiet?: true };
+type Needs = {
+  port?: number;
+  now?: () => number;
+  log?: (line: string) => void;
+  redeliverMs?: number;
+  quiet?: true;
+  from?: number;
+};
 
 const chatNamed = (world: World, waId: string): Chat => {
   const chat = world.chats.get(waId);
@@ -87,7 +94,7 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
   const { now = Date.now, log = () => {}, redeliverMs = 50 } = needs;
   const ids = { phoneNumberId: "106540352242922", businessAccountId: "102290129340398" };
   const secrets = { accessToken: "EAAstandintoken", appSecret: "stand-in-app-secret", verifyToken: "stand-in-verify" };
-  const world = openWorld({ ...ids, displayNumber: "15550783881", now });
+  const world = openWorld({ ...ids, displayNumber: "15550783881", now, from: needs.from });
   const hook = openHook({ appSecret: secrets.appSecret, redeliverMs, log });
   const troubles = openTroubles();
   const calls: CloudPlatform["calls"] = [];

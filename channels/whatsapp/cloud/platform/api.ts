@@ -106,6 +106,17 @@ const answerTo = (chat: Chat, id: string) => ({
   messages: [{ id }],
 });
 
+/** Reading one of the customer's messages reads all before it. */
+const markRead = (world: World, chat: Chat, upTo: string): void => {
+  for (const message of chat.messages.values()) {
+    if (message.by === "customer" && message.state !== "read") {
+      message.state = "read";
+      world.changed({ waId: chat.waId, type: "status", id: message.id });
+    }
+    if (message.id === upTo) return;
+  }
+};
+
 /** POST /<number>/messages */
 export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects): unknown => {
   const read = shape.safeParse(raw);
@@ -114,6 +125,7 @@ export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects)
   if (sent.status === "read") {
     const chat = [...world.chats.values()].find(({ messages }) => messages.has(sent.message_id ?? ""));
     if (!chat) throw new Refusal(400, 131009, "Parameter value is not valid");
+    markRead(world, chat, sent.message_id ?? "");
     if (sent.typing_indicator) {
       chat.typing = true;
       world.changed({ waId: chat.waId, type: "typing" });

@@ -50,9 +50,13 @@ export const openCustomer = (world: World, hook: Hook, { name, waId }: { name: s
   const contextOf = (quoted: string | undefined) =>
     quoted === undefined ? {} : { context: { from: world.displayNumber, id: found(chat, quoted).id } };
   const says = (given: Partial<Stored> & { text: string }, payload: object): string => {
-    const stored = addMessage(world, chat, { ...given, by: "customer" });
+    const stored = addMessage(world, chat, { ...given, by: "customer", state: "sent" });
     chat.lastInAt = world.now();
-    post({ id: stored.id, ...contextOf(given.quoted), ...payload });
+    void post({ id: stored.id, ...contextOf(given.quoted), ...payload }).then(() => {
+      if (stored.state !== "sent") return;
+      stored.state = "delivered";
+      world.changed({ waId: chat.waId, type: "status", id: stored.id });
+    });
     return stored.id;
   };
   const sends = (kind: string, given: PhoneFile = {}): string => {

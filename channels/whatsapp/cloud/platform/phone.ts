@@ -1,4 +1,6 @@
 /** What the customer's phone shows: plain data, ready for a page to draw. */
+import type { RichText } from "../../../contract";
+import { parseText } from "../../format";
 import type { Chat, Side, Stored } from "./world";
 
 export type PhoneMessage = {
@@ -7,6 +9,7 @@ export type PhoneMessage = {
   at: number;
   /** With WhatsApp's marks, as they travel. */
   text: string;
+  rich: RichText;
   file?: { id: string; kind: string; name: string; mime: string; sizeBytes: number };
   buttons: { id: string; title: string }[];
   replyTo?: { id: string; text: string };
@@ -14,7 +17,7 @@ export type PhoneMessage = {
   edited: boolean;
   deleted: boolean;
   reactions: { emoji: string; by: Side }[];
-  /** One tick, two, two blue ones; null for the customer's own. */
+  /** One tick, two, two blue ones: how far it got on the other side. */
   state: Stored["state"];
 };
 export type Phone = { waId: string; name: string; typing: boolean; messages: PhoneMessage[] };
@@ -24,6 +27,7 @@ const shown = (chat: Chat, { file, quoted, reactions, template, ...message }: St
   by: message.by,
   at: message.at,
   text: message.text,
+  rich: parseText(message.text),
   ...(file
     ? { file: { id: file.id, kind: file.kind, name: file.name, mime: file.mime, sizeBytes: file.bytes.byteLength } }
     : {}),

@@ -52,11 +52,13 @@ export const openWorld = (given: {
   businessAccountId: string;
   displayNumber: string;
   now: () => number;
+  from?: number;
 }): World => {
+  const { from = 0, ...facts } = given;
   const listeners = new Set<(change: Change) => void>();
-  let names = 0;
+  let names = from;
   return {
-    ...given,
+    ...facts,
     chats: new Map(),
     files: new Map(),
     templates: [],

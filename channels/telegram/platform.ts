@@ -53,6 +53,8 @@ export type PlatformNeeds = {
   port?: number;
   token?: string;
   username?: string;
+  /** The bot's name, as people see it. */
+  name?: string;
   now?: () => number;
   log?: (line: string) => void;
   /** The webhook's first pause after a failure. */
@@ -108,7 +110,7 @@ export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<T
   const { token = "7000001:STAND-IN_token_never_secret", now = Date.now, log = () => {} } = needs;
   const { username = "stand_in_bot", redeliverMs = 50 } = needs;
   const world = openWorld({
-    bot: { id: 7000001, is_bot: true, first_name: "Stand-in", username },
+    bot: { id: 7000001, is_bot: true, first_name: needs.name ?? "Stand-in", username },
     now,
     from: needs.from,
   });

@@ -88,12 +88,12 @@ export const LineShown = (props: Shown) => {
   const mine = () => props.line.by === "customer" && props.line.author.id === props.as;
   return (
     <Switch>
-      <Match when={props.line.notice}>{(notice) => <li class="notice">{notice()}</li>}</Match>
+      <Match when={props.line.notice}>{(notice) => <p class="notice">{notice()}</p>}</Match>
       <Match when={props.line.deleted}>
-        <li class="notice">{w("gone")}</li>
+        <p class="notice">{w("gone")}</p>
       </Match>
       <Match when={true}>
-        <li
+        <div
           class="said"
           classList={{ mine: mine(), us: props.line.by === "us", under: props.line.thread !== undefined }}
         >
@@ -136,7 +136,7 @@ export const LineShown = (props: Shown) => {
               </For>
             </div>
           </Show>
-        </li>
+        </div>
       </Match>
     </Switch>
   );

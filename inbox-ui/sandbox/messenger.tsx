@@ -28,7 +28,7 @@ const Typing = (props: { since: number | null; name: string }) => {
 };
 
 const Log = (props: { phone: MessengerPhone; chat: Chat; as: string; deeds: Deeds }) => {
-  let log: HTMLOListElement | undefined;
+  let log: HTMLDivElement | undefined;
   const lines = createMemo(() => (props.phone.can.reply === "thread" ? inOrder(props.chat.lines) : props.chat.lines));
   const isCrowd = () => props.chat.kind !== "private" || props.phone.can.reply === "thread";
   const isNamed = (n: number) => {
@@ -44,13 +44,13 @@ const Log = (props: { phone: MessengerPhone; chat: Chat; as: string; deeds: Deed
     ),
   );
   return (
-    <ol class="log scroll" ref={log} role="log" aria-label={w("conversation")} tabindex="0">
-      <For each={lines()} fallback={<li class="notice">{w("emptyChat")}</li>}>
+    <div class="log scroll" ref={log} role="log" aria-label={w("conversation")} tabindex="0">
+      <For each={lines()} fallback={<p class="notice">{w("emptyChat")}</p>}>
         {(line, n) => (
           <LineShown line={line} phone={props.phone} as={props.as} named={isNamed(n())} deeds={props.deeds} />
         )}
       </For>
-    </ol>
+    </div>
   );
 };
 

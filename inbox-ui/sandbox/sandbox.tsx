@@ -51,10 +51,10 @@ const Head = () => {
       </div>
       <nav class="line" aria-label={w("title")}>
         <a class="btn main" href="/" target="_blank" rel="noopener">
-          <Inbox size={15} stroke-width={1.75} aria-hidden="true" /> {w("inbox")}
+          <Inbox size={15} stroke-width={1.75} aria-hidden="true" /> <span>{w("inbox")}</span>
         </a>
         <a class="btn" href={`/help/${locale()}`} target="_blank" rel="noopener">
-          <LifeBuoy size={15} stroke-width={1.75} aria-hidden="true" /> {w("help")}
+          <LifeBuoy size={15} stroke-width={1.75} aria-hidden="true" /> <span>{w("help")}</span>
         </a>
         <Segments
           label={w("language")}

@@ -12,7 +12,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
   afterAll(() => demo?.close());
 
   const says = async (customer: Page, text: string) => {
-    await customer.fill("#text", text);
+    await customer.fill("#telegram-text", text);
     await customer.keyboard.press("Enter");
   };
   const rowOf = (agent: Page, name: string) => agent.getByRole("link", { name: new RegExp(name) }).first();
@@ -35,7 +35,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
   }, async () => {
     const customer = await demo.visit("/sandbox");
     await says(customer, "How long does delivery to Norway take?");
-    const source = customer.locator("#chat .m.bot a").first();
+    const source = customer.locator("#phone-telegram .said.us a").first();
     await source.waitFor();
     expect(await source.getAttribute("href")).toContain("/help/en/delivery-times");
     await says(customer, "Do you have decaf beans?");

@@ -77,7 +77,7 @@ describe.skipIf(!canRun)("every screen of the real desk", () => {
         await at("/", 'input[type="password"]', "sign-in"),
         await at(`/help/${language}`, "a", "help"),
         await at(`/help/${language}/delivery-times`, "main > p a", "help-article"),
-        await at("/sandbox", "#text", "sandbox"),
+        await at("/sandbox", "#telegram-text", "sandbox"),
       ];
       const shop = await at("/sandbox/shop", "button.launcher", "shop");
       await shop.locator("button.launcher").click();

@@ -72,7 +72,13 @@ const openTyping = (platform: TelegramPlatform, now: () => number) => {
 };
 
 export const openTelegram = async ({ now, log }: Needs): Promise<Platform> => {
-  const platform = await openTelegramPlatform({ username: BOT, now, log, from: Math.floor(now() / 1000) });
+  const platform = await openTelegramPlatform({
+    username: BOT,
+    name: "Fernway",
+    now,
+    log,
+    from: Math.floor(now() / 1000),
+  });
   // Past customers have their chats, so that a reply to them arrives somewhere.
   for (let person = 1; person <= 200; person += 1)
     platform.customer({ firstName: `Customer ${person}`, id: chatIdOf(person) });

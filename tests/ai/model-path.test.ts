@@ -3,8 +3,8 @@ import { propose } from "../../src/ai/propose";
 import { saveCategory } from "../../src/desk/categories/store";
 import { MINUTE_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
-import { onBothEngines } from "../desk/engines";
-import { must, openTestDesk, type TestDesk } from "../support/desk";
+import { onEveryEngine } from "../desk/engines";
+import { type Engine, must, openTestDesk, type TestDesk } from "../support/desk";
 import {
   type Asked,
   complains,
@@ -52,7 +52,7 @@ const byPrompt =
 const write = ({ using }: TestDesk) =>
   saveArticle(using, { article: { locale: "en", title: question, text }, by: { kind: "system" } });
 
-const open = async (engine: "sqlite" | "postgres", reaction: Reaction) => {
+const open = async (engine: Engine, reaction: Reaction) => {
   const platform = await openLlmPlatform(reaction);
   const desk = await openTestDesk({ engine, llm: platform.baseUrl, settings: { botEnabled: true } });
   await write(desk);
@@ -65,7 +65,7 @@ const open = async (engine: "sqlite" | "postgres", reaction: Reaction) => {
   return { desk, platform, ask };
 };
 
-onBothEngines("a desk with a model", (engine) => {
+onEveryEngine("a desk with a model", (engine) => {
   it("sends what the model wrote and the passages prove, with its source, and says how it came about", async () => {
     const { desk, ask } = await open(engine, byPrompt({ answer: answers({ text: "It takes 5 working days." }) }));
     const { id, said, messages } = await ask(question);

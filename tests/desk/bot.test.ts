@@ -5,9 +5,9 @@ import { suspendBot } from "../../src/desk/conversations/change";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { must, openTestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { onEveryEngine } from "./engines";
 
-onBothEngines("who speaks", (engine) => {
+onEveryEngine("who speaks", (engine) => {
   const open = () => openTestDesk({ engine, settings: { botEnabled: true } });
 
   it("lets the bot answer when the customer has paused, once for a burst", async () => {

@@ -7,7 +7,7 @@ import { suggestions } from "../../src/desk/conversations/present";
 import { settleSuggestion } from "../../src/desk/conversations/suggest";
 import { DAY_MS, HOUR_MS } from "../../src/kernel/time";
 import { must, openTestDesk, type TestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { onEveryEngine } from "./engines";
 
 const person = (address: string, more: Partial<Person> = {}): Person => ({ address, name: address, ...more });
 
@@ -34,7 +34,7 @@ const writer = (desk: TestDesk) => {
 const proposals = async (desk: TestDesk, conversation: string) =>
   (await suggestions(desk.store.read, conversation)).filter(({ fate }) => fate === "shown");
 
-onBothEngines("finding the thread of a message", (engine) => {
+onEveryEngine("finding the thread of a message", (engine) => {
   it("goes on in the thread of the first earlier message it names that is known", async () => {
     const desk = await openTestDesk({ engine });
     const writes = writer(desk);
@@ -91,7 +91,7 @@ onBothEngines("finding the thread of a message", (engine) => {
   });
 });
 
-onBothEngines("what machines and ourselves send", (engine) => {
+onEveryEngine("what machines and ourselves send", (engine) => {
   it("keeps an automatic reply without reopening, waiting or waking the bot", async () => {
     const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
     const writes = writer(desk);
@@ -135,7 +135,7 @@ onBothEngines("what machines and ourselves send", (engine) => {
   });
 });
 
-onBothEngines("topics", (engine) => {
+onEveryEngine("topics", (engine) => {
   it("only proposes that two conversations under one subject are one, and merges them when an agent agrees", async () => {
     const desk = await openTestDesk({ engine });
     const writes = writer(desk);
@@ -186,7 +186,7 @@ onBothEngines("topics", (engine) => {
   });
 });
 
-onBothEngines("one person on two channels", (engine) => {
+onEveryEngine("one person on two channels", (engine) => {
   it("joins addresses that are vouched for, and only proposes what is not", async () => {
     const desk = await openTestDesk({ engine });
     const writes = writer(desk);

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import type { Receipt } from "../../channels/contract";
 import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
 import { MINUTE_MS } from "../../src/kernel/time";
-import { openTestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { type Engine, openTestDesk } from "../support/desk";
+import { onEveryEngine } from "./engines";
 
 type Answer = Receipt | "absent" | "unknown";
 
 /** A reply that is in doubt, and the desk's looks after it with the platform's answers. */
-const inDoubt = async (engine: "sqlite" | "postgres", answers: Answer[]) => {
+const inDoubt = async (engine: Engine, answers: Answer[]) => {
   const desk = await openTestDesk({ engine });
   const { id, customer } = await desk.talk();
   desk.platform.trouble({ does: "reset", effect: "after", method: "sendMessage" });
@@ -35,7 +35,7 @@ const inDoubt = async (engine: "sqlite" | "postgres", answers: Answer[]) => {
   return { desk, message, customer, look, asked, delivery };
 };
 
-onBothEngines("a send in doubt", (engine) => {
+onEveryEngine("a send in doubt", (engine) => {
   it("is sent when the platform knows it", async () => {
     const { desk, message, look, asked } = await inDoubt(engine, [{ externalIds: ["77"], at: 0 }]);
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });

@@ -3,7 +3,7 @@ import { changeIn } from "../../src/desk/conversations/change";
 import { revisionsOf } from "../../src/desk/conversations/revise";
 import { DAY_MS, SECOND_MS } from "../../src/kernel/time";
 import { closeAfterTest, must, openTestDesk, type TestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { onEveryEngine } from "./engines";
 
 const set = (desk: TestDesk, conversation: string, status: "solved" | "closed" | "open") =>
   desk.store.transact((tx) =>
@@ -18,7 +18,7 @@ const rawMessage = (desk: TestDesk, chatId: number, messageId: number, text: str
   text,
 });
 
-onBothEngines("receiving", (engine) => {
+onEveryEngine("receiving", (engine) => {
   it("opens one conversation per thread and continues it", async () => {
     const desk = await openTestDesk({ engine });
     const { customer, id } = await desk.talk("My printer is on fire");

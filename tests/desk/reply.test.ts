@@ -5,9 +5,9 @@ import { retry, undo } from "../../src/desk/conversations/settle-delivery";
 import { newId } from "../../src/kernel/ids";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { openTestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { onEveryEngine } from "./engines";
 
-onBothEngines("replying", (engine) => {
+onEveryEngine("replying", (engine) => {
   it("sends after the undo window, and not before", async () => {
     const desk = await openTestDesk({ engine });
     const { customer, id } = await desk.talk();

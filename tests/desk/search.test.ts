@@ -9,7 +9,7 @@ import { readQuery } from "../../src/desk/conversations/search/query";
 import { saveMessage } from "../../src/desk/conversations/store";
 import { emit } from "../../src/jobs/outbox";
 import { must, openTestDesk, type TestDesk } from "../support/desk";
-import { onBothEngines } from "./engines";
+import { onEveryEngine } from "./engines";
 
 const find = async (
   desk: TestDesk,
@@ -27,7 +27,7 @@ const marked = async (desk: TestDesk, q: string) => {
   return found?.found?.marks.map(([from, to]) => found.found?.text.slice(from, to));
 };
 
-onBothEngines("search", (engine) => {
+onEveryEngine("search", (engine) => {
   it("finds words in any form, English and Russian, in messages, subjects and names", async () => {
     const desk = await openTestDesk({ engine });
     await desk.talk("My parcels were delivered to the wrong house", "Olga");

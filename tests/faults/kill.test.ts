@@ -1,160 +1,201 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { count, eq, inArray } from "drizzle-orm";
-import { describe, expect, it, vi } from "vitest";
-import { channelNamed } from "../../channels/registry";
-import { openTelegramPlatform } from "../../channels/telegram/platform";
-import type { Store } from "../../db/client";
+import { asc, count, eq, inArray } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { openTelegramPlatform, type TelegramPlatform } from "../../channels/telegram/platform";
 import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
-import { addConnection } from "../../src/desk/connections/add";
-import { saveSettings } from "../../src/desk/conversations/store";
-import { newId } from "../../src/kernel/ids";
-import { openSeal } from "../../src/kernel/seal";
-import { openSignIn } from "../../src/people/sign-in";
+import { onBothEngines } from "../desk/engines";
 import { closeAfterTest, type Engine, must, ourPostgres, tempFolder } from "../support/desk";
-import { postgresAt, WITHOUT_POSTGRES } from "../support/postgres";
+import { seeded } from "./chance";
+import { patiently, post, prepare, secretKey, vera } from "./desk";
 import { openServer } from "./server";
 
-/** `KILL_INCOMING=2000 KILL_REPLIES=500` for the long run. */
-const INCOMING = Number(process.env.KILL_INCOMING ?? 1000);
-const REPLIES = Number(process.env.KILL_REPLIES ?? 250);
+const INCOMING = Number(process.env.KILL_INCOMING ?? 2000);
+const REPLIES = Number(process.env.KILL_REPLIES ?? 500);
+const SEED = Number(process.env.KILL_SEED ?? 20_300_107);
 /** What comes in before each reply. */
 const EACH = Math.round(INCOMING / REPLIES);
-const CUSTOMERS = 25;
-const SEED = 20_300_107;
-const secretKey = "a secret of the tests that is long enough";
-const vera = { name: "Vera", email: "vera@desk.test", password: "Vera has a password" };
+/** Agents at work, each with customers of their own: of every second one the bot polls, of the others it takes a webhook. */
+const AGENTS = 5;
+const CUSTOMERS_EACH = 6;
 
-/** Chance that is the same at every run (mulberry32). */
-const seeded = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
+type Seen = { chatId: number; platform: TelegramPlatform; wrote: string[]; answers: { id: string; text: string }[] };
 
-const prepare = async (store: Store, { apiRoot, token }: { apiRoot: string; token: string }) => {
-  const using = { transact: store.transact, now: Date.now, newId };
-  await addConnection(
-    { ...using, seal: openSeal(secretKey), channelNamed },
-    { channel: "telegram", name: "Help", settings: { apiRoot, token, pollTimeoutS: 5 } },
-  );
-  await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
-  const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
-  await signIn.addAgent({ ...vera, role: "admin" });
-};
-
-const post = async (url: string, json: unknown, cookie = "") => {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-parley": "1", cookie },
-    body: JSON.stringify(json),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response;
-};
-
-const patiently = <T>(deed: () => T | Promise<T>): Promise<T> => vi.waitFor(deed, { timeout: 60_000, interval: 25 });
-
-const killOften = async (engine: Engine) => {
-  const chance = seeded(SEED);
-  const upTo = (n: number) => Math.floor(chance() * n);
+/** Two bots on two platforms, and the server that is going to die. */
+const openTrial = async (engine: Engine) => {
   const dataDir = tempFolder("kill");
-  const platform = await openTelegramPlatform();
-  closeAfterTest(() => platform.close());
+  const polled = await openTelegramPlatform();
+  const posted = await openTelegramPlatform({ token: "7000002:STAND-IN_token_never_secret", username: "posted_bot" });
+  for (const platform of [polled, posted]) closeAfterTest(() => platform.close());
   const databaseUrl = engine === "postgres" ? await (await ourPostgres()).database() : "";
   const store = databaseUrl ? await openPostgres(databaseUrl) : openSqlite(join(dataDir, "parley.db"));
   closeAfterTest(() => store.close());
-  await prepare(store, platform);
+  await prepare(store, [
+    { platform: polled, settings: { pollTimeoutS: 5 } },
+    { platform: posted, settings: { mode: "webhook" } },
+  ]);
   const server = await openServer({ dataDir, secretKey, env: { DATABASE_URL: databaseUrl } });
   closeAfterTest(() => server.close());
-  const { q, t } = store.read;
   const signedIn = await patiently(() => post(`${server.url}/api/sign-in`, vera));
   const cookie = must(signedIn.headers.getSetCookie()[0]?.split(";")[0], "cookie");
+  return { store, server, cookie, platforms: [polled, posted] };
+};
+type Trial = Awaited<ReturnType<typeof openTrial>>;
 
+const shownBy = ({ platforms }: Trial) =>
+  platforms
+    .flatMap((platform) => platform.chats())
+    .flatMap(({ messages }) => messages.filter(({ by }) => by === "bot"));
+
+/** Kills at moments of every kind: while updates come in, in the middle of a send, around a reply, and at any time at all. */
+const openKiller = ({ server, platforms }: Trial, upTo: (n: number) => number) => {
   // Killed in the middle of a send: the platform has shown it, and we were never told.
-  const customers = Array.from({ length: CUSTOMERS }, (_, n) => platform.customer(`Customer ${n}`));
-  const shown = () => platform.chats().flatMap(({ messages }) => messages.filter(({ by }) => by === "bot"));
-  const killAtSend = new Set([3 + upTo(10), 25 + upTo(15), 55 + upTo(20)]);
+  const atSend = new Set(
+    [3 + upTo(10), 60 + upTo(60), 200 + upTo(60), 350 + upTo(60)].map((n) => Math.ceil((n * REPLIES) / 500)),
+  );
+  const atWrite = new Set(
+    [40 + upTo(100), 500 + upTo(300), 1300 + upTo(300)].map((n) => Math.ceil((n * INCOMING) / 2000)),
+  );
+  const atAsking = new Set([30 + upTo(30), 270 + upTo(30)].map((n) => Math.ceil((n * REPLIES) / 500)));
+  const atAnswered = new Set([5 + upTo(20), 150 + upTo(40), 420 + upTo(40)].map((n) => Math.ceil((n * REPLIES) / 500)));
   let sends = 0;
-  platform.on("change", () => {
-    if (shown().length <= sends) return;
-    sends = shown().length;
-    if (killAtSend.delete(sends)) server.kill();
-  });
-  // Killed while updates come in, and right after a reply was acknowledged.
-  const killAtWrite = new Set([40 + upTo(50), 200 + upTo(50), 350 + upTo(100)]);
-  const killAtReply = new Set([5 + upTo(20), 45 + upTo(10), 80 + upTo(15)]);
-
-  const written: string[] = [];
-  const writeSome = () => {
-    for (let n = 0; n < EACH; n++) {
-      const text = `incoming ${written.length}`;
-      if (chance() < 0.3) platform.trouble({ does: "duplicate", copies: 2 + upTo(2), times: 5 });
-      must(customers[written.length % CUSTOMERS]).writes(text);
-      written.push(text);
-      if (killAtWrite.delete(written.length)) server.kill();
-    }
-  };
-  const conversationOf = (chatId: number) =>
-    patiently(async () => {
-      const [row] = await q
-        .select({ id: t.conversations.id })
-        .from(t.conversations)
-        .where(eq(t.conversations.thread, String(chatId)));
-      return must(row, "conversation").id;
+  for (const platform of platforms)
+    platform.on("change", ({ chatId, type }) => {
+      if (type !== "message" || platform.chat(chatId).messages.at(-1)?.by !== "bot") return;
+      sends += 1;
+      if (atSend.delete(sends)) server.kill();
     });
-  const replies: { id: string; text: string }[] = [];
-  for (let n = 0; n < REPLIES; n++) {
-    writeSome();
-    const conversation = await conversationOf(must(customers[(n * EACH) % CUSTOMERS]).chatId);
-    const one = { id: randomUUID(), text: `reply ${n}` };
-    // As the inbox does: the same id again until it is acknowledged. What came in between has been seen.
-    const body = { ...one, seenSeq: 2_000_000_000 };
-    await patiently(() => post(`${server.url}/api/conversations/${conversation}/replies`, body, cookie));
-    replies.push(one);
-    if (killAtReply.delete(n)) server.kill();
-  }
-  await server.ready();
-  await platform.drained();
-  const { deliveries: d, messages: m } = t;
-  await patiently(async () => {
-    const [left] = await q
-      .select({ n: count() })
-      .from(d)
-      .where(inArray(d.state, ["queued", "sending"]));
-    expect(left?.n).toBe(0);
-  });
-
-  expect(server.kills()).toBeGreaterThanOrEqual(6);
-  const kept = (await q.select({ text: m.text }).from(m).where(eq(m.direction, "in"))).map(({ text }) => text);
-  expect([...kept].sort()).toEqual([...written].sort());
-  const states = await q.select({ message: d.message, state: d.state }).from(d);
-  const fates = replies.map(({ id, text }) => ({
-    text,
-    states: states.flatMap(({ message, state }) => (message === id ? [state] : [])).join(),
-    times: shown().filter((message) => message.text === text).length,
-  }));
-  expect(
-    fates.filter(
-      ({ states, times }) =>
-        !(states === "sent" && times === 1) && !((states === "uncertain" || states === "failed") && times <= 1),
-    ),
-  ).toEqual([]);
-  const sent = fates.filter(({ states }) => states === "sent").length;
-  console.log(`killed ${server.kills()} times: ${kept.length} in, ${sent} of ${REPLIES} sent, the others in doubt`);
-  expect(sent).toBeGreaterThan(REPLIES * 0.7);
+  const when = (moments: Set<number>) => (n: number) => void (moments.delete(n) && server.kill());
+  let timer: NodeJS.Timeout;
+  const anyTime = () => {
+    timer = setTimeout(() => {
+      server.kill();
+      anyTime();
+    }, 2500 + upTo(9000));
+  };
+  anyTime();
+  return { wrote: when(atWrite), asking: when(atAsking), answered: when(atAnswered), stop: () => clearTimeout(timer) };
 };
 
-describe.each<Engine>(["sqlite", "postgres"])("killed again and again on %s", (engine) => {
-  const isHere = engine === "sqlite" || postgresAt;
-  it.skipIf(!isHere)(
-    `loses nothing and says nothing twice${isHere ? "" : ` (${WITHOUT_POSTGRES})`}`,
-    { timeout: 600_000 },
-    () => killOften(engine),
+const conversationOf = ({ store: { read } }: Trial, { chatId }: Seen) =>
+  patiently(async () => {
+    const { conversations: c } = read.t;
+    const [row] = await read.q
+      .select({ id: c.id })
+      .from(c)
+      .where(eq(c.thread, String(chatId)));
+    return must(row, "conversation").id;
+  });
+
+const expectNothingLostOrDoubled = async ({ store: { read } }: Trial, customers: Seen[]) => {
+  const { q, t } = read;
+  const { messages: m, conversations: c } = t;
+  const rows = await q.select({ thread: m.thread, text: m.text, direction: m.direction }).from(m).orderBy(asc(m.seq));
+  expect(await q.select({ n: count() }).from(c)).toEqual([{ n: customers.length }]);
+  for (const { chatId, wrote, answers } of customers) {
+    const ours = rows.filter(({ thread }) => thread === String(chatId));
+    // In the order of the thread, each once.
+    expect(ours.flatMap(({ direction, text }) => (direction === "in" ? [text] : []))).toEqual(wrote);
+    expect(ours.flatMap(({ direction, text }) => (direction === "out" ? [text] : []))).toEqual(
+      answers.map(({ text }) => text),
+    );
+  }
+};
+
+const expectSaidOnce = async ({ store: { read } }: Trial, customers: Seen[]): Promise<number> => {
+  const { deliveries: d } = read.t;
+  const states = new Map(
+    (await read.q.select({ id: d.message, state: d.state }).from(d)).map(({ id, state }) => [id, state]),
+  );
+  let sent = 0;
+  for (const { chatId, platform, answers } of customers) {
+    const shown = platform.chat(chatId).messages.flatMap(({ by, text }) => (by === "bot" ? [text] : []));
+    // Exactly once, or at most once and marked as in doubt; never out of turn.
+    expect(shown).toEqual(answers.flatMap(({ text }) => (shown.includes(text) ? [text] : [])));
+    const unsure = answers.filter(({ text }) => !shown.includes(text)).map(({ id }) => states.get(id));
+    expect(unsure.filter((state) => state !== "uncertain")).toEqual([]);
+    const said = answers.filter(({ text }) => shown.includes(text)).map(({ id }) => states.get(id));
+    expect(said.filter((state) => state !== "sent" && state !== "uncertain")).toEqual([]);
+    sent += said.filter((state) => state === "sent").length;
+  }
+  return sent;
+};
+
+/** One agent at work: customers write, the agent answers, as the inbox does: the same id again until it is acknowledged. */
+const openAgent = (
+  trial: Trial,
+  killer: ReturnType<typeof openKiller>,
+  { chance, upTo }: ReturnType<typeof seeded>,
+) => {
+  let written = 0;
+  let replied = 0;
+  const write = (customer: Seen) => {
+    const text = `incoming ${written}`;
+    if (chance() < 0.3) customer.platform.trouble({ does: "duplicate", copies: 2 + upTo(2), times: 5 });
+    customer.platform.customer({ firstName: "", id: customer.chatId }).writes(text);
+    customer.wrote.push(text);
+    written += 1;
+    killer.wrote(written);
+  };
+  const answer = async (customer: Seen) => {
+    const conversation = await conversationOf(trial, customer);
+    const one = { id: randomUUID(), text: `reply ${replied}` };
+    replied += 1;
+    const n = replied;
+    // What came in between has been seen.
+    const url = `${trial.server.url}/api/conversations/${conversation}/replies`;
+    await patiently(() => {
+      const asked = post(url, { ...one, seenSeq: 2_000_000_000 }, trial.cookie);
+      killer.asking(n);
+      return asked;
+    });
+    customer.answers.push(one);
+    killer.answered(n);
+  };
+  return async (customers: Seen[]): Promise<void> => {
+    for (let n = 0; n < REPLIES / AGENTS; n++) {
+      for (let k = 0; k < EACH; k++) write(must(customers[(n * EACH + k) % customers.length]));
+      await answer(must(customers[(n * EACH) % customers.length]));
+    }
+  };
+};
+
+const killOften = async (engine: Engine) => {
+  const random = seeded(SEED);
+  const trial = await openTrial(engine);
+  const { server, store, platforms } = trial;
+  const killer = openKiller(trial, random.upTo);
+  closeAfterTest(async () => killer.stop());
+  const customers = Array.from({ length: AGENTS * CUSTOMERS_EACH }, (_, n): Seen => {
+    const platform = must(platforms[n % platforms.length]);
+    const { chatId } = platform.customer({ firstName: `Customer ${n}`, id: 700_000_001 + n });
+    return { chatId, platform, wrote: [], answers: [] };
+  });
+  const work = openAgent(trial, killer, random);
+  await Promise.all(Array.from({ length: AGENTS }, (_, at) => work(customers.filter((_, n) => n % AGENTS === at))));
+  killer.stop();
+  await server.ready();
+  await Promise.all(platforms.map((platform) => platform.drained()));
+  const { deliveries: d } = store.read.t;
+  await patiently(async () => {
+    const waiting = inArray(d.state, ["queued", "sending"]);
+    expect(await store.read.q.select({ n: count() }).from(d).where(waiting)).toEqual([{ n: 0 }]);
+  });
+
+  expect(customers.flatMap(({ wrote }) => wrote)).toHaveLength(INCOMING);
+  expect(server.kills()).toBeGreaterThanOrEqual(8);
+  await expectNothingLostOrDoubled(trial, customers);
+  const sent = await expectSaidOnce(trial, customers);
+  console.log(
+    `${engine}: killed ${server.kills()} times: ${INCOMING} in, ${sent} of ${REPLIES} sent, the others in doubt`,
+  );
+  expect(sent).toBeGreaterThan(REPLIES * 0.7);
+  expect(shownBy(trial).length).toBeGreaterThanOrEqual(sent);
+};
+
+onBothEngines("killed again and again", (engine) => {
+  it(`loses nothing of ${INCOMING} messages, and says nothing of ${REPLIES} replies twice`, { timeout: 600_000 }, () =>
+    killOften(engine),
   );
 });

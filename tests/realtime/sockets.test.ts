@@ -9,7 +9,7 @@ import { newId } from "../../src/kernel/ids";
 import type { Live } from "../../src/kernel/wire";
 import type { Agent } from "../../src/people/model";
 import { openSockets } from "../../src/realtime/sockets";
-import { onBothEngines } from "../desk/engines";
+import { onEveryEngine } from "../desk/engines";
 import { closeAfterTest, openTestDesk } from "../support/desk";
 
 const vera: Agent = {
@@ -74,7 +74,7 @@ const chanceFrom = (seed: number) => {
   };
 };
 
-onBothEngines("the live inbox", (engine) => {
+onEveryEngine("the live inbox", (engine) => {
   it.each([1, 2, 3])(
     "gives an agent whose line is cut at random every event once and in order (seed %i)",
     async (seed) => {
@@ -152,7 +152,7 @@ onBothEngines("the live inbox", (engine) => {
   });
 });
 
-const openTalk = async (engine: "sqlite" | "postgres") => {
+const openTalk = async (engine: Engine) => {
   const desk = await openTestDesk({ engine });
   const { id } = await desk.talk();
   return { store: desk.store, id, clock: desk.clock };

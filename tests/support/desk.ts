@@ -15,9 +15,10 @@ import { get, messagesOf, saveSettings } from "../../src/desk/conversations/stor
 import { eventsAfter } from "../../src/jobs/store";
 import { newId } from "../../src/kernel/ids";
 import { openDesk } from "../../src/open-desk";
+import { closePglite, openPglite } from "./pglite";
 import { openPostgresServer, type PostgresServer } from "./postgres";
 
-export type Engine = "sqlite" | "postgres";
+export type Engine = "sqlite" | "pglite" | "postgres";
 export type Clock = ReturnType<typeof openClock>;
 
 /** A clock that only moves when it is turned. */
@@ -61,6 +62,7 @@ export const ourPostgres = (): Promise<PostgresServer> => {
 afterAll(async () => {
   await (await server)?.close();
   server = null;
+  await closePglite();
 });
 
 /** A folder that is gone after the test. */
@@ -107,7 +109,8 @@ export const openTestDesk = async ({
       errors.push({ text, details });
     },
   };
-  const desk = await openDesk({ config, log, now: clock.now, publicUrl: "http://desk.test" });
+  const given = engine === "pglite" ? { store: await openPglite() } : {};
+  const desk = await openDesk({ config, log, now: clock.now, publicUrl: "http://desk.test", ...given });
   closing.push(() => desk.close());
   const { store, using, runner } = desk;
   await store.transact((tx) => saveSettings(tx, { botEnabled: false, ...settings }, clock.now()));

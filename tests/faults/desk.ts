@@ -1,0 +1,44 @@
+import { vi } from "vitest";
+import { channelNamed } from "../../channels/registry";
+import type { TelegramPlatform } from "../../channels/telegram/platform";
+import type { Store } from "../../db/client";
+import { addConnection } from "../../src/desk/connections/add";
+import { saveSettings } from "../../src/desk/conversations/store";
+import { newId } from "../../src/kernel/ids";
+import { openSeal } from "../../src/kernel/seal";
+import { openSignIn } from "../../src/people/sign-in";
+
+export const secretKey = "a secret of the tests that is long enough";
+export const vera = { name: "Vera", email: "vera@desk.test", password: "Vera has a password" };
+
+/** Waits as long as a busy machine may take. */
+export const patiently = <T>(deed: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(deed, { timeout: 90_000, interval: 25 });
+
+type Bot = { platform: TelegramPlatform; settings?: Record<string, unknown> };
+
+/** A desk with these bots and one admin, before its server has ever started: replies leave at once, the bot is silent. */
+export const prepare = async (store: Store, bots: Bot[]): Promise<string[]> => {
+  const using = { transact: store.transact, now: Date.now, newId, seal: openSeal(secretKey), channelNamed };
+  const added: string[] = [];
+  for (const { platform, settings } of bots) {
+    const { apiRoot, token } = platform;
+    const bot = { channel: "telegram", name: platform.botUsername, settings: { apiRoot, token, ...settings } };
+    added.push(await addConnection(using, bot));
+  }
+  await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
+  const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
+  await signIn.addAgent({ ...vera, role: "admin" });
+  return added;
+};
+
+/** As the inbox posts. Throws on every answer but a good one. */
+export const post = async (url: string, json: unknown, cookie = ""): Promise<Response> => {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-parley": "1", cookie },
+    body: JSON.stringify(json),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response;
+};

@@ -42,3 +42,11 @@ export const post = async (url: string, json: unknown, cookie = ""): Promise<Res
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return response;
 };
+
+/** Vera's session at this server. */
+export const signInAt = async (url: string): Promise<string> => {
+  const answer = await patiently(() => post(`${url}/api/sign-in`, vera));
+  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+  if (!cookie) throw new Error("No session was given.");
+  return cookie;
+};

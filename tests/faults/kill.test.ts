@@ -8,7 +8,7 @@ import { openSqlite } from "../../db/sqlite";
 import { onBothEngines } from "../desk/engines";
 import { closeAfterTest, type Engine, must, ourPostgres, tempFolder } from "../support/desk";
 import { seeded } from "./chance";
-import { patiently, post, prepare, secretKey, vera } from "./desk";
+import { patiently, post, prepare, secretKey, signInAt } from "./desk";
 import { openServer } from "./server";
 
 const INCOMING = Number(process.env.KILL_INCOMING ?? 2000);
@@ -37,9 +37,7 @@ const openTrial = async (engine: Engine) => {
   ]);
   const server = await openServer({ dataDir, secretKey, env: { DATABASE_URL: databaseUrl } });
   closeAfterTest(() => server.close());
-  const signedIn = await patiently(() => post(`${server.url}/api/sign-in`, vera));
-  const cookie = must(signedIn.headers.getSetCookie()[0]?.split(";")[0], "cookie");
-  return { store, server, cookie, platforms: [polled, posted] };
+  return { store, server, cookie: await signInAt(server.url), platforms: [polled, posted] };
 };
 type Trial = Awaited<ReturnType<typeof openTrial>>;
 

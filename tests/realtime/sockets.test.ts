@@ -10,7 +10,7 @@ import type { Live } from "../../src/kernel/wire";
 import type { Agent } from "../../src/people/model";
 import { openSockets } from "../../src/realtime/sockets";
 import { onEveryEngine } from "../desk/engines";
-import { closeAfterTest, openTestDesk } from "../support/desk";
+import { closeAfterTest, type Engine, openTestDesk } from "../support/desk";
 
 const vera: Agent = {
   id: "vera",

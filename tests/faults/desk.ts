@@ -13,7 +13,7 @@ export const vera = { name: "Vera", email: "vera@desk.test", password: "Vera has
 
 /** Waits as long as a busy machine may take. */
 export const patiently = <T>(deed: () => T | Promise<T>): Promise<T> =>
-  vi.waitFor(deed, { timeout: 90_000, interval: 25 });
+  vi.waitFor(deed, { timeout: 240_000, interval: 25 });
 
 type Bot = { platform: TelegramPlatform; settings?: Record<string, unknown> };
 

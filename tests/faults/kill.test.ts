@@ -19,6 +19,8 @@ const EACH = Math.round(INCOMING / REPLIES);
 /** Agents at work, each with customers of their own: of every second one the bot polls, of the others it takes a webhook. */
 const AGENTS = 5;
 const CUSTOMERS_EACH = 6;
+/** How many times it is killed for no reason at all, beside the chosen moments. */
+const ANY_TIME = 4;
 
 type Seen = { chatId: number; platform: TelegramPlatform; wrote: string[]; answers: { id: string; text: string }[] };
 
@@ -66,14 +68,21 @@ const openKiller = ({ server, platforms }: Trial, upTo: (n: number) => number) =
     });
   const when = (moments: Set<number>) => (n: number) => void (moments.delete(n) && server.kill());
   let timer: NodeJS.Timeout;
-  const anyTime = () => {
+  let isOver = false;
+  const anyTime = async (left: number): Promise<void> => {
+    await server.ready();
+    if (isOver || left === 0) return;
     timer = setTimeout(() => {
       server.kill();
-      anyTime();
-    }, 2500 + upTo(9000));
+      void anyTime(left - 1);
+    }, 1000 + upTo(4000));
   };
-  anyTime();
-  return { wrote: when(atWrite), asking: when(atAsking), answered: when(atAnswered), stop: () => clearTimeout(timer) };
+  void anyTime(ANY_TIME);
+  const stop = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  return { wrote: when(atWrite), asking: when(atAsking), answered: when(atAnswered), stop };
 };
 
 const conversationOf = ({ store: { read } }: Trial, { chatId }: Seen) =>
@@ -193,7 +202,7 @@ const killOften = async (engine: Engine) => {
 };
 
 onBothEngines("killed again and again", (engine) => {
-  it(`loses nothing of ${INCOMING} messages, and says nothing of ${REPLIES} replies twice`, { timeout: 600_000 }, () =>
+  it(`loses nothing of ${INCOMING} messages, and says nothing of ${REPLIES} replies twice`, { timeout: 900_000 }, () =>
     killOften(engine),
   );
 });

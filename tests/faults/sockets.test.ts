@@ -114,7 +114,7 @@ const cutOften = async (engine: Engine) => {
 };
 
 onBothEngines(`${AGENTS} agents whose lines are cut at random`, (engine) => {
-  it("end with exactly what the server has, every event once and in order", { timeout: 300_000 }, () =>
+  it("end with exactly what the server has, every event once and in order", { timeout: 600_000 }, () =>
     cutOften(engine),
   );
 });

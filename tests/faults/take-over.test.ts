@@ -14,7 +14,7 @@ const SEED = 20_300_107;
 /** An answer from the knowledge base, a greeting, a hand-over with a word for the customer, and one by a word of ours. */
 const questions = ["How do I reset my password?", "Hello", "I want to talk to a human", "Why does the moon hum?"];
 
-const patiently = <T>(deed: () => T | Promise<T>): Promise<T> => vi.waitFor(deed, { timeout: 90_000, interval: 10 });
+const patiently = <T>(deed: () => T | Promise<T>): Promise<T> => vi.waitFor(deed, { timeout: 240_000, interval: 10 });
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** A desk whose way to the platform is slow by chance, so that take-overs meet answers at every step of theirs. */
@@ -87,7 +87,7 @@ const saidAfter = async ({ read: { q, t } }: Store, conversation: string) => {
 };
 
 onBothEngines(`${RACES} take-overs while the bot thinks or speaks`, (engine) => {
-  it("never lets the bot speak after a take-over was confirmed", { timeout: 300_000 }, async () => {
+  it("never lets the bot speak after a take-over was confirmed", { timeout: 600_000 }, async () => {
     const racing = await openRacing(engine);
     const { platform, store, upTo } = racing;
     const saidAt = new Map<number, number[]>();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { openBatch } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
 import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
@@ -56,26 +56,44 @@ const keepStatements = (db: Database.Database): void => {
   Object.defineProperty(db, "prepare", { value: cached });
 };
 
-const migrateSafely = (db: Database.Database, folder: string) => {
-  const applied = db
-    .prepare("select count(*) as n from sqlite_master where type = 'table' and name = '__drizzle_migrations'")
-    .pluck()
-    .get();
-  const newest = applied === 0 ? null : db.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
-  const known = knownMigrations("sqlite", folder);
-  if (typeof newest === "number" && newest > known.newestAt) throw tooNew();
-  if (newest === known.newestAt) return;
-  // A migration that recreates a table would delete child rows while foreign keys are on,
-  // and its own PRAGMA does nothing inside the migration's transaction.
-  db.pragma("foreign_keys = OFF");
-  migrate(drizzle(db, { casing: "snake_case" }), {
-    migrationsFolder: folder,
-  });
+/** When the newest migration that this file has seen was made; null on a new one. */
+const newestIn = (db: Database.Database): number | null => {
+  const kept = db.prepare("select 1 from sqlite_master where type = 'table' and name = '__drizzle_migrations'").get();
+  if (kept === undefined) return null;
+  const newest = db.prepare("select max(created_at) from __drizzle_migrations").pluck().get();
+  return newest === null ? null : Number(newest);
+};
+
+/** Runs what is missing, in the transaction of a caller who has it for himself. */
+const catchUp = (db: Database.Database, folder: string): void => {
+  const newest = newestIn(db);
+  // The table as drizzle's own migrator makes it.
+  db.exec(
+    "create table if not exists __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)",
+  );
+  const note = db.prepare("insert into __drizzle_migrations (hash, created_at) values (?, ?)");
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder })) {
+    if (newest !== null && folderMillis <= newest) continue;
+    for (const statement of sql) db.exec(statement);
+    note.run(hash, folderMillis);
+  }
   const broken = db.pragma("foreign_key_check");
   if (Array.isArray(broken) && broken.length > 0)
     throw new StoreProblem(
-      `The migration left ${broken.length} rows without their parents; restore the backup and report this.`,
+      `The migration would leave ${broken.length} rows without their parents, so nothing was changed. Start the version before this one, and report it.`,
     );
+};
+
+const migrateSafely = (db: Database.Database, folder: string) => {
+  const { newestAt } = knownMigrations("sqlite", folder);
+  const newest = newestIn(db);
+  if (newest !== null && newest > newestAt) throw tooNew();
+  if (newest === newestAt) return;
+  // A migration that recreates a table would delete child rows while foreign keys are on,
+  // and its own PRAGMA does nothing inside a transaction.
+  db.pragma("foreign_keys = OFF");
+  // Another process that starts at the same moment waits here, and then finds nothing left to do.
+  db.transaction(catchUp).immediate(db, folder);
 };
 
 /** Opens (and migrates) the SQLite file. Throws StoreProblem with a sentence that says how to mend it. */

@@ -1,3 +1,4 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -11,6 +12,19 @@ import { postgresAt } from "../support/postgres";
 
 const FUTURE = 9_999_999_999_999;
 const newFile = () => join(tempFolder("db"), "parley.db");
+
+/** Several processes that open the same new database at the same moment; what each says. */
+const openTogether = async (databaseUrl: string, dataDir: string): Promise<string[]> => {
+  const children = Array.from({ length: 4 }, () =>
+    fork(join(import.meta.dirname, "opener.ts"), [databaseUrl, dataDir], { execArgv: ["--import", "tsx"] }),
+  );
+  const said = (child: ChildProcess) =>
+    new Promise<string>((resolve) => child.once("message", (what) => resolve(String(what))));
+  await Promise.all(children.map(said));
+  const all = children.map(said);
+  for (const child of children) child.send("go");
+  return Promise.all(all);
+};
 
 const made = async () => {
   const file = newFile();
@@ -29,6 +43,18 @@ describe("opening SQLite", () => {
     await openSqlite(file).close();
     expect(applied()).toBe(first);
     raw.close();
+  });
+
+  it("migrates once, however many processes open it at the same time", async () => {
+    const folder = tempFolder("db");
+    expect(await openTogether("", folder)).toEqual(["opened", "opened", "opened", "opened"]);
+    const raw = new Database(join(folder, "parley.db"));
+    const applied = raw.prepare("select created_at from __drizzle_migrations").pluck().all();
+    raw.close();
+    const journal = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../../db/migrations/sqlite/meta/_journal.json"), "utf8"),
+    );
+    expect(applied).toEqual(journal.entries.map(({ when }: { when: number }) => when));
   });
 
   it("leaves no log files behind when it is closed", async () => {
@@ -123,8 +149,7 @@ describe("opening SQLite", () => {
 describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
   it("migrates once, however many processes open at the same time", async () => {
     const url = await (await ourPostgres()).database();
-    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgres(url)));
-    for (const store of stores) closeAfterTest(() => store.close());
+    expect(await openTogether(url, "")).toEqual(["opened", "opened", "opened", "opened"]);
     const rows = await (await ourPostgres()).query(url, "select created_at from drizzle.__drizzle_migrations");
     const journal = JSON.parse(
       readFileSync(join(import.meta.dirname, "../../db/migrations/postgres/meta/_journal.json"), "utf8"),

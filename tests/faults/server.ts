@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -14,10 +14,20 @@ const freePort = () =>
     });
   });
 
-type Needs = { dataDir: string; secretKey: string; env?: Record<string, string> };
+/** As holders of leases name this machine and its room for process ids. */
+const ownMachine = () =>
+  `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}:${readlinkSync("/proc/self/ns/pid")}`;
+
+type Needs = {
+  dataDir: string;
+  secretKey: string;
+  env?: Record<string, string>;
+  /** The command it runs under. */
+  under?: string[];
+};
 
 /** The built server as a process of its own that can be killed at any moment and started again. */
-export const openServer = async ({ dataDir, secretKey, env = {} }: Needs) => {
+export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: Needs) => {
   if (!existsSync(built))
     execFileSync(process.execPath, [join(root, ".run/build.mjs")], { cwd: root, stdio: "ignore" });
   const port = await freePort();
@@ -28,7 +38,8 @@ export const openServer = async ({ dataDir, secretKey, env = {} }: Needs) => {
 
   const start = () =>
     new Promise<void>((resolve, reject) => {
-      const next = spawn(process.execPath, [built], {
+      const [command = "", ...args] = [...under, process.execPath, built];
+      const next = spawn(command, args, {
         env: {
           PATH: process.env.PATH ?? "",
           DATA_DIR: dataDir,
@@ -72,7 +83,11 @@ export const openServer = async ({ dataDir, secretKey, env = {} }: Needs) => {
       starting = exited(victim).then(start);
       starting.catch(() => {});
     },
-    pid: (): number | undefined => child?.pid,
+    /** True when a lease's holder is this process. */
+    holds: (holder: string): boolean => {
+      const [where, pid] = holder.split("/");
+      return under.length > 0 ? where !== ownMachine() : where === ownMachine() && Number(pid) === child?.pid;
+    },
     /** SIGKILL now, for good. */
     end: async (): Promise<void> => {
       const victim = child;

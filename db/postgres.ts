@@ -5,6 +5,7 @@ import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { asDrizzle, type Store, schemas, type Transact } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
+import { postgresSentence } from "./trouble";
 
 /** Any number will do as long as every Parley uses it. */
 const MIGRATION_LOCK = 7_201_944;
@@ -36,7 +37,8 @@ const migrateUnderLock = async (pool: pg.Pool) => {
 };
 
 const connectSentence = (failure: unknown): unknown => {
-  if (failure instanceof StoreProblem) return failure;
+  const known = postgresSentence(failure);
+  if (known instanceof StoreProblem) return known;
   const text =
     failure instanceof Error ? failure.message || String((failure as { code?: string }).code ?? "") : String(failure);
   return new StoreProblem(
@@ -64,19 +66,23 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const ear = await listen(url, told);
   const transact: Transact = (work) => {
     if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-    return inside.run(true, () =>
-      again(() =>
-        db.transaction((q) =>
-          work({
-            engine: "postgres",
-            q: asDrizzle(q),
-            t: schemas.postgres,
-            jobs: "graphile",
-            inTransaction: true,
-          }),
+    return inside
+      .run(true, () =>
+        again(() =>
+          db.transaction((q) =>
+            work({
+              engine: "postgres",
+              q: asDrizzle(q),
+              t: schemas.postgres,
+              jobs: "graphile",
+              inTransaction: true,
+            }),
+          ),
         ),
-      ),
-    );
+      )
+      .catch((failure) => {
+        throw postgresSentence(failure);
+      });
   };
   return {
     engine: "postgres",

@@ -7,7 +7,7 @@ import { z } from "zod";
 export class StoreProblem extends Error {
   constructor(
     message: string,
-    readonly code: "store.busy" | "store.full" | "store.read_only" | "store.unusable" = "store.unusable",
+    readonly code: "store.busy" | "store.full" | "store.read_only" | "store.away" | "store.unusable" = "store.unusable",
   ) {
     super(message);
     this.name = "StoreProblem";

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { ZodError } from "zod";
 import { StoreProblem } from "../../db/migrations";
+import { postgresSentence } from "../../db/trouble";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { sentenceFor } from "./sentences";
 
@@ -32,6 +33,7 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
   "store.busy": 503,
   "store.full": 507,
   "store.read_only": 503,
+  "store.away": 503,
 };
 
 type Log = { error: (details: object, text: string) => void };
@@ -66,9 +68,11 @@ export const onProblem = (log: Log) => (failure: Error, c: Context) => {
     const message = sentenceFor(code, { accepts, own: problem.message });
     return c.json({ code, message, details, requestId }, statusOf[code]);
   }
-  if (failure instanceof StoreProblem) {
+  // Writes come with their sentence; what went wrong in a read is still the driver's own.
+  const refused = postgresSentence(failure);
+  if (refused instanceof StoreProblem) {
     log.error({ requestId, err: failure }, "The store refused.");
-    const code = ofStore(failure);
+    const code = ofStore(refused);
     return c.json({ code, message: sentenceFor(code, { accepts }), details: {}, requestId }, statusOf[code]);
   }
   log.error({ requestId, err: failure, path: c.req.path }, "A request failed.");

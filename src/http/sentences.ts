@@ -57,6 +57,10 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
     en: "The database cannot be written. Nothing was changed.",
     ru: "База данных недоступна для записи. Ничего не изменилось.",
   },
+  "store.away": {
+    en: "The database does not answer. What was confirmed before is safe; try again in a moment.",
+    ru: "База данных не отвечает. Всё подтверждённое ранее сохранно; попробуйте ещё раз чуть позже.",
+  },
   bug: {
     en: "Something went wrong on our side. Nothing was changed.",
     ru: "Что-то сломалось на нашей стороне. Ничего не изменилось.",

@@ -25,7 +25,8 @@ export type ProblemCode =
   | "file.too_large"
   | "store.busy"
   | "store.full"
-  | "store.read_only";
+  | "store.read_only"
+  | "store.away";
 
 /** A rule said no: a stable code for programs, details for the sentence a person reads. */
 export class Problem extends Error {

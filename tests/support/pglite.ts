@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
-import { asDrizzle, type Store, schemas } from "../../db/client";
+import { asDrizzle, type Store, schemas, type Transact } from "../../db/client";
 import { migrationsFolder } from "../../db/migrations";
 
 const instances: { client: PGlite; isTaken: boolean }[] = [];
@@ -64,17 +64,19 @@ export const openPglite = async (): Promise<Store> => {
   const db = drizzle(one.client, { casing: "snake_case" });
   const inside = new AsyncLocalStorage<true>();
   const listeners = new Set<() => void>();
+  const transact: Transact = async (work) => {
+    if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+    const result = await inside.run(true, () =>
+      db.transaction((q) => work({ engine: "postgres", q: asDrizzle(q), t: schemas.postgres, inTransaction: true })),
+    );
+    for (const listener of listeners) listener();
+    return result;
+  };
   return {
     engine: "postgres",
     read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres },
-    transact: async (work) => {
-      if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-      const result = await inside.run(true, () =>
-        db.transaction((q) => work({ engine: "postgres", q: asDrizzle(q), t: schemas.postgres, inTransaction: true })),
-      );
-      for (const listener of listeners) listener();
-      return result;
-    },
+    transact,
+    transactSoon: transact,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -42,6 +42,9 @@ export type PostgresServer = {
   /** A new, empty database; gives its address. */
   database: () => Promise<string>;
   query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
+  /** Stops it as a power cut would; `start` brings it back on the same port. */
+  cut: () => Promise<void>;
+  start: () => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -64,20 +67,24 @@ export const openPostgresServer = async (): Promise<PostgresServer> => {
     "fsync=off",
     "max_connections=200",
   ];
-  const server = spawn(
-    join(postgresAt, "postgres"),
-    ["-D", join(folder, "data"), "-p", String(port), ...options.flatMap((option) => ["-c", option])],
-    { ...account, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  const gone = new Promise<void>((resolve) => server.once("exit", () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    let said = "";
-    server.stderr.on("data", (chunk) => {
-      said += String(chunk);
-      if (said.includes("ready to accept connections")) resolve();
+  const run = async () => {
+    const server = spawn(
+      join(postgresAt, "postgres"),
+      ["-D", join(folder, "data"), "-p", String(port), ...options.flatMap((option) => ["-c", option])],
+      { ...account, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    const gone = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+    await new Promise<void>((resolve, reject) => {
+      let said = "";
+      server.stderr.on("data", (chunk) => {
+        said += String(chunk);
+        if (said.includes("ready to accept connections")) resolve();
+      });
+      server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
     });
-    server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
-  });
+    return { server, gone };
+  };
+  let running = await run();
   const urlOf = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
   const query = async (url: string, sql: string) => {
     const client = new pg.Client({ connectionString: url });
@@ -97,9 +104,16 @@ export const openPostgresServer = async (): Promise<PostgresServer> => {
       return urlOf(name);
     },
     query,
+    cut: async () => {
+      running.server.kill("SIGQUIT");
+      await running.gone;
+    },
+    start: async () => {
+      running = await run();
+    },
     close: async () => {
-      server.kill("SIGINT");
-      await gone;
+      running.server.kill("SIGINT");
+      await running.gone;
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
@@ -42,13 +52,53 @@ const Environment = z.object({
 /** A setting is missing or malformed; the message says which and how to mend it. */
 export class BadConfig extends Error {}
 
+const folderSentence = (failure: unknown, dataDir: string): unknown => {
+  const code = typeof failure === "object" && failure !== null && "code" in failure ? failure.code : "";
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new BadConfig(`The disk that holds DATA_DIR (${dataDir}) is full. Free some space and start again.`);
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return new BadConfig(
+      `DATA_DIR (${dataDir}) cannot be written. Give this account write access to it, or name another folder.`,
+    );
+  if (code === "ENOTDIR" || code === "EEXIST" || code === "EISDIR")
+    return new BadConfig(
+      `DATA_DIR (${dataDir}) cannot be made. Something else has a name in its path; name another folder.`,
+    );
+  return failure;
+};
+
+/** Whole or not at all, and never over another's: a power cut or a second process may come in between. */
+const makeSecret = (file: string): void => {
+  const part = `${file}.${process.pid}`;
+  const descriptor = openSync(part, "w", 0o600);
+  try {
+    writeSync(descriptor, `${randomBytes(32).toString("hex")}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  try {
+    linkSync(part, file);
+  } catch (failure) {
+    if (!existsSync(file)) throw failure;
+  } finally {
+    rmSync(part, { force: true });
+  }
+};
+
 const keptSecret = (dataDir: string): string => {
   const file = join(dataDir, "secret.key");
-  if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  mkdirSync(dataDir, { recursive: true });
-  const made = randomBytes(32).toString("hex");
-  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: "wx" });
-  return made;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if (!existsSync(file)) makeSecret(file);
+    const kept = readFileSync(file, "utf8").trim();
+    if (kept !== "") return kept;
+  } catch (failure) {
+    throw folderSentence(failure, dataDir);
+  }
+  throw new BadConfig(
+    `The key in ${file} is empty. Bring it back from a backup, or remove the file: then connections must be added anew.`,
+  );
 };
 
 /** Reads the environment into one checked object; an empty variable counts as absent. Throws BadConfig. */

@@ -44,7 +44,7 @@ export const sqliteSentence = (failure: unknown, file: string, existed = true): 
       `The database ${file} is locked by another program. Stop the other program (is Parley running twice?) and try again.`,
       "store.busy",
     );
-  if (what.startsWith("SQLITE_READONLY") || what === "EACCES" || what === "EROFS")
+  if (what.startsWith("SQLITE_READONLY") || what === "EACCES" || what === "EROFS" || what === "ENOTDIR")
     return new StoreProblem(
       `The database ${file} cannot be written. Give this account write access to the file and its folder.`,
       "store.read_only",

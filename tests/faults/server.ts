@@ -26,10 +26,16 @@ type Needs = {
   under?: string[];
 };
 
-/** The built server as a process of its own that can be killed at any moment and started again. */
-export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: Needs) => {
+/** The built server's main file; built now where nobody has. */
+export const builtServer = (): string => {
   if (!existsSync(built))
     execFileSync(process.execPath, [join(root, ".run/build.mjs")], { cwd: root, stdio: "ignore" });
+  return built;
+};
+
+/** The built server as a process of its own that can be killed at any moment and started again. */
+export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: Needs) => {
+  const main = builtServer();
   const port = await freePort();
   let child: ChildProcess | null = null;
   let kills = 0;
@@ -38,7 +44,7 @@ export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: N
 
   const start = () =>
     new Promise<void>((resolve, reject) => {
-      const [command = "", ...args] = [...under, process.execPath, built];
+      const [command = "", ...args] = [...under, process.execPath, main];
       const next = spawn(command, args, {
         env: {
           PATH: process.env.PATH ?? "",

@@ -1,42 +1,13 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { closeAfterTest, tempFolder } from "../support/desk";
+import { fill, smallVolume, WITHOUT_VOLUME } from "../support/volume";
 import { openWebForTest } from "./web";
-
-/** A volume of its own of so many megabytes; null where this account may not mount one. */
-const smallVolume = (megabytes: number): string | null => {
-  const folder = tempFolder("volume");
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], { stdio: "ignore" });
-  } catch {
-    return null;
-  }
-  closeAfterTest(async () => void execFileSync("umount", ["-l", folder]));
-  return folder;
-};
-
-/** Takes all space there is. */
-const fill = (file: string): void => {
-  const descriptor = openSync(file, "w");
-  try {
-    for (const size of [1 << 20, 4096])
-      for (;;)
-        try {
-          if (writeSync(descriptor, Buffer.alloc(size)) < size) break;
-        } catch {
-          break;
-        }
-  } finally {
-    closeSync(descriptor);
-  }
-};
 
 it("refuses plainly on a full disk, loses nothing it confirmed, and goes on when there is space", async ({ skip }) => {
   const folder = smallVolume(24);
-  if (!folder) return skip("mounting a small volume takes root");
+  if (!folder) return skip(WITHOUT_VOLUME);
   const { ask, talk, platform } = await openWebForTest({ env: { DATA_DIR: join(folder, "data") } });
   const { customer, id } = await talk("Before the flood", "Olga");
   const confirmed: string[] = [];

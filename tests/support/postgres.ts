@@ -25,6 +25,12 @@ const serverAccount = (): { uid?: number; gid?: number } | null => {
   }
 };
 
+/** Who owns what PostgreSQL writes. */
+export const postgresUser = () => ({
+  uid: serverAccount()?.uid ?? process.getuid?.() ?? 0,
+  gid: serverAccount()?.gid ?? process.getgid?.() ?? 0,
+});
+
 /** Where this machine keeps PostgreSQL's programs; null when it has none. */
 export const postgresAt = binaries();
 export const WITHOUT_POSTGRES = `PostgreSQL is not installed under ${HOME}`;
@@ -39,8 +45,8 @@ const freePort = () =>
   });
 
 export type PostgresServer = {
-  /** A new, empty database; gives its address. */
-  database: () => Promise<string>;
+  /** A new, empty database, in a folder of its own where one is named; gives its address. */
+  database: (folder?: string) => Promise<string>;
   query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
   /** Stops it as a power cut would; `start` brings it back on the same port. */
   cut: () => Promise<void>;
@@ -97,10 +103,11 @@ export const openPostgresServer = async (): Promise<PostgresServer> => {
   };
   let made = 0;
   return {
-    database: async () => {
+    database: async (space) => {
       made += 1;
       const name = `desk_${process.pid}_${made}`;
-      await query(urlOf("postgres"), `create database ${name}`);
+      if (space) await query(urlOf("postgres"), `create tablespace ${name} location '${space}'`);
+      await query(urlOf("postgres"), `create database ${name}${space ? ` tablespace ${name}` : ""}`);
       return urlOf(name);
     },
     query,

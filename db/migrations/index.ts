@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -36,6 +36,17 @@ export const tooNew = () =>
 const code = (failure: unknown): string =>
   typeof failure === "object" && failure !== null && "code" in failure ? String(failure.code) : "";
 
+/** SQLite cannot make its index of the log without so much, and then only says that a write failed. */
+const SPACE_BYTES_MIN = 256 * 1024;
+const isFull = (file: string): boolean => {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < SPACE_BYTES_MIN;
+  } catch {
+    return false;
+  }
+};
+
 /** Turns SQLite's own failures into sentences; anything else comes back as it is. */
 export const sqliteSentence = (failure: unknown, file: string, existed = true): unknown => {
   const what = code(failure);
@@ -49,7 +60,7 @@ export const sqliteSentence = (failure: unknown, file: string, existed = true): 
       `The database ${file} cannot be written. Give this account write access to the file and its folder.`,
       "store.read_only",
     );
-  if (what === "SQLITE_FULL" || what === "ENOSPC")
+  if (what === "SQLITE_FULL" || what === "ENOSPC" || (what.startsWith("SQLITE_IOERR") && isFull(file)))
     return new StoreProblem(
       `The disk that holds ${file} is full. Free some space; nothing that was confirmed is lost.`,
       "store.full",
@@ -58,6 +69,10 @@ export const sqliteSentence = (failure: unknown, file: string, existed = true): 
     return new StoreProblem(
       `The database ${file} cannot be ${existed ? "opened" : "made"}. Check that the folder exists and that this account may write there.`,
       "store.read_only",
+    );
+  if (what.startsWith("SQLITE_IOERR"))
+    return new StoreProblem(
+      `The disk that holds ${file} does not read or write as it should (${what}). Check the disk; nothing that was confirmed is lost while it works again.`,
     );
   if (what.startsWith("SQLITE_NOTADB") || what.startsWith("SQLITE_CORRUPT"))
     return new StoreProblem(

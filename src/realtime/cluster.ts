@@ -1,6 +1,7 @@
 import { createAdapter as overPostgres } from "@socket.io/postgres-adapter";
 import { createAdapter as overRedis } from "@socket.io/redis-adapter";
 import { Redis } from "ioredis";
+import type { PoolClient } from "pg";
 import type { Server } from "socket.io";
 import type { Store } from "../../db/client";
 
@@ -15,9 +16,40 @@ export const openCluster = ({ redisUrl, pool, log }: Needs) => {
   if (redisUrl) return redisCluster(redisUrl, log);
   if (!pool) return null;
   const errorHandler = (err: Error) => log.error({ err }, "The sockets' line over PostgreSQL is disturbed.");
+  const { lender, close } = takingBack(pool);
+  return { join: (io: Server) => void io.adapter(overPostgres(lender, { errorHandler })), close };
+};
+
+/**
+ * The adapter never gives back a line that broke, nor one it was opening when it closed: after every restart of PostgreSQL the
+ * pool would lend one less, and it could not end. Here each comes back, once.
+ */
+const takingBack = (pool: NonNullable<Store["pool"]>) => {
+  const lent = new Set<PoolClient>();
+  let isOver = false;
+  const connect = async (): Promise<PoolClient> => {
+    // It asks again for ever when it is refused.
+    if (isOver) return new Promise(() => {});
+    const client = await pool.connect();
+    const release = client.release.bind(client);
+    lent.add(client);
+    client.release = (failure) => {
+      if (lent.delete(client)) release(failure);
+    };
+    client.once("end", () => client.release(true));
+    if (isOver) client.release();
+    return client;
+  };
+  const lender: typeof pool = Object.create(pool, {
+    query: { value: pool.query.bind(pool) },
+    connect: { value: connect },
+  });
   return {
-    join: (io: Server) => void io.adapter(overPostgres(pool, { errorHandler })),
-    close: async () => {},
+    lender,
+    close: async (): Promise<void> => {
+      isOver = true;
+      for (const client of [...lent]) client.release(true);
+    },
   };
 };
 

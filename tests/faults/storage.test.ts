@@ -124,9 +124,12 @@ const openWriting = async (env: Record<string, string>) => {
     if (answer.status === 200) confirmed.push(json.id);
     return answer;
   };
+  /** What people wrote; the bot's own notes are another matter. */
   const messages = async (direction: "in" | "note"): Promise<{ id: string; text: string }[]> => {
     const { body } = await web.ask("GET", `/api/conversations/${id}/messages?limit=200`, { as: "agent" });
-    return body.messages.filter((one: { direction: string }) => one.direction === direction);
+    return body.messages.filter(
+      (one: { direction: string; authorKind: string }) => one.direction === direction && one.authorKind !== "bot",
+    );
   };
   const expectAllKept = async () => expect((await messages("note")).map((one) => one.id)).toEqual(confirmed);
   return { ...web, customer, write, messages, expectAllKept };

@@ -75,6 +75,14 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }:
     ...new Set((await holders(db)).flatMap(({ holder }) => (isGone(holder) ? [holder] : []))),
   ];
 
+  /** Never throws: a database that takes no writes must not keep a process from ending, and a lease runs out by itself. */
+  const release = async (id: string): Promise<void> => {
+    held.delete(id);
+    await store
+      .transact((tx) => releaseLease(tx, { id, holder: me }))
+      .catch((err) => log.error({ err, lease: id }, "A lease could not be given back; it runs out by itself."));
+  };
+
   return {
     /** True when the lease is ours now. */
     take: async (id: string): Promise<boolean> => {
@@ -90,10 +98,7 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }:
     /** Every lease that somebody living has. */
     live: async (): Promise<string[]> =>
       (await holders(store.read)).flatMap(({ id, holder, isGood }) => (isGood && !isGone(holder) ? [id] : [])),
-    release: async (id: string): Promise<void> => {
-      held.delete(id);
-      await store.transact((tx) => releaseLease(tx, { id, holder: me }));
-    },
+    release,
     /** Removes what dead holders had of this kind; each is given to exactly one caller. */
     reap: async (tx: Tx, prefix: string): Promise<string[]> => reapLeases(tx, { prefix, gone: await goneHolders(tx) }),
     /** Called after every beat: what was lost is lost by now, and what others lost can be taken. */
@@ -103,8 +108,7 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }:
     close: async (): Promise<void> => {
       clearInterval(timer);
       await turn;
-      for (const id of held) await store.transact((tx) => releaseLease(tx, { id, holder: me }));
-      held.clear();
+      for (const id of [...held]) await release(id);
       living.delete(me);
     },
   };

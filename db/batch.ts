@@ -2,14 +2,9 @@
  * Group commit: works that wait together share one transaction, each in its savepoint, and one fsync.
  * A caller resumes only after the commit; a work that throws is undone alone and rejects alone.
  */
-export type Engine = {
-  begin: () => void;
-  commit: () => void;
-  rollback: () => void;
-  savepoint: () => void;
-  release: () => void;
+export type Engine = Record<"begin" | "commit" | "rollback" | "savepoint" | "release", () => void | Promise<void>> & {
   /** Undoes one work; throws when the whole transaction is gone. */
-  undo: () => void;
+  undo: () => void | Promise<void>;
 };
 
 type Waiting = {
@@ -22,7 +17,7 @@ const BATCH_MAX = 128;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
 
-export const openBatch = (engine: Engine, committed: () => void) => {
+export const openBatch = (engine: Engine, committed: () => void, worksMax = BATCH_MAX) => {
   const waiting: Waiting[] = [];
   /** They join the next commit that somebody waits for, behind that one's works. */
   const patient: Waiting[] = [];
@@ -32,25 +27,25 @@ export const openBatch = (engine: Engine, committed: () => void) => {
   const flushBatch = async () => {
     const taken: { work: Waiting; failure?: { failure: unknown } }[] = [];
     try {
-      engine.begin();
-      while (taken.length < BATCH_MAX) {
+      await engine.begin();
+      while (taken.length < worksMax) {
         const work = waiting.shift() ?? patient.shift();
         if (!work) break;
         const one: (typeof taken)[number] = { work };
         taken.push(one);
-        engine.savepoint();
+        await engine.savepoint();
         try {
           await work.run();
-          engine.release();
+          await engine.release();
         } catch (failure) {
           one.failure = { failure };
-          engine.undo();
+          await engine.undo();
         }
       }
-      engine.commit();
+      await engine.commit();
     } catch (failure) {
       // The transaction itself failed (disk full, locked): nobody in this batch has been kept.
-      rollBack();
+      await rollBack();
       const all = () => [...waiting.splice(0), ...patient.splice(0)];
       const lost = taken.length > 0 ? taken : all().map((work) => ({ work, failure: undefined }));
       for (const { work, failure: own } of lost) work.settle(own ?? { failure });
@@ -64,9 +59,9 @@ export const openBatch = (engine: Engine, committed: () => void) => {
     }
   };
 
-  const rollBack = () => {
+  const rollBack = async () => {
     try {
-      engine.rollback();
+      await engine.rollback();
     } catch {
       // What cannot be rolled back is gone already; the next BEGIN says so if it is not.
     }

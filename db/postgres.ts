@@ -3,15 +3,19 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
+import { openBatch } from "./batch";
 import { asDrizzle, type Store, schemas, type Transact } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 import { postgresSentence } from "./trouble";
+import { openWriter } from "./writer";
 
 /** Any number will do as long as every Parley uses it. */
 const MIGRATION_LOCK = 7_201_944;
 const CHANNEL = "parley_commit";
-/** Every process also holds one connection to hear by, and lends out two for good: to the jobs' queue and the sockets. */
-const CONNECTIONS = 16;
+/** To read by; every process also holds one to write by and one to hear by, and lends out two for good: to the jobs' queue and the sockets. */
+const CONNECTIONS = 12;
+/** Other processes wait while we write, so we take fewer at once than one that is alone. */
+const WORKS_MAX = 32;
 
 const migrateUnderLock = async (pool: pg.Pool) => {
   const client = await pool.connect();
@@ -51,7 +55,6 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
   pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
   pool.on("connect", (client) => client.on("error", () => {})); // and one in use tells its user
-  const inside = new AsyncLocalStorage<true>();
   const listeners = new Set<() => void>();
   const told = () => {
     for (const listener of listeners) listener();
@@ -64,58 +67,34 @@ export const openPostgres = async (url: string): Promise<Store> => {
   }
   const db = drizzle(pool, { casing: "snake_case" });
   const ear = await listen(url, told);
-  const transact: Transact = (work) => {
-    if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-    return inside
-      .run(true, () =>
-        again(() =>
-          db.transaction((q) =>
-            work({
-              engine: "postgres",
-              q: asDrizzle(q),
-              t: schemas.postgres,
-              jobs: "graphile",
-              inTransaction: true,
-            }),
-          ),
-        ),
-      )
-      .catch((failure) => {
+  const writer = openWriter(url);
+  const batch = openBatch(writer.engine, told, WORKS_MAX);
+  const inside = new AsyncLocalStorage<true>();
+  const transactBy =
+    (run: typeof batch.run): Transact =>
+    (work) => {
+      if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
+      return run(() => inside.run(true, () => work(writer.tx()))).catch((failure) => {
         throw postgresSentence(failure);
       });
-  };
+    };
   return {
     engine: "postgres",
     pool,
     read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres, jobs: "graphile" },
-    transact,
-    transactSoon: transact,
+    transact: transactBy(batch.run),
+    transactSoon: transactBy(batch.join),
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
+      await batch.idle();
+      await writer.close();
       await ear.close();
       await pool.end();
     },
   };
-};
-
-const TRIES = 5;
-const lostARace = (failure: unknown): boolean => {
-  if (typeof failure !== "object" || failure === null) return false;
-  if ("code" in failure && (failure.code === "40P01" || failure.code === "40001")) return true;
-  return "cause" in failure && lostARace(failure.cause);
-};
-
-/** PostgreSQL ends one of two transactions that wait for each other; nothing of it was kept, so it is run again. */
-const again = async <T>(run: () => Promise<T>, tries = TRIES): Promise<T> => {
-  try {
-    return await run();
-  } catch (failure) {
-    if (tries <= 1 || !lostARace(failure)) throw failure;
-    return again(run, tries - 1);
-  }
 };
 
 /** Hears other processes' commits too; a broken ear is opened again, and everyone is told to look. */

@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, it, vi } from "vitest";
+import type { Store } from "../../db/client";
 import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
 import { emit } from "../../src/jobs/outbox";
@@ -181,30 +182,59 @@ describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
     expect(await store.read.q.select().from(store.read.t.counters)).toEqual([]);
   });
 
-  it("survives two transactions that wait for each other", async () => {
-    const store = await openPostgres(await (await ourPostgres()).database());
-    closeAfterTest(() => store.close());
-    const { counters } = store.read.t;
-    await store.transact(async ({ q }) => {
+  it("lets two processes write the same rows in opposite orders", async () => {
+    const url = await (await ourPostgres()).database();
+    const stores = await Promise.all([openPostgres(url), openPostgres(url)]);
+    for (const store of stores) closeAfterTest(() => store.close());
+    const [ours, theirs] = stores;
+    const { counters } = ours.read.t;
+    await ours.transact(async ({ q }) => {
       await q.insert(counters).values([
         { id: "a", value: 0 },
         { id: "b", value: 0 },
       ]);
     });
-    let arrived = 0;
-    let meet = () => {};
-    const both = new Promise<void>((resolve) => {
-      meet = resolve;
-    });
-    const crossing = (first: string, second: string) =>
+    const crossing = (store: Store, ids: string[]) =>
       store.transact(async ({ q }) => {
-        await q.update(counters).set({ value: 1 }).where(eq(counters.id, first));
-        arrived += 1;
-        if (arrived >= 2) meet();
-        await both;
-        await q.update(counters).set({ value: 2 }).where(eq(counters.id, second));
+        for (const id of ids)
+          await q
+            .update(counters)
+            .set({ value: sql`${counters.value} + 1` })
+            .where(eq(counters.id, id));
       });
-    await expect(Promise.all([crossing("a", "b"), crossing("b", "a")])).resolves.toHaveLength(2);
+    const rounds = Array.from({ length: 30 }, () => [crossing(ours, ["a", "b"]), crossing(theirs, ["b", "a"])]);
+    await Promise.all(rounds.flat());
+    const rows = await ours.read.q.select({ value: counters.value }).from(counters);
+    expect(rows).toEqual([{ value: 60 }, { value: 60 }]);
+  });
+
+  it("lets others write again soon when a process freezes in the middle of a write", { timeout: 60_000 }, async () => {
+    const url = await (await ourPostgres()).database();
+    const [frozen, other] = await Promise.all([openPostgres(url), openPostgres(url)]);
+    closeAfterTest(async () => void (await Promise.all([frozen.close(), other.close()])));
+    const { counters } = other.read.t;
+    let thaw = () => {};
+    let lost = Promise.resolve();
+    const stuck = new Promise<void>((begun) => {
+      const late = frozen.transact(async ({ q }) => {
+        await q.insert(counters).values({ id: "frozen", value: 1 });
+        begun();
+        await new Promise<void>((resolve) => {
+          thaw = resolve;
+        });
+        await q.insert(counters).values({ id: "too late", value: 1 });
+      });
+      lost = expect(late).rejects.toThrow("does not answer");
+    });
+    await stuck;
+    await other.transact(async ({ q }) => void (await q.insert(counters).values({ id: "other", value: 1 })));
+    thaw();
+    await lost;
+    await vi.waitFor(() =>
+      frozen.transact(async ({ q }) => void (await q.insert(counters).values({ id: "new", value: 1 }))),
+    );
+    const kept = await other.read.q.select({ id: counters.id }).from(counters);
+    expect(kept.map(({ id }) => id).sort()).toEqual(["new", "other"]);
   });
 
   it("hears the commits of other processes", async () => {

@@ -3,11 +3,7 @@ import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import type { NewJob } from "../store";
 
-/**
- * graphile-worker's own functions and view. A queue's row is made with its first job and swept away when it is empty;
- * whoever adds shares this lock, so that no queue vanishes under a job that is not committed yet (its own sweep takes none).
- */
-const QUEUES_LOCK = 7_201_946;
+// graphile-worker's own functions and view.
 
 /** What a job carries through the queue: tries are ours, so that coming back later costs none. */
 export const Carried = z.object({
@@ -36,17 +32,18 @@ export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number })
   const due = job.runAt > job.at ? sql`to_timestamp(${job.runAt}::float8 / 1000)` : sql`clock_timestamp()`;
   const flags = job.connection ? sql`array[${job.connection}::text]` : sql`null::text[]`;
   await tx.q.execute(sql`
-    with shared as materialized (select pg_advisory_xact_lock_shared(${QUEUES_LOCK}))
     select graphile_worker.add_job(
       ${job.task}, ${JSON.stringify(carried)}::json, queue_name => ${job.queue}, run_at => ${due},
       max_attempts => ${CRASHES_MAX}, job_key => ${job.key ?? null}::text, flags => ${flags},
       job_key_mode => ${job.replace ? "replace" : "preserve_run_at"}
-    ) from shared`);
+    )`);
 };
 
-/** Sweeps queues without jobs away: taking a job looks at every queue there is. */
+/**
+ * Sweeps queues without jobs away: taking a job looks at every queue there is. graphile's own sweep may take a queue from under
+ * a job that is not committed yet; here one process writes at a time.
+ */
 export const sweepQueues = async (tx: Tx): Promise<void> => {
-  await tx.q.execute(sql`select pg_advisory_xact_lock(${QUEUES_LOCK})`);
   await tx.q.execute(sql`
     delete from graphile_worker._private_job_queues as queues
     where locked_at is null

@@ -6,7 +6,7 @@ import { asDrizzle, schemas, type Tx } from "./client";
 /** Any number will do as long as every Parley uses it. */
 const WRITE_LOCK = 7_201_945;
 /** A process that stops in the middle of a write (frozen, or cut off) must not hold up the others for longer. */
-const STALLED_MS_MAX = 15_000;
+const STALLED_MS_MAX = 8_000;
 
 type Line = { client: pg.Client; tx: Tx; isUp: boolean };
 

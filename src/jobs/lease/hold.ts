@@ -46,7 +46,7 @@ export const heldNow = async ({ read }: Pick<Store, "read">, lease: string): Pro
  * Leases: what exactly one living process does (polls a bot, sends for a connection, wakes snoozed conversations).
  * A holder says that it lives every `beatMs`; who says nothing for `ttlMs` has lost what it held.
  */
-export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 20_000 }: Needs) => {
+export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 15_000 }: Needs) => {
   const me = `${machine}/${process.pid}/${newId()}`;
   living.add(me);
   const held = new Set<string>();

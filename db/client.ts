@@ -1,6 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { type Columns, pgColumns, sqliteColumns } from "./columns";
 import { makeSchema, type Schema } from "./schema";
 
@@ -27,6 +27,9 @@ export type Tx = Read & { readonly inTransaction: true };
 
 /** Runs `work` in a transaction and resolves only after its commit is durable. Never nests. */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** One of the pool's connections while somebody has it. */
+export type Lent = PoolClient;
 
 export type Store = {
   engine: "sqlite" | "postgres";

@@ -1,9 +1,8 @@
 import { createAdapter as overPostgres } from "@socket.io/postgres-adapter";
 import { createAdapter as overRedis } from "@socket.io/redis-adapter";
 import { Redis } from "ioredis";
-import type { PoolClient } from "pg";
 import type { Server } from "socket.io";
-import type { Store } from "../../db/client";
+import type { Lent, Store } from "../../db/client";
 
 type Log = { error: (details: object, text: string) => void };
 type Needs = { redisUrl: string | null; pool: Store["pool"]; log: Log };
@@ -25,9 +24,9 @@ export const openCluster = ({ redisUrl, pool, log }: Needs) => {
  * pool would lend one less, and it could not end. Here each comes back, once.
  */
 const takingBack = (pool: NonNullable<Store["pool"]>) => {
-  const lent = new Set<PoolClient>();
+  const lent = new Set<Lent>();
   let isOver = false;
-  const connect = async (): Promise<PoolClient> => {
+  const connect = async (): Promise<Lent> => {
     // It asks again for ever when it is refused.
     if (isOver) return new Promise(() => {});
     const client = await pool.connect();

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
+import { assistRoutes } from "./ai/assist/routes";
 import { labRoutes } from "./ai/lab/routes";
 import { modelRoutes } from "./ai/models/routes";
 import { qualityRoutes } from "./ai/quality/routes";
@@ -18,6 +19,7 @@ import { contactRoutes } from "./desk/contacts/routes";
 import { suspendBot } from "./desk/conversations/change";
 import { conversationRoutes } from "./desk/conversations/routes";
 import { get } from "./desk/conversations/store";
+import { verdictPages, verdictRoutes } from "./desk/conversations/verdicts/routes";
 import { ruleRoutes } from "./desk/routing/routes";
 import { setupRoutes } from "./desk/setup/routes";
 import { fileRoutes, linkedFiles } from "./files/routes";
@@ -106,6 +108,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       rooms: [
         peopleRoutes({ store, signIn, now }),
         conversationRoutes({ ...needs, capabilitiesOf }),
+        verdictRoutes(needs),
         contactRoutes(needs),
         setupRoutes({
           ...needs,
@@ -131,10 +134,12 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         articleRoutes(needs),
         traceRoutes(store),
         labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
+        assistRoutes({ shelf: desk.shelf, publicUrl }),
         fileRoutes(files),
       ],
       pages: [
         linkedFiles({ ...files, links: desk.links }),
+        verdictPages({ ...needs, links: desk.verdictLinks }),
         helpPages({ store, shelf: desk.shelf }),
         ...(sandbox ? [sandbox.pages] : []),
       ],

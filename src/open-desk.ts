@@ -17,6 +17,7 @@ import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
 import { openTrials } from "./ai/lab/trials/trials";
 import { openModels } from "./ai/models/open";
+import { offerPerson } from "./ai/offer-person";
 import { openQuality } from "./ai/quality/quality";
 import { openSolved } from "./ai/solved/open";
 import type { Config } from "./config";
@@ -26,11 +27,13 @@ import { probed } from "./desk/connections/probe";
 import * as connections from "./desk/connections/store";
 import { keepUnreadable, unreadable } from "./desk/conversations/arrivals";
 import { deliver, recover } from "./desk/conversations/deliver";
+import type { Message } from "./desk/conversations/model";
 import * as present from "./desk/conversations/present";
 import { type Received, receive } from "./desk/conversations/receive";
 import { openSearchIndex } from "./desk/conversations/search/indexer";
 import { settleDoubt } from "./desk/conversations/settle-doubt";
 import { doorOf, latestThread } from "./desk/conversations/store";
+import { openVerdictLinks } from "./desk/conversations/verdicts/links";
 import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
@@ -83,6 +86,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     log,
   });
   const { llm } = models;
+  const verdictLinks = openVerdictLinks({ secret: config.secretKey, publicUrl });
   const using = { store, transact: store.transact, now, newId };
   const hooks = {
     typing: (_: { conversation: string; name: string; on: boolean }) => {},
@@ -158,6 +162,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     chance: Math.random,
     triesMax: 12,
     send: exchange.send,
+    under: async (message: Message) => {
+      const { channel } = await connections.getConnection(store.read, message.connection);
+      const carries = channelNamed(channel)?.capabilities;
+      return carries?.buttons === null && !carries.reactions.in ? verdictLinks.under(message) : [];
+    },
     open: (file: { name: string; mime: string; sizeBytes: number | null; blob: string | null }) => ({
       name: file.name,
       mime: file.mime,
@@ -224,6 +233,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     assign: async ({ conversation }) => {
       if (conversation) await assign({ ...using, store, classifier, online }, { conversation });
     },
+    offerPerson: offerPerson({ store, now, newId, llm }),
     answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
     fetchFiles: async (event) => {
       if (event.type === "message.received")
@@ -323,6 +333,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     seal,
     disk,
     links,
+    verdictLinks,
     shelf,
     classifier,
     quality,

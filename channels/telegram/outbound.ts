@@ -38,17 +38,23 @@ export const sendAs = ({ mime, sizeBytes }: Pick<OutFile, "mime" | "sizeBytes">)
   return kind === "video/mp4" ? "video" : "document";
 };
 
-/** Short labels (a rating) share a row, sentences get their own. */
+const SHORT_MAX = 6;
+const ROW_MAX = 5;
+
+/** Neighbouring short labels (a rating, thumbs) share a row, sentences get their own. */
 export const keyboardOf = (buttons: readonly Button[]): Keyboard => {
-  const perRow = buttons.every(({ label }) => label.length <= 6) ? 5 : 1;
   const rows: Keyboard = [];
-  buttons.forEach(({ label, data }, n) => {
+  let before = Number.POSITIVE_INFINITY;
+  for (const { label, data } of buttons) {
     // Bot API: callback_data takes 1-64 bytes.
     const bytes = Buffer.byteLength(data);
     if (bytes < 1 || bytes > 64) throw reject("not_supported", "Telegram takes 1 to 64 bytes of data on a button.");
-    if (n % perRow === 0) rows.push([]);
-    rows.at(-1)?.push({ text: label, callback_data: data });
-  });
+    const row = rows.at(-1);
+    const button = { text: label, callback_data: data };
+    if (row && row.length < ROW_MAX && Math.max(before, label.length) <= SHORT_MAX) row.push(button);
+    else rows.push([button]);
+    before = label.length;
+  }
   return rows;
 };
 

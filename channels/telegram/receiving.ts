@@ -9,7 +9,22 @@ import type { TelegramSettings } from "./settings";
 
 const withId = z.looseObject({ id: z.number() });
 const somewhere = z.looseObject({ chat: withId.optional(), from: withId.optional(), user: withId.optional() });
-const query = z.looseObject({ callback_query: z.looseObject({ id: z.string() }) });
+const Keyboard = z.looseObject({
+  inline_keyboard: z.array(z.array(z.looseObject({ text: z.string(), callback_data: z.string().optional() }))),
+});
+const query = z.looseObject({
+  callback_query: z.looseObject({
+    id: z.string(),
+    data: z.string().optional(),
+    message: z.looseObject({ reply_markup: Keyboard.optional() }).optional().catch(undefined),
+  }),
+});
+
+/** A thumb that was pressed is shown for a moment: nothing else tells that it was heard. */
+const shownFor = ({ data, message }: z.infer<typeof query>["callback_query"]): { text?: string } => {
+  const pressed = message?.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data);
+  return pressed && !/[\p{L}\p{N}]/u.test(pressed.text) ? { text: pressed.text } : {};
+};
 
 /** Updates of one chat keep their order; a private chat and its person share an id. */
 export const laneOf = (raw: object): string => {
@@ -47,7 +62,7 @@ export const keep = async (
   const pressed = query.safeParse(raw);
   // Until it is answered the customer's button shows a spinner. Nobody waits for this: it must not hold up the commit's answer.
   if (pressed.success)
-    api.answerCallbackQuery(pressed.data.callback_query.id).catch((failed) => {
+    api.answerCallbackQuery(pressed.data.callback_query.id, shownFor(pressed.data.callback_query)).catch((failed) => {
       needs.log.warn(
         { problem: wordsOf(failureOf(failed, needs.settings.token)) },
         "telegram: a button press was not answered",

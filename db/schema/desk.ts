@@ -14,6 +14,14 @@ export type StoredCitation = {
 /** Why the bot said what it said: engine, prompt version, passages and scores, time. */
 export type StoredTrace = { [key: string]: unknown };
 
+/** What a suggestion stands on: the confidence from which it would have been applied, the likeliest values, what spoke for the first. */
+export type StoredWhy = {
+  threshold: number | null;
+  ranked: { value: string; confidence: number }[];
+  words: string[];
+  examples: string[];
+};
+
 /** The heart: contacts, conversations, messages and what becomes of them. */
 export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) => {
   const connections = c.table("connections", {
@@ -354,6 +362,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       /** The lead's rule that made it. */
       rule: c.text(),
       fate: c.oneOf("shown", "applied", "accepted", "corrected", "dismissed", "replaced").notNull(),
+      /** What else was likely, and the words and examples that spoke for it. */
+      why: c.json<StoredWhy>(),
       correctedTo: c.text(),
       settledBy: c.text(),
       settledAt: c.time(),

@@ -1,4 +1,5 @@
 import type { Columns } from "../columns";
+import { assistTables } from "./assist";
 import { deskTables } from "./desk";
 import { flowTables } from "./flow";
 import { knowledgeTables } from "./knowledge";
@@ -7,6 +8,7 @@ import { modelTables } from "./models";
 import { peopleTables } from "./people";
 import { routingTables } from "./routing";
 import { searchTables } from "./search";
+import { verdictTables } from "./verdicts";
 
 /** Every table, made over one engine's columns. */
 export const makeSchema = (columns: Columns) => {
@@ -17,7 +19,20 @@ export const makeSchema = (columns: Columns) => {
   const routing = routingTables(columns, people, desk);
   const search = searchTables(columns, desk);
   const lab = labTables(columns);
+  const verdicts = verdictTables(columns, desk);
+  const assist = assistTables(columns, desk);
   const models = modelTables(columns);
-  return { ...people, ...desk, ...flow, ...knowledge, ...routing, ...search, ...lab, ...models };
+  return {
+    ...people,
+    ...desk,
+    ...flow,
+    ...knowledge,
+    ...routing,
+    ...search,
+    ...lab,
+    ...models,
+    ...verdicts,
+    ...assist,
+  };
 };
 export type Schema = ReturnType<typeof makeSchema>;

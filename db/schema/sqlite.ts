@@ -50,4 +50,6 @@ export const {
   shadows,
   providers,
   modelCalls,
+  verdicts,
+  translations,
 } = makeSchema(sqliteTyped);

@@ -225,6 +225,8 @@ const message = (id: string, over: Partial<Message>): Message => {
     readers: [],
     copies: null,
     forwards: null,
+    verdicts: [],
+    translations: [],
     ...over,
   };
 };
@@ -389,6 +391,7 @@ export const suggestions: SuggestionView[] = [
     reason: "“three blinks”, as in 11 of the examples",
     engine: "local",
     fate: "shown",
+    why: null,
     createdAt: at,
   },
 ];

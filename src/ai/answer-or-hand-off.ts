@@ -4,6 +4,7 @@ import type { Store } from "../../db/client";
 import { answer, stepAside, type Thought } from "../desk/conversations/answer";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
+import { verdictButtons } from "../desk/conversations/verdicts/model";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
@@ -112,7 +113,7 @@ const think = async (needs: Needs, { question, ...turn }: Turn & { question: str
   const found = await inContext(needs, { ...turn, question });
   const proof: Proof = { ...found, trace: { ...found.trace, ms: needs.now() - startedAt } };
   if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
-  const buttons = [{ label: texts.person, data: "person" }];
+  const buttons = [{ label: texts.person, data: "person" }, ...verdictButtons];
   const { text, citations } = proof;
   const trace = { ...proof.trace, ...under(turn) };
   await answer(saying(needs), { ...turn.thought, rich: fromMarkdown(text), buttons, citations, trace });
@@ -193,7 +194,7 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
     ...turn.thought,
     question: `${turn.thought.question}:${id}`,
     rich: fromMarkdown(text),
-    buttons: [{ label: textsIn(locale).person, data: "person" }],
+    buttons: [{ label: textsIn(locale).person, data: "person" }, ...verdictButtons],
     citations,
     isPressed: true,
     trace: traceOf({

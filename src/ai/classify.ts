@@ -16,6 +16,7 @@ import { suggestAssignee } from "./assignee";
 import type { Classifier } from "./classifier";
 import { live } from "./lab/live";
 import type { Llm } from "./llm";
+import type { Prediction } from "./local/classifier";
 import type { Quality } from "./quality/quality";
 import { type Sorted, sort } from "./sort";
 import { type Tone, toneOfAll } from "./tone/tone";
@@ -30,6 +31,17 @@ type Needs = {
   quality: Pick<Quality, "cuts">;
   online: () => readonly string[];
 };
+
+type Why = NonNullable<Proposal["why"]>;
+const RANKED_MAX = 5;
+const EXAMPLES_MAX = 3;
+const EXAMPLE_CHARS = 200;
+/** What people may look at who ask why. */
+const whyOf = ({ ranked, because, near }: Prediction): Why => ({
+  ranked: ranked.slice(0, RANKED_MAX).map(({ label, confidence }) => ({ value: label, confidence })),
+  words: because,
+  examples: near.slice(0, EXAMPLES_MAX).map(({ text }) => text.replace(/\s+/g, " ").trim().slice(0, EXAMPLE_CHARS)),
+});
 
 /** A model's word on the priority is a suggestion, never a decision. */
 const MODEL_PRIORITY = 0.6;
@@ -115,7 +127,7 @@ const assigneeOf = async (
   const found = suggestAssignee(sorted.solver, { colleagues, team, language });
   if (!found) return null;
   const { agent, confidence, reason } = found;
-  return { kind: "assignee", value: agent, confidence, reason, engine: "local" };
+  return { kind: "assignee", value: agent, confidence, reason, engine: "local", why: whyOf(sorted.solver) };
 };
 
 type Turn = { conversation: Conversation; text: string; tone: Tone; decided: Decided };
@@ -141,7 +153,17 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
   const priority = decided.priority ? null : priorityOf(tone, { sorted: found, applied, all });
   const proposals: Proposal[] = [
     ...(best && confidence >= content.classify.shownMin
-      ? [{ kind: "category" as const, value: best.id, confidence, reason, engine, applied: isApplied }]
+      ? [
+          {
+            kind: "category" as const,
+            value: best.id,
+            confidence,
+            reason,
+            engine,
+            applied: isApplied,
+            why: whyOf(found.topic),
+          },
+        ]
       : []),
     ...(priority && priority.value !== conversation.priority ? [priority] : []),
   ];

@@ -19,6 +19,8 @@ export type Sorted = {
   /** A model's view of the priority, where one was asked. */
   priority: ClassifyOutput["priority"] | null;
   solver: Prediction;
+  /** What the desk's own engine thinks it is about. */
+  topic: Prediction;
 };
 
 type Needs = { classifier: Pick<Classifier, "read" | "categories">; llm: Llm | null; content?: Content };
@@ -98,7 +100,7 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
   const known = topic.ranked.filter(({ label }) => categories.has(label));
   const ranked = known.map(({ label }) => label);
   const { inScope } = topic;
-  const local = { inScope, ranked, solver, reason: reasonOf(topic), priority: null };
+  const local = { inScope, ranked, solver, topic, reason: reasonOf(topic), priority: null };
   if (exact !== null && categories.has(exact))
     return { ...local, category: exact, confidence: Math.max(EXACT, inScope), inScope: 1, engine: "rule" };
   const [best] = known;

@@ -15,6 +15,8 @@ const texts = {
     source: "Source: ",
     solved: (similar: number, open: number) =>
       `Solved ${similar} similar conversation${similar === 1 ? "" : "s"}; ${open === 0 ? "none" : open} open now`,
+    notHelpful:
+      "Sorry, that was not what you needed. Ask in other words, or call a person: press the button or write “operator”.",
     which: "I am not sure I understood. Is it one of these? If not, say it in other words.",
     note: {
       reason: "Why it came to you",
@@ -44,6 +46,8 @@ const texts = {
     source: "Источник: ",
     solved: (similar: number, open: number) =>
       `Закрыто ${similar} ${plural(similar, ["похожий диалог", "похожих диалога", "похожих диалогов"])}, сейчас в работе: ${open}`,
+    notHelpful:
+      "Жаль, что ответ не подошёл. Спросите другими словами или позовите человека: нажмите кнопку или напишите «оператор».",
     which: "Не уверен, что правильно понял. Вопрос об этом? Если нет, напишите другими словами.",
     note: {
       reason: "Почему диалог у вас",

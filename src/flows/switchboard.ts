@@ -6,7 +6,10 @@ import type { Event, EventType } from "../kernel/events";
  */
 type Policy = { onFailure: "retry" | "skip"; once?: true };
 export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
-export type Steps = Record<"fetchFiles" | "classify" | "answerOrHandOff" | "assign", (event: Event) => Promise<void>>;
+export type Steps = Record<
+  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "assign",
+  (event: Event) => Promise<void>
+>;
 
 const step = (name: string, run: Step["run"], policy: Policy): Step => ({ name, run, ...policy });
 
@@ -19,6 +22,7 @@ export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> =>
     step("fetchFiles", steps.fetchFiles, { onFailure: "retry" }),
   ],
   "message.pressed": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" })],
+  "message.judged": [step("offerPerson", steps.offerPerson, { onFailure: "retry" })],
   "conversation.owner": [
     step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" }),
     step("assign", steps.assign, { onFailure: "skip" }),

@@ -14,6 +14,7 @@ export const followed: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.owner",
   "conversation.category",
   "message.pressed",
+  "message.judged",
 ]);
 
 const insertEvent = prepared(({ engine, q, t: { events } }) =>

@@ -72,6 +72,13 @@ const catalogue = {
   }),
   "message.undone": z.object({ message: id }),
   "message.pressed": z.object({ message: id.nullable(), data: z.string() }),
+  /** Somebody said whether an answer of the bot was right; null takes it back. */
+  "message.judged": z.object({
+    message: id,
+    verdict: z.enum(["right", "wrong", "should_hand_over"]).nullable(),
+    by: z.enum(["customer", "agent"]),
+    article: id.nullish(),
+  }),
   "message.files": z.object({ message: id }),
   "contact.changed": z.object({ contact: id }),
   "contact.status": z.object({ contact: id, state: z.string() }),

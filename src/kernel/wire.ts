@@ -27,6 +27,7 @@
  *   GET  /connections/:id/templates → Template[]
  *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message
  *   PATCH /messages/:id { text } → Message          DELETE /messages/:id → Message        PUT /messages/:id/reaction { emoji: string|null } → Message
+ *   PUT  /messages/:id/verdict { verdict: "right"|"wrong"|"should_hand_over"|null, article? } → Message (answers of the bot)
  *   GET  /messages/:id/revisions → { text, replacedAt }[]                GET /messages/:id/trace → { trace: Trace | null } (why the bot said it)
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
  *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes? }
@@ -40,6 +41,7 @@
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
  *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
  *   /models/providers: POST { name, kind, baseUrl, key? }, PATCH and DELETE /:id      POST /models/test { provider, model, task } → ModelTest
+ *   GET  /assists/articles?q&locale&limit → ArticleFound[] (published articles near what is being written)
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
@@ -423,6 +425,19 @@ export type Message = {
   copies: { to: string[]; cc: string[]; bcc: string[] } | null;
   /** A note that went out by mail to `copies.to` and passed this message on. */
   forwards: string | null;
+  /** What people thought of an answer of the bot. */
+  verdicts: VerdictView[];
+  /** The same in other languages; `original`: what the agent wrote before it was translated. */
+  translations: { language: Locale; kind: "translation" | "original"; text: string }[];
+};
+export type VerdictView = {
+  by: "customer" | "agent";
+  /** The agent who said it. */
+  agent: string | null;
+  verdict: "right" | "wrong" | "should_hand_over";
+  /** The article that would have been right. */
+  article: string | null;
+  at: number;
 };
 export type SuggestionView = {
   id: string;
@@ -432,6 +447,13 @@ export type SuggestionView = {
   reason: string;
   engine: string;
   fate: "shown" | "applied" | "accepted" | "corrected" | "dismissed" | "replaced";
+  /** What it stands on: the confidence that applies it by itself (null: none does), the likeliest values, words and examples. */
+  why: {
+    threshold: number | null;
+    ranked: { value: string; confidence: number }[];
+    words: string[];
+    examples: string[];
+  } | null;
   createdAt: number;
 };
 export type Messages = { messages: Message[]; more: boolean };
@@ -563,6 +585,16 @@ export type ArticleView = {
   state: "draft" | "published" | "archived";
   version: number;
   updatedAt: number;
+};
+/** An article near what is being written; `words` are those it speaks of. */
+export type ArticleFound = {
+  article: string;
+  title: string;
+  locale: Locale;
+  url: string;
+  text: string;
+  score: number;
+  words: string[];
 };
 export type Quarantined = {
   id: string;

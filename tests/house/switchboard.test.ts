@@ -4,6 +4,12 @@ import { followed } from "../../src/jobs/outbox";
 
 it("follows exactly the events that the switchboard has steps for", () => {
   const nothing = async () => {};
-  const board = switchboard({ classify: nothing, answerOrHandOff: nothing, fetchFiles: nothing, assign: nothing });
+  const board = switchboard({
+    classify: nothing,
+    answerOrHandOff: nothing,
+    fetchFiles: nothing,
+    assign: nothing,
+    offerPerson: nothing,
+  });
   expect([...followed].sort()).toEqual(Object.keys(board).sort());
 });

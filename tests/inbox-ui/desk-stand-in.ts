@@ -152,6 +152,8 @@ export const openStandIn = async (needs: {
     readers: [],
     copies: null,
     forwards: null,
+    verdicts: [],
+    translations: [],
     ...over,
   });
   const incoming = (row: Row, text: string) =>

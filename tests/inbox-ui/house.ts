@@ -346,6 +346,8 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       readers: [],
       copies: null,
       forwards: null,
+      verdicts: [],
+      translations: [],
     };
   });
   decorate(messages, at);
@@ -393,6 +395,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
             reason: "“does not arrive” and an order number, as in 11 of the examples",
             engine: "local",
             fate: "shown",
+            why: null,
             createdAt: start,
           },
         ]

@@ -38,6 +38,7 @@ const proposal = (kind: Thread["suggestions"][number]["kind"], value: string, re
   reason,
   engine: "rules",
   fate: "shown" as const,
+  why: null,
   createdAt: at,
 });
 

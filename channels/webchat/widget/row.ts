@@ -57,8 +57,13 @@ const buttonsOf = ({ buttons, externalId }: HistoryItem, { chat, words }: RowNee
     for (const one of all) one.disabled = true;
     trouble.textContent = "";
     const { status } = await chat.press(externalId, data);
+    // A sign alone (a thumb) is an opinion, which may change; a choice in words is made once.
+    const isSign = !/[\p{L}\p{N}]/u.test(button.textContent);
+    for (const one of all) {
+      one.disabled = status === 200 && !isSign;
+      if (isSign && status === 200) one.setAttribute("aria-pressed", String(one === button));
+    }
     if (status === 200) return;
-    for (const one of all) one.disabled = false;
     trouble.textContent = `${words.t.failed} ${words.t.retry}.`;
   };
   const drawn = buttons.map(({ label, data }) => {

@@ -74,6 +74,7 @@ a.file:hover{border-color:var(--soft)}
 .sources{display:flex;flex-wrap:wrap;gap:4px;margin:6px 0 0;padding:0;list-style:none;font-size:12px;line-height:16px}
 .sources a{display:inline-block;padding:4px 8px;min-height:24px;border:1px solid var(--line);border-radius:6px;color:var(--link);text-decoration:none}
 .sources a:hover{border-color:var(--link)}
+.choice[aria-pressed=true]{background:var(--accent);border-color:var(--accent)}
 .buttons{display:flex;flex-wrap:wrap;gap:6px;margin-top:6px}
 .choice{padding:5px 12px;border:1px solid var(--link);border-radius:6px;color:var(--link);font-weight:500;text-align:left}
 .choice:hover:not(:disabled){background:var(--raised)}

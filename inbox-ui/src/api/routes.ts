@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../../../channels/contract";
 import type {
   AgentView,
+  ArticleFound,
   ArticleView,
   CannedView,
   CategoryView,
@@ -23,7 +24,8 @@ import type {
   TeamView,
   Template,
   Thread,
-  Trace,
+  Traced,
+  VerdictView,
   View,
 } from "../../../src/realtime/wire";
 import { call, upload } from "./http";
@@ -114,7 +116,11 @@ export const api = {
   editMessage: (id: string, text: string) => call<Message>("PATCH", message(id), { text }),
   deleteMessage: (id: string) => call<Message>("DELETE", message(id)),
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
-  trace: (id: string) => call<{ trace: Trace | null }>("GET", `${message(id)}/trace`),
+  judge: (id: string, said: { verdict: VerdictView["verdict"] | null; article?: string | null }) =>
+    call<Message>("PUT", `${message(id)}/verdict`, said),
+  articlesFor: (q: string, language: Locale, signal?: AbortSignal) =>
+    call<ArticleFound[]>("GET", `/assists/articles${query({ q, locale: language, limit: 4 })}`, undefined, signal),
+  trace: (id: string) => call<Traced>("GET", `${message(id)}/trace`),
   whole: (id: string) => call<Whole | null>("GET", `${message(id)}/whole`),
   revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),
   file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),

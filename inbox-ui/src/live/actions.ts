@@ -10,7 +10,8 @@ import { change, desk } from "./store";
 
 const settleRow = (row: Row) =>
   change((state) => withRow(state, row, Math.max(row.lastSeq, state.rowSeq[row.id] ?? 0)));
-const settleMessage = (message: Message) => change((state) => withMessages(state, message.conversation, [message]));
+export const settleMessage = (message: Message) =>
+  change((state) => withMessages(state, message.conversation, [message]));
 const wrong = (error: unknown) => {
   toast(inWords(error), { wrong: true });
 };

@@ -8,6 +8,8 @@ import type { Now } from "../../kernel/time";
 import { recognise, setBlocked } from "../contacts/store";
 import * as changes from "./changes";
 import * as store from "./store";
+import { judgeIn } from "./verdicts/judge";
+import { opinionOfButton, opinionOfReactions } from "./verdicts/model";
 
 type Needs = { now: Now; newId: NewId };
 type About<I> = { connection: string; item: I };
@@ -39,6 +41,11 @@ export const apply = async (tx: Tx, needs: Needs, { connection, item }: About<In
       const conversation = on?.conversation ?? latest?.id;
       if (!conversation) return {};
       const who = await recognise(tx, { connection, person: item.author, now: needs.now(), newId: needs.newId });
+      const opinion = opinionOfButton(item.data);
+      if (opinion !== null) {
+        if (on) await judgeIn(tx, needs, { message: on, by: { kind: "customer", id: who.contact }, verdict: opinion });
+        return { conversation, message: on?.id };
+      }
       const payload = { message: on?.id ?? null, data: item.data };
       await emit(
         tx,
@@ -120,6 +127,7 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
   const message = await about(tx, { connection, item });
   if (!message) return null;
   const done = { conversation: message.conversation, message: message.id };
+  const before = await changes.reactionOf(tx, { message: message.id, who: item.author.address });
   const kept = await changes.setReaction(tx, {
     message: message.id,
     who: item.author.address,
@@ -141,6 +149,10 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
   );
   await store.saveMessage(tx, message.id, { changedSeq: seq });
   await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  // A thumb is a verdict, and so is taking it back; a heart says nothing of whether the answer was right.
+  const [was, is] = [opinionOfReactions(before), opinionOfReactions(item.emoji)];
+  const by = { kind: "customer" as const, id: who.contact };
+  if (was !== is) await judgeIn(tx, needs, { message, by, verdict: is });
   return done;
 };
 

@@ -14,6 +14,16 @@ export const keepRevision = async (
     .values({ id, message: message.id, rich: message.rich, text: message.text, replacedAt: at });
 };
 
+/** What this person reacts with now. */
+export const reactionOf = async (db: Read, { message, who }: { message: string; who: string }): Promise<string[]> => {
+  const { reactions: r } = db.t;
+  const [known] = await db.q
+    .select({ emoji: r.emoji })
+    .from(r)
+    .where(and(eq(r.message, message), eq(r.who, who)));
+  return known?.emoji ?? [];
+};
+
 type Reaction = { message: string; who: string; emoji: string[]; at: number };
 /** Replaces one person's reactions; false when a newer set is known already. */
 export const setReaction = async (tx: Tx, { message, who, emoji, at }: Reaction): Promise<boolean> => {

@@ -1,11 +1,18 @@
-import { DeliveryFailure, type Outbound, type OutFile, type Progress, type Receipt } from "../../../channels/contract";
+import {
+  DeliveryFailure,
+  type Outbound,
+  type OutFile,
+  type Progress,
+  type Receipt,
+  type RichText,
+} from "../../../channels/contract";
 import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
-import type { Delivery, File } from "./model";
+import type { Delivery, File, Message } from "./model";
 import { outboundOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { applyOvertaken } from "./overtaken";
@@ -20,6 +27,8 @@ export type Needs = {
   chance: () => number;
   send: (connection: string, outbound: Outbound, progress: Progress) => Promise<Receipt>;
   open: (file: File) => OutFile;
+  /** What the desk puts under a message on its channel; absent: nothing. */
+  under?: ((message: Message) => Promise<RichText>) | undefined;
   /** How many times an unreachable platform is tried. */
   triesMax: number;
 };
@@ -79,7 +88,7 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
   try {
     const receipt = await needs.send(
       delivery.connection,
-      await outboundOf({ read: needs.store.read, open: needs.open }, delivery),
+      await outboundOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery),
       progress,
     );
     await needs.store.transact(async (tx) => {

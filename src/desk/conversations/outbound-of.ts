@@ -44,11 +44,16 @@ const behindOf = async (
   };
 };
 
+type Needs = {
+  read: Read;
+  open: (file: File) => OutFile;
+  /** What the desk puts under a message on its channel; absent: nothing. */
+  under?: ((message: Message) => Promise<RichText>) | undefined;
+};
+
 /** Everything a channel needs to send what a delivery stands for. */
-export const outboundOf = async (
-  { read, open }: { read: Read; open: (file: File) => OutFile },
-  delivery: Delivery,
-): Promise<Outbound> => (delivery.action ? delivery.action : messageOf({ read, open }, delivery));
+export const outboundOf = async (needs: Needs, delivery: Delivery): Promise<Outbound> =>
+  delivery.action ? delivery.action : messageOf(needs, delivery);
 
 /** The message that is passed on, whole, and its files. */
 const passedOn = async (db: Read, id: string) => {
@@ -59,15 +64,13 @@ const passedOn = async (db: Read, id: string) => {
 };
 
 /** The same for a message. */
-export const messageOf = async (
-  { read, open }: { read: Read; open: (file: File) => OutFile },
-  delivery: Delivery,
-): Promise<OutboundMessage> => {
+export const messageOf = async ({ read, open, under }: Needs, delivery: Delivery): Promise<OutboundMessage> => {
   const message = await store.getMessage(read, delivery.message);
   const { subject, language, contact, place } = await store.get(read, message.conversation);
-  const [files, behind] = await Promise.all([
+  const [files, behind, below] = await Promise.all([
     filesOf(read, [message.id]),
     behindOf(read, { message, contact, isShared: place !== null }),
+    under?.(message) ?? [],
   ]);
   const { forward: passes, ...sendAs } = message.sendAs ?? {};
   const passed = passes ? await passedOn(read, passes) : null;
@@ -75,7 +78,7 @@ export const messageOf = async (
     kind: "message",
     id: message.id,
     thread: delivery.thread,
-    rich: [...message.rich, ...sourcesOf(message)],
+    rich: [...message.rich, ...sourcesOf(message), ...below],
     files: [...files, ...(passed?.files ?? [])].map(open),
     quote: message.quote?.externalId,
     buttons: message.buttons ?? undefined,

@@ -7,6 +7,8 @@ import { filesOf } from "./files";
 import type { Listed } from "./list";
 import type { Delivery, File, Message } from "./model";
 import { deliveriesOf } from "./outbox";
+import { translationsOf } from "./translations/store";
+import { verdictsOf } from "./verdicts/store";
 
 /** A conversation as the list shows it. Written out, and not "all but": a page of rows is made in a fifth of the time. */
 export const row = (c: Listed): wire.Row => ({
@@ -77,10 +79,13 @@ const reactionsOf = async (db: Read, messages: string[]) =>
 /** Messages as agents see them, with files, reactions and delivery. */
 export const messages = async (db: Read, found: Message[]): Promise<wire.Message[]> => {
   const ids = found.map((message) => message.id);
-  const [files, deliveries, reactions] = await Promise.all([
+  const judged = found.filter(({ authorKind }) => authorKind === "bot").map(({ id }) => id);
+  const [files, deliveries, reactions, verdicts, translations] = await Promise.all([
     filesOf(db, ids),
     deliveriesOf(db, ids),
     reactionsOf(db, ids),
+    verdictsOf(db, judged),
+    translationsOf(db, ids),
   ]);
   return found.map((message) => {
     const delivery = deliveries.find((one) => one.message === message.id);
@@ -129,6 +134,18 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
       })),
       copies: message.sendAs?.copies ?? null,
       forwards: message.sendAs?.forward ?? null,
+      verdicts: verdicts
+        .filter((one) => one.message === message.id)
+        .map(({ by, who, verdict, article, at }) => ({
+          by,
+          agent: by === "agent" ? who.slice("agent:".length) : null,
+          verdict,
+          article,
+          at,
+        })),
+      translations: translations
+        .filter((one) => one.message === message.id && (one.kind === "original" || one.of === message.text))
+        .map(({ language, kind, text }) => ({ language, kind, text })),
     };
   });
 };
@@ -210,7 +227,7 @@ export const suggestions = async (db: Read, conversation: string): Promise<wire.
     .where(eq(s.conversation, conversation))
     .orderBy(desc(s.createdAt), desc(s.id))
     .limit(20);
-  return found.map(({ id, kind, value, confidence, reason, engine, fate, createdAt }) => ({
+  return found.map(({ id, kind, value, confidence, reason, engine, fate, why, createdAt }) => ({
     id,
     kind,
     value,
@@ -218,6 +235,7 @@ export const suggestions = async (db: Read, conversation: string): Promise<wire.
     reason,
     engine,
     fate,
+    why,
     createdAt,
   }));
 };

@@ -1,10 +1,10 @@
-import type { OutboundMessage, OutFile, Receipt } from "../../../channels/contract";
+import type { OutboundMessage, OutFile, Receipt, RichText } from "../../../channels/contract";
 import type { Store, Tx } from "../../../db/client";
 import { addJob } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
 import { MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
 import { setDelivery } from "./changes";
-import type { Delivery, File } from "./model";
+import type { Delivery, File, Message } from "./model";
 import { messageOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { applyOvertaken } from "./overtaken";
@@ -16,6 +16,7 @@ type Needs = {
   now: Now;
   newId: NewId;
   open: (file: File) => OutFile;
+  under?: ((message: Message) => Promise<RichText>) | undefined;
   /** Null where the platform has no way to tell. */
   lookUp: (connection: string, outbound: OutboundMessage, at: number) => Promise<Receipt | "absent" | "unknown"> | null;
 };
@@ -47,7 +48,7 @@ export type Look = { delivery: string; since: number; look: number };
 export const settleDoubt = async (needs: Needs, { delivery: id, since, look }: Look): Promise<void> => {
   const delivery = await outbox.getDelivery(needs.store.read, id);
   if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
-  const outbound = await messageOf({ read: needs.store.read, open: needs.open }, delivery);
+  const outbound = await messageOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery);
   const found = await needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
   if (found === null) return;
   const at = LOOKS_MS[look + 1];

@@ -24,6 +24,8 @@ export type Proposal = {
   rule?: string;
   /** Decided already; else the threshold decides. */
   applied?: boolean;
+  /** What else was likely, and what spoke for the first. */
+  why?: Omit<NonNullable<Suggestion["why"]>, "threshold">;
 };
 
 const priorities: readonly string[] = ["low", "normal", "high", "urgent"];
@@ -59,9 +61,14 @@ export const suggestIn = async (
     if (isProposal(proposal.kind) && (await isDismissed(tx, { conversation, ...proposal }))) continue;
     for (const one of shown) await tx.q.update(s).set({ fate: "replaced", settledAt: now() }).where(eq(s.id, one.id));
     const id = newId();
-    await tx.q
-      .insert(s)
-      .values({ id, conversation, ...proposal, fate: applied ? "applied" : "shown", createdAt: now() });
+    await tx.q.insert(s).values({
+      id,
+      conversation,
+      ...proposal,
+      why: proposal.why ? { ...proposal.why, threshold: Number.isFinite(threshold) ? threshold : null } : null,
+      fate: applied ? "applied" : "shown",
+      createdAt: now(),
+    });
     const bot = { kind: "bot" } as const;
     const seq = await emit(
       tx,

@@ -59,6 +59,8 @@ const shownAs = (out: Outgoing): Message => ({
   readers: [],
   copies: out.copies ?? null,
   forwards: null,
+  verdicts: [],
+  translations: [],
 });
 
 export const sendNote = async (out: Outgoing, { restore }: Restore) => {

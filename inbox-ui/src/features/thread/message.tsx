@@ -14,6 +14,7 @@ import { Folded } from "./folded";
 import { History } from "./history";
 import { MessageTools } from "./message-tools";
 import { Reactions } from "./reactions";
+import { Verdicts } from "./verdicts";
 
 const WholeDialog = lazy(() => import("./whole-dialog").then((room) => ({ default: room.WholeDialog })));
 
@@ -42,6 +43,8 @@ export const MessageView = (props: {
   const [whole, setWhole] = createSignal(false);
   const [trace, setTrace] = createSignal(false);
   const bot = () => props.message.by.kind === "bot";
+  // The thumbs are shown as what was said with them.
+  const choices = () => props.message.buttons.filter(({ data }) => !data.startsWith("verdict:"));
   const files = () => [props.message, ...props.album].flatMap((one) => one.files);
   const quoteText = () => {
     const quote = props.message.quote;
@@ -112,9 +115,9 @@ export const MessageView = (props: {
               <For each={props.message.citations}>{(citation) => <Cite citation={citation} />}</For>
             </div>
           </Show>
-          <Show when={props.message.buttons.length > 0}>
+          <Show when={choices().length > 0}>
             <div class="buttons">
-              <For each={props.message.buttons}>{(button) => <span>{button.label}</span>}</For>
+              <For each={choices()}>{(button) => <span>{button.label}</span>}</For>
             </div>
           </Show>
         </Show>
@@ -124,6 +127,9 @@ export const MessageView = (props: {
           <button type="button" class="msg-why" aria-haspopup="dialog" onClick={() => setTrace(true)}>
             {t("trace.why")}
           </button>
+        </Show>
+        <Show when={bot() && props.message.direction === "out" && !props.message.deletedAt}>
+          <Verdicts message={props.message} />
         </Show>
         <Reactions message={props.message} can={props.capabilities.reactions.out} />
         <Show when={props.message.hasMore && !props.message.deletedAt}>

@@ -9,6 +9,7 @@ import { desk } from "../../live/store";
 import { Picker } from "../../ui/picker";
 import { usePlace } from "../inbox/place";
 import { agentOptions, categoryOptions, priorities, priorityOptions } from "./options";
+import { SuggestionWhy } from "./suggestion-why";
 
 /** Joining and parting are agreed to or not; there is nothing to correct them to. */
 const isProposal = ({ kind }: SuggestionView) =>
@@ -46,9 +47,7 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
               <strong>{t(`suggest.${one.kind}`, { value: saidValue(one) })}</strong>
               <Show when={!isProposal(one)} fallback={<span class="why" />}>
                 <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
-                <span class="why clip" title={one.reason}>
-                  {one.reason}
-                </span>
+                <SuggestionWhy one={one} said={(value) => saidValue({ ...one, value })} />
               </Show>
               <Show when={one.kind === "same_topic"}>
                 <A class="look" href={place.href({ conversation: one.value })}>

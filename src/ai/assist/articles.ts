@@ -1,0 +1,39 @@
+import type * as wire from "../../kernel/wire";
+import { oncePerArticle } from "../../knowledge/search";
+import type { Shelf } from "../../knowledge/shelf";
+import { excerptOf, urlOf } from "../prove";
+import { wordsIn } from "../trace/model";
+
+type Needs = { shelf: Shelf; publicUrl: string };
+type Asked = { q: string; locale: "en" | "ru"; limit: number };
+
+/** Below this an article has hardly a word of what is written. */
+const SCORE_MIN = 0.12;
+
+/** Published articles near what is being written, best first: fast enough to be asked at every pause of the fingers. */
+export const findArticles = async (
+  { shelf, publicUrl }: Needs,
+  { q, locale, limit }: Asked,
+): Promise<wire.ArticleFound[]> => {
+  const { hits, articles } = await shelf.search(q, { limit: limit * 4, locale });
+  return oncePerArticle(hits)
+    .filter(({ score }) => score >= SCORE_MIN)
+    .flatMap(({ id, score, passage }) => {
+      const article = articles.get(id);
+      if (!article) return [];
+      const { title, locale: language } = article;
+      const text = excerptOf(q, passage.text);
+      return [
+        {
+          article: id,
+          title,
+          locale: language,
+          url: urlOf(publicUrl, article),
+          text,
+          score,
+          words: wordsIn(q, passage.topics),
+        },
+      ];
+    })
+    .slice(0, limit);
+};

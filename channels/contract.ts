@@ -355,6 +355,9 @@ export type HistoryPart =
 /** `seq` is where to go on from; `more` says another page waits. */
 export type History = { seq: number; items: HistoryItem[]; more: boolean };
 
+/** A post that waited at the edge came at `at` (milliseconds since 1970): how fresh its signature is, is judged by that moment. */
+export type Arrival = { at: number };
+
 /** An open connection: one of our bots, numbers, workspaces or mailboxes. */
 export interface Connection {
   send(outbound: Outbound, progress: Progress): Promise<Receipt>;
@@ -362,7 +365,7 @@ export interface Connection {
   typing(thread: ThreadRef, on: boolean): Promise<void>;
   fetchFile(ref: FileRef): Promise<FetchedFile>;
   /** Requests at /webhooks/:id and below (`path` is what follows the id, "" or "/…"). Answers 200 only after the commit. */
-  webhook?(request: Request, path: string): Promise<Response>;
+  webhook?(request: Request, path: string, arrival?: Arrival): Promise<Response>;
   /** For channels whose clients we serve ourselves: something in the thread changed, or who is with the customer did. */
   told?(news: DeskNews): void;
   /** Asks the platform whether we are heard. */
@@ -415,6 +418,11 @@ export type Channel<Settings = unknown> = {
    * typing. It must not poll, pair, or set anything at the platform; nothing is sent through it. Absent = nothing.
    */
   door?: (needs: ConnectionNeeds<Settings>) => Promise<Connection>;
+  /**
+   * What the edge must know to check this connection's posts in home's stead: nothing that could read or send. Null when
+   * nothing is posted to it. Absent = the edge keeps nothing for the channel and passes its requests on to home.
+   */
+  edgeDoor?: (settings: Settings) => Record<string, string> | null;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */
   inbound: (raw: unknown, context: InboundContext<Settings>) => Inbound[] | Promise<Inbound[]>;
   /** A payload kept as a file, as `inbound` wants it; absent = the file is the payload in JSON. */
@@ -432,7 +440,7 @@ export type InboundContext<Settings> = {
 };
 
 /** Keeps one channel's settings type to itself, so that a list of channels has one type. */
-export const channel = <Settings>({ door, ...definition }: Channel<Settings>): Channel => ({
+export const channel = <Settings>({ door, edgeDoor, ...definition }: Channel<Settings>): Channel => ({
   ...definition,
   settings: definition.settings,
   check: (settings) => definition.check(definition.settings.parse(settings)),
@@ -440,6 +448,7 @@ export const channel = <Settings>({ door, ...definition }: Channel<Settings>): C
   ...(door && {
     door: (needs: ConnectionNeeds<unknown>) => door({ ...needs, settings: definition.settings.parse(needs.settings) }),
   }),
+  ...(edgeDoor && { edgeDoor: (settings: unknown) => edgeDoor(definition.settings.parse(settings)) }),
   inbound: (raw, context) =>
     definition.inbound(raw, { ...context, settings: definition.settings.parse(context.settings) }),
 });

@@ -1,4 +1,5 @@
 import {
+  type Arrival,
   type Batch,
   type Connection,
   type ConnectionNeeds,
@@ -256,13 +257,13 @@ export const openExchange = (needs: Needs) => {
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,
     /** 404 when no such connection is open, 503 while it can't be opened. One that is being opened is waited for. */
-    webhook: async (id: string, request: Request, path: string): Promise<Response> => {
+    webhook: async (id: string, request: Request, path: string, arrival?: Arrival): Promise<Response> => {
       const one = held.get(id);
       if (!one) return new Response("No such connection.", { status: 404 });
       if (!one.connection) await within(one.opening, OPENING_MS);
       if (!one.connection?.webhook)
         return new Response("Not ready.", { status: one.connection ? 404 : 503, headers: { "retry-after": "5" } });
-      return one.connection.webhook(request, path);
+      return one.connection.webhook(request, path, arrival);
     },
     close: async (): Promise<void> => {
       await Promise.all([...held.keys()].map(shut));

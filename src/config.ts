@@ -41,6 +41,8 @@ const Environment = z.object({
   OPENAI_BASE_URL: url("OPENAI_BASE_URL").optional(),
   LLM_MODEL: z.string().optional(),
   EMBEDDING_MODEL: z.string().optional(),
+  EDGE_URL: url("EDGE_URL").optional(),
+  EDGE_SECRET: z.string().min(32, "EDGE_SECRET must have at least 32 characters, the same as the Worker's").optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent",
@@ -110,6 +112,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv) => {
   if (!parsed.success)
     throw new BadConfig(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
   const env = parsed.data;
+  if ((env.EDGE_URL === undefined) !== (env.EDGE_SECRET === undefined))
+    throw new BadConfig("EDGE_URL and EDGE_SECRET belong together: set both, or neither.");
   const dataDir = resolve(env.DATA_DIR);
   return {
     host: env.HOST,
@@ -117,6 +121,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv) => {
     publicUrl: env.PUBLIC_URL ?? null,
     dataDir,
     databaseUrl: env.DATABASE_URL ?? null,
+    edge: env.EDGE_URL && env.EDGE_SECRET ? { url: env.EDGE_URL.replace(/\/$/, ""), secret: env.EDGE_SECRET } : null,
     redisUrl: env.REDIS_URL ?? null,
     secretKey: env.SECRET_KEY ?? keptSecret(dataDir),
     llm: {

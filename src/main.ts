@@ -96,6 +96,14 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
     }),
     metrics: () => metrics.metrics(),
   };
+  const webhook = async (connection: string, request: Request, path: string, arrival?: { at: number }) => {
+    // One that was added a moment ago may not have been heard of yet.
+    if (!exchange.wayOf(connection)) await desk.told();
+    const response = await exchange.webhook(connection, request, path, arrival);
+    webhooks.inc({ status: response.status });
+    return response;
+  };
+  const edge = config.edge && { secret: config.edge.secret, now, webhook, quarantine: desk.quarantine, log };
   const isWorker = config.role === "worker";
   const app = () =>
     openApp({
@@ -143,13 +151,8 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         helpPages({ store, shelf: desk.shelf }),
         ...(sandbox ? [sandbox.pages] : []),
       ],
-      webhook: async (connection, request, path) => {
-        // One that was added a moment ago may not have been heard of yet.
-        if (!exchange.wayOf(connection)) await desk.told();
-        const response = await exchange.webhook(connection, request, path);
-        webhooks.inc({ status: response.status });
-        return response;
-      },
+      webhook,
+      edge,
       ui,
     });
   // A worker serves nobody: it says how it is, and nothing else.

@@ -38,6 +38,7 @@ import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
 import { openFileLinks } from "./files/routes";
+import { openEdgeDoors } from "./flows/edge-doors";
 import { follow } from "./flows/follow";
 import { openHolding } from "./flows/holding";
 import { switchboard } from "./flows/switchboard";
@@ -112,7 +113,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     now,
     newId,
     chance: Math.random,
-    publicUrl,
+    // Platforms post to the edge where there is one.
+    publicUrl: config.edge?.url ?? publicUrl,
     desk: {
       receive: async (connection, batch) => (await receiveBatch(connection, batch)).map(({ outcome }) => outcome),
       quarantine: (connection, { raw, error }) =>
@@ -178,17 +180,18 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       },
     }),
   };
+  const stored = async () =>
+    (await connections.listConnections(store.read)).map((one) => ({
+      id: one.id,
+      channel: one.channel,
+      settings: settingsOf(seal, one),
+    }));
   const leases = openLeases({ store, newId, log });
   const holding = openHolding({
     leases,
     now,
     mayHold: config.role !== "web",
-    list: async () =>
-      (await connections.listConnections(store.read)).map((one) => ({
-        id: one.id,
-        channel: one.channel,
-        settings: settingsOf(seal, one),
-      })),
+    list: stored,
     exchange,
     orphaned: (connection) =>
       noteState(using, {
@@ -212,6 +215,19 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     ended: async () => {},
     log,
   });
+  /** Only for connections that take posts, and of those only what proves a post. */
+  const edgeDoors =
+    config.edge && config.role !== "worker"
+      ? openEdgeDoors({
+          ...config.edge,
+          list: stored,
+          doorOf: ({ channel, settings }) => channelNamed(channel)?.edgeDoor?.(settings) ?? null,
+          now,
+          newId,
+          chance: Math.random,
+          log,
+        })
+      : null;
   const lookUp: typeof exchange.lookUp = (connection, ...about) => {
     holding.mustBeOurs(connection);
     return exchange.lookUp(connection, ...about);
@@ -295,7 +311,10 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
       solved.changed({ conversation: event.conversation });
-    if (event.type === "connection.changed") await holding.changed(event.payload.connection);
+    if (event.type === "connection.changed") {
+      await holding.changed(event.payload.connection);
+      edgeDoors?.changed();
+    }
     if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
       const { connection, thread, owner } = await doorOf(store.read, event.conversation);
       exchange.told(connection, { type: "changed", thread });
@@ -349,6 +368,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     using,
     hooks,
     replay,
+    quarantine: (kept: { id: string; connection: string; raw: unknown; error: string }): Promise<void> =>
+      store.transact((tx) => keepUnreadable(tx, { ...kept, at: now() })),
     readPayload,
     receiveBatch,
     channels,
@@ -359,6 +380,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
     start: async (): Promise<void> => {
       await holding.start();
+      edgeDoors?.start();
       if (config.role === "web") return;
       await runner.start();
       timetable.start();
@@ -372,6 +394,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     close: async (): Promise<void> => {
       timetable.close();
       await trials.close();
+      await edgeDoors?.close();
       await runner.close();
       await holding.close();
       await exchange.close();

@@ -1,6 +1,7 @@
 import { channel } from "../contract";
 import { capabilities } from "./capabilities";
 import { check, openDoor, openEmail } from "./connection";
+import { edgeDoor } from "./edge";
 import { fields } from "./fields";
 import { inbound } from "./inbound";
 import { fromFile } from "./raw";
@@ -16,6 +17,7 @@ export const email = channel({
   check,
   open: (needs) => openEmail(needs),
   door: openDoor,
+  edgeDoor,
   inbound,
   fromFile,
 });

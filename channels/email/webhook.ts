@@ -1,33 +1,11 @@
 /** Mail pushed by a provider: authenticated, read whatever shape it has, and acknowledged after the commit. */
 import type { Connection } from "../contract";
-import { hmacHex, sameSecret } from "../kit/signature";
 import { MAIL_MAX } from "./capabilities";
+import { isAllowed, SECRET_MIN } from "./proof";
 import { type Pushed, pushed, subscription } from "./pushed";
 import { type Keeping, keep } from "./receiving";
 
-const SECRET_MIN = 16;
-
 const answer = (status: number, words: string) => new Response(words, { status });
-
-const basicPassword = (header: string): string =>
-  /^basic /i.test(header)
-    ? (Buffer.from(header.slice(6), "base64").toString().split(":").slice(1).join(":") ?? "")
-    : "";
-
-/** By the secret itself (query, header, password) or by a signature made with it: over the body, or Mailgun's over its stamp. */
-const isAllowed = (request: Request, body: Buffer, { fields }: Pushed, secret: string): boolean => {
-  const { headers } = request;
-  const given = [
-    new URL(request.url).searchParams.get("key"),
-    headers.get("x-parley-key"),
-    basicPassword(headers.get("authorization") ?? ""),
-  ];
-  if (given.some((one) => one && sameSecret(one, secret))) return true;
-  const signature = (headers.get("x-parley-signature") ?? headers.get("x-signature") ?? "").replace(/^sha256=/, "");
-  if (signature && sameSecret(signature.toLowerCase(), hmacHex(secret, body))) return true;
-  const [stamp, token, mailgun] = ["timestamp", "token", "signature"].map((name) => fields.get(name) ?? "");
-  return Boolean(stamp && token && mailgun) && sameSecret(mailgun ?? "", hmacHex(secret, `${stamp}${token}`));
-};
 
 const sized = async (request: Request): Promise<Buffer | null> => {
   const max = MAIL_MAX * 1.5;
@@ -55,7 +33,7 @@ const kept = async (needs: Keeping, request: Request, { mails, fields }: Pushed)
 /** 200 only after the commit; 500 asks the provider to send it again. */
 export const openWebhook = (needs: Keeping): NonNullable<Connection["webhook"]> => {
   const { webhookSecret: secret } = needs.settings;
-  return async (request) => {
+  return async (request, _path, arrival) => {
     if (request.method === "HEAD" || request.method === "GET") return answer(200, "Post the raw mail here.");
     if (request.method !== "POST") return answer(405, "Post the raw mail.");
     if (secret.length < SECRET_MIN) return answer(403, "Set a webhook secret of at least 16 characters first.");
@@ -63,7 +41,8 @@ export const openWebhook = (needs: Keeping): NonNullable<Connection["webhook"]> 
     if (body === null) return answer(413, "The mail is too large.");
     const unreadable: Pushed = { mails: [], fields: new Map() };
     const found = await pushed(body, request.headers.get("content-type") ?? "").catch(() => unreadable);
-    if (!isAllowed(request, body, found, secret)) return answer(401, "Wrong key or signature.");
+    if (!isAllowed({ request, body, at: arrival?.at ?? needs.now() }, found, secret))
+      return answer(401, "Wrong key or signature.");
     try {
       const confirms = subscription(found);
       if (confirms) {

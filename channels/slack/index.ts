@@ -2,6 +2,7 @@ import { channel } from "../contract";
 import { capabilities } from "./capabilities";
 import { check } from "./check";
 import { openSlack, openSlackDoor } from "./connection";
+import { edgeDoor } from "./edge";
 import { fromFile, inbound } from "./inbound";
 import { fields, settings } from "./settings";
 
@@ -15,6 +16,7 @@ export const slack = channel({
   check,
   open: (needs) => openSlack(needs),
   door: openSlackDoor,
+  edgeDoor,
   inbound,
   fromFile,
 });

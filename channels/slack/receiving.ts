@@ -1,8 +1,8 @@
 /** From one payload to one commit: the same for posts, sockets and what is fetched after an outage. */
-import { z } from "zod";
 import type { ConnectionNeeds, Inbound } from "../contract";
 import type { Lanes } from "../kit/lanes";
 import { inbound } from "./inbound";
+import { laneOf } from "./lane";
 import type { Lookups } from "./lookups";
 import type { SlackSettings } from "./settings";
 
@@ -12,30 +12,6 @@ type Needs = {
   lanes: Lanes;
   /** Told of everything that was kept. */
   kept: (items: Inbound[]) => void;
-};
-
-const place = z.looseObject({
-  channel: z.unknown(),
-  item: z.unknown(),
-  container: z.unknown(),
-  event: z.unknown(),
-});
-const withId = z.looseObject({ id: z.string() });
-const withChannel = z.looseObject({ channel: z.string() });
-const contained = z.looseObject({ channel_id: z.string() });
-
-/** What concerns one channel keeps its order. */
-export const laneOf = (raw: unknown): string => {
-  const read = place.safeParse(raw).data;
-  if (!read) return "elsewhere";
-  if (read.event !== undefined) return laneOf(read.event);
-  if (typeof read.channel === "string") return read.channel;
-  return (
-    withId.safeParse(read.channel).data?.id ??
-    withChannel.safeParse(read.item).data?.channel ??
-    contained.safeParse(read.container).data?.channel_id ??
-    "elsewhere"
-  );
 };
 
 /** JSON can't hold undefined, and what is kept is read again from JSON. */

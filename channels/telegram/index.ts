@@ -1,6 +1,7 @@
 import { channel } from "../contract";
 import { capabilities } from "./capabilities";
 import { check, openTelegram, openTelegramDoor } from "./connection";
+import { edgeDoor } from "./edge";
 import { inbound } from "./inbound";
 import { fields, settings } from "./settings";
 
@@ -14,5 +15,6 @@ export const telegram = channel({
   check,
   open: (needs) => openTelegram(needs),
   door: openTelegramDoor,
+  edgeDoor,
   inbound,
 });

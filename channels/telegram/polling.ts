@@ -3,8 +3,8 @@ import { type Api, GrammyError } from "grammy";
 import { type ConnectionState, DeliveryFailure, type Log } from "../contract";
 import { backoffMs, type Pause } from "../kit/backoff";
 import { failureOf } from "./failure";
+import { laneOf } from "./lane";
 import { ALLOWED_UPDATES } from "./payload";
-import { laneOf } from "./receiving";
 import { forGrammy } from "./signal";
 
 export type PollNeeds = {

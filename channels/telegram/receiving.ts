@@ -7,8 +7,6 @@ import type { Gather } from "./gathering";
 import { inbound } from "./inbound";
 import type { TelegramSettings } from "./settings";
 
-const withId = z.looseObject({ id: z.number() });
-const somewhere = z.looseObject({ chat: withId.optional(), from: withId.optional(), user: withId.optional() });
 const Keyboard = z.looseObject({
   inline_keyboard: z.array(z.array(z.looseObject({ text: z.string(), callback_data: z.string().optional() }))),
 });
@@ -24,18 +22,6 @@ const query = z.looseObject({
 const shownFor = ({ data, message }: z.infer<typeof query>["callback_query"]): { text?: string } => {
   const pressed = message?.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data);
   return pressed && !/[\p{L}\p{N}]/u.test(pressed.text) ? { text: pressed.text } : {};
-};
-
-/** Updates of one chat keep their order; a private chat and its person share an id. */
-export const laneOf = (raw: object): string => {
-  for (const value of Object.values(raw)) {
-    // Not even tried: to have a schema find out that a number is no object costs more than all the rest of this.
-    if (typeof value !== "object") continue;
-    const place = somewhere.safeParse(value);
-    const id = place.success && (place.data.chat ?? place.data.from ?? place.data.user)?.id;
-    if (id) return String(id);
-  }
-  return "elsewhere";
 };
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

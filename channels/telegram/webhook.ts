@@ -6,9 +6,9 @@ import type { Pause } from "../kit/backoff";
 import type { Lanes } from "../kit/lanes";
 import { sameSecret } from "../kit/signature";
 import { failureOf } from "./failure";
+import { laneOf } from "./lane";
 import { ALLOWED_UPDATES } from "./payload";
 import { stateAfter, waitMs } from "./polling";
-import { laneOf } from "./receiving";
 import { forGrammy } from "./signal";
 
 type Subscription = {

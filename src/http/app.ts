@@ -12,7 +12,9 @@ import { identify } from "../people/guard";
 import { addressOf } from "../people/room";
 import type { SignIn } from "../people/sign-in";
 import { described } from "./describe";
+import { deliveries, type EdgeDeliveries } from "./edge";
 import { type Health, health } from "./health";
+import { pageHeaders, safeHeaders } from "./page-headers";
 import { noRoute, onProblem } from "./problems";
 
 type Log = { error: (details: object, text: string) => void; info: (details: object, text: string) => void };
@@ -26,6 +28,8 @@ type Needs = Health & {
   /** Public pages: help centre, sandbox, linked files. */
   pages: Hono[];
   webhook: (connection: string, request: Request, path: string) => Promise<Response>;
+  /** What the edge hands over is taken with this; null when there is no edge. */
+  edge: EdgeDeliveries | null;
   /** Folder of the built inbox and widget; null when not built. */
   ui: string | null;
 };
@@ -58,19 +62,6 @@ const limited = (bytesMax: number): MiddlewareHandler => {
   };
 };
 
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "object-src 'none'",
-].join("; ");
-
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -97,6 +88,9 @@ const serveFile = async (c: Context, folder: string, path: string): Promise<Resp
 export const openApp = (needs: Needs) => {
   const app = new OpenAPIHono();
   app.onError(onProblem(needs.log));
+  const isHttps = needs.publicUrl.startsWith("https:");
+  const safe = Object.entries(safeHeaders({ isHttps }));
+  const pageSafe = Object.entries(pageHeaders({ isHttps }));
   app.use(async (c, next) => {
     const requestId =
       c.req
@@ -108,12 +102,8 @@ export const openApp = (needs: Needs) => {
     // On the answer itself: `c.header` would make a new one of it.
     const { headers } = c.res;
     headers.set("x-request-id", requestId);
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("referrer-policy", "same-origin");
-    headers.set("cross-origin-opener-policy", "same-origin");
-    if (needs.publicUrl.startsWith("https:")) headers.set("strict-transport-security", "max-age=31536000");
-    if (!c.req.path.startsWith("/webhooks/") && !headers.has("content-security-policy"))
-      headers.set("content-security-policy", POLICY);
+    const isPage = !c.req.path.startsWith("/webhooks/") && !headers.has("content-security-policy");
+    for (const [name, value] of isPage ? pageSafe : safe) headers.set(name, value);
   });
 
   app.route("/", health(needs));
@@ -127,6 +117,8 @@ export const openApp = (needs: Needs) => {
   };
   app.all("/webhooks/:connection", limited(UPLOAD_BYTES_MAX), hook);
   app.all("/webhooks/:connection/*", limited(UPLOAD_BYTES_MAX), hook);
+
+  if (needs.edge) app.post("/edge/deliveries", limited(UPLOAD_BYTES_MAX), deliveries(needs.edge));
 
   app.use("/api/*", async (c, next) => {
     c.header("cache-control", "no-store");

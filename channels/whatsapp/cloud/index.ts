@@ -1,6 +1,7 @@
 import { channel } from "../../contract";
 import { capabilities } from "./capabilities";
 import { openCloud, openCloudDoor } from "./connection";
+import { edgeDoor } from "./edge";
 import { check } from "./health";
 import { inbound } from "./inbound";
 import { fields, settings } from "./settings";
@@ -15,5 +16,6 @@ export const whatsApp = channel({
   check,
   open: openCloud,
   door: openCloudDoor,
+  edgeDoor,
   inbound: (raw, { settings: { phoneNumberId }, now }) => inbound(raw, { phoneNumberId, now }),
 });

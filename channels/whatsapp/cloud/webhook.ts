@@ -1,8 +1,9 @@
 /** Meta's posts: proved by the app secret over the raw body, repeated until answered 200, so 200 comes after the commit. */
 import type { Connection, Log, Unreadable } from "../../contract";
 import type { Lanes } from "../../kit/lanes";
-import { hmacHex, sameSecret } from "../../kit/signature";
-import { update } from "./payload";
+import { sameSecret } from "../../kit/signature";
+import { lanesOf } from "./lanes";
+import { BODY_MAX, isSigned, verify } from "./proof";
 
 type Answering = {
   appSecret: string;
@@ -11,34 +12,6 @@ type Answering = {
   keep: (raw: unknown) => Promise<void>;
   quarantine: (unreadable: Unreadable) => Promise<void>;
   log: Log;
-};
-
-/** Meta's posts stay below 3 MB. */
-const BODY_MAX = 8 * 1024 * 1024;
-
-/** Meta asks once whether this address is ours. */
-const verify = (url: URL, verifyToken: string): Response => {
-  const given = url.searchParams.get("hub.verify_token") ?? "";
-  const challenge = url.searchParams.get("hub.challenge");
-  if (url.searchParams.get("hub.mode") !== "subscribe" || challenge === null)
-    return new Response("nothing to see here", { status: 404 });
-  if (!sameSecret(given, verifyToken)) return new Response("wrong verify token", { status: 403 });
-  return new Response(challenge, { status: 200, headers: { "content-type": "text/plain" } });
-};
-
-/** Whom a post is about: what one person does keeps its order, other people don't wait for it. */
-export const lanesOf = (raw: unknown): string[] => {
-  const read = update.safeParse(raw);
-  const values = read.success
-    ? read.data.entry.flatMap(({ changes }) => changes.flatMap(({ value }) => value ?? []))
-    : [];
-  const people = values.flatMap(({ messages, message_echoes, statuses }) => [
-    ...messages.map((one) => one.group_id ?? one.from ?? one.from_user_id),
-    ...message_echoes.map((one) => one.to ?? one.to_user_id),
-    ...statuses.map((one) => one.recipient_id),
-  ]);
-  const named = [...new Set(people.flatMap((one) => one ?? []))].sort();
-  return named.length > 0 ? named : ["elsewhere"];
 };
 
 /** Holds all lanes at once; taken in one order by everybody, so nobody waits in a circle. */
@@ -56,12 +29,14 @@ const read = (body: string): { raw: unknown } | { error: string } => {
 /** Answers Meta: 401 for what it has not signed, 500 for "send it again", 200 when it is kept. */
 export const answer = (needs: Answering): NonNullable<Connection["webhook"]> => {
   return async (request) => {
-    if (request.method === "GET") return verify(new URL(request.url), needs.verifyToken);
+    if (request.method === "GET") return verify(new URL(request.url), (token) => sameSecret(token, needs.verifyToken));
     if (Number(request.headers.get("content-length")) > BODY_MAX) return new Response("too large", { status: 413 });
     const bytes = new Uint8Array(await request.arrayBuffer());
-    const given = request.headers.get("x-hub-signature-256") ?? "";
-    if (!sameSecret(given, `sha256=${hmacHex(needs.appSecret, bytes)}`)) {
-      needs.log.warn({ signed: given !== "" }, "whatsapp: a post was not signed with the app secret");
+    if (!isSigned(request, bytes, needs.appSecret)) {
+      needs.log.warn(
+        { signed: request.headers.has("x-hub-signature-256") },
+        "whatsapp: a post was not signed with the app secret",
+      );
       return new Response("wrong signature", { status: 401 });
     }
     const body = new TextDecoder().decode(bytes);

@@ -91,11 +91,12 @@ export const insertFiles = async (tx: Tx, { message, parts, newId, now }: Files)
   }
 };
 
+/** The same id again changes nothing. */
 export const keepUnreadable = async (
   tx: Tx,
   { id, connection, raw, error, at }: { id: string; connection: string; raw: unknown; error: string; at: number },
 ): Promise<void> => {
-  await tx.q.insert(tx.t.quarantine).values({ id, connection, raw, error, at });
+  await tx.q.insert(tx.t.quarantine).values({ id, connection, raw, error, at }).onConflictDoNothing();
 };
 
 export const unreadable = async (db: Read, id: string) => {

@@ -26,6 +26,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Add> }> = 
     summary: "measure the desk's own intelligence",
     load: async () => (await import("./cli/eval")).evalCommands,
   },
+  edge: { summary: "the Worker in front of home", load: async () => (await import("./cli/edge")).edgeCommands },
   backup: {
     summary: "write the whole desk (SQLite) into one file",
     load: async () => (await import("./cli/backup")).backupCommand,

@@ -36,7 +36,7 @@ export const builtServer = (): string => {
 /** The built server as a process of its own that can be killed at any moment and started again. */
 export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: Needs) => {
   const main = builtServer();
-  const port = await freePort();
+  const port = Number(env.PORT ?? (await freePort()));
   let child: ChildProcess | null = null;
   let kills = 0;
   let starting: Promise<void> = Promise.resolve();

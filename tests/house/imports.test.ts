@@ -66,7 +66,7 @@ describe("who may import whom", () => {
     ["src/desk/", "src/knowledge/", "src/files/", "src/insight/"],
     ["src/ai/", "src/service/", "src/realtime/"],
     ["src/flows/", "src/http/"],
-    ["src/main.ts", "src/open-desk.ts", "src/sandbox/", "src/cli"],
+    ["src/main.ts", "src/open-desk.ts", "src/sandbox/", "src/cli", "src/edge"],
   ];
   const floorOf = (path: string) => floors.findIndex((rooms) => within(...rooms)(path));
   const roomOf = (path: string) => floors.flat().find((room) => path.startsWith(room));
@@ -108,6 +108,21 @@ describe("who may import whom", () => {
   it("lets contacts know nothing of conversations", () => {
     expect(
       broken(({ from, what }) => !from.startsWith("src/desk/contacts/") || !what.startsWith("src/desk/conversations/")),
+    ).toEqual([]);
+  });
+
+  it("lets the Worker at the edge know what it needs to check and keep a post, and no desk, database or SDK", () => {
+    const its = within("src/edge", "src/kernel/edge-", "channels/edge.ts", "channels/kit/", "src/http/page-headers.ts");
+    const mine = (path: string) => path.startsWith("src/edge");
+    const packages = new Set(["hono", "zod"]);
+    expect(
+      broken(({ from, what }) => {
+        if (!mine(from)) return !mine(what);
+        return isOurs(what) ? its(what) : what.startsWith("node:") || packages.has(what);
+      }),
+    ).toEqual([]);
+    expect(
+      broken(({ from, what, typeOnly }) => from !== "channels/edge.ts" || typeOnly || /\/edge\.ts$/.test(what)),
     ).toEqual([]);
   });
 
@@ -156,7 +171,7 @@ describe("drivers have one home", () => {
     ["pg", /^db\/|^src\/cli/],
     [
       "hono",
-      /routes\.ts$|\/(guard|room|help-pages|shape|webhook|door)\.ts$|^src\/(http|sandbox)\/|^src\/main\.ts$|^channels\/webchat\//,
+      /routes\.ts$|\/(guard|room|help-pages|shape|webhook|door)\.ts$|^src\/(http|sandbox|edge)\/|^src\/(main|edge)\.ts$|^channels\/webchat\//,
     ],
     ["@hono/zod-openapi", /routes\.ts$|\/(room|shape|guard|present)\.ts$|^src\/http\//],
     ["@hono/node-server", /^src\/main\.ts$|^src\/people\/room\.ts$|^src\/http\/|^channels\/webchat\/platform/],
@@ -201,7 +216,7 @@ describe("what comes in by the needs", () => {
   // An id holds the time it was made at: its maker is what the needs hand on as newId().
   it("asks the clock and chance at the top only, and where ids are made", () => {
     expect(
-      saying(/\b(Date\.now|Math\.random|new Date\(\))/, /^src\/(main|open-desk|cli|sandbox\/|kernel\/ids)/),
+      saying(/\b(Date\.now|Math\.random|new Date\(\))/, /^src\/(main|open-desk|cli|sandbox\/|kernel\/ids|edge)/),
     ).toEqual([]);
   });
 });

@@ -28,6 +28,6 @@ export const isAllowed = (
   const signature = (headers.get("x-parley-signature") ?? headers.get("x-signature") ?? "").replace(/^sha256=/, "");
   if (signature && sameSecret(signature.toLowerCase(), hmacHex(secret, body))) return true;
   const [stamp, token, mailgun] = ["timestamp", "token", "signature"].map((name) => fields.get(name) ?? "");
-  if (!stamp || !token || !mailgun || Math.abs(at - Number(stamp) * 1000) > STAMP_AGE_MAX_MS) return false;
+  if (!stamp || !token || !mailgun || !(Math.abs(at - Number(stamp) * 1000) <= STAMP_AGE_MAX_MS)) return false;
   return sameSecret(mailgun, hmacHex(secret, `${stamp}${token}`));
 };

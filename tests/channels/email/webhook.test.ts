@@ -126,7 +126,7 @@ describe("mail pushed by a provider", () => {
   });
 
   it("is let in by the key, a password, a signature of the body or Mailgun's", async () => {
-    const { post, words } = begin();
+    const { desk, post, words } = begin();
     const hmac = (what: string | Buffer) => createHmac("sha256", secret).update(what).digest("hex");
     const path = "";
     const bare = new Uint8Array(mail);
@@ -136,14 +136,19 @@ describe("mail pushed by a provider", () => {
     expect(
       await post(bare, { path, headers: { ...asMail.headers, "x-parley-signature": `sha256=${hmac(mail)}` } }),
     ).toBe(200);
-    const mailgun = {
-      timestamp: "1700000000",
-      token: "t",
-      signature: hmac("1700000000t"),
-      "body-mime": mail.toString(),
-    };
-    expect(await post(new URLSearchParams(mailgun), { path, ...asForm })).toBe(200);
+    const nowS = Math.floor(desk.needs.now() / 1000);
+    const mailgun = (stamp: string) =>
+      new URLSearchParams({
+        timestamp: stamp,
+        token: "t",
+        signature: hmac(`${stamp}t`),
+        "body-mime": mail.toString(),
+      });
+    expect(await post(mailgun(String(nowS - 60)), { path, ...asForm })).toBe(200);
     expect(words()).toHaveLength(4);
+    // Somebody plays a post of an hour ago again.
+    expect(await post(mailgun(String(nowS - 3600)), { path, ...asForm })).toBe(401);
+    expect(await post(mailgun("soon"), { path, ...asForm })).toBe(401);
   });
 
   it("is let in by nothing else, and never while no secret is set", async () => {

@@ -142,7 +142,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         articleRoutes(needs),
         traceRoutes(store),
         labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
-        assistRoutes({ shelf: desk.shelf, publicUrl }),
+        assistRoutes({ ...needs, shelf: desk.shelf, solved: desk.solved, llm: desk.llm, publicUrl, log }),
         fileRoutes(files),
       ],
       pages: [

@@ -79,6 +79,7 @@ const catalogue = {
     by: z.enum(["customer", "agent"]),
     article: id.nullish(),
   }),
+  "message.translated": z.object({ message: id, language: z.string() }),
   "message.files": z.object({ message: id }),
   "contact.changed": z.object({ contact: id }),
   "contact.status": z.object({ contact: id, state: z.string() }),

@@ -14,7 +14,7 @@
  *   GET  /conversations/:id → Thread                GET /conversations/:id/messages?before&limit → { messages, more }
  *   GET  /conversations/:id/timeline → TimelineItem[]
  *   PATCH /conversations/:id { status?, snoozedUntil?, priority?, category?, team?, assignee?, tags?, subject? } → Row
- *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve?, copies?, template? } → Message   409 conversation.newer { messages }
+ *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve?, copies?, template?, original? } → Message   409 conversation.newer { messages }
  *   POST /conversations/:id/notes { id, text, files? } → Message
  *   POST /conversations/:id/take-over → Row         POST /conversations/:id/return-to-bot → Row
  *   POST /conversations/:id/forwards { id, message, text?, to, cc? } → Message (mail only: a note that passes a message on to somebody outside)
@@ -41,6 +41,7 @@
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
  *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
  *   /models/providers: POST { name, kind, baseUrl, key? }, PATCH and DELETE /:id      POST /models/test { provider, model, task } → ModelTest
+ *   GET  /conversations/:id/assists → Assists       POST /conversations/:id/assists { kind, … } → events: text { at, add }, then done (Assist) or failed { code }
  *   GET  /assists/articles?q&locale&limit → ArticleFound[] (published articles near what is being written)
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
@@ -585,6 +586,33 @@ export type ArticleView = {
   state: "draft" | "published" | "archived";
   version: number;
   updatedAt: number;
+};
+export type AssistKind = "reply" | "summary" | "translate" | "rewrite" | "fields";
+/** Who serves each assist: a model, the desk's own engine, or nobody. */
+export type Assists = Record<AssistKind, "llm" | "local" | null>;
+/** What a suggested reply stands on. Private: what a colleague answered somebody else. */
+export type AssistSource = {
+  n: number;
+  kind: "article" | "conversation";
+  id: string;
+  title: string;
+  url: string | null;
+  quote: string;
+  isPrivate: boolean;
+};
+export type AssistField = { kind: "email" | "phone" | "order" | "address" | "company"; value: string };
+/** What an assist gives; nobody is sent anything of it without a click. */
+export type Assist = {
+  kind: AssistKind;
+  /** Markdown. */
+  text: string;
+  engine: "llm" | "local";
+  sources: AssistSource[];
+  fields: AssistField[];
+  /** Figures, dates, links and codes that stand in nothing it was made from. */
+  doubts: string[];
+  /** Why the desk's own engine had to do it, where a model should have. */
+  fallback: string | null;
 };
 /** An article near what is being written; `words` are those it speaks of. */
 export type ArticleFound = {

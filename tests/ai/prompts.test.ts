@@ -2,8 +2,22 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { AnswerCase, answer } from "../../prompts/answer/schema";
 import { ClassifyCase, classify, outputFor } from "../../prompts/classify/schema";
-import { makePrompt, type Rendered, readBaseline, readCases } from "../../prompts/define";
+import { makePrompt, type Prompt, type Rendered, readBaseline, readCases } from "../../prompts/define";
+import { FieldsCase, fields } from "../../prompts/fields/schema";
 import { HandOffCase, handOff } from "../../prompts/hand-off/schema";
+import { RewriteCase, rewrite } from "../../prompts/rewrite/schema";
+import { SuggestReplyCase, suggestReply } from "../../prompts/suggest-reply/schema";
+import { SummarizeCase, summarize } from "../../prompts/summarize/schema";
+import { TranslateCase, translate } from "../../prompts/translate/schema";
+
+const renderedCases = <In, Out>(
+  prompt: Prompt<In, Out>,
+  all: { name: string; input: In }[],
+): { name: string; version: number; all: { name: string; input: unknown; rendered: Rendered }[] } => ({
+  name: prompt.name,
+  version: prompt.version,
+  all: all.map((one) => ({ ...one, rendered: prompt.render(one.input) })),
+});
 
 const rendered: { name: string; version: number; all: { name: string; input: unknown; rendered: Rendered }[] }[] = [
   {
@@ -15,6 +29,11 @@ const rendered: { name: string; version: number; all: { name: string; input: unk
     ...handOff,
     all: readCases("hand-off", HandOffCase).map((one) => ({ ...one, rendered: handOff.render(one.input) })),
   },
+  renderedCases(suggestReply, readCases("suggest-reply", SuggestReplyCase)),
+  renderedCases(summarize, readCases("summarize", SummarizeCase)),
+  renderedCases(translate, readCases("translate", TranslateCase)),
+  renderedCases(rewrite, readCases("rewrite", RewriteCase)),
+  renderedCases(fields, readCases("fields", FieldsCase)),
 ];
 
 /** What a reader that knows only the delimiters takes for data. */

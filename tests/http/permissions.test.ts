@@ -128,6 +128,8 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PUT /messages/{id}/verdict": "conversations.write",
   "PUT /messages/{id}/reaction": "conversations.write",
   "GET /messages/{id}/revisions": "conversations.read",
+  "GET /conversations/{id}/assists": "conversations.read",
+  "POST /conversations/{id}/assists": "conversations.write",
   "GET /assists/articles": "articles.read",
   "GET /messages/{id}/trace": "conversations.read",
   "GET /messages/{id}/whole": "conversations.read",

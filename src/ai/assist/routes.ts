@@ -1,13 +1,20 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { streamSSE } from "hono/streaming";
+import { get, messagesOf } from "../../desk/conversations/store";
 import type * as wire from "../../kernel/wire";
-import type { Shelf } from "../../knowledge/shelf";
 import { guard } from "../../people/guard";
-import { json, openRoom, refusals } from "../../people/room";
-import { listOf } from "../../people/shape";
+import { body, json, openRoom, refusals } from "../../people/room";
+import { listOf, shape } from "../../people/shape";
+import { live } from "../lab/live";
+import { wordsOf } from "../lab/model";
 import { findArticles } from "./articles";
+import { assist, assistsFor } from "./assist";
+import { AssistInput } from "./model";
+import type { Needs as AssistNeeds, Of } from "./needs";
 
-type Needs = { shelf: Shelf; publicUrl: string };
+type Needs = Omit<AssistNeeds, "words"> & { log: { error: (details: object, text: string) => void } };
 
+const Id = z.object({ id: z.string().min(1).max(200) });
 const articlesRoute = createRoute({
   method: "get",
   path: "/assists/articles",
@@ -22,10 +29,78 @@ const articlesRoute = createRoute({
   },
   responses: { 200: json(listOf<wire.ArticleFound>("ArticleFound")), ...refusals },
 });
+const assistsRoute = createRoute({
+  method: "get",
+  path: "/conversations/{id}/assists",
+  summary: "Who serves each assist in this conversation: a model, the desk's own engine, or nobody",
+  middleware: guard("conversations.read"),
+  request: { params: Id },
+  responses: { 200: json(shape<wire.Assists>("Assists")), ...refusals },
+});
+const assistRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/assists",
+  summary:
+    "Help with a reply, a summary, a translation, a draft or fields, as a stream of events: `text` ({ at, add }: what has been written so far ends at `at` and goes on with `add`), then `done` (Assist) or `failed` ({ code })",
+  middleware: guard("conversations.write"),
+  request: { params: Id, ...body(AssistInput) },
+  responses: {
+    200: { content: { "text/event-stream": { schema: z.string() } }, description: "The events" },
+    ...refusals,
+  },
+});
 
-/** What helps agents write, mounted under /api behind `identify`. */
-export const assistRoutes = (needs: Needs) =>
-  openRoom().openapi(articlesRoute, async (c) => {
-    const asked = c.req.valid("query");
-    return c.json(asked.q.trim() === "" ? [] : await findArticles(needs, asked), 200);
-  });
+const MESSAGES_MAX = 60;
+const commonStart = (a: string, b: string): number => {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+};
+
+/** What helps agents write, mounted under /api behind `identify`. Nothing here is sent to anybody without a click. */
+export const assistRoutes = (needs: Needs) => {
+  const { read } = needs.store;
+  const ofConversation = async (id: string): Promise<Of> => {
+    const conversation = await get(read, id);
+    const messages = await messagesOf(read, { conversation: id, limit: MESSAGES_MAX });
+    return { conversation, messages, about: { conversation: id, connection: conversation.connection } };
+  };
+  return openRoom()
+    .openapi(articlesRoute, async (c) => {
+      const asked = c.req.valid("query");
+      return c.json(asked.q.trim() === "" ? [] : await findArticles(needs, asked), 200);
+    })
+    .openapi(assistsRoute, async (c) => {
+      const { id, connection } = await get(read, c.req.valid("param").id);
+      return c.json(await assistsFor(needs, { about: { conversation: id, connection } }), 200);
+    })
+    .openapi(assistRoute, async (c) => {
+      const of = await ofConversation(c.req.valid("param").id);
+      const input = c.req.valid("json");
+      const { content } = await live(read);
+      const using: AssistNeeds = { ...needs, words: (prompt) => wordsOf(content, prompt) };
+      return streamSSE(c, async (stream) => {
+        const leaving = new AbortController();
+        stream.onAbort(() => leaving.abort());
+        let told = "";
+        let turn: Promise<void> = Promise.resolve();
+        const tell = (event: string, data: object) => {
+          turn = turn.then(() => stream.writeSSE({ event, data: JSON.stringify(data) }));
+          return turn;
+        };
+        const heard = (text: string) => {
+          const at = commonStart(told, text);
+          told = text;
+          void tell("text", { at, add: text.slice(at) }).catch(() => leaving.abort());
+        };
+        try {
+          const made = await assist(using, { input, of }, { heard, signal: leaving.signal });
+          await ("failed" in made ? tell("failed", { code: made.failed }) : tell("done", made));
+        } catch (err) {
+          if (leaving.signal.aborted) return;
+          needs.log.error({ err }, "An assist failed.");
+          await tell("failed", { code: "bug" });
+        }
+      });
+    });
+};

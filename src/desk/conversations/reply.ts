@@ -1,4 +1,5 @@
 import type { Capabilities, RichText } from "../../../channels/contract";
+import { toPlain } from "../../../channels/kit/rich-text";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { Problem } from "../../kernel/problem";
@@ -7,6 +8,7 @@ import type { Conversation, Message } from "./model";
 import { setOwner } from "./owner";
 import { type Needs as SayNeeds, type Speaker, say } from "./say";
 import * as store from "./store";
+import { saveTranslation } from "./translations/store";
 
 type Needs = SayNeeds & { transact: Transact };
 type Agent = Extract<Speaker, { kind: "agent" }>;
@@ -25,6 +27,8 @@ export type Reply = {
   solve?: true;
   /** Copies, template, subject: where the channel can. */
   sendAs?: Message["sendAs"];
+  /** What the agent wrote before it was translated. */
+  original?: { language: "en" | "ru"; text: string };
   /** What the channel allows. */
   rules?: Rules;
 };
@@ -63,6 +67,15 @@ export const reply = (needs: Needs, input: Reply): Promise<void> =>
     await setOwner(tx, needs, { conversation, to: "agent", by: input.by, why: "reply" });
     const { undoSeconds } = await store.settings(tx);
     await say(tx, needs, { ...input, conversation, notBefore: input.sendAt ?? needs.now() + undoSeconds * 1000 });
+    if (input.original)
+      await saveTranslation(tx, {
+        message: input.id,
+        ...input.original,
+        kind: "original",
+        of: toPlain(input.rich),
+        engine: "agent",
+        at: needs.now(),
+      });
     await afterReply(tx, needs, { conversation, by: input.by, solve: input.solve === true });
   });
 

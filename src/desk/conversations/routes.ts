@@ -140,6 +140,8 @@ const replyRoute = createRoute({
         sendAt: z.number().int().optional(),
         copies: Copies.optional(),
         template: Template.optional(),
+        /** What the agent wrote before it was translated: kept beside what leaves. */
+        original: z.object({ language: z.enum(["en", "ru"]), text: Text.min(1) }).optional(),
         solve: z.boolean().optional(),
       }),
     ),

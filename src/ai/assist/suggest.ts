@@ -1,4 +1,4 @@
-import { suggestReply as prompt, type SuggestReplyOutput } from "../../../prompts/suggest-reply/schema";
+import { suggestReply as prompt } from "../../../prompts/suggest-reply/schema";
 import { detectLanguage } from "../../kernel/text";
 import type * as wire from "../../kernel/wire";
 import { type Hit, oncePerArticle } from "../../knowledge/search";

@@ -66,10 +66,26 @@ const telling = (text: string): QuestionType[] => {
   return strong.length > 0 ? strong : all;
 };
 
-/** Whether two texts ask for the same: 1 yes, 0 no, 0.5 where either does not tell. */
+// What answers the one often answers the other as well: why it fails and how to mend it, what is demanded and how much.
+const related: ReadonlyMap<string, number> = new Map(
+  "reason+trouble=0.7 trouble+way=0.6 permission+way=0.6 permission+demand=0.6 amount+demand=0.6 amount+duration=0.6 meaning+purpose=0.6 permission+trouble=0.5 demand+way=0.4 permission+place=0.4 place+way=0.6 amount+permission=0.4 demand+trouble=0.4 meaning+demand=0.3 purpose+reason=0.5"
+    .split(" ")
+    .flatMap((entry): [string, number][] => {
+      const [pair = "", value] = entry.split("=");
+      const [one, other] = pair.split("+");
+      return [
+        [`${one}+${other}`, Number(value)],
+        [`${other}+${one}`, Number(value)],
+      ];
+    }),
+);
+
+/** Whether two texts ask for the same: 1 yes, 0 no, something between where one answer often serves both, 0.5 where either does not tell. */
 export const sameQuestionType = (one: string, other: string): number => {
   const here = telling(one);
   const there = telling(other);
   if (here.length === 0 || there.length === 0) return 0.5;
-  return here.some((type) => there.includes(type)) ? 1 : 0;
+  return Math.max(
+    ...here.flatMap((mine) => there.map((yours) => (mine === yours ? 1 : (related.get(`${mine}+${yours}`) ?? 0)))),
+  );
 };

@@ -18,7 +18,7 @@ export type Views = {
 const cacheSizeMax = 50_000;
 
 /** Texts repeat their words: what is made of a word is remembered for a while. */
-const remembering = <Made>(make: (word: string) => Made) => {
+export const remembering = <Made>(make: (word: string) => Made) => {
   const cache = new Map<string, Made>();
   return (word: string): Made => {
     const known = cache.get(word);

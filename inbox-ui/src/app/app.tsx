@@ -10,6 +10,7 @@ import { Shell } from "./shell";
 import { locale } from "./words";
 
 const Settings = lazy(() => import("../features/settings/settings").then((room) => ({ default: room.Settings })));
+const Lab = lazy(() => import("../features/lab/lab").then((room) => ({ default: room.Lab })));
 const Knowledge = lazy(() => import("../features/settings/articles").then((room) => ({ default: room.Knowledge })));
 
 const home = () => {
@@ -27,6 +28,7 @@ const Rooms = () => (
   >
     <Route path="/inbox/:view/:conversation?" component={Inbox} />
     <Route path="/knowledge/:id?" component={Knowledge} />
+    <Route path="/lab/:section?/:id?" component={Lab} />
     <Route path="/settings/:section?/:id?" component={Settings} />
     <Route path="*" component={() => <Navigate href={home()} />} />
   </Router>

@@ -1,6 +1,7 @@
 import "./shell.css";
 import { A, useLocation, useNavigate } from "@solidjs/router";
 import BookOpen from "lucide-solid/icons/book-open";
+import FlaskConical from "lucide-solid/icons/flask-conical";
 import Inbox from "lucide-solid/icons/inbox";
 import SettingsIcon from "lucide-solid/icons/settings";
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
@@ -10,7 +11,7 @@ import { Avatar } from "../ui/avatar";
 import { Banners } from "./banners";
 import { listenToKeys, useKeys } from "./keys";
 import { recall, remember } from "./remember";
-import { me } from "./session";
+import { may, me } from "./session";
 import { t } from "./words";
 
 const Palette = lazy(() => import("../features/palette/palette").then((room) => ({ default: room.Palette })));
@@ -94,6 +95,11 @@ export const Shell = (props: { children: JSX.Element }) => {
         <Room href="/knowledge" under="/knowledge" word={t("rail.knowledge")}>
           <BookOpen size={18} stroke-width={1.5} />
         </Room>
+        <Show when={may("prompts.manage")}>
+          <Room href="/lab" under="/lab" word={t("rail.lab")}>
+            <FlaskConical size={18} stroke-width={1.5} />
+          </Room>
+        </Show>
         <Room href="/settings" under="/settings" word={t("rail.settings")}>
           <SettingsIcon size={18} stroke-width={1.5} />
         </Room>

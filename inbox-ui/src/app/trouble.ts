@@ -39,6 +39,11 @@ const said = ({ problem }: ApiError): string | null => {
       return t("problem.notSupported");
     case "file.too_large":
       return t("problem.fileTooLarge", { max: size(Number(details.bytesMax) || 0, locale()) });
+    case "lab.not_draft":
+    case "lab.untried":
+    case "lab.regression":
+    case "lab.empty_set":
+      return t(`problem.${code}`);
     case "store.busy":
       return t("problem.busy");
     case "store.full":

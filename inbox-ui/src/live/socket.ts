@@ -56,6 +56,13 @@ const refresh = ({ type, payload, conversation }: Live) => {
     void reloadThread(conversation).catch(() => undefined);
 };
 
+const hearers = new Set<(live: Live) => void>();
+/** Tells of every event from now on, for rooms that keep something of their own; gives how to stop. */
+export const onEvent = (hear: (live: Live) => void): (() => void) => {
+  hearers.add(hear);
+  return () => void hearers.delete(hear);
+};
+
 /** Opens the line and keeps it: a lost one comes back by itself and goes on behind `desk.seq`. */
 export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: () => void }) => {
   closeSocket();
@@ -79,7 +86,10 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
   line.on("events", (batch) => {
     change((state) => applyAll(state, batch));
     refreshCounts();
-    for (const live of batch) refresh(live);
+    for (const live of batch) {
+      refresh(live);
+      for (const hear of hearers) hear(live);
+    }
     if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed")) needs.deskChanged();
   });
   line.on("presence", (presence) => change((state) => ({ ...state, presence })));

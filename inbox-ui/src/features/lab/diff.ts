@@ -1,0 +1,65 @@
+export type Line = { kind: "same" | "gone" | "new"; text: string };
+export type Pair = { left: Line | null; right: Line | null };
+
+/** How two texts differ, line by line: the longest common run of lines stays, what is gone stands before what is new. */
+export const diffLines = (before: string, after: string): Line[] => {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  const width = b.length + 1;
+  const longest = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      longest[i * width + j] =
+        a[i] === b[j]
+          ? (longest[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(longest[(i + 1) * width + j] ?? 0, longest[i * width + j + 1] ?? 0);
+  const lines: Line[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [left, right] = [a[i], b[j]];
+    if (left !== undefined && left === right) {
+      lines.push({ kind: "same", text: left });
+      i++;
+      j++;
+    } else if (
+      left !== undefined &&
+      (right === undefined || (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))
+    ) {
+      lines.push({ kind: "gone", text: left });
+      i++;
+    } else {
+      lines.push({ kind: "new", text: right ?? "" });
+      j++;
+    }
+  }
+  return lines;
+};
+
+/** The same side by side: what is gone stands left of what came in its place. */
+export const pairs = (lines: readonly Line[]): Pair[] => {
+  const made: Pair[] = [];
+  for (const line of lines) {
+    if (line.kind === "same") made.push({ left: line, right: line });
+    else if (line.kind === "gone") made.push({ left: line, right: null });
+    else {
+      const free = made.findIndex(
+        (pair, at) => pair.right === null && made.slice(at).every((one) => one.right === null),
+      );
+      const open = made[free];
+      if (free >= 0 && open) made[free] = { ...open, right: line };
+      else made.push({ left: null, right: line });
+    }
+  }
+  return made;
+};
+
+/** Only what changed, with some lines around it; null stands for what was left out. */
+export const folded = (lines: readonly Line[], around = 3): (Line | null)[] => {
+  const near = (at: number) =>
+    lines.slice(Math.max(0, at - around), at + around + 1).some(({ kind }) => kind !== "same");
+  const shown: (Line | null)[] = [];
+  lines.forEach((line, at) => {
+    if (near(at)) shown.push(line);
+    else if (shown.at(-1) !== null) shown.push(null);
+  });
+  return shown;
+};

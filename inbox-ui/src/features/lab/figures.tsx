@@ -1,0 +1,107 @@
+import { For, Show } from "solid-js";
+import type { Figures, TrialFigures } from "../../../../src/realtime/wire";
+import { locale, t } from "../../app/words";
+import { percent } from "./content";
+
+type Row = {
+  label: string;
+  help: string;
+  of: (figures: Figures) => number | null;
+  kind: "share" | "count" | "ms" | "money";
+  better: 1 | -1 | 0;
+};
+
+const rows = (): Row[] => [
+  {
+    label: t("lab.f.accuracy"),
+    help: t("lab.f.accuracyHelp"),
+    of: ({ sorted }) => sorted.accuracy,
+    kind: "share",
+    better: 1,
+  },
+  {
+    label: t("lab.f.applied"),
+    help: t("lab.f.appliedHelp"),
+    of: ({ applied }) => applied.precision,
+    kind: "share",
+    better: 1,
+  },
+  { label: t("lab.f.appliedN"), help: "", of: ({ applied }) => applied.n, kind: "count", better: 0 },
+  {
+    label: t("lab.f.precision"),
+    help: t("lab.f.precisionHelp"),
+    of: ({ answers }) => answers.precision,
+    kind: "share",
+    better: 1,
+  },
+  {
+    label: t("lab.f.coverage"),
+    help: t("lab.f.coverageHelp"),
+    of: ({ answers }) => answers.coverage,
+    kind: "share",
+    better: 1,
+  },
+  { label: t("lab.f.judged"), help: "", of: ({ answers }) => answers.judged, kind: "count", better: 0 },
+  { label: t("lab.f.handOffs"), help: "", of: ({ answers }) => answers.handedOver, kind: "count", better: -1 },
+  { label: t("lab.f.clarified"), help: "", of: ({ answers }) => answers.clarified, kind: "count", better: 0 },
+  {
+    label: t("lab.f.tokens"),
+    help: "",
+    of: ({ cost }) => cost.inputTokens + cost.outputTokens,
+    kind: "count",
+    better: -1,
+  },
+  { label: t("lab.f.money"), help: "", of: ({ cost }) => cost.money, kind: "money", better: -1 },
+  { label: t("lab.f.time"), help: t("lab.f.timeHelp"), of: ({ ms }) => ms.p95, kind: "ms", better: 0 },
+];
+
+const shown = (value: number | null, kind: Row["kind"]): string => {
+  if (value === null) return "—";
+  if (kind === "share") return percent(value, locale());
+  if (kind === "ms") return t("lab.f.ms", { n: value.toFixed(1) });
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: kind === "money" ? 4 : 0 }).format(value);
+};
+
+/** What both versions scored, with what became of each figure. */
+export const FiguresTable = (props: { figures: TrialFigures; live: string; draft: string }) => {
+  const delta = (row: Row) => {
+    const [was, is] = [row.of(props.figures.live), row.of(props.figures.draft)];
+    if (was === null || is === null || row.kind === "ms") return { text: "", look: "" };
+    const by = is - was;
+    if (Math.abs(by) < 1e-9) return { text: "=", look: "" };
+    const sign = by > 0 ? "+" : "−";
+    const look = row.better === 0 ? "" : Math.sign(by) === row.better ? "better" : "worse";
+    return { text: `${sign}${shown(Math.abs(by), row.kind)}`, look };
+  };
+  return (
+    <section class="card figures scroll" aria-label={t("lab.figures")} tabindex={0}>
+      <table class="num">
+        <thead>
+          <tr>
+            <th scope="col">{t("lab.figure")}</th>
+            <th scope="col">{props.live}</th>
+            <th scope="col">{props.draft}</th>
+            <th scope="col">{t("lab.delta")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={rows()}>
+            {(row) => (
+              <tr>
+                <th scope="row">
+                  {row.label}
+                  <Show when={row.help}>
+                    <small>{row.help}</small>
+                  </Show>
+                </th>
+                <td>{shown(row.of(props.figures.live), row.kind)}</td>
+                <td>{shown(row.of(props.figures.draft), row.kind)}</td>
+                <td class={delta(row).look}>{delta(row).text}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  );
+};

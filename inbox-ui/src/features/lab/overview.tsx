@@ -1,0 +1,161 @@
+import { A, useNavigate } from "@solidjs/router";
+import { createSignal, For, Show } from "solid-js";
+import { agentById, loadDesk } from "../../app/session";
+import { moment, now } from "../../app/time";
+import { attempt } from "../../app/trouble";
+import { locale, t } from "../../app/words";
+import { Dialog } from "../../ui/dialog";
+import { Field } from "../../ui/field";
+import { toast } from "../../ui/toast";
+import { lab } from "./api";
+import { percent } from "./content";
+import { type LabState, progress } from "./state";
+
+/** All versions, what runs now, and the way back to the version before. */
+export const Overview = (props: { state: LabState }) => {
+  const navigate = useNavigate();
+  const [asking, setAsking] = createSignal<"draft" | "back" | null>(null);
+  const [name, setName] = createSignal("");
+  const [why, setWhy] = createSignal("");
+  const all = () => props.state.all();
+  const versions = () => all()?.versions ?? [];
+  const before = () =>
+    [...versions()]
+      .filter(({ state }) => state === "retired")
+      .sort((a, b) => (b.retiredAt ?? 0) - (a.retiredAt ?? 0))[0];
+  const running = () => (all()?.trials ?? []).filter(({ state }) => state === "running" || state === "waiting");
+  const nightly = () => (all()?.trials ?? []).filter(({ kind, figures }) => kind === "nightly" && figures).slice(0, 7);
+  const make = async () => {
+    const made = await attempt(() => lab.draft({ name: name().trim() }));
+    if (!made) return;
+    props.state.again();
+    navigate(`/lab/versions/${made.id}`);
+  };
+  const back = async () => {
+    const made = await attempt(() => lab.rollBack(why().trim()));
+    setAsking(null);
+    if (!made) return;
+    toast(t("lab.rolledBack", { name: made.name }));
+    props.state.again();
+    void loadDesk();
+  };
+  const seen = async () => {
+    await attempt(lab.driftSeen);
+    props.state.again();
+    void loadDesk();
+  };
+  return (
+    <div class="part">
+      <header class="room-head">
+        <div>
+          <h2>{t("lab.versions")}</h2>
+          <p class="muted">{t("lab.text")}</p>
+        </div>
+        <Show when={before()}>
+          <button type="button" class="btn" onClick={() => setAsking("back")}>
+            {t("lab.rollBack")}
+          </button>
+        </Show>
+        <button type="button" class="btn main" onClick={() => setAsking("draft")}>
+          {t("lab.newDraft")}
+        </button>
+      </header>
+      <Show when={all()?.drift}>
+        {(drift) => (
+          <div class="cure bad line wrap" role="status">
+            <span class="grow">
+              {t("lab.drift", { was: percent(drift().was, locale()), is: percent(drift().is, locale()) })}
+            </span>
+            <A href={`/lab/trials/${drift().trial}`}>{t("lab.driftLook")}</A>
+            <button type="button" class="btn small" onClick={() => void seen()}>
+              {t("lab.driftSeen")}
+            </button>
+          </div>
+        )}
+      </Show>
+      <For each={running()}>
+        {(trial) => (
+          <A class="card pad" href={`/lab/trials/${trial.id}`}>
+            <span class="line">
+              <span class="grow">{t("lab.trialRuns")}</span>
+              <span class="num">
+                {progress()[trial.id]?.done ?? trial.done} / {trial.total}
+              </span>
+            </span>
+            <progress
+              max={trial.total}
+              value={progress()[trial.id]?.done ?? trial.done}
+              aria-label={t("lab.progress")}
+            />
+          </A>
+        )}
+      </For>
+      <ul class="card">
+        <For each={versions()}>
+          {(version) => (
+            <li class="item">
+              <A class="grow" href={`/lab/versions/${version.id}`}>
+                {t("lab.version", { n: version.number, name: version.name })}
+                <small>
+                  {version.author ? (agentById(version.author)?.name ?? "—") : "Parley"} ·{" "}
+                  {moment(version.publishedAt ?? version.updatedAt, locale(), now())}
+                </small>
+              </A>
+              <Show when={all()?.settings.shadow === version.id}>
+                <span class="chip bot">{t("lab.inShadow")}</span>
+              </Show>
+              <span class={`chip version-${version.state}`}>{t(`lab.v.${version.state}`)}</span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={nightly().length > 0}>
+        <h3>{t("lab.nights")}</h3>
+        <ul class="card">
+          <For each={nightly()}>
+            {(trial) => (
+              <li class="item slim num">
+                <A class="grow" href={`/lab/trials/${trial.id}`}>
+                  {moment(trial.createdAt, locale(), now())}
+                </A>
+                <span>
+                  {t("lab.f.accuracy")} {percent(trial.figures?.draft.sorted.accuracy, locale())}
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Dialog
+        open={asking() === "draft"}
+        close={() => setAsking(null)}
+        title={t("lab.newDraft")}
+        foot={
+          <button type="button" class="btn main" disabled={name().trim() === ""} onClick={() => void make()}>
+            {t("lab.begin")}
+          </button>
+        }
+      >
+        <Field label={t("lab.draftName")} help={t("lab.draftHelp")} value={name()} set={setName} />
+      </Dialog>
+      <Dialog
+        open={asking() === "back"}
+        close={() => setAsking(null)}
+        title={t("lab.rollBackAsk", { name: before()?.name ?? "" })}
+        foot={
+          <>
+            <button type="button" class="btn" onClick={() => setAsking(null)}>
+              {t("cancel")}
+            </button>
+            <button type="button" class="btn main" onClick={() => void back()}>
+              {t("lab.rollBack")}
+            </button>
+          </>
+        }
+      >
+        <p>{t("lab.rollBackText")}</p>
+        <Field label={t("lab.whyOptional")} value={why()} set={setWhy} />
+      </Dialog>
+    </div>
+  );
+};

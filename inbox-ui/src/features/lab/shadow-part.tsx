@@ -1,0 +1,85 @@
+import { createResource, createSignal, For, Show } from "solid-js";
+import type { VersionView } from "../../../../src/realtime/wire";
+import { categoryById } from "../../app/session";
+import { attempt } from "../../app/trouble";
+import { locale, named, t } from "../../app/words";
+import { Tick } from "../../ui/field";
+import { lab } from "./api";
+import { percent } from "./content";
+import type { LabState } from "./state";
+
+const outcomes = {
+  answer: "lab.o.answer",
+  clarify: "lab.o.clarify",
+  hand_over: "lab.o.hand_over",
+  greet: "lab.o.greet",
+  silent: "lab.o.silent",
+} as const;
+
+/** A draft that thinks along on live traffic: how often it would have done the same, and where not. */
+export const ShadowPart = (props: { version: VersionView; state: LabState }) => {
+  const [seen, { refetch }] = createResource(
+    () => ({ id: props.version.id, changes: props.state.changes() }),
+    ({ id }) => lab.shadow(id),
+  );
+  const [all, setAll] = createSignal(false);
+  const isOn = () => props.state.all()?.settings.shadow === props.version.id;
+  const mayRun = () => props.version.state === "draft" || props.version.state === "trial";
+  const set = async (on: boolean) => {
+    await attempt(() => lab.setShadow(props.version.id, on));
+    props.state.again();
+    void refetch();
+  };
+  const nameOf = (id: string | null) => {
+    const found = categoryById(id) ?? props.version.content.categories.find((one) => one.id === id);
+    return found ? named(found) : t("lab.none");
+  };
+  const items = () => (seen.latest?.items ?? []).filter(({ agrees }) => all() || !agrees);
+  return (
+    <div class="part">
+      <div class="card pad">
+        <Tick
+          label={t("lab.shadow.on")}
+          help={t("lab.shadow.help")}
+          value={isOn()}
+          set={(on) => void set(on)}
+          disabled={!mayRun()}
+        />
+        <Show when={seen.latest}>
+          {(found) => (
+            <p class="num" role="status">
+              {t("lab.shadow.agreed", {
+                n: found().seen,
+                agreed: found().agreed,
+                share: percent(found().seen === 0 ? null : found().agreed / found().seen, locale()),
+              })}
+            </p>
+          )}
+        </Show>
+        <Tick label={t("lab.shadow.all")} value={all()} set={setAll} />
+      </div>
+      <Show when={items().length > 0} fallback={<p class="muted">{t("lab.shadow.none")}</p>}>
+        <ul class="card">
+          <For each={items()}>
+            {(one) => (
+              <li class="item shadow-row">
+                <span class="grow">
+                  <a href={`/inbox/all/${one.conversation}`}>{one.text}</a>
+                  <small>
+                    {t("lab.liveColumn")}: {nameOf(one.live.category)}, {t(outcomes[one.live.outcome])}
+                  </small>
+                  <small>
+                    {t("lab.draftColumn")}: {nameOf(one.draft.category)}, {t(outcomes[one.draft.outcome])}
+                  </small>
+                </span>
+                <span class="chip" classList={{ done: one.agrees, wait: !one.agrees }}>
+                  {t(one.agrees ? "lab.shadow.same" : "lab.shadow.differs")}
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </div>
+  );
+};

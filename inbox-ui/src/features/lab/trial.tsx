@@ -1,0 +1,142 @@
+import { A, useParams } from "@solidjs/router";
+import { createEffect, createResource, createSignal, on, Show } from "solid-js";
+import { house } from "../../app/session";
+import { attempt, inWords } from "../../app/trouble";
+import { named, t } from "../../app/words";
+import { Segments } from "../../ui/field";
+import { type Change, lab } from "./api";
+import { Confusion } from "./confusion";
+import { Decisions } from "./decisions";
+import { FiguresTable } from "./figures";
+import { Curve } from "./gate-part";
+import { type LabState, progress } from "./state";
+
+/** How a trial goes or how it ended, what both versions scored, and every decision beside the other. */
+export const TrialPage = (props: { state: LabState }) => {
+  const params = useParams();
+  const id = () => params.id ?? "";
+  const [trial, { refetch }] = createResource(id, lab.trial);
+  createEffect(on(props.state.changes, () => void refetch(), { defer: true }));
+  const [side, setSide] = createSignal<"live" | "draft">("draft");
+  const [change, setChange] = createSignal<Change>("worse");
+  const [category, setCategory] = createSignal("any");
+  const versionName = (version: string) => {
+    const found = props.state.all()?.versions.find((one) => one.id === version);
+    return found ? t("lab.version", { n: found.number, name: found.name }) : version;
+  };
+  const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
+  const [draftCategories] = createResource(() => trial.latest?.version, lab.version);
+  const nameOf = (one: string | null) => {
+    if (one === null) return t("lab.none");
+    const found =
+      house.categories.find(({ id }) => id === one) ??
+      draftCategories.latest?.content.categories.find(({ id }) => id === one);
+    return found ? named(found) : one.slice(0, 8);
+  };
+  const now = () => {
+    const known = progress()[id()];
+    const stored = trial.latest;
+    return { done: Math.max(known?.done ?? 0, stored?.done ?? 0), total: stored?.total ?? known?.total ?? 0 };
+  };
+  const act = async (work: () => Promise<unknown>) => {
+    await attempt(work);
+    await refetch();
+  };
+  const liveName = () => t("lab.liveColumn");
+  const draftName = () => t("lab.draftColumn");
+  return (
+    <Show
+      when={trial.latest}
+      fallback={<Show when={trial.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}
+    >
+      {(one) => (
+        <div class="wide-room">
+          <header class="room-head">
+            <div>
+              <h2>
+                {t(one().kind === "nightly" ? "lab.nightly" : "lab.trialOf", { name: versionName(one().version) })}
+              </h2>
+              <p class="muted">
+                {t("lab.trialOn", { set: setName(one().set), n: one().total })} ·{" "}
+                <A href={`/lab/versions/${one().version}`}>{t("lab.toVersion")}</A>
+              </p>
+            </div>
+            <Show when={one().state === "waiting" || one().state === "running"}>
+              <button type="button" class="btn" onClick={() => void act(() => lab.cancel(id()))}>
+                {t("lab.stop")}
+              </button>
+            </Show>
+            <Show when={one().state === "cancelled" || one().state === "failed"}>
+              <button type="button" class="btn main" onClick={() => void act(() => lab.resume(id()))}>
+                {t("lab.goOn")}
+              </button>
+            </Show>
+          </header>
+          <div class="line" role="status">
+            <progress class="grow" max={now().total} value={now().done} aria-label={t("lab.progress")} />
+            <span class="num">
+              {t(`lab.s.${one().state}`)} · {now().done} / {now().total}
+            </span>
+          </div>
+          <Show when={one().problem}>
+            {(problem) => <p class="cure bad">{problem() === "spent" ? t("lab.spent") : problem()}</p>}
+          </Show>
+          <Show when={one().figures} fallback={<p class="muted">{t("lab.figuresSoon")}</p>}>
+            {(figures) => (
+              <>
+                <p class="line wrap num">
+                  <span class="chip danger">{t("lab.nWorse", { n: figures().changes.worse })}</span>
+                  <span class="chip done">{t("lab.nBetter", { n: figures().changes.better })}</span>
+                  <span class="chip wait">{t("lab.nOther", { n: figures().changes.other })}</span>
+                  <span class="chip">{t("lab.nSame", { n: figures().changes.same })}</span>
+                </p>
+                <FiguresTable figures={figures()} live={liveName()} draft={draftName()} />
+                <details class="more-fields">
+                  <summary>{t("lab.defined")}</summary>
+                  <p class="muted defined">{t("lab.definition")}</p>
+                </details>
+                <div class="line wrap">
+                  <h3 class="grow">{t("lab.confusion")}</h3>
+                  <Segments
+                    label={t("lab.side")}
+                    value={side()}
+                    set={setSide}
+                    choices={[
+                      { value: "live", label: liveName() },
+                      { value: "draft", label: draftName() },
+                    ]}
+                  />
+                </div>
+                <Confusion
+                  figures={figures()[side()]}
+                  nameOf={nameOf}
+                  pick={(truth) => {
+                    setCategory(truth ?? "");
+                    setChange("all");
+                  }}
+                />
+                <h3>{t("lab.gate.curve")}</h3>
+                <Curve
+                  figures={figures()[side()]}
+                  threshold={draftCategories.latest?.content.gate.answerThreshold ?? 0.5}
+                />
+              </>
+            )}
+          </Show>
+          <Decisions
+            trial={id()}
+            done={one().done}
+            live={liveName()}
+            draft={draftName()}
+            categories={one().figures?.draft.categories.map((found) => found.category) ?? []}
+            nameOf={nameOf}
+            category={category()}
+            setCategory={setCategory}
+            change={change()}
+            setChange={setChange}
+          />
+        </div>
+      )}
+    </Show>
+  );
+};

@@ -1,0 +1,291 @@
+import { A, useNavigate, useParams, useSearchParams } from "@solidjs/router";
+import { createEffect, createResource, createSignal, For, Match, on, Show, Switch } from "solid-js";
+import type { TrialView, VersionContent, VersionView } from "../../../../src/realtime/wire";
+import { ApiError, isRecord } from "../../api/http";
+import { agentById, loadDesk } from "../../app/session";
+import { attempt, inWords } from "../../app/trouble";
+import { t } from "../../app/words";
+import { toast } from "../../ui/toast";
+import { lab } from "./api";
+import { CategoriesPart } from "./categories-part";
+import { GatePart } from "./gate-part";
+import { HistoryPart } from "./history-part";
+import { PromptEditor } from "./prompt-editor";
+import { PublishDialog } from "./publish-dialog";
+import { ShadowPart } from "./shadow-part";
+import type { LabState } from "./state";
+import { TryDialog } from "./try-dialog";
+
+const parts = ["categories", "prompts", "gate", "trials", "shadow", "history"] as const;
+type Part = (typeof parts)[number];
+
+const Trials = (props: { trials: TrialView[]; setName: (id: string) => string }) => (
+  <Show when={props.trials.length > 0} fallback={<p class="muted">{t("lab.noTrials")}</p>}>
+    <ul class="card">
+      <For each={props.trials}>
+        {(one) => (
+          <li class="item">
+            <A class="grow" href={`/lab/trials/${one.id}`}>
+              {props.setName(one.set) || t("lab.trial")}
+              <small class="num">
+                {t(`lab.s.${one.state}`)} · {one.done} / {one.total}
+              </small>
+            </A>
+            <Show when={one.figures}>
+              {(figures) => (
+                <span class="line num">
+                  <span class="chip danger">{t("lab.nWorse", { n: figures().changes.worse })}</span>
+                  <span class="chip done">{t("lab.nBetter", { n: figures().changes.better })}</span>
+                </span>
+              )}
+            </Show>
+          </li>
+        )}
+      </For>
+    </ul>
+  </Show>
+);
+
+/** A version with all it holds: a draft is changed, tried, published here; the others are read. */
+export const VersionPage = (props: { state: LabState }) => {
+  const params = useParams();
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const [stored, { refetch, mutate }] = createResource(() => params.id, lab.version);
+  const [mine, setMine] = createSignal<VersionContent | null>(null);
+  const [prompt, setPrompt] = createSignal("answer");
+  const [asking, setAsking] = createSignal<"try" | "publish" | null>(null);
+  const [came, setCame] = createSignal<{ who: string; revision: number } | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const part = (): Part => parts.find((one) => one === search.part) ?? "categories";
+  const version = () => stored.latest;
+  const locked = () => version()?.state === "live" || version()?.state === "retired";
+  const content = () => mine() ?? version()?.content ?? null;
+  const isChanged = () => mine() !== null;
+  createEffect(
+    on(
+      () => params.id,
+      () => setMine(null),
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
+      props.state.changes,
+      () => {
+        // What a colleague saved is shown at once, unless there is work here that it would take away.
+        if (!isChanged()) void refetch();
+      },
+      { defer: true },
+    ),
+  );
+  const setName = (id: string) => props.state.all()?.sets.find((one) => one.id === id)?.name ?? "";
+  const trials = () => props.state.all()?.trials.filter((one) => one.version === params.id) ?? [];
+  const figures = () => {
+    const own = trials().find((one) => one.figures)?.figures?.draft;
+    if (own) return own;
+    // A fresh draft is what the live version is: that was measured too.
+    const live = version()?.base ?? version()?.id;
+    const found = props.state
+      .all()
+      ?.trials.find((one) => one.figures && (one.version === live || one.against === live));
+    return found?.figures ? (found.version === live ? found.figures.draft : found.figures.live) : null;
+  };
+  const nameOfConflict = (error: ApiError) => {
+    const { by, revision } = error.problem.details;
+    return { who: (typeof by === "string" && agentById(by)?.name) || "—", revision: Number(revision) };
+  };
+  const save = async (over?: number): Promise<boolean> => {
+    const [known, wanted] = [version(), mine()];
+    if (!known || !wanted || busy()) return true;
+    setBusy(true);
+    try {
+      mutate(await lab.save(known.id, { revision: over ?? known.revision, content: wanted }));
+      setMine(null);
+      setCame(null);
+      toast(t("saved"));
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.code === "conflict" && isRecord(error.problem.details))
+        setCame(nameOfConflict(error));
+      else toast(inWords(error), { wrong: true });
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const copy = async (from: VersionView) => {
+    const name = t("lab.copyName", { name: from.name });
+    const made = await attempt(() => lab.draft({ name, base: from.id }));
+    if (!made) return;
+    props.state.again();
+    navigate(`/lab/versions/${made.id}`);
+  };
+  const prompts = () => props.state.all()?.prompts ?? [];
+  const chosen = () => prompts().find(({ name }) => name === prompt()) ?? prompts()[0];
+  const Tabs = () => (
+    <nav class="tabs" aria-label={t("lab.parts")}>
+      <For each={parts}>
+        {(one) => (
+          <button
+            type="button"
+            aria-current={part() === one ? "page" : undefined}
+            onClick={() => setSearch({ part: one }, { replace: true })}
+          >
+            {t(`lab.part.${one}`)}
+          </button>
+        )}
+      </For>
+    </nav>
+  );
+  const Actions = (one: { version: VersionView }) => (
+    <div class="line wrap">
+      <Show when={locked()}>
+        <button type="button" class="btn" onClick={() => void copy(one.version)}>
+          {t("lab.copy")}
+        </button>
+      </Show>
+      <Show when={!locked()}>
+        <Show when={isChanged()}>
+          <button type="button" class="btn plain" onClick={() => setMine(null)}>
+            {t("lab.undoAll")}
+          </button>
+        </Show>
+        <button type="button" class="btn" disabled={!isChanged() || busy()} onClick={() => void save()}>
+          {t("save")}
+        </button>
+        <button type="button" class="btn" onClick={() => void save().then((ok) => ok && setAsking("try"))}>
+          {t("lab.try")}
+        </button>
+        <button type="button" class="btn main" onClick={() => void save().then((ok) => ok && setAsking("publish"))}>
+          {t("lab.publish")}
+        </button>
+      </Show>
+    </div>
+  );
+  const Prompts = (one: { content: VersionContent }) => (
+    <Show when={chosen()}>
+      {(known) => (
+        <div class="part">
+          <div class="segments wrap">
+            <For each={prompts()}>
+              {({ name }) => (
+                <button type="button" aria-pressed={known().name === name} onClick={() => setPrompt(name)}>
+                  {name}
+                </button>
+              )}
+            </For>
+          </div>
+          <PromptEditor
+            prompt={known()}
+            value={one.content.prompts[known().name] ?? known().markdown}
+            set={(text) => setMine({ ...one.content, prompts: { ...one.content.prompts, [known().name]: text } })}
+            save={() => void save()}
+            locked={locked()}
+          />
+          <Show when={!locked() && (one.content.prompts[known().name] ?? known().markdown) !== known().markdown}>
+            <button
+              type="button"
+              class="btn small"
+              onClick={() =>
+                setMine({ ...one.content, prompts: { ...one.content.prompts, [known().name]: known().markdown } })
+              }
+            >
+              {t("lab.prompt.shipped")}
+            </button>
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+  return (
+    <Show
+      when={version()}
+      fallback={<Show when={stored.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}
+    >
+      {(one) => (
+        <div class="wide-room">
+          <header class="room-head">
+            <div>
+              <h2>{t("lab.version", { n: one().number, name: one().name })}</h2>
+              <p class="line">
+                <span class={`chip version-${one().state}`}>{t(`lab.v.${one().state}`)}</span>
+                <Show when={isChanged()}>
+                  <span class="muted">{t("lab.unsaved")}</span>
+                </Show>
+              </p>
+            </div>
+            <Actions version={one()} />
+          </header>
+          <Show when={came()}>
+            {(other) => (
+              <div class="cure bad line wrap" role="alert">
+                <span class="grow">{t("lab.conflict", { who: other().who })}</span>
+                <button
+                  type="button"
+                  class="btn small"
+                  onClick={() => {
+                    setMine(null);
+                    setCame(null);
+                    void refetch();
+                  }}
+                >
+                  {t("lab.takeTheirs")}
+                </button>
+                <button type="button" class="btn small danger" onClick={() => void save(other().revision)}>
+                  {t("lab.keepMine")}
+                </button>
+              </div>
+            )}
+          </Show>
+          <Tabs />
+          <Show when={content()}>
+            {(held) => (
+              <Switch>
+                <Match when={part() === "categories"}>
+                  <CategoriesPart
+                    categories={held().categories}
+                    set={(categories) => setMine({ ...held(), categories })}
+                    figures={figures()}
+                    locked={locked()}
+                  />
+                </Match>
+                <Match when={part() === "prompts"}>
+                  <Prompts content={held()} />
+                </Match>
+                <Match when={part() === "gate"}>
+                  <GatePart content={held()} set={setMine} figures={figures()} locked={locked()} />
+                </Match>
+                <Match when={part() === "trials"}>
+                  <Trials trials={trials()} setName={setName} />
+                </Match>
+                <Match when={part() === "shadow"}>
+                  <ShadowPart version={one()} state={props.state} />
+                </Match>
+                <Match when={part() === "history"}>
+                  <HistoryPart version={{ ...one(), content: held() }} state={props.state} />
+                </Match>
+              </Switch>
+            )}
+          </Show>
+          <Show when={asking() === "try"}>
+            <TryDialog version={one().id} state={props.state} close={() => setAsking(null)} />
+          </Show>
+          <Show when={asking() === "publish"}>
+            <PublishDialog
+              version={one()}
+              close={() => setAsking(null)}
+              done={() => {
+                setAsking(null);
+                toast(t("lab.published", { name: one().name }));
+                props.state.again();
+                void refetch();
+                void loadDesk();
+              }}
+            />
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+};

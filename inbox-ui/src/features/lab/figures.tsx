@@ -58,7 +58,8 @@ const rows = (): Row[] => [
 const shown = (value: number | null, kind: Row["kind"]): string => {
   if (value === null) return "—";
   if (kind === "share") return percent(value, locale());
-  if (kind === "ms") return t("lab.f.ms", { n: value.toFixed(1) });
+  if (kind === "ms")
+    return t("lab.f.ms", { n: new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value) });
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: kind === "money" ? 4 : 0 }).format(value);
 };
 

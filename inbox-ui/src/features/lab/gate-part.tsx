@@ -4,7 +4,7 @@ import { locale, t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { percent, pointAt } from "./content";
 
-const [W, H, PAD] = [560, 200, 28] as const;
+const [W, H, PAD] = [560, 200, 36] as const;
 
 /** How many would be answered at each threshold, and how many of them right; a mark stands where the slider does. */
 export const Curve = (props: { figures: Figures; threshold: number }) => {

@@ -139,7 +139,7 @@ export const VersionPage = (props: { state: LabState }) => {
     </nav>
   );
   const Actions = (one: { version: VersionView }) => (
-    <div class="line wrap">
+    <span class="line wrap">
       <Show when={locked()}>
         <button type="button" class="btn" onClick={() => void copy(one.version)}>
           {t("lab.copy")}
@@ -161,7 +161,7 @@ export const VersionPage = (props: { state: LabState }) => {
           {t("lab.publish")}
         </button>
       </Show>
-    </div>
+    </span>
   );
   const Prompts = (one: { content: VersionContent }) => (
     <Show when={chosen()}>

@@ -1,0 +1,195 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seedPast, seedTopics } from "../ai/lab/past";
+import { openWeb, type Web } from "../http/web";
+import { must } from "../support/desk";
+import { violations } from "./desk";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const canRun = existsSync(CHROMIUM) && existsSync(join(import.meta.dirname, "../../dist/ui/index.html"));
+const patience = 300_000;
+const PAST = 2000;
+
+describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox)", () => {
+  let web: Web;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    web = await openWeb();
+    const { store } = web.desk;
+    const agents = (await web.ask("GET", "/api/agents", { as: "admin" })).body;
+    const agent = must<{ id: string }>((agents.items ?? agents)[0]).id;
+    const categories = await seedTopics({ store, now: Date.now });
+    await seedPast({ store, now: Date.now, connection: web.connection, agent }, { categories, n: PAST });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+    });
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-GB",
+      reducedMotion: "reduce",
+    });
+    const answer = await context.request.post(`${web.url}/api/sign-in`, {
+      data: { email: web.emailOf("lead"), password: web.password },
+      headers: { "x-parley": "1" },
+    });
+    expect(answer.ok()).toBe(true);
+    page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+  }, patience);
+  afterAll(async () => {
+    await browser?.close();
+    await web?.close();
+  });
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+  const shots = process.env.SHOTS;
+  const shot = async (name: string) => {
+    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  };
+  const clean = async () => expect(await violations(page)).toEqual([]);
+
+  it("lets a lead measure the live version, spot a weak category, and begin a draft", {
+    timeout: patience,
+  }, async () => {
+    await page.goto(`${web.url}/lab`);
+    await shot("overview");
+    await clean();
+    await button("New draft").click();
+    await page.getByLabel("What do you want to make better?").fill("Clearer account");
+    await button("Begin").click();
+    await page.getByRole("heading", { name: /Clearer account/ }).waitFor();
+    await button("Try it").click();
+    await page.getByLabel("How many of the latest").fill(String(PAST));
+    await shot("try");
+    await button("Start").click();
+    await page.getByText(/Done · 2000 \/ 2000/).waitFor({ timeout: patience });
+    await page.getByRole("link", { name: "to the version" }).click();
+    await button(/^Account.*Weak/).waitFor();
+    await shot("weak");
+    await clean();
+  });
+
+  it("shows what a changed category makes better and worse on 2,000 past conversations", {
+    timeout: patience,
+  }, async () => {
+    await button(/^Account/).click();
+    const examples = page.getByLabel("Examples");
+    await examples.fill(
+      [
+        "I cannot log in",
+        "my password does not work",
+        "change my e-mail",
+        "the app signs me out",
+        "log in fails",
+        "new password",
+        "account locked",
+        "password forgotten",
+      ].join("\n"),
+    );
+    await shot("category");
+    await button("Save").click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await button("Try it").click();
+    await button("Start").click();
+    await page.getByText(/Done · 2000 \/ 2000/).waitFor({ timeout: patience });
+    await page.getByText(/[1-9]\d* better/).waitFor();
+    await shot("trial");
+    await clean();
+    await button("Better").click();
+    await page.locator(".decisions-all .decision").first().waitFor();
+    await page.locator(".decisions").scrollIntoViewIfNeeded();
+    await shot("decisions");
+    await page.locator(".decisions-all .decision .link").first().click();
+    await page.getByRole("dialog").waitFor();
+    await shot("decision");
+    await clean();
+    await page.keyboard.press("Escape");
+  });
+
+  it("refuses a prompt whose variable is misspelt, and shows what was changed", { timeout: patience }, async () => {
+    await page.getByRole("link", { name: "to the version" }).click();
+    await button("Prompts").click();
+    await button("answer").click();
+    const editor = page.getByRole("textbox", { name: /^answer/ });
+    const words = await editor.inputValue();
+    await editor.fill(words.replace("{{question}}", "{{qestion}}"));
+    await page.getByText("Unknown variables: qestion.").waitFor();
+    await shot("prompt");
+    await clean();
+    await button("Undo all").click();
+    await button("History").click();
+    await page.getByLabel("Compare with").selectOption({ index: 1 });
+    await page.locator(".diff-new").first().waitFor();
+    await shot("history");
+    await clean();
+    await button("When it answers").click();
+    await page.locator("polyline.answered").waitFor();
+    await shot("gate");
+    await clean();
+  });
+
+  it("publishes, and rolls back with one click", { timeout: patience }, async () => {
+    await button("Publish").click();
+    await page.getByRole("dialog").waitFor();
+    await shot("publish");
+    await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await page.getByText("“Clearer account” is live.").waitFor();
+    await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
+    await button("Roll back").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+    await page.getByText("“Parley” is live again.").waitFor();
+    const { body } = await web.ask("GET", "/api/lab", { as: "lead" });
+    expect(body.versions.find((one: { state: string }) => one.state === "live").number).toBe(1);
+  });
+
+  it("takes in a file of labelled questions and tells which lines it could not use", {
+    timeout: patience,
+  }, async () => {
+    await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Labelled sets" }).click();
+    await button("New set").click();
+    await button("A file").click();
+    await page.getByLabel("Name", { exact: true }).fill("From a sheet");
+    await page
+      .getByLabel("Or paste it")
+      .fill('text,category,person\n"where is it, please",Delivery,\nhelp me,Nowhere,\ncall me,none,yes');
+    await button("Make").click();
+    await page.getByText("Line 2: no category “Nowhere”").waitFor();
+    await shot("sets");
+    await clean();
+  });
+
+  it.each([
+    ["ru-phone", { width: 390, height: 800 }, "ru", "light"],
+    ["dark", { width: 1280, height: 800 }, "en", "dark"],
+  ] as const)("is readable and clean: %s", { timeout: patience }, async (name, viewport, locale, colorScheme) => {
+    const { body } = await web.ask("GET", "/api/lab", { as: "lead" });
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await context.request.patch(`${web.url}/api/me`, { data: { locale }, headers: { "x-parley": "1" } });
+    const trial = must<{ id: string }>(body.trials[0]).id;
+    const version = must<{ id: string }>(body.versions[0]).id;
+    for (const [part, path] of [
+      ["overview", "/lab"],
+      ["trial", `/lab/trials/${trial}`],
+      ["categories", `/lab/versions/${version}?part=categories`],
+      ["prompts", `/lab/versions/${version}?part=prompts`],
+      ["gate", `/lab/versions/${version}?part=gate`],
+      ["history", `/lab/versions/${version}?part=history`],
+      ["settings", "/lab/settings"],
+    ] as const) {
+      await page.goto(`${web.url}${path}`);
+      await page.locator(".lab h2").first().waitFor();
+      await page.waitForLoadState("networkidle");
+      await shot(`${name}-${part}`);
+      await clean();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${part} is wider than the screen`).toBeLessThanOrEqual(0);
+    }
+  });
+});

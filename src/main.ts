@@ -8,6 +8,7 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
 import { assistRoutes } from "./ai/assist/routes";
+import { labNotices } from "./ai/lab/notices";
 import { labRoutes } from "./ai/lab/routes";
 import { modelRoutes } from "./ai/models/routes";
 import { qualityRoutes } from "./ai/quality/routes";
@@ -125,7 +126,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           probe: desk.probe,
           templates: desk.templates,
           replay: desk.replay,
-          notices: desk.models.notices,
+          notices: async () => [...(await desk.models.notices()), ...(await labNotices(store.read))],
         }),
         modelRoutes({
           ...needs,

@@ -15,6 +15,8 @@ import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
+import { measureNightly, seeNight } from "./ai/lab/nightly";
+import { openShadow } from "./ai/lab/shadow/shadow";
 import { openTrials } from "./ai/lab/trials/trials";
 import { openModels } from "./ai/models/open";
 import { offerPerson } from "./ai/offer-person";
@@ -212,7 +214,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     publicUrl,
     leases,
     mayRun: config.role !== "web",
-    ended: async () => {},
+    ended: (id) => seeNight({ store, now }, id),
     log,
   });
   /** Only for connections that take posts, and of those only what proves a post. */
@@ -228,6 +230,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
           log,
         })
       : null;
+  const shadow = openShadow({ store, now, newId, shelf, llm, publicUrl });
   const lookUp: typeof exchange.lookUp = (connection, ...about) => {
     holding.mustBeOurs(connection);
     return exchange.lookUp(connection, ...about);
@@ -251,6 +254,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     },
     offerPerson: offerPerson({ store, now, newId, llm }),
     answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
+    shadow: shadow.follow,
     fetchFiles: async (event) => {
       if (event.type === "message.received")
         await fetchFiles({ store, disk, now, fetchFile, bytesMax: FILE_BYTES_MAX }, { message: event.payload.message });
@@ -284,7 +288,13 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     ? openGraphileRunner({ ...work, pool: store.pool, leases, elsewhere: holding.elsewhere })
     : openRunner(work);
   const searchIndex = openSearchIndex({ store, log });
-  const timetable = openTimetable({ store, now, log, watch: exchange.watch });
+  const timetable = openTimetable({
+    store,
+    now,
+    log,
+    watch: exchange.watch,
+    nightly: () => measureNightly({ store, now, newId }),
+  });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
   const hearOne = async (event: Event): Promise<void> => {
@@ -302,6 +312,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       quality.changed({ soon: false });
     }
     if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
+    // A draft that goes live stops thinking along.
+    if (event.type === "lab.changed" && /^(?:live|shadow)$/.test(event.payload.what)) shadow.changed();
     if (event.type === "lab.changed" && event.payload.what === "trial" && event.payload.why === "waiting")
       void trials.look();
     if (event.type === "suggestion.settled") {
@@ -395,6 +407,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       timetable.close();
       await trials.close();
       await edgeDoors?.close();
+      await shadow.close();
       await runner.close();
       await holding.close();
       await exchange.close();

@@ -7,7 +7,7 @@ import type { Event, EventType } from "../kernel/events";
 type Policy = { onFailure: "retry" | "skip"; once?: true };
 export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
 export type Steps = Record<
-  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "assign",
+  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "assign" | "shadow",
   (event: Event) => Promise<void>
 >;
 
@@ -20,6 +20,7 @@ export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> =>
     step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry", once: true }),
     step("assign", steps.assign, { onFailure: "skip" }),
     step("fetchFiles", steps.fetchFiles, { onFailure: "retry" }),
+    step("shadow", steps.shadow, { onFailure: "skip", once: true }),
   ],
   "message.pressed": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" })],
   "message.judged": [step("offerPerson", steps.offerPerson, { onFailure: "retry" })],

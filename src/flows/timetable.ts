@@ -9,11 +9,14 @@ export const openTimetable = ({
   now,
   log,
   watch,
+  nightly,
 }: {
   store: Store;
   now: Now;
   /** Asks every connection whether it is heard. */
   watch: () => Promise<void>;
+  /** Measures the live version of the bot once a night. */
+  nightly: () => Promise<unknown>;
   log: { error: (details: object, text: string) => void };
 }) => {
   const wakeSnoozed = async (): Promise<void> => {
@@ -26,6 +29,7 @@ export const openTimetable = ({
   };
   let timer: NodeJS.Timeout | null = null;
   let watching: NodeJS.Timeout | null = null;
+  let measuring: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
     start: (): void => {
@@ -43,10 +47,18 @@ export const openTimetable = ({
           ),
         60_000,
       );
+      measuring = setInterval(
+        () =>
+          void nightly().catch((err) =>
+            log.error({ err }, "The live version could not be measured; the next night tries."),
+          ),
+        60_000,
+      );
     },
     close: (): void => {
       if (timer) clearInterval(timer);
       if (watching) clearInterval(watching);
+      if (measuring) clearInterval(measuring);
     },
   };
 };

@@ -304,7 +304,7 @@ export type ModelUsage = {
   ms: number;
 };
 /** Something leads must know of the whole desk. */
-export type Notice = { code: "models.spent" | "models.down"; key: string; name: string; since: number };
+export type Notice = { code: "models.spent" | "models.down" | "lab.drift"; key: string; name: string; since: number };
 export type Desk = {
   notices: Notice[];
   agents: AgentView[];

@@ -10,6 +10,7 @@ it("follows exactly the events that the switchboard has steps for", () => {
     fetchFiles: nothing,
     assign: nothing,
     offerPerson: nothing,
+    shadow: nothing,
   });
   expect([...followed].sort()).toEqual(Object.keys(board).sort());
 });

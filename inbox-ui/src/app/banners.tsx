@@ -41,12 +41,21 @@ export const Banners = () => {
     setClosed(next);
     remember("banners", next.join(" "));
   };
+  const doors = () =>
+    house.connections.flatMap((one) => {
+      const trouble = troubleOf(one, now());
+      const href = may("connections.manage") ? `/settings/connections/${encodeURIComponent(one.id)}` : null;
+      return trouble ? [{ ...trouble, href }] : [];
+    });
+  const drifts = () =>
+    house.notices.flatMap(({ code, key, name }) =>
+      code === "lab.drift" && may("prompts.manage")
+        ? [{ key, bad: false, text: t("banner.drift"), href: `/lab/trials/${encodeURIComponent(name)}` }]
+        : [],
+    );
   const all = () =>
-    house.connections
-      .flatMap((one) => {
-        const trouble = troubleOf(one, now());
-        return trouble && !closed().includes(trouble.key) ? [{ id: one.id, ...trouble }] : [];
-      })
+    [...doors(), ...drifts()]
+      .filter(({ key }) => !closed().includes(key))
       .sort((a, b) => Number(b.bad) - Number(a.bad));
   return (
     <Show when={all()[0]}>
@@ -55,9 +64,7 @@ export const Banners = () => {
           <span class="banner-text" title={one().text}>
             {one().text}
           </span>
-          <Show when={may("connections.manage")}>
-            <A href={`/settings/connections/${encodeURIComponent(one().id)}`}>{t("banner.look")}</A>
-          </Show>
+          <Show when={one().href}>{(href) => <A href={href()}>{t("banner.look")}</A>}</Show>
           <span class="grow" />
           <Show when={all().length > 1}>
             <span class="banner-more">{t("banner.more", { n: all().length - 1 })}</span>

@@ -63,6 +63,9 @@ export const onEvent = (hear: (live: Live) => void): (() => void) => {
   return () => void hearers.delete(hear);
 };
 
+/** The bot does worse than it did: leads are told above every screen. */
+const isDrift = ({ type, payload }: Live) => type === "lab.changed" && isRecord(payload) && payload.what === "drift";
+
 /** Opens the line and keeps it: a lost one comes back by itself and goes on behind `desk.seq`. */
 export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: () => void }) => {
   closeSocket();
@@ -90,7 +93,8 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
       refresh(live);
       for (const hear of hearers) hear(live);
     }
-    if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed")) needs.deskChanged();
+    if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed" || isDrift(live)))
+      needs.deskChanged();
   });
   line.on("presence", (presence) => change((state) => ({ ...state, presence })));
   line.on("typing", (typing) => {

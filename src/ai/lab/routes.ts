@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../../db/client";
 import { prompts } from "../../../prompts";
+import { listCategories } from "../../desk/categories/store";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
@@ -170,7 +171,12 @@ type Needs = { store: Store; now: Now; newId: NewId; hasModel: () => Promise<boo
 export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
   const db = store.read;
   const needs = { store, now, newId, transact: store.transact };
-  const versionView = async (id: string) => view(await getVersion(db, id));
+  /** The live version's categories are the desk's own, whoever changed them since it went live. */
+  const versionView = async (id: string) => {
+    const version = view(await getVersion(db, id));
+    if (version.state !== "live") return version;
+    return { ...version, content: { ...version.content, categories: await listCategories(db) } };
+  };
   return openRoom()
     .openapi(lab, async (c) => {
       const [versions, sets, trials, settings, drift] = await Promise.all([

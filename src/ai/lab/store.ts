@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import type * as wire from "../../kernel/wire";
 import { Content, type KeptCategory, type Version } from "./model";
@@ -67,3 +68,12 @@ export const saveDrift = async (tx: Tx, drift: wire.Drift | null, at: number): P
   if (drift) return saveSetting(tx, { id: "lab.drift", value: drift, at });
   await tx.q.delete(tx.t.settings).where(eq(tx.t.settings.id, "lab.drift"));
 };
+
+/** The day whose measurement was begun last. */
+export const lastNight = async (db: Read): Promise<string | null> =>
+  z
+    .string()
+    .nullable()
+    .parse(await setting(db, "lab.night"));
+export const saveNight = (tx: Tx, day: string, at: number): Promise<void> =>
+  saveSetting(tx, { id: "lab.night", value: day, at });

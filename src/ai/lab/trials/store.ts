@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
@@ -152,4 +152,18 @@ export const rowsOf = async (
     const { set: _, history: __, at: ___, ...view } = item;
     return { ...row, item: view, live: Decision.parse(live), draft: Decision.parse(draft) };
   });
+};
+
+/** What a version scored when it was tried last, as the draft or as the live one. */
+export const latestMeasured = async (db: Read, version: string): Promise<wire.Figures | null> => {
+  const { trials: t } = db.t;
+  const [row] = await db.q
+    .select()
+    .from(t)
+    .where(and(or(eq(t.version, version), eq(t.against, version)), eq(t.state, "done"), eq(t.kind, "trial")))
+    .orderBy(desc(t.endedAt))
+    .limit(1);
+  const found = row ? columns(row) : null;
+  if (!found?.figures) return null;
+  return found.version === version ? found.figures.draft : found.figures.live;
 };

@@ -1,0 +1,184 @@
+import type { Read, Store } from "../../../../db/client";
+import type { Message } from "../../../desk/conversations/model";
+import { messagesOf, settings } from "../../../desk/conversations/store";
+import { emit } from "../../../jobs/outbox";
+import { Later } from "../../../jobs/runner";
+import type { Event } from "../../../kernel/events";
+import type { NewId } from "../../../kernel/ids";
+import { detectLanguage } from "../../../kernel/text";
+import { openThread, type Thread } from "../../../kernel/thread";
+import type { Now } from "../../../kernel/time";
+import type * as wire from "../../../kernel/wire";
+import type { Shelf } from "../../../knowledge/shelf";
+import type { Llm } from "../../llm";
+import type { Ask, Told } from "../../local/thread";
+import type { Content } from "../model";
+import { categorySuggestions } from "../sets/store";
+import { labSettings } from "../store";
+import { lessonsOf } from "../trials/lessons";
+import { replay } from "../trials/replay";
+import { getVersion } from "../versions/store";
+import { addShadow, isShadowed } from "./store";
+
+type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; llm: Llm | null; publicUrl: string };
+type Learned = { revision: string; thread: Thread<Ask, Told> };
+
+/** So long after the customer has finished the bot has had its turn, with a slow model too. */
+const TURN_MS = 30_000;
+const HISTORY_MAX = 8;
+const nobodySaid = { category: null, isSorted: false, answeredBy: null, articles: [], reply: null } as const;
+
+const isPublic = ({ direction, deletedAt, automatic }: Message) =>
+  direction !== "note" && deletedAt === null && automatic === null;
+
+type Turn = { burst: Message[]; before: Message[]; after: Message[]; isFirst: boolean };
+/** What the customer said in one go around a message, what stood before it, and what the bot did then; null when it was not the bot's turn. */
+export const turnAround = (messages: readonly Message[], question: string): Turn | null => {
+  const at = messages.findIndex(({ id }) => id === question);
+  if (at < 0) return null;
+  const said = (message: Message | undefined) => message?.direction === "in" && isPublic(message);
+  let [from, to] = [at, at];
+  while (said(messages[from - 1])) from--;
+  while (said(messages[to + 1])) to++;
+  const rest = messages.slice(to + 1);
+  const next = rest.findIndex(({ direction }) => direction === "in");
+  const after = rest.slice(0, next < 0 ? undefined : next).filter(({ authorKind }) => authorKind === "bot");
+  if (after.length === 0) return null;
+  const before = messages.slice(0, from).filter(isPublic);
+  return { burst: messages.slice(from, to + 1), before, after, isFirst: before.length === 0 };
+};
+
+/** What the live version did, read from what it said. */
+const doneIn = ({ after }: Turn, category: string | null): wire.Decision => {
+  const answer = after.find(({ citations, direction }) => direction === "out" && citations?.length);
+  const kindOf = (message: Message) => message.trace?.kind;
+  const isNoted = after.some(({ direction }) => direction === "note");
+  const outcome = answer
+    ? "answer"
+    : after.some((one) => kindOf(one) === "clarify")
+      ? "clarify"
+      : isNoted
+        ? "hand_over"
+        : "greet";
+  return {
+    category,
+    confidence: 0,
+    isApplied: false,
+    isSortedRight: null,
+    outcome,
+    reason: null,
+    articles: answer?.citations?.map(({ article }) => article) ?? [],
+    text: answer?.text ?? null,
+    gate: 0,
+    isRight: null,
+    isNearestRight: null,
+    engine: after.some(({ trace }) => trace?.engine === "llm") ? "llm" : "local",
+    inputTokens: 0,
+    outputTokens: 0,
+    money: 0,
+    ms: 0,
+  };
+};
+
+const isAgreed = (live: wire.Decision, draft: wire.Decision): boolean =>
+  live.category === draft.category &&
+  live.outcome === draft.outcome &&
+  JSON.stringify([...live.articles].sort()) === JSON.stringify([...draft.articles].sort());
+
+const suggestedIn = async (read: Read, conversation: string): Promise<string | null> => {
+  const made = await categorySuggestions(read, [conversation]);
+  return made.find(({ fate }) => fate !== "replaced")?.value ?? null;
+};
+
+/** A draft that thinks along on live traffic: says nothing, changes nothing, keeps what it would have done beside what was done. */
+export const openShadow = ({ store, now, newId, shelf, llm, publicUrl }: Needs) => {
+  let learned: Learned | null = null;
+  let chosen: Promise<string | null> | null = null;
+
+  const version = (): Promise<string | null> => {
+    chosen ??= labSettings(store.read).then(({ shadow }) => shadow);
+    chosen.catch(() => {
+      chosen = null;
+    });
+    return chosen;
+  };
+  const threadFor = async (id: string, { revision, content }: { revision: number; content: Content }) => {
+    const key = `${id}@${revision}`;
+    if (learned?.revision === key && !learned.thread.isOver()) return learned.thread;
+    await learned?.thread.close();
+    const thread = openThread<Ask, Told>("classifier-thread");
+    learned = { revision: key, thread };
+    await thread.ask({ learn: await lessonsOf(store.read, content) });
+    return thread;
+  };
+
+  const think = async (id: string, { conversation, turn }: { conversation: string; turn: Turn }): Promise<void> => {
+    const draft = await getVersion(store.read, id);
+    const thread = await threadFor(id, draft);
+    const { applyThreshold } = await settings(store.read);
+    const text = turn.burst
+      .map((message) => message.text)
+      .join("\n")
+      .trim();
+    const history = turn.before.slice(-HISTORY_MAX).map(({ authorKind, text: words }) => ({
+      by: authorKind === "customer" || authorKind === "bot" ? authorKind : ("agent" as const),
+      text: words,
+    }));
+    const found = await replay(
+      {
+        classifier: {
+          read: async (words) => {
+            const { opinion } = await thread.ask({ read: words });
+            if (!opinion) throw new Error("The shadow's thread has not learned.");
+            return opinion;
+          },
+          categories: async () => draft.content.categories,
+        },
+        shelf,
+        publicUrl,
+        llm,
+        content: draft.content,
+        applyThreshold,
+        keyOf: (article) => article,
+        clock: () => performance.now(),
+      },
+      { text, language: detectLanguage(text), history },
+      { ...nobodySaid, articles: [] },
+    );
+    // Only what begins a conversation is sorted.
+    const would = turn.isFirst ? found : { ...found, category: null };
+    const live = doneIn(turn, turn.isFirst ? await suggestedIn(store.read, conversation) : null);
+    const question = turn.burst.at(0)?.id ?? "";
+    const agrees = isAgreed(live, would);
+    await store.transact(async (tx) => {
+      await addShadow(tx, { id: newId(), version: id, conversation, question, live, draft: would, agrees, at: now() });
+      const payload = { what: "shadow" as const, id };
+      await emit(tx, { type: "lab.changed", conversation: null, actor: { kind: "system" }, payload }, now());
+    });
+  };
+
+  return {
+    /** Another draft thinks along from now on, or none. */
+    changed: (): void => {
+      chosen = null;
+    },
+    /** The step behind the bot's turn. Throws Later until that is surely over. */
+    follow: async (event: Event): Promise<void> => {
+      if (event.type !== "message.received" || !event.conversation) return;
+      const id = await version();
+      if (!id) return;
+      const { quietWindowMs } = await settings(store.read);
+      const over = event.at + quietWindowMs + TURN_MS;
+      if (over > now()) throw new Later(over);
+      const messages = await messagesOf(store.read, { conversation: event.conversation, limit: 60 });
+      const turn = turnAround(messages, event.payload.message);
+      const first = turn?.burst.at(0);
+      if (!turn || !first || first.text.trim() === "") return;
+      if (await isShadowed(store.read, { version: id, question: first.id })) return;
+      await think(id, { conversation: event.conversation, turn });
+    },
+    close: async (): Promise<void> => {
+      await learned?.thread.close();
+    },
+  };
+};

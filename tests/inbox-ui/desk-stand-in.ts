@@ -11,6 +11,7 @@ import { wholePage, wholePolicy } from "../../src/desk/conversations/whole-page"
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { type House, house } from "./house";
 import { templates, wholeMail } from "./rare";
+import { sorting } from "./sorting";
 
 type Answer = { status: number; body: unknown };
 const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -373,7 +374,10 @@ export const openStandIn = async (needs: {
       if (method === "PATCH") Object.assign(data.desk.settings, body);
       return ok(data.desk.settings);
     }
+    const sorted = sorting(data, { room, id, path, method, body });
+    if (sorted) return ok(sorted);
     const lists: Record<string, { id: string }[]> = {
+      rules: data.rules,
       articles: data.articles,
       categories: data.desk.categories,
       connections: data.desk.connections,

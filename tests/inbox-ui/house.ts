@@ -14,6 +14,7 @@ import type {
   Priority,
   Quarantined,
   Row,
+  RuleView,
   Status,
   Thread,
 } from "../../src/realtime/wire";
@@ -152,6 +153,7 @@ export type House = {
   threads: Map<string, Thread>;
   channels: ChannelView[];
   articles: ArticleView[];
+  rules: RuleView[];
   quarantine: Quarantined[];
   uploads: FileView[];
   viewing: Record<string, string[]>;
@@ -258,6 +260,24 @@ export const house = (now: number): House => {
         error: "Unknown kind of update: poll_answer",
         tries: 1,
         at: now - 7_200_000,
+      },
+    ],
+    rules: [
+      {
+        id: "rule-1",
+        name: "Money back",
+        position: 1,
+        enabled: true,
+        conditions: [{ on: "words", values: ["refund", "возврат"] }],
+        actions: { category: "returns", priority: "high" },
+      },
+      {
+        id: "rule-2",
+        name: "Angry people first",
+        position: 2,
+        enabled: false,
+        conditions: [{ on: "mood", values: ["angry"] }],
+        actions: { priority: "urgent" },
       },
     ],
     uploads: [],

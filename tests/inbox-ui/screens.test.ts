@@ -214,6 +214,14 @@ describe.each(screens)("at $name", (screen) => {
       await at("/knowledge", ".item", "articles");
       await at("/knowledge/bean-freshness.en", ".preview", "article");
       await at("/settings/profile", ".segments", "profile");
+      await at("/settings/routing", ".rule-open", "routing");
+      await page.locator(".rule-open").first().click();
+      await page.locator("form").first().waitFor();
+      await noViolations(page, `rule-${screen.name}`);
+      await at("/settings/routing", "section button.item", "people-work");
+      await page.locator("section button.item").first().click();
+      await page.locator("form").first().waitFor();
+      await noViolations(page, `work-${screen.name}`);
       for (const room of ["categories", "connections", "people", "canned"]) {
         await at(`/settings/${room}`, ".item", room);
         await page.locator("button.item").first().click();

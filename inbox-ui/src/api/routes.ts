@@ -1,10 +1,17 @@
 import type { ConnectionState } from "../../../channels/contract";
 import type {
   AgentView,
+  ArchivedCategory,
   ArticleFound,
   ArticleView,
+  Away,
   CannedView,
+  CategoriesImported,
+  CategoryCases,
+  CategoryLines,
   CategoryView,
+  CategoryWeight,
+  Changed,
   ChannelView,
   ConnectionView,
   ContactFound,
@@ -18,15 +25,22 @@ import type {
   Message,
   Page,
   Priority,
+  QualityReport,
   Quarantined,
   Row,
+  RuleCondition,
+  RuleTried,
+  RuleView,
   Status,
+  TeamHoursView,
   TeamView,
   Template,
   Thread,
   Traced,
   VerdictView,
   View,
+  WorkAll,
+  WorkView,
 } from "../../../src/realtime/wire";
 import { call, upload } from "./http";
 
@@ -145,6 +159,41 @@ export const api = {
   changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
 };
 
+const category = (id: string) => `/categories/${encodeURIComponent(id)}`;
+export type SplitInput = {
+  name: string;
+  nameRu: string | null;
+  description?: string;
+  examples: string[];
+  conversations: string[];
+};
+/** What leads do with categories beside writing them. */
+export const sorting = {
+  quality: () => call<QualityReport>("GET", "/categories/quality"),
+  cases: (id: string) => call<CategoryCases>("GET", `${category(id)}/cases`),
+  weight: (id: string) => call<CategoryWeight>("GET", `${category(id)}/weight`),
+  merge: (id: string, into: string) => call<Changed>("POST", `${category(id)}/merge`, { into }),
+  split: (id: string, input: SplitInput) => call<Changed>("POST", `${category(id)}/split`, input),
+  archived: () => call<ArchivedCategory[]>("GET", "/categories/archived"),
+  restore: (id: string) => call<Changed>("POST", `${category(id)}/restore`),
+  lines: () => call<CategoryLines>("GET", "/categories/export"),
+  bringIn: (lines: string) => call<CategoriesImported>("POST", "/categories/import", { lines }),
+  label: (conversation: string, change: { excluded?: boolean; category?: string }) =>
+    call<Changed>("PUT", `/labels/${encodeURIComponent(conversation)}`, change),
+  tryRule: (conditions: RuleCondition[]) => call<RuleTried>("POST", "/rules/try", { conditions }),
+  orderRules: (ids: string[]) => call<unknown>("POST", "/rules/order", { ids }),
+};
+/** Who works on what and when. */
+export const work = {
+  all: () => call<WorkAll>("GET", "/work"),
+  agent: (id: string, input: Omit<WorkView, "agent" | "away">) =>
+    call<Changed>("PUT", `/agents/${encodeURIComponent(id)}/work`, input),
+  team: (id: string, said: Omit<TeamHoursView, "team"> | null) =>
+    call<Changed>("PUT", `/teams/${encodeURIComponent(id)}/hours`, { said }),
+  away: () => call<Away>("GET", "/me/away"),
+  setAway: (away: boolean) => call<Away>("PUT", "/me/away", { away }),
+};
+
 const isPage = <T>(answer: T[] | Page<T>): answer is Page<T> => !Array.isArray(answer);
 const pageSize = 200;
 
@@ -176,3 +225,4 @@ export const connections = collection<
 export const agents = collection<AgentView, Omit<AgentView, "id" | "color"> & { password?: string }>("/agents");
 export const teams = collection<TeamView, Omit<TeamView, "id" | "key">>("/teams");
 export const canned = collection<CannedView, Omit<CannedView, "id">>("/canned");
+export const rules = collection<RuleView, Omit<RuleView, "id" | "position">>("/rules");

@@ -18,6 +18,7 @@ import { Picker } from "../../ui/picker";
 import { LaterPicker } from "../thread/later-picker";
 import { agentOptions } from "../thread/options";
 import { placeName } from "../thread/place-line";
+import { Tone } from "../thread/tone";
 
 const anHour = 3_600_000;
 
@@ -143,6 +144,7 @@ export const Row = (props: {
               </span>
             )}
           </Show>
+          <Tone row={props.row} />
           <Show when={props.row.priority === "high"}>
             <ChevronUp class="row-prio high" size={14} aria-label={t("priority.high")} />
           </Show>

@@ -1,11 +1,12 @@
-import { createSignal } from "solid-js";
+import { createResource, createSignal, Show } from "solid-js";
 import type { Locale } from "../../../../src/realtime/wire";
+import { work } from "../../api/routes";
 import { changeMe, me, signOut } from "../../app/session";
 import { density, setDensity, setTheme, theme } from "../../app/theme";
 import { attempt } from "../../app/trouble";
 import { locale, setLocale, t } from "../../app/words";
 import { Avatar } from "../../ui/avatar";
-import { Field, Segments } from "../../ui/field";
+import { Field, Segments, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { Form, RoomHead } from "./room";
 
@@ -47,6 +48,23 @@ const Account = () => {
         />
       </Form>
     </div>
+  );
+};
+
+const Away = () => {
+  const [said, { mutate }] = createResource(work.away);
+  const say = (away: boolean) =>
+    void attempt(async () => {
+      mutate(await work.setAway(away));
+    });
+  return (
+    <Show when={!said.error && said.latest}>
+      {(now) => (
+        <div class="card pad">
+          <Tick label={t("profile.away")} help={t("profile.awayHelp")} value={now().away} set={say} />
+        </div>
+      )}
+    </Show>
   );
 };
 
@@ -149,6 +167,7 @@ export const Profile = () => (
   <>
     <RoomHead title={t("settings.profile")} text={t("profile.text")} />
     <Account />
+    <Away />
     <Look />
     <Password />
   </>

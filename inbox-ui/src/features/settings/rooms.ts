@@ -3,6 +3,7 @@ import { may } from "../../app/session";
 /** The rooms everybody shares, and what one must be allowed to do to find something there. */
 const table = {
   categories: "categories.write",
+  routing: "automation.manage",
   connections: "connections.manage",
   channels: "connections.read",
   people: "agents.manage",
@@ -11,6 +12,6 @@ const table = {
 } as const;
 export type RoomName = keyof typeof table;
 
-export const roomNames: RoomName[] = ["categories", "canned", "connections", "channels", "people", "desk"];
+export const roomNames: RoomName[] = ["categories", "routing", "canned", "connections", "channels", "people", "desk"];
 /** Those the signed-in agent may enter; one's own profile is open to all. */
 export const openRooms = () => roomNames.filter((name) => may(table[name]));

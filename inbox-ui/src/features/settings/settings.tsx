@@ -8,7 +8,8 @@ import { openRooms, type RoomName } from "./rooms";
 import "./settings.css";
 
 const parts: Record<RoomName, ReturnType<typeof lazy>> = {
-  categories: lazy(() => import("./categories").then((room) => ({ default: room.Categories }))),
+  categories: lazy(() => import("./categories/categories").then((room) => ({ default: room.Categories }))),
+  routing: lazy(() => import("./routing/routing").then((room) => ({ default: room.Routing }))),
   connections: lazy(() => import("./connections/connections").then((room) => ({ default: room.Connections }))),
   channels: lazy(() => import("./channels").then((room) => ({ default: room.Channels }))),
   people: lazy(() => import("./people").then((room) => ({ default: room.People }))),

@@ -6,6 +6,7 @@ import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
 import { isKey, locale, named, t } from "../../app/words";
 import { usePlace } from "../inbox/place";
+import { toneKeys } from "./tone";
 
 const text = (payload: unknown, ...keys: string[]) => {
   if (!isRecord(payload)) return undefined;
@@ -83,6 +84,10 @@ export const sayEvent = (item: TimelineItem): string => {
     case "conversation.owner":
       if (goal === "agent" && item.actor.kind === "agent") return t("event.takenOver", { who: actor });
       return goal === "bot" ? t("event.returned", { who: actor }) : t("event.handedOff");
+    case "conversation.tone": {
+      const heard = toneKeys(text(item.payload, "mood") ?? "", text(item.payload, "urgency") ?? "");
+      return t("event.tone", { what: heard.map((key) => t(key).toLowerCase()).join(", ") });
+    }
     case "conversation.tags":
       return t("event.tags", { who: actor });
     case "conversation.merged":

@@ -1,4 +1,4 @@
-import type { Priority, Row } from "../../../../src/realtime/wire";
+import type { CategoryView, Priority, Row } from "../../../../src/realtime/wire";
 import { house, me } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { locale, named, t } from "../../app/words";
@@ -23,12 +23,24 @@ export const agentOptions = (row: Row): Option[] => [
 ];
 export const categoryOptions = (row: Row): Option[] => [
   { value: "", label: t("word.noCategory"), chosen: row.category === null },
-  ...house.categories.map((category) => ({
+  ...inOrder(house.categories).map((category) => ({
     value: category.id,
     label: named(category),
+    hint: underOf(category),
     chosen: row.category === category.id,
   })),
 ];
+/** The first level by name, each with those under it. */
+export const inOrder = (all: readonly CategoryView[]): CategoryView[] => {
+  const byName = [...all].sort((a, b) => named(a).localeCompare(named(b), locale()));
+  return byName
+    .filter(({ parent }) => !all.some(({ id }) => id === parent))
+    .flatMap((top) => [top, ...byName.filter(({ parent }) => parent === top.id)]);
+};
+const underOf = ({ parent }: CategoryView) => {
+  const above = house.categories.find(({ id }) => id === parent);
+  return above ? named(above) : undefined;
+};
 export const priorityOptions = (row: Row): Option[] =>
   priorities.map((priority) => ({
     value: priority,

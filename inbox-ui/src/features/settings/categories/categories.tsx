@@ -1,0 +1,172 @@
+import "./categories.css";
+import { createResource, createSignal, For, Show } from "solid-js";
+import type { CategoryView } from "../../../../../src/realtime/wire";
+import { categories, sorting } from "../../../api/routes";
+import { house, loadDesk, teamById } from "../../../app/session";
+import { attempt } from "../../../app/trouble";
+import { named, t } from "../../../app/words";
+import { Segments } from "../../../ui/field";
+import { inOrder } from "../../thread/options";
+import { Listed, RoomHead, useList } from "../room";
+import { Editor } from "./editor";
+import { ImportDialog, saveLines } from "./import-dialog";
+import { grade, type Measured, percent, useQuality, weakness } from "./measured";
+
+const Share = (props: { share: number | null | undefined; word: string; help: string }) => (
+  <span class={`cat-num ${grade(props.share)}`} title={props.help}>
+    {percent(props.share)}
+    <small>{props.word}</small>
+  </span>
+);
+
+const Line = (props: { category: CategoryView; measured: Measured; nested: boolean; open: () => void }) => {
+  const quality = () => props.measured.of(props.category.id);
+  const team = () => teamById(props.category.team);
+  return (
+    <button
+      type="button"
+      class="item cat-row"
+      classList={{ under: props.nested && props.category.parent !== null }}
+      onClick={() => props.open()}
+    >
+      <span class="cat-name">
+        <span>
+          <strong class="clip">{named(props.category)}</strong>
+          <Show when={team()}>{(found) => <span class="chip">{named(found())}</span>}</Show>
+          <Show when={quality()?.applies}>
+            <span class="chip done">{t("category.applies")}</span>
+          </Show>
+        </span>
+        <small class="clip">{props.category.description}</small>
+      </span>
+      <Share share={quality()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
+      <Share share={quality()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
+      <span class="cat-num cat-own muted">
+        {t("category.exampleCount", { n: props.category.examples.length })}
+        <small>{t("category.lately", { n: quality()?.lately ?? 0 })}</small>
+      </span>
+    </button>
+  );
+};
+
+const Archived = (props: { changed: () => void }) => {
+  const [archived, { refetch }] = createResource(sorting.archived);
+  const restore = async (id: string) => {
+    await attempt(() => sorting.restore(id));
+    await refetch();
+    props.changed();
+  };
+  return (
+    <Show when={!archived.error && (archived.latest?.length ?? 0) > 0}>
+      <details class="more-fields">
+        <summary>{t("category.archived")}</summary>
+        <ul class="card">
+          <For each={archived.latest}>
+            {(one) => (
+              <li>
+                <div class="item slim">
+                  <span class="grow clip">{one.name}</span>
+                  <button type="button" class="btn small" onClick={() => void restore(one.id)}>
+                    {t("category.restore")}
+                  </button>
+                </div>
+              </li>
+            )}
+          </For>
+        </ul>
+      </details>
+    </Show>
+  );
+};
+
+type Order = "name" | "weak";
+export const Categories = () => {
+  const { items, again } = useList(categories.list);
+  const measured = useQuality();
+  const [open, setOpen] = createSignal<string | "new" | null>(null);
+  const [order, setOrder] = createSignal<Order>("name");
+  const [importing, setImporting] = createSignal(false);
+  const changed = async () => {
+    await loadDesk();
+    again();
+    measured.again();
+  };
+  const done = () => {
+    setOpen(null);
+    void changed();
+  };
+  const sorted = () => {
+    const all = inOrder(items.latest ?? []);
+    if (order() === "name") return all;
+    return [...all].sort((a, b) => weakness(measured.of(a.id)) - weakness(measured.of(b.id)));
+  };
+  const shown = {
+    get error() {
+      return items.error as unknown;
+    },
+    get latest() {
+      return items.latest && sorted();
+    },
+  };
+  return (
+    <>
+      <RoomHead title={t("settings.categories")} text={t("category.text")}>
+        <Show when={open() === null}>
+          <button type="button" class="btn" onClick={() => void attempt(saveLines)}>
+            {t("category.export")}
+          </button>
+          <button type="button" class="btn" onClick={() => setImporting(true)}>
+            {t("category.import")}
+          </button>
+          <button type="button" class="btn main" onClick={() => setOpen("new")}>
+            {t("category.new")}
+          </button>
+        </Show>
+      </RoomHead>
+      <ImportDialog open={importing()} close={() => setImporting(false)} done={() => void changed()} />
+      <Show
+        when={open()}
+        keyed
+        fallback={
+          <>
+            <div class="line">
+              <Segments
+                label={t("category.sortBy")}
+                value={order()}
+                set={setOrder}
+                choices={[
+                  { value: "name", label: t("category.byName") },
+                  { value: "weak", label: t("category.weakest") },
+                ]}
+              />
+              <span class="grow" />
+              <Show when={measured.report.latest?.isFresh === false}>
+                <span class="muted" role="status">
+                  {t("category.measuring")}
+                </span>
+              </Show>
+            </div>
+            <Listed
+              from={shown}
+              again={again}
+              empty={{ title: t("category.empty"), text: t("category.emptyText") }}
+              each={(one) => (
+                <Line category={one} measured={measured} nested={order() === "name"} open={() => setOpen(one.id)} />
+              )}
+            />
+            <Archived changed={() => void changed()} />
+          </>
+        }
+      >
+        {(id) => (
+          <Editor
+            category={house.categories.find((one) => one.id === id) ?? null}
+            measured={measured}
+            done={done}
+            changed={() => void changed()}
+          />
+        )}
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,251 @@
+import { createSignal, Show } from "solid-js";
+import type { CategoryView, Priority, Strategy } from "../../../../../src/realtime/wire";
+import { categories } from "../../../api/routes";
+import { house, loadDesk } from "../../../app/session";
+import { named, t } from "../../../app/words";
+import { Choice, Field } from "../../../ui/field";
+import { toast } from "../../../ui/toast";
+import { priorities } from "../../thread/options";
+import { Form, RemoveButton } from "../room";
+import type { Measured } from "./measured";
+import { MergeDialog } from "./merge-dialog";
+import { Quality } from "./quality";
+import { SplitDialog } from "./split-dialog";
+
+const blank: Omit<CategoryView, "id"> = {
+  name: "",
+  nameRu: null,
+  description: "",
+  team: null,
+  priority: null,
+  examples: [],
+  parent: null,
+  strategy: "none",
+  person: null,
+  threshold: null,
+};
+const strategies: Strategy[] = ["none", "least_loaded", "round_robin", "similar", "person"];
+const linesOf = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const createForm = (from: Omit<CategoryView, "id">) => {
+  const [name, setName] = createSignal(from.name);
+  const [nameRu, setNameRu] = createSignal(from.nameRu ?? "");
+  const [description, setDescription] = createSignal(from.description);
+  const [examples, setExamples] = createSignal(from.examples.join("\n"));
+  const [team, setTeam] = createSignal(from.team ?? "");
+  const [priority, setPriority] = createSignal<string>(from.priority ?? "");
+  const [parent, setParent] = createSignal(from.parent ?? "");
+  const [strategy, setStrategy] = createSignal<string>(from.strategy);
+  const [person, setPerson] = createSignal(from.person ?? "");
+  const [threshold, setThreshold] = createSignal(
+    from.threshold === null ? "" : String(Math.round(from.threshold * 100)),
+  );
+  const level = (): Priority | null => priorities.find((one) => one === priority()) ?? null;
+  const share = () => (threshold().trim() === "" ? null : Number(threshold()) / 100);
+  return {
+    ...{ name, setName, nameRu, setNameRu, description, setDescription, examples, setExamples, team, setTeam },
+    ...{ priority, setPriority, parent, setParent, strategy, setStrategy, person, setPerson, threshold, setThreshold },
+    lines: () => linesOf(examples()),
+    isShare: () => {
+      const value = share();
+      return value === null || (value >= 0.5 && value <= 1);
+    },
+    needsPerson: () => strategy() === "person" && person() === "",
+    input: () => ({
+      name: name().trim(),
+      nameRu: nameRu().trim() || null,
+      description: description().trim(),
+      examples: linesOf(examples()),
+      team: team() || null,
+      priority: level(),
+      parent: parent() || null,
+      strategy: strategies.find((one) => one === strategy()) ?? "none",
+      person: strategy() === "person" ? person() || null : null,
+      threshold: share(),
+    }),
+  };
+};
+type CategoryForm = ReturnType<typeof createForm>;
+
+/** Where its conversations go: above whom it stands, to which team, to whom in it. */
+const Routing = (props: { id: string | null; form: CategoryForm; tried: boolean }) => {
+  const hasUnder = () => house.categories.some(({ parent }) => parent === props.id);
+  const tops = () => house.categories.filter(({ id, parent }) => parent === null && id !== props.id);
+  return (
+    <div class="form-two">
+      <Choice
+        label={t("category.team")}
+        value={props.form.team()}
+        set={props.form.setTeam}
+        choices={[
+          { value: "", label: t("category.noTeam") },
+          ...house.teams.map((one) => ({ value: one.id, label: named(one) })),
+        ]}
+      />
+      <Choice
+        label={t("category.priority")}
+        value={props.form.priority()}
+        set={props.form.setPriority}
+        choices={[
+          { value: "", label: t("category.noPriority") },
+          ...priorities.map((one) => ({ value: one, label: t(`priority.${one}`) })),
+        ]}
+      />
+      <Choice
+        label={t("category.strategy")}
+        value={props.form.strategy()}
+        set={props.form.setStrategy}
+        choices={strategies.map((one) => ({ value: one, label: t(`category.strategy.${one}`) }))}
+      />
+      <Show when={props.form.strategy() === "person"}>
+        <Choice
+          label={t("category.person")}
+          value={props.form.person()}
+          set={props.form.setPerson}
+          wrong={props.tried && props.form.needsPerson() ? t("required") : undefined}
+          choices={[
+            { value: "", label: t("category.pickPerson") },
+            ...house.agents.filter((one) => !one.disabled).map((one) => ({ value: one.id, label: one.name })),
+          ]}
+        />
+      </Show>
+      <Show when={!hasUnder()}>
+        <Choice
+          label={t("category.parent")}
+          value={props.form.parent()}
+          set={props.form.setParent}
+          choices={[
+            { value: "", label: t("category.noParent") },
+            ...tops().map((one) => ({ value: one.id, label: named(one) })),
+          ]}
+        />
+      </Show>
+      <Field
+        label={t("category.threshold")}
+        help={t("category.thresholdHelp")}
+        type="number"
+        value={props.form.threshold()}
+        set={props.form.setThreshold}
+        wrong={props.form.isShare() ? undefined : t("desk.range", { min: 50, max: 100 })}
+      />
+    </div>
+  );
+};
+
+const Words = (props: { form: CategoryForm; tried: boolean }) => {
+  const wrong = (value: string) => (props.tried && value.trim() === "" ? t("required") : undefined);
+  return (
+    <>
+      <div class="form-two">
+        <Field
+          label={t("category.name")}
+          value={props.form.name()}
+          set={props.form.setName}
+          wrong={wrong(props.form.name())}
+          focus
+        />
+        <Field label={t("category.nameRu")} value={props.form.nameRu()} set={props.form.setNameRu} />
+      </div>
+      <Field
+        label={t("category.description")}
+        value={props.form.description()}
+        set={props.form.setDescription}
+        rows={2}
+        wrong={wrong(props.form.description())}
+      />
+      <Field
+        label={`${t("category.examples")} · ${t("category.exampleCount", { n: props.form.lines().length })}`}
+        help={t("category.examplesHelp")}
+        value={props.form.examples()}
+        set={props.form.setExamples}
+        rows={8}
+      />
+    </>
+  );
+};
+
+/** What takes a category apart or makes it part of another. */
+const More = (props: { category: CategoryView; settle: () => Promise<void> }) => {
+  const [dialog, setDialog] = createSignal<"merge" | "split" | null>(null);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => setDialog("merge")}>
+        {t("category.merge")}
+      </button>
+      <button type="button" class="btn" onClick={() => setDialog("split")}>
+        {t("category.split")}
+      </button>
+      <RemoveButton
+        name={named(props.category)}
+        remove={async () => {
+          await categories.remove(props.category.id);
+          await props.settle();
+        }}
+      />
+      <Show when={dialog() === "merge"}>
+        <MergeDialog category={props.category} close={close} done={props.settle} />
+      </Show>
+      <Show when={dialog() === "split"}>
+        <SplitDialog category={props.category} close={close} done={props.settle} />
+      </Show>
+    </>
+  );
+};
+
+export const Editor = (props: {
+  category: CategoryView | null;
+  measured: Measured;
+  done: () => void;
+  changed: () => void;
+}) => {
+  const { category } = props;
+  const form = createForm(category ?? blank);
+  const [tried, setTried] = createSignal(false);
+  const settle = async () => {
+    await loadDesk();
+    toast(t("saved"));
+    props.done();
+  };
+  const save = async () => {
+    await (category ? categories.change(category.id, form.input()) : categories.make(form.input()));
+    await settle();
+  };
+  const valid = () =>
+    form.name().trim() !== "" && form.description().trim() !== "" && form.isShare() && !form.needsPerson();
+  /** An example goes at once; what else was changed in the form waits for Save. */
+  const drop = async (example: string) => {
+    const now = house.categories.find(({ id }) => id === category?.id);
+    if (!now) return;
+    await categories.change(now.id, { ...now, examples: now.examples.filter((one) => one !== example) });
+    form.setExamples(
+      form
+        .lines()
+        .filter((one) => one !== example)
+        .join("\n"),
+    );
+  };
+  return (
+    <>
+      <div class="card pad">
+        <Form
+          save={save}
+          valid={valid}
+          tried={setTried}
+          cancel={props.done}
+          extra={<Show when={category}>{(one) => <More category={one()} settle={settle} />}</Show>}
+        >
+          <Words form={form} tried={tried()} />
+          <Routing id={category?.id ?? null} form={form} tried={tried()} />
+        </Form>
+      </div>
+      <Show when={category}>
+        {(one) => <Quality category={one()} measured={props.measured} drop={drop} changed={props.changed} />}
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,73 @@
+import { createSignal, createUniqueId, Show } from "solid-js";
+import { sorting } from "../../../api/routes";
+import { inWords } from "../../../app/trouble";
+import { t } from "../../../app/words";
+import { Dialog } from "../../../ui/dialog";
+import { Field } from "../../../ui/field";
+import { toast } from "../../../ui/toast";
+
+/** Hands the categories to the browser as a file. */
+export const saveLines = async () => {
+  const { lines } = await sorting.lines();
+  const url = URL.createObjectURL(new Blob([lines], { type: "application/x-ndjson" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "categories.jsonl";
+  link.click();
+  URL.revokeObjectURL(url);
+};
+
+export const ImportDialog = (props: { open: boolean; close: () => void; done: () => void }) => {
+  const id = createUniqueId();
+  const [lines, setLines] = createSignal("");
+  const [wrong, setWrong] = createSignal("");
+  const take = async (file: File | undefined) => {
+    if (file) setLines(await file.text());
+  };
+  const go = async () => {
+    setWrong("");
+    try {
+      const { added, changed } = await sorting.bringIn(lines());
+      toast(t("category.imported", { added, changed }));
+      setLines("");
+      props.close();
+      props.done();
+    } catch (error) {
+      setWrong(inWords(error));
+    }
+  };
+  return (
+    <Dialog
+      open={props.open}
+      close={props.close}
+      title={t("category.importTitle")}
+      foot={
+        <>
+          <button type="button" class="btn" onClick={() => props.close()}>
+            {t("cancel")}
+          </button>
+          <button type="button" class="btn main" disabled={lines().trim() === ""} onClick={() => void go()}>
+            {t("category.import")}
+          </button>
+        </>
+      }
+    >
+      <p class="muted">{t("category.importText")}</p>
+      <div class="field">
+        <label for={id}>{t("category.importFile")}</label>
+        <input
+          id={id}
+          type="file"
+          accept=".jsonl,.ndjson,.txt,application/json"
+          onChange={(event) => void take(event.currentTarget.files?.[0])}
+        />
+      </div>
+      <Field label="JSON" value={lines()} set={setLines} rows={8} mono />
+      <Show when={wrong()}>
+        <p class="form-wrong" role="alert">
+          {wrong()}
+        </p>
+      </Show>
+    </Dialog>
+  );
+};

@@ -1,0 +1,67 @@
+import { createResource, createSignal, Show } from "solid-js";
+import type { CategoryView } from "../../../../../src/realtime/wire";
+import { sorting } from "../../../api/routes";
+import { house } from "../../../app/session";
+import { inWords } from "../../../app/trouble";
+import { named, t } from "../../../app/words";
+import { Dialog } from "../../../ui/dialog";
+import { Choice } from "../../../ui/field";
+import { inOrder } from "../../thread/options";
+
+/** Makes a category part of another; says first what that moves. */
+export const MergeDialog = (props: { category: CategoryView; close: () => void; done: () => Promise<void> }) => {
+  const others = () => inOrder(house.categories).filter(({ id }) => id !== props.category.id);
+  const [into, setInto] = createSignal(others()[0]?.id ?? "");
+  const [weight] = createResource(() => props.category.id, sorting.weight);
+  const [wrong, setWrong] = createSignal("");
+  const go = async () => {
+    try {
+      await sorting.merge(props.category.id, into());
+      props.close();
+      await props.done();
+    } catch (error) {
+      setWrong(inWords(error));
+    }
+  };
+  return (
+    <Dialog
+      open
+      close={props.close}
+      title={t("category.mergeTitle", { name: named(props.category) })}
+      foot={
+        <>
+          <button type="button" class="btn" onClick={() => props.close()}>
+            {t("cancel")}
+          </button>
+          <button type="button" class="btn danger" disabled={into() === ""} onClick={() => void go()}>
+            {t("category.merge")}
+          </button>
+        </>
+      }
+    >
+      <Choice
+        label={t("category.mergeInto")}
+        value={into()}
+        set={setInto}
+        choices={others().map((one) => ({ value: one.id, label: named(one) }))}
+      />
+      <Show when={!weight.error && weight.latest}>
+        {(found) => (
+          <p>
+            {t("category.mergeText", {
+              name: named(props.category),
+              conversations: found().conversations,
+              suggestions: found().suggestions,
+              examples: found().examples,
+            })}
+          </p>
+        )}
+      </Show>
+      <Show when={wrong()}>
+        <p class="form-wrong" role="alert">
+          {wrong()}
+        </p>
+      </Show>
+    </Dialog>
+  );
+};

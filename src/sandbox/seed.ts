@@ -6,12 +6,15 @@ import { z } from "zod";
 import { fromMarkdown } from "../../channels/kit/markdown";
 import { toPlain } from "../../channels/kit/rich-text";
 import type { Tx } from "../../db/client";
+import { toneOfAll } from "../ai/tone/tone";
 import { listCategories } from "../desk/categories/store";
 import { CategoryLine, importCategories } from "../desk/categories/transfer";
 import { recognise } from "../desk/contacts/store";
 import { previewOf } from "../desk/conversations/model";
 import * as conversations from "../desk/conversations/store";
 import { label } from "../desk/labels/store";
+import { RuleInput } from "../desk/routing/model";
+import { saveRule } from "../desk/routing/store";
 import { saveCanned } from "../desk/setup/store";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
@@ -21,11 +24,17 @@ import { saveArticle } from "../knowledge/save-article";
 import type { Desk } from "../open-desk";
 import type { SignIn } from "../people/sign-in";
 import { saveTeam } from "../people/store";
+import { TeamHoursInput, WorkInput } from "../people/work/model";
+import { saveTeamHours, saveWork } from "../people/work/store";
 
 const Category = CategoryLine.extend({ key: z.string() });
 const People = z.object({
   teams: z.array(
-    z.object({ key: z.string(), name: z.string(), translations: z.object({ ru: z.string() }).partial().optional() }),
+    TeamHoursInput.extend({
+      key: z.string(),
+      name: z.string(),
+      translations: z.object({ ru: z.string() }).partial().optional(),
+    }),
   ),
   agents: z.array(
     z.object({
@@ -36,6 +45,8 @@ const People = z.object({
       teams: z.array(z.string()),
       locale: z.enum(["en", "ru"]),
       color: z.string().optional(),
+      /** Skills by the categories' keys. */
+      work: WorkInput,
     }),
   ),
 });
@@ -120,7 +131,7 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
     await store.transact((tx) => saveTeam(tx, { id, key, name, nameRu: translations?.ru ?? null, agents: [] }, now()));
   }
   const agents = new Map<string, { id: string; name: string }>();
-  for (const { key, teams, ...agent } of people.agents) {
+  for (const { key, teams, work: _, ...agent } of people.agents) {
     const made = await signIn.addAgent({
       ...agent,
       color: agent.color ?? null,
@@ -149,6 +160,23 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
         { ...canned, titleRu: translations?.ru?.title ?? null, textRu: translations?.ru?.text ?? null },
         making,
       );
+  });
+  await store.transact(async (tx) => {
+    for (const { key, hours, timeZone } of people.teams)
+      await saveTeamHours(tx, { team: teamIds.get(key) ?? "", said: { hours, timeZone }, now: now() });
+    for (const { key, work } of people.agents) {
+      const skills = work.categories.flatMap((category) => categories.get(category) ?? []);
+      await saveWork(tx, { agent: agents.get(key)?.id ?? "", ...work, categories: skills, now: now() });
+    }
+    for (const rule of lines(join(folder, "rules.jsonl")).map((line) => RuleInput.parse(line))) {
+      const { category, team, ...rest } = rule.actions;
+      const actions = {
+        ...rest,
+        ...(category && { category: categories.get(category) ?? category }),
+        ...(team && { team: teamIds.get(team) ?? team }),
+      };
+      await saveRule(tx, { ...rule, actions }, { newId: using.newId, now: now() });
+    }
   });
   const articles = new Map<string, { id: string; title: string; slug: string }>();
   for (const file of readdirSync(join(folder, "articles")).sort()) {
@@ -199,6 +227,13 @@ type With = {
 /** The chat id of a seeded Telegram customer; the stand-in opens the same chats. */
 export const chatIdOf = (person: number): number => 500_000 + person;
 
+/** How the customer sounded in the end, as it would have been heard. */
+const heardIn = ({ messages }: Past) => {
+  const theirs = messages.filter(({ by }) => by === "customer").slice(-3);
+  const { mood, urgency } = toneOfAll(theirs.map(({ text }) => text));
+  return { mood, urgency };
+};
+
 const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
   const connection = w.connections[past.channel];
   const address = past.channel === "telegram" ? String(chatIdOf(w.person)) : `visitor:seed-${w.person}`;
@@ -233,6 +268,7 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
     assignee: past.assignee ? (w.agents.get(past.assignee)?.id ?? null) : null,
     tags: past.tags,
     language: past.language,
+    ...heardIn(past),
     owner: past.owner,
     epoch: 1,
     botSuspendedUntil: null,

@@ -22,6 +22,9 @@ const Share = (props: { share: number | null | undefined; word: string; help: st
 const Line = (props: { category: CategoryView; measured: Measured; nested: boolean; open: () => void }) => {
   const quality = () => props.measured.of(props.category.id);
   const team = () => teamById(props.category.team);
+  // With no example of its own it only gathers those under it.
+  const isHeading = () =>
+    props.category.examples.length === 0 && house.categories.some(({ parent }) => parent === props.category.id);
   return (
     <button
       type="button"
@@ -39,12 +42,14 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
         </span>
         <small class="clip">{props.category.description}</small>
       </span>
-      <Share share={quality()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
-      <Share share={quality()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
-      <span class="cat-num cat-own muted">
-        {t("category.exampleCount", { n: props.category.examples.length })}
-        <small>{t("category.lately", { n: quality()?.lately ?? 0 })}</small>
-      </span>
+      <Show when={!isHeading()}>
+        <Share share={quality()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
+        <Share share={quality()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
+        <span class="cat-num cat-own muted">
+          {t("category.exampleCount", { n: props.category.examples.length })}
+          <small>{t("category.lately", { n: quality()?.lately ?? 0 })}</small>
+        </span>
+      </Show>
     </button>
   );
 };

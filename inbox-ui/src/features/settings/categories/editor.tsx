@@ -9,7 +9,7 @@ import { priorities } from "../../thread/options";
 import { Form, RemoveButton } from "../room";
 import type { Measured } from "./measured";
 import { MergeDialog } from "./merge-dialog";
-import { Quality } from "./quality";
+import { Measures, Quality } from "./quality";
 import { SplitDialog } from "./split-dialog";
 
 const blank: Omit<CategoryView, "id"> = {
@@ -231,6 +231,7 @@ export const Editor = (props: {
   };
   return (
     <>
+      <Show when={category}>{(one) => <Measures category={one()} measured={props.measured} />}</Show>
       <div class="card pad">
         <Form
           save={save}

@@ -1,5 +1,5 @@
-import { createResource, onCleanup } from "solid-js";
-import type { CategoryQuality, QualityReport } from "../../../../../src/realtime/wire";
+import { createEffect, createResource, onCleanup } from "solid-js";
+import type { CategoryQuality } from "../../../../../src/realtime/wire";
 import { sorting } from "../../../api/routes";
 
 const waitMs = 1000;
@@ -7,17 +7,15 @@ const waitMs = 1000;
 /** The quality of the categories, asked for again while something newer is being measured. */
 export const useQuality = () => {
   const [report, { refetch }] = createResource(sorting.quality);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const look = async () => {
-    clearTimeout(timer);
-    const answer: QualityReport | null | undefined = await Promise.resolve(refetch()).catch(() => undefined);
-    if (answer && !answer.isFresh) timer = setTimeout(() => void look(), waitMs);
-  };
-  void look();
-  onCleanup(() => clearTimeout(timer));
+  const again = () => void refetch();
+  createEffect(() => {
+    if (report.error || report.loading || report.latest?.isFresh !== false) return;
+    const timer = setTimeout(again, waitMs);
+    onCleanup(() => clearTimeout(timer));
+  });
   const of = (id: string): CategoryQuality | undefined =>
     report.error ? undefined : report.latest?.categories.find(({ category }) => category === id);
-  return { report, of, again: () => void look() };
+  return { report, of, again };
 };
 export type Measured = ReturnType<typeof useQuality>;
 

@@ -67,13 +67,10 @@ const Numbers = (props: { of: CategoryQuality }) => (
 const Case = (props: { text: string; said?: string; out?: boolean; children: JSX.Element }) => (
   <div class="cat-case" classList={{ out: props.out ?? false }}>
     <p>{props.text}</p>
-    <div class="form-foot">
-      <Show when={props.said}>
-        <span class="muted num">{props.said}</span>
-      </Show>
-      <span class="grow" />
-      {props.children}
-    </div>
+    <Show when={props.said}>
+      <small class="muted num">{props.said}</small>
+    </Show>
+    <div class="form-foot">{props.children}</div>
   </div>
 );
 
@@ -188,7 +185,21 @@ const Cases = (props: { cases: CategoryCases; acts: Acts }) => {
   );
 };
 
-/** How good a category is, and the texts that say otherwise, each mended where it stands. */
+/** How good a category is now, over the form that changes it. */
+export const Measures = (props: { category: CategoryView; measured: Measured }) => (
+  <section class="card pad" aria-label={t("category.right")}>
+    <Show when={props.measured.of(props.category.id)} fallback={<p class="muted">{t("category.unmeasured")}</p>}>
+      {(quality) => <Numbers of={quality()} />}
+    </Show>
+    <Show when={props.measured.report.latest?.isFresh === false}>
+      <p class="muted" role="status">
+        {t("category.measuring")}
+      </p>
+    </Show>
+  </section>
+);
+
+/** The texts that say otherwise, each mended where it stands. */
 export const Quality = (props: {
   category: CategoryView;
   measured: Measured;
@@ -217,14 +228,6 @@ export const Quality = (props: {
   };
   return (
     <section class="card pad" aria-label={t("category.contradicting")}>
-      <Show when={props.measured.of(props.category.id)} fallback={<p class="muted">{t("category.unmeasured")}</p>}>
-        {(quality) => <Numbers of={quality()} />}
-      </Show>
-      <Show when={props.measured.report.latest?.isFresh === false}>
-        <p class="muted" role="status">
-          {t("category.measuring")}
-        </p>
-      </Show>
       <Show when={!cases.error && cases.latest}>{(found) => <Cases cases={found()} acts={acts} />}</Show>
     </section>
   );

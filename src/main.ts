@@ -27,6 +27,7 @@ import { fileRoutes, linkedFiles } from "./files/routes";
 import { isUp, openApp } from "./http/app";
 import { health } from "./http/health";
 import { measureModels } from "./http/model-metrics";
+import { reportRoutes } from "./insight/reports/routes";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { helpPages } from "./knowledge/help-pages";
@@ -140,6 +141,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         qualityRoutes({ ...needs, quality: desk.quality }),
         ruleRoutes(needs),
         workRoutes(needs),
+        reportRoutes(needs),
         articleRoutes(needs),
         traceRoutes(store),
         labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),

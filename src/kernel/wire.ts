@@ -651,3 +651,35 @@ export type Typing = {
   who: { kind: "agent" | "customer"; id: string; name: string };
   on: boolean;
 };
+
+/** What the bot did in the conversations opened in a time. Days and categories count conversations. */
+export type BotReport = {
+  from: number;
+  to: number;
+  conversations: number;
+  /** The bot answered at least once. */
+  answered: number;
+  /** Nobody else spoke for us, and the customer was quiet for three days. */
+  alone: number;
+  /** The bot answered, nobody else has spoken, and the three days are not over. */
+  early: number;
+  handedOver: number;
+  verdicts: Record<"customer" | "agent", Record<"right" | "wrong" | "should_hand_over", number>>;
+  reasons: { name: string; count: number }[];
+  /** `kept`: applied or accepted, and nobody changed it. */
+  suggestions: { kind: string; kept: number; corrected: number; dismissed: number; open: number }[];
+  days: { at: number; conversations: number; alone: number; handedOver: number }[];
+  categories: {
+    category: string | null;
+    conversations: number;
+    answered: number;
+    alone: number;
+    handedOver: number;
+    wrong: number;
+  }[];
+  cost: {
+    currency: string;
+    total: number;
+    tasks: { task: string; calls: number; tokens: number; cost: number; failed: number }[];
+  };
+};

@@ -128,6 +128,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PUT /messages/{id}/verdict": "conversations.write",
   "PUT /messages/{id}/reaction": "conversations.write",
   "GET /messages/{id}/revisions": "conversations.read",
+  "GET /reports/bot": "reports.read",
   "GET /conversations/{id}/assists": "conversations.read",
   "POST /conversations/{id}/assists": "conversations.write",
   "GET /assists/articles": "articles.read",

@@ -5,6 +5,7 @@ import type {
   ArticleFound,
   ArticleView,
   Away,
+  BotReport,
   CannedView,
   CategoriesImported,
   CategoryCases,
@@ -155,6 +156,7 @@ export const api = {
   templates: (id: string) => call<Template[]>("GET", `/connections/${encodeURIComponent(id)}/templates`),
   quarantine: () => call<Quarantined[]>("GET", "/quarantine"),
   replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),
+  botReport: (span: { from: number; to: number }) => call<BotReport>("GET", `/reports/bot${query(span)}`),
   settings: () => call<DeskSettings>("GET", "/settings"),
   changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
 };

@@ -2,6 +2,7 @@ import "./shell.css";
 import { A, useLocation, useNavigate } from "@solidjs/router";
 import BookOpen from "lucide-solid/icons/book-open";
 import FlaskConical from "lucide-solid/icons/flask-conical";
+import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
 import SettingsIcon from "lucide-solid/icons/settings";
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
@@ -100,6 +101,9 @@ export const Shell = (props: { children: JSX.Element }) => {
             <FlaskConical size={18} stroke-width={1.5} />
           </Room>
         </Show>
+        <Room href="/reports" under="/reports" word={t("rail.reports")}>
+          <ChartColumn size={18} stroke-width={1.5} />
+        </Room>
         <Room href="/settings" under="/settings" word={t("rail.settings")}>
           <SettingsIcon size={18} stroke-width={1.5} />
         </Room>

@@ -49,6 +49,7 @@ export const actsFrom = (row: Row | undefined, navigate: Navigator, showKeys: ()
       run: () => navigate(`/inbox/${view}`),
     })),
     { group: places, label: t("rail.knowledge"), keys: "G K", run: () => navigate("/knowledge") },
+    { group: places, label: t("rail.reports"), run: () => navigate("/reports") },
     { group: places, label: t("keys.title"), keys: "?", run: showKeys },
     ...(["profile", ...openRooms()] as const).map((room) => ({
       group: settings,

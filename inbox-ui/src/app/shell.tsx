@@ -1,8 +1,8 @@
 import "./shell.css";
 import { A, useLocation, useNavigate } from "@solidjs/router";
 import BookOpen from "lucide-solid/icons/book-open";
-import FlaskConical from "lucide-solid/icons/flask-conical";
 import ChartColumn from "lucide-solid/icons/chart-column";
+import FlaskConical from "lucide-solid/icons/flask-conical";
 import Inbox from "lucide-solid/icons/inbox";
 import SettingsIcon from "lucide-solid/icons/settings";
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";

@@ -66,8 +66,9 @@ export const openPostgres = async (url: string): Promise<Store> => {
     throw connectSentence(failure);
   }
   const db = drizzle(pool, { casing: "snake_case" });
-  const ear = await listen(url, told);
   const writer = openWriter(url);
+  // Of our own commits we know already.
+  const ear = await listen(url, { told, isKnown: writer.isOurs });
   const batch = openBatch(writer.engine, told, WORKS_MAX);
   const inside = new AsyncLocalStorage<true>();
   const transactBy =
@@ -97,13 +98,16 @@ export const openPostgres = async (url: string): Promise<Store> => {
   };
 };
 
+type Ear = { told: () => void; isKnown: (notice: pg.Notification) => boolean };
 /** Hears other processes' commits too; a broken ear is opened again, and everyone is told to look. */
-const listen = async (url: string, told: () => void) => {
+const listen = async (url: string, { told, isKnown }: Ear) => {
   let client: pg.Client | null = null;
   let closed = false;
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url });
-    next.on("notification", told);
+    next.on("notification", (notice) => {
+      if (!isKnown(notice)) told();
+    });
     next.on("error", () => {});
     next.on("end", () => {
       if (!closed) setTimeout(() => void connect().catch(() => {}), 1000).unref();

@@ -8,7 +8,7 @@ const WRITE_LOCK = 7_201_945;
 /** A process that stops in the middle of a write (frozen, or cut off) must not hold up the others for longer. */
 const STALLED_MS_MAX = 8_000;
 
-type Line = { client: pg.Client; tx: Tx; isUp: boolean };
+type Line = { client: pg.Client; pid: number; tx: Tx; isUp: boolean };
 
 /**
  * The one connection that this process writes by, as on SQLite: works that wait together share a transaction, and one
@@ -24,6 +24,7 @@ export const openWriter = (url: string) => {
     const client = new pg.Client({ connectionString: url, idle_in_transaction_session_timeout: STALLED_MS_MAX });
     const next: Line = {
       client,
+      pid: 0,
       isUp: true,
       tx: {
         engine: "postgres",
@@ -39,6 +40,7 @@ export const openWriter = (url: string) => {
     client.on("error", down);
     client.on("end", down);
     await client.connect();
+    next.pid = Number((await client.query("select pg_backend_pid() as pid")).rows[0]?.pid);
     return next;
   };
   const must = (): Line => {
@@ -72,6 +74,8 @@ export const openWriter = (url: string) => {
   return {
     engine,
     tx: (): Tx => must().tx,
+    /** True of a notice that one of our own commits sent. */
+    isOurs: (notice: pg.Notification): boolean => notice.processId === line?.pid,
     close: async (): Promise<void> => {
       await line?.client.end();
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
 import type { Read, schemas, Tx } from "../../../db/client";
@@ -24,6 +25,10 @@ export type Recognised = {
 const nameOf = (person: Person): string =>
   person.name?.trim() || person.handle || person.email || person.phone || person.address;
 
+// PostgreSQL gives the keys of a JSON column back in an order of its own.
+const saysTheSame = (known: Person, said: Person): boolean =>
+  isDeepStrictEqual(known, JSON.parse(JSON.stringify(said)));
+
 const knownBy = prepared(({ q, t: { identities, contacts } }) =>
   q
     .select({ identity: identities, contact: contacts })
@@ -39,15 +44,12 @@ const insertIdentity = inserter("identity", (t) => t.identities);
 
 /** The contact behind an address on a connection; made at first sight. What the platform says of the person is kept up to date. */
 export const recognise = async (tx: Tx, { connection, person, now, newId }: Recognise): Promise<Recognised> => {
-  // Two first messages of one person may arrive at once on PostgreSQL; the second waits and finds the first's contact.
-  if (tx.engine === "postgres")
-    await tx.q.execute(sql`select pg_advisory_xact_lock(hashtext(${`identity ${connection} ${person.address}`}))`);
   const [known] = await knownBy(tx).execute({ connection, address: person.address });
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;
     const said = name ? { ...person, name } : person;
-    const isNews = JSON.stringify(known.identity.person) !== JSON.stringify(said);
+    const isNews = !saysTheSame(known.identity.person, said);
     return {
       contact: known.contact.id,
       identity: known.identity.id,

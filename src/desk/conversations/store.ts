@@ -40,11 +40,8 @@ export const doorOf = async (db: Read, id: string): Promise<Pick<Conversation, "
   return row;
 };
 
-/** A conversation, held until the transaction ends so that two verbs cannot decide on one state. */
-export const hold = async (tx: Tx, id: string): Promise<Conversation> => {
-  if (tx.engine === "postgres") await tx.q.execute(sql`select 1 from conversations where id = ${id} for update`);
-  return get(tx, id);
-};
+/** A conversation to decide on: only one transaction writes at a time, so what it reads stays so until its end. */
+export const hold = (tx: Tx, id: string): Promise<Conversation> => get(tx, id);
 
 const update = updater("conversation", (t) => t.conversations);
 export const save = (tx: Tx, id: string, change: Partial<Conversation>): Promise<void> => update(tx, id, change);
@@ -64,17 +61,11 @@ export const latestOfThread = async (
   tx: Tx,
   at: { connection: string; thread: string },
 ): Promise<Conversation | null> => {
-  // Two first messages of one thread may arrive at once on PostgreSQL; the second waits and continues the first's.
-  if (tx.engine === "postgres")
-    await tx.q.execute(sql`select pg_advisory_xact_lock(hashtext(${`${at.connection} ${at.thread}`}))`);
   const [row] = await latestByThread(tx).execute(at);
-  // SQLite has one writer: what was read stays so until the end.
-  if (!row || (tx.engine === "sqlite" && !row.mergedInto)) return row ?? null;
-  // The row before the lock of the events, as everywhere: two orders would wait for each other.
-  return standing(tx, row.id);
+  return row?.mergedInto ? standing(tx, row.mergedInto) : (row ?? null);
 };
 
-/** The conversation, or the one it has become part of; held. */
+/** The conversation, or the one it has become part of. */
 const standing = async (tx: Tx, id: string): Promise<Conversation> => {
   const held = await hold(tx, id);
   return held.mergedInto ? standing(tx, held.mergedInto) : held;

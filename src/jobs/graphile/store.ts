@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
+import { prepared } from "../../../db/prepared";
 import type { NewJob } from "../store";
 
 // graphile-worker's own functions and view.
@@ -19,6 +20,17 @@ export type Carried = z.infer<typeof Carried>;
 /** The most tries graphile-worker gives a job whose process dies or whose end could not be written. */
 const CRASHES_MAX = 1000;
 
+const add = prepared(({ q }) => {
+  const given = (key: string) => sql`${sql.placeholder(key)}`;
+  return q
+    .select({ id: sql<string>`job.id` })
+    .from(sql`graphile_worker.add_job(
+      ${given("task")}::text, ${given("carried")}::json, queue_name => ${given("queue")}::text,
+      run_at => coalesce(to_timestamp(${given("runAt")}::float8 / 1000), clock_timestamp()), max_attempts => ${CRASHES_MAX},
+      job_key => ${given("key")}::text, flags => ${given("flags")}::text[], job_key_mode => ${given("mode")}::text) as job`)
+    .prepare("graphile_add");
+});
+
 /** Adds a job in the transaction of what made it necessary. What is due at once is due by the database's clock: in the order of adding. */
 export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number }): Promise<void> => {
   const carried: Carried = {
@@ -29,14 +41,15 @@ export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number })
     maxAttempts: job.maxAttempts ?? 12,
     ...(job.connection && { connection: job.connection }),
   };
-  const due = job.runAt > job.at ? sql`to_timestamp(${job.runAt}::float8 / 1000)` : sql`clock_timestamp()`;
-  const flags = job.connection ? sql`array[${job.connection}::text]` : sql`null::text[]`;
-  await tx.q.execute(sql`
-    select graphile_worker.add_job(
-      ${job.task}, ${JSON.stringify(carried)}::json, queue_name => ${job.queue}, run_at => ${due},
-      max_attempts => ${CRASHES_MAX}, job_key => ${job.key ?? null}::text, flags => ${flags},
-      job_key_mode => ${job.replace ? "replace" : "preserve_run_at"}
-    )`);
+  await add(tx).execute({
+    task: job.task,
+    carried: JSON.stringify(carried),
+    queue: job.queue,
+    runAt: job.runAt > job.at ? job.runAt : null,
+    key: job.key ?? null,
+    flags: job.connection ? [job.connection] : null,
+    mode: job.replace ? "replace" : "preserve_run_at",
+  });
 };
 
 /**

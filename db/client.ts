@@ -23,7 +23,17 @@ export type Read = {
   jobs?: "graphile";
 };
 /** A handle inside a transaction. Nothing awaits the network while holding one. */
-export type Tx = Read & { readonly inTransaction: true };
+export type Tx = Read & {
+  readonly inTransaction: true;
+  /** Takes what is on its way and gives nothing back: its work ends when it has arrived, and fails when it has failed. */
+  readonly later?: (sent: Promise<unknown>) => void;
+};
+
+/** For a statement that gives nothing back: nobody waits for its answer where the line can carry several at once. */
+export const sent = async (tx: Tx, statement: Promise<unknown>): Promise<void> => {
+  if (tx.later) tx.later(statement);
+  else await statement;
+};
 
 /** Runs `work` in a transaction and resolves only after its commit is durable. Never nests. */
 export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

@@ -75,7 +75,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
     (run: typeof batch.run): Transact =>
     (work) => {
       if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-      return run(() => inside.run(true, () => work(writer.tx()))).catch((failure) => {
+      return run(() => inside.run(true, () => writer.run(work))).catch((failure) => {
         throw postgresSentence(failure);
       });
     };

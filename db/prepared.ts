@@ -1,6 +1,6 @@
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable, PgUpdateSetSource } from "drizzle-orm/pg-core";
-import { asRow, type Read, type Tx } from "./client";
+import { asRow, type Read, sent, type Tx } from "./client";
 import { fillStraight } from "./rows";
 import type { Schema } from "./schema";
 
@@ -56,7 +56,7 @@ export const inserter = <T extends PgTable>(name: string, tableOf: (t: Schema) =
   );
   return async (tx: Tx, row: T["$inferInsert"]): Promise<void> => {
     const keys = given(row);
-    await statement(tx, keys).execute(encoded(getTableColumns(tableOf(tx.t)), row, keys));
+    await sent(tx, statement(tx, keys).execute(encoded(getTableColumns(tableOf(tx.t)), row, keys)));
   };
 };
 
@@ -92,7 +92,7 @@ export const updater = <T extends PgTable & { id: PgColumn }>(name: string, tabl
     const keys = given(change);
     if (keys.length === 0) return;
     const values = encoded(getTableColumns(tableOf(tx.t)), change, keys);
-    await statement(tx, keys).execute({ ...values, "where id": id });
+    await sent(tx, statement(tx, keys).execute({ ...values, "where id": id }));
   };
 };
 

@@ -8,12 +8,12 @@ const WRITE_LOCK = 7_201_945;
 /** A process that stops in the middle of a write (frozen, or cut off) must not hold up the others for longer. */
 const STALLED_MS_MAX = 8_000;
 
-type Line = { client: pg.Client; pid: number; tx: Tx; isUp: boolean };
+type Line = { client: pg.Client; pid: number; tx: Tx; isUp: boolean; later: Promise<unknown>[] };
 
 /**
  * The one connection that this process writes by, as on SQLite: works that wait together share a transaction, and one
  * process writes at a time. So sequence numbers become visible in order, no two writers wait for each other, and every
- * query is built once for good. A line that broke is opened anew by the next transaction.
+ * query is built once for good; what gives nothing back is not waited for one by one. A line that broke is opened anew by the next transaction.
  */
 export const openWriter = (url: string) => {
   let line: Line | null = null;
@@ -21,9 +21,15 @@ export const openWriter = (url: string) => {
   let before: string[] = [];
 
   const connect = async (): Promise<Line> => {
-    const client = new pg.Client({ connectionString: url, idle_in_transaction_session_timeout: STALLED_MS_MAX });
+    const client = new pg.Client({
+      connectionString: url,
+      idle_in_transaction_session_timeout: STALLED_MS_MAX,
+      pipeline: true,
+    });
+    const later: Promise<unknown>[] = [];
     const next: Line = {
       client,
+      later,
       pid: 0,
       isUp: true,
       tx: {
@@ -32,6 +38,10 @@ export const openWriter = (url: string) => {
         t: schemas.postgres,
         jobs: "graphile",
         inTransaction: true,
+        later: (sent) => {
+          sent.catch(() => {}); // told at the end of the work
+          later.push(sent);
+        },
       },
     };
     const down = () => {
@@ -47,11 +57,24 @@ export const openWriter = (url: string) => {
     if (!line?.isUp) throw new Error("Connection terminated");
     return line;
   };
-  const send = async (statement: string): Promise<void> => {
+  const send = (statement: string): Promise<unknown> => {
     const { client } = must();
     const together = [...before, statement].join("; ");
     before = [];
-    await client.query(together);
+    return client.query(together);
+  };
+
+  /** A work is done when what it sent has arrived; the first statement that failed is why it failed. */
+  const run = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const { tx, later } = must();
+    const done = await work(tx).then(
+      (value) => ({ value }),
+      (failure: unknown) => ({ failure }),
+    );
+    const arrived = await Promise.allSettled(later.splice(0));
+    for (const one of arrived) if (one.status === "rejected") throw one.reason;
+    if ("failure" in done) throw done.failure;
+    return done.value;
   };
 
   const engine: Engine = {
@@ -59,13 +82,14 @@ export const openWriter = (url: string) => {
       if (!line?.isUp) line = await connect();
       before = ["begin", `select pg_advisory_xact_lock(${WRITE_LOCK})`];
     },
-    savepoint: () => send("savepoint work"),
+    // It goes ahead of the work's first statement, on the same way.
+    savepoint: () => must().tx.later?.(send("savepoint work")),
     release: () => {
       must();
       before = ["release savepoint work"];
     },
-    undo: () => send("rollback to savepoint work; release savepoint work"),
-    commit: () => send("commit"),
+    undo: async () => void (await send("rollback to savepoint work; release savepoint work")),
+    commit: async () => void (await send("commit")),
     rollback: async () => {
       before = [];
       if (line?.isUp) await line.client.query("rollback");
@@ -73,7 +97,7 @@ export const openWriter = (url: string) => {
   };
   return {
     engine,
-    tx: (): Tx => must().tx,
+    run,
     /** True of a notice that one of our own commits sent. */
     isOurs: (notice: pg.Notification): boolean => notice.processId === line?.pid,
     close: async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Inbound, Part } from "../../../channels/contract";
-import type { Read, Tx } from "../../../db/client";
+import { type Read, sent, type Tx } from "../../../db/client";
 import { inserter, onceInserter, prepared, updater } from "../../../db/prepared";
 
 type Arrival = { id: string; connection: string; item: Inbound; raw: unknown; at: number };
@@ -64,7 +64,7 @@ const noteHeard = prepared((db) => {
 });
 /** When the connection was last heard, to the second. */
 export const heard = async (tx: Tx, { connection, at }: { connection: string; at: number }): Promise<void> => {
-  await noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS });
+  await sent(tx, noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS }));
 };
 
 type Files = { message: string; parts: Part[]; newId: () => string; now: number };

@@ -30,10 +30,10 @@ export const receive = (
   { connection, batch }: { connection: string; batch: Batch },
 ): Promise<Received[]> =>
   needs.transact(async (tx) => {
+    await arrivals.heard(tx, { connection, at: needs.now() });
     const results: Received[] = [];
     for (const [position, item] of batch.items.entries())
       results.push(await receiveOne(tx, needs, { connection, item, raw: position === 0 ? batch.raw : null }));
-    await arrivals.heard(tx, { connection, at: needs.now() });
     return results;
   });
 
@@ -242,8 +242,10 @@ const openOrContinue = async (
   { connection, thread, item, text, contact, ours, message }: Open,
 ): Promise<Opened | null> => {
   const now = needs.now();
-  const { reopenDays, botEnabled } = await store.settings(tx);
-  const latest = await store.latestOfThread(tx, { connection, thread });
+  const [{ reopenDays, botEnabled }, latest] = await Promise.all([
+    store.settings(tx),
+    store.latestOfThread(tx, { connection, thread }),
+  ]);
   // What machines and we ourselves send reopens nothing.
   if (latest && (ours || isSilent(item))) return { conversation: latest, isNew: false };
   const next = continuation(latest, { now, reopenDays });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Read, Tx } from "../../../db/client";
+import { type Read, sent, type Tx } from "../../../db/client";
 import { prepared } from "../../../db/prepared";
 import type { NewJob } from "../store";
 
@@ -41,7 +41,7 @@ export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number })
     maxAttempts: job.maxAttempts ?? 12,
     ...(job.connection && { connection: job.connection }),
   };
-  await add(tx).execute({
+  const added = add(tx).execute({
     task: job.task,
     carried: JSON.stringify(carried),
     queue: job.queue,
@@ -50,6 +50,7 @@ export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number })
     flags: job.connection ? [job.connection] : null,
     mode: job.replace ? "replace" : "preserve_run_at",
   });
+  await sent(tx, added);
 };
 
 /**

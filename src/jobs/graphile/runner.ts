@@ -26,7 +26,7 @@ export const openGraphileRunner = (needs: Needs): Runner => {
   const logger = new Logger(() => (level, message) => {
     if (level === "error") log.error({ message }, "The jobs' queue reports trouble.");
   });
-  const shared = { pgPool: needs.pool, logger, noHandleSignals: true, forbiddenFlags: needs.elsewhere };
+  const shared = { pgPool: needs.pool, logger, noHandleSignals: true };
   const taskList = Object.fromEntries(
     Object.entries(needs.tasks).map(([name, task]) => [name, working(needs, name, task)]),
   ) satisfies TaskList;
@@ -35,11 +35,29 @@ export const openGraphileRunner = (needs: Needs): Runner => {
   let tending: NodeJS.Timeout | null = null;
   let closed = false;
 
-  const begin = async () => {
-    const pool = runTaskList({ ...shared, concurrency: AT_ONCE, pollInterval: POLL_MS }, taskList, needs.pool);
+  /** Whoever sees this lease run out frees what we had taken. */
+  const lease = async (pool: WorkerPool): Promise<void> => {
+    while (!closed && pool === workers) {
+      const isOurs = await leases.take(`${RUNNER}${pool.id}`).catch((err) => {
+        log.error({ err }, "The workers could not say that they live; they wait and try again.");
+        return false;
+      });
+      if (isOurs) return;
+      await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+    }
+  };
+
+  const begin = () => {
+    let leased = () => {};
+    const isLeased = new Promise<void>((resolve) => {
+      leased = resolve;
+    });
+    // Asked before every look for a job: one that was taken before the lease would be nobody's if we died in between.
+    const forbiddenFlags = () => isLeased.then(needs.elsewhere);
+    const options = { ...shared, forbiddenFlags, concurrency: AT_ONCE, pollInterval: POLL_MS };
+    const pool = runTaskList(options, taskList, needs.pool);
     workers = pool;
-    // Whoever sees this lease run out frees what we had taken.
-    await leases.take(`${RUNNER}${pool.id}`);
+    void lease(pool).then(leased);
     void pool.promise
       .catch((err) => log.error({ err }, "The workers stopped; they start again."))
       .then(async () => {
@@ -49,7 +67,7 @@ export const openGraphileRunner = (needs: Needs): Runner => {
       })
       .catch((err) => log.error({ err }, "What the workers had taken is freed when their lease runs out."))
       .then(() => {
-        if (!closed) restart = setTimeout(() => void begin().catch(() => {}), RESTART_MS);
+        if (!closed) restart = setTimeout(begin, RESTART_MS);
       });
   };
 
@@ -68,7 +86,7 @@ export const openGraphileRunner = (needs: Needs): Runner => {
   return {
     start: async () => {
       await tend();
-      await begin();
+      begin();
       tending = setInterval(
         () => void tend().catch((err) => log.error({ err }, "Jobs could not be tended; the next turn tries again.")),
         TEND_MS,
@@ -79,7 +97,7 @@ export const openGraphileRunner = (needs: Needs): Runner => {
       for (;;) {
         await bringForward(store.read, now());
         if ((await countDue(store.read)) === 0) return;
-        await runOnce({ ...shared, concurrency: 1 }, taskList);
+        await runOnce({ ...shared, forbiddenFlags: needs.elsewhere, concurrency: 1 }, taskList);
       }
     },
     close: async () => {

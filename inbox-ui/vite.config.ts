@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const server = "http://127.0.0.1:3000";
+const server = `http://127.0.0.1:${process.env.PORT || 3000}`;
 
 export default defineConfig({
   root: here,
@@ -22,6 +22,11 @@ export default defineConfig({
         gallery: `${here}gallery/index.html`,
         sandbox: `${here}sandbox/index.html`,
         shop: `${here}sandbox/shop.html`,
+        help: `${here}help/help.css`,
+      },
+      // The help centre's pages are made by the server, which cannot know a hashed name.
+      output: {
+        assetFileNames: ({ names }) => (names.includes("help.css") ? "help.css" : "assets/[name]-[hash][extname]"),
       },
     },
   },
@@ -29,6 +34,10 @@ export default defineConfig({
     proxy: {
       "/api": server,
       "/files": server,
+      "/help": server,
+      "/sandbox/api": server,
+      "/webhooks": server,
+      "/widget.js": server,
       "/socket.io": { target: server, ws: true },
     },
   },

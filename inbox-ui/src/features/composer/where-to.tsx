@@ -19,9 +19,18 @@ const readersOf = ({ contact, participants, messages }: OpenThread) =>
     ),
   ]).size;
 
+/** How many the platform counts in the group, without ourselves; unknown where it doesn't tell. */
+const membersOf = ({ messages }: OpenThread) => {
+  const told = messages.findLast((message) => message.facts.members !== undefined)?.facts.members;
+  return told === undefined ? 0 : Number(told) - 1;
+};
+
 /** One line that says where the text goes, as whom, and who will see it. */
 export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copies: CopiesState }) => {
-  const many = () => (props.copies.offered() ? 1 + props.copies.many() : readersOf(props.thread));
+  const many = () =>
+    props.copies.offered()
+      ? 1 + props.copies.many()
+      : Math.max(readersOf(props.thread), props.row.place ? membersOf(props.thread) : 0);
   return (
     <span class="composer-to grow">
       <Show when={props.mode === "reply"} fallback={<span class="clip">{t("composer.noteTo")}</span>}>

@@ -17,6 +17,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The newcomer's first build is no place for figures about plugins.
+      checks: { pluginTimings: false },
       input: {
         index: `${here}index.html`,
         gallery: `${here}gallery/index.html`,

@@ -27,6 +27,10 @@ const threadsOf = (mails: readonly Mail[]): Thread[] => {
 };
 const nameOf = ({ name, address }: Mail["from"]) => name || address;
 
+// What mail programs show a mail in that says nothing of its look.
+const LOOK =
+  '<base target="_blank"><style>body{font:14px/1.5 system-ui,sans-serif;margin:4px 8px 8px}blockquote{margin:8px 0;padding-left:10px;border-left:2px solid silver}</style>';
+
 /** A mail's HTML in a frame that can do nothing; as tall as what is in it. */
 const Whole = (props: { html: string; title: string }) => {
   let frame: HTMLIFrameElement | undefined;
@@ -39,7 +43,7 @@ const Whole = (props: { html: string; title: string }) => {
       ref={frame}
       class="whole"
       sandbox="allow-same-origin allow-popups"
-      srcdoc={props.html}
+      srcdoc={LOOK + props.html}
       title={props.title}
       onLoad={fit}
     />

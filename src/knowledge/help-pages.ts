@@ -46,7 +46,9 @@ const page = (locale: Locale, title: string, body: unknown) => {
 const clean = (markdown: string): string =>
   sanitize(marked.parse(markdown, { async: false, gfm: true }), {
     allowedTags: [...sanitize.defaults.allowedTags, "img", "h1", "h2"],
-    allowedAttributes: { a: ["href"], img: ["src", "alt"] },
+    allowedAttributes: { a: ["href"], img: ["src", "alt"], table: ["tabindex"] },
+    // A wide one scrolls by itself on a phone, by keyboard too.
+    transformTags: { table: () => ({ tagName: "table", attribs: { tabindex: "0" } }) },
     allowedSchemes: ["http", "https", "mailto"],
   });
 

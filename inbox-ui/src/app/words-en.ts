@@ -456,7 +456,7 @@ export const en = {
   "composer.mode": "Reply or note",
   "composer.to": "{channel} · {address} · as {name}",
   "composer.seenBy": { one: "seen by {n} person", other: "seen by {n} people" },
-  "composer.seenByAll": { one: "{n} person in the group reads it", other: "{n} people in the group read it" },
+  "composer.seenByAll": { one: "{n} person reads it", other: "{n} people read it" },
   "composer.noteTo": "Only your team sees this note",
   "composer.placeholder": "Write to {name}",
   "composer.notePlaceholder": "Write a note for your team",

@@ -46,7 +46,9 @@ const checks = ["dkim", "spf", "dmarc", "signed"];
 type Fact = { key: string; label: string; value: string; tone: "good" | "bad" | "plain" };
 /** What agents may want to know of how it came: proofs of the sender, where it was forwarded from, where it was found. */
 export const factsOf = (facts: Record<string, string>): Fact[] =>
-  Object.entries(facts).map(([key, value]) => {
+  // How many read there is said where one writes.
+  Object.entries(facts).flatMap(([key, value]): Fact[] => {
+    if (key === "members") return [];
     const name = `fact.${key}`;
     const tone = !checks.includes(key)
       ? "plain"
@@ -55,7 +57,7 @@ export const factsOf = (facts: Record<string, string>): Fact[] =>
         : /none|neutral/i.test(value)
           ? "plain"
           : "bad";
-    return { key, label: isKey(name) ? t(name) : key.replace(/_/g, " "), value, tone };
+    return [{ key, label: isKey(name) ? t(name) : key.replace(/_/g, " "), value, tone }];
   });
 export const Facts = (props: { message: Message }) => {
   const all = () => factsOf(props.message.facts);

@@ -16,6 +16,7 @@ const texts = {
     found: "What was found",
     placeholder: "What are you looking for?",
     none: "Nothing was found. Try other words.",
+    empty: "No article is published here yet.",
     back: "All articles",
     other: "Русский",
     missing: "This article does not exist or is no longer published.",
@@ -27,6 +28,7 @@ const texts = {
     found: "Что нашлось",
     placeholder: "Что вы ищете?",
     none: "Ничего не нашлось. Попробуйте другие слова.",
+    empty: "Здесь пока нет опубликованных статей.",
     back: "Все статьи",
     other: "English",
     missing: "Такой статьи нет, или её больше не публикуют.",
@@ -88,7 +90,13 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
           all.filter((article) => (article.section ?? "") === section),
         )}</section>`,
     );
-    return c.html(page(locale, t.title, html`${hero}<div class="sections">${lists}</div>`));
+    return c.html(
+      page(
+        locale,
+        t.title,
+        html`${hero}${all.length > 0 ? html`<div class="sections">${lists}</div>` : html`<p>${t.empty}</p>`}`,
+      ),
+    );
   });
   app.get("/help/:locale{(?:en|ru)}/:slug", async (c) => {
     const locale = localeOf(c.req.param("locale"));

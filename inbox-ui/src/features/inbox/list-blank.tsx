@@ -1,4 +1,6 @@
+import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
+import { house, may } from "../../app/session";
 import { t } from "../../app/words";
 import { openList } from "../../live/load";
 import { desk } from "../../live/store";
@@ -26,6 +28,7 @@ export const Empty = (props: { place: Place }) => {
   const kind = () => {
     const filter = props.place.filter();
     if (filter.q || filter.category) return "search" as const;
+    if (house.connections.length === 0 && may("connections.manage")) return "new" as const;
     return filter.view === "mine" ? ("mine" as const) : ("any" as const);
   };
   return (
@@ -36,6 +39,11 @@ export const Empty = (props: { place: Place }) => {
         <button type="button" class="btn" onClick={() => props.place.go({ view: "unassigned", conversation: null })}>
           {t("list.goUnassigned")}
         </button>
+      </Show>
+      <Show when={kind() === "new"}>
+        <A class="btn main" href="/settings/connections/new">
+          {t("list.connect")}
+        </A>
       </Show>
       <Show when={kind() === "search"}>
         <button

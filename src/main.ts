@@ -21,6 +21,8 @@ import { suspendBot } from "./desk/conversations/change";
 import { conversationRoutes } from "./desk/conversations/routes";
 import { get } from "./desk/conversations/store";
 import { verdictPages, verdictRoutes } from "./desk/conversations/verdicts/routes";
+import { hoursRoutes } from "./desk/hours/routes";
+import { mannersRoutes } from "./desk/manners/routes";
 import { ruleRoutes } from "./desk/routing/routes";
 import { setupRoutes } from "./desk/setup/routes";
 import { fileRoutes, linkedFiles } from "./files/routes";
@@ -129,6 +131,8 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           replay: desk.replay,
           notices: async () => [...(await desk.models.notices()), ...(await labNotices(store.read))],
         }),
+        hoursRoutes(needs),
+        mannersRoutes(needs),
         modelRoutes({
           ...needs,
           seal: desk.seal,

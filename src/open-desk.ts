@@ -36,6 +36,7 @@ import { openSearchIndex } from "./desk/conversations/search/indexer";
 import { settleDoubt } from "./desk/conversations/settle-doubt";
 import { doorOf, latestThread } from "./desk/conversations/store";
 import { openVerdictLinks } from "./desk/conversations/verdicts/links";
+import { manners } from "./desk/manners/store";
 import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
@@ -106,8 +107,17 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     { id, settings, raw }: { id: string; settings: unknown; raw: unknown },
   ) => channel.inbound(raw, { settings, now: now(), secret: secretOf(id), spooled: disk.get });
 
+  let personWords = (await manners(store.read)).personWords;
+  const mannersChanged = async () => {
+    personWords = (await manners(store.read)).personWords;
+  };
+  const buttonsMax = async (id: string): Promise<number> => {
+    const { channel } = await connections.getConnection(store.read, id);
+    return channelNamed(channel)?.capabilities.buttons?.max ?? 0;
+  };
+
   const receiveBatch = (connection: string, batch: Batch): Promise<Received[]> =>
-    receive({ ...using, language: detectLanguage }, { connection, batch });
+    receive({ ...using, language: detectLanguage, personWords: () => personWords }, { connection, batch });
 
   const states = openLanes();
   const exchange = openExchange({
@@ -253,7 +263,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       if (conversation) await assign({ ...using, store, classifier, online }, { conversation });
     },
     offerPerson: offerPerson({ store, now, newId, llm }),
-    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm }),
+    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm, buttonsMax }),
     shadow: shadow.follow,
     fetchFiles: async (event) => {
       if (event.type === "message.received")
@@ -303,6 +313,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       models.forget();
     }
     if (event.type === "desk.changed" && event.payload.what === "models") models.changed();
+    if (event.type === "desk.changed" && event.payload.what === "settings") await mannersChanged();
     if (event.type === "desk.changed" && event.payload.what === "categories") {
       classifier.changed({ seq: event.seq, soon: true });
       quality.changed({ soon: true });

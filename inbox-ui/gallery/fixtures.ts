@@ -419,6 +419,7 @@ export const contact: ContactView = {
   phone: null,
   language: "en",
   company: null,
+  vip: false,
   notes: "Prefers Telegram. Has two machines.",
   identities: [
     { channel: "telegram", connection: "tg", handle: "@tombecker", blocked: false, id: "i1", role: "customer" },

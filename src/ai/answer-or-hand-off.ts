@@ -1,46 +1,50 @@
 import { fromMarkdown } from "../../channels/kit/markdown";
-import { fromPlain, type RichText } from "../../channels/kit/rich-text";
+import { fromPlain } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
-import { answer, stepAside, type Thought } from "../desk/conversations/answer";
+import { isImportant } from "../desk/contacts/store";
+import { answer, leaveAtRest, stepAside } from "../desk/conversations/answer";
+import { asksForPerson } from "../desk/conversations/asks-for-person";
+import { courtesyOf, isGreeting, matterOf } from "../desk/conversations/courtesy";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { verdictButtons } from "../desk/conversations/verdicts/model";
+import { manners as mannersOf } from "../desk/manners/store";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import { HOUR_MS, type Now } from "../kernel/time";
 import type { Shelf } from "../knowledge/shelf";
+import { alarmIn } from "./alarms";
+import { chosenIn } from "./choices";
+import { clarifying, PERSON, PRESSED, wayToPerson } from "./clarify";
+import { inContext } from "./follow-up";
 import { handOver } from "./hand-over";
 import { live } from "./lab/live";
-import type { Version } from "./lab/model";
 import type { Llm } from "./llm";
-import { propose } from "./propose";
-import { answerFrom, type Proof, type Tried } from "./prove";
-import { isDelicate, isGreeting, isThanks, type Reason, rejectsAnswer, textsIn } from "./texts";
-import { passagesOf, traceOf } from "./trace/model";
+import { answerFrom, type Proof } from "./prove";
+import { type Reason, rejectsAnswer, textsIn } from "./texts";
+import { passagesOf, readTrace, traceOf } from "./trace/model";
+import { isPublic, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
 
-type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; publicUrl: string; llm: Llm | null };
-/** `version`: what the bot goes by in this turn, to its end. */
-type Turn = { conversation: Conversation; thought: Thought; messages: Message[]; version: Version };
-
-const PRESSED = "article:";
-
-// What machines send by themselves is no part of the talk.
-const isPublic = (message: Message) =>
-  message.direction !== "note" && message.deletedAt === null && message.automatic === null;
-
-const unanswered = (messages: Message[]): Message[] => {
-  const said = messages.filter(isPublic);
-  return said.slice(said.findLastIndex((message) => message.direction === "out") + 1);
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  shelf: Shelf;
+  publicUrl: string;
+  llm: Llm | null;
+  /** How many buttons a connection can show; absent = as many as one wants. */
+  buttonsMax?: (connection: string) => Promise<number>;
 };
+type Asking = Turn & { question: string };
+
+const MESSAGES_BACK = 40;
+const BUTTONS_MAX = 10;
+
 const saidLately = (messages: Message[], now: number) =>
   messages.filter((message) => message.authorKind === "bot" && isPublic(message) && message.createdAt > now - HOUR_MS)
     .length;
-// In a group the name they call us by is no part of the question, nor the command they call us with.
-const withoutCall = ({ text, addressed }: Message) =>
-  addressed ? text.replace(/^\s*[@/][\w@.-]+[,:]?\s*/u, "") : text;
-const textOf = (burst: Message[]) => burst.map(withoutCall).join("\n").trim();
 
 /** Throws Later while the customer may still be writing: several messages in a row are answered once. Who asks for a person waits for nothing. */
 const pauseOver = async (
@@ -62,113 +66,105 @@ export const answerOrHandOff =
     if (conversation.botSuspendedUntil !== null && conversation.botSuspendedUntil > needs.now())
       throw new Later(conversation.botSuspendedUntil);
     if (event.type === "message.received") await pauseOver(needs, { conversation, message: event.payload.message });
-    const messages = await messagesOf(needs.store.read, { conversation: conversation.id, limit: 40 });
+    const messages = await messagesOf(needs.store.read, { conversation: conversation.id, limit: MESSAGES_BACK });
     const pressed = event.type === "message.pressed" ? event.payload.data : null;
     const burst = unanswered(messages);
     const last = burst.at(-1) ?? (pressed === null ? undefined : messages.at(-1));
     if (!last) return;
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: last.id };
+    const said = burst.map(withoutCall);
     // Among several people the bot speaks only when somebody spoke to us; the rest is for people to look at.
     if (conversation.place && pressed === null && !burst.some((message) => message.addressed))
-      return isThanks(textOf(burst)) ? undefined : stepAside(saying(needs), { ...thought, seen: last.seq });
-    const version = await live(needs.store.read);
-    const turn = { conversation, thought, messages, version };
-    if (pressed === "person" || burst.some((message) => message.trace?.asksForPerson === true))
+      return said.every((text) => courtesyOf(text) !== null)
+        ? undefined
+        : stepAside(saying(needs), { ...thought, seen: last.seq });
+    const [version, manners] = await Promise.all([live(needs.store.read), mannersOf(needs.store.read)]);
+    const turn = { conversation, thought, messages, version, manners };
+    const wanted = pressed ?? meantBy(turn, said);
+    if (wanted === PERSON || burst.some(({ trace }) => trace?.asksForPerson === true) || asksIn(turn, said))
       return handOver(needs, { ...turn, reason: "asked_for_person", tried: null });
-    if (pressed?.startsWith(PRESSED) && burst.length === 0)
-      return tellArticle(needs, { ...turn, article: pressed.slice(PRESSED.length) });
+    if (wanted?.startsWith(PRESSED) && (pressed === null || burst.length === 0))
+      return tellArticle(needs, { ...turn, article: wanted.slice(PRESSED.length) });
+    if (burst.length > 0 && said.every((text) => courtesyOf(text) !== null) && !wasAsked(turn))
+      return leaveAtRest(saying(needs), thought);
     if (conversation.status !== "open") return;
     if (saidLately(messages, needs.now()) >= version.content.gate.perHourMax)
       return handOver(needs, { ...turn, reason: "too_many", tried: null });
     const { quietWindowMs } = await settings(needs.store.read);
     if (last.createdAt + quietWindowMs > needs.now()) throw new Later(last.createdAt + quietWindowMs);
-    await think(needs, { ...turn, question: textOf(burst) });
+    await think(needs, { ...turn, question: matterOf(said) });
   };
 
-/** What a trace says of the version that the bot went by. */
-const under = ({ version }: Turn) => ({ version: version.id, versionNumber: version.number });
-
 const saying = ({ store, now, newId }: Needs) => ({ transact: store.transact, now, newId });
+const wasAsked = ({ messages }: Turn): boolean => /\?\s*$/u.test(lastOurs(messages)?.text ?? "");
+const asksIn = ({ manners }: Turn, said: readonly string[]) =>
+  said.some((text) => asksForPerson(text, manners.personWords));
 
-/** Why no answer should be looked for at all; null when one should. */
-const personNow = ({ messages, question }: Turn & { question: string }): Reason | null => {
-  if (question === "") return "no_text";
-  if (isDelicate(question)) return "delicate";
-  const before = messages.filter(isPublic).findLast((message) => message.direction === "out");
-  return before?.citations?.length && rejectsAnswer(question) ? "rejected" : null;
+/** What a customer chose in words instead of pressing a button under our last question. */
+const meantBy = ({ messages }: Turn, said: readonly string[]): string | null => {
+  const ours = lastOurs(messages);
+  const [only] = said;
+  if (said.length !== 1 || only === undefined || readTrace(ours?.trace)?.kind !== "clarify") return null;
+  return chosenIn(only, ours?.buttons ?? [])?.data ?? null;
 };
 
-const think = async (needs: Needs, { question, ...turn }: Turn & { question: string }): Promise<void> => {
-  if (isThanks(question)) return;
-  const texts = textsIn(detectLanguage(question));
-  if (isGreeting(question)) {
-    const asked = { text: question, joined: false, language: detectLanguage(question) };
-    const trace = traceOf({ kind: "greeting", engine: "rule", question: asked, ...under(turn) });
-    await answer(saying(needs), { ...turn.thought, rich: fromPlain(texts.greeting), trace });
-    return;
-  }
-  const reason = personNow({ ...turn, question });
+/** Why no answer should be looked for at all; null when one should. */
+const personNow = async ({ store }: Needs, { conversation, messages, manners, question }: Asking) => {
+  const alarm = alarmIn(question);
+  if (alarm) return alarm;
+  if (manners.vipToPerson && (await isImportant(store.read, conversation.contact))) return "vip" as const;
+  if (question === "") return "no_text" as const;
+  return lastOurs(messages)?.citations?.length && rejectsAnswer(question) ? ("rejected" as const) : null;
+};
+
+const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void> => {
+  const name = turn.manners.name;
+  if (isGreeting(question)) return greet(needs, { ...turn, question });
+  const reason: Reason | null = await personNow(needs, { ...turn, question });
   if (reason) return handOver(needs, { ...turn, reason, tried: null });
   const startedAt = needs.now();
   const found = await inContext(needs, { ...turn, question });
   const proof: Proof = { ...found, trace: { ...found.trace, ms: needs.now() - startedAt } };
   if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
-  const buttons = [{ label: texts.person, data: "person" }, ...verdictButtons];
+  const buttonsMax = await buttonsOf(needs, turn);
+  const buttons = [{ label: textsIn(detectLanguage(question)).person, data: PERSON }, ...verdictButtons];
   const { text, citations } = proof;
+  const rich = [...fromMarkdown(text), ...wayToPerson(question, { buttonsMax })];
   const trace = { ...proof.trace, ...under(turn) };
-  await answer(saying(needs), { ...turn.thought, rich: fromMarkdown(text), buttons, citations, trace });
+  await answer(saying(needs), { ...turn.thought, name, rich, buttons, citations, trace });
 };
 
-const FOLLOW_UP_WORDS_MAX = 7;
+const buttonsOf = ({ buttonsMax }: Needs, { conversation }: Turn): Promise<number> =>
+  buttonsMax ? buttonsMax(conversation.connection) : Promise.resolve(BUTTONS_MAX);
 
-/** Looks for an answer; a short question that has none by itself is read again behind the one before it. */
-const inContext = async (
-  needs: Needs,
-  { messages, question, version, conversation }: Turn & { question: string },
-): Promise<Proof> => {
-  const { content } = version;
-  const said = messages.filter(isPublic);
+/** Greets whoever only greets, in the words that leads have given it. */
+const greet = async (needs: Needs, { question, ...turn }: Asking): Promise<void> => {
   const language = detectLanguage(question);
-  const history = said.slice(-8, -1);
-  const about = { conversation: conversation.id, connection: conversation.connection };
-  const alone = await propose({ ...needs, content }, { question, language, history, about });
-  if (alone.found || question.split(/\s+/).length > FOLLOW_UP_WORDS_MAX) return alone;
-  const lastOurs = said.findLastIndex((message) => message.direction === "out");
-  const earlier = said.slice(0, lastOurs).findLast((message) => message.direction === "in");
-  // The model reads the conversation by itself.
-  if (!earlier || alone.trace.engine === "llm") return alone;
-  const together = await propose(
-    { ...needs, content },
-    { question: `${earlier.text}\n${question}`, language, history, about },
-  );
-  const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
-  if (!together.found || together.citations.some(({ article }) => told.has(article))) return alone;
-  const { question: asked } = together.trace;
-  return { ...together, trace: { ...together.trace, question: asked && { ...asked, joined: true } } };
+  const { introduction, name } = turn.manners;
+  const words = introduction[language === "ru" ? "ru" : "en"].trim() || textsIn(language).greeting;
+  const asked = { text: question, joined: false, language };
+  const trace = traceOf({ kind: "greeting", engine: "rule", question: asked, ...under(turn) });
+  await answer(saying(needs), { ...turn.thought, name, rich: fromPlain(words), trace });
 };
 
-type Missed = Turn & { question: string; proof: Extract<Proof, { found: false }> };
+type Missed = Asking & { proof: Extract<Proof, { found: false }> };
 
 const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Missed): Promise<void> => {
   const { tried, trace } = proof;
   const { missesMax, clarifyMin, choicesMax } = turn.version.content.gate;
-  if (turn.conversation.botMisses >= missesMax) return handOver(needs, { ...turn, reason: "missed", tried, trace });
+  const allowed = Math.min(missesMax, turn.manners.missesMax);
+  if (turn.conversation.botMisses >= allowed)
+    return handOver(needs, { ...turn, reason: allowed === 0 ? "no_proof" : "missed", tried, trace });
   const choices = tried.slice(0, choicesMax);
-  if (proof.confidence < clarifyMin || choices.length < 2)
-    return handOver(needs, { ...turn, reason: "no_proof", tried, trace });
-  const texts = textsIn(detectLanguage(question));
-  const rich: RichText = [
-    ...fromPlain(texts.which),
-    { type: "list", ordered: false, items: choices.map(({ title }) => [{ text: title }]) },
-  ];
-  const buttons = [
-    ...choices.map(({ title, article }: Tried) => ({ label: title, data: `${PRESSED}${article}` })),
-    { label: texts.person, data: "person" },
-  ];
+  // One question back is enough: whoever was asked which and did not say wants a person.
+  const hasAskedBack = turn.conversation.botMisses > 0;
+  if (hasAskedBack || proof.confidence < clarifyMin || choices.length < 2)
+    return handOver(needs, { ...turn, reason: hasAskedBack ? "missed" : "no_proof", tried, trace });
+  const asked = clarifying(question, { choices, buttonsMax: await buttonsOf(needs, turn) });
   await answer(saying(needs), {
     ...turn.thought,
-    rich,
-    buttons,
+    ...asked,
+    name: turn.manners.name,
     isMiss: true,
     trace: { ...trace, kind: "clarify", ...under(turn) },
   });
@@ -177,7 +173,10 @@ const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Mis
 /** The customer chose one of the articles that came nearest: it is told as far as it goes for the question. */
 const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { article: string }): Promise<void> => {
   const said = turn.messages.filter(isPublic);
-  const question = said.findLast((message) => message.direction === "in")?.text ?? "";
+  const ours = said.findLastIndex((message) => message.direction === "out");
+  // Asked before we asked back; a number in answer to that is no question.
+  const before = said.slice(0, ours + 1).findLast((message) => message.direction === "in");
+  const question = (before ?? said.findLast((message) => message.direction === "in"))?.text ?? "";
   const locale = detectLanguage(question) === "ru" ? "ru" : "en";
   const { articles } = await needs.shelf.search(question, { limit: 1, locale });
   const article = articles.get(id);
@@ -190,11 +189,13 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   const { text, citations } = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });
   const support = citations.map(({ passage, quote }) => ({ passage, quote }));
   const cited = new Set(support.map(({ passage }) => passage));
+  const buttonsMax = await buttonsOf(needs, turn);
   await answer(saying(needs), {
     ...turn.thought,
     question: `${turn.thought.question}:${id}`,
-    rich: fromMarkdown(text),
-    buttons: [{ label: textsIn(locale).person, data: "person" }, ...verdictButtons],
+    name: turn.manners.name,
+    rich: [...fromMarkdown(text), ...wayToPerson(question, { buttonsMax })],
+    buttons: [{ label: textsIn(locale).person, data: PERSON }, ...verdictButtons],
     citations,
     isPressed: true,
     trace: traceOf({

@@ -15,7 +15,7 @@ import { checks, type Passage, type Sentence, type Verdict, verify } from "./ver
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
 /** What was said before, as far as the model is told. */
 export type Said = Pick<Message, "authorKind" | "text">;
-type Asked = { question: string; language: Language; history: Said[]; about?: About | undefined };
+type Asked = { question: string; language: Language; history: Said[]; earlier?: string; about?: About | undefined };
 type Found = { hits: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
@@ -94,13 +94,29 @@ const tracedBy = ({ question, language, said, verdict, hits, content }: Written)
   });
 };
 
+/** What speaks to a question, and to it behind the one it goes on from: both have a right to be read. */
+const lookUp = async (shelf: Shelf, { question, earlier, language }: Asked): Promise<Found> => {
+  const locale = language === "ru" ? "ru" : "en";
+  const alone = await shelf.search(question, { limit: PASSAGES_MAX, locale });
+  if (!earlier) return alone;
+  const joined = await shelf.search(`${earlier}\n${question}`, { limit: PASSAGES_MAX, locale });
+  const keyOf = ({ id, passage }: Hit) => `${id}#${passage.at}`;
+  const first = joined.hits.slice(0, PASSAGES_MAX / 2);
+  const known = new Set(first.map(keyOf));
+  const rest = alone.hits.filter((hit) => !known.has(keyOf(hit)));
+  return {
+    hits: [...first, ...rest].slice(0, PASSAGES_MAX),
+    articles: new Map([...joined.articles, ...alone.articles]),
+  };
+};
+
 /** Lets the model write from the passages and keeps only what they prove. What failed when it is down or slow: the local engine serves then. */
 export const compose = async (
   { llm, shelf, publicUrl, content }: Needs,
   asked: Asked,
 ): Promise<Proof | LlmFailureKind> => {
-  const { question, language } = asked;
-  const found = await shelf.search(question, { limit: PASSAGES_MAX, locale: language === "ru" ? "ru" : "en" });
+  const { question } = asked;
+  const found = await lookUp(shelf, asked);
   // A passage that gives orders to machines is not shown to one.
   const hits = found.hits.filter((hit) => {
     const { title, heading, text } = passageOf(hit);

@@ -1,7 +1,10 @@
 import { fromPlain, type RichText } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
 import { handOff, type Thought } from "../desk/conversations/answer";
+import { change } from "../desk/conversations/change";
 import type { Conversation, Message } from "../desk/conversations/model";
+import { outlookFor } from "../desk/hours/outlook";
+import type { Manners } from "../desk/manners/model";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
@@ -19,6 +22,7 @@ export type HandOver = {
   messages: Message[];
   /** The version it was thought under. */
   version: Version;
+  manners: Manners;
   reason: Reason;
   /** Articles looked at; null when nothing was searched for. */
   tried: Tried[] | null;
@@ -63,6 +67,38 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
   ];
 };
 
+/** A moment as a customer reads it, by the desk's own clock. */
+const momentIn = (language: Language, { at, timeZone }: { at: number; timeZone: string }): string => {
+  const place = timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-GB", { timeZone, ...options }).format(at);
+  const [day, weekday] = [part({ day: "numeric", month: "long" }), part({ weekday: "long" })];
+  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return language === "ru"
+    ? `${day} (${weekday}) в ${time} (${place})`
+    : `${weekday}, ${day} at ${time} (${place} time)`;
+};
+
+/** What the customer is told when a person takes over: who comes, when as a rule, and how many wait before them. */
+const toldOf = async (
+  { store, now }: Needs,
+  { conversation, reason, manners, language }: HandOver & { language: Language },
+): Promise<string> => {
+  const texts = textsIn(language);
+  const { id, team, waitingSince } = conversation;
+  const outlook = await outlookFor(store.read, { conversation: id, team, since: waitingSince ?? now(), now: now() });
+  const { isOpen, backAt, timeZone, minutes, before } = outlook;
+  const words = [
+    reason === "danger" ? texts.danger : "",
+    isOpen ? texts.handedOver : texts.closed(backAt === null ? null : momentIn(language, { at: backAt, timeZone })),
+    minutes === null ? "" : texts.wait(minutes),
+    // "You are next" is worth saying only where there is a time to it.
+    before === null || (before === 0 && minutes === null) ? "" : texts.place(before),
+    manners.handOff[language].trim(),
+  ];
+  return words.filter(Boolean).join(" ");
+};
+
 /** Nothing was searched for: what the customer wrote last is what it was about. */
 const asWritten = ({ messages }: HandOver): Trace => {
   const text = messages.findLast((message) => message.direction === "in")?.text ?? "";
@@ -76,8 +112,8 @@ const asWritten = ({ messages }: HandOver): Trace => {
 /** Gives the conversation to a person: a note with all they need for them, a word for the customer. */
 export const handOver = async (needs: Needs, input: HandOver): Promise<void> => {
   const language = languageOf(input);
-  const { reasons, handedOver } = textsIn(language);
-  const { messages, reason, thought, trace, version } = input;
+  const { reasons } = textsIn(language);
+  const { messages, reason, thought, trace, version, manners } = input;
   const { id, connection } = input.conversation;
   const brief = await briefOn(needs.llm, {
     messages,
@@ -91,7 +127,8 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
     {
       ...thought,
       note: noteOf(input, { brief, language }),
-      tell: fromPlain(handedOver),
+      name: manners.name,
+      tell: fromPlain(await toldOf(needs, { ...input, language })),
       reason,
       trace: {
         ...(trace ?? asWritten(input)),
@@ -103,4 +140,10 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
       },
     },
   );
+  // Agents look at the most pressing first.
+  if (reason === "danger")
+    await change(
+      { transact: needs.store.transact, now: needs.now },
+      { conversation: id, change: { priority: "urgent" }, by: { kind: "bot" }, why: reason },
+    );
 };

@@ -3,6 +3,7 @@ import type { Store } from "../../db/client";
 import { answer } from "../desk/conversations/answer";
 import { get, getMessage, messagesOf } from "../desk/conversations/store";
 import { verdictsOf } from "../desk/conversations/verdicts/store";
+import { manners as mannersOf } from "../desk/manners/store";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
@@ -28,14 +29,15 @@ export const offerPerson =
     // Changed their mind before we came to it.
     const verdicts = await verdictsOf(store.read, [id]);
     if (!verdicts.some((one) => one.by === "customer" && one.verdict === "wrong")) return;
-    const [message, messages, version] = await Promise.all([
+    const [message, messages, version, manners] = await Promise.all([
       getMessage(store.read, id),
       messagesOf(store.read, { conversation: conversation.id, limit: 40 }),
       live(store.read),
+      mannersOf(store.read),
     ]);
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: `${id}:judged` };
-    if (conversation.botMisses >= version.content.gate.missesMax)
-      return handOver(needs, { conversation, thought, messages, version, reason: "rejected", tried: null });
+    if (conversation.botMisses >= Math.min(version.content.gate.missesMax, manners.missesMax))
+      return handOver(needs, { conversation, thought, messages, version, manners, reason: "rejected", tried: null });
     const language = detectLanguage(message.text);
     const texts = textsIn(language);
     const asked = messages.findLast((one) => one.direction === "in" && one.seq < message.seq)?.text ?? "";
@@ -43,6 +45,7 @@ export const offerPerson =
       { transact: store.transact, now, newId },
       {
         ...thought,
+        name: manners.name,
         rich: fromPlain(texts.notHelpful),
         buttons: [{ label: texts.person, data: "person" }],
         isMiss: true,

@@ -6,7 +6,7 @@ import type { About, Llm } from "./llm";
 import { type Proof, prove } from "./prove";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null; content?: Content };
-type Asked = { question: string; language: Language; history: Said[]; about?: About | undefined };
+type Asked = { question: string; language: Language; history: Said[]; earlier?: string; about?: About | undefined };
 
 /** The answer the knowledge base proves: written by the model where there is one and it is up, else the best passage itself. */
 export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {

@@ -11,6 +11,21 @@ const texts = {
   en: {
     greeting: "Hello! How can I help? Describe the question in a message or two.",
     handedOver: "I am passing this to a colleague. They see our whole conversation and will answer here.",
+    closed: (back: string | null) =>
+      back === null
+        ? "I am passing this to a colleague. Nobody is in right now; they will answer here when they are back."
+        : `I am passing this to a colleague. Nobody is in right now: we are back on ${back}. They see our whole conversation and will answer here.`,
+    wait: (minutes: number) =>
+      minutes < 60
+        ? `As a rule it takes up to ${minutes} minutes.`
+        : `As a rule it takes up to ${minutes / 60} hour${minutes === 60 ? "" : "s"}.`,
+    place: (before: number) =>
+      before === 0
+        ? "You are next in line."
+        : `${before} ${before === 1 ? "conversation is" : "conversations are"} before yours.`,
+    danger: "If anybody is in danger, call the emergency services first: 112, or your local number.",
+    personInWords: "To talk to a person, just write “person”.",
+    byNumber: "Answer with a number.",
     person: "Talk to a person",
     source: "Source: ",
     solved: (similar: number, open: number) =>
@@ -36,12 +51,32 @@ const texts = {
       rejected: "The bot's answer did not help.",
       too_many: "The bot has answered here too often within an hour.",
       delicate: "It sounds like danger, the law or great anger: a matter for a person.",
+      danger: "It sounds like an emergency or like somebody in danger. Please answer first.",
+      legal: "It sounds like a legal matter or a threat of one.",
+      fraud: "It sounds like fraud or theft.",
+      angry: "The customer is very upset.",
+      vip: "The contact or their company is marked as important.",
       no_text: "The message has no text to search for.",
     },
   },
   ru: {
     greeting: "Здравствуйте! Чем помочь? Опишите вопрос одним-двумя сообщениями.",
     handedOver: "Передаю вопрос коллеге. Он видит всю переписку и ответит здесь.",
+    closed: (back: string | null) =>
+      back === null
+        ? "Передаю вопрос коллеге. Сейчас никого нет на месте; вам ответят здесь, как только вернутся."
+        : `Передаю вопрос коллеге. Сейчас никого нет на месте, вернёмся ${back}. Коллега увидит всю переписку и ответит здесь.`,
+    wait: (minutes: number) =>
+      minutes < 60
+        ? `Обычно это занимает до ${minutes} минут.`
+        : `Обычно это занимает до ${minutes / 60 === 1.5 ? "полутора часов" : `${minutes / 60} ${minutes === 60 ? "часа" : "часов"}`}.`,
+    place: (before: number) =>
+      before === 0
+        ? "Вы следующий в очереди."
+        : `Перед вами ${before} ${plural(before, ["обращение", "обращения", "обращений"])}.`,
+    danger: "Если кому-то угрожает опасность, сначала позвоните в экстренные службы: 112.",
+    personInWords: "Чтобы позвать человека, напишите «человек».",
+    byNumber: "Ответьте номером.",
     person: "Позвать человека",
     source: "Источник: ",
     solved: (similar: number, open: number) =>
@@ -67,24 +102,17 @@ const texts = {
       rejected: "Ответ бота не помог.",
       too_many: "Бот ответил здесь слишком много раз за час.",
       delicate: "Похоже на опасность, суд или сильное возмущение: это дело человека.",
+      danger: "Похоже, кому-то плохо или грозит опасность. Ответьте в первую очередь.",
+      legal: "Похоже на юридический вопрос или угрозу судом.",
+      fraud: "Похоже на мошенничество или кражу.",
+      angry: "Клиент очень рассержен.",
+      vip: "Контакт или его компания отмечены как важные.",
       no_text: "В сообщении нет текста, по которому можно искать.",
     },
   },
 };
 export type Reason = keyof (typeof texts)["en"]["reasons"];
 export const textsIn = (language: Language) => texts[language === "ru" ? "ru" : "en"];
-
-/** A message that is only a greeting. */
-export const isGreeting = (text: string): boolean =>
-  /^(?:(?:hi|hello|hey|good (?:morning|day|afternoon|evening)|привет\p{L}*|здравствуй\p{L}*|добр\p{L}+ (?:день|утро|вечер)|доброго времени суток)[\s,.!)]*)+$/iu.test(
-    text.trim(),
-  );
-
-/** A message that only thanks or closes: answering it would be noise. */
-export const isThanks = (text: string): boolean =>
-  /^(?:(?:thanks?(?: you)?(?: (?:very|so) much)?|thx|ty|great|perfect|ok(?:ay)?|got it|cool|спасибо(?: большое| вам)?|благодарю|отлично|супер|ок(?:ей)?|понятно|понял\p{L}?|хорошо|ясно)(?:[\s,.!)]|👍|🙏|❤️)*)+$/iu.test(
-    text.trim(),
-  );
 
 const alone = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "iu");
 
@@ -96,10 +124,3 @@ const WORDS_OF_REJECTION_MAX = 12;
 /** A short message that says of the answer before it that it was of no use. */
 export const rejectsAnswer = (text: string): boolean =>
   text.trim().split(/\s+/).length <= WORDS_OF_REJECTION_MAX && REJECTS.test(text);
-
-const DELICATE = alone(
-  "lawyers?|attorney|sue you|suing|lawsuit|legal action|court|police|fraud|scam(?:med|mers?)?|ombudsman|suicid\\p{L}*|kill myself|injur(?:y|ed)|on fire|caught fire|smoke|sparks|electric shock|ridiculous|unacceptable|disgusting|outrageous|furious|адвокат\\p{L}*|юрист\\p{L}*|в суд\\p{L}*|судебн\\p{L}*|прокуратур\\p{L}*|полици\\p{L}*|роспотребнадзор\\p{L}*|мошенни\\p{L}*|обманули|развод\\p{L}{0,2} на деньги|самоубийств\\p{L}*|покончить с собой|травм\\p{L}*|загорел\\p{L}*|дымится|искрит|ударило током|безобрази\\p{L}*|отвратительно|возмутительно|издеватель\\p{L}*",
-);
-
-/** Danger, the law, fraud or great anger: what no bot should answer. */
-export const isDelicate = (text: string): boolean => DELICATE.test(text);

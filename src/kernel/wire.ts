@@ -30,7 +30,7 @@
  *   PUT  /messages/:id/verdict { verdict: "right"|"wrong"|"should_hand_over"|null, article? } → Message (answers of the bot)
  *   GET  /messages/:id/revisions → { text, replacedAt }[]                GET /messages/:id/trace → { trace: Trace | null } (why the bot said it)
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
- *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes? }
+ *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes?, vip?, companyVip? }
  *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
  *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore → Changed
  *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
@@ -39,6 +39,7 @@
  *   GET  /rules → RuleView[]    POST /rules, PATCH/DELETE /rules/:id → Changed    POST /rules/order { ids } → Done    POST /rules/try { conditions } → RuleTried
  *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
+ *   GET, PATCH /hours → HoursSettings               GET, PATCH /manners → Manners
  *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
  *   /models/providers: POST { name, kind, baseUrl, key? }, PATCH and DELETE /:id      POST /models/test { provider, model, task } → ModelTest
  *   GET  /conversations/:id/assists → Assists       POST /conversations/:id/assists { kind, … } → events: text { at, add }, then done (Assist) or failed { code }
@@ -303,6 +304,23 @@ export type ModelUsage = {
   cost: number | null;
   ms: number;
 };
+export type HoursSpan = { from: string; to: string };
+export type Hours = {
+  always: boolean;
+  timeZone: string;
+  /** From Monday to Sunday. */
+  days: HoursSpan[][];
+  holidays: { date: string; name: string }[];
+};
+export type HoursSettings = { desk: Hours; teams: Record<string, Hours>; tellWait: boolean; tellPlace: boolean };
+export type Manners = {
+  name: string;
+  introduction: { en: string; ru: string };
+  handOff: { en: string; ru: string };
+  personWords: string[];
+  missesMax: number;
+  vipToPerson: boolean;
+};
 /** Something leads must know of the whole desk. */
 export type Notice = { code: "models.spent" | "models.down" | "lab.drift"; key: string; name: string; since: number };
 export type Desk = {
@@ -534,7 +552,9 @@ export type ContactView = {
   email: string | null;
   phone: string | null;
   language: string | null;
-  company: { id: string; name: string } | null;
+  company: { id: string; name: string; vip: boolean } | null;
+  /** Marked as important: goes straight to a person. */
+  vip: boolean;
   notes: string;
   identities: {
     channel: ChannelName;

@@ -27,6 +27,8 @@ const table = {
   "sla.manage": lead,
   "quarantine.manage": lead,
   "prompts.manage": lead,
+  "hours.manage": lead,
+  "manners.manage": lead,
   "models.read": lead,
   "models.manage": admin,
   "service.read": agent,

@@ -467,7 +467,8 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       phone: story.contact.phone ?? null,
       notes: "",
       language: story.language,
-      company: company ? { id: "northlight", name: company } : null,
+      company: company ? { id: "northlight", name: company, vip: false } : null,
+      vip: false,
       identities: [
         {
           channel: story.channel,

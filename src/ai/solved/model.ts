@@ -1,4 +1,4 @@
-import { isGreeting, isThanks } from "../texts";
+import { isGreeting, isThanks } from "../../desk/conversations/courtesy";
 
 type Line = {
   id: string;

@@ -392,6 +392,7 @@ export type ContactChange = {
   /** A company's id. */
   company?: string | null | undefined;
   notes?: string | undefined;
+  vip?: boolean | undefined;
 };
 export const saveContact = async (tx: Tx, id: string, change: ContactChange, now: number): Promise<void> => {
   await tx.q
@@ -465,4 +466,20 @@ export const findContacts = async (db: Read, { q, limit }: { q: string; limit: n
     .where(inArray(contacts.id, [...new Set(now.values())]))
     .orderBy(asc(contacts.name), asc(contacts.id))
     .limit(limit);
+};
+
+/** Whether a contact, or the company they belong to, is marked as important. */
+export const isImportant = async (db: Read, contact: string): Promise<boolean> => {
+  const { contacts: c, companies } = db.t;
+  const [row] = await db.q
+    .select({ vip: c.vip, company: companies.vip })
+    .from(c)
+    .leftJoin(companies, eq(companies.id, c.company))
+    .where(eq(c.id, contact));
+  return row?.vip === true || row?.company === true;
+};
+
+/** Marks a company as important, or not any more. */
+export const setCompanyVip = async (tx: Tx, company: string, vip: boolean): Promise<void> => {
+  await tx.q.update(tx.t.companies).set({ vip }).where(eq(tx.t.companies.id, company));
 };

@@ -18,9 +18,12 @@ type Answer = Thought & {
   isMiss?: boolean;
   /** The customer pressed a button under our last words instead of writing. */
   isPressed?: boolean;
+  /** The name the bot signs with. */
+  name?: string;
 };
 /** The bot's own name; the desk's texts around it are translated. */
 const BOT = { kind: "bot", name: "Parley" } as const;
+const botNamed = (name: string = BOT.name) => ({ kind: "bot", name }) as const;
 
 type Statuses = readonly Conversation["status"][];
 const stillHolds = async (tx: Tx, needs: Needs, thought: Thought, statuses: Statuses) => {
@@ -40,7 +43,7 @@ export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
     // One answer per question, however often the step runs.
     const id = `${input.question}:answer:${input.epoch}`;
     if (await store.findMessage(tx, id)) return false;
-    await say(tx, needs, { ...input, id, conversation, by: BOT, notBefore: needs.now() });
+    await say(tx, needs, { ...input, id, conversation, by: botNamed(input.name), notBefore: needs.now() });
     const botMisses = input.isMiss ? conversation.botMisses + 1 : 0;
     await store.save(tx, conversation.id, { botMisses, status: "pending" });
     if (conversation.status === "pending") return true;
@@ -58,7 +61,13 @@ export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
     return true;
   });
 
-type HandOff = Thought & { note: RichText; tell: RichText; reason: string; trace: NonNullable<Message["trace"]> };
+type HandOff = Thought & {
+  note: RichText;
+  tell: RichText;
+  reason: string;
+  name?: string;
+  trace: NonNullable<Message["trace"]>;
+};
 
 /** The bot gives the conversation to a person: a note with all they need, one sentence for the customer. False when it was not its turn. */
 export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
@@ -73,11 +82,11 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
       { type: "bot.abstained", conversation: conversation.id, actor: { kind: "bot" }, payload },
       needs.now(),
     );
-    await noteDown(tx, needs, { conversation, id, by: BOT, rich: input.note, trace: input.trace });
+    await noteDown(tx, needs, { conversation, id, by: botNamed(input.name), rich: input.note, trace: input.trace });
     await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: input.reason });
     // Under the epoch that begins here: an agent who is quicker than this word makes it needless.
     const told = { id: `${id}:told`, rich: input.tell, epoch: conversation.epoch + 1 };
-    await say(tx, needs, { ...told, conversation, by: BOT, notBefore: needs.now() });
+    await say(tx, needs, { ...told, conversation, by: botNamed(input.name), notBefore: needs.now() });
     // The customer still waits: for a person now.
     await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now(), status: "open" });
     return true;
@@ -89,4 +98,16 @@ export const stepAside = (needs: Needs, input: Thought & { seen: number }): Prom
     const conversation = await stillHolds(tx, needs, input, ["open"]);
     if (!conversation || conversation.lastPublicSeq > input.seen) return;
     await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: "not_addressed" });
+  });
+
+/** The customer has only thanked or taken leave: what the bot held is solved, and nobody waits for anything. */
+export const leaveAtRest = (needs: Needs, thought: Thought): Promise<void> =>
+  needs.transact(async (tx) => {
+    const conversation = await stillHolds(tx, needs, thought, ["open", "pending"]);
+    if (!conversation) return;
+    const at = needs.now();
+    const payload = { from: conversation.status, to: "solved" };
+    const actor = { kind: "bot" } as const;
+    const seq = await emit(tx, { type: "conversation.status", conversation: conversation.id, actor, payload }, at);
+    await store.save(tx, conversation.id, { status: "solved", solvedAt: at, waitingSince: null, lastSeq: seq });
   });

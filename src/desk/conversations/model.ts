@@ -70,11 +70,5 @@ const ANSWERED =
 export const topicOf = (subject: string): string =>
   subject.replace(ANSWERED, "").replace(/\s+/g, " ").trim().toLowerCase();
 
-const ASKS_FOR_PERSON =
-  /(?:^|[^\p{L}])(?:(?:talk|speak|chat|connect me) (?:to|with) (?:a |an |the )?(?:human|person|agent|operator|someone|representative|manager)|(?:human|live agent|real person|operator),? ?please|(?:позов\p{L}*|соедин\p{L}*|переключ\p{L}*|дайте|нуж\p{L}*|хочу|можно|свяж\p{L}*)[^.!?\n]{0,30}(?:человек\p{L}*|оператор\p{L}*|менеджер\p{L}*|сотрудник\p{L}*|специалист\p{L}*)|живо(?:й|го|му) (?:человек\p{L}*|оператор\p{L}*)|^(?:оператор|человек|human|operator|agent)[.!]*$)/iu;
-
-/** True when the text asks, in English or Russian, for a person instead of the bot. */
-export const asksForPerson = (text: string): boolean => ASKS_FOR_PERSON.test(text.trim());
-
 /** True for deliveries that still wait to leave or may be leaving now. */
 export const isUnderWay = (state: Delivery["state"]): boolean => state === "queued" || state === "sending";

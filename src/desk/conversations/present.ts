@@ -249,6 +249,7 @@ export const contact = ({
   phone,
   language,
   company,
+  vip,
   notes,
   identities,
   conversations,
@@ -259,7 +260,8 @@ export const contact = ({
   email,
   phone,
   language,
-  company: company ? { id: company.id, name: company.name } : null,
+  company: company ? { id: company.id, name: company.name, vip: company.vip } : null,
+  vip,
   notes,
   identities: identities.map(({ identity, channel, connection }) => ({
     channel,

@@ -9,13 +9,22 @@ import { joinProved } from "../contacts/join";
 import { type Recognised, recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
-import { asksForPerson, type Conversation, continuation, previewOf, subjectOf } from "./model";
+import { asksForPerson } from "./asks-for-person";
+import { courtesyOf, endsTalk } from "./courtesy";
+import { type Conversation, continuation, previewOf, subjectOf } from "./model";
 import { setOwner } from "./owner";
 import * as store from "./store";
 import { threadOf } from "./thread-of";
 import { newTopic, samePerson, sameTopic } from "./topics";
 
-export type Needs = { transact: Transact; now: Now; newId: NewId; language: (text: string) => "en" | "ru" | "other" };
+export type Needs = {
+  transact: Transact;
+  now: Now;
+  newId: NewId;
+  language: (text: string) => "en" | "ru" | "other";
+  /** More ways to ask for a person. */
+  personWords?: () => readonly string[];
+};
 export type Received = {
   kind: Inbound["kind"];
   outcome: "recorded" | "duplicate" | "waiting" | "ignored";
@@ -97,6 +106,7 @@ const receiveMessage = async (
   const opened = await openOrContinue(tx, needs, { connection, thread, item, text, contact, ours, message: id });
   if (opened === null) return null;
   const { conversation, author } = await settlePerson(tx, needs, { ...opened, item, who, ours });
+  const { isOver } = opened;
   const actor = ours ? ({ kind: "system" } as const) : ({ kind: "customer", id: author } as const);
   const seq = await emit(
     tx,
@@ -125,7 +135,8 @@ const receiveMessage = async (
       : null,
     externalId: item.externalId,
     citations: null,
-    trace: item.intent?.type === "person" || asksForPerson(text) ? { asksForPerson: true } : null,
+    trace:
+      item.intent?.type === "person" || asksForPerson(text, needs.personWords?.()) ? { asksForPerson: true } : null,
     buttons: null,
     context: item.context ?? null,
     automatic: item.automatic ?? null,
@@ -144,7 +155,7 @@ const receiveMessage = async (
   const others = readers.filter((one) => one.contact !== conversation.contact);
   const writes = !ours && author !== conversation.contact ? [{ contact: author, role: "writes" as const }] : [];
   await store.addParticipants(tx, { conversation: conversation.id, people: [...writes, ...others], now });
-  await follow(tx, needs, { conversation, item, text, seq, ours, actor });
+  await follow(tx, needs, { conversation, item, text, seq, ours, actor, isOver });
   return { conversation: conversation.id, message: id };
 };
 
@@ -185,20 +196,26 @@ type Follow = {
   seq: number;
   ours: boolean;
   actor: Actor;
+  isOver: boolean;
 };
 /** What a new message changes in its conversation: who waits, what the list shows, who speaks. */
-const follow = async (tx: Tx, needs: Needs, { conversation, item, text, seq, ours, actor }: Follow): Promise<void> => {
+const follow = async (
+  tx: Tx,
+  needs: Needs,
+  { conversation, item, text, seq, ours, actor, isOver }: Follow,
+): Promise<void> => {
   const now = needs.now();
   if (!ours && isSilent(item)) return store.save(tx, conversation.id, { lastSeq: seq, updatedAt: now });
   const from = conversation.status;
-  const to = ours ? (from === "open" ? "pending" : from) : from === "pending" || from === "snoozed" ? "open" : from;
+  const wakes = !isOver && (from === "pending" || from === "snoozed");
+  const to = ours ? (from === "open" ? "pending" : from) : wakes ? "open" : from;
   await store.save(tx, conversation.id, {
     preview: previewOf(text, item.parts.map(partName)),
     previewBy: ours ? "agent" : "customer",
     lastSeq: seq,
     lastPublicSeq: seq,
     ...(ours ? {} : { lastCustomerAt: now }),
-    waitingSince: ours ? null : (conversation.waitingSince ?? now),
+    waitingSince: ours ? null : isOver ? conversation.waitingSince : (conversation.waitingSince ?? now),
     updatedAt: now,
     ...(from === to ? {} : { status: to, snoozedUntil: null }),
   });
@@ -234,7 +251,19 @@ type Open = {
   ours: boolean;
   message: string;
 };
-type Opened = { conversation: Conversation; isNew: boolean };
+/** `isOver`: it only thanks or takes leave, and gives nobody work. */
+type Opened = { conversation: Conversation; isNew: boolean; isOver: boolean };
+
+const OURS_BACK = 20;
+/** Whether a message only ends what was said before: thanks, a nod to what needed no answer, a farewell. */
+const isLeave = async (tx: Tx, { latest, text }: { latest: Conversation | null; text: string }): Promise<boolean> => {
+  const courtesy = courtesyOf(text);
+  if (courtesy === null) return false;
+  if (!latest) return courtesy === "thanks";
+  const said = await store.messagesOf(tx, { conversation: latest.id, limit: OURS_BACK });
+  const ours = said.findLast(({ direction, deletedAt }) => direction === "out" && deletedAt === null)?.text ?? null;
+  return endsTalk(text, { ours, isSolved: latest.status === "solved" || latest.status === "closed" });
+};
 
 const openOrContinue = async (
   tx: Tx,
@@ -247,14 +276,16 @@ const openOrContinue = async (
     store.latestOfThread(tx, { connection, thread }),
   ]);
   // What machines and we ourselves send reopens nothing.
-  if (latest && (ours || isSilent(item))) return { conversation: latest, isNew: false };
+  if (latest && (ours || isSilent(item))) return { conversation: latest, isNew: false, isOver: false };
+  const isOver = !ours && item.parts.length === 0 && (await isLeave(tx, { latest, text }));
   const next = continuation(latest, { now, reopenDays });
   if (latest && next.is === "continue") {
     await newTopic(tx, needs, { conversation: latest, item, message });
-    return { conversation: latest, isNew: false };
+    return { conversation: latest, isNew: false, isOver };
   }
   if (contact === undefined) return null;
   const actor = { kind: "customer", id: contact } as const;
+  if (latest && next.is === "reopen" && isOver) return { conversation: latest, isNew: false, isOver };
   if (latest && next.is === "reopen") {
     const change = { status: "open", solvedAt: null, reopenedCount: latest.reopenedCount + 1 } as const;
     await store.save(tx, latest.id, change);
@@ -263,13 +294,13 @@ const openOrContinue = async (
       { type: "conversation.reopened", conversation: latest.id, actor, payload: { from: latest.status } },
       now,
     );
-    return { conversation: { ...latest, ...change }, isNew: false };
+    return { conversation: { ...latest, ...change }, isNew: false, isOver };
   }
   const conversation: Conversation = {
     id: needs.newId(),
     number: await store.nextNumber(tx),
     subject: item.subject?.trim() || subjectOf(text || item.parts.map(partName).join(", ")),
-    status: isSilent(item) ? "solved" : ours ? "pending" : "open",
+    status: isSilent(item) || isOver ? "solved" : ours ? "pending" : "open",
     snoozedUntil: null,
     priority: "normal",
     category: null,
@@ -299,7 +330,7 @@ const openOrContinue = async (
     waitingSince: null,
     createdAt: now,
     updatedAt: now,
-    solvedAt: isSilent(item) ? now : null,
+    solvedAt: isSilent(item) || isOver ? now : null,
   };
   await store.insert(tx, conversation);
   await emit(
@@ -312,5 +343,5 @@ const openOrContinue = async (
     },
     now,
   );
-  return { conversation, isNew: true };
+  return { conversation, isNew: true, isOver };
 };

@@ -186,6 +186,8 @@ const ContactChange = z.object({
   phone: z.string().trim().max(60).nullish(),
   company: z.string().trim().max(200).nullish(),
   notes: z.string().max(10_000).optional(),
+  vip: z.boolean().optional(),
+  companyVip: z.boolean().optional(),
 });
 const setContact = createRoute({
   ...described("patch", "/contacts/{id}", "Change a contact", "contacts.write", shape<wire.ContactView>("Contact")),

@@ -1,14 +1,15 @@
-import { asksForPerson } from "../../../desk/conversations/model";
+import { asksForPerson } from "../../../desk/conversations/asks-for-person";
+import { isGreeting, isThanks } from "../../../desk/conversations/courtesy";
 import type { Language } from "../../../kernel/text";
 import type * as wire from "../../../kernel/wire";
 import type { Hit } from "../../../knowledge/search";
 import type { Shelf } from "../../../knowledge/shelf";
+import { alarmIn } from "../../alarms";
 import type { Classifier } from "../../classifier";
 import type { Llm } from "../../llm";
 import { propose } from "../../propose";
 import { excerptOf, type Proof } from "../../prove";
 import { sort } from "../../sort";
-import { isDelicate, isGreeting, isThanks } from "../../texts";
 import type { Content } from "../model";
 import { isRight, type Label } from "./model";
 
@@ -55,7 +56,8 @@ const turnOf = async (
   if (asksForPerson(text)) return person("asked_for_person");
   if (isThanks(text)) return { outcome: "silent", reason: "thanks", proof: null };
   if (isGreeting(text)) return { outcome: "greet", reason: "greeting", proof: null };
-  if (isDelicate(text)) return person("delicate");
+  const alarm = alarmIn(text);
+  if (alarm) return person(alarm);
   const before = history.map(({ by, text: words }) => ({ authorKind: by, text: words }));
   const proof = await propose(needs, { question: text, language, history: before });
   if (proof.found) return { outcome: "answer", reason: null, proof };

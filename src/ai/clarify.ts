@@ -1,0 +1,35 @@
+import type { Button } from "../../channels/contract";
+import { fromPlain, type RichText } from "../../channels/kit/rich-text";
+import { detectLanguage } from "../kernel/text";
+import type { Tried } from "./prove";
+import { textsIn } from "./texts";
+
+/** What is pressed to be told an article. */
+export const PRESSED = "article:";
+export const PERSON = "person";
+
+/** One question back: which of these articles is meant, or a person. Numbered, so that it can be answered in words too. */
+export const clarifying = (
+  question: string,
+  { choices, buttonsMax }: { choices: readonly Tried[]; buttonsMax: number },
+): { rich: RichText; buttons: Button[] } => {
+  const texts = textsIn(detectLanguage(question));
+  const buttons = [
+    ...choices.map(({ title, article }) => ({ label: title, data: `${PRESSED}${article}` })),
+    { label: texts.person, data: PERSON },
+  ];
+  const hasButtons = buttonsMax >= buttons.length;
+  const shown = hasButtons ? buttons.slice(0, -1) : buttons;
+  return {
+    rich: [
+      ...fromPlain(texts.which),
+      { type: "list", ordered: !hasButtons, items: shown.map(({ label }) => [{ text: label }]) },
+      ...(hasButtons ? [] : fromPlain(texts.byNumber)),
+    ],
+    buttons,
+  };
+};
+
+/** How to get a person, in words, where a channel has no button for it. */
+export const wayToPerson = (question: string, { buttonsMax }: { buttonsMax: number }): RichText =>
+  buttonsMax > 0 ? [] : fromPlain(textsIn(detectLanguage(question)).personInWords);

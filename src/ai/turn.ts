@@ -1,0 +1,34 @@
+import type { Thought } from "../desk/conversations/answer";
+import type { Conversation, Message } from "../desk/conversations/model";
+import type { Manners } from "../desk/manners/model";
+import type { Version } from "./lab/model";
+
+/** `version`: what the bot goes by in this turn, to its end. */
+export type Turn = {
+  conversation: Conversation;
+  thought: Thought;
+  messages: Message[];
+  version: Version;
+  manners: Manners;
+};
+
+// What machines send by themselves is no part of the talk.
+export const isPublic = (message: Message) =>
+  message.direction !== "note" && message.deletedAt === null && message.automatic === null;
+
+/** What customers have said since one of ours spoke last. */
+export const unanswered = (messages: readonly Message[]): Message[] => {
+  const said = messages.filter(isPublic);
+  return said.slice(said.findLastIndex((message) => message.direction === "out") + 1);
+};
+
+/** What one of ours said last. */
+export const lastOurs = (messages: readonly Message[]): Message | undefined =>
+  messages.filter(isPublic).findLast((message) => message.direction === "out");
+
+// In a group the name they call us by is no part of the question, nor the command they call us with.
+export const withoutCall = ({ text, addressed }: Message) =>
+  addressed ? text.replace(/^\s*[@/][\w@.-]+[,:]?\s*/u, "") : text;
+
+/** What a trace says of the version that the bot went by. */
+export const under = ({ version }: Turn) => ({ version: version.id, versionNumber: version.number });

@@ -87,7 +87,11 @@ describe("apply", () => {
   });
   it("shows a contact that was put right wherever it stands", () => {
     const { contact } = threadNo(1);
-    const next = withContact(open(), { ...contact, name: "Thomas Becker", company: { id: "b", name: "Becker & Co", vip: false } });
+    const next = withContact(open(), {
+      ...contact,
+      name: "Thomas Becker",
+      company: { id: "b", name: "Becker & Co", vip: false },
+    });
     expect(next.rows[first.id]?.contact).toMatchObject({ name: "Thomas Becker", company: "Becker & Co" });
     expect(next.threads[first.id]?.contact.name).toBe("Thomas Becker");
   });

@@ -21,11 +21,19 @@ import type {
   Desk,
   DeskSettings,
   FileView,
+  HoursSettings,
   Locale,
+  Manners,
   Me,
   Message,
+  ModelSettings,
+  ModelsView,
+  ModelTask,
+  ModelTest,
+  ModelUsage,
   Page,
   Priority,
+  ProviderKind,
   QualityReport,
   Quarantined,
   Row,
@@ -69,6 +77,7 @@ export type ReplyInput = {
   /** Instead of free text, where the channel has templates. */
   template?: { name: string; language: string; variables: string[] };
 };
+export type ProviderInput = { name: string; kind: ProviderKind; baseUrl: string; key?: string };
 export type Copies = { to: string[]; cc: string[]; bcc: string[] };
 /** All of a message; no HTML when it came without. */
 export type Whole = { text: string; html: string | null; blocked: number };
@@ -80,6 +89,9 @@ export type ContactChange = {
   /** By name. */
   company?: string | null;
   notes?: string;
+  /** Goes straight to a person; the same for all of their company. */
+  vip?: boolean;
+  companyVip?: boolean;
 };
 
 const query = (values: Record<string, string | number | undefined>) => {
@@ -158,6 +170,19 @@ export const api = {
   replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),
   botReport: (span: { from: number; to: number }) => call<BotReport>("GET", `/reports/bot${query(span)}`),
   settings: () => call<DeskSettings>("GET", "/settings"),
+  manners: () => call<Manners>("GET", "/manners"),
+  changeManners: (change: Partial<Manners>) => call<Manners>("PATCH", "/manners", change),
+  hours: () => call<HoursSettings>("GET", "/hours"),
+  changeHours: (change: Partial<HoursSettings>) => call<HoursSettings>("PATCH", "/hours", change),
+  models: () => call<ModelsView>("GET", "/models"),
+  changeModels: (change: Partial<ModelSettings>) => call<ModelsView>("PATCH", "/models", change),
+  modelUsage: (days: number) => call<ModelUsage[]>("GET", `/models/usage${query({ days })}`),
+  testModel: (input: { provider: string; model: string; task: ModelTask }) =>
+    call<ModelTest>("POST", "/models/test", input),
+  addProvider: (input: ProviderInput) => call<{ id: string }>("POST", "/models/providers", input),
+  changeProvider: (id: string, input: Partial<ProviderInput>) =>
+    call<{ id: string }>("PATCH", `/models/providers/${encodeURIComponent(id)}`, input),
+  removeProvider: (id: string) => call<{ id: string }>("DELETE", `/models/providers/${encodeURIComponent(id)}`),
   changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
 };
 

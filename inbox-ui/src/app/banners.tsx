@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
 import { createSignal, Show } from "solid-js";
-import type { ConnectionView } from "../../../src/realtime/wire";
+import type { ConnectionView, Notice } from "../../../src/realtime/wire";
 import { recall, remember } from "./remember";
 import { house, may } from "./session";
 import { moment, now } from "./time";
@@ -33,6 +33,13 @@ export const troubleOf = (one: ConnectionView, at: number): { key: string; text:
   return { key: `gap/${one.id}/${gap.filledAt}`, bad: false, text: t("banner.gap", { ...times, n: gap.messages }) };
 };
 
+const noticed = (one: Notice) => ({
+  href: may("models.read") ? "/settings/models" : null,
+  key: one.key,
+  bad: false,
+  text: one.code === "models.spent" ? t("banner.modelsSpent") : t("banner.modelsDown", { name: one.name }),
+});
+
 /** One line above everything for the connection that needs most to be known of; closed, it stays away until something new happens. */
 export const Banners = () => {
   const [closed, setClosed] = createSignal(recall("banners")?.split(" ") ?? []);
@@ -56,6 +63,7 @@ export const Banners = () => {
   const all = () =>
     [...doors(), ...drifts()]
       .filter(({ key }) => !closed().includes(key))
+      .concat(house.notices.flatMap((one) => (closed().includes(one.key) ? [] : [noticed(one)])))
       .sort((a, b) => Number(b.bad) - Number(a.bad));
   return (
     <Show when={all()[0]}>

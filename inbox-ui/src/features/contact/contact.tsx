@@ -7,6 +7,7 @@ import { now, rowTime } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { changeContact } from "../../live/actions";
 import { Avatar } from "../../ui/avatar";
+import { Tick } from "../../ui/field";
 import { usePlace } from "../inbox/place";
 import { Doors } from "./doors";
 import { Fact } from "./fact";
@@ -89,6 +90,27 @@ const Facts = (props: { contact: ContactView }) => {
   );
 };
 
+/** Whom the bot leaves to people of ours. */
+const Important = (props: { contact: ContactView }) => (
+  <div class="important">
+    <Tick
+      label={t("contact.vip")}
+      help={t("contact.vipHelp")}
+      value={props.contact.vip}
+      set={(vip) => void changeContact(props.contact.id, { vip })}
+    />
+    <Show when={props.contact.company}>
+      {(company) => (
+        <Tick
+          label={t("contact.vipCompany", { name: company().name })}
+          value={company().vip}
+          set={(companyVip) => void changeContact(props.contact.id, { companyVip })}
+        />
+      )}
+    </Show>
+  </div>
+);
+
 const Past = (props: { contact: ContactView; current: string }) => {
   const place = usePlace();
   const past = () => props.contact.conversations.filter((one) => one.id !== props.current);
@@ -128,6 +150,7 @@ export const ContactPanel = (props: {
     </div>
     <Who contact={props.contact} />
     <Facts contact={props.contact} />
+    <Important contact={props.contact} />
     <h3>{t("contact.notes")}</h3>
     <Fact
       label={t("contact.notes")}

@@ -8,10 +8,24 @@ const table = {
   channels: "connections.read",
   people: "agents.manage",
   canned: "canned.write",
+  manners: "manners.manage",
+  hours: "hours.manage",
+  models: "models.read",
   desk: "settings.manage",
 } as const;
 export type RoomName = keyof typeof table;
 
-export const roomNames: RoomName[] = ["categories", "routing", "canned", "connections", "channels", "people", "desk"];
+export const roomNames: RoomName[] = [
+  "categories",
+  "routing",
+  "canned",
+  "connections",
+  "channels",
+  "people",
+  "manners",
+  "hours",
+  "models",
+  "desk",
+];
 /** Those the signed-in agent may enter; one's own profile is open to all. */
 export const openRooms = () => roomNames.filter((name) => may(table[name]));

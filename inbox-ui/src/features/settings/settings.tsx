@@ -14,6 +14,9 @@ const parts: Record<RoomName, ReturnType<typeof lazy>> = {
   channels: lazy(() => import("./channels").then((room) => ({ default: room.Channels }))),
   people: lazy(() => import("./people").then((room) => ({ default: room.People }))),
   canned: lazy(() => import("./canned").then((room) => ({ default: room.Canned }))),
+  manners: lazy(() => import("./manners").then((room) => ({ default: room.MannersRoom }))),
+  hours: lazy(() => import("./hours").then((room) => ({ default: room.HoursRoom }))),
+  models: lazy(() => import("./models/models").then((room) => ({ default: room.Models }))),
   desk: lazy(() => import("./desk").then((room) => ({ default: room.DeskRoom }))),
 };
 

@@ -1,0 +1,105 @@
+import { createResource, createSignal, Show } from "solid-js";
+import type { Manners } from "../../../../src/realtime/wire";
+import { api } from "../../api/routes";
+import { inWords } from "../../app/trouble";
+import { t } from "../../app/words";
+import { Choice, Field, Tick } from "../../ui/field";
+import { toast } from "../../ui/toast";
+import { Form, RoomHead } from "./room";
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.length > 1);
+
+const missesIn = (n: string) =>
+  n === "0" ? t("manners.misses0") : n === "1" ? t("manners.misses1") : t("manners.misses2");
+
+const Editor = (props: { manners: Manners }) => {
+  const from = props.manners;
+  const [name, setName] = createSignal(from.name);
+  const [helloEn, setHelloEn] = createSignal(from.introduction.en);
+  const [helloRu, setHelloRu] = createSignal(from.introduction.ru);
+  const [overEn, setOverEn] = createSignal(from.handOff.en);
+  const [overRu, setOverRu] = createSignal(from.handOff.ru);
+  const [words, setWords] = createSignal(from.personWords.join("\n"));
+  const [misses, setMisses] = createSignal(String(from.missesMax));
+  const [vip, setVip] = createSignal(from.vipToPerson);
+  const [, setTried] = createSignal(false);
+  const nameWrong = () => (name().trim() === "" ? t("required") : undefined);
+  const save = async () => {
+    await api.changeManners({
+      name: name().trim(),
+      introduction: { en: helloEn().trim(), ru: helloRu().trim() },
+      handOff: { en: overEn().trim(), ru: overRu().trim() },
+      personWords: linesOf(words()),
+      missesMax: Number(misses()),
+      vipToPerson: vip(),
+    });
+    toast(t("saved"));
+  };
+  return (
+    <div class="card pad">
+      <Form save={save} valid={() => !nameWrong()} tried={setTried}>
+        <Field label={t("manners.name")} value={name()} set={setName} wrong={nameWrong()} />
+        <div class="form-two">
+          <Field
+            label={t("manners.helloEn")}
+            help={t("manners.helloHelp")}
+            value={helloEn()}
+            set={setHelloEn}
+            rows={3}
+            placeholder="Hello! How can I help?"
+          />
+          <Field
+            label={t("manners.helloRu")}
+            value={helloRu()}
+            set={setHelloRu}
+            rows={3}
+            placeholder="Здравствуйте! Чем помочь?"
+          />
+        </div>
+        <div class="form-two">
+          <Field label={t("manners.overEn")} help={t("manners.overHelp")} value={overEn()} set={setOverEn} rows={2} />
+          <Field label={t("manners.overRu")} value={overRu()} set={setOverRu} rows={2} />
+        </div>
+        <Field label={t("manners.words")} help={t("manners.wordsHelp")} value={words()} set={setWords} rows={4} />
+        <Choice
+          label={t("manners.misses")}
+          help={t("manners.missesHelp")}
+          value={misses()}
+          set={setMisses}
+          choices={["0", "1", "2"].map((value) => ({ value, label: missesIn(value) }))}
+        />
+        <Tick label={t("manners.vip")} help={t("manners.vipHelp")} value={vip()} set={setVip} />
+      </Form>
+    </div>
+  );
+};
+
+/** How the bot introduces itself, when it gives up, and which words mean a person. */
+export const MannersRoom = () => {
+  const [found, { refetch }] = createResource(() => api.manners());
+  return (
+    <>
+      <RoomHead title={t("settings.manners")} text={t("manners.text")} />
+      <Show
+        when={!found.error}
+        fallback={
+          <div class="card empty" role="alert">
+            <h3>{t("problem.load")}</h3>
+            <p>{inWords(found.error)}</p>
+            <button type="button" class="btn" onClick={() => void refetch()}>
+              {t("retry")}
+            </button>
+          </div>
+        }
+      >
+        <Show when={found()} fallback={<p class="muted">{t("loading")}</p>}>
+          {(manners) => <Editor manners={manners()} />}
+        </Show>
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,103 @@
+import { createResource, For, Show } from "solid-js";
+import type { CircuitView, ModelsView } from "../../../../../src/realtime/wire";
+import { api } from "../../../api/routes";
+import { may } from "../../../app/session";
+import { moment, now } from "../../../app/time";
+import { inWords } from "../../../app/trouble";
+import { locale, t } from "../../../app/words";
+import { RoomHead } from "../room";
+import { Limits } from "./limits";
+import { Providers } from "./providers";
+import { Tasks } from "./tasks";
+import { Usage } from "./usage";
+import { causeOf } from "./words";
+
+const Circuit = (props: { circuit: CircuitView; name: string }) => (
+  <p class="line">
+    <strong>{props.name}</strong>
+    <span class="state" classList={{ online: props.circuit.at === "closed", offline: props.circuit.at !== "closed" }}>
+      {props.circuit.at === "closed" ? t("models.up") : t("models.down")}
+    </span>
+    <Show when={props.circuit.at !== "closed" && props.circuit.failedAt}>
+      {(at) => (
+        <span class="muted">
+          {causeOf(props.circuit.why)} · {moment(at(), locale(), now())}
+        </span>
+      )}
+    </Show>
+  </p>
+);
+
+const State = (props: { view: ModelsView }) => {
+  const nameOf = (id: string) =>
+    id === "environment" ? t("models.environment") : (props.view.providers.find((one) => one.id === id)?.name ?? id);
+  const money = (sum: number) =>
+    new Intl.NumberFormat(locale(), {
+      style: "currency",
+      currency: props.view.settings.currency,
+      maximumFractionDigits: 4,
+    }).format(sum);
+  return (
+    <div class="card pad" role="status">
+      <Show when={props.view.providers.length > 0} fallback={<p>{t("models.none")}</p>}>
+        <For each={props.view.state.circuits}>{(one) => <Circuit circuit={one} name={nameOf(one.provider)} />}</For>
+        <p>
+          {t("models.spentToday")} <strong class="num">{money(props.view.state.spentToday)}</strong>
+          <Show when={props.view.settings.dayBudget !== null}>
+            {" "}
+            / <span class="num">{money(props.view.settings.dayBudget ?? 0)}</span>
+          </Show>
+        </p>
+        <Show when={props.view.state.isSpent}>
+          <p class="danger">{t("models.spent")}</p>
+        </Show>
+      </Show>
+      <Show when={props.view.settings.onlyLocal}>
+        <p class="muted">{t("models.onlyLocalOn")}</p>
+      </Show>
+    </div>
+  );
+};
+
+/** The language models: which is asked what and where, what it may cost, and what it is told of people. */
+export const Models = () => {
+  const [view, { mutate, refetch }] = createResource(() => api.models());
+  const isAdmin = () => may("models.manage");
+  return (
+    <>
+      <RoomHead title={t("settings.models")} text={t("models.text")} />
+      <Show
+        when={!view.error}
+        fallback={
+          <div class="card empty" role="alert">
+            <h3>{t("problem.load")}</h3>
+            <p>{inWords(view.error)}</p>
+            <button type="button" class="btn" onClick={() => void refetch()}>
+              {t("retry")}
+            </button>
+          </div>
+        }
+      >
+        <Show when={view.latest} fallback={<p class="muted">{t("loading")}</p>}>
+          {(found) => (
+            <>
+              <State view={found()} />
+              <Show when={isAdmin()} fallback={<p class="muted">{t("models.adminOnly")}</p>}>
+                <Providers view={found()} again={() => void refetch()} />
+                <Show when={found()} keyed>
+                  {(fresh) => (
+                    <>
+                      <Tasks view={fresh} saved={mutate} />
+                      <Limits view={fresh} saved={mutate} />
+                    </>
+                  )}
+                </Show>
+              </Show>
+              <Usage currency={found().settings.currency} />
+            </>
+          )}
+        </Show>
+      </Show>
+    </>
+  );
+};

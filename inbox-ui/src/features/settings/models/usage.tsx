@@ -1,0 +1,61 @@
+import { createResource, For, Show } from "solid-js";
+import { api } from "../../../api/routes";
+import { locale, t } from "../../../app/words";
+import { causeOf } from "./words";
+
+const DAYS = 30;
+
+/** What was asked in the last days, how it went, and what it cost. */
+export const Usage = (props: { currency: string }) => {
+  const [rows] = createResource(() => api.modelUsage(DAYS));
+  const number = (value: number) => new Intl.NumberFormat(locale()).format(value);
+  const money = (sum: number | null) =>
+    sum === null
+      ? "—"
+      : new Intl.NumberFormat(locale(), {
+          style: "currency",
+          currency: props.currency,
+          maximumFractionDigits: 4,
+        }).format(sum);
+  const outcome = (kind: string) =>
+    kind === "answered" ? t("models.answered") : kind === "cached" ? t("models.cached") : causeOf(kind);
+  return (
+    <Show when={rows.state === "ready" && rows().length > 0}>
+      <div class="card pad">
+        <h3>{t("models.usage", { n: DAYS })}</h3>
+        <div class="matrix scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t("models.model")}</th>
+                <th scope="col">{t("models.outcome")}</th>
+                <th scope="col">{t("models.count")}</th>
+                <th scope="col">{t("models.tokens")}</th>
+                <th scope="col">{t("models.cost")}</th>
+                <th scope="col">{t("models.time")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={rows.latest}>
+                {(row) => (
+                  <tr>
+                    <td>
+                      {row.model} · {row.task}
+                    </td>
+                    <td>{outcome(row.outcome)}</td>
+                    <td class="num">{number(row.calls)}</td>
+                    <td class="num">
+                      {number(row.inputTokens)} / {number(row.outputTokens)}
+                    </td>
+                    <td class="num">{money(row.cost)}</td>
+                    <td class="num">{t("models.ms", { n: number(row.ms) })}</td>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        </div>
+      </div>
+    </Show>
+  );
+};

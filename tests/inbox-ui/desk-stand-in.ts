@@ -342,6 +342,10 @@ export const openStandIn = async (needs: {
       const to = from + Number(url.searchParams.get("limit") ?? 50);
       return ok({ items: all.slice(from, to), cursor: to < all.length ? String(to) : null });
     }
+    if (room === "conversations" && rest === "assists")
+      return ok({ reply: "local", summary: "local", fields: "local", translate: null, rewrite: null });
+    if (path === "/assists/articles") return ok([]);
+    if (room === "messages" && rest === "trace") return ok({ trace: null });
     if (room === "conversations") return conversation(method, id, rest, body);
     if (room === "messages" && rest === "whole") return ok(wholeMail);
     if (room === "connections" && rest === "templates") return ok(templates);

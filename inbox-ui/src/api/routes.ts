@@ -6,6 +6,7 @@ import type {
   ArticleView,
   Away,
   BotReport,
+  Assists,
   CannedView,
   CategoriesImported,
   CategoryCases,
@@ -72,6 +73,8 @@ export type ReplyInput = {
   seenSeq: number;
   sendAt?: number;
   solve?: boolean;
+  /** What was written before it was translated. */
+  original?: { language: Locale; text: string };
   /** Where the channel has copies. */
   copies?: Copies;
   /** Instead of free text, where the channel has templates. */
@@ -145,6 +148,7 @@ export const api = {
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
   judge: (id: string, said: { verdict: VerdictView["verdict"] | null; article?: string | null }) =>
     call<Message>("PUT", `${message(id)}/verdict`, said),
+  assists: (id: string) => call<Assists>("GET", `${conversation(id)}/assists`),
   articlesFor: (q: string, language: Locale, signal?: AbortSignal) =>
     call<ArticleFound[]>("GET", `/assists/articles${query({ q, locale: language, limit: 4 })}`, undefined, signal),
   trace: (id: string) => call<Traced>("GET", `${message(id)}/trace`),

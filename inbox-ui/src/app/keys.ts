@@ -19,6 +19,7 @@ export type Command =
   | "select"
   | "search"
   | "palette"
+  | "assist"
   | "keys"
   | "back"
   | "go-inbox"
@@ -56,7 +57,10 @@ const afterG: Record<string, Command> = {
 
 /** By the key's place, not its letter: on a Russian layout the same finger does the same thing. Pure. */
 export const commandFor = (press: Press): Command | "g" | null => {
-  if (press.mod) return press.code === "KeyK" && !press.shift && !press.alt ? "palette" : null;
+  if (press.mod) {
+    if (press.shift || press.alt) return null;
+    return press.code === "KeyK" ? "palette" : press.code === "KeyJ" ? "assist" : null;
+  }
   if (press.alt || press.writing) return null;
   if (press.shift) return press.code === "Slash" || press.code === "Digit7" ? "keys" : null;
   if (press.afterG) return afterG[press.code] ?? null;

@@ -1,9 +1,10 @@
 import "./composer.css";
-import { createSignal, createUniqueId, Show } from "solid-js";
+import { createSignal, createUniqueId, lazy, Show, Suspense } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { blocksOf } from "../../ui/marks";
 import { Rich } from "../../ui/rich";
+import { AssistMenu } from "../assist/assist-menu";
 import { placeName } from "../thread/place-line";
 import { AttachedList } from "./attached-list";
 import { CannedList } from "./canned-list";
@@ -17,6 +18,9 @@ import { Shut } from "./shut";
 import { SubjectLine } from "./subject-line";
 import { Tools } from "./tools";
 import { Warnings, WhereTo } from "./where-to";
+
+const AssistPreview = lazy(() => import("../assist/assist-preview").then((room) => ({ default: room.AssistPreview })));
+const FoundArticles = lazy(() => import("../assist/found-articles").then((room) => ({ default: room.FoundArticles })));
 
 const Top = (props: Props & { on: State }) => (
   <div class="composer-top">
@@ -85,7 +89,7 @@ const Text = (props: { row: Row; on: State; id: string }) => {
   );
 };
 
-const Foot = (props: { on: State; editing: boolean }) => (
+const Foot = (props: { on: State; row: Row; editing: boolean }) => (
   <div class="composer-foot">
     <Tools
       takesFiles={props.on.takes() && !props.editing}
@@ -99,6 +103,14 @@ const Foot = (props: { on: State; editing: boolean }) => (
       preview={props.on.preview()}
       togglePreview={() => props.on.setPreview(!props.on.preview())}
     />
+    <Show when={!props.editing}>
+      <AssistMenu
+        on={props.on.assisting}
+        text={props.on.text()}
+        into={props.row.language === "other" ? null : props.row.language}
+        pick={(wanted) => void props.on.assisting.start(wanted)}
+      />
+    </Show>
     <span class="grow" />
     <Show when={props.on.much()}>
       {(much) => (
@@ -175,14 +187,36 @@ export const Composer = (props: Props) => {
           />
           <Show when={props.quote}>{(quote) => <Quoting quote={quote()} clear={props.clearQuote} />}</Show>
         </Show>
+        <Suspense>
+          <Show when={state.assisting.making()}>
+            <AssistPreview
+              on={state.assisting}
+              row={props.row}
+              thread={props.thread}
+              hasText={state.text().trim() !== ""}
+              insert={(made) => state.putIn(made, "insert")}
+              replace={(made) => state.putIn(made, "replace")}
+              note={state.assistNote}
+            />
+          </Show>
+        </Suspense>
         <Show when={state.preview()}>
           <div class="composer-preview scroll">
             <Rich blocks={blocksOf(state.text())} />
           </div>
         </Show>
         <Text row={props.row} on={state} id={id} />
+        <Show when={isReply() && !props.editing && state.text().trim().length >= 10}>
+          <Suspense>
+            <FoundArticles
+              text={state.text()}
+              locale={props.row.language === "ru" ? "ru" : "en"}
+              insert={(piece) => state.writing.type(state.text().length, state.text().length, `\n${piece}`)}
+            />
+          </Suspense>
+        </Show>
         <AttachedList list={state.attached.list} remove={state.attached.remove} again={state.attached.again} />
-        <Foot on={state} editing={props.editing !== null} />
+        <Foot on={state} row={props.row} editing={props.editing !== null} />
         <Show when={state.newer()}>
           {(held) => (
             <Newer

@@ -6,6 +6,7 @@ import { editMessage } from "../../live/actions";
 import type { OpenThread } from "../../live/apply";
 import { tellTyping } from "../../live/socket";
 import { blocksOf } from "../../ui/marks";
+import { createAssisting } from "../assist/assisting";
 import { answered, asked } from "../thread/asked";
 import { createAttachments } from "./attach";
 import { filled } from "./canned";
@@ -13,6 +14,7 @@ import { createCanned } from "./canned-field";
 import { createCopies, fields } from "./copies";
 import type { Mode } from "./drafts";
 import { amount } from "./limits";
+import { createMade } from "./made";
 import { offeredMarks } from "./marks";
 import { type Outgoing, sendNote, sendOut } from "./send";
 import type { How } from "./send-button";
@@ -42,6 +44,13 @@ export const createComposer = (props: Props) => {
   const { mode, text } = writing;
   const limits = () => props.thread.capabilities;
   const attached = createAttachments(() => (mode() === "note" ? null : limits().files));
+  const assisting = createAssisting(() => props.row.id);
+  const made = createMade({ writing, assisting, language: () => props.row.language });
+  const assistNote = (text: string) => {
+    assisting.discard();
+    const out = { id: crypto.randomUUID(), row: { ...props.row }, text, files: [], quote: null, seenSeq: seen() };
+    void sendNote({ ...out, note: true }, { restore });
+  };
   const canned = createCanned((one: CannedView, from) => {
     const body = filled(one, props.row.language, {
       "contact.name": props.row.contact.name.split(" ")[0] ?? "",
@@ -131,10 +140,12 @@ export const createComposer = (props: Props) => {
       quote: mode() === "reply" ? props.quote : null,
       seenSeq: seen(),
       note: mode() === "note",
-      ...(mode() === "reply" ? copies.given() : {}),
+      ...(mode() === "reply" ? { ...copies.given(), ...made.originalOf(said) } : {}),
       ...how,
     };
     setPreview(false);
+    assisting.discard();
+    made.forget();
     writing.write("");
     attached.clear();
     props.clearQuote();
@@ -198,6 +209,12 @@ export const createComposer = (props: Props) => {
     setNewer,
     attached,
     canned,
+    assisting,
+    putIn: (text: string, where: "insert" | "replace") => {
+      setPreview(false);
+      made.putIn(text, where);
+    },
+    assistNote,
     turn,
     much,
     canSend,

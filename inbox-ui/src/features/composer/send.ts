@@ -1,4 +1,4 @@
-import type { FileView, Message, Row } from "../../../../src/realtime/wire";
+import type { FileView, Locale, Message, Row } from "../../../../src/realtime/wire";
 import { ApiError, asPromised } from "../../api/http";
 import { api, type Copies } from "../../api/routes";
 import { house, me } from "../../app/session";
@@ -24,6 +24,7 @@ export type Outgoing = {
   sendAt?: number;
   snoozeUntil?: number;
   copies?: Copies;
+  original?: { language: Locale; text: string };
   template?: { name: string; language: string; variables: string[] };
 };
 type Restore = { restore: (out: Outgoing) => void };
@@ -95,6 +96,7 @@ export const sendOut = async (out: Outgoing, then: Restore & { newer: (messages:
       ...(out.sendAt ? { sendAt: out.sendAt } : {}),
       ...(out.solve ? { solve: true } : {}),
       ...(out.copies ? { copies: out.copies } : {}),
+      ...(out.original ? { original: out.original } : {}),
       ...(out.template ? { template: out.template } : {}),
     });
     if (out.snoozeUntil) void snooze(out.row.id, out.snoozeUntil);

@@ -49,6 +49,14 @@ export const createWriting = (conversation: () => string, keeps: () => boolean) 
       write(text().slice(0, from) + piece + text().slice(to));
       focus(from + piece.length);
     },
+    /** As if typed, so that the field's own undo takes it back; where a browser can't, it is put there all the same. */
+    type: (from: number, to: number, piece: string) => {
+      area?.focus();
+      area?.setSelectionRange(from, to);
+      if (area && document.execCommand("insertText", false, piece)) return;
+      write(text().slice(0, from) + piece + text().slice(to));
+      focus(from + piece.length);
+    },
     wrap: ([before, after]: [string, string]) => {
       if (!area) return;
       const { selectionStart: from, selectionEnd: to } = area;

@@ -6,13 +6,21 @@ import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { Capabilities } from "../../../../channels/contract";
 import type { Message } from "../../../../src/realtime/wire";
 import { me } from "../../app/session";
-import { t } from "../../app/words";
+import { locale, t } from "../../app/words";
 import { deleteMessage, react } from "../../live/actions";
 import { Dialog } from "../../ui/dialog";
 import { Menu, type MenuChoice } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 
 const SplitDialog = lazy(() => import("./split-dialog").then((room) => ({ default: room.SplitDialog })));
+/** By its letters: enough to know whether an offer to translate makes sense. */
+const isForeign = (text: string, reader: "en" | "ru") => {
+  const [cyrillic, latin] = [
+    text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0,
+    text.match(/\p{Script=Latin}/gu)?.length ?? 0,
+  ];
+  return reader === "ru" ? latin > cyrillic : cyrillic > latin / 3;
+};
 const usual = ["👍", "❤️", "🙏", "🔥", "👏", "🎉", "😁", "🤔", "😢", "👀", "👌", "💯"];
 
 const Emojis = (props: { message: Message; allowed: string[] | undefined }) => {
@@ -88,12 +96,23 @@ export const MessageTools = (props: {
   const isMine = () => props.message.by.kind === "agent" && props.message.by.id === me.id;
   const isNote = () => props.message.direction === "note";
   const canReact = () => !isNote() && props.capabilities.reactions.out;
+  // Offered where it is not in the reader's language; without a model the answer says so.
+  const canTranslate = () =>
+    props.message.direction === "in" &&
+    props.message.text.trim() !== "" &&
+    isForeign(props.message.text, locale()) &&
+    !props.message.translations.some(({ language }) => language === locale());
+  const translate = async () => {
+    const { translateMessage } = await import("../assist/translate-message");
+    await translateMessage(props.message, locale());
+  };
   const choices = (): MenuChoice[] => [
     ...(!isNote() && props.capabilities.quotes.out ? [{ label: t("thread.quote"), pick: () => props.quote() }] : []),
     {
       label: t("thread.copy"),
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
+    ...(canTranslate() ? [{ label: t("assist.show"), pick: () => void translate() }] : []),
     ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), pick: () => props.edit() }] : []),
     ...(props.canSplit && !isNote() ? [{ label: t("split.title"), pick: () => setSplitting(true) }] : []),
     ...(mayChange(props.capabilities.deletions.out)

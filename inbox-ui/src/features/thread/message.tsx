@@ -14,6 +14,7 @@ import { Folded } from "./folded";
 import { History } from "./history";
 import { MessageTools } from "./message-tools";
 import { Reactions } from "./reactions";
+import { Translated } from "./translated";
 import { Verdicts } from "./verdicts";
 
 const WholeDialog = lazy(() => import("./whole-dialog").then((room) => ({ default: room.WholeDialog })));
@@ -107,6 +108,7 @@ export const MessageView = (props: {
             <Folded text={props.message.text} folds={props.message.automatic !== null}>
               <Rich blocks={props.message.rich} />
             </Folded>
+            <Translated message={props.message} />
           </Show>
           <Files files={files()} open={props.openFile} />
           <Parts parts={props.message.parts} />

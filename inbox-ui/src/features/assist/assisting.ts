@@ -1,0 +1,94 @@
+import { createResource, createSignal, onCleanup } from "solid-js";
+import type { Assist, Assists, Locale } from "../../../../src/realtime/wire";
+import { isRecord } from "../../api/http";
+import { api } from "../../api/routes";
+import { asPromised, hear } from "../../api/stream";
+import { inWords } from "../../app/trouble";
+import { isKey, t } from "../../app/words";
+
+export type Wanted =
+  | { kind: "reply" | "summary" | "fields" }
+  | { kind: "translate"; to: Locale; text?: string; message?: string }
+  | { kind: "rewrite"; how: "shorter" | "friendlier" | "formal" | "spelling"; text: string };
+
+/** One thing being made for the agent: what has been written so far, then what it became or why it did not. */
+export type Making = {
+  wanted: Wanted;
+  text: string;
+  done: Assist | null;
+  failed: string | null;
+};
+
+/** What a stream's refusal says to a person. */
+const refusal = (code: string) => {
+  if (code === "nothing") return t("assist.nothing");
+  const why = `llm.${code}`;
+  return isKey(why) ? t("assist.failed.model", { why: t(why) }) : t("assist.failed.other");
+};
+
+/** Helps with one thing at a time; asking for another, or leaving, ends what is being written. */
+export const createAssisting = (conversation: () => string) => {
+  const [making, setMaking] = createSignal<Making | null>(null);
+  const [served] = createResource(conversation, (id): Promise<Assists | null> => api.assists(id).catch(() => null));
+  let asked: AbortController | null = null;
+  const stop = () => {
+    asked?.abort();
+    asked = null;
+  };
+  const patch = (mine: AbortController, next: (now: Making) => Making) => {
+    const now = making();
+    if (mine === asked && now) setMaking(next(now));
+  };
+  const start = async (wanted: Wanted): Promise<Assist | null> => {
+    stop();
+    const mine = new AbortController();
+    asked = mine;
+    setMaking({ wanted, text: "", done: null, failed: null });
+    let made: Assist | null = null;
+    try {
+      await hear(`/conversations/${encodeURIComponent(conversation())}/assists`, {
+        body: wanted,
+        signal: mine.signal,
+        each: ({ event, data }) => {
+          if (!isRecord(data)) return;
+          if (event === "text" && typeof data.at === "number" && typeof data.add === "string") {
+            const { at, add } = data;
+            patch(mine, (now) => ({ ...now, text: now.text.slice(0, at) + add }));
+          }
+          if (event === "done") {
+            made = asPromised<Assist>(data);
+            const { text } = asPromised<Assist>(data);
+            patch(mine, (now) => ({ ...now, text, done: made }));
+          }
+          if (event === "failed") patch(mine, (now) => ({ ...now, failed: refusal(String(data.code)) }));
+        },
+      });
+      patch(mine, (now) => (now.done || now.failed ? now : { ...now, failed: t("assist.failed.cut") }));
+    } catch (error) {
+      if (mine.signal.aborted) return null;
+      patch(mine, (now) => ({ ...now, failed: inWords(error) }));
+    }
+    return made;
+  };
+  onCleanup(stop);
+  return {
+    making,
+    served: () => served.latest ?? null,
+    start,
+    isWriting: () => {
+      const now = making();
+      return now !== null && now.done === null && now.failed === null;
+    },
+    /** Ends what is being written; what has come so far stays to be used or thrown away. */
+    cancel: () => {
+      stop();
+      const now = making();
+      if (now) setMaking(now.text === "" ? null : { ...now, failed: t("assist.cancelled") });
+    },
+    discard: () => {
+      stop();
+      setMaking(null);
+    },
+  };
+};
+export type Assisting = ReturnType<typeof createAssisting>;

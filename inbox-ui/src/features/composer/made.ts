@@ -1,0 +1,42 @@
+import { createSignal } from "solid-js";
+import type { Locale } from "../../../../src/realtime/wire";
+import { t } from "../../app/words";
+import { toast } from "../../ui/toast";
+import type { Assisting } from "../assist/assisting";
+import type { createWriting } from "./writing";
+
+type Needs = {
+  writing: ReturnType<typeof createWriting>;
+  assisting: Assisting;
+  /** The conversation's. */
+  language: () => Locale | "other";
+};
+
+/** Puts what was made for the agent into the text, where one press takes it back, and remembers what was translated. */
+export const createMade = ({ writing, assisting, language }: Needs) => {
+  const [translated, setTranslated] = createSignal<{ from: string; to: string } | null>(null);
+  return {
+    putIn: (made: string, where: "insert" | "replace") => {
+      const [before, mode] = [writing.text(), writing.mode()];
+      const wanted = assisting.making()?.wanted;
+      assisting.discard();
+      if (wanted?.kind === "translate" && where === "replace") setTranslated({ from: before, to: made.trim() });
+      const at = where === "replace" ? 0 : writing.caret();
+      const ahead = before.slice(0, at);
+      const gap = ahead.trim() === "" || /\n\s*$/.test(ahead) ? "" : "\n\n";
+      writing.type(at, where === "replace" ? before.length : at, gap + made);
+      const back = () => {
+        setTranslated(null);
+        writing.put(mode, before);
+      };
+      toast(t("assist.putIn"), { id: "assist-undo", action: { label: t("undo"), run: back } });
+    },
+    /** What the agent wrote, while the text still is what its translation gave. */
+    originalOf: (said: string): { original?: { language: Locale; text: string } } => {
+      const known = translated();
+      if (known?.to !== said) return {};
+      return { original: { language: language() === "ru" ? "en" : "ru", text: known.from } };
+    },
+    forget: () => void setTranslated(null),
+  };
+};

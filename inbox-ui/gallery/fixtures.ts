@@ -225,6 +225,7 @@ const message = (id: string, over: Partial<Message>): Message => {
     readers: [],
     copies: null,
     forwards: null,
+    hasTrace: false,
     verdicts: [],
     translations: [],
     ...over,

@@ -444,6 +444,8 @@ export type Message = {
   copies: { to: string[]; cc: string[]; bcc: string[] } | null;
   /** A note that went out by mail to `copies.to` and passed this message on. */
   forwards: string | null;
+  /** Why the bot said it was kept: GET /messages/:id/trace. */
+  hasTrace: boolean;
   /** What people thought of an answer of the bot. */
   verdicts: VerdictView[];
   /** The same in other languages; `original`: what the agent wrote before it was translated. */

@@ -153,6 +153,7 @@ export const openStandIn = async (needs: {
     readers: [],
     copies: null,
     forwards: null,
+    hasTrace: false,
     verdicts: [],
     translations: [],
     ...over,

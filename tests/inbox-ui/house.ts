@@ -366,6 +366,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       readers: [],
       copies: null,
       forwards: null,
+      hasTrace: false,
       verdicts: [],
       translations: [],
     };

@@ -16,7 +16,7 @@ describe.skipIf(!canRun)("why, thumbs and help with writing, in a real browser",
     const customer = await demo.visit("/sandbox");
     await customer.fill("#telegram-text", "How long does delivery to Norway take?");
     await customer.keyboard.press("Enter");
-    await customer.locator("#phone-telegram .said.us a").first().waitFor();
+    await customer.locator("#phone-telegram .said.us a").first().waitFor({ timeout: 90_000 });
     await customer.locator("#phone-telegram").getByRole("button", { name: "👍" }).last().click();
 
     const vera = await demo.agentAt("vera", "/inbox/all?q=Norway");

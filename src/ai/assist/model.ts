@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { rewritings } from "../../../prompts/rewrite/schema";
 import type { Message } from "../../desk/conversations/model";
+import { topicStems } from "../../kernel/text";
 import { factsOf, unprovedFacts } from "../facts";
 
 const Text = z.string().min(1).max(20_000);
@@ -52,6 +53,7 @@ export const textSoFar = (json: string): string | null => {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 };
 
+const TOPICS_MIN = 4;
 const MESSAGES_MAX = 20;
 const MESSAGE_CHARS = 3000;
 const speaker = ({ authorKind }: Message): "customer" | "bot" | "agent" =>
@@ -70,15 +72,19 @@ export const saidIn = (messages: readonly Message[]) =>
     .slice(-MESSAGES_MAX)
     .map((message) => ({ by: speaker(message), text: message.text.slice(0, MESSAGE_CHARS) }));
 
-/** What the customer wrote since we last said something; all of theirs where we had the last word. */
+/** What the customer wrote since we last said something; more of theirs where that names hardly a topic. */
 export const questionIn = (messages: readonly Message[]): string => {
   const said = messages.filter(isSaid);
   const since = said.slice(said.findLastIndex(({ direction }) => direction === "out") + 1);
-  const theirs = since.length > 0 ? since : said.filter(({ direction }) => direction === "in").slice(-3);
-  return theirs
-    .map(({ text }) => text)
-    .join("\n")
-    .trim();
+  const theirs = said.filter(({ direction }) => direction === "in");
+  const text = (some: readonly Message[]) =>
+    some
+      .map((message) => message.text)
+      .join("\n")
+      .trim();
+  const now = text(since);
+  // "Trying now, give me a minute" names no topic: what it is about was said before.
+  return new Set(topicStems(now)).size >= TOPICS_MIN ? now : text(theirs.slice(-4));
 };
 
 /** Figures, dates, links and codes of a text that stand in nothing it was made from. */

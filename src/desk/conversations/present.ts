@@ -134,6 +134,7 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
       })),
       copies: message.sendAs?.copies ?? null,
       forwards: message.sendAs?.forward ?? null,
+      hasTrace: message.authorKind === "bot" && message.trace !== null,
       verdicts: verdicts
         .filter((one) => one.message === message.id)
         .map(({ by, who, verdict, article, at }) => ({

@@ -81,7 +81,9 @@ export const AssistPreview = (props: {
             <Show when={making().done?.fields.length ? making().done : null}>
               {(done) => <ProposedFields fields={done().fields} row={props.row} thread={props.thread} />}
             </Show>
-            <Show when={making().failed}>{(failed) => <p class="assist-failed">{failed()}</p>}</Show>
+            <Show when={making().failed}>
+              {(failed) => <p classList={{ "assist-failed": !making().isCalm, muted: making().isCalm }}>{failed()}</p>}
+            </Show>
           </div>
           <Show when={making().done}>
             {(done) => (

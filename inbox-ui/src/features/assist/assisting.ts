@@ -17,6 +17,8 @@ export type Making = {
   text: string;
   done: Assist | null;
   failed: string | null;
+  /** Nothing went wrong: there is nothing, or the agent stopped it. */
+  isCalm: boolean;
 };
 
 /** What a stream's refusal says to a person. */
@@ -43,7 +45,7 @@ export const createAssisting = (conversation: () => string) => {
     stop();
     const mine = new AbortController();
     asked = mine;
-    setMaking({ wanted, text: "", done: null, failed: null });
+    setMaking({ wanted, text: "", done: null, failed: null, isCalm: false });
     let made: Assist | null = null;
     try {
       await hear(`/conversations/${encodeURIComponent(conversation())}/assists`, {
@@ -60,7 +62,10 @@ export const createAssisting = (conversation: () => string) => {
             const { text } = asPromised<Assist>(data);
             patch(mine, (now) => ({ ...now, text, done: made }));
           }
-          if (event === "failed") patch(mine, (now) => ({ ...now, failed: refusal(String(data.code)) }));
+          if (event === "failed") {
+            const code = String(data.code);
+            patch(mine, (now) => ({ ...now, failed: refusal(code), isCalm: code === "nothing" }));
+          }
         },
       });
       patch(mine, (now) => (now.done || now.failed ? now : { ...now, failed: t("assist.failed.cut") }));
@@ -83,7 +88,7 @@ export const createAssisting = (conversation: () => string) => {
     cancel: () => {
       stop();
       const now = making();
-      if (now) setMaking(now.text === "" ? null : { ...now, failed: t("assist.cancelled") });
+      if (now) setMaking(now.text === "" ? null : { ...now, failed: t("assist.cancelled"), isCalm: true });
     },
     discard: () => {
       stop();

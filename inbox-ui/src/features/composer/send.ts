@@ -60,6 +60,7 @@ const shownAs = (out: Outgoing): Message => ({
   readers: [],
   copies: out.copies ?? null,
   forwards: null,
+  hasTrace: false,
   verdicts: [],
   translations: [],
 });

@@ -37,6 +37,7 @@ const sheet: { title: Key; keys: [string, Key][] }[] = [
       ["R", "composer.reply"],
       ["N", "composer.note"],
       ["⌘Enter", "composer.send"],
+      ["⌘J", "assist.label"],
       ["⌘B", "composer.bold"],
       ["⌘I", "composer.italic"],
     ],

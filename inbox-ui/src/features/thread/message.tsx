@@ -125,12 +125,19 @@ export const MessageView = (props: {
         </Show>
       </div>
       <footer class="msg-foot">
-        <Show when={bot()}>
+        <Show when={props.message.hasTrace}>
           <button type="button" class="msg-why" aria-haspopup="dialog" onClick={() => setTrace(true)}>
             {t("trace.why")}
           </button>
         </Show>
-        <Show when={bot() && props.message.direction === "out" && !props.message.deletedAt}>
+        <Show
+          when={
+            bot() &&
+            props.message.direction === "out" &&
+            !props.message.deletedAt &&
+            (props.message.hasTrace || props.message.verdicts.length > 0)
+          }
+        >
           <Verdicts message={props.message} />
         </Show>
         <Reactions message={props.message} can={props.capabilities.reactions.out} />

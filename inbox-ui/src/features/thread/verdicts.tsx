@@ -1,5 +1,9 @@
 import { Popover } from "@kobalte/core/popover";
+import ThumbsDown from "lucide-solid/icons/thumbs-down";
+import ThumbsUp from "lucide-solid/icons/thumbs-up";
+import UserRound from "lucide-solid/icons/user-round";
 import { createResource, createSignal, For, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import type { Message, VerdictView } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
 import { agentById, me } from "../../app/session";
@@ -8,7 +12,7 @@ import { locale, t } from "../../app/words";
 import { settleMessage } from "../../live/actions";
 
 const opinions = ["right", "wrong", "should_hand_over"] as const;
-const signs = { right: "👍", wrong: "👎", should_hand_over: "👤" } as const;
+const signs = { right: ThumbsUp, wrong: ThumbsDown, should_hand_over: UserRound } as const;
 
 /** Which article would have been right: found by its words. */
 const ArticleField = (props: { picked: string | null; pick: (id: string | null) => void }) => {
@@ -56,7 +60,7 @@ export const Verdicts = (props: { message: Message }) => {
       <For each={others()}>
         {(one) => (
           <span class={`verdict-mark ${one.verdict === "right" ? "right" : "wrong"}`}>
-            <span aria-hidden="true">{signs[one.verdict]}</span>
+            <Dynamic component={signs[one.verdict]} size={12} stroke-width={1.75} aria-hidden="true" />
             {t("verdict.by", { who: who(one), what: t(`verdict.${one.verdict}`) })}
           </span>
         )}
@@ -82,7 +86,8 @@ export const Verdicts = (props: { message: Message }) => {
                       if (one === "right") setOpen(false);
                     }}
                   >
-                    <span aria-hidden="true">{signs[one]}</span> {t(`verdict.${one}`)}
+                    <Dynamic component={signs[one]} size={14} stroke-width={1.5} aria-hidden="true" />
+                    {t(`verdict.${one}`)}
                   </button>
                 )}
               </For>

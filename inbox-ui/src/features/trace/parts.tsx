@@ -2,7 +2,7 @@ import Check from "lucide-solid/icons/check";
 import { For, Show } from "solid-js";
 import type { Trace } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
-import { inWordsOf, percent } from "./said";
+import { inWordsOf, percent, readable } from "./said";
 
 type Of = { trace: Trace };
 
@@ -52,7 +52,7 @@ export const Sentences = (props: Of) => (
                 <For each={sentence.support}>
                   {({ passage, quote }) => (
                     <>
-                      <blockquote class="trace-quote">{quote}</blockquote>
+                      <blockquote class="trace-quote">{readable(quote)}</blockquote>
                       <small class="muted">{titleOf(props.trace, passage)}</small>
                     </>
                   )}
@@ -126,7 +126,7 @@ export const Passages = (props: Of) => (
                 <details>
                   <summary>{t("trace.more")}</summary>
                   <Show when={passage.text}>
-                    <p class="trace-asked">{passage.text}</p>
+                    <p class="trace-asked">{readable(passage.text)}</p>
                   </Show>
                   <Show when={passage.scores}>
                     {(scores) => (

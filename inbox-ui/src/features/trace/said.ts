@@ -25,4 +25,22 @@ export const verdictOf = ({ kind, gate, reason, declined, engine, fallbacks }: T
   const instead = engine === "local" && fallbacks.some(({ from }) => from === "llm") ? t("trace.insteadOfModel") : "";
   return [by, gate ? t("trace.sure", { sure: percent(gate.confidence) }) : "", instead].filter(Boolean).join(" ");
 };
+
+/** A passage without its marks, for the eye: what proves is the text itself, letter by letter, on the server. */
+export const readable = (markdown: string): string =>
+  markdown
+    .split("\n")
+    .filter((line) => !/^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$/.test(line))
+    .map((line) =>
+      /^\s*\|.*\|\s*$/.test(line)
+        ? line
+            .split("|")
+            .map((cell) => cell.trim())
+            .filter(Boolean)
+            .join(" · ")
+        : line,
+    )
+    .join("\n")
+    .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, "$2")
+    .replace(/\[([^\]]+)\]\([^)\s]+\)/g, "$1");
 export { percent };

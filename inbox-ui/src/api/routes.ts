@@ -7,6 +7,7 @@ import type {
   Away,
   BotReport,
   Assists,
+  Away,
   CannedView,
   CategoriesImported,
   CategoryCases,

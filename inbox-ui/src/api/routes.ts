@@ -7,7 +7,6 @@ import type {
   Assists,
   Away,
   BotReport,
-  Away,
   CannedView,
   CategoriesImported,
   CategoryCases,

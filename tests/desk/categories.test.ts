@@ -3,9 +3,16 @@ import { applyCategories } from "../../src/desk/categories/apply-categories";
 import { mergeCategory } from "../../src/desk/categories/merge";
 import { CategoryConfig } from "../../src/desk/categories/model";
 import { splitCategory } from "../../src/desk/categories/split";
-import { listArchived, listCategories, restoreCategory, saveCategory } from "../../src/desk/categories/store";
+import {
+  archiveCategory,
+  listArchived,
+  listCategories,
+  restoreCategory,
+  saveCategory,
+} from "../../src/desk/categories/store";
 import { exportCategories, importCategories } from "../../src/desk/categories/transfer";
 import { change } from "../../src/desk/conversations/change";
+import { list } from "../../src/desk/conversations/list";
 import { settleSuggestion, suggest } from "../../src/desk/conversations/suggest";
 import { exclude, listLabels } from "../../src/desk/labels/store";
 import { must, openTestDesk } from "../support/desk";
@@ -35,12 +42,24 @@ onBothEngines("categories", (engine) => {
     await expect(add("Orders", { parent: money })).rejects.toMatchObject({ details: { reason: "has_children" } });
   });
 
+  it("gather those under them when conversations are listed", async () => {
+    const { add, store, using, talk, agents } = await open();
+    const orders = await add("Orders");
+    const late = await add("Late", { parent: orders });
+    const { id } = await talk("Where is it");
+    await talk("Something else", "Ben");
+    await change(using, { conversation: id, change: { category: late }, by: agents.vera });
+    const listed = async (category: string, q?: string) =>
+      (await list(store.read, { view: "all", agent: agents.vera.id, limit: 5, category, ...(q && { q }) })).items
+        .length;
+    expect([await listed(orders), await listed(late), await listed(orders, "status:open")]).toEqual([1, 1, 1]);
+  });
+
   it("free their name when archived and come back under it", async () => {
     const { add, names, store, clock } = await open();
     const orders = await add("Orders");
     const late = await add("Late", { parent: orders });
-    const archive = (await import("../../src/desk/categories/store")).archiveCategory;
-    await store.transact((tx) => archive(tx, late, clock.now()));
+    await store.transact((tx) => archiveCategory(tx, late, clock.now()));
     expect(await names()).toEqual(["Orders"]);
     expect(await listArchived(store.read)).toMatchObject([{ id: late, name: "Late" }]);
     await store.transact((tx) => restoreCategory(tx, late, clock.now()));

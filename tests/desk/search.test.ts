@@ -41,6 +41,17 @@ onEveryEngine("search", (engine) => {
     expect(await marked(desk, "посылка")).toEqual(["посылки"]);
   });
 
+  it("finds by mood, urgency and language, in both languages", async () => {
+    const desk = await openTestDesk({ engine });
+    await desk.talk("This is outrageous, cancel it immediately", "Olga");
+    await desk.talk("Я очень переживаю за посылку", "Борис");
+    expect(await numbers(desk, "mood:angry")).toEqual([1]);
+    expect(await numbers(desk, "настроение:сердится срочность:срочно")).toEqual([1]);
+    expect(await numbers(desk, "mood:worried language:ru")).toEqual([2]);
+    expect(await numbers(desk, "язык:русский посылка")).toEqual([2]);
+    expect(await numbers(desk, "mood:angry language:ru")).toEqual([]);
+  });
+
   it("finds a word while it is being typed, and only the last one", async () => {
     const desk = await openTestDesk({ engine });
     await desk.talk("The thermostat shows nothing");

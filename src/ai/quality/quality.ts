@@ -38,6 +38,8 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
   let measured: Measured | null = null;
   let measuring: Promise<void> | null = null;
   let changes = 0;
+  /** How many changes there were when somebody changed something and looked. */
+  let hurry = 0;
   let restUntil = 0;
   let isClosed = false;
 
@@ -73,7 +75,8 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       })),
     });
     const tookMs = performance.now() - from;
-    restUntil = performance.now() + REST_SHARE * tookMs;
+    // What a person changed meanwhile is not made to wait.
+    restUntil = hurry > before ? 0 : performance.now() + REST_SHARE * tookMs;
     measured = { cases, fates, categories, at: now(), tookMs, changes: before };
   };
 
@@ -100,7 +103,9 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     /** Categories, labels or the fates of suggestions have changed. `soon`: a person changed them and looks. */
     changed: ({ soon }: { soon: boolean }): void => {
       changes += 1;
-      if (soon) restUntil = 0;
+      if (!soon) return;
+      hurry = changes;
+      restUntil = 0;
     },
     /** From which confidence each category is applied by itself. Empty until there is a first measure. */
     cuts: async (): Promise<ReadonlyMap<string, number>> => {

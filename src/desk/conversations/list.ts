@@ -47,13 +47,22 @@ const standing = (db: Read, view: View | "all", agent: string | SQL): SQL | unde
 const inView = (db: Read, view: View | "all", agent: string): SQL | undefined =>
   and(view === "all" ? undefined : inArray(db.t.conversations.status, statusesOf(view)), standing(db, view, agent));
 
+/** Of this category, or of one that stands under it. */
+const ofCategory = (db: Read, category: SQL): SQL => {
+  const { conversations: c, categories } = db.t;
+  return sql`${c.category} in (select k.id from ${categories} k where k.id = ${category} or k.parent = ${category})`;
+};
+
 /** What a line of search asks of the conversation itself; the words are joined in as `h`. */
-const asked = (db: Read, { number, from, statuses, channels }: Asked): SQL | undefined => {
+const asked = (db: Read, { number, from, statuses, channels, moods, urgencies, languages }: Asked): SQL | undefined => {
   const { conversations: c, connections } = db.t;
   return and(
     number === null ? undefined : eq(c.number, number),
     statuses.length > 0 ? inArray(c.status, statuses) : undefined,
     channels.length > 0 ? inArray(connections.channel, channels) : undefined,
+    moods.length > 0 ? inArray(c.mood, moods) : undefined,
+    urgencies.length > 0 ? inArray(c.urgency, urgencies) : undefined,
+    languages.length > 0 ? inArray(c.language, languages) : undefined,
     from.length > 0 ? sql`${c.contact} in (${contactsNamed(db, from)})` : undefined,
   );
 };
@@ -101,7 +110,7 @@ const page = (db: Read, query: Query, search: Asked) => {
   const view = search.statuses.length > 0 ? "all" : query.view;
   return and(
     inView(db, view, query.agent),
-    query.category ? eq(c.category, query.category) : undefined,
+    query.category ? ofCategory(db, sql`${query.category}`) : undefined,
     query.team ? eq(c.team, query.team) : undefined,
     asked(db, search),
     after(db, query.cursor),
@@ -136,7 +145,7 @@ const spotsOf = (db: Read, { view, byCategory, byTeam, isFirst }: Shape): SQL =>
   const at = slot("at");
   const wanted = and(
     standing(db, view, slot("agent")),
-    byCategory ? sql`${c.category} = ${slot("category")}` : undefined,
+    byCategory ? ofCategory(db, slot("category")) : undefined,
     byTeam ? sql`${c.team} = ${slot("team")}` : undefined,
     isFirst ? undefined : sql`(${c.updatedAt} < ${at} or (${c.updatedAt} = ${at} and ${c.id} < ${slot("after")}))`,
   );
@@ -185,8 +194,11 @@ const filtered = (db: Read, query: Query, search: Asked): Promise<Spot[]> => {
     .limit(query.limit + 1);
 };
 
-const isNarrowed = ({ view, category, team }: Query, { from, statuses, channels }: Asked): boolean =>
-  view !== "all" || Boolean(category ?? team) || from.length + statuses.length + channels.length > 0;
+const isNarrowed = ({ view, category, team }: Query, search: Asked): boolean => {
+  const { from, statuses, channels, moods, urgencies, languages } = search;
+  const fields = [from, statuses, channels, moods, urgencies, languages];
+  return view !== "all" || Boolean(category ?? team) || fields.some((values) => values.length > 0);
+};
 
 const searched = async (db: Read, query: Query, search: Asked) => {
   const { conversations: c, connections } = db.t;

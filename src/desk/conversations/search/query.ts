@@ -13,6 +13,9 @@ export type Asked = {
   from: Term[];
   statuses: wire.Status[];
   channels: wire.Row["channel"][];
+  moods: wire.Mood[];
+  urgencies: wire.Urgency[];
+  languages: wire.Row["language"][];
 };
 
 const named = <T extends string>(table: Record<T, string>): [RegExp, T][] => {
@@ -36,10 +39,30 @@ const channels = named<wire.Row["channel"]>({
   email: "e?-?mail|почта|письмо|письма",
   webchat: "webchat|web|chat|чат|сайт",
 });
-const fields: [RegExp, "status" | "channel" | "from"][] = [
+const moods = named<wire.Mood>({
+  angry: "angry|злой|злая|зл[аи]?т\\p{L}*|серди\\p{L}*|зол",
+  worried: "worried|беспоко\\p{L}*|волну\\p{L}*|тревож\\p{L}*",
+  pleased: "pleased|happy|довол\\p{L}*",
+  neutral: "neutral|нейтральн\\p{L}*|спокой\\p{L}*",
+});
+const urgencies = named<wire.Urgency>({
+  emergency: "emergency|danger|опасн\\p{L}*|авари\\p{L}*",
+  urgent: "urgent|срочн\\p{L}*",
+  normal: "normal|обычн\\p{L}*",
+});
+const languages = named<wire.Row["language"]>({
+  en: "en|english|англ\\p{L}*",
+  ru: "ru|russian|рус\\p{L}*",
+  other: "other|друг\\p{L}*",
+});
+type FieldName = "status" | "channel" | "from" | "mood" | "urgency" | "language";
+const fields: [RegExp, FieldName][] = [
   [/^(?:status|is|статус)$/, "status"],
   [/^(?:channel|канал)$/, "channel"],
   [/^(?:from|contact|от|контакт)$/, "from"],
+  [/^(?:mood|настроение)$/, "mood"],
+  [/^(?:urgency|срочность)$/, "urgency"],
+  [/^(?:language|lang|язык)$/, "language"],
 ];
 const meaning = <T>(table: [RegExp, T][], word: string): T | null =>
   table.find(([pattern]) => new RegExp(pattern.source, "u").test(word))?.[1] ?? null;
@@ -61,9 +84,19 @@ const termOf = (text: string, { typed }: { typed: boolean }): Term | null => {
 const TERMS_MAX = 12;
 const isStop = (piece: string) => words(piece).every((word) => stopWords.has(word));
 
-/** Reads a line of search: words, "phrases", `status:open`, `from:name`, `channel:telegram`, `#123`, in English and Russian. Never fails: what is no field is a word. */
+/** Reads a line of search: words, "phrases", `status:open`, `from:name`, `channel:telegram`, `mood:angry`, `urgency:urgent`, `language:ru`, `#123`, in English and Russian. Never fails: what is no field is a word. */
 export const readQuery = (line: string): Asked => {
-  const asked: Asked = { terms: [], maybeNumber: null, number: null, from: [], statuses: [], channels: [] };
+  const asked: Asked = {
+    terms: [],
+    maybeNumber: null,
+    number: null,
+    from: [],
+    statuses: [],
+    channels: [],
+    moods: [],
+    urgencies: [],
+    languages: [],
+  };
   const plain: string[] = [];
   for (const piece of line.match(pieces) ?? []) {
     const [, name = "", value = ""] = /^(\p{L}+):(.+)$/su.exec(piece) ?? [];
@@ -71,10 +104,16 @@ export const readQuery = (line: string): Asked => {
     const folded = foldForSearch(value);
     const status = field === "status" ? meaning(statuses, folded) : null;
     const channel = field === "channel" ? meaning(channels, folded) : null;
+    const mood = field === "mood" ? meaning(moods, folded) : null;
+    const urgency = field === "urgency" ? meaning(urgencies, folded) : null;
+    const language = field === "language" ? meaning(languages, folded) : null;
     const from = field === "from" ? termOf(value, { typed: true }) : null;
     const number = /^[#№](\d{1,9})$/.exec(piece)?.[1];
     if (status) asked.statuses.push(status);
     else if (channel) asked.channels.push(channel);
+    else if (mood) asked.moods.push(mood);
+    else if (urgency) asked.urgencies.push(urgency);
+    else if (language) asked.languages.push(language);
     else if (from) asked.from.push(from);
     else if (number) asked.number = Number(number);
     else plain.push(piece);

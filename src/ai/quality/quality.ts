@@ -57,6 +57,12 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     ];
   };
 
+  /** Null when what is being measured is out of date already. */
+  const ask = (asked: Thread<Ask, Told>, question: Ask): Promise<Told | null> =>
+    asked.ask(question).catch((failure: unknown) => {
+      if (asked !== thread) return null;
+      throw failure;
+    });
   const measure = async (): Promise<void> => {
     const before = changes;
     const found = await listCategories(read);
@@ -66,7 +72,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     if (isClosed) return;
     if (!thread || thread.isOver()) thread = openThread<Ask, Told>("quality-thread");
     const from = performance.now();
-    const { cases } = await thread.ask({
+    const told = await ask(thread, {
       items: itemsOf(categories, labels),
       categories: categories.map(({ id, name, nameRu, description }) => ({
         label: id,
@@ -74,6 +80,8 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
         about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
       })),
     });
+    if (!told) return;
+    const { cases } = told;
     const tookMs = performance.now() - from;
     // What a person changed meanwhile is not made to wait.
     restUntil = hurry > before ? 0 : performance.now() + REST_SHARE * tookMs;
@@ -106,6 +114,11 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       if (!soon) return;
       hurry = changes;
       restUntil = 0;
+      if (!measuring || !thread) return;
+      // Nobody waits for what is out of date.
+      const old = thread;
+      thread = null;
+      void old.close();
     },
     /** From which confidence each category is applied by itself. Empty until there is a first measure. */
     cuts: async (): Promise<ReadonlyMap<string, number>> => {
@@ -141,7 +154,16 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     /** The texts of a category that the others are taken for, or that are taken for others; and its labels. */
     cases: async (category: string): Promise<CategoryCases> => {
       refresh();
-      const labels = await listLabels(read, { category, limit: SHOWN_MAX });
+      const [all, labels, known] = await Promise.all([
+        listCategories(read),
+        listLabels(read, { category, limit: SHOWN_MAX }),
+        listLabels(read, { excluded: false, limit: LABELS_MAX }),
+      ]);
+      const examples = new Map(all.map((one) => [one.id, new Set(one.examples)]));
+      const labelled = new Map(known.map((one) => [one.conversation, one.category]));
+      // What was mended since it was measured is not shown any more.
+      const stands = ({ source, text, label }: Case) =>
+        source.kind === "example" ? examples.get(label)?.has(text) === true : labelled.get(source.id) === label;
       const told = ({ source, text, label, predicted, confidence }: Case) => ({
         conversation: source.kind === "conversation" ? source.id : null,
         text,
@@ -149,7 +171,9 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
         predicted,
         confidence,
       });
-      const cases = measured?.cases ?? [];
+      const cases = (measured?.cases ?? []).filter(
+        (one) => (one.label === category || one.predicted === category) && stands(one),
+      );
       const bySureness = (a: Case, b: Case) => b.confidence - a.confidence;
       return {
         isFresh: !isStale(),

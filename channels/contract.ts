@@ -272,6 +272,8 @@ export type Capabilities = {
   templates?: boolean;
   /** The agent's own name (and picture) stands on the message at the platform. */
   speakerShown?: boolean;
+  /** We may write first, to an address of this kind (`Channel.begin`). Absent = the customer must begin. */
+  begins?: "phone" | "email";
   /** A send in doubt can be looked up (`Connection.settle`). */
   settles?: boolean;
 };
@@ -423,6 +425,11 @@ export type Channel<Settings = unknown> = {
    * nothing is posted to it. Absent = the edge keeps nothing for the channel and passes its requests on to home.
    */
   edgeDoor?: (settings: Settings) => Record<string, string> | null;
+  /**
+   * Where a conversation that we begin with this address lives, and who is behind it; null when it is no address here. Pure.
+   * `seed` (our message's id) tells one new thread from another. Present exactly where `capabilities.begins`.
+   */
+  begin?: (settings: Settings, to: { address: string; seed: string }) => { thread: ThreadRef; person: Person } | null;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */
   inbound: (raw: unknown, context: InboundContext<Settings>) => Inbound[] | Promise<Inbound[]>;
   /** A payload kept as a file, as `inbound` wants it; absent = the file is the payload in JSON. */
@@ -440,7 +447,7 @@ export type InboundContext<Settings> = {
 };
 
 /** Keeps one channel's settings type to itself, so that a list of channels has one type. */
-export const channel = <Settings>({ door, edgeDoor, ...definition }: Channel<Settings>): Channel => ({
+export const channel = <Settings>({ door, edgeDoor, begin, ...definition }: Channel<Settings>): Channel => ({
   ...definition,
   settings: definition.settings,
   check: (settings) => definition.check(definition.settings.parse(settings)),
@@ -449,6 +456,9 @@ export const channel = <Settings>({ door, edgeDoor, ...definition }: Channel<Set
     door: (needs: ConnectionNeeds<unknown>) => door({ ...needs, settings: definition.settings.parse(needs.settings) }),
   }),
   ...(edgeDoor && { edgeDoor: (settings: unknown) => edgeDoor(definition.settings.parse(settings)) }),
+  ...(begin && {
+    begin: (settings: unknown, to: { address: string; seed: string }) => begin(definition.settings.parse(settings), to),
+  }),
   inbound: (raw, context) =>
     definition.inbound(raw, { ...context, settings: definition.settings.parse(context.settings) }),
 });

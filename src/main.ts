@@ -119,7 +119,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       log,
       rooms: [
         peopleRoutes({ store, signIn, now }),
-        conversationRoutes({ ...needs, capabilitiesOf }),
+        conversationRoutes({ ...needs, capabilitiesOf, beginAt: desk.beginAt }),
         verdictRoutes(needs),
         contactRoutes(needs),
         setupRoutes({

@@ -390,6 +390,14 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     tail,
     using,
     hooks,
+    beginAt: async (connection: string, to: { address: string; seed: string }) => {
+      const one = await connections.getConnection(store.read, connection);
+      const { begin } = channelNamed(one.channel) ?? {};
+      if (!begin) throw new Problem("message.not_supported", { what: "begin", channel: one.channel });
+      const at = begin(settingsOf(seal, one), to);
+      if (!at) throw new Problem("bad_input", { issues: [{ path: "to", message: "no such address" }] });
+      return { ...at, channel: one.channel };
+    },
     replay,
     quarantine: (kept: { id: string; connection: string; raw: unknown; error: string }): Promise<void> =>
       store.transact((tx) => keepUnreadable(tx, { ...kept, at: now() })),

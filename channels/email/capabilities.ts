@@ -25,5 +25,6 @@ export const capabilities: Capabilities = {
   subjects: true,
   copies: true,
   speakerShown: true,
+  begins: "email",
   settles: true,
 };

@@ -1,4 +1,5 @@
 import { channel } from "../contract";
+import { begin } from "./begin";
 import { capabilities } from "./capabilities";
 import { check, openDoor, openEmail } from "./connection";
 import { edgeDoor } from "./edge";
@@ -18,6 +19,7 @@ export const email = channel({
   open: (needs) => openEmail(needs),
   door: openDoor,
   edgeDoor,
+  begin,
   inbound,
   fromFile,
 });

@@ -110,6 +110,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "POST /files": "conversations.write",
   "GET /files/{id}": "conversations.read",
   "GET /conversations": "conversations.read",
+  "POST /conversations": "conversations.write",
   "GET /conversations/counts": "conversations.read",
   "GET /conversations/{id}": "conversations.read",
   "PATCH /conversations/{id}": "conversations.write",

@@ -29,5 +29,6 @@ export const capabilities: Capabilities = {
   groups: true,
   freeTextHours: WINDOW_HOURS,
   templates: true,
+  begins: "phone",
   settles: true,
 };

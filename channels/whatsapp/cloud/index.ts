@@ -1,4 +1,5 @@
 import { channel } from "../../contract";
+import { begin } from "./begin";
 import { capabilities } from "./capabilities";
 import { openCloud, openCloudDoor } from "./connection";
 import { edgeDoor } from "./edge";
@@ -17,5 +18,6 @@ export const whatsApp = channel({
   open: openCloud,
   door: openCloudDoor,
   edgeDoor,
+  begin,
   inbound: (raw, { settings: { phoneNumberId }, now }) => inbound(raw, { phoneNumberId, now }),
 });

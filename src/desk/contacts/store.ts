@@ -11,6 +11,8 @@ type Recognise = {
   person: Person;
   now: number;
   newId: () => string;
+  /** Whose address it is when nobody is known by it yet; absent = somebody new. */
+  contact?: string | undefined;
 };
 export type Recognised = {
   contact: string;
@@ -43,7 +45,10 @@ const insertContact = inserter("contact", (t) => t.contacts);
 const insertIdentity = inserter("identity", (t) => t.identities);
 
 /** The contact behind an address on a connection; made at first sight. What the platform says of the person is kept up to date. */
-export const recognise = async (tx: Tx, { connection, person, now, newId }: Recognise): Promise<Recognised> => {
+export const recognise = async (
+  tx: Tx,
+  { connection, person, now, newId, contact: given }: Recognise,
+): Promise<Recognised> => {
   const [known] = await knownBy(tx).execute({ connection, address: person.address });
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
@@ -59,16 +64,18 @@ export const recognise = async (tx: Tx, { connection, person, now, newId }: Reco
       news: isNews,
     };
   }
-  const [contact, identity, name] = [newId(), newId(), nameOf(person)];
-  await insertContact(tx, {
-    id: contact,
-    name,
-    email: person.email ?? null,
-    phone: person.phone ?? null,
-    language: person.language ?? null,
-    createdAt: now,
-    updatedAt: now,
-  });
+  const [contact, identity] = [given ?? newId(), newId()];
+  const name = given ? (await getContact(tx, given)).name : nameOf(person);
+  if (!given)
+    await insertContact(tx, {
+      id: contact,
+      name,
+      email: person.email ?? null,
+      phone: person.phone ?? null,
+      language: person.language ?? null,
+      createdAt: now,
+      updatedAt: now,
+    });
   await insertIdentity(tx, {
     id: identity,
     contact,
@@ -78,7 +85,7 @@ export const recognise = async (tx: Tx, { connection, person, now, newId }: Reco
     ...evidenceOf(person),
     createdAt: now,
   });
-  return { contact, identity, name, role: "customer", made: true, news: true };
+  return { contact, identity, name, role: "customer", made: !given, news: true };
 };
 
 export type Proved = { id: string; createdAt: number; by: "email" | "phone" | "site" };
@@ -182,7 +189,7 @@ export const standing = async (db: Read, ids: readonly string[]): Promise<Map<st
   }
   return at;
 };
-const standingOne = async (db: Read, id: string): Promise<string> => (await standing(db, [id])).get(id) ?? id;
+export const standingOne = async (db: Read, id: string): Promise<string> => (await standing(db, [id])).get(id) ?? id;
 
 /** A contact and all who were made one with it. */
 const family = async (db: Read, id: string): Promise<string[]> => {

@@ -35,7 +35,7 @@ export type Reply = {
 type Rules = Pick<Capabilities, "freeTextHours" | "templates">;
 
 /** Some channels take free text only for so long after the customer's last words, and an approved template at any time. */
-const mayLeave = (
+export const mayLeave = (
   { lastCustomerAt }: Conversation,
   { rules = {}, sendAs, at }: { rules?: Rules; sendAs?: Message["sendAs"]; at: number },
 ): void => {

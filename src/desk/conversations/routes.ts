@@ -4,12 +4,14 @@ import type { Store } from "../../../db/client";
 import { conversationEvents, lastSeq } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
+import { detectLanguage } from "../../kernel/text";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { contactById, participantsOf } from "../contacts/store";
+import { type Begin, begin } from "./begin";
 import { change } from "./change";
 import { forward } from "./forward";
 import * as lists from "./list";
@@ -27,7 +29,14 @@ import { returnToBot, takeOver } from "./take-over";
 import { wholeOf } from "./whole";
 import { wholePage, wholePolicy } from "./whole-page";
 
-type Needs = { store: Store; now: Now; newId: NewId; capabilitiesOf: (channel: string) => wire.Thread["capabilities"] };
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  capabilitiesOf: (channel: string) => wire.Thread["capabilities"];
+  /** Where a conversation with this address would live on a connection. Throws Problem where none can begin, or with nobody. */
+  beginAt: (connection: string, to: { address: string; seed: string }) => Promise<Begin["at"] & { channel: string }>;
+};
 
 const Row = shape<wire.Row>("Row");
 const Message = shape<wire.Message>("Message");
@@ -147,6 +156,27 @@ const replyRoute = createRoute({
     ),
   },
   ...ok(Message),
+});
+const beginRoute = createRoute({
+  method: "post",
+  path: "/conversations",
+  summary: "Write first: a mail, or an approved template to a phone number. What is still open there goes on",
+  middleware: write,
+  request: {
+    ...body(
+      z.object({
+        id: Uuid,
+        connection: Path,
+        to: z.string().min(3).max(320),
+        contact: Path.optional(),
+        subject: z.string().max(300).optional(),
+        text: Text.default(""),
+        files: z.array(Path).max(20).optional(),
+        template: Template.optional(),
+      }),
+    ),
+  },
+  ...ok(Row),
 });
 const mergeRoute = createRoute({
   method: "post",
@@ -304,6 +334,10 @@ const revisionsRoute = createRoute({
   ...ok(listOf<{ text: string; replacedAt: number }>("Revision")),
 });
 
+/** A template's own words are the platform's; these are for our eyes. */
+const shownOf = ({ text, template }: { text: string; template?: z.infer<typeof Template> | undefined }): string =>
+  text.trim() === "" && template ? [template.name, ...template.variables].join("\n") : text;
+
 /** The conversations room, mounted under /api behind `identify`. */
 export const conversationRoutes = (needs: Needs) => {
   const { now, newId } = needs;
@@ -386,6 +420,23 @@ export const conversationRoutes = (needs: Needs) => {
       await change(using, { conversation: id, change: c.req.valid("json"), by: { kind: "agent", id: agent.id } });
       return c.json(await rowOf(id, agent.id), 200);
     })
+    .openapi(beginRoute, async (c) => {
+      const { text, template, to, ...input } = c.req.valid("json");
+      const agent = agentOf(c);
+      const { channel, ...at } = await needs.beginAt(input.connection, { address: to, seed: input.id });
+      const conversation = await begin(
+        { ...using, language: detectLanguage },
+        {
+          ...input,
+          at,
+          by: { kind: "agent", id: agent.id, name: agent.name },
+          rich: fromMarkdown(shownOf({ text, template })),
+          rules: needs.capabilitiesOf(channel),
+          ...(template ? { sendAs: { template } } : {}),
+        },
+      );
+      return c.json(await rowOf(conversation, agent.id), 200);
+    })
     .openapi(replyRoute, async (c) => {
       const { text, solve, copies, template, ...input } = c.req.valid("json");
       const agent = agentOf(c);
@@ -394,13 +445,11 @@ export const conversationRoutes = (needs: Needs) => {
       const by = { kind: "agent", id: agent.id, name: agent.name } as const;
       const { id } = c.req.valid("param");
       const { channel } = await rowOf(id, agent.id);
-      // The template's own words are the platform's; these are for our eyes.
-      const shownText = text.trim() === "" && template ? [template.name, ...template.variables].join("\n") : text;
       await reply(using, {
         ...input,
         conversation: id,
         by,
-        rich: fromMarkdown(shownText),
+        rich: fromMarkdown(shownOf({ text, template })),
         rules: needs.capabilitiesOf(channel),
         ...sendAs,
         ...(solve ? { solve: true } : {}),

@@ -29,6 +29,7 @@
  *   PATCH /messages/:id { text } → Message          DELETE /messages/:id → Message        PUT /messages/:id/reaction { emoji: string|null } → Message
  *   PUT  /messages/:id/verdict { verdict: "right"|"wrong"|"should_hand_over"|null, article? } → Message (answers of the bot)
  *   GET  /messages/:id/revisions → { text, replacedAt }[]                GET /messages/:id/trace → { trace: Trace | null } (why the bot said it)
+ *   POST /conversations { id, connection, to, contact?, subject?, text?, files?, template? } → Row (write first)
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
  *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes?, vip?, companyVip? }
  *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
@@ -581,6 +582,7 @@ export type ContactFound = {
   id: string;
   name: string;
   email: string | null;
+  phone: string | null;
   company: string | null;
   /** Their newest conversation. */
   conversation: string | null;

@@ -81,6 +81,16 @@ export type ReplyInput = {
   template?: { name: string; language: string; variables: string[] };
 };
 export type ProviderInput = { name: string; kind: ProviderKind; baseUrl: string; key?: string };
+/** Writing first: a mail, or a template to a phone number. */
+export type BeginInput = {
+  id: string;
+  connection: string;
+  to: string;
+  contact?: string;
+  subject?: string;
+  text: string;
+  template?: { name: string; language: string; variables: string[] };
+};
 export type Copies = { to: string[]; cc: string[]; bcc: string[] };
 /** All of a message; no HTML when it came without. */
 export type Whole = { text: string; html: string | null; blocked: number };
@@ -129,6 +139,9 @@ export const api = {
   reply: (id: string, input: ReplyInput) => call<Message>("POST", `${conversation(id)}/replies`, input),
   note: (id: string, input: { id: string; text: string; files?: string[] }) =>
     call<Message>("POST", `${conversation(id)}/notes`, input),
+  begin: (input: BeginInput) => call<Row>("POST", "/conversations", input),
+  forward: (id: string, input: { id: string; message: string; text: string; to: string[]; cc: string[] }) =>
+    call<Message>("POST", `${conversation(id)}/forwards`, input),
   merge: (id: string, into: string) => call<Row>("POST", `${conversation(id)}/merge`, { into }),
   split: (id: string, at: { message: string; subject?: string }) => call<Row>("POST", `${conversation(id)}/split`, at),
   takeOver: (id: string) => call<Row>("POST", `${conversation(id)}/take-over`),

@@ -6,6 +6,7 @@ import FlaskConical from "lucide-solid/icons/flask-conical";
 import Inbox from "lucide-solid/icons/inbox";
 import SettingsIcon from "lucide-solid/icons/settings";
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
+import { beginning, setBeginning } from "../features/begin/beginning";
 import { link } from "../live/socket";
 import { desk } from "../live/store";
 import { Avatar } from "../ui/avatar";
@@ -16,6 +17,9 @@ import { may, me } from "./session";
 import { t } from "./words";
 
 const Palette = lazy(() => import("../features/palette/palette").then((room) => ({ default: room.Palette })));
+const BeginDialog = lazy(() =>
+  import("../features/begin/begin-dialog").then((room) => ({ default: room.BeginDialog })),
+);
 const KeySheet = lazy(() => import("../features/palette/key-sheet").then((room) => ({ default: room.KeySheet })));
 
 export const Mark = () => (
@@ -133,6 +137,9 @@ export const Shell = (props: { children: JSX.Element }) => {
       <Suspense>
         <Show when={sheet() === "palette"}>
           <Palette close={() => setSheet(null)} showKeys={() => setSheet("keys")} />
+        </Show>
+        <Show when={beginning()}>
+          <BeginDialog close={() => setBeginning(false)} />
         </Show>
         <Show when={sheet() === "keys"}>
           <KeySheet close={() => setSheet(null)} />

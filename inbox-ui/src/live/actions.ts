@@ -1,6 +1,6 @@
 import type { Message, Row } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
-import { api, type ContactChange, type ReplyInput, type RowChange } from "../api/routes";
+import { api, type BeginInput, type ContactChange, type ReplyInput, type RowChange } from "../api/routes";
 import { inWords } from "../app/trouble";
 import { t } from "../app/words";
 import { dismissToast, toast } from "../ui/toast";
@@ -194,6 +194,22 @@ export const split = async (id: string, at: { message: string; subject?: string 
   });
   return made;
 };
+/** Writes first; gives the conversation's id, or null when it was refused. */
+export const begin = async (input: BeginInput): Promise<string | null> => {
+  let made: string | null = null;
+  await done(async () => {
+    const row = await api.begin(input);
+    settleRow(row);
+    made = row.id;
+  });
+  return made;
+};
+/** Passes a message on to others by mail. */
+export const forward = (id: string, input: { id: string; message: string; text: string; to: string[]; cc: string[] }) =>
+  done(async () => {
+    await api.forward(id, input);
+    await reloadThread(id);
+  });
 /** Makes two contacts one, seen from a conversation of the one that stays. */
 export const join = (conversation: string, input: { contact: string; other: string; reason: string }) =>
   done(async () => {

@@ -429,6 +429,7 @@ export type FoundContact = {
   id: string;
   name: string;
   email: string | null;
+  phone: string | null;
   company: string | null;
   /** Their newest conversation. */
   conversation: string | null;
@@ -465,6 +466,7 @@ export const findContacts = async (db: Read, { q, limit }: { q: string; limit: n
       id: contacts.id,
       name: contacts.name,
       email: contacts.email,
+      phone: contacts.phone,
       company: companies.name,
       conversation: newest,
     })

@@ -18,7 +18,7 @@ import { createMade } from "./made";
 import { offeredMarks } from "./marks";
 import { type Outgoing, sendNote, sendOut } from "./send";
 import type { How } from "./send-button";
-import type { Chosen } from "./template-dialog";
+import type { Chosen } from "./template-fields";
 import { freeUntil } from "./window";
 import { createWriting } from "./writing";
 

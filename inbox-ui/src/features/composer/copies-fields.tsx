@@ -4,7 +4,7 @@ import { t } from "../../app/words";
 import { addressesIn, type CopiesState, type Field, fields } from "./copies";
 
 /** One line of addresses: typed or pasted, each becomes a chip; Backspace takes the last one back. */
-const Line = (props: { field: Field; on: CopiesState; first?: string }) => {
+export const Line = (props: { field: Field; on: Pick<CopiesState, "all" | "set">; first?: string }) => {
   const id = createUniqueId();
   const [text, setText] = createSignal("");
   const list = () => props.on.all()[props.field];

@@ -3,7 +3,7 @@ import type { Row } from "../../../../src/realtime/wire";
 import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { channelName } from "../../ui/channel-glyph";
-import type { Chosen } from "./template-dialog";
+import type { Chosen } from "./template-fields";
 
 const TemplateDialog = lazy(() => import("./template-dialog").then((room) => ({ default: room.TemplateDialog })));
 const soonMs = 2 * 3_600_000;

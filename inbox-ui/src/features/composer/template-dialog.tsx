@@ -1,36 +1,17 @@
-import { createResource, createSignal, For, Index, Match, Show, Switch } from "solid-js";
-import type { Row, Template } from "../../../../src/realtime/wire";
-import { api } from "../../api/routes";
-import { inWords } from "../../app/trouble";
+import { createSignal } from "solid-js";
+import type { Row } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
-import { Field } from "../../ui/field";
-import { filledTemplate } from "./window";
+import { type Chosen, TemplateFields } from "./template-fields";
 
-export type Chosen = { text: string; template: { name: string; language: string; variables: string[] } };
-
-/** One of the platform's approved texts, its gaps filled, seen as the customer will see it before it leaves. */
+/** An approved text instead of free words, for a customer who wrote too long ago. */
 export const TemplateDialog = (props: { row: Row; close: () => void; send: (chosen: Chosen) => void }) => {
-  const [all, { refetch }] = createResource(() => api.templates(props.row.connection));
-  const [chosen, setChosen] = createSignal<Template | null>(null);
-  const [variables, setVariables] = createSignal<string[]>([]);
-  const pick = (one: Template) => {
-    setChosen(one);
-    // The first gap is nearly always the customer's name.
-    setVariables(
-      Array.from({ length: one.variables }, (_, n) => (n === 0 ? (props.row.contact.name.split(" ")[0] ?? "") : "")),
-    );
-  };
-  const isFull = () => variables().every((value) => value.trim() !== "");
+  const [chosen, setChosen] = createSignal<Chosen | null>(null);
   const go = (event: Event) => {
     event.preventDefault();
     const one = chosen();
-    if (!one || !isFull()) return;
-    const given = variables().map((value) => value.trim());
-    props.send({
-      text: filledTemplate(one.body, given),
-      template: { name: one.name, language: one.language, variables: given },
-    });
+    if (!one) return;
+    props.send(one);
     props.close();
   };
   return (
@@ -44,78 +25,15 @@ export const TemplateDialog = (props: { row: Row; close: () => void; send: (chos
           <button type="button" class="btn" onClick={() => props.close()}>
             {t("cancel")}
           </button>
-          <button type="submit" form="template" class="btn main" disabled={!chosen() || !isFull()}>
+          <button type="submit" form="template" class="btn main" disabled={!chosen()}>
             {t("composer.send")}
           </button>
         </>
       }
     >
-      <Switch>
-        <Match when={all.error}>
-          <div class="empty" role="alert">
-            <p>{inWords(all.error)}</p>
-            <button type="button" class="btn" onClick={() => void refetch()}>
-              {t("retry")}
-            </button>
-          </div>
-        </Match>
-        <Match when={all.loading}>
-          <p class="muted" role="status">
-            {t("loading")}
-          </p>
-        </Match>
-        <Match when={all()?.length === 0}>
-          <div class="empty">
-            <h3>{t("template.none")}</h3>
-            <p>{t("template.noneText")}</p>
-          </div>
-        </Match>
-        <Match when={all()}>
-          {(list) => (
-            <form id="template" class="templates" onSubmit={go}>
-              <ul class="template-list scroll">
-                <For each={list()}>
-                  {(one) => (
-                    <li>
-                      <button
-                        type="button"
-                        class="finder-one"
-                        classList={{ chosen: chosen() === one }}
-                        aria-pressed={chosen() === one}
-                        onClick={() => pick(one)}
-                      >
-                        <span class="grow">
-                          <span class="clip">{one.name.replace(/_/g, " ")}</span>
-                          <small class="clip">{one.body}</small>
-                        </span>
-                        <span class="chip">{one.language}</span>
-                      </button>
-                    </li>
-                  )}
-                </For>
-              </ul>
-              <div class="template-fill">
-                <Show when={chosen()} fallback={<p class="muted">{t("template.pick")}</p>}>
-                  {(one) => (
-                    <>
-                      <Index each={variables()}>
-                        {(value, n) => (
-                          <Field
-                            label={t("template.variable", { number: n + 1 })}
-                            value={value()}
-                            set={(next) => setVariables((before) => before.map((old, at) => (at === n ? next : old)))}
-                          />
-                        )}
-                      </Index>
-                      <p class="template-look">{filledTemplate(one().body, variables())}</p>
-                    </>
-                  )}
-                </Show>
-              </div>
-            </form>
-          )}
-        </Match>
-      </Switch>
+      <form id="template" onSubmit={go}>
+        <TemplateFields connection={props.row.connection} name={props.row.contact.name} set={setChosen} />
+      </form>
     </Dialog>
   );
 };

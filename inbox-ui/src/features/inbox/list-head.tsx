@@ -1,5 +1,6 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import PanelLeftOpen from "lucide-solid/icons/panel-left-open";
+import PenLine from "lucide-solid/icons/pen-line";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import { Show } from "solid-js";
 import { house, teamById } from "../../app/session";
@@ -7,6 +8,7 @@ import { named, t } from "../../app/words";
 import { views } from "../../live/apply";
 import { desk } from "../../live/store";
 import { Picker } from "../../ui/picker";
+import { setBeginning } from "../begin/beginning";
 import type { Place } from "./place";
 
 /** Which view or team is listed, and what narrows it. */
@@ -64,6 +66,15 @@ export const ListHead = (props: { place: Place; folded: boolean; unfold: () => v
         <ChevronDown size={14} />
       </Picker>
       <span class="grow" />
+      <button
+        type="button"
+        class="icon-btn"
+        aria-label={t("begin.title")}
+        title={t("begin.title")}
+        onClick={() => setBeginning(true)}
+      >
+        <PenLine size={16} stroke-width={1.5} />
+      </button>
       <Picker class="icon-btn" label={t("list.filter")} options={filterOptions()} pick={pickFilter}>
         <SlidersHorizontal size={16} stroke-width={1.5} aria-label={t("list.filter")} />
       </Picker>

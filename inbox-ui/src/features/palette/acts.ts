@@ -5,6 +5,7 @@ import { setTheme } from "../../app/theme";
 import { setLocale, t } from "../../app/words";
 import { changeRow, markUnread, returnToBot, solve, takeOver } from "../../live/actions";
 import { views } from "../../live/apply";
+import { setBeginning } from "../begin/beginning";
 import { openRooms } from "../settings/rooms";
 import { type Asked, ask } from "../thread/asked";
 
@@ -42,6 +43,7 @@ export const actsFrom = (row: Row | undefined, navigate: Navigator, showKeys: ()
   const look = t("palette.theme");
   return [
     ...(row ? onConversation(row) : []),
+    { group: places, label: t("begin.title"), run: () => setBeginning(true) },
     ...views.map((view) => ({
       group: places,
       label: t(`view.${view}`),

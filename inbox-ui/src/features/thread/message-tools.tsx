@@ -12,6 +12,7 @@ import { Dialog } from "../../ui/dialog";
 import { Menu, type MenuChoice } from "../../ui/menu";
 import { toast } from "../../ui/toast";
 
+const ForwardDialog = lazy(() => import("./forward-dialog").then((room) => ({ default: room.ForwardDialog })));
 const SplitDialog = lazy(() => import("./split-dialog").then((room) => ({ default: room.SplitDialog })));
 /** By its letters: enough to know whether an offer to translate makes sense. */
 const isForeign = (text: string, reader: "en" | "ru") => {
@@ -89,6 +90,7 @@ export const MessageTools = (props: {
 }) => {
   const [asking, setAsking] = createSignal(false);
   const [splitting, setSplitting] = createSignal(false);
+  const [forwarding, setForwarding] = createSignal(false);
   const at = () => props.message.delivery?.at ?? "";
   const left = () => ["sent", "delivered", "read"].includes(at());
   const waits = () => ["queued", "failed"].includes(at());
@@ -114,6 +116,9 @@ export const MessageTools = (props: {
     },
     ...(canTranslate() ? [{ label: t("assist.show"), pick: () => void translate() }] : []),
     ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), pick: () => props.edit() }] : []),
+    ...(props.capabilities.copies && !isNote() && props.message.deletedAt === null
+      ? [{ label: t("forward.title"), pick: () => setForwarding(true) }]
+      : []),
     ...(props.canSplit && !isNote() ? [{ label: t("split.title"), pick: () => setSplitting(true) }] : []),
     ...(mayChange(props.capabilities.deletions.out)
       ? [{ label: t("remove"), danger: true, pick: () => setAsking(true) }]
@@ -144,6 +149,9 @@ export const MessageTools = (props: {
       <Suspense>
         <Show when={splitting()}>
           <SplitDialog message={props.message} close={() => setSplitting(false)} />
+        </Show>
+        <Show when={forwarding()}>
+          <ForwardDialog message={props.message} close={() => setForwarding(false)} />
         </Show>
       </Suspense>
     </div>

@@ -82,7 +82,9 @@ const keep = async (parts: Parts, raw: unknown): Promise<void> => {
   // Before Meta is answered: it will not say it again.
   if (told.length > 0) await memory.note(told);
   const state = stateIn(items);
-  if (state) needs.state(state);
+  if (!state) return;
+  await memory.noteState(state, needs.now());
+  needs.state(state);
 };
 
 /** Marks as read, which is also what shows that somebody types. Best effort. */
@@ -143,8 +145,8 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
     now,
     markRead: (externalId) => see(parts, externalId),
   };
-  const state = await probe(graph, settings);
-  needs.state(state);
+  const look = async () => memory.seenWith(await probe(graph, settings), now());
+  needs.state(await look());
   return {
     ...openDoorParts(parts),
     send: async (outbound, progress) => {
@@ -157,7 +159,7 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
       }
     },
     settle: (outbound) => memory.settle(outbound, plan({ ...outbound, behind: undefined }, now()).length),
-    probe: () => probe(graph, settings),
+    probe: look,
     close: () => lanes.idle(),
   };
 };

@@ -1,17 +1,29 @@
-/** What statuses have told about sends of ours: the only way to learn whether a send in doubt went through. */
+/** What Meta tells once and not again: how sends of ours went, the only way to settle a doubt, and what is wrong with the account. */
 import { z } from "zod";
-import type { OutboundMessage, Receipt } from "../../contract";
+import type { ConnectionState, OutboundMessage, Receipt } from "../../contract";
 import { fromOpaque } from "./ids";
 import { update } from "./payload";
 
 type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
 const shape = z.object({
-  sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })),
+  sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
+  trouble: z
+    .object({
+      at: z.enum(["degraded", "offline"]),
+      reason: z.string(),
+      cure: z.string().optional(),
+      sinceMs: z.number(),
+    })
+    .nullable()
+    .default(null),
 });
-type Told = z.infer<typeof shape>["sends"][number];
+type Kept = z.infer<typeof shape>;
+type Told = Kept["sends"][number];
 
 /** Statuses come within seconds; after a long outage within Meta's week of trying again. */
 const KEPT = 500;
+/** Not every trouble is called off: after a day in which the Graph API knew nothing of it, it is over. */
+const TROUBLE_MS = 24 * 3_600_000;
 
 /** The first statuses in a post that carry our ids. */
 export const toldIn = (raw: unknown, now: number): Told[] => {
@@ -26,25 +38,44 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 
 /** `known` says whose send was answered properly: nothing about those is in doubt. */
 export const openMemory = (remember: Remember) => {
-  const sends = async (): Promise<Told[]> => {
+  const kept = async (): Promise<Kept> => {
     const read = shape.safeParse(await remember.get());
-    return read.success ? read.data.sends : [];
+    return read.success ? read.data : { sends: [], trouble: null };
   };
   let line: Promise<unknown> = Promise.resolve();
+  const change = (of: (before: Kept) => Kept): Promise<void> => {
+    const turn = line.then(async () => {
+      const before = await kept();
+      const after = of(before);
+      if (after !== before) await remember.set(after);
+    });
+    line = turn.catch(() => {});
+    return turn;
+  };
   return {
     /** Resolves when it is kept. */
-    note: (told: readonly Told[]): Promise<void> => {
-      const turn = line.then(async () => {
-        const before = await sends();
-        const fresh = told.filter(({ id }) => !before.some((one) => one.id === id));
-        if (fresh.length > 0) await remember.set({ sends: [...before, ...fresh].slice(-KEPT) });
-      });
-      line = turn.catch(() => {});
-      return turn;
+    note: (told: readonly Told[]): Promise<void> =>
+      change((before) => {
+        const fresh = told.filter(({ id }) => !before.sends.some((one) => one.id === id));
+        return fresh.length > 0 ? { ...before, sends: [...before.sends, ...fresh].slice(-KEPT) } : before;
+      }),
+    /** What Meta says of the account: trouble stands until it is called off. Resolves when it is kept. */
+    noteState: (state: ConnectionState, now: number): Promise<void> =>
+      change((before) => {
+        if (state.at !== "degraded" && state.at !== "offline")
+          return before.trouble ? { ...before, trouble: null } : before;
+        return { ...before, trouble: { ...state, sinceMs: now } };
+      }),
+    /** What a probe found, in the light of what Meta has said: its good word about the number ends no trouble of the account. */
+    seenWith: async (probed: ConnectionState, now: number): Promise<ConnectionState> => {
+      const { trouble } = await kept();
+      if (probed.at !== "online" || !trouble || now - trouble.sinceMs > TROUBLE_MS) return probed;
+      const { sinceMs: _, ...state } = trouble;
+      return state;
     },
     /** What is known of a message in doubt. Silence proves nothing: a status may still be on its way. */
     settle: async (outbound: OutboundMessage, pieces: number): Promise<Receipt | "unknown"> => {
-      const own = (await sends()).filter(({ message }) => message === outbound.id);
+      const own = (await kept()).sends.filter(({ message }) => message === outbound.id);
       const ids = Array.from({ length: pieces }, (_, n) => own.find(({ piece }) => piece === n));
       const found = ids.flatMap((one) => (one ? [one] : []));
       if (found.length < pieces) return "unknown";

@@ -141,6 +141,21 @@ describe("receiving", () => {
     expect(desk.states.at(-1)).toMatchObject({ at: "offline" });
   });
 
+  it("lets no good probe of the number end the account's trouble before Meta calls it off, or a day has passed", async () => {
+    const { platform, connection, clock } = await begin();
+    const disabled = (waba_ban_state: string) =>
+      platform.posts("account_update", { event: "DISABLED_UPDATE", ban_info: { waba_ban_state } });
+    await disabled("DISABLE");
+    expect(await connection.probe()).toMatchObject({ at: "offline", reason: expect.stringContaining("disabled") });
+    await disabled("REINSTATE");
+    expect(await connection.probe()).toEqual({ at: "online" });
+    await platform.posts("account_update", { event: "ACCOUNT_VIOLATION", violation_info: { violation_type: "SPAM" } });
+    clock.forward(23 * HOUR);
+    expect(await connection.probe()).toMatchObject({ at: "degraded" });
+    clock.forward(2 * HOUR);
+    expect(await connection.probe()).toEqual({ at: "online" });
+  });
+
   it("brings a status of each kind, whatever the order", async () => {
     const number = await begin({ quiet: true });
     const { anna, connection, platform, desk } = number;

@@ -1110,7 +1110,7 @@ export const en = {
   "banner.modelsSpent": "The day's budget for language models is used up: the desk's own engine serves.",
   "banner.modelsDown": "{name} does not answer: the desk's own engine serves meanwhile.",
   "contact.vip": "Important",
-  "contact.vipCompany": "All of {name}",
+  "contact.vipCompany": "Their whole company",
   "contact.vipHelp": "Goes straight to a person.",
   "why.danger": "somebody may be in danger",
   "why.legal": "a legal matter",

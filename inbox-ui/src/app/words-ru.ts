@@ -1170,7 +1170,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "banner.modelsSpent": "Дневной бюджет на языковые модели исчерпан: работает собственный движок.",
   "banner.modelsDown": "{name} не отвечает: пока работает собственный движок.",
   "contact.vip": "Важный клиент",
-  "contact.vipCompany": "Вся компания {name}",
+  "contact.vipCompany": "Вся их компания",
   "contact.vipHelp": "Сразу к человеку.",
   "why.danger": "возможно, кому-то грозит опасность",
   "why.legal": "юридический вопрос",

@@ -102,7 +102,7 @@ const Important = (props: { contact: ContactView }) => (
     <Show when={props.contact.company}>
       {(company) => (
         <Tick
-          label={t("contact.vipCompany", { name: company().name })}
+          label={t("contact.vipCompany")}
           value={company().vip}
           set={(companyVip) => void changeContact(props.contact.id, { companyVip })}
         />

@@ -408,6 +408,7 @@ export const en = {
   "field.note": "Add to notes",
   "field.tag": "Add as tag",
   "field.there": "there already",
+  "assist.noFields": "The customer has named no address, number or order.",
   "suggest.category": "Category “{value}”?",
   "suggest.priority": "Priority “{value}”?",
   "suggest.assignee": "Assign to {value}?",

@@ -412,6 +412,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "field.note": "В заметки о клиенте",
   "field.tag": "Добавить меткой",
   "field.there": "уже есть",
+  "assist.noFields": "Клиент не назвал ни адреса, ни телефона, ни заказа.",
   "suggest.category": "Тема «{value}»?",
   "suggest.priority": "Приоритет «{value}»?",
   "suggest.assignee": "Назначить: {value}?",

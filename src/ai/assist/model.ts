@@ -73,7 +73,7 @@ export const saidIn = (messages: readonly Message[]) =>
     .map((message) => ({ by: speaker(message), text: message.text.slice(0, MESSAGE_CHARS) }));
 
 /** What the customer wrote since we last said something; more of theirs where that names hardly a topic. */
-export const questionIn = (messages: readonly Message[]): string => {
+export const questionIn = (messages: readonly Message[], subject = ""): string => {
   const said = messages.filter(isSaid);
   const since = said.slice(said.findLastIndex(({ direction }) => direction === "out") + 1);
   const theirs = said.filter(({ direction }) => direction === "in");
@@ -84,7 +84,7 @@ export const questionIn = (messages: readonly Message[]): string => {
       .trim();
   const now = text(since);
   // "Trying now, give me a minute" names no topic: what it is about was said before.
-  return new Set(topicStems(now)).size >= TOPICS_MIN ? now : text(theirs.slice(-4));
+  return new Set(topicStems(now)).size >= TOPICS_MIN ? now : `${subject}\n${text(theirs.slice(-4))}`.trim();
 };
 
 /** Figures, dates, links and codes of a text that stand in nothing it was made from. */

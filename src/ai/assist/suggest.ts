@@ -24,7 +24,7 @@ const DRAFT_MIN = 0.3;
 type Found = { question: string; hits: Hit[]; articles: ReadonlyMap<string, Article>; past: SolvedHit[] };
 
 const find = async ({ shelf, solved }: Needs, { conversation, messages }: Of): Promise<Found> => {
-  const question = questionIn(messages);
+  const question = questionIn(messages, conversation.subject);
   const locale =
     (detectLanguage(question) === "other" ? conversation.language : detectLanguage(question)) === "ru" ? "ru" : "en";
   const [{ hits, articles }, past] = await Promise.all([

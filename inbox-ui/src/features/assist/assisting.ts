@@ -22,8 +22,8 @@ export type Making = {
 };
 
 /** What a stream's refusal says to a person. */
-const refusal = (code: string) => {
-  if (code === "nothing") return t("assist.nothing");
+const refusal = (kind: Wanted["kind"], code: string) => {
+  if (code === "nothing") return t(kind === "fields" ? "assist.noFields" : "assist.nothing");
   const why = `llm.${code}`;
   return isKey(why) ? t("assist.failed.model", { why: t(why) }) : t("assist.failed.other");
 };
@@ -64,7 +64,7 @@ export const createAssisting = (conversation: () => string) => {
           }
           if (event === "failed") {
             const code = String(data.code);
-            patch(mine, (now) => ({ ...now, failed: refusal(code), isCalm: code === "nothing" }));
+            patch(mine, (now) => ({ ...now, failed: refusal(wanted.kind, code), isCalm: code === "nothing" }));
           }
         },
       });

@@ -7,7 +7,8 @@ import { agentOf, guard } from "../people/guard";
 import { body, json, openRoom, refusals } from "../people/room";
 import { listOf, shape } from "../people/shape";
 import { ArticleInput, saveArticle } from "./save-article";
-import { type Article, getArticle, listArticles } from "./store";
+import { type Article, getArticle, listArticles, listSynonyms } from "./store";
+import { SynonymsInput, saveSynonyms } from "./synonyms";
 
 const Id = z.object({ id: z.string().min(1).max(200) });
 const View = shape<wire.ArticleView>("Article");
@@ -51,12 +52,34 @@ const drop = createRoute({
   responses: { 200: json(View), ...refusals },
 });
 
+const Synonyms = SynonymsInput.openapi("Synonyms");
+const synonyms = createRoute({
+  method: "get",
+  path: "/synonyms",
+  summary: "Words and phrases that mean one thing to the desk",
+  middleware: guard("articles.read"),
+  responses: { 200: json(Synonyms), ...refusals },
+});
+const putSynonyms = createRoute({
+  method: "put",
+  path: "/synonyms",
+  summary: "Replace the desk's synonyms",
+  middleware: guard("articles.write"),
+  request: body(SynonymsInput),
+  responses: { 200: json(Synonyms), ...refusals },
+});
+
 const view = ({ author, createdAt, ...article }: Article): wire.ArticleView => article;
 
 /** The articles room, mounted under /api behind `identify`. */
 export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; newId: NewId }) => {
   const needs = { transact: store.transact, now, newId };
   return openRoom()
+    .openapi(synonyms, async (c) => c.json({ groups: await listSynonyms(store.read) }, 200))
+    .openapi(putSynonyms, async (c) => {
+      await saveSynonyms(needs, { synonyms: c.req.valid("json"), by: { kind: "agent", id: agentOf(c).id } });
+      return c.json({ groups: await listSynonyms(store.read) }, 200);
+    })
     .openapi(list, async (c) => c.json((await listArticles(store.read)).map(view), 200))
     .openapi(one, async (c) => c.json(view(await getArticle(store.read, c.req.valid("param").id)), 200))
     .openapi(add, async (c) => {

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from "drizzle-orm";
+import { z } from "zod";
 import type { Read, schemas, Tx } from "../../db/client";
 import { Problem } from "../kernel/problem";
 
@@ -62,4 +63,22 @@ export const keepVersion = async (tx: Tx, { id, article, author, at }: Version):
 export const versionsOf = async (db: Read, article: string) => {
   const { articleVersions: v } = db.t;
   return db.q.select().from(v).where(eq(v.article, article)).orderBy(desc(v.version)).limit(100);
+};
+
+const Groups = z.array(z.array(z.string()));
+const SYNONYMS = "synonyms";
+
+/** The desk's synonyms, group by group; none until a lead writes some. */
+export const listSynonyms = async (db: Read): Promise<string[][]> => {
+  const { settings: s } = db.t;
+  const [row] = await db.q.select({ value: s.value }).from(s).where(eq(s.id, SYNONYMS));
+  return row ? Groups.parse(row.value) : [];
+};
+
+export const saveSynonyms = async (tx: Tx, { groups, at }: { groups: string[][]; at: number }): Promise<void> => {
+  const { settings: s } = tx.t;
+  await tx.q
+    .insert(s)
+    .values({ id: SYNONYMS, value: groups, updatedAt: at })
+    .onConflictDoUpdate({ target: s.id, set: { value: groups, updatedAt: at } });
 };

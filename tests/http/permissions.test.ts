@@ -78,6 +78,8 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PUT /identities/{id}/role": "contacts.write",
   "GET /quarantine": "connections.read",
   "POST /quarantine/{id}/replay": "quarantine.manage",
+  "GET /synonyms": "articles.read",
+  "PUT /synonyms": "articles.write",
   "GET /articles": "articles.read",
   "POST /articles": "articles.write",
   "GET /articles/{id}": "articles.read",

@@ -1,5 +1,6 @@
 import { type Passage, splitIntoPassages } from "../passages";
 import { addUnit, type Channel, forgetUnit, openChannel, type Terms, unitCount } from "./channel";
+import { openRewriting, type Synonyms } from "./synonyms";
 import { type Views, viewsOf } from "./terms";
 
 /** What the index needs of an article. */
@@ -16,6 +17,8 @@ export type IndexedPassage = Passage & {
 
 /** A search index held in memory; `add` and `remove` change it in place. */
 export type SearchIndex = {
+  /** Says what the desk's synonyms mean by one word each, before anything is read. */
+  readonly plain: (text: string) => string;
   readonly docs: Map<string, Doc>;
   readonly passages: (IndexedPassage | undefined)[];
   readonly numbers: Map<string, { article: number; passages: readonly number[] }>;
@@ -27,7 +30,8 @@ export type SearchIndex = {
 const balanced = { negligible: 0, titleWeight: 4, titleNorm: 0.3, bodyNorm: 0.5, saturation: 1.6 };
 const titleOnly = { negligible: 0, titleWeight: 1, titleNorm: 0.8, bodyNorm: 0, saturation: 1 };
 
-const emptyIndex = (): SearchIndex => ({
+const emptyIndex = (synonyms: Synonyms): SearchIndex => ({
+  plain: openRewriting(synonyms),
   docs: new Map(),
   passages: [],
   numbers: new Map(),
@@ -49,13 +53,14 @@ const visit = (
   index: SearchIndex,
   { doc, passages, each }: { doc: Doc; passages: readonly Passage[]; each: Visit },
 ) => {
-  const title = viewsOf(doc.title);
-  each(index.byArticle.words, fields("topics", title, viewsOf(doc.text)));
+  const view = (text: string) => viewsOf(index.plain(text));
+  const title = view(doc.title);
+  each(index.byArticle.words, fields("topics", title, view(doc.text)));
   each(index.byArticle.title, { title: title.titleGrams(), body: nothing });
   each(index.byArticle.concepts, { title: title.concepts(), body: nothing });
   return passages.map((passage) => {
-    const above = passage.headings.length === 0 ? title : viewsOf(`${doc.title} ${passage.headings.join(" ")}`);
-    const body = viewsOf(passage.text);
+    const above = passage.headings.length === 0 ? title : view(`${doc.title} ${passage.headings.join(" ")}`);
+    const body = view(passage.text);
     each(index.byPassage.words, fields("topics", above, body));
     each(index.byPassage.grams, fields("grams", above, body));
     each(index.byPassage.phrases, fields("phrases", above, body));
@@ -79,7 +84,8 @@ export const add = (index: SearchIndex, doc: Doc): void => {
 
 const rebuildInPlace = (index: SearchIndex): void => {
   const docs = [...index.docs.values()];
-  Object.assign(index, emptyIndex());
+  const { plain } = index;
+  Object.assign(index, emptyIndex([]), { plain });
   for (const doc of docs) add(index, doc);
 };
 
@@ -99,8 +105,8 @@ export const remove = (index: SearchIndex, id: string): void => {
 };
 
 /** An index of `docs`; a later doc takes the place of an earlier one with its id. */
-export const buildIndex = (docs: Iterable<Doc>): SearchIndex => {
-  const index = emptyIndex();
+export const buildIndex = (docs: Iterable<Doc>, { synonyms = [] }: { synonyms?: Synonyms } = {}): SearchIndex => {
+  const index = emptyIndex(synonyms);
   for (const doc of docs) add(index, doc);
   return index;
 };

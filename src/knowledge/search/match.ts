@@ -44,7 +44,7 @@ export const partsOf = (message: string, whole: Views): Views[] => {
 
 /** Compares titles with one question, by letters and by topical words, the rare ones counting most; the part of it that fits best counts. A title seen again costs nothing. */
 export const openTitleMatch = (
-  { byArticle }: SearchIndex,
+  { byArticle, plain }: SearchIndex,
   parts: readonly Views[],
 ): ((title: string) => TitleMatch) => {
   const comparisons = parts.map((part) => ({
@@ -55,7 +55,7 @@ export const openTitleMatch = (
   return (title) => {
     const known = seen.get(title);
     if (known) return known;
-    const read = viewsOf(title);
+    const read = viewsOf(plain(title));
     const [grams, stems] = [read.titleGrams(), read.topics()];
     const match = {
       letters: Math.max(...comparisons.map(({ letters }) => letters(grams))),

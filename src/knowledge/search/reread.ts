@@ -41,8 +41,8 @@ const readWord = remembering((word: string): Word => {
 const topical = (text: string): Word[] =>
   [...new Set(words(text))].filter((word) => !stopWords.has(word)).map(readWord);
 
-const weigh = ({ byArticle }: SearchIndex, text: string): Weighed[] =>
-  topical(text)
+const weigh = ({ byArticle, plain }: SearchIndex, text: string): Weighed[] =>
+  topical(plain(text))
     .slice(0, wordsMax)
     .map((word) => ({ ...word, weight: rarity(byArticle.words, word.root) }));
 
@@ -91,10 +91,10 @@ const alikeAtSight = (one: Word, other: Word): number => {
 
 // What is asked about is asked about again: its words are kept as long as the passage is.
 const readBefore = new WeakMap<IndexedPassage, Word[][]>();
-const sentencesIn = (passage: IndexedPassage): Word[][] => {
+const sentencesIn = ({ plain }: SearchIndex, passage: IndexedPassage): Word[][] => {
   const known = readBefore.get(passage);
   if (known) return known;
-  const sentences = passage.text
+  const sentences = plain(passage.text)
     .split(/[.!?…\n]+/)
     .filter((sentence) => sentence.trim() !== "")
     .slice(0, sentencesMax)
@@ -103,8 +103,7 @@ const sentencesIn = (passage: IndexedPassage): Word[][] => {
   return sentences;
 };
 
-const inText = (question: readonly Weighed[], title: readonly Word[], passage: IndexedPassage) => {
-  const sentences = sentencesIn(passage);
+const inText = (question: readonly Weighed[], title: readonly Word[], sentences: readonly Word[][]) => {
   const perSentence = new Float64Array(sentences.length);
   let [met, total] = [0, 0];
   for (const one of question) {
@@ -146,6 +145,6 @@ export const openReading = (index: SearchIndex, question: string) => {
   };
   return (passage: IndexedPassage): Closeness => {
     const { words: said, fit } = read(passage.title);
-    return { title: fit, ...inText(whole, said, passage) };
+    return { title: fit, ...inText(whole, said, sentencesIn(index, passage)) };
   };
 };

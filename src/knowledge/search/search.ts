@@ -166,12 +166,13 @@ export const search = (
   query: string,
   { limit = 10, locale }: { limit?: number; locale?: string } = {},
 ): Hit[] => {
-  const question = viewsOf(query, { wordsMax: questionWordsMax });
+  const asked = index.plain(query);
+  const question = viewsOf(asked, { wordsMax: questionWordsMax });
   const first = rank(index, { all: scoreAll(index, question), locale, size: limit + rivalsMax });
   const ranked = reread(index, query, first);
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
-  const titleMatch = openTitleMatch(index, partsOf(query, question));
+  const titleMatch = openTitleMatch(index, partsOf(asked, question));
   return ranked.slice(0, limit).map(({ passage, scores, score, closeness }) => {
     const rival = ranked.find(
       (other) => other.passage.id !== passage.id && !areTwins(passage.title, other.passage.title),

@@ -11,6 +11,7 @@ const table = {
   manners: "manners.manage",
   hours: "hours.manage",
   models: "models.read",
+  synonyms: "articles.write",
   desk: "settings.manage",
 } as const;
 export type RoomName = keyof typeof table;
@@ -19,6 +20,7 @@ export const roomNames: RoomName[] = [
   "categories",
   "routing",
   "canned",
+  "synonyms",
   "connections",
   "channels",
   "people",

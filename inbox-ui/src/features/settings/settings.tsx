@@ -17,6 +17,7 @@ const parts: Record<RoomName, ReturnType<typeof lazy>> = {
   manners: lazy(() => import("./manners").then((room) => ({ default: room.MannersRoom }))),
   hours: lazy(() => import("./hours").then((room) => ({ default: room.HoursRoom }))),
   models: lazy(() => import("./models/models").then((room) => ({ default: room.Models }))),
+  synonyms: lazy(() => import("./synonyms").then((room) => ({ default: room.SynonymsRoom }))),
   desk: lazy(() => import("./desk").then((room) => ({ default: room.DeskRoom }))),
 };
 

@@ -113,6 +113,13 @@ export const readCases = <Case extends z.ZodType>(name: string, schema: Case): z
     .filter((line) => line.trim() !== "")
     .map((line) => schema.parse(JSON.parse(line)));
 
+const Measured = z.object({
+  model: z.string(),
+  passed: z.number().int(),
+  failing: z.array(z.string()),
+  measuredAt: z.string(),
+});
+
 /** What a prompt scored on its cases, and with which model; null until somebody has measured it. */
 export const Baseline = z.object({
   prompt: z.string(),
@@ -121,6 +128,13 @@ export const Baseline = z.object({
   model: z.string().nullable(),
   passed: z.number().int().nullable(),
   measuredAt: z.string().nullable(),
+  /** Of each engine: which cases failed when the baseline was written. A case that is not among them must pass. */
+  engines: z
+    .object({
+      local: Measured.nullable().default(null),
+      llm: Measured.nullable().default(null),
+    })
+    .prefault({}),
 });
 
 /** Reads the baseline of a prompt. */

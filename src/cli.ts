@@ -26,6 +26,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Add> }> = 
     summary: "measure the desk's own intelligence",
     load: async () => (await import("./cli/eval")).evalCommands,
   },
+  evals: {
+    summary: "run the prompts' own cases against their baselines",
+    load: async () => (await import("./cli/evals")).evalsCommand,
+  },
   edge: { summary: "the Worker in front of home", load: async () => (await import("./cli/edge")).edgeCommands },
   backup: {
     summary: "write the whole desk (SQLite) into one file",

@@ -1,5 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { ai } from "./ai";
 import { bundle } from "./bundle";
 import type { Figure } from "./figure";
 import { ingest } from "./ingest";
@@ -16,6 +17,7 @@ const benches = new Map<string, (places: Places) => Promise<Figure[]>>([
   ["start", start],
   ["memory", memory],
   ["bundle", bundle],
+  ["ai", ai],
 ]);
 
 class BadUse extends Error {}

@@ -8,8 +8,9 @@ import { RewriteCase, rewrite } from "../../../prompts/rewrite/schema";
 import { SuggestReplyCase, suggestReply } from "../../../prompts/suggest-reply/schema";
 import { SummarizeCase, summarize } from "../../../prompts/summarize/schema";
 import { TranslateCase, translate } from "../../../prompts/translate/schema";
-import { asksForPerson } from "../../desk/conversations/model";
+import { asksForPerson } from "../../desk/conversations/asks-for-person";
 import { buildIndex, search } from "../../knowledge/search";
+import { alarmIn } from "../alarms";
 import { fieldsIn } from "../assist/model";
 import { shipped } from "../lab/model";
 import { type Llm, LlmFailure } from "../llm";
@@ -18,7 +19,7 @@ import { learn, opinionOf } from "../local/opinion";
 import { summarize as sumUp } from "../local/summarize";
 import { excerptOf } from "../prove";
 import { sort } from "../sort";
-import { isDelicate } from "../texts";
+
 import { verify } from "../verify";
 
 /** How a case ended: passed, or what was wrong in a few words. */
@@ -105,7 +106,7 @@ const answersLocally = async ({ input, expect }: z.infer<typeof AnswerCase>): Pr
   const hits = search(index, question, { limit: 12, locale });
   const [best] = hits;
   const isAnswered =
-    !asksForPerson(question) && !isDelicate(question) && best !== undefined && decide(question, hits).answer;
+    !asksForPerson(question) && alarmIn(question) === null && best !== undefined && decide(question, hits).answer;
   if (isAnswered !== expect.answer) return isAnswered ? "answers" : "does not answer";
   if (!isAnswered || !best) return null;
   if (expect.cites && !expect.cites.includes(best.id)) return `cites ${best.id}`;

@@ -9,7 +9,12 @@ import { shape } from "../../people/shape";
 import { botReport } from "./bot-report";
 
 const SPAN_MAX = 370 * DAY_MS;
-const Span = z.object({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(1) });
+const SPAN = 30 * DAY_MS;
+/** Milliseconds; without them, the last thirty days. */
+const Span = z.object({
+  from: z.coerce.number().int().min(0).optional(),
+  to: z.coerce.number().int().min(1).optional(),
+});
 
 const bot = createRoute({
   method: "get",
@@ -23,7 +28,9 @@ const bot = createRoute({
 /** Figures about the desk's work. */
 export const reportRoutes = (needs: { store: Store; now: Now }) =>
   openRoom().openapi(bot, async (c) => {
-    const { from, to } = c.req.valid("query");
+    const asked = c.req.valid("query");
+    const to = asked.to ?? needs.now();
+    const from = asked.from ?? Math.max(0, to - SPAN);
     if (to <= from || to - from > SPAN_MAX)
       throw new Problem("bad_input", {
         issues: [{ path: "to", message: "The time must end after it begins, and span a year at most." }],

@@ -38,14 +38,16 @@ type Open = { homeUrl: string; retriesMax?: number };
 /** The Worker as wrangler.toml describes it, offline, its storage kept over restarts. */
 export const openEdge = async ({ homeUrl, retriesMax = 100 }: Open) => {
   const port = await freePort();
+  // First, for building makes the folder of files that the settings name.
+  const script = bundle();
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, "wrangler.toml"));
   const consumers = Object(workerOptions.queueConsumers);
   const kept = tempFolder("edge");
   const start = async () => {
     const miniflare = new Miniflare({
       ...workerOptions,
-      modules: [{ type: "ESModule", path: bundle() }],
-      modulesRoot: join(bundle(), ".."),
+      modules: [{ type: "ESModule", path: script }],
+      modulesRoot: join(script, ".."),
       host: "127.0.0.1",
       port,
       cf: false,

@@ -78,7 +78,11 @@ it("loses nothing and says nothing twice on WhatsApp however often the desk is k
       const [row] = await store.read.q.select({ id: c.id }).from(c).where(eq(c.thread, waId));
       return must(row, "conversation").id;
     });
-  const underWay = () => store.read.q.select({ id: d.id }).from(d).where(inArray(d.state, ["queued", "sending"]));
+  const underWay = () =>
+    store.read.q
+      .select({ id: d.id })
+      .from(d)
+      .where(inArray(d.state, ["queued", "sending"]));
   for (let n = 0; n < REPLIES; n++) {
     // A kill puts into doubt what is on its way: no more than a few at a time, as a desk's agents write.
     await patiently(async () => expect((await underWay()).length).toBeLessThan(3));

@@ -66,7 +66,11 @@ export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: N
       next.once("exit", (code, signal) => {
         // Killed before it was ready: whoever killed it starts it again.
         if (signal === "SIGKILL") resolve();
-        else reject(new Error(`The server ended by itself (${code ?? signal}): ${said}`));
+        else if (kills > 0 && said.includes("The port is in use")) {
+          // Somebody's outgoing connection has the number of the one that was killed, for a moment.
+          said = "";
+          setTimeout(() => start().then(resolve, reject), 250);
+        } else reject(new Error(`The server ended by itself (${code ?? signal}): ${said}`));
       });
     });
 

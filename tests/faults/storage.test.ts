@@ -128,7 +128,7 @@ const openWriting = async (env: Record<string, string>) => {
   const messages = async (direction: "in" | "note"): Promise<{ id: string; text: string }[]> => {
     const { body } = await web.ask("GET", `/api/conversations/${id}/messages?limit=200`, { as: "agent" });
     return body.messages.filter(
-      (one: { direction: string; authorKind: string }) => one.direction === direction && one.authorKind !== "bot",
+      (one: { direction: string; by: { kind: string } }) => one.direction === direction && one.by.kind !== "bot",
     );
   };
   const expectAllKept = async () => expect((await messages("note")).map((one) => one.id)).toEqual(confirmed);

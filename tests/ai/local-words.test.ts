@@ -57,6 +57,25 @@ describe("summarize", () => {
     expect(summary).toMatchObject({ language: "ru", wants: ["Посылка №73155 не пришла, где она?"], facts: ["№73155"] });
     expect(summary.tried).toEqual(["Я уже звонил в службу доставки."]);
   });
+  it.each([
+    [
+      "I can't log in! My password is Tulip-9931 and the card is 4111 1111 1111 1111.",
+      ["Tulip-9931", "4111"],
+      "log in",
+    ],
+    ["Пароль: сирень, карта 4111-1111-1111-1111, а войти не могу.", ["сирень", "4111"], "войти не могу"],
+    ["The code does not come. CVV 739 was asked twice.", ["739"], "does not come"],
+  ])("says no password, code or card again: %s", (text, secrets, kept) => {
+    const said = JSON.stringify(summarize([{ from: "customer", text }]));
+    for (const secret of secrets) expect(said).not.toContain(secret);
+    expect(said).toContain(kept);
+  });
+  it.each(["My password is not working for order PX-48213.", "Пароль не подходит, заказ №73155."])(
+    "leaves what is no secret as it was said: %s",
+    (text) => {
+      expect(summarize([{ from: "customer", text }]).wants).toEqual([text]);
+    },
+  );
   it("says nothing of an empty conversation", () => {
     expect(summarize([])).toEqual({ language: "other", wants: [], tried: [], answered: [], facts: [] });
   });

@@ -1,4 +1,5 @@
 import { detectLanguage, topicStems } from "../../kernel/text";
+import { hideSecrets } from "./hide-secrets";
 import { sentencesOf } from "./sentences";
 
 /** One line of a conversation, oldest first. */
@@ -65,8 +66,9 @@ const inOrder = (said: readonly Said[]): string[] => said.toSorted((a, b) => a.a
 const greeting =
   /^(?:hi|hello|hey|good (?:morning|day|evening)|thanks?|thank you|ok(?:ay)?|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|спасибо|ок)(?:[\s,!.)]|there|all|you|вам|большое|заранее)*$/iu;
 
-/** Picks sentences, never writes any: a summary for the person who takes over. */
-export const summarize = (conversation: readonly Utterance[]): Summary => {
+/** Picks sentences, never writes any: a summary for the person who takes over. Secrets in them are not said again. */
+export const summarize = (written: readonly Utterance[]): Summary => {
+  const conversation = written.map(({ from, text }) => ({ from, text: hideSecrets(text) }));
   const customer = conversation.filter(({ from }) => from === "customer").map(({ text }) => text);
   const said = customer
     .flatMap((text) => sentencesOf(text).map((sentence) => sentence.text))

@@ -66,11 +66,7 @@ export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: N
       next.once("exit", (code, signal) => {
         // Killed before it was ready: whoever killed it starts it again.
         if (signal === "SIGKILL") resolve();
-        else if (kills > 0 && said.includes("The port is in use")) {
-          // Somebody's outgoing connection has the number of the one that was killed, for a moment.
-          said = "";
-          setTimeout(() => start().then(resolve, reject), 250);
-        } else reject(new Error(`The server ended by itself (${code ?? signal}): ${said}`));
+        else reject(new Error(`The server ended by itself (${code ?? signal}): ${said}`));
       });
     });
 
@@ -88,7 +84,8 @@ export const openServer = async ({ dataDir, secretKey, env = {}, under = [] }: N
     /** SIGKILL now; starts again as soon as it is gone. */
     kill: (): void => {
       const victim = child;
-      if (!victim?.kill("SIGKILL")) return;
+      // Killed twice before it is gone it would be started twice.
+      if (!victim || victim.killed || !victim.kill("SIGKILL")) return;
       kills += 1;
       starting = exited(victim).then(start);
       starting.catch(() => {});

@@ -11,7 +11,6 @@ password: password passcode pin пароль пин
 code: code otp token sms код смс токен
 forgotten: forgot forgotten forget remember забыл забыла забыть вспомнить
 verify: verify verification validate identity identification confirm confirmation подтвердить подтверждение верификация верифицировать идентификация
-badge: badge checkmark tick галочка официальный статус
 block: block blocked ban banned suspend suspended freeze frozen lock locked disable disabled restrict restricted блокировка заблокировать заблокировали блок бан забанить забанили заморозить ограничение ограничить
 unblock: unblock unlock unfreeze reactivate reinstate разблокировать разблокировка разбанить
 delete: delete remove erase deletion удалить удаление стереть убрать снести
@@ -36,7 +35,7 @@ price: price cost pricing rate tariff expensive cheap how_much цена стои
 free: free gratis бесплатно бесплатный
 money: money cash funds fund деньги средства наличные
 withdraw: withdraw withdrawal cashout вывод вывести снять снятие
-deposit: deposit top_up topup top load reload topping пополнить пополнение внести
+deposit: deposit top_up topup top load reload пополнить пополнение внести
 balance: balance остаток баланс
 refund: refund refunded reimburse reimbursement money_back chargeback возврат вернуть возместить компенсация
 return: return exchange replace replacement swap обмен обменять заменить замена
@@ -45,11 +44,9 @@ card: card cards карта карточка
 bank: bank iban банк
 currency: currency currencies fx exchange_rate валюта курс
 invoice: invoice bill receipt statement счет чек квитанция инвойс выписка
-tax: tax vat налог ндс самозанятый
+tax: tax vat налог ндс
 subscription: subscription subscribe plan membership renew renewal подписка подписаться продлить продление абонемент
-follower: follower subscriber audience подписчик аудитория фолловер
-monetise: monetize monetise monetization monetisation earn earnings revenue income монетизация монетизировать заработать заработок доход зарабатывать
-donate: donate donation tip donations донат донаты пожертвование пожертвовать поддержать
+follower: follower subscriber audience подписчик аудитория
 salary: salary payroll wage зарплата оклад
 advert: ad ads advert advertising advertisement реклама рекламный рекламы
 partner: partner affiliate referral refer партнер партнерский партнерка реферал
@@ -59,22 +56,20 @@ permit: allow allowed permit permitted permission can_i may разрешить �
 forbid: forbid forbidden prohibit prohibited illegal нельзя запрет запрещено запретить запрещать
 violate: violate violation breach strike нарушение нарушать нарушил нарушает страйк
 complain: complain complaint report abuse пожаловаться жалоба
-copyright: copyright rights licence license trademark piracy авторский права правообладатель лицензия
+copyright: copyright rights licence license trademark авторский права правообладатель лицензия
 moderate: moderation moderate moderator review модерация модератор проверка проверять проверить модерировать
 appeal: appeal dispute contest апелляция обжаловать оспорить
-video: video videos clip footage видео ролик видеоролик видос клип видосик
-short-video: shorts short reels шортс шортсы
-stream: stream streaming broadcast live livestream стрим трансляция эфир стримить стримы стример
+video: video videos clip footage видео ролик видеоролик клип
+stream: stream streaming broadcast live livestream стрим трансляция эфир
 record: record recording запись записать
 cover: cover thumbnail preview обложка превью миниатюра
 picture: picture photo image avatar logo icon screenshot картинка фото изображение фотография аватар аватарка логотип скриншот
 sound: sound audio volume mute voice noise loud звук аудио громкость голос
 music: music song track playlist singer artist музыка песня плейлист
-film: film movie cinema series show episode фильм кино сериал серия передача
+film: film movie cinema episode фильм кино сериал серия передача
 comment: comment comments reply комментарий коммент комментарии комменты отзыв
 like: like likes rating rate dislike лайк оценка дизлайк рейтинг
 view: view views viewers impressions просмотр просмотры зрители
-inflate: cheat fake bots boost накрутка накрутить искусственный завышение бот боты
 statistics: statistics stats analytics metrics report статистика аналитика отчет показатели
 publish: publish publication post upload uploaded uploading выложить опубликовать публикация залить загрузить загрузка выкладывать публиковать
 download: download downloading export save скачать скачивание сохранить выгрузить
@@ -97,19 +92,11 @@ message: message chat text messages sms сообщение чат письмо
 call: call phone hotline dial звонок позвонить звонить телефон
 notify: notification notify notifications alert push уведомление оповещение уведомления
 remind: remind reminder напомнить напоминание напомни
-alarm: alarm wake wake_up будильник разбудить
 calendar: calendar event appointment meeting agenda календарь встреча событие собрание мероприятие
 time: time hour hours minute minutes clock o'clock час часы минут время
 duration: how_long how_soon how_quickly duration days сколько_времени как_долго через_сколько срок сроки
 frequency: how_often how_many times как_часто сколько_раз
 date: date day today tomorrow yesterday дата день сегодня завтра
-weather: weather rain sunny temperature forecast snow погода дождь
-news: news headlines новости
-recipe: recipe cook cooking ingredients food рецепт готовить еда
-restaurant: restaurant takeaway takeout pizza order_food ресторан кафе
-light: light lights lamp bulb свет лампа
-taxi: taxi cab uber ride такси
-train: train ticket railway flight plane поезд билет самолет рейс
 travel: travel trip abroad foreign поездка путешествие заграница
 country: country countries international abroad foreign страна резидент гражданин гражданство иностранный нерезидент паспорт
 location: where location address street находиться адрес место местоположение
@@ -126,7 +113,6 @@ wrong: wrong incorrect mistake inaccurate неправильный неверн�
 limit: limit limits maximum max minimum min cap лимит максимум минимальный максимальный минимум
 size: size dimension dimensions measurement width height размер габариты длина
 format: format type resolution quality kind формат качество разрешение тип
-fps: fps frame framerate кадр кадровый частота фпс
 age: age old adult kid kids child children minor teenager возраст ребенок дети детский несовершеннолетний
 family: family son daughter wife husband семья сын дочь
 support: support help assistance assist agent operator human person representative поддержка помощь оператор помочь сотрудник специалист
@@ -147,36 +133,14 @@ stop: stop end finish turn_off disable quit прекратить останов�
 search: search find look lookup поиск найти искать поисковик
 list: list lists item items список перечень
 category: category topic subject theme категория тема рубрика
-promote: promote promotion grow recommendation_feed продвижение продвигать раскрутить раскрутка продвинуть
+promote: promote promotion grow продвижение продвигать продвинуть
 reason: why reason cause почему причина отчего
 purpose: what_for зачем для_чего
 who: who whom whose кто кем кому
-instalment: emi installment instalment credit loan monthly рассрочка кредит
+instalment: installment instalment credit loan monthly рассрочка кредит
 transaction: transaction transactions purchase операция транзакция
-louder: louder volume_up turn_up increase raise громче прибавить повысить
-quieter: quieter volume_down turn_down lower decrease reduce тише убавить понизить
-brightness: brightness bright brighten dim darker lighter shade яркость ярче темнее
 colour: color colour blue red green hue цвет синий красный зеленый
-clean: vacuum hoover clean cleaning cleaner robot пылесос уборка почистить
-coffee: coffee espresso latte brew cup кофе
-plug: plug socket outlet wemo switch розетка вилка переключатель
-radio: radio fm station channel радио станция
-podcast: podcast podcasts episode подкаст
-audiobook: audiobook book chapter read reading аудиокнига книга глава
-game: game play chess cards игра играть
-joke: joke jokes funny humour humor laugh шутка анекдот
-meaning: define definition meaning mean explain describe определение означает объяснить
-maths: calculate math add subtract multiply divide plus minus root посчитать вычислить умножить
-fact: fact who_is tell_me_about biography born president факт биография
-stock: stock stocks share shares market акции биржа
-traffic: traffic jam route road directions drive пробка маршрут дорога
-social: facebook twitter tweet instagram social_media status соцсеть вконтакте твит
 contact: contact contacts address_book контакт контакты
-event: concert festival party show movies theatre концерт фестиваль вечеринка
-dinner: dinner lunch breakfast meal supper ужин обед завтрак
-pick: favourite favorite best love prefer любимый предпочитать
-again: repeat again replay once_more повторить снова опять
-silent: silence mute quiet silent shut_up тишина беззвучный
 hr: vacation leave holiday sick отпуск больничный увольнение
 purchase-request: procurement purchase_order po закупка
 server: server database host backup сервер база бэкап

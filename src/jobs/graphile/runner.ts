@@ -4,6 +4,7 @@ import type { Store } from "../../../db/client";
 import type { Leases } from "../lease/hold";
 import { Later, type Runner, type Needs as RunnerNeeds } from "../runner";
 import { layAside } from "../store";
+import { poolForJobs } from "./pool";
 import { addToGraphile, bringForward, Carried, countDue, sweepQueues, unlock } from "./store";
 
 type Needs = RunnerNeeds & {
@@ -26,7 +27,12 @@ export const openGraphileRunner = (needs: Needs): Runner => {
   const logger = new Logger(() => (level, message) => {
     if (level === "error") log.error({ message }, "The jobs' queue reports trouble.");
   });
-  const shared = { pgPool: needs.pool, logger, noHandleSignals: true };
+  const lost = (err: unknown) => {
+    log.error({ err }, "The end of a job could not be written; the workers start again, and so does the job.");
+    Promise.resolve(workers?.gracefulShutdown()).catch(() => {}); // how it ended is told where the workers are started
+  };
+  const pgPool = poolForJobs(needs.pool, lost);
+  const shared = { pgPool, logger, noHandleSignals: true };
   const taskList = Object.fromEntries(
     Object.entries(needs.tasks).map(([name, task]) => [name, working(needs, name, task)]),
   ) satisfies TaskList;
@@ -55,17 +61,16 @@ export const openGraphileRunner = (needs: Needs): Runner => {
     // Asked before every look for a job: one that was taken before the lease would be nobody's if we died in between.
     const forbiddenFlags = () => isLeased.then(needs.elsewhere);
     const options = { ...shared, forbiddenFlags, concurrency: AT_ONCE, pollInterval: POLL_MS };
-    const pool = runTaskList(options, taskList, needs.pool);
+    const pool = runTaskList(options, taskList, pgPool);
     workers = pool;
     void lease(pool).then(leased);
     void pool.promise
       .catch((err) => log.error({ err }, "The workers stopped; they start again."))
       .then(async () => {
         if (closed) return;
-        await leases.release(`${RUNNER}${pool.id}`);
-        await store.transact((tx) => unlock(tx, [pool.id]));
+        // Where this cannot be written, the lease runs out and whoever reaps it frees what they had taken.
+        await leases.release(`${RUNNER}${pool.id}`, (tx) => unlock(tx, [pool.id]));
       })
-      .catch((err) => log.error({ err }, "What the workers had taken is freed when their lease runs out."))
       .then(() => {
         if (!closed) restart = setTimeout(begin, RESTART_MS);
       });
@@ -105,7 +110,8 @@ export const openGraphileRunner = (needs: Needs): Runner => {
       if (tending) clearInterval(tending);
       if (restart) clearTimeout(restart);
       await workers?.gracefulShutdown();
-      if (workers) await leases.release(`${RUNNER}${workers.id}`);
+      const last = workers?.id;
+      if (last) await leases.release(`${RUNNER}${last}`, (tx) => unlock(tx, [last]));
     },
   };
 };

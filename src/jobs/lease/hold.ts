@@ -57,9 +57,11 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 15_000 }:
 
   const beat = async (): Promise<void> => {
     const asked = performance.now();
-    const kept = new Set(await store.transact((tx) => beatLeases(tx, { holder: me, ttlMs })));
+    const ids = [...held];
+    if (ids.length === 0) return;
+    const kept = new Set(await store.transact((tx) => beatLeases(tx, { holder: me, ttlMs, ids })));
     goodUntil = asked + ttlMs;
-    for (const id of held) if (!kept.has(id)) held.delete(id);
+    for (const id of ids) if (!kept.has(id)) held.delete(id);
   };
   const tick = async (): Promise<void> => {
     await beat().catch((err) => log.error({ err }, "The leases could not be renewed; the next beat tries again."));
@@ -75,11 +77,14 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 15_000 }:
     ...new Set((await holders(db)).flatMap(({ holder }) => (isGone(holder) ? [holder] : []))),
   ];
 
-  /** Never throws: a database that takes no writes must not keep a process from ending, and a lease runs out by itself. */
-  const release = async (id: string): Promise<void> => {
+  /** Never throws: a database that takes no writes must not keep a process from ending, and a lease runs out by itself. `also`: in the same transaction. */
+  const release = async (id: string, also?: (tx: Tx) => Promise<void>): Promise<void> => {
     held.delete(id);
     await store
-      .transact((tx) => releaseLease(tx, { id, holder: me }))
+      .transact(async (tx) => {
+        await also?.(tx);
+        await releaseLease(tx, { id, holder: me });
+      })
       .catch((err) => log.error({ err, lease: id }, "A lease could not be given back; it runs out by itself."));
   };
 

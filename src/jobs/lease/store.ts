@@ -33,13 +33,13 @@ export const takeLease = async (
   return taken.length > 0;
 };
 
-/** Keeps everything this holder has for another while; gives what that is. */
-export const beatLeases = async (tx: Tx, { holder, ttlMs }: Holder): Promise<string[]> => {
+/** Keeps those of `ids` that this holder has for another while; gives what that is. */
+export const beatLeases = async (tx: Tx, { holder, ttlMs, ids }: Holder & { ids: string[] }): Promise<string[]> => {
   const { leases } = tx.t;
   const kept = await tx.q
     .update(leases)
     .set({ until: sql`${nowMs(tx)} + ${ttlMs}` })
-    .where(eq(leases.holder, holder))
+    .where(and(eq(leases.holder, holder), inArray(leases.id, ids)))
     .returning({ id: leases.id });
   return kept.map(({ id }) => id);
 };

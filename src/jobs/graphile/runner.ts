@@ -1,10 +1,10 @@
 import { type JobHelpers, Logger, runOnce, runTaskList, type TaskList, type WorkerPool } from "graphile-worker";
 import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
+import { poolForJobs } from "../../../db/jobs-pool";
 import type { Leases } from "../lease/hold";
 import { Later, type Runner, type Needs as RunnerNeeds } from "../runner";
 import { layAside } from "../store";
-import { poolForJobs } from "./pool";
 import { addToGraphile, bringForward, Carried, countDue, sweepQueues, unlock } from "./store";
 
 type Needs = RunnerNeeds & {

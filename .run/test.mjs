@@ -45,7 +45,9 @@ const report = existsSync(out) ? JSON.parse(readFileSync(out, "utf8")) : null;
 const failedFiles = report
   ? report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length
   : 1;
-const failed = (report?.numFailedTests ?? 0) + failedFiles;
+const inTests = (report?.numFailedTests ?? 0) + failedFiles;
+// An error outside every test fails the run, too.
+const failed = inTests === 0 && status !== 0 ? 1 : inTests;
 console.log(
   `${report?.numPassedTests ?? 0} passed, ${failed} failed, ${(report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)} skipped`,
 );

@@ -20,6 +20,8 @@ export type StoredWhy = {
   ranked: { value: string; confidence: number }[];
   words: string[];
   examples: string[];
+  /** Why the desk's own engine decided where a model was asked: `timeout`, `malformed`, … */
+  fallback?: string;
 };
 
 /** The heart: contacts, conversations, messages and what becomes of them. */

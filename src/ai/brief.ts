@@ -2,13 +2,15 @@ import { type HandOffOutput, handOff as prompt } from "../../prompts/hand-off/sc
 import type { Message } from "../desk/conversations/model";
 import { factsOf, unprovedFacts } from "./facts";
 import { type Content, shipped, wordsOf } from "./lab/model";
-import { type About, type Llm, LlmFailure } from "./llm";
+import { type About, type Llm, LlmFailure, type LlmFailureKind } from "./llm";
 import { type Summary, summarize } from "./local/summarize";
 
 /** What an agent must know who takes over. */
 export type Brief = Pick<Summary, "wants" | "tried" | "answered" | "facts"> & {
   summary: string | null;
   engine: "local" | "llm";
+  /** Why the model's words are not used, where it was asked. */
+  failed: LlmFailureKind | null;
 };
 
 type Asked = {
@@ -40,7 +42,7 @@ const isTrueTo = ({ summary, wants, tried }: HandOffOutput, said: readonly { tex
 const ask = async (
   llm: Llm,
   { messages, language, reason, content = shipped, about }: Asked,
-): Promise<HandOffOutput | null> => {
+): Promise<HandOffOutput | LlmFailureKind> => {
   const said = saidIn(messages);
   try {
     const { value } = await llm.complete({
@@ -50,9 +52,9 @@ const ask = async (
       deadlineMs: DEADLINE_MS,
       maxOutputTokens: 500,
     });
-    return value.summary.trim() !== "" && isTrueTo(value, said) ? value : null;
+    return value.summary.trim() !== "" && isTrueTo(value, said) ? value : "malformed";
   } catch (failure) {
-    if (failure instanceof LlmFailure) return null;
+    if (failure instanceof LlmFailure) return failure.kind;
     throw failure;
   }
 };
@@ -60,8 +62,10 @@ const ask = async (
 /** Briefs the agent: in the model's words where they hold only what was said, else in the customer's own. */
 export const briefOn = async (llm: Llm | null, asked: Asked): Promise<Brief> => {
   const own = summarize(saidIn(asked.messages).map(({ by, text }) => ({ from: by, text })));
-  const written = llm ? await ask(llm, asked) : null;
-  if (!written) return { ...own, summary: null, engine: "local" };
+  const isOn = llm !== null && (await (llm.isOn?.(prompt.name, asked.about) ?? true));
+  const written = isOn ? await ask(llm, asked) : null;
+  if (written === null || typeof written === "string")
+    return { ...own, summary: null, engine: "local", failed: written };
   const { summary, wants, tried } = written;
-  return { ...own, summary, wants: [wants], tried, engine: "llm" };
+  return { ...own, summary, wants: [wants], tried, engine: "llm", failed: null };
 };

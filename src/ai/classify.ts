@@ -37,7 +37,8 @@ const RANKED_MAX = 5;
 const EXAMPLES_MAX = 3;
 const EXAMPLE_CHARS = 200;
 /** What people may look at who ask why. */
-const whyOf = ({ ranked, because, near }: Prediction): Why => ({
+const whyOf = ({ ranked, because, near }: Prediction, failed: string | null = null): Why => ({
+  ...(failed === null ? {} : { fallback: failed }),
   ranked: ranked.slice(0, RANKED_MAX).map(({ label, confidence }) => ({ value: label, confidence })),
   words: because,
   examples: near.slice(0, EXAMPLES_MAX).map(({ text }) => text.replace(/\s+/g, " ").trim().slice(0, EXAMPLE_CHARS)),
@@ -161,7 +162,7 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
             reason,
             engine,
             applied: isApplied,
-            why: whyOf(found.topic),
+            why: whyOf(found.topic, found.failed),
           },
         ]
       : []),

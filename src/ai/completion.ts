@@ -7,13 +7,23 @@ export type Turn = { role: "system" | "user" | "assistant"; content: string };
 /** What a model said in one turn; `isCut` when it ran into the limit. */
 export type Said = { content: string; isCut: boolean; usage: Usage; model: string };
 
+/** What a message holds: text, or, at some servers, parts of which those with text are it. */
+const Content = z
+  .union([
+    z.string(),
+    z
+      .array(z.looseObject({ text: z.string().nullish() }))
+      .transform((parts) => parts.map(({ text }) => text ?? "").join("")),
+  ])
+  .nullish();
+
 const Completion = z.object({
   model: z.string().nullish(),
   choices: z
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+        message: z.object({ content: Content, refusal: z.string().nullish() }),
       }),
     )
     .min(1),
@@ -41,7 +51,7 @@ const Chunk = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
+        delta: z.object({ content: Content, refusal: z.string().nullish() }).nullish(),
       }),
     )
     .default([]),

@@ -10,7 +10,7 @@ import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import { type Brief, briefOn } from "./brief";
 import type { Version } from "./lab/model";
-import type { Llm } from "./llm";
+import { type Llm, saysNothing } from "./llm";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
 import { type Trace, traceOf } from "./trace/model";
@@ -115,7 +115,10 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
   const { reasons } = textsIn(language);
   const { messages, reason, thought, trace, version, manners } = input;
   const { id, connection } = input.conversation;
-  const brief = await briefOn(needs.llm, {
+  const known = trace ?? asWritten(input);
+  // Whom a model that is away has kept waiting once is not made to wait for it again.
+  const isAway = known.fallbacks.some(({ why }) => saysNothing.has(why));
+  const brief = await briefOn(isAway ? null : needs.llm, {
     messages,
     language,
     reason: reasons[reason],
@@ -131,10 +134,11 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
       tell: fromPlain(await toldOf(needs, { ...input, language })),
       reason,
       trace: {
-        ...(trace ?? asWritten(input)),
+        ...known,
         kind: "hand_off",
         reason,
         brief: brief.engine,
+        fallbacks: [...known.fallbacks, ...(brief.failed ? [{ from: "llm", why: brief.failed }] : [])],
         version: version.id,
         versionNumber: version.number,
       },

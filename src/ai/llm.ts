@@ -61,6 +61,15 @@ export const llmFailureKinds = [
 ] as const;
 export type LlmFailureKind = (typeof llmFailureKinds)[number];
 
+/** Kinds that tell of a server that is away or says nothing to anybody: asking it something else is of no use now. */
+export const saysNothing: ReadonlySet<string> = new Set<LlmFailureKind>([
+  "timeout",
+  "throttled",
+  "unreachable",
+  "unauthorised",
+  "spent",
+]);
+
 const sentences: Record<LlmFailureKind, string> = {
   timeout: "The language model did not answer in time.",
   throttled: "The language model asks us to slow down.",

@@ -111,8 +111,10 @@ export const openOpenAi = ({
     // An aborted stream ends like one that is over.
     deadline.check();
     if (said) return said;
+    // Nothing came: this server does not stream, or what came was no answer at all. Only an answer tells which.
+    const inOnePiece = await post(ask, { ...dialect, streams: "never" }, deadline);
     known = { ...known, streams: "never" };
-    return post(ask, { ...dialect, streams: "never" }, deadline);
+    return inOnePiece;
   };
 
   const ask = async (request: Ask, deadline: Deadline): Promise<Said> => {

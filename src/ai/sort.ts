@@ -3,7 +3,7 @@ import type { Language } from "../kernel/text";
 import type { CategoryView } from "../kernel/wire";
 import type { Classifier } from "./classifier";
 import { type Content, shipped, wordsOf } from "./lab/model";
-import { type About, type Llm, LlmFailure } from "./llm";
+import { type About, type Llm, LlmFailure, type LlmFailureKind } from "./llm";
 import type { Prediction } from "./local/classifier";
 
 /** What a text is about: the likeliest category with one calibrated confidence, or null where it most likely has none. */
@@ -18,6 +18,8 @@ export type Sorted = {
   engine: "rule" | "local" | "llm";
   /** A model's view of the priority, where one was asked. */
   priority: ClassifyOutput["priority"] | null;
+  /** Why the desk's own engine had to decide where a model was asked. */
+  failed: LlmFailureKind | null;
   solver: Prediction;
   /** What the desk's own engine thinks it is about. */
   topic: Prediction;
@@ -49,7 +51,7 @@ const reasonOf = ({ because, near: [nearest] }: Prediction): string =>
 const askModel = async (
   { llm, content }: { llm: Llm; content: Content },
   { text, language, categories, about }: Asked & { categories: readonly CategoryView[] },
-): Promise<ClassifyOutput | null> => {
+): Promise<ClassifyOutput | LlmFailureKind> => {
   const offered = categories.map(({ id, name, description, examples }) => ({
     id,
     name,
@@ -66,7 +68,7 @@ const askModel = async (
     });
     return value;
   } catch (failure) {
-    if (failure instanceof LlmFailure) return null;
+    if (failure instanceof LlmFailure) return failure.kind;
     throw failure;
   }
 };
@@ -100,7 +102,7 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
   const known = topic.ranked.filter(({ label }) => categories.has(label));
   const ranked = known.map(({ label }) => label);
   const { inScope } = topic;
-  const local = { inScope, ranked, solver, topic, reason: reasonOf(topic), priority: null };
+  const local = { inScope, ranked, solver, topic, reason: reasonOf(topic), priority: null, failed: null };
   if (exact !== null && categories.has(exact))
     return { ...local, category: exact, confidence: Math.max(EXACT, inScope), inScope: 1, engine: "rule" };
   const [best] = known;
@@ -112,11 +114,12 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
     engine: "local",
   };
   const isSure = asked.isSure ?? ((_: string, sure: number) => sure >= asked.threshold);
-  if (!llm || categories.size === 0 || (own.category !== null && isSure(own.category, confidence))) return own;
+  const isOn = llm !== null && (await (llm.isOn?.(prompt.name, asked.about) ?? true));
+  if (!isOn || categories.size === 0 || (own.category !== null && isSure(own.category, confidence))) return own;
   const likely = ranked.length > 0 ? ranked : [...categories.keys()];
   const offered = likely.slice(0, CATEGORIES_MAX).flatMap((id) => categories.get(id) ?? []);
   const said = await askModel({ llm, content }, { ...asked, categories: offered });
-  if (!said) return own;
+  if (typeof said === "string") return { ...own, failed: said };
   const believed = new Map<string | null, number>(known.map((one) => [one.label, one.confidence * inScope]));
   const settled = weighWitnesses(believed.set(null, 1 - inScope), said);
   const first = settled.category === null ? [] : [settled.category];

@@ -475,6 +475,8 @@ export type SuggestionView = {
     ranked: { value: string; confidence: number }[];
     words: string[];
     examples: string[];
+    /** Why the desk's own engine decided where a model was asked. */
+    fallback?: string;
   } | null;
   createdAt: number;
 };

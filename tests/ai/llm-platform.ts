@@ -69,6 +69,13 @@ export const complains = (status: number, message: string, headers: Record<strin
   sends({ error: { message, type: "invalid_request_error", code: null } }, status, headers);
 export const staysSilent: Reaction = () => {};
 export const hangsUp: Reaction = (answer) => answer.socket?.destroy();
+/** The line is cut when half has come, in one piece or as a stream. */
+export const cutsOff: Reaction = (answer, asked) => {
+  if (asked.stream)
+    return streamed('{"text": "It ', (stream) => void setImmediate(() => stream.socket?.destroy()))(answer, asked);
+  answer.writeHead(200, { "content-type": "application/json", "content-length": "5000" });
+  answer.write('{"choices": [', () => answer.socket?.destroy());
+};
 /** One byte now and then, and never an end. */
 export const drips: Reaction = (answer) => {
   answer.writeHead(200, { "content-type": "application/json" });

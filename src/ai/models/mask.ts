@@ -6,6 +6,10 @@ type Kind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER" | "NAME" | "TEXT";
 const PLACEHOLDER = /\[\[(?:EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)-\d{4,6}\]\]/g;
 /** As models write them back: with fewer brackets, a space, small letters. */
 const LOOSE = /\[{1,2} ?(EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)[-_ ](\d{4,6}) ?\]{1,2}/gi;
+/** Without any brackets, as some models leave it; with the kind in another language; and with the ending of a declined word behind it. */
+const BARE = /(?<![\p{L}\p{N}[_-])(?:EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)-\d{4,6}(?![\p{L}\p{N}\]-])/gu;
+const WRITTEN =
+  /(?:\[{1,2} ?(\p{L}{3,12})[-_ ](\d{4,6}) ?\]{1,2}|(?<![\p{L}\p{N}[_-])(EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)-(\d{4,6})(?!\p{L}|[\d\]-]))(\p{Script=Cyrillic}{1,3}(?!\p{L}))?/giu;
 const HALF = /^\[{1,2} ?(?:[A-Z]{0,6}|[A-Z]{3,6}[-_ ]\d{0,6} ?\]?)$/i;
 const LONGEST = "[[ NUMBER-999999 ]]".length;
 /** Fields that hold what the desk itself made: ids, kinds, languages. */
@@ -73,7 +77,7 @@ export const openMask = ({ names, number }: Needs) => {
   };
 
   const hide = (text: string): string => {
-    const own = [...text.matchAll(LOOSE)].map(({ index, 0: all }) => ({
+    const own = [...text.matchAll(LOOSE), ...text.matchAll(BARE)].map(({ index, 0: all }) => ({
       kind: "TEXT" as const,
       from: index,
       to: index + all.length,
@@ -93,8 +97,36 @@ export const openMask = ({ names, number }: Needs) => {
       .join("");
   };
 
-  const show = (text: string): string =>
-    text.replace(LOOSE, (all, kind: string, n: string) => originals.get(`[[${kind.toUpperCase()}-${n}]]`) ?? all);
+  /** The words behind a placeholder as a model wrote it back; undefined where it is none of ours. */
+  const wordsOf = (written: string, kind: string, n: string): string | undefined => {
+    const exact = originals.get(`[[${kind.toUpperCase()}-${n}]]`);
+    if (exact !== undefined) return exact;
+    // "[[ИМЯ-1234]]": the number tells it, where it has only one.
+    const same =
+      /^[a-z]+$/i.test(kind) || !written.startsWith("[[")
+        ? []
+        : [...originals].filter(([placeholder]) => placeholder.endsWith(`-${n}]]`));
+    return same.length === 1 ? same[0]?.[1] : undefined;
+  };
+  const shown = (text: string, as: (words: string) => string): string =>
+    text.replace(
+      WRITTEN,
+      (
+        all,
+        kind: string | undefined,
+        n: string | undefined,
+        bare: string | undefined,
+        m: string | undefined,
+        ending = "",
+      ) => {
+        const words = wordsOf(all, kind ?? bare ?? "", n ?? m ?? "");
+        if (words === undefined) return all;
+        // "[[NAME-1234]]у": an ending goes on after a consonant, and makes no word of any other.
+        return as(words) + (/[бвгджзклмнпрстфхцчшщ]$/iu.test(words) ? ending : "");
+      },
+    );
+
+  const show = (text: string): string => shown(text, (words) => words);
 
   const showIn = (value: unknown): unknown => {
     if (typeof value === "string") return show(value);
@@ -118,10 +150,7 @@ export const openMask = ({ names, number }: Needs) => {
       const open = json.lastIndexOf("[");
       const start = open > 0 && json[open - 1] === "[" ? open - 1 : open;
       const isHalf = start >= 0 && json.length - start < LONGEST && HALF.test(json.slice(start));
-      return (isHalf ? json.slice(0, start) : json).replace(LOOSE, (all, kind: string, n: string) => {
-        const original = originals.get(`[[${kind.toUpperCase()}-${n}]]`);
-        return original === undefined ? all : JSON.stringify(original).slice(1, -1);
-      });
+      return shown(isHalf ? json.slice(0, start) : json, (words) => JSON.stringify(words).slice(1, -1));
     },
     /** How much was hidden. */
     size: () => originals.size,

@@ -77,14 +77,48 @@ const isIban = (letters: string): boolean => {
   return rest === 1;
 };
 
-const IBAN_START = /(?<![\p{L}\p{N}])[A-Z]{2}[ .-]{0,2}\d[ .-]?\d(?:[ .\-_/]{0,2}[A-Z0-9]){11,32}/giu;
+/** Letters of an account number by its country, of which each has one length. */
+const ibanLengths: ReadonlyMap<string, number> = new Map(
+  [
+    [15, "NO"],
+    [16, "BE"],
+    [18, "DK FI FK FO GL NL SD"],
+    [19, "MK SI"],
+    [20, "AT BA EE KZ LT LU MN XK"],
+    [21, "CH HR LI LV"],
+    [22, "BG BH CR DE GB GE IE ME RS VA"],
+    [23, "AE GI IL IQ OM SO TL"],
+    [24, "AD CZ ES MD PK RO SA SE SK TN VG"],
+    [25, "LY PT ST"],
+    [26, "IS TR"],
+    [27, "BI DJ FR GR IT MC MR SM"],
+    [28, "AL AZ BY CY DO GT HN HU LB NI PL SV"],
+    [29, "BR EG PS QA UA"],
+    [30, "JO KW MU YE"],
+    [31, "MT SC"],
+    [32, "LC"],
+    [33, "RU"],
+  ].flatMap(([length, countries]) =>
+    String(countries)
+      .split(" ")
+      .map((country): [string, number] => [country, Number(length)]),
+  ),
+);
+
+const IBAN_START = /(?<![\p{L}\p{N}])[A-Z]{2}[ .-]?\d\d(?:[ .\-_/]{0,2}[A-Z0-9]){11,30}/giu;
+/** Written in one piece or in fours, its country perhaps apart: words and codes that only look alike are not. */
 const ibansIn = (text: string): [number, number][] =>
   [...text.matchAll(IBAN_START)].flatMap((found): [number, number][] => {
-    const places = [...found[0]].flatMap((char, at) => (/[A-Za-z0-9]/.test(char) ? [at] : []));
-    const letters = places.map((at) => found[0][at]?.toUpperCase() ?? "").join("");
-    for (let length = Math.min(34, letters.length); length >= 15; length--)
-      if (isIban(letters.slice(0, length))) return [[found.index, found.index + (places[length - 1] ?? 0) + 1]];
-    return [];
+    const [all] = found;
+    const length = ibanLengths.get(all.slice(0, 2).toUpperCase()) ?? 0;
+    const places = [...all].flatMap((char, at) => (/[A-Za-z0-9]/.test(char) ? [at] : [])).slice(0, length);
+    const [last] = places.slice(-1);
+    if (last === undefined || places.length < length) return [];
+    const end = found.index + last + 1;
+    const isOver = !/[\p{L}\p{N}]/u.test(text[end] ?? "");
+    const isInFours = places.every((place, at) => at % 4 === 0 || at === 2 || place === (places[at - 1] ?? 0) + 1);
+    const letters = places.map((at) => all[at]?.toUpperCase() ?? "").join("");
+    return isOver && isInFours && isIban(letters) ? [[found.index, end]] : [];
   });
 
 const SEPARATOR = "[ .()\\-‐‑‒–—―_/·•~,|*]";

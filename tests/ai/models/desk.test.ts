@@ -4,16 +4,7 @@ import { MINUTE_MS } from "../../../src/kernel/time";
 import { saveArticle } from "../../../src/knowledge/save-article";
 import { onBothEngines } from "../../desk/engines";
 import { type Engine, must, openTestDesk } from "../../support/desk";
-import {
-  type Asked,
-  complains,
-  completion,
-  hangsUp,
-  openLlmPlatform,
-  type Reaction,
-  says,
-  sends,
-} from "../llm-platform";
+import { type Asked, openLlmPlatform, type Reaction, says } from "../llm-platform";
 
 const text = "We refund within 5 working days. Write to help@desk.test if it takes longer.";
 const textRu = "Мы возвращаем деньги за 5 рабочих дней. Если дольше, напишите на help@desk.test.";
@@ -89,30 +80,5 @@ onBothEngines("what a model is told of people", (engine) => {
     expect(bot).toMatchObject({
       trace: { engine: "llm", sentences: [{}, { text: expect.stringContaining("help@desk.test") }] },
     });
-  });
-});
-
-onBothEngines("a desk whose model fails", (engine) => {
-  it.each<[string, Reaction]>([
-    ["does not accept the key", complains(401, "Incorrect API key")],
-    ["is not there", complains(404, "The model `x` does not exist")],
-    ["asks to wait long", complains(429, "slow down", { "retry-after": "3600" })],
-    ["asks to wait and does not say how long", complains(429, "slow down")],
-    ["breaks", complains(503, "overloaded")],
-    ["refuses", sends(completion(null, { refusal: "No." }))],
-    ["talks nonsense", sends(completion("flurble"))],
-    ["sends half of its JSON", sends(completion('{"answer": tr'))],
-    ["sends JSON of another form", says({ colour: "blue" })],
-    ["sends far too much", sends(completion("x".repeat(2_000_000)))],
-    ["hangs up", hangsUp],
-    ["is a web page", sends("<html>Welcome</html>", 200, { "content-type": "text/html" })],
-  ])("serves as well without one that %s: answers, categories and hand-over", async (_, reaction) => {
-    const { desk, ask } = await open(engine, reaction);
-    const answered = await ask("When will I get my money back?");
-    expect(answered.said).toEqual([expect.stringContaining("5 working days")]);
-    const handed = await ask("I want to talk to a human about my printer", "Ivan");
-    expect(await desk.see(handed.id)).toMatchObject({ owner: "nobody", status: "open" });
-    expect(must(handed.messages.find(({ direction }) => direction === "note")).text).toContain("printer");
-    expect(desk.errors).toEqual([]);
   });
 });

@@ -50,6 +50,9 @@ describe("what is hidden", () => {
     ["IBAN DE89 3704 0044 0532 0130 00 thanks", "IBAN <IBAN> thanks"],
     ["lv80bank0000435195001", "<IBAN>"],
     ["DE89.3704.0044.0532.0130.00", "<IBAN>"],
+    ["NO93 8601 1117 947, please", "<IBAN>, please"],
+    ["GB 29 NWBK 6016 1331 9268 19 is mine", "<IBAN> is mine"],
+    ["мой счёт MT84MALT011000012345MTLCAST001S.", "мой счёт <IBAN>."],
     ["счёт 40817810099910004312", "счёт <NUMBER>"],
   ])("cards and accounts: %s", (text, masked) => expect(hidden(text)).toBe(masked));
 
@@ -72,6 +75,11 @@ describe("what is hidden", () => {
       "заказ А-77120, 3 шт.",
       "Mon-Fri 9-18, within 5 working days",
       "version 1.2.3, error E4012",
+      "PX-48213 does not start. Can you help me with it today?",
+      "No 12 of the list, because it is 5 and 6 and ends",
+      "IT 99 staff cannot sign in at all since noon",
+      "SE85 is the model, and 44 of the parts are missing again",
+      "Кофемашина PX-48213 не включается. Что делать, если DE12 на экране",
     ])
       expect(hidden(text)).toBe(text);
   });
@@ -106,6 +114,16 @@ describe("placeholders", () => {
     const bare = masked.slice(1, -1);
     expect(mask.show(`${bare} ${masked.toLowerCase()} ${masked.replace("-", " ")}`)).toBe("a@x.com a@x.com a@x.com");
     expect(mask.show("[[EMAIL-1234]]")).toBe("[[EMAIL-1234]]");
+  });
+
+  it("are known without brackets, by another language's word for what they are, and with an ending behind them", () => {
+    const mask = openMask({ names: ["Иванов", "Мария"], number: (words) => (words.length % 90) / 90 });
+    const [ivanov, maria] = [mask.hide("Иванов"), mask.hide("Мария")];
+    const n = ivanov.replace(/\D/g, "");
+    expect(mask.show(`Передали ${ivanov}у и ${maria}и.`)).toBe("Передали Иванову и Мария.");
+    expect(mask.show(`[[ИМЯ-${n}]], NAME-${n}, ${ivanov}'s`)).toBe("Иванов, Иванов, Иванов's");
+    expect(mask.show(`[заказ ${n}] and XNAME-${n}`)).toBe(`[заказ ${n}] and XNAME-${n}`);
+    expect(mask.showSoFar(`{"text": "${ivanov}у`)).toBe('{"text": "Иванову');
   });
 
   it("are shown in what is still being written, but never cut in half", () => {

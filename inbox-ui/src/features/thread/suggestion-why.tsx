@@ -9,6 +9,11 @@ const engineOf = (engine: string) => {
   return isKey(key) ? t(key) : engine;
 };
 
+const causeOf = (why: string) => {
+  const key = `llm.${why}`;
+  return isKey(key) ? t(key) : why;
+};
+
 /** Why something is suggested: pressed, it shows what else was likely and what spoke for it. */
 export const SuggestionWhy = (props: { one: SuggestionView; said: (value: string) => string }) => (
   <Popover gutter={4} placement="bottom-start">
@@ -50,6 +55,9 @@ export const SuggestionWhy = (props: { one: SuggestionView; said: (value: string
               </Show>
             </>
           )}
+        </Show>
+        <Show when={props.one.why?.fallback}>
+          {(failed) => <p class="muted">{t("suggest.whyFallback", { why: causeOf(failed()) })}</p>}
         </Show>
         <small class="muted">
           {engineOf(props.one.engine)} · {t("suggest.sure", { n: percent(props.one.confidence) })}

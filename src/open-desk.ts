@@ -412,6 +412,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     start: async (): Promise<void> => {
       await holding.start();
       edgeDoors?.start();
+      shelf.changed();
       if (config.role === "web") return;
       await runner.start();
       timetable.start();
@@ -427,6 +428,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await trials.close();
       await edgeDoors?.close();
       await shadow.close();
+      await shelf.close();
       await runner.close();
       await holding.close();
       await exchange.close();

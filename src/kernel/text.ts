@@ -40,6 +40,8 @@ const combining = /(\p{Script=Latin})\p{M}+/gu;
 
 /** Lower case, one spelling for ё and е, for accents, quotes and wide forms; й and ї keep their marks, they are letters. */
 export const foldForSearch = (text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "not ASCII"
+  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase().replaceAll("`", "'");
   const lower = text
     .normalize("NFKC")
     .toLowerCase()
@@ -69,7 +71,7 @@ const contractions: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
-const expand = (word: string): readonly string[] => {
+const expandFresh = (word: string): readonly string[] => {
   const bare = word.replaceAll("'", "");
   const contracted = contractions.get(bare);
   if (contracted) return contracted;
@@ -77,10 +79,25 @@ const expand = (word: string): readonly string[] => {
   return [word.replace(/'(?:s|re|ll|ve|m|d)$/, "").replaceAll("'", "")];
 };
 
+const cacheSizeMax = 100_000;
+const expanded = new Map<string, readonly string[]>();
+
+// Texts repeat their words: what one word is expanded to is looked up once.
+const expand = (word: string): readonly string[] => {
+  const known = expanded.get(word);
+  if (known !== undefined) return known;
+  const fresh = expandFresh(word);
+  if (expanded.size >= cacheSizeMax) expanded.clear();
+  expanded.set(word, fresh);
+  return fresh;
+};
+
 /** Folded words in order, stop words included; "don't" and "dont" give "do", "not". */
 export const words = (text: string): string[] => {
   const found = foldForSearch(text).match(wordPattern) ?? [];
-  return found.flatMap(expand);
+  const all: string[] = [];
+  for (const word of found) all.push(...expand(word));
+  return all;
 };
 
 // Verbs and nouns of one root end differently and Snowball leaves them apart: монетизац|ия, монетизирова|ть, аватарк|а, аватар.
@@ -94,7 +111,6 @@ const stemFresh = (word: string): string => {
   return short.length >= 4 ? short : stem;
 };
 
-const cacheSizeMax = 100_000;
 const cache = new Map<string, string>();
 
 /** The Snowball stem of one folded word, by the script of its letters; words with digits stay whole. */

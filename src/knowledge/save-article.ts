@@ -63,6 +63,7 @@ export const saveArticle = (
       return known.id;
     if (known) await store.updateArticle(tx, known.id, article);
     else await store.insertArticle(tx, article);
+    await store.countShelfUp(tx);
     await store.keepVersion(tx, { id: needs.newId(), article, author, at: now });
     await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, now);
     return article.id;

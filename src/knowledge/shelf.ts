@@ -1,62 +1,115 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Read } from "../../db/client";
+import { Problem } from "../kernel/problem";
 import { buildIndex, changeGradually, type Hit, type SearchIndex, search } from "./search";
-import { type Article, listArticles, listSynonyms } from "./store";
+import { type Article, articlesNamed, listPublished, listSynonyms, shelfCount } from "./store";
 
-type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string };
+/** What has been read: the articles as they were at `count` changes. A change makes this grow in place, an article at a time. */
+type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string; count: number };
 
-const ARTICLES_MAX = 20_000;
+const PAGE = 100;
+/** Many changes in a row are read ahead together. */
+const AHEAD_MS = 300;
+/** How long a question waits for what was committed before it was asked. A desk of ten thousand articles is read in less. */
+const WAIT_MS_MAX = 20_000;
 
-const isSame = (one: Article, other: Article | undefined): boolean =>
-  other !== undefined && one.version === other.version && one.title === other.title && one.text === other.text;
+const settle = (work: Promise<unknown>, waitMsMax: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, refuse) => {
+    timer = setTimeout(
+      () => refuse(new Problem("store.busy", {}, "The articles are still being read. Ask again in a moment.")),
+      waitMsMax,
+    );
+  });
+  return Promise.race([work.then(() => {}), tooLong]).finally(() => clearTimeout(timer));
+};
 
 /** The published articles held ready for search. When some have changed, those alone are read into the index anew. */
-export const openShelf = (read: Read) => {
-  let held: Promise<Held> | null = null;
-  let isStale = false;
+export const openShelf = (read: Read, { waitMsMax = WAIT_MS_MAX } = {}) => {
+  let held: Held | null = null;
+  let reading: Promise<void> | null = null;
+  let isClosed = false;
 
-  const update = async (before: Held | null): Promise<Held> => {
-    isStale = false;
-    const published = await listArticles(read, { state: "published", limit: ARTICLES_MAX });
+  const started = async (count: number): Promise<Held> => {
     const groups = await listSynonyms(read);
     const synonyms = JSON.stringify(groups);
-    const base =
-      before?.synonyms === synonyms ? before : { index: buildIndex([], { synonyms: groups }), articles: new Map() };
-    const articles = new Map(published.map((article) => [article.id, article]));
-    const put = published.filter((article) => !isSame(article, base.articles.get(article.id)));
-    const drop = [...base.articles.keys()].filter((id) => !articles.has(id));
-    await changeGradually(base.index, {
-      drop,
-      put: put.map(({ id, title, text, locale }) => ({ id, title, text, locale })),
-    });
-    return { index: base.index, articles, synonyms };
+    if (held?.synonyms === synonyms) return held;
+    // A half-made index serves nobody: it is held when it is whole.
+    return { index: buildIndex([], { synonyms: groups }), articles: new Map(), synonyms, count };
   };
 
-  /** As the articles are now: what has changed is read first, one change after the other. */
-  const ready = (): Promise<Held> => {
-    if (held && !isStale) return held;
-    const before = held;
-    isStale = false;
-    const mine = (before ?? Promise.resolve(null)).then(update);
-    held = mine;
-    // A half-made index serves nobody.
-    mine.catch(() => {
-      if (held === mine) held = null;
+  /** Reads what differs, a page at a time; others have their turn between the pages. */
+  const catchUp = async (): Promise<void> => {
+    // Counted first: what is read afterwards is at least as new.
+    const count = await shelfCount(read);
+    const next = await started(count);
+    const { index, articles } = next;
+    const changed: string[] = [];
+    const gone = new Set(articles.keys());
+    for await (const page of listPublished(read)) {
+      for (const { id, version } of page) {
+        gone.delete(id);
+        if (articles.get(id)?.version !== version) changed.push(id);
+      }
+      await turn();
+    }
+    await changeGradually(index, { drop: gone });
+    for (const id of gone) articles.delete(id);
+    for (let from = 0; from < changed.length && !isClosed; from += PAGE) {
+      const page = await articlesNamed(read, changed.slice(from, from + PAGE));
+      await changeGradually(index, {
+        put: page.map(({ id, title, text, locale }) => ({ id, title, text, locale })),
+      });
+      for (const article of page) articles.set(article.id, article);
+    }
+    next.count = count;
+    held = next;
+  };
+
+  const begin = (): Promise<void> => {
+    reading ??= catchUp().finally(() => {
+      reading = null;
     });
-    return mine;
+    return reading;
+  };
+
+  /** Everything committed before this call has been read. */
+  const reach = async (): Promise<Held> => {
+    const wanted = await shelfCount(read);
+    while (!held || held.count < wanted) {
+      if (isClosed) throw new Problem("store.away", {}, "The desk is closing.");
+      await begin();
+    }
+    return held;
+  };
+
+  let ahead: NodeJS.Timeout | undefined;
+  /** Reads ahead of the next question; what goes wrong is met, and told, by that one. */
+  const readAhead = (): void => {
+    if (isClosed) return;
+    ahead ??= setTimeout(() => {
+      ahead = undefined;
+      reach().catch(() => {});
+    }, AHEAD_MS).unref();
   };
 
   return {
-    /** An article has changed. */
-    changed: (): void => {
-      isStale = true;
-    },
+    /** An article has changed, here or in another process: it is read before anybody asks. */
+    changed: readAhead,
     search: async (
       question: string,
       { limit = 8, locale }: { limit?: number; locale?: "en" | "ru" } = {},
     ): Promise<{ hits: Hit[]; articles: Map<string, Article> }> => {
-      const { index, articles } = await ready();
+      const mine = reach();
+      await settle(mine, waitMsMax);
+      const { index, articles } = await mine;
       return { hits: search(index, question, { limit, locale }), articles };
+    },
+    close: async (): Promise<void> => {
+      isClosed = true;
+      clearTimeout(ahead);
+      await reading?.catch(() => {});
     },
   };
 };
-export type Shelf = ReturnType<typeof openShelf>;
+export type Shelf = Pick<ReturnType<typeof openShelf>, "changed" | "search">;

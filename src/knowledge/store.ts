@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, schemas, Tx } from "../../db/client";
 import { Problem } from "../kernel/problem";
@@ -16,6 +16,52 @@ export const listArticles = async (
     .where(state ? eq(a.state, state) : undefined)
     .orderBy(asc(a.section), asc(a.title), asc(a.id))
     .limit(limit);
+};
+
+const PAGE = 1000;
+
+/** Every published article by id and version alone, a page at a time. */
+export async function* listPublished(db: Read): AsyncGenerator<{ id: string; version: number }[]> {
+  const { articles: a } = db.t;
+  for (let after = ""; ; ) {
+    const page = await db.q
+      .select({ id: a.id, version: a.version })
+      .from(a)
+      .where(and(eq(a.state, "published"), gt(a.id, after)))
+      .orderBy(asc(a.id))
+      .limit(PAGE);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    after = last.id;
+  }
+}
+
+/** Those of these articles that are published. */
+export const articlesNamed = async (db: Read, ids: readonly string[]): Promise<Article[]> => {
+  const { articles: a } = db.t;
+  return db.q
+    .select()
+    .from(a)
+    .where(and(inArray(a.id, [...ids]), eq(a.state, "published")));
+};
+
+const SHELF = "articles";
+
+/** Counts every change of what search reads: who has read at this count has read everything committed before. */
+export const shelfCount = async (db: Read): Promise<number> => {
+  const { counters: c } = db.t;
+  const [row] = await db.q.select({ value: c.value }).from(c).where(eq(c.id, SHELF));
+  return row?.value ?? 0;
+};
+
+/** Search has something to read: in the transaction that writes it. */
+export const countShelfUp = async (tx: Tx): Promise<void> => {
+  const { counters: c } = tx.t;
+  await tx.q
+    .insert(c)
+    .values({ id: SHELF, value: 1 })
+    .onConflictDoUpdate({ target: c.id, set: { value: sql`${c.value} + 1` } });
 };
 
 /** Throws Problem not_found. */

@@ -19,5 +19,6 @@ export const saveSynonyms = (
   transact(async (tx) => {
     const at = now();
     await store.saveSynonyms(tx, { groups: SynonymsInput.parse(synonyms).groups, at });
+    await store.countShelfUp(tx);
     await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, at);
   });

@@ -1,7 +1,7 @@
 import { type Passage, splitIntoPassages } from "../passages";
-import { addUnit, type Channel, forgetUnit, openChannel, type Terms, unitCount } from "./channel";
+import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
 import { openRewriting, type Synonyms } from "./synonyms";
-import { type Views, viewsOf } from "./terms";
+import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
 /** What the index needs of an article. */
 export type Doc = { id: string; title: string; text: string; locale?: string };
@@ -15,13 +15,20 @@ export type IndexedPassage = Passage & {
   topics: ReadonlySet<string>;
 };
 
-/** A search index held in memory; `add` and `remove` change it in place. */
+/** A search index held in memory; `add` and `remove` change it in place, whatever its size. */
 export type SearchIndex = {
   /** Says what the desk's synonyms mean by one word each, before anything is read. */
   readonly plain: (text: string) => string;
   readonly docs: Map<string, Doc>;
   readonly passages: (IndexedPassage | undefined)[];
+  /** The article of each passage; -1 where the passage is gone. */
+  readonly articleOf: number[];
+  /** The language of each passage by its number, 0 for none: read at every search, so that passages needn't be. */
+  readonly localeOf: number[];
+  readonly locales: Map<string, number>;
   readonly numbers: Map<string, { article: number; passages: readonly number[] }>;
+  /** Numbers that what is gone has left for what comes. */
+  readonly free: { articles: number[]; passages: number[] };
   readonly byPassage: { words: Channel; grams: Channel; phrases: Channel };
   readonly byArticle: { words: Channel; title: Channel; concepts: Channel };
 };
@@ -34,74 +41,95 @@ const emptyIndex = (synonyms: Synonyms): SearchIndex => ({
   plain: openRewriting(synonyms),
   docs: new Map(),
   passages: [],
+  articleOf: [],
+  localeOf: [],
+  locales: new Map(),
   numbers: new Map(),
+  free: { articles: [], passages: [] },
   byPassage: {
     words: openChannel(balanced),
-    grams: openChannel({ ...balanced, negligible: 0.08 }),
+    grams: openChannel({ ...balanced, negligible: 0.08 }, gramsOfWord),
     phrases: openChannel(balanced),
   },
-  byArticle: { words: openChannel(balanced), title: openChannel(titleOnly), concepts: openChannel(titleOnly) },
+  byArticle: {
+    words: openChannel(balanced),
+    title: openChannel(titleOnly, titleGramsOfWord),
+    concepts: openChannel(titleOnly),
+  },
 });
 
 const fields = (view: keyof Views, title: Views, body: Views): Terms => ({ title: title[view](), body: body[view]() });
 const nothing: readonly string[] = [];
 
-type Visit = (channel: Channel, terms: Terms) => void;
+type Place = { article: number; passages: readonly number[] };
+type Visit = (channel: Channel, unit: { unit: number; terms: Terms }) => void;
+type Visited = { doc: Doc; passages: readonly Passage[]; place: Place; each: Visit };
 
-/** Shows every channel of an article its terms, so that adding and forgetting can't disagree; gives each passage's topics. */
-const visit = (
-  index: SearchIndex,
-  { doc, passages, each }: { doc: Doc; passages: readonly Passage[]; each: Visit },
-) => {
-  const view = (text: string) => viewsOf(index.plain(text));
+/** Shows every channel of an article its terms, so that adding and removing can't disagree; gives each passage's topics. */
+const visit = ({ plain, byArticle, byPassage }: SearchIndex, { doc, passages, place, each }: Visited) => {
+  const view = (text: string) => viewsOf(plain(text));
   const title = view(doc.title);
-  each(index.byArticle.words, fields("topics", title, view(doc.text)));
-  each(index.byArticle.title, { title: title.titleGrams(), body: nothing });
-  each(index.byArticle.concepts, { title: title.concepts(), body: nothing });
-  return passages.map((passage) => {
+  const { article: unit } = place;
+  each(byArticle.words, { unit, terms: fields("topics", title, view(doc.text)) });
+  each(byArticle.title, { unit, terms: { title: title.words(), body: nothing } });
+  each(byArticle.concepts, { unit, terms: { title: title.concepts(), body: nothing } });
+  return passages.map((passage, at) => {
     const above = passage.headings.length === 0 ? title : view(`${doc.title} ${passage.headings.join(" ")}`);
     const body = view(passage.text);
-    each(index.byPassage.words, fields("topics", above, body));
-    each(index.byPassage.grams, fields("grams", above, body));
-    each(index.byPassage.phrases, fields("phrases", above, body));
+    const unit = place.passages[at] ?? 0;
+    each(byPassage.words, { unit, terms: fields("topics", above, body) });
+    each(byPassage.grams, { unit, terms: fields("words", above, body) });
+    each(byPassage.phrases, { unit, terms: fields("phrases", above, body) });
     return new Set([...above.topics(), ...body.topics()]);
   });
+};
+
+/** A place for each passage, the free ones first. */
+const placeFor = ({ free, numbers, passages }: SearchIndex, size: number): Place => {
+  const reused = free.passages.splice(Math.max(0, free.passages.length - size));
+  const fresh = Array.from({ length: size - reused.length }, (_, at) => passages.length + at);
+  return { article: free.articles.pop() ?? numbers.size, passages: [...reused.sort((a, b) => a - b), ...fresh] };
+};
+
+const localeNumber = ({ locales }: SearchIndex, locale: string | undefined): number => {
+  if (locale === undefined) return 0;
+  const number = locales.get(locale) ?? locales.size + 1;
+  locales.set(locale, number);
+  return number;
 };
 
 /** Puts an article into the index, in place of the one with its id if there is one. */
 export const add = (index: SearchIndex, doc: Doc): void => {
   remove(index, doc.id);
-  const article = unitCount(index.byArticle.words);
   const passages = splitIntoPassages(doc);
-  const topics = visit(index, { doc, passages, each: addUnit });
-  const first = index.passages.length;
+  const place = placeFor(index, passages.length);
+  const topics = visit(index, { doc, passages, place, each: addUnit });
   const { id, title, locale } = doc;
-  for (const passage of passages)
-    index.passages.push({ ...passage, id, title, locale, article, topics: topics[passage.at] ?? new Set() });
+  passages.forEach((passage, at) => {
+    const number = place.passages[at] ?? 0;
+    const { article } = place;
+    index.passages[number] = { ...passage, id, title, locale, article, topics: topics[at] ?? new Set() };
+    index.articleOf[number] = article;
+    index.localeOf[number] = localeNumber(index, locale);
+  });
   index.docs.set(doc.id, doc);
-  index.numbers.set(doc.id, { article, passages: passages.map((_, at) => first + at) });
+  index.numbers.set(doc.id, place);
 };
 
-const rebuildInPlace = (index: SearchIndex): void => {
-  const docs = [...index.docs.values()];
-  const { plain } = index;
-  Object.assign(index, emptyIndex([]), { plain });
-  for (const doc of docs) add(index, doc);
-};
-
-const wasteMin = 2000;
-
-/** Takes an article out; an unknown id changes nothing. Now and then rebuilds the index to drop what is dead. */
+/** Takes an article out; an unknown id changes nothing. */
 export const remove = (index: SearchIndex, id: string): void => {
   const doc = index.docs.get(id);
-  const numbers = index.numbers.get(id);
-  if (!doc || !numbers) return;
-  visit(index, { doc, passages: splitIntoPassages(doc), each: forgetUnit });
-  for (const number of numbers.passages) index.passages[number] = undefined;
+  const place = index.numbers.get(id);
+  if (!doc || !place) return;
+  visit(index, { doc, passages: splitIntoPassages(doc), place, each: removeUnit });
+  for (const number of place.passages) {
+    index.passages[number] = undefined;
+    index.articleOf[number] = -1;
+  }
+  index.free.passages.push(...place.passages);
+  index.free.articles.push(place.article);
   index.docs.delete(id);
   index.numbers.delete(id);
-  const waste = index.passages.length - index.byPassage.words.totals.units;
-  if (waste > wasteMin && waste * 2 > index.passages.length) rebuildInPlace(index);
 };
 
 /** An index of `docs`; a later doc takes the place of an earlier one with its id. */

@@ -46,10 +46,10 @@ const shareMin = 0.05;
 
 const scoreAll = (index: SearchIndex, question: Views) => ({
   words: scoreUnits(index.byPassage.words, question.topics()),
-  grams: scoreUnits(index.byPassage.grams, question.grams()),
+  grams: scoreUnits(index.byPassage.grams, question.words()),
   phrases: scoreUnits(index.byPassage.phrases, question.phrases()),
   article: scoreUnits(index.byArticle.words, question.topics()),
-  title: scoreUnits(index.byArticle.title, question.titleGrams()),
+  title: scoreUnits(index.byArticle.title, question.words()),
   concepts: scoreUnits(index.byArticle.concepts, question.concepts()),
 });
 
@@ -63,15 +63,6 @@ const scoresOf = (all: Scored, { number, article }: { number: number; article: n
   title: all.title[article] ?? 0,
   concepts: all.concepts[article] ?? 0,
 });
-
-const fuse = (scores: HitScores): number =>
-  (weights.words * scores.words +
-    weights.grams * scores.grams +
-    weights.phrases * scores.phrases +
-    weights.article * scores.article +
-    weights.title * scores.title +
-    weights.concepts * scores.concepts) /
-  weightTotal;
 
 // The second look's share beside a first look of 1: found on FeedbackQA's training questions, one half tried on the other.
 const second: Closeness = { title: 0.28, body: 0.06, sentence: 0.14 };
@@ -89,16 +80,24 @@ type Ranked = {
   closeness: Closeness;
 };
 
-/** The `size` passages with the highest scores, unsorted ties in reading order. */
+/** The `size` passages with the highest scores; of equal ones the earlier. */
 const best = (scores: Float64Array, size: number): number[] => {
-  const sorted = Float64Array.from(scores).sort();
-  const top = sorted.at(-1) ?? 0;
-  const floor = Math.max(sorted.at(-Math.min(size, sorted.length)) ?? 0, top * shareMin, Number.MIN_VALUE);
-  const numbers: number[] = [];
-  scores.forEach((score, number) => {
-    if (score >= floor) numbers.push(number);
-  });
-  return numbers.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, size);
+  let top = 0;
+  for (let number = 0; number < scores.length; number++) top = Math.max(top, scores[number] ?? 0);
+  let floor = Math.max(top * shareMin, Number.MIN_VALUE);
+  const found: number[] = [];
+  for (let number = 0; number < scores.length; number++) {
+    const score = scores[number] ?? 0;
+    if (score < floor) continue;
+    let at = found.length;
+    while (at > 0 && (scores[found[at - 1] ?? 0] ?? 0) < score) at--;
+    if (at === size) continue;
+    found.splice(at, 0, number);
+    if (found.length > size) found.pop();
+    // What is no better than the last of a full list does not come in.
+    if (found.length === size) floor = Math.max(floor, scores[found[size - 1] ?? 0] ?? 0);
+  }
+  return found;
 };
 
 const shareOf = (passage: IndexedPassage, locale: string | undefined): number =>
@@ -118,12 +117,30 @@ const reread = (index: SearchIndex, question: string, first: readonly First[]): 
     .sort((a, b) => b.score - a.score);
 };
 
+const fuseAll = (index: SearchIndex, { all, locale }: { all: Scored; locale?: string }): Float64Array => {
+  const { articleOf, localeOf } = index;
+  const fused = new Float64Array(articleOf.length);
+  const spoken = locale === undefined ? undefined : (index.locales.get(locale) ?? -1);
+  const { words, grams, phrases, article, title, concepts } = all;
+  for (let number = 0; number < fused.length; number++) {
+    const of = articleOf[number] ?? -1;
+    if (of < 0) continue;
+    const score =
+      (weights.words * (words[number] ?? 0) +
+        weights.grams * (grams[number] ?? 0) +
+        weights.phrases * (phrases[number] ?? 0) +
+        weights.article * (article[of] ?? 0) +
+        weights.title * (title[of] ?? 0) +
+        weights.concepts * (concepts[of] ?? 0)) /
+      weightTotal;
+    const language = localeOf[number] ?? 0;
+    fused[number] = score * (spoken === undefined || language === 0 || language === spoken ? 1 : otherLocale);
+  }
+  return fused;
+};
+
 const rank = (index: SearchIndex, { all, locale, size }: { all: Scored; locale?: string; size: number }): First[] => {
-  const fused = new Float64Array(index.passages.length);
-  index.passages.forEach((passage, number) => {
-    if (!passage) return;
-    fused[number] = fuse(scoresOf(all, { number, article: passage.article })) * shareOf(passage, locale);
-  });
+  const fused = fuseAll(index, { all, locale });
   return best(fused, size).flatMap((number) => {
     const passage = index.passages[number];
     return passage

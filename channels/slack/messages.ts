@@ -2,7 +2,7 @@
 import type { Inbound, InboundEdit, InboundMessage, Person } from "../contract";
 import { emojiOf } from "./emoji";
 import { externalIdOf, threadOf } from "./ids";
-import { attachedWords, partsOf } from "./parts";
+import { attachedWords, partsOf, unseen } from "./parts";
 import type { Event, Message } from "./payload";
 import { atOf, ignored, isDirect, isListened, personOf, placeOf, type Reading } from "./reading";
 import { richOf } from "./rich-in";
@@ -39,10 +39,11 @@ const authorOf = (reading: Reading, message: Message, channel: string): Person =
   return { address: `nameless:${idOf(reading, message, channel)}`, name: message.username };
 };
 
-const wordsOf = (reading: Reading, message: Message) => ({
-  rich: [...richOf(message, reading.names), ...attachedWords(message, reading.names)],
-  parts: partsOf(message),
-});
+const wordsOf = (reading: Reading, message: Message) => {
+  const rich = [...richOf(message, reading.names), ...attachedWords(message, reading.names)];
+  const parts = partsOf(message);
+  return { rich, parts: rich.length + parts.length > 0 ? parts : unseen(message) };
+};
 
 /** Somebody spoke to us: by name, or in answer to ours. */
 const isAddressed = ({ selves }: Reading, message: Message): boolean =>
@@ -141,6 +142,7 @@ const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {
   if (message.subtype === "tombstone")
     return deletionItem(reading, where.channel, message.ts ?? reading.fallbackId, before, event.event_ts);
   if (message.bot_id || message.subtype === "bot_message") return ignored(reading, "a bot's message changed");
+  if (!isSpoken(message)) return ignored(reading, "a notice of Slack's changed");
   const isSameText = before === undefined || before.text === message.text;
   if (isSameText && (!message.edited || message.edited.ts === before?.edited?.ts))
     return ignored(reading, "a link preview or a counter changed, not the words");

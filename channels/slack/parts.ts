@@ -13,7 +13,9 @@ const lookOf = ({ mimetype = "", subtype }: File): Extract<Part, { type: "file" 
   return mimetype.startsWith("video/") ? "video" : "document";
 };
 
-const whyNot = ({ mode, is_external, permalink, url_private, size }: File): string | undefined => {
+const whyNot = ({ mode, file_access, is_external, permalink, url_private, size }: File): string | undefined => {
+  if (file_access === "file_not_found") return "Slack no longer has this file.";
+  if (file_access === "access_denied") return "Slack does not let the app see this file.";
   if (mode === "tombstone") return "The file was deleted in Slack.";
   if (mode === "hidden_by_limit") return "Slack hides this file: the workspace's plan keeps no files that old.";
   if (is_external || mode === "external") return `The file is kept outside of Slack: ${permalink ?? url_private ?? ""}`;
@@ -42,6 +44,12 @@ export const partsOf = ({ files, attachments }: Message): Part[] => [
   ...files.map(filePart),
   ...attachments.filter(isKept).flatMap((one) => one.files.map(filePart)),
 ];
+
+/** What stands in place of a message that holds nothing we can show: a form, a card, a block Slack invents tomorrow. */
+export const unseen = ({ blocks }: Message): Part[] => {
+  const kinds = blocks.map(({ type }) => type.replaceAll("_", " ")).filter((kind) => kind !== "rich text");
+  return [{ type: "unsupported", what: kinds[0] ?? "message" }];
+};
 
 // What Slack made of a link is no word of the writer's.
 const isKept = ({ is_msg_unfurl, is_app_unfurl, is_share, from_url }: Attachment) =>

@@ -158,6 +158,14 @@ const bold = (rich: RichText): RichText =>
       : block,
   );
 
+/** A picture of elsewhere (a GIF somebody picked) is seen where it is kept. */
+const linked = (rich: RichText, url: unknown): RichText => {
+  if (typeof url !== "string" || !/^https?:/.test(url)) return rich;
+  return rich.map((block) =>
+    block.type === "paragraph" ? { ...block, spans: block.spans.map((span) => ({ ...span, href: url })) } : block,
+  );
+};
+
 /** A table's rows as lines: no chat draws tables. */
 const tableOf = (rows: unknown, names: Names): RichText => {
   const cell = (raw: unknown): Span[] => {
@@ -194,7 +202,13 @@ const blockOf = (raw: unknown, names: Names): RichText => {
       return tableOf(one["rows"], names);
     case "image":
     case "video":
-      return [...textObject(one["title"], names), ...textObject({ type: "plain_text", text: one["alt_text"] }, names)];
+      return [
+        ...textObject(one["title"], names),
+        ...linked(
+          textObject({ type: "plain_text", text: one["alt_text"] }, names),
+          one["image_url"] ?? one["video_url"],
+        ),
+      ];
     default:
       return [];
   }

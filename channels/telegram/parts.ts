@@ -90,8 +90,8 @@ const places = (message: Message): Part[] => {
         type: "location",
         latitude: location.latitude,
         longitude: location.longitude,
-        title,
-        address,
+        ...(title ? { title } : {}),
+        ...(address ? { address } : {}),
       },
     ];
   }
@@ -112,8 +112,8 @@ const contacts = ({ contact }: Message): Part[] =>
     ? [
         {
           type: "contact",
-          name: [contact.first_name, contact.last_name].filter(Boolean).join(" "),
-          phone: contact.phone_number,
+          name: [contact.first_name, contact.last_name].filter(Boolean).join(" ") || contact.phone_number || "contact",
+          ...(contact.phone_number ? { phone: contact.phone_number } : {}),
         },
       ]
     : [];
@@ -139,11 +139,16 @@ const NOUNS: Record<string, string> = {
   chat_shared: "shared chat",
 };
 
+/** Telegram leaves out what isn't there; some who stand between us and it write null instead. */
+const holds = (message: Message, field: string): boolean =>
+  field in message && message[field] !== undefined && message[field] !== null;
+
 /** Everything the message carries; never empty for a message without text, so that nothing passes unseen. */
 export const partsOf = (message: Message): Part[] => {
   const known: Part[] = [...files(message), ...places(message), ...contacts(message)];
-  for (const [field, what] of Object.entries(NOUNS)) if (field in message) known.push({ type: "unsupported", what });
-  const hasWords = message.text !== undefined || message.caption !== undefined || message.rich_message !== undefined;
+  for (const [field, what] of Object.entries(NOUNS))
+    if (holds(message, field)) known.push({ type: "unsupported", what });
+  const hasWords = Boolean(message.text || message.caption || message.rich_message);
   return known.length === 0 && !hasWords ? [{ type: "unsupported", what: "message" }] : known;
 };
 
@@ -183,7 +188,17 @@ const SERVICE = [
   "video_chat_started",
   "video_chat_ended",
   "video_chat_participants_invited",
+  "chat_owner_left",
+  "chat_owner_changed",
+  "suggested_post_approved",
+  "suggested_post_approval_failed",
+  "suggested_post_declined",
+  "suggested_post_paid",
+  "suggested_post_refunded",
+  "poll_option_added",
+  "poll_option_deleted",
+  "managed_bot_created",
 ];
 
 /** The name of the service event, when the message is one. */
-export const serviceOf = (message: Message): string | undefined => SERVICE.find((field) => field in message);
+export const serviceOf = (message: Message): string | undefined => SERVICE.find((field) => holds(message, field));

@@ -4,118 +4,133 @@
  */
 import { z } from "zod";
 
+/** Some who stand between Telegram and us write null where Telegram leaves a field out. */
+const maybe = <Shape extends z.ZodType>(shape: Shape) =>
+  shape
+    .nullish()
+    .transform((given) => given ?? undefined)
+    .optional();
+const text = maybe(z.string());
+const count = maybe(z.number());
+const flag = maybe(z.boolean());
+const many = <Item extends z.ZodType>(item: Item) => maybe(z.array(item));
+
 const user = z.looseObject({
   id: z.number(),
-  is_bot: z.boolean().optional(),
-  first_name: z.string().optional(),
-  last_name: z.string().optional(),
-  username: z.string().optional(),
-  language_code: z.string().optional(),
+  is_bot: flag,
+  first_name: text,
+  last_name: text,
+  username: text,
+  language_code: text,
 });
 const chat = z.looseObject({
   id: z.number(),
   type: z.string(),
-  title: z.string().optional(),
-  first_name: z.string().optional(),
-  last_name: z.string().optional(),
-  username: z.string().optional(),
-  is_forum: z.boolean().optional(),
+  title: text,
+  first_name: text,
+  last_name: text,
+  username: text,
+  is_forum: flag,
 });
 /** One formatted stretch of a text; offset and length in UTF-16 units. */
 const entity = z.looseObject({
   type: z.string(),
   offset: z.number(),
   length: z.number(),
-  url: z.string().optional(),
-  language: z.string().optional(),
-  user: user.optional(),
+  url: text,
+  language: text,
+  user: maybe(user),
 });
 const file = z.looseObject({
   file_id: z.string(),
-  file_unique_id: z.string().optional(),
-  file_size: z.number().optional(),
-  file_name: z.string().optional(),
-  mime_type: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  length: z.number().optional(),
-  duration: z.number().optional(),
-  title: z.string().optional(),
-  performer: z.string().optional(),
-  emoji: z.string().optional(),
-  is_animated: z.boolean().optional(),
-  is_video: z.boolean().optional(),
+  file_unique_id: text,
+  file_size: count,
+  file_name: text,
+  mime_type: text,
+  width: count,
+  height: count,
+  length: count,
+  duration: count,
+  title: text,
+  performer: text,
+  emoji: text,
+  is_animated: flag,
+  is_video: flag,
 });
 const location = z.looseObject({ latitude: z.number(), longitude: z.number() });
 const origin = z.looseObject({
   type: z.string(),
-  sender_user: user.optional(),
-  sender_user_name: z.string().optional(),
-  sender_chat: chat.optional(),
-  chat: chat.optional(),
+  sender_user: maybe(user),
+  sender_user_name: text,
+  sender_chat: maybe(chat),
+  chat: maybe(chat),
 });
 const replied = z.looseObject({
   message_id: z.number(),
-  from: user.optional(),
-  sender_chat: chat.optional(),
-  text: z.string().optional(),
-  caption: z.string().optional(),
-  is_automatic_forward: z.boolean().optional(),
-  forum_topic_created: z.looseObject({ name: z.string().optional() }).optional(),
+  from: maybe(user),
+  sender_chat: maybe(chat),
+  text,
+  caption: text,
+  is_automatic_forward: flag,
+  forum_topic_created: maybe(z.looseObject({ name: text })),
 });
+const price = { currency: text, total_amount: count };
 const content = {
-  text: z.string().optional(),
-  entities: z.array(entity).optional(),
-  caption: z.string().optional(),
-  caption_entities: z.array(entity).optional(),
-  photo: z.array(file).optional(),
-  document: file.optional(),
-  voice: file.optional(),
-  audio: file.optional(),
-  video: file.optional(),
-  video_note: file.optional(),
-  animation: file.optional(),
-  sticker: file.optional(),
-  live_photo: file.optional(),
-  location: location.optional(),
-  venue: z.looseObject({ location, title: z.string(), address: z.string() }).optional(),
-  contact: z
-    .looseObject({
-      phone_number: z.string(),
-      first_name: z.string(),
-      last_name: z.string().optional(),
-    })
-    .optional(),
-  poll: z.looseObject({ question: z.string() }).optional(),
-  rich_message: z.looseObject({ blocks: z.array(z.unknown()) }).optional(),
+  text,
+  entities: many(entity),
+  caption: text,
+  caption_entities: many(entity),
+  photo: many(file),
+  document: maybe(file),
+  voice: maybe(file),
+  audio: maybe(file),
+  video: maybe(file),
+  video_note: maybe(file),
+  animation: maybe(file),
+  sticker: maybe(file),
+  live_photo: maybe(file),
+  location: maybe(location),
+  venue: maybe(z.looseObject({ location, title: text, address: text })),
+  contact: maybe(z.looseObject({ phone_number: text, first_name: text, last_name: text })),
+  poll: maybe(z.looseObject({ question: z.string(), options: many(z.looseObject({ text: z.string() })) })),
+  dice: maybe(z.looseObject({ emoji: text, value: count })),
+  checklist: maybe(
+    z.looseObject({ title: z.string(), tasks: many(z.looseObject({ text: z.string(), completion_date: count })) }),
+  ),
+  invoice: maybe(z.looseObject({ title: text, description: text, ...price })),
+  successful_payment: maybe(z.looseObject(price)),
+  refunded_payment: maybe(z.looseObject(price)),
+  web_app_data: maybe(z.looseObject({ data: text, button_text: text })),
+  rich_message: maybe(z.looseObject({ blocks: z.array(z.unknown()) })),
 };
 const message = z.looseObject({
   message_id: z.number(),
   date: z.number(),
-  edit_date: z.number().optional(),
+  edit_date: count,
   chat,
-  from: user.optional(),
+  from: maybe(user),
   /** On whose behalf it was sent: an anonymous admin's group, a channel. `from` is then a stand-in of Telegram's. */
-  sender_chat: chat.optional(),
-  author_signature: z.string().optional(),
-  message_thread_id: z.number().optional(),
-  is_topic_message: z.boolean().optional(),
+  sender_chat: maybe(chat),
+  author_signature: text,
+  message_thread_id: count,
+  is_topic_message: flag,
   /** A channel's post, put into its discussion group by Telegram. */
-  is_automatic_forward: z.boolean().optional(),
-  migrate_to_chat_id: z.number().optional(),
-  migrate_from_chat_id: z.number().optional(),
-  media_group_id: z.string().optional(),
-  forward_origin: origin.optional(),
-  reply_to_message: replied.optional(),
-  reply_to_story: z.looseObject({ id: z.number() }).optional(),
-  external_reply: z.looseObject({ origin }).optional(),
-  quote: z.looseObject({ text: z.string() }).optional(),
+  is_automatic_forward: flag,
+  migrate_to_chat_id: count,
+  migrate_from_chat_id: count,
+  media_group_id: text,
+  forward_origin: maybe(origin),
+  /** How Bot API servers older than 7.0 tell an origin. */
+  forward_from: maybe(user),
+  forward_from_chat: maybe(chat),
+  forward_sender_name: text,
+  reply_to_message: maybe(replied),
+  reply_to_story: maybe(z.looseObject({ id: z.number() })),
+  external_reply: maybe(z.looseObject({ origin })),
+  quote: maybe(z.looseObject({ text: z.string() })),
   ...content,
 });
-const reaction = z.looseObject({
-  type: z.string(),
-  emoji: z.string().optional(),
-});
+const reaction = z.looseObject({ type: z.string(), emoji: text });
 
 /** What we knew when a group's update came and does not stand in it: kept beside it, so that it reads the same for ever. */
 const known = z.object({
@@ -136,7 +151,7 @@ export const update = z.looseObject({
     .looseObject({
       id: z.string(),
       from: user,
-      data: z.string().optional(),
+      data: text,
       message: message.partial({ date: true }).optional(),
     })
     .optional(),
@@ -144,8 +159,8 @@ export const update = z.looseObject({
     .looseObject({
       chat,
       message_id: z.number(),
-      user: user.optional(),
-      actor_chat: chat.optional(),
+      user: maybe(user),
+      actor_chat: maybe(chat),
       date: z.number(),
       new_reaction: z.array(reaction),
     })

@@ -4,6 +4,7 @@ import { externalIdOf } from "./ids";
 import type { Message, Origin } from "./payload";
 import { richFrom } from "./rich-in";
 import { richFromBlocks } from "./rich-message";
+import { thingsOf } from "./things";
 
 /** First and last name as Telegram shows them. */
 export const nameOf = ({ first_name, last_name }: { first_name?: string; last_name?: string }): string | undefined =>
@@ -15,13 +16,26 @@ const originName = ({ sender_user, sender_user_name, sender_chat, chat }: Origin
   (sender_chat ?? chat)?.title ??
   "somebody";
 
+const originOf = (message: Message): Origin | undefined => {
+  const { forward_origin, forward_from, forward_from_chat, forward_sender_name } = message;
+  if (forward_origin) return forward_origin;
+  if (!forward_from && !forward_from_chat && !forward_sender_name) return undefined;
+  return {
+    type: "old",
+    sender_user: forward_from,
+    sender_chat: forward_from_chat,
+    sender_user_name: forward_sender_name,
+  };
+};
+
 /** The words of a message; a forwarded one begins with a line that names its origin. */
 export const richOf = (message: Message): RichText => {
-  const { text, entities, caption, caption_entities, forward_origin, rich_message, poll } = message;
+  const { text, entities, caption, caption_entities, rich_message } = message;
+  const origin = originOf(message);
   const rich = text !== undefined ? richFrom(text, entities) : richFrom(caption ?? "", caption_entities);
   return [
-    ...(forward_origin
-      ? richFrom(`Forwarded from ${originName(forward_origin)}`).map((block) =>
+    ...(origin
+      ? richFrom(`Forwarded from ${originName(origin)}`).map((block) =>
           block.type === "paragraph"
             ? {
                 ...block,
@@ -35,7 +49,7 @@ export const richOf = (message: Message): RichText => {
       : []),
     ...rich,
     ...(rich_message ? richFromBlocks(rich_message.blocks) : []),
-    ...(poll ? richFrom(poll.question) : []),
+    ...thingsOf(message),
   ];
 };
 

@@ -8,6 +8,7 @@ const word = z
   .union([z.string(), z.number().transform(String)])
   .optional()
   .catch(undefined);
+const alert = { alert_severity: word, alert_description: word };
 const told = z.looseObject({
   event: word,
   current_limit: word,
@@ -21,8 +22,9 @@ const told = z.looseObject({
   message_template_language: word,
   new_category: word,
   new_quality_score: word,
-  alert_severity: word,
-  alert_description: word,
+  ...alert,
+  /** Where the alert stands by now; on older accounts it stands beside the others. */
+  alert_info: z.looseObject(alert).optional().catch(undefined),
   ban_info: z.looseObject({ waba_ban_state: word, waba_ban_date: word }).optional().catch(undefined),
   restriction_info: z
     .array(z.looseObject({ restriction_type: word }))
@@ -90,10 +92,12 @@ const newsOf = (field: string, about: Told): News | null => {
       return about.decision === "REJECTED"
         ? bad("WhatsApp has rejected the account in its review.")
         : notice(`Account review: ${plain(about.decision) || "changed"}.`);
-    case "account_alerts":
-      return /CRITICAL|WARNING/.test(about.alert_severity ?? "")
-        ? bad(`WhatsApp warns: ${about.alert_description ?? "no detail given"}`)
-        : notice(about.alert_description ?? "An account alert.");
+    case "account_alerts": {
+      const { alert_severity: severity, alert_description: said } = about.alert_info ?? about;
+      return /CRITICAL|WARNING/.test(severity ?? "")
+        ? bad(`WhatsApp warns: ${said ?? "no detail given"}`)
+        : notice(said ?? "An account alert.");
+    }
     case "phone_number_quality_update":
       return quality(about);
     case "phone_number_name_update":

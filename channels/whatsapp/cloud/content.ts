@@ -20,7 +20,7 @@ const ENDINGS: Record<string, string> = {
   "application/pdf": "pdf",
 };
 
-const filePart = (media: Media, look: FileLook): Part => {
+const filePart = (media: Media, look: FileLook, errors: Content["errors"]): Part => {
   const mime = media.mime_type?.split(";")[0]?.trim().toLowerCase() || undefined;
   const ending = mime && ENDINGS[mime];
   const name = media.filename ?? (ending ? `${look}.${ending}` : undefined);
@@ -31,19 +31,19 @@ const filePart = (media: Media, look: FileLook): Part => {
     ...(name ? { name } : {}),
     ...(mime ? { mime } : {}),
     ...(media.file_size === undefined ? {} : { sizeBytes: media.file_size }),
-    ...(media.id ? {} : { unavailable: "WhatsApp sent no key to this file." }),
+    ...(media.id ? {} : { unavailable: errors[0] ? wordsOf(errors[0]) : "WhatsApp sent no key to this file." }),
   };
 };
 
 const filesOf = (content: Content): Part[] => {
-  const { image, video, document, sticker } = content;
+  const { image, video, document, sticker, errors } = content;
   const audio = content.audio ?? content.voice;
   return [
-    ...(image ? [filePart(image, "photo")] : []),
-    ...(video ? [filePart(video, "video")] : []),
-    ...(audio ? [filePart(audio, audio.voice || content.voice ? "voice" : "audio")] : []),
-    ...(document ? [filePart(document, "document")] : []),
-    ...(sticker ? [filePart(sticker, "sticker")] : []),
+    ...(image ? [filePart(image, "photo", errors)] : []),
+    ...(video ? [filePart(video, "video", errors)] : []),
+    ...(audio ? [filePart(audio, audio.voice || content.voice ? "voice" : "audio", errors)] : []),
+    ...(document ? [filePart(document, "document", errors)] : []),
+    ...(sticker ? [filePart(sticker, "sticker", errors)] : []),
   ];
 };
 
@@ -90,6 +90,13 @@ const orderText = ({ order }: Content): RichText =>
       ]
     : [];
 
+const answerIn = (answer: unknown): string => {
+  if (typeof answer === "string") return answer;
+  const isPlainList =
+    Array.isArray(answer) && answer.every((one) => typeof one === "string" || typeof one === "number");
+  return isPlainList ? answer.join(", ") : JSON.stringify(answer);
+};
+
 /** What somebody filled into a form (a Flow): keys and answers, one a line. */
 const formText = ({ interactive }: Content): RichText => {
   const form = interactive?.nfm_reply;
@@ -103,9 +110,7 @@ const formText = ({ interactive }: Content): RichText => {
   };
   const items = answers()
     .filter(([key]) => key !== "flow_token")
-    .map(([key, answer]) => [
-      { text: `${key.replaceAll("_", " ")}: ${typeof answer === "string" ? answer : JSON.stringify(answer)}` },
-    ]);
+    .map(([key, answer]) => [{ text: `${key.replaceAll("_", " ")}: ${answerIn(answer)}` }]);
   return [
     ...fromPlain(form.body ?? form.name ?? "Form"),
     ...(items.length > 0 ? [{ type: "list" as const, ordered: false, items }] : []),

@@ -1,10 +1,10 @@
 /** One post of Meta's → everything in it, in order. Pure. */
 import { createHash } from "node:crypto";
-import type { Inbound, InboundMessage, Person } from "../../contract";
+import type { Inbound, InboundMessage, Part, Person } from "../../contract";
 import { accountItem } from "./account";
 import { partsOf, richOf } from "./content";
 import { buttonData, externalIdOf, groupThread, threadOf } from "./ids";
-import { type Change, type Message, type Profile, type Status, update, type Value } from "./payload";
+import { type Call, type Change, type Message, type Profile, type Status, update, type Value } from "./payload";
 import { wordsOf } from "./reasons";
 
 type Reading = { phoneNumberId: string; now: number };
@@ -173,6 +173,17 @@ const echoItems = (message: Message, { value, now }: Place): Inbound[] => {
   return [{ ...said(named), ours: true, readers: [{ role: "to", person: reader }] }];
 };
 
+/** Somebody rang: both ends of a call tell of the same one. */
+const callItem = (call: Call, { value, now }: Place): Inbound => {
+  const at = timeOf(call.timestamp, now);
+  const externalId = call.id ? externalIdOf(call.id) : fingerprint(call);
+  const author = personOf({ phone: call.from, id: call.from_user_id }, value.contacts);
+  if (!author || call.direction !== "USER_INITIATED") return ignored(externalId, at, "a call that no customer began");
+  const thread = threadOf(author.address);
+  const parts: Part[] = [{ type: "unsupported", what: "call" }];
+  return { kind: "message", externalId, revision: "0", at, thread, author, rich: [], parts };
+};
+
 const STATES: Record<string, "delivered" | "read" | "failed"> = {
   delivered: "delivered",
   read: "read",
@@ -212,12 +223,13 @@ const errorItems = ({ errors }: Value, { at, time }: When): Inbound[] =>
   }));
 
 /** What the fields are called whose people speak in them. */
-const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "history", "standby"]);
+const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "history", "standby", "calls"]);
 
 const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading): Inbound[] => {
   const { field, value } = change;
   const theirs = value?.metadata?.phone_number_id;
-  const holds = value && value.messages.length + value.message_echoes.length + value.statuses.length > 0;
+  const holds =
+    value && value.messages.length + value.message_echoes.length + value.statuses.length + value.calls.length > 0;
   if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
   if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
     return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
@@ -226,6 +238,7 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading
     ...value.messages.flatMap((message) => messageItems(message, place)),
     ...value.message_echoes.flatMap((message) => echoItems(message, place)),
     ...value.statuses.map((status) => statusItem(status, now)),
+    ...value.calls.map((call) => callItem(call, place)),
     ...errorItems(value, when),
   ];
   return items.length > 0 ? items : [accountItem(change, when)];

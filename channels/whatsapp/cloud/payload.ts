@@ -117,6 +117,9 @@ const status = z.looseObject({
 });
 export type Status = z.infer<typeof status>;
 
+const call = z.looseObject({ id, from: id, from_user_id: id, direction: text, event: text, timestamp: count });
+export type Call = z.infer<typeof call>;
+
 const person = z.looseObject({ wa_id: id, user_id: id, profile: some({ name: text, username: text }) });
 export type Profile = z.infer<typeof person>;
 
@@ -126,6 +129,7 @@ const value = z.looseObject({
   messages: many(message),
   message_echoes: many(message),
   statuses: many(status),
+  calls: many(call),
   errors: many(error),
 });
 export type Value = z.infer<typeof value>;

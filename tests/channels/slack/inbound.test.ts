@@ -83,6 +83,27 @@ const EXPECTED: Record<string, object> = {
     author: { address: "U061F7AUR" },
   },
   "shortcut-without-a-message": { kind: "ignored", reason: "shortcut" },
+  "file-the-app-may-not-see": {
+    kind: "message",
+    parts: [{ type: "file", unavailable: "Slack does not let the app see this file." }],
+  },
+  "file-that-must-be-asked-for": { kind: "message", parts: [{ type: "file", ref: { fileId: "F1", url: null } }] },
+  "block-of-a-kind-not-yet-known": { kind: "message", parts: [{ type: "unsupported", what: "contact card" }] },
+  "picture-of-elsewhere": {
+    kind: "message",
+    rich: [{ spans: [{ text: "cat" }] }, { spans: [{ text: "giphy cat", href: "https://media.giphy.com/x.gif" }] }],
+  },
+  "notice-that-was-edited": { kind: "ignored", reason: "a notice of Slack's changed" },
+  "tombstone-out-of-history": { kind: "ignored", reason: "written by Slackbot" },
+  "answers-of-a-workflow": { kind: "ignored", reason: "written by a bot" },
+  "posted-by-an-app-in-a-persons-name": { kind: "ignored", reason: "written by a bot" },
+  "huddle-a-person-began": { kind: "ignored", reason: "a notice of Slack's: huddle thread" },
+  "content-behind-a-revoked-key": { kind: "ignored", reason: "a notice of Slack's: ekm access denied" },
+  "home-tab-opened": { kind: "ignored", reason: "app home opened" },
+  "written-in-the-messages-tab": { kind: "message", near: { lane: "D1" } },
+  "message-of-an-organisation": { kind: "message", author: { address: "W012" } },
+  "button-on-the-home-tab": { kind: "callback", data: "v" },
+  "mention-with-dates-groups-and-links": { kind: "message", addressed: true, thread: "C1:1.0" },
   "slash-command": { kind: "ignored", reason: "the command /weather" },
 };
 

@@ -18,6 +18,7 @@ const read = (name: string): Inbound => {
 };
 const anna = { address: "512004417", name: "Anna Petrova", handle: "anna_p", language: "ru" };
 const paragraph = (...spans: object[]) => ({ type: "paragraph", spans });
+const list = (...items: string[]) => ({ type: "list", ordered: false, items: items.map((text) => [{ text }]) });
 const file = (look: string, more: object = {}) => ({ type: "file", look, ...more });
 
 /** Fixture → what must be in it. */
@@ -136,8 +137,25 @@ const EXPECTED: Record<string, object> = {
     parts: [{ type: "location", title: "Fernway Shop", address: "Lindenstr. 4" }],
   },
   "contact-with-last-name": { parts: [{ type: "contact", name: "Ivan Petrov", phone: "+4917012345" }] },
-  poll: { parts: [{ type: "unsupported", what: "poll" }], rich: [paragraph({ text: "Tea or coffee?" })] },
-  dice: { parts: [{ type: "unsupported", what: "dice" }] },
+  poll: { parts: [{ type: "unsupported", what: "poll" }], rich: [paragraph({ text: "Tea or coffee?" }), list("Tea")] },
+  dice: { parts: [{ type: "unsupported", what: "dice" }], rich: [paragraph({ text: "🎲 4" })] },
+  "checklist-half-done": { rich: [paragraph({ text: "Todo" }), list("☐ Descale", "☑ Rinse")] },
+  giveaway: { parts: [{ type: "unsupported", what: "giveaway" }] },
+  invoice: { rich: [paragraph({ text: "I\nD\n1.00 EUR" })] },
+  "paid-in-stars": { rich: [paragraph({ text: "5 XTR" })], parts: [{ what: "payment" }] },
+  "answer-to-a-post-elsewhere-with-a-quote": { kind: "message", quote: { text: "quoted bit" } },
+  "forwarded-as-old-servers-tell-it": {
+    rich: [paragraph({ text: "Forwarded from H", italic: true }), paragraph({ text: "x" })],
+  },
+  "message-with-a-null-in-every-optional-field": { kind: "message", rich: [paragraph({ text: "x" })], parts: [] },
+  "venue-without-an-address": { parts: [{ type: "location", latitude: 1, longitude: 2, title: "T" }] },
+  "contact-without-a-number": { parts: [{ type: "contact", name: "X" }] },
+  "chat-boost": { kind: "ignored", reason: "chat boost" },
+  "anonymous-reactions-counted": { kind: "ignored", reason: "message reaction count" },
+  "protected-content": { kind: "message", rich: [paragraph({ text: "secret" })] },
+  "service-suggested-post-approved": { kind: "ignored", reason: "service message: suggested_post_approved" },
+  "reaction-paid-and-of-an-own-emoji": { kind: "reaction", emoji: ["💎", "⭐"] },
+  "business-messages-deleted": { kind: "ignored", reason: "deleted business messages" },
   game: { parts: [{ type: "unsupported", what: "game" }] },
   "story-shared": { parts: [{ type: "unsupported", what: "story" }] },
   "paid-media": { parts: [{ type: "unsupported", what: "paid media" }] },

@@ -107,6 +107,35 @@ describe("what Meta posts", () => {
     ]);
   });
 
+  it("shows what was filled in, rung, or could not be fetched", () => {
+    expect(words(fixture("form-filled-in")[0])).toBe('Sent\n\n• name: Anna\n• tags: a, b\n• n: {"x":1}');
+    expect(words(fixture("call-permission-given")[0])).toBe("May we call? accept");
+    expect(fixture("somebody-rang")).toMatchObject([
+      { kind: "message", externalId: "wacid.1", thread: "16505551234", parts: [{ type: "unsupported", what: "call" }] },
+    ]);
+    expect(fixture("photo-with-an-error-inside")).toMatchObject([
+      { parts: [{ type: "file", unavailable: expect.stringContaining("could not fetch the file") }] },
+    ]);
+    expect(fixture("reply-of-a-kind-not-yet-invented")).toMatchObject([{ parts: [{ what: "interactive" }] }]);
+    expect(fixture("edit-of-a-caption")).toMatchObject([{ kind: "edit", parts: [{ look: "photo" }] }]);
+    expect(fixture("nothing-but-an-id")).toMatchObject([{ thread: "US.13", author: { address: "US.13" } }]);
+    expect(fixture("key-of-a-person-changed")).toMatchObject([{ kind: "message", automatic: "bot" }]);
+    expect(fixture("deleted-in-the-phone-app")).toMatchObject([{ kind: "deletion", externalId: "wamid.e" }]);
+  });
+
+  it("passes over what is nobody's message, and says what it was", () => {
+    const reason = (name: string) => fixture(name).map((item) => item.kind === "ignored" && item.reason);
+    expect(reason("chat-opened-without-writing")).toEqual(["opened the chat without writing"]);
+    expect(reason("marketing-refused")).toEqual(["user preferences"]);
+    expect(reason("history-not-shared")).toEqual(["history"]);
+    expect(reason("payment-of-an-order")).toEqual(["status: captured"]);
+    expect(reason("somebody-joined-a-group")).toEqual(["group participants update"]);
+    expect(fixture("account-alert")).toMatchObject([
+      { kind: "account", state: "degraded", text: "WhatsApp warns: Bad" },
+    ]);
+    expect(fixture("template-paused")).toMatchObject([{ kind: "account", text: "Template n (en): paused." }]);
+  });
+
   it("takes the dashboard's test, and sets aside what is for another number of the app", () => {
     expect(fixture("the-dashboards-test-button")).toMatchObject([{ kind: "message" }]);
     expect(fixture("for-another-number-of-the-app")).toMatchObject([

@@ -201,7 +201,9 @@ const isUnreadable = ({ headers, text, attachments }: Mail): boolean =>
  * Reads a whole mail as it came over the wire. Never throws: what cannot be read has kind `unreadable`
  * and whatever could be made out.
  */
-export const readMail = (bytes: Uint8Array): Mail => {
+export const readMail = (given: Uint8Array): Mail => {
+  // Some programs write a file's mark before the first header, which then would be no header.
+  const bytes = given[0] === 0xef && given[1] === 0xbb && given[2] === 0xbf ? given.subarray(3) : given;
   const part = tried(() => readTree(bytes), null);
   if (!part) return { ...empty, text: tried(() => plainOf(decodeText(bytes.subarray(0, 100_000))), "") };
   const head = tried(() => headOf(part.headers), { ...empty, headers: [] });

@@ -44,6 +44,29 @@ describe("headers", () => {
     });
   });
 
+  it("reads mails with a file's mark, an mbox's line or another system's line ends before and between them", () => {
+    for (const raw of [
+      "\ufeffFrom: a@example.com\r\nSubject: s\r\n\r\nbody",
+      "From a@example.com Mon Jan 1 00:00:00 2026\r\nFrom: a@example.com\r\nSubject: s\r\n\r\nbody",
+      "From: a@example.com\nSubject: s\n\nbody",
+      "From: a@example.com\rSubject: s\r\rbody",
+    ])
+      expect(readMail(Buffer.from(raw))).toMatchObject({
+        from: { address: "a@example.com" },
+        subject: "s",
+        text: "body",
+      });
+  });
+
+  it("takes the first of several senders, and everybody out of groups", () => {
+    const several = mail("From: Anna <a@b.example>, Boris <b@b.example>", "Sender: b@b.example", "", "x");
+    expect(several.from).toEqual({ name: "Anna", address: "a@b.example" });
+    const to = 'To: Team: x@y.example, "Z" <z@y.example>;, other@y.example';
+    const grouped = mail("From: a@b.example", to, "Cc: undisclosed-recipients:;", "", "x");
+    expect(grouped.to.map(({ address }) => address)).toEqual(["x@y.example", "z@y.example", "other@y.example"]);
+    expect(grouped.cc).toEqual([]);
+  });
+
   it("gives ids without brackets, references once each and oldest first", () => {
     expect(read("gmail-html-reply")).toMatchObject({ references: ["a@x", "b@x"], inReplyTo: "b@x" });
   });
@@ -148,6 +171,11 @@ describe("parts", () => {
       protection: { by: "smime", signed: true, encrypted: false },
     });
     expect(read("pgp-encrypted").protection).toEqual({ by: "pgp", signed: false, encrypted: true });
+    const sealed = (type: string) =>
+      mail(`Content-Type: application/pkcs7-mime; smime-type=${type}; name=smime.p7m`, "Subject: x", "", "MIAG")
+        .protection;
+    expect(sealed("signed-data")).toEqual({ by: "smime", signed: true, encrypted: false });
+    expect(sealed("enveloped-data")).toEqual({ by: "smime", signed: false, encrypted: true });
   });
 
   it("takes everything that acts out of the HTML", () => {
@@ -242,6 +270,15 @@ describe("whatever comes", () => {
   it("calls unreadable what holds nothing to read", () => {
     expect(readMail(new Uint8Array()).kind).toBe("unreadable");
     expect(readMail(Buffer.alloc(1_000)).kind).toBe("unreadable");
+  });
+
+  it("reads broken encodings as far as they go", () => {
+    const body = (encoding: string, ...lines: string[]) =>
+      mail("Subject: x", `Content-Transfer-Encoding: ${encoding}`, "", ...lines).text;
+    expect(body("base64", "SGVsbG8gd29ybGQ")).toBe("Hello world");
+    expect(body("base64", "SGVsbG8gd29ybGQ=", "", "___", "A list's footer")).toBe("Hello world");
+    expect(body("quoted-printable", "caf=C3=A9 =ZZ", "x=")).toBe("café =ZZ\nx");
+    expect(mail("Subject: =?utf-8?B?0J/R?= =?utf-8?B?gNC40LLQtdGC?=", "", "x").subject).toBe("Привет");
   });
 
   it("reads a hundred thousand open tags, lines and parts to the end", () => {

@@ -8,6 +8,7 @@ const needs = [
   { package: "postgresql", at: "/usr/lib/postgresql" },
   { package: "dovecot-imapd", at: "/usr/lib/dovecot/imap" },
   { package: "dovecot-lmtpd", at: "/usr/lib/dovecot/lmtp" },
+  { package: "redis-server", at: "/usr/bin/redis-server" },
   { package: "opensmtpd", at: "/usr/sbin/smtpd" },
 ];
 const missing = needs.filter((need) => !existsSync(need.at));

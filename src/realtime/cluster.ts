@@ -52,8 +52,19 @@ const takingBack = (pool: NonNullable<Store["pool"]>) => {
   };
 };
 
+/** The adapter waits for none of its commands: what Redis cannot take while it is away is told by "error", and is not worth a process. */
+class Line extends Redis {
+  override sendCommand(...given: Parameters<Redis["sendCommand"]>): unknown {
+    const sent = super.sendCommand(...given);
+    Promise.resolve(sent).catch(() => {});
+    return sent;
+  }
+}
+
 const redisCluster = (url: string, log: Log) => {
-  const lines = [new Redis(url), new Redis(url)] as const;
+  // The question whether Redis is ready may overtake a subscription that waits, which is then lost; both commands are taken at once anyway.
+  const open = () => new Line(url, { enableReadyCheck: false });
+  const lines = [open(), open()] as const;
   for (const line of lines)
     line.on("error", (err: Error) =>
       log.error({ err: err.message }, "Redis at REDIS_URL is disturbed; it is tried again."),

@@ -1,70 +1,12 @@
-import { createServer } from "node:http";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { expect, it } from "vitest";
-import type { Store } from "../../db/client";
 import { emit } from "../../src/jobs/outbox";
 import { eventsAfter } from "../../src/jobs/store";
-import { openTail } from "../../src/jobs/tail";
-import { newId } from "../../src/kernel/ids";
 import type { Live } from "../../src/kernel/wire";
-import type { Agent } from "../../src/people/model";
-import { openSockets } from "../../src/realtime/sockets";
 import { onEveryEngine } from "../desk/engines";
-import { closeAfterTest, type Engine, openTestDesk } from "../support/desk";
+import { type Engine, openTestDesk } from "../support/desk";
+import { heard, openLive } from "./live";
 
-const vera: Agent = {
-  id: "vera",
-  name: "Vera",
-  email: "vera@desk.test",
-  role: "agent",
-  locale: "en",
-  color: null,
-  teams: [],
-  disabled: false,
-};
-
-/** The live inbox on a port of its own. Who has the header `cookie: in` is signed in until `signedIn` says otherwise. */
-const openLive = async (store: Store) => {
-  const server = createServer();
-  const signedIn = { now: true };
-  const errors: object[] = [];
-  const log = { error: (details: object) => void errors.push(details) };
-  const tail = await openTail({ store, log });
-  const sockets = await openSockets({
-    store,
-    tail,
-    server,
-    cluster: null,
-    newId,
-    log,
-    whoIs: async (headers) => (signedIn.now && headers.cookie === "in" ? vera : null),
-    agentTypes: () => {},
-    agentTypesElsewhere: () => {},
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = address && typeof address === "object" ? address.port : 0;
-  const close = async () => {
-    await sockets.close();
-    await tail.close();
-    server.closeAllConnections();
-  };
-  closeAfterTest(close);
-  const connect = (since: number | null, cookie = "in") => {
-    const socket = io(`http://127.0.0.1:${port}`, {
-      transports: ["websocket"],
-      reconnection: false,
-      forceNew: true,
-      auth: { since },
-      extraHeaders: { cookie },
-    });
-    closeAfterTest(async () => void socket.close());
-    return socket;
-  };
-  return { connect, sockets, signedIn, errors };
-};
-
-const heard = (socket: Socket, what: string) => new Promise<unknown>((resolve) => socket.once(what, resolve));
 /** Repeatable chance. */
 const chanceFrom = (seed: number) => {
   let state = seed;

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { freePort } from "./ports";
 
 const HOME = "/usr/lib/postgresql";
 
@@ -34,15 +34,6 @@ export const postgresUser = () => ({
 /** Where this machine keeps PostgreSQL's programs; null when it has none. */
 export const postgresAt = binaries();
 export const WITHOUT_POSTGRES = `PostgreSQL is not installed under ${HOME}`;
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 export type PostgresServer = {
   /** A new, empty database, in a folder of its own where one is named; gives its address. */

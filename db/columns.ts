@@ -1,6 +1,19 @@
 import * as pg from "drizzle-orm/pg-core";
 import * as sqlite from "drizzle-orm/sqlite-core";
 
+// PostgreSQL keeps neither U+0000 nor half a surrogate pair. Mails and hostile posts bring both, and a message that can't be
+// written comes again for ever and holds up those behind it: a sign for "no character" stands there instead.
+const asText = (text: string): string =>
+  // A placeholder hands its null over too, whatever the types say.
+  text === null ? text : text.replace(/[\p{Surrogate}\0]/gu, "\ufffd");
+/** JSON writes whole pairs as they are and halves as escapes; an escaped backslash is passed over together with what follows it. */
+const asJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/g, (found) =>
+    found.length === 6 ? "\\ufffd" : found,
+  );
+
+const pgText = pg.customType<{ data: string; driverData: string }>({ dataType: () => "text", toDriver: asText });
+
 /**
  * One column vocabulary for both engines. PostgreSQL's flavour gives the types; SQLite's is swapped in at run time,
  * so that every schema file and every store is written once.
@@ -8,7 +21,7 @@ import * as sqlite from "drizzle-orm/sqlite-core";
 export const pgColumns = {
   table: pg.pgTable,
   id: () => pg.text().primaryKey(),
-  text: () => pg.text(),
+  text: () => pgText(),
   oneOf: <const T extends [string, ...string[]]>(...values: T) => pg.text({ enum: values }),
   int: () => pg.integer(),
   /** Rises by one per row; the engine hands it out. */
@@ -17,7 +30,7 @@ export const pgColumns = {
   bool: () => pg.boolean(),
   /** Milliseconds since 1970. */
   time: () => pg.bigint({ mode: "number" }),
-  json: <T>() => pg.jsonb().$type<T>(),
+  json: <T>() => pg.customType<{ data: T; driverData: string }>({ dataType: () => "jsonb", toDriver: asJson })(),
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
 };

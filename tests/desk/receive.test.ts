@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { changeIn } from "../../src/desk/conversations/change";
+import { filesOf } from "../../src/desk/conversations/files";
 import { revisionsOf } from "../../src/desk/conversations/revise";
+import { newId } from "../../src/kernel/ids";
 import { DAY_MS, SECOND_MS } from "../../src/kernel/time";
 import { closeAfterTest, must, openTestDesk, type TestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
@@ -36,6 +38,38 @@ onEveryEngine("receiving", (engine) => {
     const { id } = await desk.talk();
     expect(await desk.messages(id)).toHaveLength(1);
     expect((await desk.events()).filter(({ type }) => type === "message.received")).toHaveLength(1);
+  });
+
+  it("keeps what no column likes: U+0000, half a surrogate pair, a file of 3 GB, a voice message of 3.7 s", async () => {
+    const desk = await openTestDesk({ engine });
+    const { conversation, id } = await desk.talk();
+    const item = {
+      kind: "message" as const,
+      externalId: `${conversation.thread}:901`,
+      revision: "0",
+      at: desk.clock.now(),
+      thread: conversation.thread,
+      author: { address: conversation.thread, name: "Ol\u0000ga" },
+      rich: [
+        { type: "paragraph" as const, spans: [{ text: "nul \u0000, half \ud83d, whole 😀, \\u0000 as written" }] },
+      ],
+      parts: [
+        {
+          type: "file" as const,
+          ref: {},
+          look: "document" as const,
+          sizeBytes: 3_000_000_000,
+          unavailable: "too large",
+        },
+        { type: "file" as const, ref: {}, look: "voice" as const, durationS: 3.7, unavailable: "gone" },
+      ],
+    };
+    const raw = { text: "\u0000 \udc00", "\u0000": "\\\\ud83d" };
+    await desk.receiveBatch(desk.connection, { raw, items: [item] });
+    const message = must((await desk.messages(id)).at(-1));
+    expect(message.text).toContain("whole 😀, \\u0000 as written");
+    expect(await filesOf(desk.store.read, [message.id])).toMatchObject([{ sizeBytes: null }, { durationS: 4 }]);
+    await desk.desk.quarantine({ id: newId(), connection: desk.connection, raw, error: "\u0000" });
   });
 
   it("records everything one payload holds, and what came before only once", async () => {

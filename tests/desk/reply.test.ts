@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { reply } from "../../src/desk/conversations/reply";
+import { removeMessage } from "../../src/desk/conversations/revise";
 import { retry, undo } from "../../src/desk/conversations/settle-delivery";
 import { newId } from "../../src/kernel/ids";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
@@ -32,6 +33,27 @@ onEveryEngine("replying", (engine) => {
     expect(await desk.messages(id)).toHaveLength(2);
     await desk.say(id, "Good to hear");
     expect(await desk.messages(id)).toHaveLength(3);
+  });
+
+  it("never sends what was deleted before it left: it waits for its time, or for another try", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk();
+    const waiting = await desk.say(id, "Pull the plug");
+    await removeMessage(desk.using, { message: waiting, by: desk.agents.vera });
+    expect(await desk.delivery(waiting)).toMatchObject({ state: "undone" });
+    expect(await desk.see(id)).toMatchObject({ preview: "My printer is on fire", previewBy: "customer" });
+    const again = await desk.say(id, "Water it");
+    desk.platform.trouble({ does: "error", status: 500, method: "sendMessage" });
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(await desk.delivery(again)).toMatchObject({ state: "queued", attempts: 1 });
+    await removeMessage(desk.using, { message: again, by: desk.agents.vera });
+    desk.clock.forward(HOUR_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    await expect(retry(desk.using, { message: again, by: desk.agents.vera })).rejects.toMatchObject({
+      code: "message.not_failed",
+    });
   });
 
   it("takes the same client id twice as one reply", async () => {

@@ -67,6 +67,10 @@ export const heard = async (tx: Tx, { connection, at }: { connection: string; at
   await sent(tx, noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS }));
 };
 
+/** What a platform says of a file's measures, as far as a column holds it: some files are larger than 2 GiB, some last 3.7 s. */
+const measure = (said: number | undefined): number | null =>
+  said !== undefined && said >= 0 && said < 2 ** 31 - 1 ? Math.round(said) : null;
+
 type Files = { message: string; parts: Part[]; newId: () => string; now: number };
 /** Notes the files of a message; their bytes are fetched after the commit. */
 export const insertFiles = async (tx: Tx, { message, parts, newId, now }: Files): Promise<void> => {
@@ -79,10 +83,10 @@ export const insertFiles = async (tx: Tx, { message, parts, newId, now }: Files)
       look: part.look,
       name: part.name ?? part.look,
       mime: part.mime ?? "application/octet-stream",
-      sizeBytes: part.sizeBytes ?? null,
-      width: part.width ?? null,
-      height: part.height ?? null,
-      durationS: part.durationS ?? null,
+      sizeBytes: measure(part.sizeBytes),
+      width: measure(part.width),
+      height: measure(part.height),
+      durationS: measure(part.durationS),
       state: part.unavailable ? "failed" : "waiting",
       problem: part.unavailable ?? null,
       ref: part.ref,

@@ -6,10 +6,11 @@ import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
-import { keepRevision, setReaction } from "./changes";
+import { keepRevision, setDelivery, setReaction } from "./changes";
 import type { Message } from "./model";
 import { deliveriesOf } from "./outbox";
 import { wakeThread } from "./say";
+import { isUntouched, undoIn } from "./settle-delivery";
 import * as store from "./store";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
@@ -47,7 +48,7 @@ const ours = async (tx: Tx, id: string) => {
   const [delivery] = await deliveriesOf(tx, [id]);
   const gone = delivery && ["sent", "delivered", "read"].includes(delivery.state) ? delivery.externalIds : [];
   if (delivery?.state === "sending") throw new Problem("message.already_sent", { state: delivery.state });
-  return { message, gone };
+  return { message, delivery, gone };
 };
 
 /** Edits a message of ours: here at once, at the platform when it has left already. */
@@ -71,11 +72,17 @@ export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich
     }
   });
 
-/** Deletes a message of ours, at the platform too. */
+/** Deletes a message of ours, at the platform too: what has not left is not sent any more, pieces that have are taken back. */
 export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<void> =>
   needs.transact(async (tx) => {
-    const { message, gone } = await ours(tx, id);
+    const { message, delivery } = await ours(tx, id);
+    // Nobody knows yet what would have to be deleted.
+    if (delivery?.state === "uncertain") throw new Problem("message.already_sent", { state: delivery.state });
+    if (delivery && message.direction === "out" && isUntouched(delivery))
+      return undoIn(tx, needs, { message, delivery, by });
     const now = needs.now();
+    if (delivery?.state === "queued" || delivery?.state === "failed")
+      await setDelivery(tx, { delivery, state: "undone", now });
     const actor = { kind: "agent", id: by.id } as const;
     const seq = await emit(
       tx,
@@ -84,6 +91,7 @@ export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<vo
     );
     await store.saveMessage(tx, id, { deletedAt: now, changedSeq: seq });
     await store.save(tx, message.conversation, { lastSeq: seq });
+    const gone = delivery?.externalIds ?? [];
     if (gone.length > 0) {
       const action: Outbound = { kind: "deletion", id: needs.newId(), thread: message.thread, externalIds: gone };
       await queueAction(tx, needs, { message, action, seq });

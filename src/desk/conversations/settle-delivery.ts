@@ -5,7 +5,7 @@ import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import { detach } from "./files";
-import { type Message, previewOf } from "./model";
+import { type Delivery, type Message, previewOf } from "./model";
 import { deliveriesOf, saveDelivery } from "./outbox";
 import { wakeThread } from "./say";
 import * as store from "./store";
@@ -26,19 +26,28 @@ export const undo = ({ transact, now }: Needs, { message: id, by }: Of): Promise
     const delivery = await held(tx, message);
     if (!delivery || message.direction !== "out") throw new Problem("message.not_ours", { id });
     if (delivery.state === "undone") return;
-    if (delivery.state !== "queued" || delivery.attempts > 0 || delivery.externalIds.length > 0)
-      throw new Problem("message.already_sent", { state: delivery.state });
-    await setDelivery(tx, { delivery, state: "undone", now: now() });
-    const actor = { kind: "agent", id: by.id } as const;
-    const seq = await emit(
-      tx,
-      { type: "message.undone", conversation: message.conversation, actor, payload: { message: id } },
-      now(),
-    );
-    await store.saveMessage(tx, id, { deletedAt: now(), changedSeq: seq });
-    await detach(tx, id);
-    await store.save(tx, message.conversation, { lastSeq: seq, ...(await before(tx, message)) });
+    if (!isUntouched(delivery)) throw new Problem("message.already_sent", { state: delivery.state });
+    await undoIn(tx, { now }, { message, delivery, by });
   });
+
+/** True while nothing of it has begun to leave. */
+export const isUntouched = ({ state, attempts, externalIds }: Delivery): boolean =>
+  state === "queued" && attempts === 0 && externalIds.length === 0;
+
+/** The same inside somebody's transaction, for a delivery that is untouched. */
+export const undoIn = async (
+  tx: Tx,
+  { now }: Pick<Needs, "now">,
+  { message, delivery, by }: { message: Message; delivery: Delivery; by: { id: string } },
+): Promise<void> => {
+  const { id, conversation } = message;
+  await setDelivery(tx, { delivery, state: "undone", now: now() });
+  const actor = { kind: "agent", id: by.id } as const;
+  const seq = await emit(tx, { type: "message.undone", conversation, actor, payload: { message: id } }, now());
+  await store.saveMessage(tx, id, { deletedAt: now(), changedSeq: seq });
+  await detach(tx, id);
+  await store.save(tx, conversation, { lastSeq: seq, ...(await before(tx, message)) });
+};
 
 /** How the list shows a conversation without the message that was taken back: the customer may wait again. */
 const before = async (tx: Tx, { conversation }: Message) => {

@@ -35,6 +35,7 @@ import { Problem } from "./kernel/problem";
 import { helpPages } from "./knowledge/help-pages";
 import { articleRoutes } from "./knowledge/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
+import { guardSocket } from "./people/guard";
 import { peopleRoutes } from "./people/routes";
 import { openSignIn } from "./people/sign-in";
 import { workRoutes } from "./people/work/routes";
@@ -176,7 +177,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
     cluster: openCluster({ redisUrl: config.redisUrl, pool: store.pool, log }),
     newId,
     log,
-    whoIs: (headers) => signIn.whoIs(headers),
+    whoIs: guardSocket({ signIn, publicUrl }),
     agentTypes: ({ conversation }) => {
       void (async () => {
         await suspendBot(needs, { conversation });

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Batch, Channel, ConnectionState } from "../channels/contract";
+import { type Batch, type Channel, type ConnectionState, DeliveryFailure } from "../channels/contract";
 import { openExchange } from "../channels/exchange";
 import { pause } from "../channels/kit/backoff";
 import { openLanes } from "../channels/kit/lanes";
@@ -176,6 +176,10 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     chance: Math.random,
     triesMax: 12,
     send: exchange.send,
+    isIdempotent: async (id: string) => {
+      const known = (await connections.listConnections(store.read)).find((one) => one.id === id);
+      return channelNamed(known?.channel ?? "")?.capabilities.idempotentSends ?? false;
+    },
     under: async (message: Message) => {
       const { channel } = await connections.getConnection(store.read, message.connection);
       const carries = channelNamed(channel)?.capabilities;
@@ -187,7 +191,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       sizeBytes: file.sizeBytes ?? 0,
       open: async () => {
         const bytes = file.blob ? await disk.get(file.blob) : null;
-        if (!bytes) throw new Error(`The file ${file.name} is gone.`);
+        if (!bytes) throw new DeliveryFailure("rejected", "platform_error", `The file ${file.name} is gone.`);
         return bytes;
       },
     }),
@@ -210,11 +214,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         connection,
         state: { at: "offline", reason: "No process of Parley holds this connection.", cure: "Start a worker." },
       }),
-    recover: async (id) => {
-      const { channel } = await connections.getConnection(store.read, id);
-      const idempotent = channelNamed(channel)?.capabilities.idempotentSends ?? false;
-      await recover(delivery, { connection: id, idempotent });
-    },
+    recover: (id) => recover(delivery, id),
     log,
   });
   const trials = openTrials({
@@ -334,10 +334,6 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
       solved.changed({ conversation: event.conversation });
-    if (event.type === "connection.changed") {
-      await holding.changed(event.payload.connection);
-      edgeDoors?.changed();
-    }
     if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
       const { connection, thread, owner } = await doorOf(store.read, event.conversation);
       exchange.told(connection, { type: "changed", thread });
@@ -345,13 +341,22 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         exchange.told(connection, { type: "agent", thread, name: null });
     }
   };
-  /** What one event could not be told of must not keep the next ones from being heard. */
-  const hear = async (events: Event[]): Promise<void> => {
-    for (const event of events)
-      await hearOne(event).catch((err) => log.error({ err, event: event.seq }, "News could not be told."));
+  const connectionChanged = async (event: Event): Promise<void> => {
+    if (event.type !== "connection.changed") return;
+    await holding.changed(event.payload.connection);
+    edgeDoors?.changed();
   };
+  /** What one event could not be told of must not keep the next ones from being heard. */
+  const hearing =
+    (hear: (event: Event) => Promise<void>) =>
+    async (events: Event[]): Promise<void> => {
+      for (const event of events)
+        await hear(event).catch((err) => log.error({ err, event: event.seq }, "News could not be told."));
+    };
   const tail = await openTail({ store, log });
-  tail.listen(hear);
+  tail.listen(hearing(hearOne));
+  // By themselves: a platform that is slow to open or to let go must not keep customers of others waiting for their answers.
+  tail.listen(hearing(connectionChanged));
 
   const replay = async (id: string): Promise<void> => {
     const kept = await unreadable(store.read, id);

@@ -1,7 +1,8 @@
 import type { Store } from "../../db/client";
 import { change } from "../desk/conversations/change";
 import { dueSnoozed } from "../desk/conversations/store";
-import type { Now } from "../kernel/time";
+import { HOUR_MS, type Now } from "../kernel/time";
+import { dropExpired } from "../people/store";
 
 /** Clock → steps: what happens because time has passed. */
 export const openTimetable = ({
@@ -27,11 +28,15 @@ export const openTimetable = ({
         { conversation, change: { status: "open" }, by: { kind: "system" }, why: "snooze" },
       );
   };
+  /** Forgets sign-ins that have run out. */
+  const sweepSessions = () => store.transact((tx) => dropExpired(tx, now()));
   let timer: NodeJS.Timeout | null = null;
   let watching: NodeJS.Timeout | null = null;
   let measuring: NodeJS.Timeout | null = null;
+  let sweeping: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
+    sweepSessions,
     start: (): void => {
       timer = setInterval(
         () =>
@@ -54,11 +59,19 @@ export const openTimetable = ({
           ),
         60_000,
       );
+      sweeping = setInterval(
+        () =>
+          void sweepSessions().catch((err) =>
+            log.error({ err }, "Sign-ins that have run out could not be forgotten; the next hour tries again."),
+          ),
+        HOUR_MS,
+      );
     },
     close: (): void => {
       if (timer) clearInterval(timer);
       if (watching) clearInterval(watching);
       if (measuring) clearInterval(measuring);
+      if (sweeping) clearInterval(sweeping);
     },
   };
 };

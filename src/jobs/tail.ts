@@ -63,11 +63,15 @@ export const openTail = async ({ store, log }: { store: Store; log: Log }) => {
   const stop = store.onCommit(() => void read());
 
   return {
-    /** Tells of what comes from now on; gives where that begins, and how to stop. */
-    listen: (hear: Hear): { since: number; stop: () => void } => {
+    /** Tells of what comes from now on; gives where that begins, how to wait until this one has been told, and how to stop. */
+    listen: (hear: Hear): { since: number; told: () => Promise<void>; stop: () => void } => {
       const listener: Listener = { hear, pending: [], hearing: null };
       listeners.add(listener);
-      return { since: seq, stop: () => listeners.delete(listener) };
+      const told = async () => {
+        await read();
+        await wake(listener);
+      };
+      return { since: seq, told, stop: () => listeners.delete(listener) };
     },
     /** Resolves when everyone has been told what was committed before. */
     told: async (): Promise<void> => {

@@ -12,7 +12,7 @@ import { findPasswordHash, findSession, savePasswordHash } from "./auth/store";
 import { type Limit, openLimiter } from "./limiter";
 import { type Agent, type AgentInput, NewAgent, Password } from "./model";
 import { openSeen } from "./seen";
-import { countAgents, dropExpired, endSessions, findAgent, getAgent, lockAgents, saveAgent } from "./store";
+import { countAgents, endSessions, findAgent, getAgent, lockAgents, saveAgent } from "./store";
 
 // A whole office may sit behind one address, so its bucket is the larger one.
 const perAddress: Limit = { burst: 60, everyMs: 2 * SECOND_MS };
@@ -135,8 +135,6 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
     },
     /** Must be called after a change to an agent: makes the next request look them up again. */
     forget: (agent: AgentId) => seen.forget({ agent }),
-    /** Removes expired sessions; says how many. For the timetable. */
-    sweep: () => store.transact((tx) => dropExpired(tx, now())),
   };
 };
 export type SignIn = ReturnType<typeof openSignIn>;

@@ -123,7 +123,7 @@ export const openSockets = async (needs: Needs) => {
       // look: so nothing falls between replay and live, and nothing comes twice.
       while (at !== shown) {
         if (at > shown) {
-          await tail.told();
+          await heard?.told();
           await new Promise((resolve) => setImmediate(resolve));
           continue;
         }

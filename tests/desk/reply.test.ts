@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
+import { removeConnection } from "../../src/desk/connections/add";
+import { saveDelivery } from "../../src/desk/conversations/outbox";
 import { reply } from "../../src/desk/conversations/reply";
 import { removeMessage } from "../../src/desk/conversations/revise";
 import { retry, undo } from "../../src/desk/conversations/settle-delivery";
@@ -178,6 +180,54 @@ onEveryEngine("replying", (engine) => {
     expect(await desk.delivery(message)).toMatchObject({ state: "queued", attempts: 11 });
     await desk.settle();
     expect(await desk.delivery(message)).toMatchObject({ state: "failed", code: "platform_error" });
+  });
+
+  it("puts in doubt what was being sent when its outcome could not be written down, and goes on behind it", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    const lost = await desk.say(id, "Pull the plug");
+    const { id: delivery } = await desk.delivery(lost);
+    await desk.store.transact((tx) => saveDelivery(tx, delivery, { state: "sending" }));
+    await desk.say(id, "And the other one");
+    await desk.settle();
+    expect(await desk.delivery(lost)).toMatchObject({ state: "uncertain", code: "interrupted" });
+    expect(desk.phone(customer.chatId)).toEqual(["And the other one"]);
+  });
+
+  it("says of a file that is gone that the message failed: nothing of it can have arrived", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { id } = await desk.talk();
+    const file = newId();
+    const [at, uploader] = [desk.clock.now(), desk.agents.vera.id];
+    const about = {
+      look: "document",
+      name: "plan.pdf",
+      mime: "application/pdf",
+      sizeBytes: 9,
+      state: "ready",
+    } as const;
+    await desk.store.transact(({ q, t }) =>
+      q
+        .insert(t.files)
+        .values({ ...about, id: file, uploader, position: 0, blob: newId(), createdAt: at })
+        .execute(),
+    );
+    const { lastPublicSeq: seenSeq } = await desk.see(id);
+    const message = newId();
+    const by = desk.agents.vera;
+    await reply(desk.using, { conversation: id, id: message, by, rich: fromPlain("The plan"), files: [file], seenSeq });
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "failed", reason: "The file plan.pdf is gone." });
+  });
+
+  it("tries again what could not even be put together", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { id } = await desk.talk();
+    const message = await desk.say(id, "Hello?");
+    await removeConnection(desk.using, desk.connection);
+    await desk.told();
+    await desk.settle();
+    expect(await desk.delivery(message)).toMatchObject({ state: "queued", attempts: 1 });
   });
 
   it("never sends unasked what may have arrived", async () => {

@@ -36,4 +36,24 @@ onBothEngines("news", (engine) => {
     expect(shaky).toEqual(steady);
     expect(errors).toHaveLength(1);
   });
+
+  it("waits for one listener where only that one matters, however long another takes", async () => {
+    const { store, clock } = await openTestDesk({ engine });
+    const tail = await openTail({ store, log: { error: () => {} } });
+    let letGo = () => {};
+    const slow = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    tail.listen(() => slow);
+    const quick: Event[] = [];
+    const { told } = tail.listen(async (events) => void quick.push(...events));
+    const payload = { what: "settings" } as const;
+    await store.transact((tx) =>
+      emit(tx, { type: "desk.changed", conversation: null, actor: { kind: "system" }, payload }, clock.now()),
+    );
+    await told();
+    expect(quick).toHaveLength(1);
+    letGo();
+    await tail.close();
+  });
 });

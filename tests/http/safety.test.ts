@@ -1,3 +1,4 @@
+import { io } from "socket.io-client";
 import { expect, it } from "vitest";
 import { openWebForTest } from "./web";
 
@@ -120,4 +121,27 @@ it("lets the first visitor of an empty desk become its admin, and nobody after",
   expect((await ask("GET", "/api/setup")).body).toEqual({ needed: false });
   const second = await ask("POST", "/api/setup", { json: { ...first, email: "eve@desk.test" } });
   expect(second).toMatchObject({ status: 409, body: { code: "conflict" } });
+});
+
+it("opens the live line to pages of ours alone, even with an agent's cookie", async () => {
+  const { url, cookies } = await openWebForTest();
+  const said = async (headers: Record<string, string>): Promise<string> => {
+    const line = io(url, {
+      transports: ["websocket"],
+      forceNew: true,
+      extraHeaders: { cookie: cookies.get("agent") ?? "", ...headers },
+    });
+    try {
+      return await new Promise((resolve) => {
+        line.once("connect", () => resolve("open"));
+        line.once("connect_error", (refused) => resolve(refused.message));
+      });
+    } finally {
+      line.close();
+    }
+  };
+  expect(await said({ origin: url })).toBe("open");
+  expect(await said({})).toBe("open");
+  expect(await said({ origin: "https://evil.example" })).toBe("not_signed_in");
+  expect(await said({ cookie: "" })).toBe("not_signed_in");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DAY_MS, SECOND_MS } from "../../src/kernel/time";
+import { dropExpired } from "../../src/people/store";
 import { openPeople } from "./house";
 
 const tryAs = (email: string, password: string) => ({ json: { email, password } });
@@ -71,7 +72,7 @@ describe("signing in", () => {
 
 describe("a session", () => {
   it("ends after thirty days by our clock", async () => {
-    const { ask, addAgent, enter, clock, signIn } = await openPeople();
+    const { ask, addAgent, enter, clock, store } = await openPeople();
     await addAgent("Vera");
     const cookie = await enter("Vera");
     clock.at += 30 * DAY_MS - 1;
@@ -79,7 +80,7 @@ describe("a session", () => {
     clock.at += 1;
     expect((await ask("GET", "/me", { cookie })).status).toBe(401);
     clock.at += 1;
-    expect(await signIn.sweep()).toBe(1);
+    expect(await store.transact((tx) => dropExpired(tx, clock.at))).toBe(1);
   });
 
   it("ends at sign-out, at once", async () => {

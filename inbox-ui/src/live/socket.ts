@@ -19,6 +19,7 @@ type ToServer = {
 };
 
 const typingForMs = 6000;
+const refusedForMs = 3000;
 const [link, setLink] = createRoot(() => createSignal<"starting" | "up" | "lost">("starting"));
 
 /** Whether what is on the screen is being kept up to date. */
@@ -85,7 +86,11 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     // When the server itself hangs up (a restart), Socket.IO does not come back unasked.
     if (reason === "io server disconnect") setTimeout(() => line === socket && line.connect(), 500);
   });
-  line.on("connect_error", () => setLink("lost"));
+  line.on("connect_error", () => {
+    setLink("lost");
+    // Nor when the server would not have us: it may only not have known for a moment who we are (a database that was away).
+    if (!line.active) setTimeout(() => line === socket && line.connect(), refusedForMs);
+  });
   line.on("events", (batch) => {
     change((state) => applyAll(state, batch));
     refreshCounts();

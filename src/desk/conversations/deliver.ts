@@ -29,13 +29,19 @@ export type Needs = {
   open: (file: File) => OutFile;
   /** What the desk puts under a message on its channel; absent: nothing. */
   under?: ((message: Message) => Promise<RichText>) | undefined;
+  /** True where sending twice under one id arrives once. */
+  isIdempotent: (connection: string) => Promise<boolean>;
   /** How many times an unreachable platform is tried. */
   triesMax: number;
 };
 type Thread = { connection: string; thread: string };
 
-/** Sends what a thread has due, one after another; asks to be woken again for what is due later. */
+/**
+ * Sends what a thread has due, one after another; asks to be woken again for what is due later. Never twice at once for a
+ * thread: what is found half sent was left so by a run before, whose outcome could not be written down.
+ */
 export const deliver = async (needs: Needs, thread: Thread): Promise<void> => {
+  await leaveInDoubt(needs, await outbox.halfSent(needs.store.read, thread));
   for (;;) {
     const next = await needs.store.transact((tx) => begin(tx, needs, thread));
     if (next === null) return;
@@ -86,11 +92,7 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
     },
   };
   try {
-    const receipt = await needs.send(
-      delivery.connection,
-      await outboundOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery),
-      progress,
-    );
+    const receipt = await needs.send(delivery.connection, await readied(needs, delivery), progress);
     await needs.store.transact(async (tx) => {
       await store.hold(tx, delivery.conversation);
       await outbox.saveDelivery(tx, delivery.id, { externalIds: receipt.externalIds });
@@ -109,16 +111,18 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
   }
 };
 
+const wordsOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
+
+/** What is to be sent. While it is put together nothing has left, whatever goes wrong. */
+const readied = ({ store: { read }, open, under }: Needs, delivery: Delivery): Promise<Outbound> =>
+  outboundOf({ read, open, under }, delivery).catch((failure: unknown) => {
+    throw new DeliveryFailure("unreachable", "platform_error", wordsOf(failure));
+  });
+
 const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promise<void> => {
   // What the channel did not expect may have happened after the request left.
   const said =
-    failure instanceof DeliveryFailure
-      ? failure
-      : new DeliveryFailure(
-          "uncertain",
-          "platform_error",
-          failure instanceof Error ? failure.message : String(failure),
-        );
+    failure instanceof DeliveryFailure ? failure : new DeliveryFailure("uncertain", "platform_error", wordsOf(failure));
   const now = needs.now();
   const fail = (state: "failed" | "uncertain") =>
     needs.store.transact(async (tx) => {
@@ -150,21 +154,28 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
   }
 };
 
-/**
- * For the new holder of a connection: what the last one was sending is uncertain, or goes again where the platform takes
- * our id once; what waits is woken. Nobody living is in the middle of it, because only a holder sends.
- */
-export const recover = async (
-  needs: Needs,
-  { connection, idempotent }: { connection: string; idempotent: boolean },
-): Promise<void> => {
+/** What was being sent and is not any more is uncertain, or goes again where the platform takes our id once. */
+const leaveInDoubt = async (needs: Needs, halfSent: Delivery[]): Promise<void> => {
   const now = needs.now();
-  for (const delivery of await outbox.inDoubt(needs.store.read, connection))
+  for (const delivery of halfSent) {
+    const isIdempotent = await needs.isIdempotent(delivery.connection);
     await needs.store.transact(async (tx) => {
-      if (idempotent) return setDelivery(tx, { delivery, state: "queued", now });
+      // A receipt may have decided meanwhile.
+      if ((await outbox.getDelivery(tx, delivery.id))?.state !== "sending") return;
+      if (isIdempotent) return setDelivery(tx, { delivery, state: "queued", now });
       await setDelivery(tx, { delivery, state: "uncertain", code: "interrupted", now });
       await doubt(tx, needs, delivery);
     });
+  }
+};
+
+/**
+ * For the new holder of a connection: what the last one left half sent, and what waits is woken. Nobody living is in the
+ * middle of it, because only a holder sends.
+ */
+export const recover = async (needs: Needs, connection: string): Promise<void> => {
+  const now = needs.now();
+  await leaveInDoubt(needs, await outbox.inDoubt(needs.store.read, connection));
   for (const thread of await outbox.waitingThreads(needs.store.read, connection))
     await needs.store.transact((tx) => wakeThread(tx, needs, { ...thread, at: now }));
 };

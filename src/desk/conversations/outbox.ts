@@ -42,6 +42,16 @@ export const inDoubt = async (db: Read, connection: string): Promise<Delivery[]>
     .limit(10_000);
 };
 
+/** The same of one thread. */
+export const halfSent = async (db: Read, { connection, thread }: Thread): Promise<Delivery[]> => {
+  const { deliveries: d } = db.t;
+  return db.q
+    .select()
+    .from(d)
+    .where(and(eq(d.connection, connection), eq(d.thread, thread), eq(d.state, "sending")))
+    .limit(100);
+};
+
 /** Threads of a connection with something queued: woken by a new holder, so that nothing waits for a job that was lost. */
 export const waitingThreads = async (db: Read, connection: string): Promise<Thread[]> => {
   const { deliveries: d } = db.t;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
 import type { Read, schemas, Tx } from "../../../db/client";
-import { inserter, prepared } from "../../../db/prepared";
+import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import { evidenceOf, phoneDigits } from "./model";
 
@@ -41,6 +41,28 @@ const knownBy = prepared(({ q, t: { identities, contacts } }) =>
     )
     .prepare("contact_by_address"),
 );
+const knownByAny = prepared((db) => {
+  const { identities, contacts } = db.t;
+  return db.q
+    .select({ identity: identities, contact: contacts })
+    .from(identities)
+    .innerJoin(contacts, eq(contacts.id, identities.contact))
+    .where(and(eq(identities.connection, sql.placeholder("connection")), among(db, identities.address, "addresses")))
+    .prepare("contact_by_addresses");
+});
+type Identified = { identity: { id: string; person: Person; role: "customer" | "ours" }; contact: Contact };
+const readKnown = reader<{ connection: string; address: string }, Identified | null>(
+  async (tx, at) => (await knownBy(tx).execute(at))[0] ?? null,
+  perConnection(async (tx, connection, asks) => {
+    const addresses = asList(
+      tx,
+      asks.map(({ address }) => address),
+    );
+    const rows = await knownByAny(tx).execute({ connection, addresses });
+    const found = new Map(rows.map((row) => [row.identity.address, row]));
+    return asks.map(({ address }) => found.get(address) ?? null);
+  }),
+);
 const insertContact = inserter("contact", (t) => t.contacts);
 const insertIdentity = inserter("identity", (t) => t.identities);
 
@@ -49,7 +71,7 @@ export const recognise = async (
   tx: Tx,
   { connection, person, now, newId, contact: given }: Recognise,
 ): Promise<Recognised> => {
-  const [known] = await knownBy(tx).execute({ connection, address: person.address });
+  const known = await readKnown(tx, { connection, address: person.address });
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;

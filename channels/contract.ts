@@ -101,15 +101,21 @@ export type InboundEdit = Arrived & { kind: "edit"; thread: ThreadRef; author: P
 export type InboundDeletion = Arrived & { kind: "deletion"; thread?: ThreadRef };
 /** The whole set of this person's reactions on the message after the change; empty = all taken back. `thread` as above. */
 export type InboundReaction = Arrived & { kind: "reaction"; thread?: ThreadRef; author: Person; emoji: string[] };
+/**
+ * Our own id of a message of ours that the platform tells of, where it carries one: whether a send in doubt arrived can be
+ * looked up now (`Connection.settle`).
+ */
+type Echo = { echoes?: string };
 /** What became of messages of ours. `reason` is for people. */
-export type InboundReceipt = Arrived & {
-  kind: "receipt";
-  thread?: ThreadRef;
-  state: "delivered" | "read" | "failed";
-  /** True when it holds for everything we sent in the thread up to `externalId`. */
-  upTo?: boolean;
-  reason?: string;
-};
+export type InboundReceipt = Arrived &
+  Echo & {
+    kind: "receipt";
+    thread?: ThreadRef;
+    state: "delivered" | "read" | "failed";
+    /** True when it holds for everything we sent in the thread up to `externalId`. */
+    upTo?: boolean;
+    reason?: string;
+  };
 /** A button of ours was pressed. `data` is what we put on it. */
 export type InboundCallback = Arrived & {
   kind: "callback";
@@ -129,7 +135,7 @@ export type InboundStatus = Arrived & {
 /** Something about the connection itself (token revoked, quality changed). */
 export type InboundAccount = Arrived & { kind: "account"; state: string; text: string };
 /** Understood and of no interest; `reason` says why, so that nobody wonders where it went. */
-export type InboundIgnored = Arrived & { kind: "ignored"; reason: string };
+export type InboundIgnored = Arrived & Echo & { kind: "ignored"; reason: string };
 
 export type Inbound =
   | InboundMessage

@@ -63,7 +63,7 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 
 /** What a file may weigh, in bytes. */
 export const FILE_BYTES_MAX = 50_000_000;
-const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number() });
+const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number(), echo: z.boolean().optional() });
 const Probe = z.object({ connection: z.string(), asked: z.string() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
 

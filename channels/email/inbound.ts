@@ -112,18 +112,31 @@ const receiptsOf = (mail: Mail, message: InboundMessage, { secret }: Context): I
     },
   ];
 };
-const isRef = (token: string | null, { secret }: Context): boolean => {
-  const mark = token === null ? null : markOf(token.trim(), secret);
-  return mark !== null && mark !== "forged";
-};
 const isGenuine = (secret: string) => (id: string) => {
   const mark = markOfId(id, secret);
   return mark !== null && mark !== "forged";
 };
 
-const ignored = (message: InboundMessage, reason: string): Inbound[] => [
-  { kind: "ignored", externalId: message.externalId, revision: `${message.revision}.copy`, at: message.at, reason },
+const ignored = (message: InboundMessage, reason: string, more: { echoes?: string } = {}): Inbound[] => [
+  {
+    kind: "ignored",
+    externalId: message.externalId,
+    revision: `${message.revision}.copy`,
+    at: message.at,
+    reason,
+    ...more,
+  },
 ];
+
+/** The message of ours that this mail is, by its Message-ID or by the header that stays when a provider rewrites that. */
+const echoOf = (mail: Mail, { secret }: Context): { echoes: string } | null => {
+  const marks = [
+    markOfId(mail.messageId ?? "", secret),
+    markOf((headerOf(mail, REF_HEADER.toLowerCase()) ?? "").trim(), secret),
+  ];
+  const own = marks.find((mark) => mark !== null && mark !== "forged");
+  return own ? { echoes: own.id } : null;
+};
 
 /** Reads one mail. Throws on what is no mail at all and on one whose bytes are gone. */
 export const inbound = async (payload: unknown, context: Context): Promise<Inbound[]> => {
@@ -131,11 +144,8 @@ export const inbound = async (payload: unknown, context: Context): Promise<Inbou
   const mail = readMail(await bytesOf(raw, context));
   if (mail.kind === "unreadable") throw new Error("There is nothing in it that could be read as a mail.");
   const message = messageOf(mail, raw, context);
-  const isOwnCopy =
-    (isGenuine(context.secret)(mail.messageId ?? "") || isRef(headerOf(mail, REF_HEADER.toLowerCase()), context)) &&
-    mail.from !== null &&
-    isOurs(context.settings, mail.from.address);
-  if (isOwnCopy) return ignored(message, "a copy of a mail that Parley sent");
+  const echo = mail.from && isOurs(context.settings, mail.from.address) ? echoOf(mail, context) : null;
+  if (echo) return ignored(message, "a copy of a mail that Parley sent", echo);
   if (message.ours && !message.readers) return ignored(message, "sent by us to nobody but ourselves");
   return [message, ...(message.ours ? [] : receiptsOf(mail, message, context))];
 };

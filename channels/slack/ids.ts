@@ -27,3 +27,6 @@ export const msOf = (ts: string | undefined): number | null => {
   const seconds = Number.parseFloat(ts ?? "");
   return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1000) : null;
 };
+
+/** Marks our messages so that one in doubt can be found again. Workspaces can read it, so it holds ids only. */
+export const MARK = "parley_message";

@@ -1,7 +1,7 @@
 /** Message events: new ones, edited ones, deleted ones. */
 import type { Inbound, InboundEdit, InboundMessage, Person } from "../contract";
 import { emojiOf } from "./emoji";
-import { externalIdOf, threadOf } from "./ids";
+import { externalIdOf, MARK, threadOf } from "./ids";
 import { attachedWords, partsOf, unseen } from "./parts";
 import type { Event, Message } from "./payload";
 import { atOf, ignored, isDirect, isListened, personOf, placeOf, type Reading } from "./reading";
@@ -82,12 +82,24 @@ const whyNot = (
   return isListened(reading, where.channel) ? undefined : "in a channel that is not listened to, without a mention";
 };
 
+/** Our own message, come back by the stream of events: then it has arrived, whatever its sender was told. */
+const echoOf = (reading: Reading, message: Message): { echoes?: string } => {
+  const { event_type, event_payload } = message.metadata ?? {};
+  const id = event_type === MARK && isOwn(reading, message) ? event_payload?.["id"] : undefined;
+  return typeof id === "string" ? { echoes: id } : {};
+};
+
 /** One message, new to us or fetched. */
 export const messageItem = (reading: Reading, where: Where, message: Message, taken: Taken = {}): Inbound => {
   const { channel, channelType } = where;
   const reason = whyNot(reading, where, message, taken);
   const externalId = idOf(reading, message, channel);
-  if (reason) return { ...ignored(reading, reason, message.ts), externalId: `ignored:${externalId}` };
+  if (reason)
+    return {
+      ...ignored(reading, reason, message.ts),
+      externalId: `ignored:${externalId}`,
+      ...echoOf(reading, message),
+    };
   const inThread = isReply(message);
   const place = placeOf(reading, channel, channelType);
   const isSpokenTo = taken.isMention || isAddressed(reading, message);

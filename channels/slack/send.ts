@@ -5,7 +5,7 @@ import type { Pause } from "../kit/backoff";
 import type { Api } from "./api";
 import { change } from "./change";
 import { failureOf, neededScope } from "./failure";
-import { externalIdOf } from "./ids";
+import { externalIdOf, MARK } from "./ids";
 import { type Plan, plan, type Step } from "./outbound";
 import { sendFiles } from "./upload";
 import { may, type Self } from "./us";
@@ -13,8 +13,6 @@ import { may, type Self } from "./us";
 /** What sending needs of the connection. */
 export type Sender = { api: Api; self: Self; now: () => number; pause: Pause; timeoutMs: number };
 
-/** Marks our messages so that one in doubt can be found again. Workspaces can read it, so it holds ids only. */
-export const MARK = "parley_message";
 const posted = z.looseObject({ ts: z.string() });
 
 type Speaker = { username?: string; icon_url?: string };

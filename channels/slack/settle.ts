@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { DeliveryFailure, type OutboundMessage, type Receipt } from "../contract";
 import { repeatable } from "./failure";
-import { externalIdOf, msOf } from "./ids";
+import { externalIdOf, MARK, msOf } from "./ids";
 import { plan, type Step } from "./outbound";
 import { type Message, message as messageShape } from "./payload";
-import { MARK, type Sender, sendRest } from "./send";
+import { type Sender, sendRest } from "./send";
 
 const page = z.looseObject({
   messages: z.array(z.unknown()).catch([]),

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import type { Receipt } from "../../channels/contract";
 import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
@@ -17,7 +18,7 @@ const inDoubt = async (engine: Engine, answers: Answer[]) => {
   await desk.settle();
   const delivery = await desk.delivery(message);
   const asked: string[] = [];
-  const look = (n: number) =>
+  const look = (n: number, echo = false) =>
     settleDoubt(
       {
         ...desk.using,
@@ -30,7 +31,7 @@ const inDoubt = async (engine: Engine, answers: Answer[]) => {
           return answers[n] ?? "unknown";
         },
       },
-      { delivery: delivery.id, since: desk.clock.now(), look: n },
+      { delivery: delivery.id, since: desk.clock.now(), look: n, echo },
     );
   return { desk, message, customer, look, asked, delivery };
 };
@@ -54,9 +55,38 @@ onEveryEngine("a send in doubt", (engine) => {
     expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
   });
 
+  it("is never sent again on what such a look finds", async () => {
+    const { desk, message, look } = await inDoubt(engine, ["absent", { externalIds: ["77"], at: 0 }]);
+    await look(0, true);
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+    await look(1, true);
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent", externalIds: ["77"] });
+  });
+
   it("stays in doubt for the agent to decide when nobody can tell", async () => {
     const { desk, message, look } = await inDoubt(engine, []);
     for (const n of [0, 1, 2, 3]) await look(n);
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
   });
+});
+
+it("a send in doubt is looked into as soon as the platform tells of it, by whatever it tells, and not by what another connection says", async () => {
+  for (const kind of ["ignored", "receipt"] as const) {
+    const { desk, message, delivery } = await inDoubt("sqlite", []);
+    const told = { externalId: "77", revision: "sent", at: desk.clock.now(), echoes: message };
+    const item = kind === "ignored" ? { ...told, kind, reason: "ours" } : { ...told, kind, state: "read" as const };
+    const { jobs } = desk.store.read.t;
+    const looks = async () => {
+      const rows = await desk.store.read.q
+        .select()
+        .from(jobs)
+        .where(eq(jobs.key, `settle:${delivery.id}:echo`));
+      return rows.map(({ payload, runAt }) => ({ payload, runAt }));
+    };
+    await desk.receiveBatch("another", { raw: {}, items: [item] });
+    expect(await looks()).toEqual([]);
+    await desk.receiveBatch(desk.connection, { raw: {}, items: [item] });
+    const payload = { delivery: delivery.id, since: delivery.updatedAt, look: 0, echo: true };
+    expect(await looks()).toEqual([{ payload, runAt: desk.clock.now() }]);
+  }
 });

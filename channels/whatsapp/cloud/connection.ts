@@ -76,11 +76,11 @@ const keep = async (parts: Parts, raw: unknown): Promise<void> => {
   };
   const { items, error } = read();
   if (!items) return needs.quarantine({ raw, error: error ?? "unreadable" });
+  const told = toldIn(raw, needs.now());
+  // Before the desk looks, and before Meta is answered: it will not say it again.
+  if (told.length > 0) await memory.note(told);
   await needs.receive({ raw, items });
   noteLast(parts, items);
-  const told = toldIn(raw, needs.now());
-  // Before Meta is answered: it will not say it again.
-  if (told.length > 0) await memory.note(told);
   const state = stateIn(items);
   if (!state) return;
   await memory.noteState(state, needs.now());

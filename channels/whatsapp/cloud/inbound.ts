@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Inbound, InboundMessage, Part, Person } from "../../contract";
 import { accountItem } from "./account";
 import { partsOf, richOf } from "./content";
-import { buttonData, externalIdOf, groupThread, threadOf } from "./ids";
+import { buttonData, externalIdOf, fromOpaque, groupThread, threadOf } from "./ids";
 import { type Call, type Change, type Message, type Profile, type Status, update, type Value } from "./payload";
 import { wordsOf } from "./reasons";
 
@@ -197,14 +197,17 @@ const statusItem = (status: Status, now: number): Inbound => {
   const reader = status.recipient_participant_id;
   const revision = reader ? `${state}:${reader}` : state;
   const known = STATES[state];
+  const ours = fromOpaque(status.biz_opaque_callback_data ?? "");
+  const echo = ours ? { echoes: ours.message } : {};
   if (!id || !known)
-    return { ...ignored(id ?? fingerprint(status), at, `status: ${state}`), revision: `status:${revision}` };
+    return { ...ignored(id ?? fingerprint(status), at, `status: ${state}`), revision: `status:${revision}`, ...echo };
   return {
     kind: "receipt",
     externalId: externalIdOf(id),
     revision,
     at,
     state: known,
+    ...echo,
     ...(known === "failed" ? { reason: errors.map(wordsOf).join(" ") || "WhatsApp gave no reason." } : {}),
   };
 };

@@ -14,6 +14,7 @@ import { asksForPerson } from "./asks-for-person";
 import { courtesyOf, endsTalk } from "./courtesy";
 import { type Conversation, continuation, previewOf, subjectOf } from "./model";
 import { setOwner } from "./owner";
+import { echoed } from "./settle-doubt";
 import * as store from "./store";
 import { threadOf } from "./thread-of";
 import { newTopic, samePerson, sameTopic } from "./topics";
@@ -83,6 +84,8 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
     return { kind: item.kind, outcome: "duplicate" };
   const arrival = await arrivals.record(tx, { id: needs.newId(), connection, item, raw, at: needs.now() });
   if (arrival === null) return { kind: item.kind, outcome: "duplicate" };
+  if ((item.kind === "ignored" || item.kind === "receipt") && item.echoes !== undefined)
+    await echoed(tx, needs, { connection, message: item.echoes });
   if (item.kind === "ignored") {
     await arrivals.settle(tx, { id: arrival, state: "ignored", reason: item.reason });
     return { kind: item.kind, outcome: "ignored", reason: item.reason };

@@ -42,15 +42,39 @@ export const doubt = (
     connection,
   });
 
-export type Look = { delivery: string; since: number; look: number };
+/** A message of ours is told of: a doubt about it is looked into now, and not only when the next look is due. */
+export const echoed = async (
+  tx: Tx,
+  { now, newId }: { now: Now; newId: NewId },
+  { connection, message }: { connection: string; message: string },
+): Promise<void> => {
+  const doubtful = (await outbox.deliveriesOf(tx, [message])).filter(
+    (delivery) => delivery.state === "uncertain" && delivery.connection === connection,
+  );
+  for (const { id, thread, updatedAt } of doubtful)
+    await addJob(tx, {
+      id: newId(),
+      task: "settle",
+      queue: `thread:${connection}:${thread}`,
+      key: `settle:${id}:echo`,
+      payload: { delivery: id, since: updatedAt, look: 0, echo: true },
+      runAt: now(),
+      at: now(),
+      maxAttempts: 10,
+      connection,
+    });
+};
+
+/** `echo`: the platform has told of it, so that it is never sent again on what this one look finds. */
+export type Look = { delivery: string; since: number; look: number; echo?: boolean | undefined };
 
 /** One look: it arrived, it did not and goes again, or nobody can tell yet and it stays in doubt for the agent to decide. */
-export const settleDoubt = async (needs: Needs, { delivery: id, since, look }: Look): Promise<void> => {
+export const settleDoubt = async (needs: Needs, { delivery: id, since, look, echo }: Look): Promise<void> => {
   const delivery = await outbox.getDelivery(needs.store.read, id);
   if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
   const outbound = await messageOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery);
   const found = await needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
-  if (found === null) return;
+  if (found === null || (echo && typeof found !== "object")) return;
   const at = LOOKS_MS[look + 1];
   await needs.store.transact(async (tx) => {
     // An agent or a receipt may have decided meanwhile.

@@ -328,7 +328,12 @@ export type ConnectionNeeds<Settings> = {
   /** A secret of this connection that never changes, for signing what must come back to us (Message-IDs, markers). */
   secret: string;
   /** Keeps uploaded bytes until the desk has fetched the message's files; `get` gives null once they are gone. */
-  spool: { put: (bytes: Uint8Array) => Promise<string>; get: (key: string) => Promise<Uint8Array | null> };
+  spool: {
+    put: (bytes: Uint8Array) => Promise<string>;
+    get: (key: string) => Promise<Uint8Array | null>;
+    /** Nobody needs these any more. What is never dropped is forgotten after a day in which nothing names it. */
+    drop: (key: string) => Promise<void>;
+  };
 };
 
 /** One message as its thread's customer may see it: never a note, never one of ours that has not left yet. */
@@ -372,6 +377,8 @@ export interface Connection {
   /** Shows that somebody of ours types; best effort, never throws. */
   typing(thread: ThreadRef, on: boolean): Promise<void>;
   fetchFile(ref: FileRef): Promise<FetchedFile>;
+  /** The desk keeps all files of one message itself by now, or knows that they never come: what was spooled for them may go. */
+  fetched?(refs: FileRef[]): Promise<void>;
   /** Requests at /webhooks/:id and below (`path` is what follows the id, "" or "/…"). Answers 200 only after the commit. */
   webhook?(request: Request, path: string, arrival?: Arrival): Promise<Response>;
   /** For channels whose clients we serve ourselves: something in the thread changed, or who is with the customer did. */

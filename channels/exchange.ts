@@ -241,6 +241,12 @@ export const openExchange = (needs: Needs) => {
     isFollowed: (): boolean => [...held.values()].some(({ connection }) => connection?.told),
     told: (id: string, news: DeskNews): void => held.get(id)?.connection?.told?.(news),
     fetchFile: async (id: string, ref: FileRef): Promise<FetchedFile> => live(id, "door").fetchFile(ref),
+    /** Best effort: what is left behind is forgotten by itself. */
+    fetched: async (id: string, refs: FileRef[]): Promise<void> =>
+      held
+        .get(id)
+        ?.connection?.fetched?.(refs)
+        .catch((err: unknown) => needs.log.warn({ connection: id, err }, "Something spooled could not be removed.")),
     /** Asks a connection of ours how it is, and notes what it says. Throws DeliveryFailure while it is closed. */
     probe: async (id: string): Promise<ConnectionState> => {
       live(id);

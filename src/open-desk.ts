@@ -41,6 +41,8 @@ import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
 import { fetchFiles } from "./files/fetch";
 import { openFileLinks } from "./files/routes";
+import { openSpool } from "./files/spool";
+import { spooledKeys } from "./files/store";
 import { openEdgeDoors } from "./flows/edge-doors";
 import { follow } from "./flows/follow";
 import { openHolding } from "./flows/holding";
@@ -63,6 +65,8 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 
 /** What a file may weigh, in bytes. */
 export const FILE_BYTES_MAX = 50_000_000;
+/** What may wait on disk for the desk at once: large mails whose files are still to be cut out, uploads of web chat. */
+const SPOOL_BYTES_MAX = 4_000_000_000;
 const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number(), echo: z.boolean().optional() });
 const Probe = z.object({ connection: z.string(), asked: z.string() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
@@ -74,6 +78,15 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   await begin({ store, now, newId }).catch((err) => log.error({ err }, "The first version could not be written."));
   const seal = openSeal(config.secretKey);
   const disk = openDisk(join(config.dataDir, "files"), newId);
+  const spool = openSpool({
+    disk,
+    folder: join(config.dataDir, "files"),
+    // As old as the machine's clock says: that is what the disk goes by.
+    now: Date.now,
+    newId,
+    bytesMax: SPOOL_BYTES_MAX,
+    needed: () => spooledKeys(store.read),
+  });
   const links = openFileLinks(config.secretKey);
   const shelf = openShelf(store.read);
   const classifier = openClassifier({ read: store.read });
@@ -159,7 +172,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       }),
       history: (connection, thread, page) =>
         present.history(store.read, { connection, thread, ...page, fileUrl: links.urlOf }),
-      spool: { put: disk.put, get: disk.get },
+      spool,
       folder: async (connection) => {
         const folder = join(config.dataDir, "connections", connection);
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -267,7 +280,10 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     shadow: shadow.follow,
     fetchFiles: async (event) => {
       if (event.type === "message.received")
-        await fetchFiles({ store, disk, now, fetchFile, bytesMax: FILE_BYTES_MAX }, { message: event.payload.message });
+        await fetchFiles(
+          { store, disk, now, fetchFile, fetched: exchange.fetched, bytesMax: FILE_BYTES_MAX },
+          { message: event.payload.message },
+        );
     },
   });
   const work = {
@@ -303,6 +319,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     now,
     log,
     watch: exchange.watch,
+    sweep: spool.sweep,
     nightly: () => measureNightly({ store, now, newId }),
   });
 

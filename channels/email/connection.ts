@@ -10,7 +10,7 @@ import { type Pause, pause as realPause } from "../kit/backoff";
 import { hmacHex } from "../kit/signature";
 import { openBegun } from "./begun";
 import { openBrake } from "./brake";
-import { fetchFile } from "./files";
+import { fetched, fetchFile } from "./files";
 import { type Account, imapFailure, signIn } from "./imap/client";
 import { openCursor } from "./imap/cursor";
 import { findSent, openErrands } from "./imap/sent";
@@ -110,6 +110,7 @@ export const openDoor = async (needs: Needs): Promise<Connection> => ({
   },
   typing: async () => {},
   fetchFile: (ref) => fetchFile(needs.spool, ref),
+  fetched: (refs) => fetched(needs.spool, refs),
   ...(needs.settings.receive === "webhook" ? { webhook: openWebhook(needs) } : {}),
   probe: async () => ({ at: "online" }),
   close: async () => {},
@@ -153,6 +154,7 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     settle: (outbound, at) => settle(sender, outbound, at),
     typing: async () => {},
     fetchFile: (ref) => fetchFile(spool, ref),
+    fetched: (refs) => fetched(spool, refs),
     ...(isRead ? {} : { webhook: openWebhook(needs) }),
     probe: () => probe({ inbox: mailbox?.inbox ?? null, post, states }),
     close: async () => {

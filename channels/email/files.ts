@@ -8,6 +8,12 @@ const shape = z.union([
   z.looseObject({ spool: z.string(), index: z.number().int().min(0) }),
 ]);
 
+/** The mail itself is needed for its files only. */
+export const fetched = async (spool: ConnectionNeeds<unknown>["spool"], refs: readonly FileRef[]): Promise<void> => {
+  const keys = new Set(refs.flatMap(({ spool: key }) => (typeof key === "string" ? [key] : [])));
+  for (const key of keys) await spool.drop(key);
+};
+
 /** Throws DeliveryFailure "rejected" when the mail is gone: it will never come. */
 export const fetchFile = async (spool: ConnectionNeeds<unknown>["spool"], ref: FileRef): Promise<FetchedFile> => {
   const given = shape.parse(ref);

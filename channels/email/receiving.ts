@@ -49,5 +49,8 @@ export const keep = async (needs: Keeping, bytes: Uint8Array, how: Omit<Raw, "mi
   const done = await read();
   if (!("items" in done) || done.items === undefined) return setAside(needs, { bytes, how, error: done.error });
   await needs.receive({ raw, items: done.items });
+  const hasFiles = done.items.some((item) => item.kind === "message" && item.parts.some(({ type }) => type === "file"));
+  // Nothing will ask for it: the desk has all its words.
+  if (raw.spool !== undefined && !hasFiles) await needs.spool.drop(raw.spool);
   return "received";
 };

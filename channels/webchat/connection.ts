@@ -92,6 +92,9 @@ export const openConnection = async (needs: ConnectionNeeds<WebchatSettings>): P
       if (!bytes) throw new DeliveryFailure("rejected", "platform_error", "The uploaded file is no longer kept.");
       return { bytes };
     },
+    fetched: async (refs) => {
+      for (const { key } of refs) if (typeof key === "string") await needs.spool.drop(key);
+    },
     webhook: webhookOf(needs, routes),
     told: streams.told,
     probe: async () => ({ at: "online" }),

@@ -5,16 +5,19 @@ import { Problem } from "../kernel/problem";
 const isFull = (failure: unknown): boolean =>
   typeof failure === "object" && failure !== null && "code" in failure && failure.code === "ENOSPC";
 
+/** Two characters like all the others, which end no id. */
+export const SPOOL_FOLDER = "sp";
+export const spoolKey = (id: string): string => `spool-${id}`;
+
 /** Attachments' bytes on disk, named by id; a file is there whole or not at all. */
 export const openDisk = (folder: string, newId: () => string) => {
   // Ids only: nothing a customer wrote ever names a path.
   const pathOf = (key: string) => {
     if (!/^[0-9a-z-]{8,64}$/i.test(key)) throw new Error("That is not a file key.");
-    return join(folder, key.slice(-2), key);
+    return join(folder, key.startsWith(spoolKey("")) ? SPOOL_FOLDER : key.slice(-2), key);
   };
   return {
-    put: async (bytes: Uint8Array): Promise<string> => {
-      const key = newId();
+    put: async (bytes: Uint8Array, key = newId()): Promise<string> => {
       const path = pathOf(key);
       try {
         await mkdir(dirname(path), { recursive: true });

@@ -4,13 +4,15 @@ import { emit } from "../jobs/outbox";
 import { Later } from "../jobs/runner";
 import type { Now } from "../kernel/time";
 import type { Disk } from "./disk";
-import { saveFile, touchMessage, waitingFiles } from "./store";
+import { refsOf, saveFile, touchMessage, waitingFiles } from "./store";
 
 type Needs = {
   store: Store;
   disk: Disk;
   now: Now;
   fetchFile: (connection: string, ref: FileRef) => Promise<FetchedFile>;
+  /** Nothing of these is asked for again. */
+  fetched: (connection: string, refs: FileRef[]) => Promise<void>;
   bytesMax: number;
 };
 
@@ -55,4 +57,6 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
       await touchMessage(tx, { message, seq });
     });
   if (later !== undefined) throw later;
+  const connection = waiting[0]?.connection;
+  if (connection) await needs.fetched(connection, await refsOf(needs.store.read, message));
 };

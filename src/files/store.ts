@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, like, lt, sql } from "drizzle-orm";
+import type { FileRef } from "../../channels/contract";
 import type { Read, schemas, Tx } from "../../db/client";
 import { prepared } from "../../db/prepared";
 
@@ -19,6 +20,35 @@ export const waitingFiles = async (
 ): Promise<(File & { connection: string; conversation: string })[]> => {
   const rows = await waiting(db).execute({ message });
   return rows.map(({ file, ...of }) => ({ ...file, ...of }));
+};
+
+/** How the channel finds the files of a message; those that are here by now among them. */
+export const refsOf = async (db: Read, message: string): Promise<FileRef[]> => {
+  const { files: f } = db.t;
+  const rows = await db.q
+    .select({ ref: f.ref })
+    .from(f)
+    .where(and(eq(f.message, message), isNotNull(f.ref)))
+    .limit(1000);
+  return rows.flatMap(({ ref }) => (ref === null ? [] : [ref]));
+};
+
+/** Keys of the spool that files still to be fetched name, and payloads that were set aside. */
+export const spooledKeys = async (db: Read): Promise<Set<string>> => {
+  const { files: f, quarantine } = db.t;
+  const [ref, raw] = [sql<string>`cast(${f.ref} as text)`, sql<string>`cast(${quarantine.raw} as text)`];
+  const waiting = await db.q
+    .select({ text: ref })
+    .from(f)
+    .where(and(eq(f.state, "waiting"), like(ref, "%spool-%")))
+    .limit(100_000);
+  const aside = await db.q
+    .select({ text: raw })
+    .from(quarantine)
+    // What is kept whole in its payload names nothing here, and is large.
+    .where(and(isNull(quarantine.settledAt), lt(sql`length(${raw})`, 10_000), like(raw, "%spool-%")))
+    .limit(100_000);
+  return new Set([...waiting, ...aside].flatMap(({ text }) => text.match(/spool-[0-9a-z-]{8,64}/gi) ?? []));
 };
 
 export const getFile = async (db: Read, id: string): Promise<File | null> => {

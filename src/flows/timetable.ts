@@ -10,12 +10,15 @@ export const openTimetable = ({
   now,
   log,
   watch,
+  sweep,
   nightly,
 }: {
   store: Store;
   now: Now;
   /** Asks every connection whether it is heard. */
   watch: () => Promise<void>;
+  /** Forgets what was spooled and is named by nothing any more. */
+  sweep: () => Promise<unknown>;
   /** Measures the live version of the bot once a night. */
   nightly: () => Promise<unknown>;
   log: { error: (details: object, text: string) => void };
@@ -51,6 +54,11 @@ export const openTimetable = ({
             log.error({ err }, "Connections could not be asked how they are; the next minute tries again."),
           ),
         60_000,
+      );
+      sweeping = setInterval(
+        () =>
+          void sweep().catch((err) => log.error({ err }, "The spool could not be swept; the next hour tries again.")),
+        3_600_000,
       );
       measuring = setInterval(
         () =>

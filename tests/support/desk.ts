@@ -141,6 +141,7 @@ export const openTestDesk = async ({
     ...desk,
     desk,
     clock,
+    dataDir,
     platform,
     connection,
     agents,

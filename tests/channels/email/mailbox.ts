@@ -12,13 +12,15 @@ import type { MailHouse } from "./mail-house";
 
 export const openSpool = () => {
   const kept = new Map<string, Uint8Array>();
+  let count = 0;
   return {
     kept,
     put: async (bytes: Uint8Array) => {
-      const key = `spool-${kept.size}`;
+      const key = `spool-${count++}`;
       kept.set(key, Buffer.from(bytes));
       return key;
     },
+    drop: async (key: string) => void kept.delete(key),
     get: async (key: string) => kept.get(key) ?? null,
   };
 };

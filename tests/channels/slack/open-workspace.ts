@@ -66,7 +66,7 @@ export const connect = async (desk: HarnessNeeds, options: Options = {}) => {
       }),
       webhookUrl: door?.url ?? null,
       history: async (thread) => history(thread),
-      spool: { put: async () => "", get: async () => null },
+      spool: { put: async () => "", get: async () => null, drop: async () => {} },
     },
     {
       pause: async (ms) => {

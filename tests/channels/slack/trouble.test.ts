@@ -226,7 +226,7 @@ describe("without a public address", () => {
       settings: { token: platform.token, mode: "events", signingSecret: "s", slackApiUrl: platform.slackApiUrl },
       webhookUrl: null,
       history: async () => ({ seq: 0, items: [], more: false }),
-      spool: { put: async () => "", get: async () => null },
+      spool: { put: async () => "", get: async () => null, drop: async () => {} },
     });
     open.push({ close: () => opened.close().then(platform.close) });
     expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringMatching(/PUBLIC_URL.*socket/) });
@@ -249,7 +249,7 @@ describe("another process that holds the door alone", () => {
       },
       webhookUrl: null,
       history: async () => ({ seq: 0, items: [], more: false }),
-      spool: { put: async () => "", get: async () => null },
+      spool: { put: async () => "", get: async () => null, drop: async () => {} },
     });
     expect(await failureOf(door?.send(message("D1:1.2", "Hello"), fresh()) ?? Promise.resolve())).toBeInstanceOf(
       DeliveryFailure,

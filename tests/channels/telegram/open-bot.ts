@@ -52,7 +52,7 @@ export const connect = async (desk: HarnessNeeds, options: Options = {}) => {
       }),
       webhookUrl: door?.url ?? null,
       history: async () => ({ seq: 0, items: [], more: false }),
-      spool: { put: async () => "", get: async () => null },
+      spool: { put: async () => "", get: async () => null, drop: async () => {} },
     },
     {
       pause: async (ms) => {

@@ -180,7 +180,7 @@ describe("the webhook", () => {
       settings: settings.parse({ token: platform.token, apiRoot: platform.apiRoot, mode: "webhook" }),
       webhookUrl: null,
       history: async () => ({ seq: 0, items: [], more: false }),
-      spool: { put: async () => "", get: async () => null },
+      spool: { put: async () => "", get: async () => null, drop: async () => {} },
     });
     expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringContaining("PUBLIC_URL") });
     await connection.close();

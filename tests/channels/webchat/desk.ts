@@ -139,6 +139,7 @@ export const openDesk = async (settings: Record<string, unknown> = {}) => {
         return key;
       },
       get: async (key) => history.spooled.get(key) ?? null,
+      drop: async (key) => void history.spooled.delete(key),
     },
   });
   const desk = connection;

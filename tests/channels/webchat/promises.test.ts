@@ -64,6 +64,7 @@ const openHarness: OpenHarness = async (needs) => {
         return key;
       },
       get: async (key) => spooled.get(key) ?? null,
+      drop: async (key) => void spooled.delete(key),
     },
   });
   const answer = (request: Request) => connection.webhook?.(request, new URL(request.url).pathname) ?? new Response();

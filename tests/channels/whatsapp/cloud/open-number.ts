@@ -48,7 +48,7 @@ export const connect = async (desk: HarnessNeeds, { requestTimeoutS = 5, quiet, 
     settings: settings.parse({ ...platform.settings, requestTimeoutS, ...(accessToken ? { accessToken } : {}) }),
     webhookUrl: door.url,
     history: async () => ({ seq: 0, items: [], more: false }),
-    spool: { put: async () => "", get: async () => null },
+    spool: { put: async () => "", get: async () => null, drop: async () => {} },
   });
   await platform.subscribe(door.url);
   return {

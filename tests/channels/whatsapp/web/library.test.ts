@@ -56,7 +56,7 @@ const open = async (folder: string) => {
     }),
     webhookUrl: null,
     history: async () => ({ seq: 0, items: [], more: false }),
-    spool: { put: async () => "", get: async () => null },
+    spool: { put: async () => "", get: async () => null, drop: async () => {} },
   });
   const page = async (script: string) => must(client?.pupPage, "page").evaluate(script);
   return {

@@ -30,7 +30,7 @@ export const connect = async (desk: HarnessNeeds, options: Options = {}) => {
     settings: settings.parse({ client: platform.name, pace: "none", probeTimeoutS: 0.2, ...options.settings }),
     webhookUrl: null,
     history: async () => ({ seq: 0, items: [], more: false }),
-    spool: { put: async () => "", get: async () => null },
+    spool: { put: async () => "", get: async () => null, drop: async () => {} },
   };
   const connection: Connection = await openWhatsAppWeb(needs, {
     pause: async (ms) => {

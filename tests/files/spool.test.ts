@@ -1,0 +1,98 @@
+import { readdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openDisk, SPOOL_FOLDER } from "../../src/files/disk";
+import { openSpool } from "../../src/files/spool";
+import { spooledKeys } from "../../src/files/store";
+import { newId } from "../../src/kernel/ids";
+import { DAY_MS, MINUTE_MS } from "../../src/kernel/time";
+import { openMailDesk } from "../channels/email/desk";
+import { must, tempFolder } from "../support/desk";
+
+const open = ({ bytesMax = 1000, needed = new Set<string>() } = {}) => {
+  const folder = tempFolder("spool");
+  const disk = openDisk(folder, newId);
+  const clock = { now: Date.now() };
+  const spool = openSpool({ disk, folder, now: () => clock.now, newId, bytesMax, needed: async () => needed });
+  const age = (key: string, ms: number) => {
+    const at = (Date.now() - ms) / 1000;
+    utimesSync(join(folder, SPOOL_FOLDER, key), at, at);
+  };
+  return { disk, spool, age, keys: () => readdirSync(join(folder, SPOOL_FOLDER)) };
+};
+
+describe("what waits for the desk on disk", () => {
+  it("is forgotten a day after nothing names it any more, and kept while something does", async () => {
+    const needed = new Set<string>();
+    const { spool, age, keys } = open({ needed });
+    const [named, forgotten, fresh] = [
+      await spool.put(new Uint8Array(10)),
+      await spool.put(new Uint8Array(10)),
+      await spool.put(new Uint8Array(10)),
+    ];
+    needed.add(named);
+    age(named, 30 * DAY_MS);
+    age(forgotten, DAY_MS + 1000);
+    expect(await spool.sweep()).toBe(1);
+    expect(keys().sort()).toEqual([named, fresh].sort());
+    expect(await spool.get(named)).toHaveLength(10);
+  });
+
+  it("has a bound: what is forgotten makes room, and what finds none is refused", async () => {
+    const needed = new Set<string>();
+    const { spool, age } = open({ bytesMax: 1000, needed });
+    const first = await spool.put(new Uint8Array(600));
+    await expect(spool.put(new Uint8Array(600))).rejects.toMatchObject({ code: "store.full" });
+    age(first, 11 * MINUTE_MS);
+    const second = await spool.put(new Uint8Array(600));
+    needed.add(second);
+    age(second, 11 * MINUTE_MS);
+    await expect(spool.put(new Uint8Array(600))).rejects.toMatchObject({ code: "store.full" });
+    await spool.drop(second);
+    await spool.put(new Uint8Array(600));
+  });
+
+  it("is all that can be dropped: a message's file is none of it", async () => {
+    const { spool, disk } = open();
+    const key = await disk.put(new Uint8Array([1]));
+    await spool.drop(key);
+    expect(await disk.get(key)).toEqual(Buffer.from([1]));
+  });
+});
+
+describe("a large mail", () => {
+  const anna = { name: "Anna", address: "anna@firm.example" };
+  const spooled = (dataDir: string): string[] => {
+    try {
+      return readdirSync(join(dataDir, "files", SPOOL_FOLDER));
+    } catch {
+      return [];
+    }
+  };
+
+  it("leaves nothing behind once the desk has its words and its files", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    const bytes = new Uint8Array(100_000).fill(65);
+    await customer.writes({
+      subject: "Files",
+      text: "Two",
+      files: ["a.bin", "b.bin"].map((name) => ({ name, mime: "application/octet-stream", bytes })),
+    });
+    await desk.mail.drained();
+    expect(spooled(desk.dataDir)).toHaveLength(1);
+    expect([...(await spooledKeys(desk.store.read))]).toEqual(spooled(desk.dataDir));
+    await desk.settle();
+    const { files } = desk.store.read.t;
+    const kept = await desk.store.read.q.select().from(files);
+    expect(kept.map(({ state, sizeBytes }) => [state, sizeBytes])).toEqual([
+      ["ready", 100_000],
+      ["ready", 100_000],
+    ]);
+    expect(await desk.disk.get(must(kept[0]?.blob))).toHaveLength(100_000);
+    expect(spooled(desk.dataDir)).toEqual([]);
+    await customer.writes({ subject: "Words", text: "word ".repeat(30_000) });
+    await desk.mail.drained();
+    expect(spooled(desk.dataDir)).toEqual([]);
+  });
+});

@@ -235,6 +235,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     now,
     llm,
     publicUrl,
+    pause,
     leases,
     mayRun: config.role !== "web",
     ended: (id) => seeNight({ store, now }, id),
@@ -253,7 +254,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
           log,
         })
       : null;
-  const shadow = openShadow({ store, now, newId, shelf, llm, publicUrl });
+  const shadow = openShadow({ store, now, newId, shelf, llm, publicUrl, quality });
   const lookUp: typeof exchange.lookUp = (connection, ...about) => {
     holding.mustBeOurs(connection);
     return exchange.lookUp(connection, ...about);

@@ -3,8 +3,7 @@ import { fromPlain } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
 import { isImportant } from "../desk/contacts/store";
 import { answer, leaveAtRest, stepAside } from "../desk/conversations/answer";
-import { asksForPerson } from "../desk/conversations/asks-for-person";
-import { courtesyOf, isGreeting, matterOf } from "../desk/conversations/courtesy";
+import { courtesyOf, matterOf } from "../desk/conversations/courtesy";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { verdictButtons } from "../desk/conversations/verdicts/model";
@@ -12,18 +11,18 @@ import { manners as mannersOf } from "../desk/manners/store";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
+import { never } from "../kernel/problem";
 import { detectLanguage } from "../kernel/text";
 import { HOUR_MS, type Now } from "../kernel/time";
 import type { Shelf } from "../knowledge/shelf";
-import { alarmIn } from "./alarms";
 import { chosenIn } from "./choices";
 import { clarifying, PERSON, PRESSED, wayToPerson } from "./clarify";
-import { inContext } from "./follow-up";
+import { atOnce, type Decided, decide } from "./decide";
 import { handOver } from "./hand-over";
 import { live } from "./lab/live";
 import type { Llm } from "./llm";
-import { answerFrom, type Proof } from "./prove";
-import { type Reason, rejectsAnswer, textsIn } from "./texts";
+import { answerFrom } from "./prove";
+import { textsIn } from "./texts";
 import { passagesOf, readTrace, traceOf } from "./trace/model";
 import { isPublic, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
 
@@ -81,12 +80,12 @@ export const answerOrHandOff =
     const [version, manners] = await Promise.all([live(needs.store.read), mannersOf(needs.store.read)]);
     const turn = { conversation, thought, messages, version, manners };
     const wanted = pressed ?? meantBy(turn, said);
-    if (wanted === PERSON || burst.some(({ trace }) => trace?.asksForPerson === true) || asksIn(turn, said))
+    const first = atOnce(turn, said);
+    if (wanted === PERSON || burst.some(({ trace }) => trace?.asksForPerson === true) || first === "person")
       return handOver(needs, { ...turn, reason: "asked_for_person", tried: null });
     if (wanted?.startsWith(PRESSED) && (pressed === null || burst.length === 0))
       return tellArticle(needs, { ...turn, article: wanted.slice(PRESSED.length) });
-    if (burst.length > 0 && said.every((text) => courtesyOf(text) !== null) && !wasAsked(turn))
-      return leaveAtRest(saying(needs), thought);
+    if (first === "rest") return leaveAtRest(saying(needs), thought);
     if (conversation.status !== "open") return;
     if (saidLately(messages, needs.now()) >= version.content.gate.perHourMax)
       return handOver(needs, { ...turn, reason: "too_many", tried: null });
@@ -96,9 +95,6 @@ export const answerOrHandOff =
   };
 
 const saying = ({ store, now, newId }: Needs) => ({ transact: store.transact, now, newId });
-const wasAsked = ({ messages }: Turn): boolean => /\?\s*$/u.test(lastOurs(messages)?.text ?? "");
-const asksIn = ({ manners }: Turn, said: readonly string[]) =>
-  said.some((text) => asksForPerson(text, manners.personWords));
 
 /** What a customer chose in words instead of pressing a button under our last question. */
 const meantBy = ({ messages }: Turn, said: readonly string[]): string | null => {
@@ -108,30 +104,54 @@ const meantBy = ({ messages }: Turn, said: readonly string[]): string | null => 
   return chosenIn(only, ours?.buttons ?? [])?.data ?? null;
 };
 
-/** Why no answer should be looked for at all; null when one should. */
-const personNow = async ({ store }: Needs, { conversation, messages, manners, question }: Asking) => {
-  const alarm = alarmIn(question);
-  if (alarm) return alarm;
-  if (manners.vipToPerson && (await isImportant(store.read, conversation.contact))) return "vip" as const;
-  if (question === "") return "no_text" as const;
-  return lastOurs(messages)?.citations?.length && rejectsAnswer(question) ? ("rejected" as const) : null;
+const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void> => {
+  const { conversation, messages, manners, version } = turn;
+  const startedAt = needs.now();
+  const decided = await decide(needs, {
+    question,
+    messages,
+    manners,
+    content: version.content,
+    about: { conversation: conversation.id, connection: conversation.connection },
+    misses: conversation.botMisses,
+    isImportant: () => isImportant(needs.store.read, conversation.contact),
+  });
+  const ms = needs.now() - startedAt;
+  switch (decided.at) {
+    case "greet":
+      return greet(needs, { ...turn, question });
+    case "answer":
+      return tell(needs, { ...turn, question, ms, proof: decided.proof });
+    case "ask_back":
+      return askBack(needs, { ...turn, question, ms, decided });
+    case "hand_over": {
+      const { reason, proof } = decided;
+      const found = proof && { tried: proof.tried, trace: { ...proof.trace, ms } };
+      return handOver(needs, { ...turn, reason, tried: null, ...found });
+    }
+    default:
+      return never(decided);
+  }
 };
 
-const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void> => {
-  const name = turn.manners.name;
-  if (isGreeting(question)) return greet(needs, { ...turn, question });
-  const reason: Reason | null = await personNow(needs, { ...turn, question });
-  if (reason) return handOver(needs, { ...turn, reason, tried: null });
-  const startedAt = needs.now();
-  const found = await inContext(needs, { ...turn, question });
-  const proof: Proof = { ...found, trace: { ...found.trace, ms: needs.now() - startedAt } };
-  if (!proof.found) return askBackOrHandOver(needs, { ...turn, question, proof });
+type Of<At extends Decided["at"]> = Extract<Decided, { at: At }>;
+
+const tell = async (
+  needs: Needs,
+  { question, proof, ms, ...turn }: Asking & Pick<Of<"answer">, "proof"> & { ms: number },
+): Promise<void> => {
+  const { text, citations, trace } = proof;
   const buttonsMax = await buttonsOf(needs, turn);
   const buttons = [{ label: textsIn(detectLanguage(question)).person, data: PERSON }, ...verdictButtons];
-  const { text, citations } = proof;
   const rich = [...fromMarkdown(text), ...wayToPerson(question, { buttonsMax })];
-  const trace = { ...proof.trace, ...under(turn) };
-  await answer(saying(needs), { ...turn.thought, name, rich, buttons, citations, trace });
+  await answer(saying(needs), {
+    ...turn.thought,
+    name: turn.manners.name,
+    rich,
+    buttons,
+    citations,
+    trace: { ...trace, ms, ...under(turn) },
+  });
 };
 
 const buttonsOf = ({ buttonsMax }: Needs, { conversation }: Turn): Promise<number> =>
@@ -147,26 +167,18 @@ const greet = async (needs: Needs, { question, ...turn }: Asking): Promise<void>
   await answer(saying(needs), { ...turn.thought, name, rich: fromPlain(words), trace });
 };
 
-type Missed = Asking & { proof: Extract<Proof, { found: false }> };
-
-const askBackOrHandOver = async (needs: Needs, { question, proof, ...turn }: Missed): Promise<void> => {
-  const { tried, trace } = proof;
-  const { missesMax, clarifyMin, choicesMax } = turn.version.content.gate;
-  const allowed = Math.min(missesMax, turn.manners.missesMax);
-  if (turn.conversation.botMisses >= allowed)
-    return handOver(needs, { ...turn, reason: allowed === 0 ? "no_proof" : "missed", tried, trace });
-  const choices = tried.slice(0, choicesMax);
-  // One question back is enough: whoever was asked which and did not say wants a person.
-  const hasAskedBack = turn.conversation.botMisses > 0;
-  if (hasAskedBack || proof.confidence < clarifyMin || choices.length < 2)
-    return handOver(needs, { ...turn, reason: hasAskedBack ? "missed" : "no_proof", tried, trace });
+const askBack = async (
+  needs: Needs,
+  { question, decided, ms, ...turn }: Asking & { decided: Of<"ask_back">; ms: number },
+): Promise<void> => {
+  const { choices, proof } = decided;
   const asked = clarifying(question, { choices, buttonsMax: await buttonsOf(needs, turn) });
   await answer(saying(needs), {
     ...turn.thought,
     ...asked,
     name: turn.manners.name,
     isMiss: true,
-    trace: { ...trace, kind: "clarify", ...under(turn) },
+    trace: { ...proof.trace, ms, kind: "clarify", ...under(turn) },
   });
 };
 

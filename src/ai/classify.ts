@@ -18,7 +18,8 @@ import { live } from "./lab/live";
 import type { Llm } from "./llm";
 import type { Prediction } from "./local/classifier";
 import type { Quality } from "./quality/quality";
-import { type Sorted, sort } from "./sort";
+import type { Sorted } from "./sort";
+import { NEVER_APPLIED, sortAndApply } from "./sort-and-apply";
 import { type Tone, toneOfAll } from "./tone/tone";
 
 type Needs = {
@@ -48,7 +49,6 @@ const whyOf = ({ ranked, because, near }: Prediction, failed: string | null = nu
 const MODEL_PRIORITY = 0.6;
 const URGENT_PRIORITY = 0.8;
 const CATEGORY_PRIORITY = 0.9;
-const NEVER_APPLIED = Number.POSITIVE_INFINITY;
 /** So many of the customer's messages are read. */
 const WORDS_MAX = 5;
 /** So many of the last are listened to for how they sound. */
@@ -137,23 +137,21 @@ type Turn = { conversation: Conversation; text: string; tone: Tone; decided: Dec
 const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn): Promise<void> => {
   const { store, classifier, quality } = needs;
   const { content } = await live(store.read);
-  const floor = content.classify.applyThreshold ?? (await settings(store.read)).applyThreshold;
+  const { applyThreshold: deskThreshold } = await settings(store.read);
   const cuts = await quality.cuts();
-  const isSure = (category: string, confidence: number) =>
-    confidence >= Math.max(floor, cuts.get(category) ?? NEVER_APPLIED);
   const all = await classifier.categories();
   const byRule = all.find(({ id }) => id === decided.category?.value);
   const about = { conversation: conversation.id, connection: conversation.connection };
-  const asked = { text, language: detectLanguage(text), threshold: floor, isSure, about };
+  const asked = { text, language: detectLanguage(text), deskThreshold, cuts, about };
   // What a rule has decided no model needs to be asked about.
-  const found = await sort({ ...needs, llm: byRule ? null : needs.llm, content }, asked);
+  const weighed = await sortAndApply({ classifier, llm: byRule ? null : needs.llm, content }, asked);
+  const { sorted: found, isShown, isApplied, floor } = weighed;
   const { category, confidence, reason, engine } = found;
   const best = byRule ? undefined : all.find(({ id }) => id === category);
-  const isApplied = best !== undefined && (engine === "rule" ? confidence >= floor : isSure(best.id, confidence));
   const applied = byRule ?? (isApplied ? best : undefined);
   const priority = decided.priority ? null : priorityOf(tone, { sorted: found, applied, all });
   const proposals: Proposal[] = [
-    ...(best && confidence >= content.classify.shownMin
+    ...(best && isShown
       ? [
           {
             kind: "category" as const,

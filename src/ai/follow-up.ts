@@ -1,12 +1,15 @@
 import { matterOf } from "../desk/conversations/courtesy";
 import { detectLanguage } from "../kernel/text";
 import type { Shelf } from "../knowledge/shelf";
-import type { Llm } from "./llm";
+import type { Content } from "./lab/model";
+import type { About, Llm } from "./llm";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
-import { isPublic, type Turn } from "./turn";
+import { type Heard, isPublic } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
+
+type Asked = { messages: readonly Heard[]; question: string; content: Content; about?: About | undefined };
 
 const SHORT_WORDS_MAX = 7;
 const LEANING_WORDS_MAX = 15;
@@ -26,7 +29,7 @@ export const leansOn = (question: string): "must" | "may" | "no" => {
 };
 
 /** What the customer asked before ours spoke last: what a question behind it may lean on. */
-const earlierIn = ({ messages }: Pick<Turn, "messages">): string | null => {
+const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null => {
   const said = messages.filter(isPublic);
   const ours = said.findLastIndex((message) => message.direction === "out");
   const before = said.slice(0, Math.max(0, ours));
@@ -37,15 +40,10 @@ const earlierIn = ({ messages }: Pick<Turn, "messages">): string | null => {
 };
 
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
-export const inContext = async (
-  needs: Needs,
-  { messages, question, version, conversation }: Turn & { question: string },
-): Promise<Proof> => {
-  const { content } = version;
+export const inContext = async (needs: Needs, { messages, question, content, about }: Asked): Promise<Proof> => {
   const said = messages.filter(isPublic);
   const language = detectLanguage(question);
   const history = said.slice(-10, -1);
-  const about = { conversation: conversation.id, connection: conversation.connection };
   const leaning = leansOn(question);
   const earlier = leaning === "no" ? null : earlierIn({ messages });
   const asked = { question, language, history, about, ...(earlier ? { earlier } : {}) };

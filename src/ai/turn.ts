@@ -12,8 +12,13 @@ export type Turn = {
   manners: Manners;
 };
 
+/** As much of a message as deciding about it looks at. */
+export type Heard = Pick<Message, "direction" | "authorKind" | "text" | "deletedAt" | "automatic"> & {
+  citations: readonly { article: string }[] | null;
+};
+
 // What machines send by themselves is no part of the talk.
-export const isPublic = (message: Message) =>
+export const isPublic = (message: Heard) =>
   message.direction !== "note" && message.deletedAt === null && message.automatic === null;
 
 /** What customers have said since one of ours spoke last. */
@@ -23,7 +28,7 @@ export const unanswered = (messages: readonly Message[]): Message[] => {
 };
 
 /** What one of ours said last. */
-export const lastOurs = (messages: readonly Message[]): Message | undefined =>
+export const lastOurs = <T extends Heard>(messages: readonly T[]): T | undefined =>
   messages.filter(isPublic).findLast((message) => message.direction === "out");
 
 // In a group the name they call us by is no part of the question, nor the command they call us with.

@@ -1263,6 +1263,8 @@ export const en = {
   "lab.stop": "Stop",
   "lab.goOn": "Go on",
   "lab.spent": "The limit on spending was reached.",
+  "lab.budget": "The desk's budget for models is used up for today.",
+  "lab.modelStopped": "The model {why}. What was decided stays; go on when it is back.",
   "lab.figuresSoon": "Figures come at the end; decisions appear below as they are made.",
   "lab.s.waiting": "Waiting",
   "lab.s.running": "Running",

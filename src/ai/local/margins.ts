@@ -1,15 +1,14 @@
-import { openChance, shuffleNumbers } from "./chance";
-import { type Labelled, type SoftmaxModel, scoreInto, scoreLabels } from "./softmax-model";
+import { openChance, shuffled } from "./chance";
+import { type Labelled, type SoftmaxModel, scoreLabels } from "./softmax-model";
 import { type Sparse, unit } from "./sparse";
 
 // Support vector machines, one per label against all others, with squared hinge loss; learned together by coordinate
 // descent on the dual, because the weights of all labels lie side by side (Hsieh et al., 2008, is the method for one).
 const cost = 1;
 const own = 0.5 / cost;
+const passesMax = 24;
+const fullPasses = 2;
 const enough = 0.02;
-// Of many examples the last hundredth of a margin moves nothing that matters and would take most of the time.
-const manyExamples = 10_000;
-const passesFor = (examples: number) => (examples > manyExamples ? { full: 1, most: 8 } : { full: 2, most: 24 });
 // A pair of example and label whose margin is this far beyond what is wanted is left alone until the end of learning.
 const beyond = 0.1;
 // Weights lie label by label: from this share of the labels on it is quicker to score all.
@@ -19,7 +18,6 @@ type Learning = {
   model: SoftmaxModel;
   /** How much each example holds up each label's border: `pulls[example * labels + label]`. */
   pulls: Float32Array;
-  scores: Float64Array;
 };
 
 const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse, label: number): number => {
@@ -29,7 +27,7 @@ const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse
 };
 
 const learnOne = (
-  { model, pulls, scores }: Learning,
+  { model, pulls }: Learning,
   { vector, label: truth }: Labelled,
   { example, active }: { example: number; active: Int32Array },
 ): { still: number; worst: number } => {
@@ -37,7 +35,7 @@ const learnOne = (
   const { at, value } = vector;
   // Its own length is 1, and so is the bias's.
   const square = own + 2;
-  const all = active.length * manyActive > labels ? scoreInto(scores, model, vector) : null;
+  const all = active.length * manyActive > labels ? scoreLabels(model, vector) : null;
   let [still, worst] = [0, 0];
   for (let place = 0; place < active.length; place++) {
     const label = active[place] ?? 0;
@@ -68,21 +66,17 @@ export const trainMargins = (
   { labels, dimensions }: { labels: number; dimensions: number },
 ): SoftmaxModel => {
   const examples = given.map(({ vector, label }) => ({ vector: unit(vector), label }));
-  // A text is outside of every label until something speaks for it; to learn that of each pair would take most of the time.
-  const bias = new Float32Array(labels).fill(-1);
-  const model = { labels, weights: new Float32Array(labels * dimensions), bias };
-  const learning = { model, pulls: new Float32Array(examples.length * labels), scores: new Float64Array(labels) };
+  const model = { labels, weights: new Float32Array(labels * dimensions), bias: new Float32Array(labels) };
+  const learning = { model, pulls: new Float32Array(examples.length * labels) };
   const all = Int32Array.from({ length: labels }, (_, label) => label);
   const active: Int32Array[] = examples.map(() => all);
-  const order = Int32Array.from(examples.keys());
+  const order = examples.map((_, at) => at);
   const chance = openChance(19);
-  const { full, most } = passesFor(examples.length);
-  for (let pass = 0; pass < most; pass++) {
+  for (let pass = 0; pass < passesMax; pass++) {
     let worst = 0;
-    shuffleNumbers(order, chance);
-    for (const example of order) {
+    for (const example of shuffled(order, chance)) {
       const one = examples[example];
-      const wanted = pass < full ? all.slice() : (active[example] ?? all);
+      const wanted = pass < fullPasses ? all.slice() : (active[example] ?? all);
       if (!one || wanted.length === 0) continue;
       const told = learnOne(learning, one, { example, active: wanted });
       active[example] = wanted.subarray(0, told.still);
@@ -91,22 +85,6 @@ export const trainMargins = (
     if (worst < enough) break;
   }
   return model;
-};
-
-/** Takes a few examples more into borders, in place: these are moved until the new examples lie on the right side of them. */
-export const marginsFor = (model: SoftmaxModel, added: readonly Labelled[]): void => {
-  const { labels } = model;
-  const pulls = new Float32Array(added.length * labels);
-  const all = Int32Array.from({ length: labels }, (_, label) => label);
-  for (let pass = 0; pass < passesFor(added.length).most; pass++) {
-    let worst = 0;
-    added.forEach(({ vector, label }, example) => {
-      const learning = { model, pulls, scores: new Float64Array(labels) };
-      const told = learnOne(learning, { vector: unit(vector), label }, { example, active: all.slice() });
-      worst = Math.max(worst, told.worst);
-    });
-    if (worst < enough) break;
-  }
 };
 
 /** How far inside each label's border a text lies. */

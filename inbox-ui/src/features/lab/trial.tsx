@@ -10,6 +10,7 @@ import { Decisions } from "./decisions";
 import { FiguresTable } from "./figures";
 import { Curve } from "./gate-part";
 import { type LabState, progress } from "./state";
+import { TrialStopped } from "./trial-stopped";
 
 /** How a trial goes or how it ended, what both versions scored, and every decision beside the other. */
 export const TrialPage = (props: { state: LabState }) => {
@@ -66,7 +67,7 @@ export const TrialPage = (props: { state: LabState }) => {
                 {t("lab.stop")}
               </button>
             </Show>
-            <Show when={one().state === "cancelled" || one().state === "failed"}>
+            <Show when={(one().state === "cancelled" && one().problem !== "spent") || one().state === "failed"}>
               <button type="button" class="btn main" onClick={() => void act(() => lab.resume(id()))}>
                 {t("lab.goOn")}
               </button>
@@ -78,9 +79,10 @@ export const TrialPage = (props: { state: LabState }) => {
               {t(`lab.s.${one().state}`)} · {now().done} / {now().total}
             </span>
           </div>
-          <Show when={one().problem}>
-            {(problem) => <p class="cure bad">{problem() === "spent" ? t("lab.spent") : problem()}</p>}
-          </Show>
+          <TrialStopped
+            trial={one()}
+            goOn={(moneyMax) => void act(() => lab.resume(id(), { ...one().limits, moneyMax }))}
+          />
           <Show when={one().figures} fallback={<p class="muted">{t("lab.figuresSoon")}</p>}>
             {(figures) => (
               <>

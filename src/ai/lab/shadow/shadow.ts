@@ -1,17 +1,20 @@
 import type { Read, Store } from "../../../../db/client";
+import { isImportant } from "../../../desk/contacts/store";
 import type { Message } from "../../../desk/conversations/model";
-import { messagesOf, settings } from "../../../desk/conversations/store";
+import { get, messagesOf, settings } from "../../../desk/conversations/store";
+import { manners as mannersOf } from "../../../desk/manners/store";
 import { emit } from "../../../jobs/outbox";
 import { Later } from "../../../jobs/runner";
 import type { Event } from "../../../kernel/events";
 import type { NewId } from "../../../kernel/ids";
 import { detectLanguage } from "../../../kernel/text";
+import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import type { Shelf } from "../../../knowledge/shelf";
 import type { Llm } from "../../llm";
-import { type Learned, opinionOf } from "../../local/opinion";
-import { openTrainer } from "../../local/trainer";
+import type { Ask, Told } from "../../local/thread";
+import type { Quality } from "../../quality/quality";
 import type { Content } from "../model";
 import { categorySuggestions } from "../sets/store";
 import { labSettings } from "../store";
@@ -20,8 +23,17 @@ import { replay } from "../trials/replay";
 import { getVersion } from "../versions/store";
 import { addShadow, isShadowed } from "./store";
 
-type Needs = { store: Store; now: Now; newId: NewId; shelf: Shelf; llm: Llm | null; publicUrl: string };
-type Taught = { revision: string; learned: Promise<Learned> };
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  shelf: Shelf;
+  llm: Llm | null;
+  publicUrl: string;
+  /** From which confidence each category is set by itself, as the desk has measured. */
+  quality: Pick<Quality, "cuts">;
+};
+type Learned = { revision: string; thread: Thread<Ask, Told> };
 
 /** So long after the customer has finished the bot has had its turn, with a slow model too. */
 const TURN_MS = 30_000;
@@ -91,9 +103,8 @@ const suggestedIn = async (read: Read, conversation: string): Promise<string | n
 };
 
 /** A draft that thinks along on live traffic: says nothing, changes nothing, keeps what it would have done beside what was done. */
-export const openShadow = ({ store, now, newId, shelf, llm, publicUrl }: Needs) => {
-  const trainers = new Set<ReturnType<typeof openTrainer>>();
-  let taught: Taught | null = null;
+export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }: Needs) => {
+  let learned: Learned | null = null;
   let chosen: Promise<string | null> | null = null;
 
   const version = (): Promise<string | null> => {
@@ -103,55 +114,62 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl }: Needs) 
     });
     return chosen;
   };
-  const learnAll = async (content: Content): Promise<Learned> => {
-    const trainer = openTrainer();
-    trainers.add(trainer);
-    try {
-      return await trainer.learn(await lessonsOf(store.read, content));
-    } finally {
-      // A draft is learned once and then only read: the thread need not wait for more.
-      trainers.delete(trainer);
-      await trainer.close();
-    }
-  };
-  const learnedFor = (id: string, { revision, content }: { revision: number; content: Content }): Promise<Learned> => {
+  const threadFor = async (id: string, { revision, content }: { revision: number; content: Content }) => {
     const key = `${id}@${revision}`;
-    if (taught?.revision === key) return taught.learned;
-    const mine = { revision: key, learned: learnAll(content) };
-    taught = mine;
-    mine.learned.catch(() => {
-      if (taught === mine) taught = null;
-    });
-    return mine.learned;
+    if (learned?.revision === key && !learned.thread.isOver()) return learned.thread;
+    await learned?.thread.close();
+    const thread = openThread<Ask, Told>("classifier-thread");
+    learned = { revision: key, thread };
+    await thread.ask({ learn: await lessonsOf(store.read, content) });
+    return thread;
   };
 
   const think = async (id: string, { conversation, turn }: { conversation: string; turn: Turn }): Promise<void> => {
     const draft = await getVersion(store.read, id);
-    const learned = await learnedFor(id, draft);
-    const { applyThreshold } = await settings(store.read);
+    const thread = await threadFor(id, draft);
+    const [{ applyThreshold }, manners, cuts] = await Promise.all([
+      settings(store.read),
+      mannersOf(store.read),
+      quality.cuts(),
+    ]);
+    const { contact } = await get(store.read, conversation);
     const text = turn.burst
       .map((message) => message.text)
       .join("\n")
       .trim();
-    const history = turn.before.slice(-HISTORY_MAX).map(({ authorKind, text: words }) => ({
+    const history = turn.before.slice(-HISTORY_MAX).map(({ authorKind, text: words, citations }) => ({
       by: authorKind === "customer" || authorKind === "bot" ? authorKind : ("agent" as const),
       text: words,
+      ...(citations ? { articles: citations.map(({ article }) => article) } : {}),
     }));
+    const asked = {
+      text,
+      language: detectLanguage(text),
+      history,
+      misses: turn.before.filter(({ trace }) => trace?.kind === "clarify").length,
+      isImportant: await isImportant(store.read, contact),
+    };
     const found = await replay(
       {
         classifier: {
-          read: async (words) => opinionOf(learned, words),
+          read: async (words) => {
+            const { opinion } = await thread.ask({ read: words });
+            if (!opinion) throw new Error("The shadow's thread has not learned.");
+            return opinion;
+          },
           categories: async () => draft.content.categories,
         },
         shelf,
         publicUrl,
         llm,
         content: draft.content,
+        manners,
         applyThreshold,
+        cuts,
         keyOf: (article) => article,
         clock: () => performance.now(),
       },
-      { text, language: detectLanguage(text), history },
+      asked,
       { ...nobodySaid, articles: [] },
     );
     // Only what begins a conversation is sorted.
@@ -187,7 +205,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl }: Needs) 
       await think(id, { conversation: event.conversation, turn });
     },
     close: async (): Promise<void> => {
-      await Promise.all([...trainers].map((trainer) => trainer.close()));
+      await learned?.thread.close();
     },
   };
 };

@@ -1,27 +1,33 @@
-import { asksForPerson } from "../../../desk/conversations/asks-for-person";
-import { isGreeting, isThanks } from "../../../desk/conversations/courtesy";
+import { matterOf } from "../../../desk/conversations/courtesy";
+import type { Manners } from "../../../desk/manners/model";
+import { never } from "../../../kernel/problem";
 import type { Language } from "../../../kernel/text";
 import type * as wire from "../../../kernel/wire";
 import type { Hit } from "../../../knowledge/search";
 import type { Shelf } from "../../../knowledge/shelf";
-import { alarmIn } from "../../alarms";
 import type { Classifier } from "../../classifier";
+import { atOnce, decide } from "../../decide";
 import type { Llm } from "../../llm";
-import { propose } from "../../propose";
 import { excerptOf, type Proof } from "../../prove";
-import { sort } from "../../sort";
+import { sortAndApply } from "../../sort-and-apply";
+import type { Heard } from "../../turn";
 import type { Content } from "../model";
 import { isRight, type Label } from "./model";
 
-export type Asked = { text: string; language: Language; history: { by: "customer" | "bot" | "agent"; text: string }[] };
+type Before = { by: "customer" | "bot" | "agent"; text: string; articles?: string[] };
+/** A question as it came; `misses`: how often the bot had missed before it. */
+export type Asked = { text: string; language: Language; history: Before[]; misses?: number; isImportant?: boolean };
 export type Needs = {
   classifier: Pick<Classifier, "read" | "categories">;
   shelf: Shelf;
   publicUrl: string;
   llm: Llm | null;
   content: Content;
+  manners: Manners;
   /** The desk's own threshold, for a version that has none. */
   applyThreshold: number;
+  /** From which confidence the version's categories are set by themselves. */
+  cuts: ReadonlyMap<string, number>;
   /** What joins the languages of an article. */
   keyOf: (article: string) => string;
   /** Milliseconds of a clock that only measures. */
@@ -47,24 +53,40 @@ const metered = (llm: Llm | null) => {
 
 type Turn = { outcome: wire.Decision["outcome"]; reason: string | null; proof: Proof | null };
 
+const heardOf = ({ by, text, articles }: Before): Heard => ({
+  direction: by === "customer" ? "in" : "out",
+  authorKind: by,
+  text,
+  deletedAt: null,
+  automatic: null,
+  citations: articles ? articles.map((article) => ({ article })) : null,
+});
+
 /** The bot's turn as production takes it, up to where something would be said or done. */
 const turnOf = async (
-  needs: Pick<Needs, "shelf" | "publicUrl" | "llm" | "content">,
-  { text, language, history }: Asked,
+  needs: Pick<Needs, "shelf" | "publicUrl" | "llm" | "content" | "manners">,
+  { text, history, misses = 0, isImportant = false }: Asked,
 ): Promise<Turn> => {
-  const person = (reason: string): Turn => ({ outcome: "hand_over", reason, proof: null });
-  if (asksForPerson(text)) return person("asked_for_person");
-  if (isThanks(text)) return { outcome: "silent", reason: "thanks", proof: null };
-  if (isGreeting(text)) return { outcome: "greet", reason: "greeting", proof: null };
-  const alarm = alarmIn(text);
-  if (alarm) return person(alarm);
-  const before = history.map(({ by, text: words }) => ({ authorKind: by, text: words }));
-  const proof = await propose(needs, { question: text, language, history: before });
-  if (proof.found) return { outcome: "answer", reason: null, proof };
-  const { clarifyMin, choicesMax, missesMax } = needs.content.gate;
-  const isWorthAsking =
-    missesMax > 0 && proof.confidence >= clarifyMin && Math.min(choicesMax, proof.tried.length) >= 2;
-  return isWorthAsking ? { outcome: "clarify", reason: "no_proof", proof } : { ...person("no_proof"), proof };
+  const { content, manners } = needs;
+  const messages = [...history.map(heardOf), heardOf({ by: "customer", text })];
+  const first = atOnce({ messages, manners }, [text]);
+  if (first === "rest") return { outcome: "silent", reason: "thanks", proof: null };
+  if (first === "person") return { outcome: "hand_over", reason: "asked_for_person", proof: null };
+  const question = matterOf([text]);
+  const asked = { question, messages, manners, content, misses, isImportant: async () => isImportant };
+  const decided = await decide(needs, asked);
+  switch (decided.at) {
+    case "greet":
+      return { outcome: "greet", reason: "greeting", proof: null };
+    case "answer":
+      return { outcome: "answer", reason: null, proof: decided.proof };
+    case "ask_back":
+      return { outcome: "clarify", reason: "no_proof", proof: decided.proof };
+    case "hand_over":
+      return { outcome: "hand_over", reason: decided.reason, proof: decided.proof };
+    default:
+      return never(decided);
+  }
 };
 
 /** Remembers the first hit of the last search, so that what came nearest can be judged too. */
@@ -92,15 +114,11 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   const from = clock();
   const { llm, used } = metered(needs.llm);
   const { shelf, nearest } = watched(needs.shelf);
-  const deskThreshold = content.classify.applyThreshold ?? applyThreshold;
-  const sorted = await sort(
+  const { sorted, isShown, isApplied } = await sortAndApply(
     { classifier, llm, content },
-    { text: asked.text, language: asked.language, threshold: deskThreshold },
+    { text: asked.text, language: asked.language, deskThreshold: applyThreshold, cuts: needs.cuts },
   );
-  const kept = content.categories.find(({ id }) => id === sorted.category);
-  const isShown = kept !== undefined && sorted.confidence >= content.classify.shownMin;
-  const category = isShown ? kept.id : null;
-  const threshold = kept?.threshold ?? deskThreshold;
+  const category = isShown ? sorted.category : null;
   const { outcome, reason, proof } = await turnOf({ ...needs, llm, shelf }, asked);
   const ms = clock() - from;
   const given = proof?.found ? { articles: proof.citations.map(({ article }) => article), text: proof.text } : null;
@@ -112,7 +130,7 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   return {
     category,
     confidence: sorted.confidence,
-    isApplied: isShown && sorted.confidence >= threshold,
+    isApplied: isShown && isApplied,
     isSortedRight: label.isSorted ? category === label.category : null,
     outcome,
     reason,

@@ -1,36 +1,50 @@
 import type { Store } from "../../../../db/client";
 import { settings } from "../../../desk/conversations/store";
+import type { Manners } from "../../../desk/manners/model";
+import { manners as mannersOf } from "../../../desk/manners/store";
 import { emit } from "../../../jobs/outbox";
 import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import { listArticles } from "../../../knowledge/store";
 import type { Llm } from "../../llm";
+import { fatesOf } from "../../quality/store";
 import type { Labelled } from "../sets/store";
 import { itemsOf } from "../sets/store";
 import { figuresOf, type Seen } from "./figures";
 import { FOLDS, foldOf } from "./folds";
 import { lessonsOf } from "./lessons";
 import { changeOf } from "./model";
-import { decideWithModel, openPace } from "./model-path";
-import { trialChanged } from "./start";
+import { decideWithModel } from "./model-path";
+import { openPace, type Pace, Stopped } from "./pace";
+import { leaveTrial, trialChanged } from "./start";
 import { addRows, getTrial, rowsOf, type StoredTrial, undecided, updateTrial } from "./store";
-import type { Ask, Item, Sides, Told } from "./thread";
+import type { Ask, Cuts, Item, Sides, Told } from "./thread";
 
-export type RunNeeds = { store: Store; now: Now; llm: Llm | null; publicUrl: string };
+export type RunNeeds = {
+  store: Store;
+  now: Now;
+  llm: Llm | null;
+  publicUrl: string;
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+};
 type Trial = StoredTrial;
 type Work = {
   needs: RunNeeds;
   trial: Trial;
   thread: Thread<Ask, Told>;
   applyThreshold: number;
+  manners: Manners;
+  cuts: Sides<Cuts>;
   keyOf: (article: string) => string;
 };
 
 const ARTICLES_MAX = 20_000;
+const FATES_MAX = 10_000;
 /** So many are decided before they are written down: what a crash can cost. */
 const BATCH = 25;
-const MODEL_BATCH = 4;
+/** So many cases are put to a model at a time; each is written down as soon as it is decided. */
+const AT_ONCE = 4;
 const PAGE = 1000;
 
 const itemOf = ({ text, language, history, category, isSorted, answeredBy, articles, reply }: Labelled): Item => ({
@@ -42,7 +56,11 @@ const itemOf = ({ text, language, history, category, isSorted, answeredBy, artic
 
 const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: Labelled[] }): Promise<Work> => {
   const { store, publicUrl } = needs;
-  const { applyThreshold } = await settings(store.read);
+  const [{ applyThreshold }, manners, fates] = await Promise.all([
+    settings(store.read),
+    mannersOf(store.read),
+    fatesOf(store.read, FATES_MAX),
+  ]);
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
   const { live, draft } = trial.contents;
   const sides = {
@@ -52,9 +70,11 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
   // A trial that goes on measures by the same words as at its beginning: all of the set's, not only what is left.
   const measured = items.map(({ text }) => text);
   const thread = openThread<Ask, Told>("trial-thread");
-  await thread.ask({ open: { articles, publicUrl, applyThreshold, sides, measured } });
+  const opened = await thread.ask({ open: { articles, publicUrl, applyThreshold, manners, sides, fates, measured } });
+  if (!("cuts" in opened)) throw new Error("The trial's thread gave another answer.");
   const keys = new Map(articles.map(({ id, key }) => [id, key]));
-  return { needs, trial, thread, applyThreshold, keyOf: (article) => keys.get(article) ?? article };
+  const { cuts } = opened;
+  return { needs, trial, thread, applyThreshold, manners, cuts, keyOf: (article) => keys.get(article) ?? article };
 };
 
 type Decided = { item: Labelled; both: Sides<wire.Decision> };
@@ -116,6 +136,7 @@ const finish = async (
     const { done, total, state: was } = await getTrial(tx, id);
     if (was !== "running") return;
     await updateTrial(tx, id, { ...change, endedAt: now() });
+    await leaveTrial(tx, id);
     await emit(tx, trialChanged({ id, done, total, state: change.state }), now());
   });
 
@@ -136,62 +157,83 @@ const isAsked = async (llm: Llm | null): Promise<boolean> => {
   return (await llm.isOn("answer")) || (await llm.isOn("classify"));
 };
 
-/** Measures what is left of a trial. Returns why it stopped before its end; null when it has come to it. */
-const measure = async (
+type Going = { goesOn: () => boolean; signal: AbortSignal };
+
+/** Puts cases to a model, a few at a time, until all are decided. Throws Stopped. */
+const askModel = async (
   work: Work,
-  left: Labelled[],
-  goesOn: () => boolean,
-): Promise<"cancelled" | "spent" | "closing" | null> => {
+  items: readonly Labelled[],
+  { pace, goesOn }: { pace: Pace; goesOn: () => boolean },
+): Promise<void> => {
+  const waiting = [...items];
+  let isOver = false;
+  const one = async (): Promise<void> => {
+    for (;;) {
+      const item = isOver ? undefined : waiting.shift();
+      if (!item) return;
+      if (!goesOn()) throw new Stopped("closing");
+      await pace.begin();
+      try {
+        const both = await decideWithModel({ ...work, pace }, itemOf(item));
+        if (!(await keep(work, [{ item, both }]))) throw new Stopped("cancelled");
+      } finally {
+        pace.end();
+      }
+    }
+  };
+  const begun = Array.from({ length: AT_ONCE }, () =>
+    one().catch((failure: unknown) => {
+      isOver = true;
+      throw failure;
+    }),
+  );
+  const failed = (await Promise.allSettled(begun)).flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+  if (failed.length > 0) throw failed.find((failure) => !(failure instanceof Stopped)) ?? failed[0];
+};
+
+/** Measures what is left of a trial. Throws Stopped. */
+const measure = async (work: Work, left: Labelled[], { goesOn, signal }: Going): Promise<void> => {
   const { needs, trial, thread } = work;
-  const hasModel = await isAsked(needs.llm);
-  const pace = openPace({ trial, store: needs.store });
+  const { store, pause } = needs;
+  const isRunning = async () => (await getTrial(store.read, trial.id)).state === "running";
+  const clock = () => performance.now();
+  const pace = (await isAsked(needs.llm))
+    ? await openPace({ trial, store, clock, pause, signal, goesOn: isRunning })
+    : null;
   for (let fold = 0; fold < FOLDS; fold++) {
     const mine = left.filter(({ text }) => foldOf(text) === fold);
     if (mine.length === 0) continue;
     await thread.ask({ learn: fold });
-    const size = hasModel ? MODEL_BATCH : BATCH;
-    for (let at = 0; at < mine.length; at += size) {
-      if (!goesOn()) return "closing";
-      if (hasModel && !(await pace.mayGoOn())) return "spent";
-      const batch = mine.slice(at, at + size);
-      const decided = hasModel
-        ? await Promise.all(
-            batch.map(async (item) => ({ item, both: await decideWithModel({ ...work, pace }, itemOf(item)) })),
-          )
-        : await decideLocally(work, batch);
-      if (!(await keep(work, decided))) return "cancelled";
-      pace.spent(decided.flatMap(({ both }) => [both.live, both.draft]));
+    if (pace) await askModel(work, mine, { pace, goesOn });
+    for (let at = 0; !pace && at < mine.length; at += BATCH) {
+      if (!goesOn()) throw new Stopped("closing");
+      const decided = await decideLocally(work, mine.slice(at, at + BATCH));
+      if (!(await keep(work, decided))) throw new Stopped("cancelled");
     }
   }
-  return null;
 };
 
-/** Runs a trial from where it stands to its end, until it is cancelled, has spent what it may, or `goesOn` says no. */
-export const runTrial = async (
-  needs: RunNeeds,
-  { id, goesOn }: { id: string; goesOn: () => boolean },
-): Promise<void> => {
+/** Runs a trial from where it stands to its end, until it is cancelled, has spent what it may, or `goesOn` says no. `signal` ends what is being asked. */
+export const runTrial = async (needs: RunNeeds, { id, ...going }: { id: string } & Going): Promise<void> => {
   const trial = await begin(needs, id);
   if (!trial) return;
   const items = await everything((after) => itemsOf(needs.store.read, { set: trial.set, after, limit: PAGE }));
   const left = await undecided(needs.store.read, { trial: id, set: trial.set });
   const work = await open(needs, { trial, items });
+  const mine = left.filter(({ position }) => position < trial.total);
   try {
-    const stopped = await measure(
-      work,
-      left.filter(({ position }) => position < trial.total),
-      goesOn,
-    );
-    if (stopped === "closing" || stopped === "cancelled") return;
-    const figures = await summed(needs.store, id);
-    await finish(
-      needs,
-      id,
-      stopped ? { state: "cancelled", problem: stopped, figures } : { state: "done", problem: null, figures },
-    );
+    await measure(work, mine, going);
+    await finish(needs, id, { state: "done", problem: null, figures: await summed(needs.store, id) });
   } catch (failure) {
-    if (!goesOn()) return;
-    await finish(needs, id, { state: "failed", problem: failure instanceof Error ? failure.message : String(failure) });
+    if (!going.goesOn()) return;
+    const figures = await summed(needs.store, id);
+    if (!(failure instanceof Stopped))
+      return finish(needs, id, {
+        state: "failed",
+        problem: failure instanceof Error ? failure.message : String(failure),
+      });
+    if (failure.why !== "closing" && failure.why !== "cancelled")
+      await finish(needs, id, { state: "cancelled", problem: failure.why, figures });
   } finally {
     await work.thread.close();
   }

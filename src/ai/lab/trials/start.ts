@@ -11,7 +11,7 @@ import { KeptCategory } from "../model";
 import { getSet } from "../sets/store";
 import { addStep, getLive, getVersion, updateVersion } from "../versions/store";
 import { TrialLimits } from "./model";
-import { getTrial, insertTrial, updateTrial } from "./store";
+import { getTrial, insertTrial, openTrialsOf, updateTrial } from "./store";
 
 export type Needs = { store: Store; now: Now; newId: NewId };
 
@@ -72,6 +72,14 @@ export const startTrialIn = async (
   return trial.id;
 };
 
+/** A trial has come to its end or was stopped: a version that nothing else tries is a draft again. */
+export const leaveTrial = async (tx: Tx, id: string): Promise<void> => {
+  const { version, kind } = await getTrial(tx, id);
+  if (kind !== "trial" || (await openTrialsOf(tx, version)).some((other) => other !== id)) return;
+  const tried = await getVersion(tx, version);
+  if (tried.state === "trial") await updateVersion(tx, tried, { state: "draft" });
+};
+
 export const startTrial = ({ store, ...needs }: Needs, input: Start): Promise<string> =>
   store.transact((tx) => startTrialIn(tx, needs, input));
 
@@ -81,6 +89,7 @@ export const cancelTrial = ({ store, now }: Needs, { id, actor }: { id: string; 
     const trial = await getTrial(tx, id);
     if (trial.state !== "waiting" && trial.state !== "running") return;
     await updateTrial(tx, id, { state: "cancelled", endedAt: now() });
+    await leaveTrial(tx, id);
     await emit(tx, trialChanged({ ...trial, state: "cancelled" }, actor), now());
   });
 
@@ -93,5 +102,7 @@ export const resumeTrial = (
     const trial = await getTrial(tx, id);
     if (trial.state !== "cancelled" && trial.state !== "failed") return;
     await updateTrial(tx, id, { state: "waiting", problem: null, endedAt: null, ...(limits && { limits }) });
+    const version = await getVersion(tx, trial.version);
+    if (trial.kind === "trial" && version.state === "draft") await updateVersion(tx, version, { state: "trial" });
     await emit(tx, trialChanged({ ...trial, state: "waiting" }, actor), now());
   });

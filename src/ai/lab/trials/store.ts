@@ -53,6 +53,17 @@ export const openTrialIds = async (db: Read): Promise<string[]> => {
   return rows.map(({ id }) => id);
 };
 
+/** Trials of a version that wait or run. */
+export const openTrialsOf = async (db: Read, version: string): Promise<string[]> => {
+  const { trials: t } = db.t;
+  const rows = await db.q
+    .select({ id: t.id })
+    .from(t)
+    .where(and(eq(t.version, version), eq(t.kind, "trial"), inArray(t.state, ["waiting", "running"])))
+    .limit(100);
+  return rows.map(({ id }) => id);
+};
+
 type Beside = { version: string; revision: number; against: string };
 /** The latest trial that ended for a version as it stands, beside this live one. */
 export const latestDone = async (db: Read, { version, revision, against }: Beside): Promise<wire.TrialView | null> => {

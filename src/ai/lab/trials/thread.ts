@@ -1,9 +1,13 @@
+import { isHeading } from "../../../desk/categories/model";
+import type { Manners } from "../../../desk/manners/model";
 import { answerQuestions } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
 import { buildIndex, search } from "../../../knowledge/search";
 import type { Shelf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
+import { crossValidate } from "../../quality/cross-validate";
+import { cutsOf, type Fate } from "../../quality/model";
 import type { Content } from "../model";
 import { withoutFold } from "./folds";
 import type { Label } from "./model";
@@ -17,7 +21,10 @@ export type Opened = {
   articles: Article[];
   publicUrl: string;
   applyThreshold: number;
+  manners: Manners;
   sides: Sides<Side>;
+  /** What became of suggestions on this desk. */
+  fates: Fate[];
   /** The words of all that will be measured. */
   measured: string[];
 };
@@ -27,7 +34,10 @@ export type Ask =
   | { decide: Item[] }
   | { read: { side: keyof Sides<Side>; text: string } }
   | { search: { question: string; limit?: number; locale?: "en" | "ru" } };
+/** From which confidence each category is set by itself. */
+export type Cuts = ReadonlyMap<string, number>;
 export type Told =
+  | { cuts: Sides<Cuts> }
   | { decided: Sides<wire.Decision>[] }
   | { opinion: Opinion }
   | { found: Awaited<ReturnType<Shelf["search"]>> }
@@ -40,6 +50,7 @@ type State = Opened & {
   /** Both sides learn from the same, and go by the same. */
   isSame: { lessons: boolean; all: boolean };
   learned: Sides<Learned> | null;
+  cuts: Sides<Cuts>;
 };
 let state: State | null = null;
 
@@ -48,9 +59,23 @@ const mustBeOpen = (): State => {
   return state;
 };
 
-const open = (opened: Opened): void => {
+/** Measured as the desk measures its own categories: each text by a classifier that had not seen it. */
+const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts => {
+  const items = lessons.examples.map((one) => ({ ...one, source: { kind: "example" as const } }));
+  const { categories: all, classify } = content;
+  const targets = all
+    .filter((one) => !isHeading(one, all))
+    .map(({ id, threshold }) => ({ id, target: threshold ?? classify.targetPrecision }));
+  return cutsOf({ cases: crossValidate(items, lessons.categories), fates }, targets);
+};
+
+const open = (opened: Opened): Sides<Cuts> => {
   const index = buildIndex(opened.articles.map(({ id, title, text, locale }) => ({ id, title, text, locale })));
   const articles = new Map(opened.articles.map((article) => [article.id, article]));
+  const { live, draft } = opened.sides;
+  const isSame = JSON.stringify(live) === JSON.stringify(draft);
+  const ofLive = measuredCuts(live, opened.fates);
+  const cuts = { live: ofLive, draft: isSame ? ofLive : measuredCuts(draft, opened.fates) };
   state = {
     ...opened,
     search: async (question, { limit = 8, locale } = {}) => ({
@@ -60,11 +85,13 @@ const open = (opened: Opened): void => {
     keys: new Map(opened.articles.map(({ id, key }) => [id, key])),
     wordings: new Set(opened.measured.map(sameWords)),
     isSame: {
-      lessons: JSON.stringify(opened.sides.live.lessons) === JSON.stringify(opened.sides.draft.lessons),
-      all: JSON.stringify(opened.sides.live) === JSON.stringify(opened.sides.draft),
+      lessons: JSON.stringify(live.lessons) === JSON.stringify(draft.lessons),
+      all: isSame,
     },
     learned: null,
+    cuts,
   };
+  return cuts;
 };
 
 const taught = ({ lessons }: Side, { fold, measured }: { fold: number; measured: Set<string> }): Learned =>
@@ -85,7 +112,7 @@ const learnedOf = (side: keyof Sides<Side>): Learned => {
 
 /** Decides by the desk's own engine alone. */
 const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> => {
-  const { publicUrl, applyThreshold, sides, keys, search: find, isSame } = mustBeOpen();
+  const { publicUrl, applyThreshold, manners, sides, keys, search: find, isSame, cuts } = mustBeOpen();
   const by = (side: keyof Sides<Side>) => {
     const { content } = sides[side];
     return replay(
@@ -98,7 +125,9 @@ const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> 
         publicUrl,
         llm: null,
         content,
+        manners,
         applyThreshold,
+        cuts: cuts[side],
         keyOf: (article) => keys.get(article) ?? article,
         clock: () => performance.now(),
       },
@@ -111,8 +140,8 @@ const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> 
 };
 
 answerQuestions<Ask, Told>(async (ask) => {
-  if ("open" in ask) open(ask.open);
-  else if ("learn" in ask) learnFold(ask.learn);
+  if ("open" in ask) return { cuts: open(ask.open) };
+  if ("learn" in ask) learnFold(ask.learn);
   else if ("read" in ask) return { opinion: opinionOf(learnedOf(ask.read.side), ask.read.text) };
   else if ("search" in ask) {
     const { question, ...options } = ask.search;

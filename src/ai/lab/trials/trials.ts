@@ -1,4 +1,5 @@
 import type { Leases } from "../../../jobs/lease/hold";
+import { Stopped } from "./pace";
 import { type RunNeeds, runTrial } from "./run";
 import { openTrialIds } from "./store";
 
@@ -14,6 +15,7 @@ type Needs = RunNeeds & {
 /** Runs trials, one at a time, each in exactly one living process: one that was left half done by a process that is no more goes on in the next. */
 export const openTrials = ({ leases, mayRun, ended, log, ...needs }: Needs) => {
   let isClosed = false;
+  const closing = new AbortController();
   let isOn = false;
   let turn: Promise<void> = Promise.resolve();
   let isLooking = false;
@@ -22,7 +24,7 @@ export const openTrials = ({ leases, mayRun, ended, log, ...needs }: Needs) => {
     const lease = `trial:${id}`;
     if (!(await leases.take(lease))) return;
     try {
-      await runTrial(needs, { id, goesOn: () => !isClosed && leases.holds(lease) });
+      await runTrial(needs, { id, goesOn: () => !isClosed && leases.holds(lease), signal: closing.signal });
     } finally {
       await leases.release(lease);
     }
@@ -57,6 +59,7 @@ export const openTrials = ({ leases, mayRun, ended, log, ...needs }: Needs) => {
     },
     close: async (): Promise<void> => {
       isClosed = true;
+      closing.abort(new Stopped("closing"));
       await turn;
     },
   };

@@ -1,0 +1,69 @@
+import { asksForPerson } from "../desk/conversations/asks-for-person";
+import { courtesyOf, isGreeting } from "../desk/conversations/courtesy";
+import type { Manners } from "../desk/manners/model";
+import type { Shelf } from "../knowledge/shelf";
+import { alarmIn } from "./alarms";
+import { inContext } from "./follow-up";
+import type { Content } from "./lab/model";
+import type { About, Llm } from "./llm";
+import type { Proof, Tried } from "./prove";
+import { type Reason, rejectsAnswer } from "./texts";
+import { type Heard, lastOurs } from "./turn";
+
+type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
+type Talk = { messages: readonly Heard[]; manners: Manners };
+export type Asked = Talk & {
+  question: string;
+  content: Content;
+  about?: About | undefined;
+  /** How often the bot has missed in this conversation. */
+  misses: number;
+  isImportant: () => Promise<boolean>;
+};
+
+/** What the bot does about a question: decided here alone, for customers and for trials. */
+export type Decided =
+  | { at: "greet" }
+  | { at: "answer"; proof: Extract<Proof, { found: true }> }
+  | { at: "ask_back"; choices: Tried[]; proof: Missed }
+  | { at: "hand_over"; reason: Reason; proof: Missed | null };
+type Missed = Extract<Proof, { found: false }>;
+
+const wasAsked = ({ messages }: Talk): boolean => /\?\s*$/u.test(lastOurs(messages)?.text ?? "");
+
+/** What needs no thinking about: somebody asks for a person, or only thanks and agrees. Null for all else. */
+export const atOnce = (talk: Talk, said: readonly string[]): "person" | "rest" | null => {
+  if (said.some((text) => asksForPerson(text, talk.manners.personWords))) return "person";
+  const isCourtesy = said.length > 0 && said.every((text) => courtesyOf(text) !== null);
+  return isCourtesy && !wasAsked(talk) ? "rest" : null;
+};
+
+/** Why no answer should be looked for at all; null when one should. */
+const personNow = async ({ question, manners, messages, isImportant }: Asked): Promise<Reason | null> => {
+  const alarm = alarmIn(question);
+  if (alarm) return alarm;
+  if (manners.vipToPerson && (await isImportant())) return "vip";
+  if (question === "") return "no_text";
+  return lastOurs(messages)?.citations?.length && rejectsAnswer(question) ? "rejected" : null;
+};
+
+/** Without an answer: one question back where it may help, else a person. */
+const without = (proof: Missed, { content, manners, misses }: Asked): Decided => {
+  const { missesMax, clarifyMin, choicesMax } = content.gate;
+  const allowed = Math.min(missesMax, manners.missesMax);
+  if (misses >= allowed) return { at: "hand_over", reason: allowed === 0 ? "no_proof" : "missed", proof };
+  // One question back is enough: whoever was asked which and did not say wants a person.
+  if (misses > 0) return { at: "hand_over", reason: "missed", proof };
+  const choices = proof.tried.slice(0, choicesMax);
+  if (proof.confidence < clarifyMin || choices.length < 2) return { at: "hand_over", reason: "no_proof", proof };
+  return { at: "ask_back", choices, proof };
+};
+
+/** Decides about a question; says nothing to anybody and changes nothing. */
+export const decide = async (needs: Needs, asked: Asked): Promise<Decided> => {
+  if (isGreeting(asked.question)) return { at: "greet" };
+  const reason = await personNow(asked);
+  if (reason) return { at: "hand_over", reason, proof: null };
+  const proof = await inContext(needs, asked);
+  return proof.found ? { at: "answer", proof } : without(proof, asked);
+};

@@ -114,6 +114,7 @@ export const desk: Desk = {
 };
 
 const row = (over: Partial<Row> & { id: string }): Row => ({
+  previewAuthor: null,
   number: 1042,
   subject: "Fern One shows E3 after descaling",
   status: "open",

@@ -357,6 +357,8 @@ export type Row = {
   channel: ChannelName;
   preview: string;
   previewBy: "customer" | "bot" | "agent";
+  /** The agent who wrote it. */
+  previewAuthor: string | null;
   lastSeq: number;
   lastPublicSeq: number;
   unread: boolean;

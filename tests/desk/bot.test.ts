@@ -2,6 +2,9 @@ import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { answer } from "../../src/desk/conversations/answer";
 import { suspendBot } from "../../src/desk/conversations/change";
+import { counts, listed } from "../../src/desk/conversations/list";
+import { row } from "../../src/desk/conversations/present";
+import { markRead } from "../../src/desk/conversations/read";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { must, openTestDesk } from "../support/desk";
@@ -83,6 +86,18 @@ onEveryEngine("who speaks", (engine) => {
     expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
     expect((await desk.messages(id)).map(({ direction }) => direction)).toEqual(["in", "note", "out"]);
     expect(desk.phone(customer.chatId)).toHaveLength(1);
+    // It waits, though the bot spoke last: unread for each until they have seen it, and counted among those nobody has.
+    const seenBy = async (agent: string) => {
+      const [known] = await listed(desk.store.read, { ids: [id], agent });
+      return known && row(known).unread;
+    };
+    const { vera, ida } = desk.agents;
+    expect(await counts(desk.store.read, vera.id)).toMatchObject({ unassigned: 1, bot: 0 });
+    expect([await seenBy(vera.id), await seenBy(ida.id)]).toEqual([true, true]);
+    await markRead(desk.store, { conversation: id, agent: vera.id, seq: (await desk.see(id)).lastSeq });
+    expect([await seenBy(vera.id), await seenBy(ida.id)]).toEqual([false, true]);
+    await takeOver(desk.using, { conversation: id, by: vera });
+    expect(await seenBy(ida.id)).toBe(false);
     expect((await desk.events()).find(({ type }) => type === "bot.abstained")?.payload).toMatchObject({
       reason: "asked_for_person",
     });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { removeConnection } from "../../src/desk/connections/add";
+import { listed } from "../../src/desk/conversations/list";
 import { saveDelivery } from "../../src/desk/conversations/outbox";
 import { reply } from "../../src/desk/conversations/reply";
 import { removeMessage } from "../../src/desk/conversations/revise";
@@ -22,6 +23,10 @@ onEveryEngine("replying", (engine) => {
     expect(desk.phone(customer.chatId)).toEqual(["Pull the plug"]);
     expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
     expect(await desk.see(id)).toMatchObject({ owner: "agent", assignee: desk.agents.vera.id, status: "pending" });
+    // The list names who wrote last, not who has it.
+    await desk.say(id, "And wait a minute", { by: desk.agents.ida });
+    const [shown] = await listed(desk.store.read, { ids: [id], agent: desk.agents.vera.id });
+    expect(shown).toMatchObject({ assignee: desk.agents.vera.id, previewAuthor: desk.agents.ida.id });
   });
 
   it("says that something newer came in, until the agent has seen it", async () => {

@@ -14,7 +14,7 @@ import { onEveryEngine } from "./engines";
 const find = async (
   desk: TestDesk,
   q: string,
-  more: { limit?: number; cursor?: string; view?: "all" | "open" } = {},
+  more: { limit?: number; cursor?: string; view?: "all" | "open" | "mine" } = {},
 ) => {
   await desk.searchIndex.drain();
   return list(desk.store.read, { view: "all", agent: desk.agents.vera.id, limit: 50, ...more, q });
@@ -88,6 +88,8 @@ onEveryEngine("search", (engine) => {
     expect(await numbers(desk, "канал:почта lamp")).toEqual([]);
     expect(await numbers(desk, "#2")).toEqual([2]);
     expect(await numbers(desk, "2")).toEqual([2]);
+    // A number that is asked for is found wherever it stands.
+    expect((await find(desk, "#1", { view: "mine" })).items).toHaveLength(1);
     // A status that is asked for counts more than the view that stands open.
     expect((await find(desk, "lamp status:solved", { view: "open" })).items).toHaveLength(1);
     expect((await find(desk, "lamp", { view: "open" })).items).toHaveLength(1);

@@ -53,6 +53,13 @@ it("tells malformed, wrong and too large input apart, and changes nothing", asyn
     headers: { "content-type": "text/plain" },
   });
   expect(plain.status).toBe(400);
+  const reply = (text: string) => ({ as: "admin" as const, json: { shortcut: "bye", title: "Bye", text } });
+  expect((await ask("POST", "/api/canned", reply("Goodbye"))).status).toBe(200);
+  expect(await ask("POST", "/api/canned", reply("x"))).toMatchObject({
+    status: 409,
+    body: { code: "conflict", message: "/bye is in use." },
+  });
+  expect((await ask("GET", "/api/canned", { as: "admin" })).body).toMatchObject([{ text: "Goodbye" }]);
 });
 
 it("slows down who guesses passwords, and says for how long", async () => {

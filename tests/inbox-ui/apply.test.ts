@@ -84,6 +84,9 @@ describe("apply", () => {
     expect(changed.rows[first.id]).toMatchObject({ priority: "urgent", unread: false });
     const wrote = apply(changed, event(10_002, { row: { ...asForAll, lastPublicSeq: first.lastPublicSeq + 1 } }));
     expect(wrote.rows[first.id]?.unread).toBe(true);
+    const ofBot = withRow(open(), { ...asForAll, owner: "bot", unread: false }, 10_000);
+    const left = apply(ofBot, event(10_001, { row: { ...asForAll, owner: "nobody" } }));
+    expect(left.rows[first.id]?.unread).toBe(true);
   });
   it("shows a contact that was put right wherever it stands", () => {
     const { contact } = threadNo(1);

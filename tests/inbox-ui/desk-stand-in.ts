@@ -119,6 +119,7 @@ export const openStandIn = async (needs: {
       ...row,
       preview: message.text,
       previewBy: message.by.kind === "customer" ? ("customer" as const) : ("agent" as const),
+      previewAuthor: message.by.kind === "agent" ? message.by.id : null,
       lastSeq: message.seq,
       lastPublicSeq: message.direction === "note" ? row.lastPublicSeq : message.seq,
       updatedAt: needs.now,

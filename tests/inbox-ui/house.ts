@@ -395,6 +395,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
     channel: story.channel,
     preview: last?.text ?? "",
     previewBy: last?.by.kind === "bot" ? "bot" : last?.by.kind === "agent" ? "agent" : "customer",
+    previewAuthor: last?.by.kind === "agent" ? last.by.id : null,
     lastSeq: last?.seq ?? 0,
     lastPublicSeq: messages.findLast((message) => message.direction !== "note")?.seq ?? 0,
     unread: waits && at < 9,

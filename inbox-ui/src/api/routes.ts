@@ -54,7 +54,12 @@ import type {
 } from "../../../src/realtime/wire";
 import { call, upload } from "./http";
 
-export type Filter = { view: View; category?: string | undefined; team?: string | undefined; q?: string | undefined };
+export type Filter = {
+  view: View | "all";
+  category?: string | undefined;
+  team?: string | undefined;
+  q?: string | undefined;
+};
 export type RowChange = {
   status?: Status;
   snoozedUntil?: number | null;
@@ -126,11 +131,8 @@ export const api = {
   setup: (input: { name: string; email: string; password: string }) => call<Me>("POST", "/setup", input),
   desk: () => call<Desk>("GET", "/desk"),
 
-  rows: (
-    filter: Omit<Filter, "view"> & { view: View | "all" },
-    page: { cursor?: string | undefined; limit: number },
-    signal?: AbortSignal,
-  ) => call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
+  rows: (filter: Filter, page: { cursor?: string | undefined; limit: number }, signal?: AbortSignal) =>
+    call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
   counts: () => call<Counts>("GET", "/conversations/counts"),
   thread: (id: string, signal?: AbortSignal) => call<Thread>("GET", conversation(id), undefined, signal),
   earlier: (id: string, before: number) =>

@@ -20,7 +20,8 @@ const said = ({ problem }: ApiError): string | null => {
     case "conversation.closed":
       return t("problem.closed");
     case "conflict":
-      return t(details.reason === "last_admin" ? "problem.lastAdmin" : "problem.conflict");
+      if (details.reason === "last_admin") return t("problem.lastAdmin");
+      return t(details.reason === "shortcut_taken" ? "problem.shortcutTaken" : "problem.conflict");
     case "not_allowed":
       return details.field === "currentPassword" ? t("problem.wrongPassword") : null;
     case "bad_input":

@@ -13,7 +13,12 @@ import type {
 
 import { isRecord } from "../api/http";
 
-export type Filter = { view: View; category?: string | undefined; team?: string | undefined; q?: string | undefined };
+export type Filter = {
+  view: View | "all";
+  category?: string | undefined;
+  team?: string | undefined;
+  q?: string | undefined;
+};
 export type List = {
   filter: Filter;
   ids: string[];
@@ -57,8 +62,10 @@ export const emptyState = (me: string): State => ({
 
 const isActive = (row: Row) => row.status === "open" || row.status === "pending";
 /** Whether a row stands in a view. The server decides; this only keeps the screen right between two answers. */
-export const stands = (row: Row, view: View, me: string): boolean => {
+export const stands = (row: Row, view: View | "all", me: string): boolean => {
   switch (view) {
+    case "all":
+      return true;
     case "mine":
       return isActive(row) && row.assignee === me;
     case "unassigned":
@@ -181,12 +188,13 @@ const withTimeline = (state: State, id: string, item: TimelineItem): State =>
 
 /**
  * Events are made ready for everybody alike; whether a row is unread is each agent's own. What had been read stays read
- * until something public comes in.
+ * until something public comes in, or it is handed over to people.
  */
 const asMine = (before: Row | undefined, row: Row): Row => ({
   ...row,
-  unread: row.unread && (!before || before.unread || row.lastPublicSeq > before.lastPublicSeq),
+  unread: row.unread && (!before || before.unread || row.lastPublicSeq > before.lastPublicSeq || isLeft(before, row)),
 });
+const isLeft = (before: Row, row: Row) => row.owner === "nobody" && before.owner !== "nobody";
 
 /** One event. An event that has been seen already changes nothing; numbers may skip, since not every event is ours to see. */
 export const apply = (state: State, live: Live): State => {

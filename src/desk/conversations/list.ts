@@ -25,6 +25,8 @@ export type Listed = Conversation & {
   channel: wire.Row["channel"];
   readSeq: number | null;
   failed: boolean;
+  /** The agent whose words the preview is. */
+  previewAuthor: string | null;
   /** In answers to a search: the piece that answers it. */
   found?: wire.Found;
 };
@@ -89,6 +91,9 @@ const rowsAt = (db: Read, spots: SQL) => {
         sql`(${c.previewBy} <> 'customer' and exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain')))`.mapWith(
           Boolean,
         ),
+      previewAuthor: sql<
+        string | null
+      >`case when ${c.previewBy} = 'agent' then (select author from messages where messages.conversation = ${c.id} and messages.author_kind = 'agent' and messages.direction = 'out' and messages.deleted_at is null order by messages.seq desc limit 1) end`,
     })
     .from(spots)
     .innerJoin(c, sql`${c.id} = spots.id`)
@@ -106,12 +111,13 @@ const rowsOf = prepared((db) => {
 
 const page = (db: Read, query: Query, search: Asked) => {
   const { conversations: c } = db.t;
-  // Who names a status wants it, whatever view stands open.
-  const view = search.statuses.length > 0 ? "all" : query.view;
+  // Who names a status wants it, whatever view stands open; who names a number wants that one wherever it stands.
+  const view = search.statuses.length > 0 || search.number !== null ? "all" : query.view;
+  const { category, team } = search.number === null ? query : { category: undefined, team: undefined };
   return and(
     inView(db, view, query.agent),
-    query.category ? ofCategory(db, sql`${query.category}`) : undefined,
-    query.team ? eq(c.team, query.team) : undefined,
+    category ? ofCategory(db, sql`${category}`) : undefined,
+    team ? eq(c.team, team) : undefined,
     asked(db, search),
     after(db, query.cursor),
   );

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, gte, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Now } from "../../kernel/time";
@@ -12,6 +12,16 @@ type SetOwner = {
   to: Conversation["owner"];
   by: Speaker | { kind: "system" };
   why?: string;
+};
+
+const unsee = (tx: Tx, { id, lastPublicSeq }: Conversation) => {
+  const { reads: r, agents: a } = tx.t;
+  // By agent and conversation, as the index stands.
+  const everybody = inArray(r.agent, tx.q.select({ id: a.id }).from(a));
+  return tx.q
+    .update(r)
+    .set({ seq: lastPublicSeq - 1 })
+    .where(and(everybody, eq(r.conversation, id), gte(r.seq, lastPublicSeq)));
 };
 
 /**
@@ -39,6 +49,8 @@ export const setOwner = async (
     botSuspendedUntil: null,
     botMisses: 0,
   });
+  // Whoever had seen it in the bot's hands has not seen that it waits for people.
+  if (to === "nobody") await unsee(tx, conversation);
   const { deliveries: d } = tx.t;
   const withdrawn = await tx.q
     .select()

@@ -1,4 +1,4 @@
-import { asc, desc, eq, isNull } from "drizzle-orm";
+import { asc, desc, eq, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
@@ -35,13 +35,17 @@ export const saveCanned = async (
     titleRu: input.titleRu ?? null,
     textRu: input.textRu ?? null,
   };
-  const [known] = await tx.q
-    .select({ id: c.id })
+  const found = await tx.q
+    .select({ id: c.id, shortcut: c.shortcut })
     .from(c)
-    .where(input.id ? eq(c.id, input.id) : eq(c.shortcut, input.shortcut));
-  if (input.id && !known) throw new Problem("not_found", { what: "canned", id: input.id });
-  const id = known?.id ?? newId();
-  if (known) await tx.q.update(c).set(values).where(eq(c.id, id));
+    .where(or(eq(c.shortcut, input.shortcut), input.id ? eq(c.id, input.id) : undefined));
+  if (input.id && !found.some(({ id }) => id === input.id))
+    throw new Problem("not_found", { what: "canned", id: input.id });
+  // Nobody's words are ever replaced by the way: one shortcut, one reply.
+  if (found.some(({ id }) => id !== input.id))
+    throw new Problem("conflict", { reason: "shortcut_taken", field: "shortcut" }, `/${input.shortcut} is in use.`);
+  const id = input.id ?? newId();
+  if (input.id) await tx.q.update(c).set(values).where(eq(c.id, id));
   else await tx.q.insert(c).values({ id, ...values, createdAt: now });
   return id;
 };

@@ -34,6 +34,10 @@ export const ListHead = (props: { place: Place; folded: boolean; unfold: () => v
     else props.place.go({ filter: { team: now.team === id ? undefined : id } });
   };
   const title = () => teamById(props.place.filter().team);
+  const viewName = () => {
+    const { view } = props.place.filter();
+    return view === "all" ? t("list.everywhere") : t(`view.${view}`);
+  };
   return (
     <header class="list-head">
       <Show when={props.folded}>
@@ -47,7 +51,7 @@ export const ListHead = (props: { place: Place; folded: boolean; unfold: () => v
           <PanelLeftOpen size={16} stroke-width={1.5} />
         </button>
       </Show>
-      <h2 class="clip">{title() ? named(title() ?? { name: "" }) : t(`view.${props.place.view()}`)}</h2>
+      <h2 class="clip">{title() ? named(title() ?? { name: "" }) : viewName()}</h2>
       <Picker
         class="btn plain views-menu"
         label={t("views.label")}
@@ -62,7 +66,7 @@ export const ListHead = (props: { place: Place; folded: boolean; unfold: () => v
           if (view) props.place.go({ view, conversation: null });
         }}
       >
-        <strong class="clip">{t(`view.${props.place.view()}`)}</strong>
+        <strong class="clip">{viewName()}</strong>
         <ChevronDown size={14} />
       </Picker>
       <span class="grow" />

@@ -5,6 +5,7 @@ import { density } from "../../app/theme";
 import { t } from "../../app/words";
 import { nextPage, openList } from "../../live/load";
 import { desk } from "../../live/store";
+import { Everywhere } from "./everywhere";
 import { FilterChips } from "./filter-chips";
 import { Grip } from "./grip";
 import { Bones, Empty, Failed } from "./list-blank";
@@ -85,6 +86,7 @@ export const List = (props: {
           </Match>
           <Match when={desk.list.ids.length === 0}>
             <Empty place={props.place} />
+            <Everywhere place={props.place} />
           </Match>
           <Match when={true}>
             <div style={{ height: `${virtual.getTotalSize()}px`, position: "relative" }}>
@@ -106,6 +108,9 @@ export const List = (props: {
                 )}
               </For>
             </div>
+            <Show when={desk.list.cursor === null}>
+              <Everywhere place={props.place} />
+            </Show>
           </Match>
         </Switch>
       </div>

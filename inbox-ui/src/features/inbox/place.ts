@@ -11,18 +11,22 @@ export const usePlace = () => {
   const navigate = useNavigate();
   const view = (): View => views.find((known) => known === params.view) ?? "open";
   const conversation = () => params.conversation || null;
-  const filter = (): Filter => ({
-    view: view(),
-    category: one(search.category),
-    team: one(search.team),
-    q: one(search.q),
-  });
+  const filter = (): Filter => {
+    const q = one(search.q);
+    return {
+      view: q && one(search.in) === "all" ? "all" : view(),
+      category: one(search.category),
+      team: one(search.team),
+      q,
+    };
+  };
   const href = (to: { view?: View; conversation?: string | null; filter?: Partial<Filter> }) => {
-    const next = { ...filter(), ...to.filter };
+    const next = { ...filter(), ...(to.view && { view: to.view }), ...to.filter };
     const query = new URLSearchParams();
     if (next.category) query.set("category", next.category);
     if (next.team) query.set("team", next.team);
     if (next.q) query.set("q", next.q);
+    if (next.q && next.view === "all") query.set("in", "all");
     const id = to.conversation === undefined ? conversation() : to.conversation;
     return `/inbox/${to.view ?? view()}${id ? `/${encodeURIComponent(id)}` : ""}${query.size > 0 ? `?${query}` : ""}`;
   };

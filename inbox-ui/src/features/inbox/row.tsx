@@ -29,7 +29,7 @@ const Last = (props: { row: RowData }) => (
         {t(
           props.row.previewBy === "bot"
             ? "list.botSaid"
-            : props.row.assignee === me.id
+            : props.row.previewAuthor === me.id
               ? "list.youSaid"
               : "list.weSaid",
         )}{" "}

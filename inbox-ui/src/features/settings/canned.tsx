@@ -7,15 +7,19 @@ import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { Form, Listed, RemoveButton, RoomHead, useList } from "./room";
 
-const Editor = (props: { one: CannedView | null; done: () => void }) => {
+const Editor = (props: { one: CannedView | null; all: readonly CannedView[]; done: () => void }) => {
   const [shortcut, setShortcut] = createSignal(props.one?.shortcut ?? "");
   const [title, setTitle] = createSignal(props.one?.title ?? "");
   const [text, setText] = createSignal(props.one?.text ?? "");
   const [titleRu, setTitleRu] = createSignal(props.one?.titleRu ?? "");
   const [textRu, setTextRu] = createSignal(props.one?.textRu ?? "");
   const [tried, setTried] = createSignal(false);
-  const shortcutWrong = () =>
-    /^[\p{L}\p{N}-]+$/u.test(shortcut()) ? undefined : shortcut() === "" ? t("required") : t("canned.badShortcut");
+  const isTaken = () => props.all.some((one) => one.shortcut === shortcut() && one.id !== props.one?.id);
+  const shortcutWrong = () => {
+    if (shortcut() === "") return t("required");
+    if (!/^[\p{L}\p{N}-]+$/u.test(shortcut())) return t("canned.badShortcut");
+    return isTaken() ? t("problem.shortcutTaken") : undefined;
+  };
   const empty = (value: string) => (value.trim() === "" ? t("required") : undefined);
   const settle = async () => {
     await loadDesk();
@@ -119,6 +123,7 @@ export const Canned = () => {
         {(one) => (
           <Editor
             one={one === "new" ? null : one}
+            all={items() ?? []}
             done={() => {
               setOpen(null);
               again();

@@ -101,6 +101,30 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     for (const page of [vera, oliver]) await page.context().close();
   });
 
+  it("sends once what was kept although its answer got lost on the way", { timeout: patience }, async () => {
+    const vera = await demo.agentAt("vera", "/inbox/open");
+    await rowOf(vera, "Kieran Walsh").click();
+    const log = vera.getByRole("log");
+    await log.waitFor();
+    let lost = 0;
+    await vera.route("**/replies", async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await composerOf(vera).fill("Only once, please.");
+    await composerOf(vera).press("Control+Enter");
+    await vera.getByText("Reply sent").waitFor();
+    const id = new URL(vera.url()).pathname.split("/").at(-1) ?? "";
+    const { messages } = await (await vera.context().request.get(`${demo.base}/api/conversations/${id}`)).json();
+    const kept = messages.filter(({ text }: { text: string }) => text === "Only once, please.");
+    expect(kept).toHaveLength(1);
+    expect(lost).toBe(1);
+    expect(await log.getByText("Only once, please.").count()).toBe(1);
+    await vera.context().close();
+  });
+
   it("sends later, calls it off, takes back, and gives text and files back each time", {
     timeout: patience,
   }, async () => {

@@ -55,7 +55,7 @@ const refetch = async () => {
     loadDesk(),
     loadCounts(),
     openList({ ...live.list.filter }),
-    ...Object.keys(live.threads).map((id) => loadThread(id).catch(() => undefined)),
+    ...Object.keys(live.threads).map((id) => loadThread(id)),
   ]);
 };
 

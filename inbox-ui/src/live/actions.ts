@@ -90,14 +90,32 @@ export const decide = async (
   }
 };
 
+const againAfterMs = [1000, 3000];
+const isUnsure = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500);
+/** What met no answer may have been done all the same. Asked for again under its id it is done once. */
+const insist = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (const ms of againAfterMs) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isUnsure(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+  return ask();
+};
+
 /** Shows the message at once under its client-made id, then lets the server's settle it. Throws what the server refused. */
 export const sendMessage = async (shown: Message, ask: () => Promise<Message>): Promise<Message> => {
   change((state) => withMessages(state, shown.conversation, [shown]));
   try {
-    const settled = await ask();
+    const settled = await insist(ask);
     settleMessage(settled);
     return settled;
   } catch (error) {
+    // It did arrive: the live line has brought it as the server keeps it.
+    const kept = desk.threads[shown.conversation]?.messages.find(({ id }) => id === shown.id);
+    if (kept && kept.seq !== shown.seq) return { ...kept };
     change((state) => withoutMessage(state, shown.conversation, shown.id));
     throw error;
   }

@@ -108,9 +108,13 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     fade(typing);
   });
   line.on("caught-up", ({ seq }) => change((state) => (seq > state.seq ? { ...state, seq } : state)));
+  // What was skipped comes by asking, and must come: until it has, the screen is behind without knowing it.
+  const reload = (): void => {
+    needs.reload().catch(() => setTimeout(() => line === socket && reload(), refusedForMs));
+  };
   line.on("reload", ({ seq }) => {
     change((state) => ({ ...state, seq }));
-    void needs.reload();
+    reload();
   });
 };
 export const closeSocket = () => {

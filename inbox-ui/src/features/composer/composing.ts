@@ -111,7 +111,25 @@ export const createComposer = (props: Props) => {
     (text().trim() !== "" || (attached.list.length > 0 && !props.editing)) &&
     attached.ready() &&
     !much()?.over;
+  // Whether the server kept it may not be known: sent again as it was, it goes under the id it had.
+  let back: Outgoing | null = null;
+  const idFor = (said: string): string => {
+    const same =
+      back !== null &&
+      back.row.id === props.row.id &&
+      back.note === (mode() === "note") &&
+      back.text === said &&
+      back.files.map(({ id }) => id).join() ===
+        attached
+          .files()
+          .map(({ id }) => id)
+          .join();
+    const id = same && back ? back.id : crypto.randomUUID();
+    back = null;
+    return id;
+  };
   const restore = (out: Outgoing) => {
+    back = out;
     writing.put(out.note ? "note" : "reply", out.text);
     attached.set(out.files);
     if (out.copies) for (const field of fields) copies.set(field, out.copies[field]);
@@ -133,7 +151,7 @@ export const createComposer = (props: Props) => {
       return;
     }
     const out: Outgoing = {
-      id: crypto.randomUUID(),
+      id: idFor(said),
       row: { ...props.row },
       text: said,
       files: attached.files(),

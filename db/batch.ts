@@ -1,3 +1,5 @@
+import type { Tx } from "./client";
+
 /**
  * Group commit: works that wait together share one transaction, each in its savepoint, and one fsync.
  * A caller resumes only after the commit; a work that throws is undone alone and rejects alone.
@@ -5,10 +7,15 @@
 export type Engine = Record<"begin" | "commit" | "rollback" | "savepoint" | "release", () => void | Promise<void>> & {
   /** Undoes one work; throws when the whole transaction is gone. */
   undo: () => void | Promise<void>;
+  /** Runs works that have nothing in common together; rejects when one fails, and then none must be kept. Absent: there is nothing to gain. */
+  abreast?: (works: ((tx: Tx) => Promise<void>)[]) => Promise<void>;
 };
 
 type Waiting = {
-  run: () => Promise<void>;
+  /** With a handle of its own when it runs abreast. */
+  run: (tx?: Tx) => Promise<void>;
+  /** All that it looks at and changes; null when that is not known. */
+  touches: readonly string[] | null;
   settle: (failure?: { failure: unknown }) => void;
 };
 
@@ -17,6 +24,29 @@ const BATCH_MAX = 128;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
 
+type Work<T> = (tx?: Tx) => Promise<T>;
+type Taken = { work: Waiting; failure?: { failure: unknown } };
+/** Into rounds, one after another: within a round nothing touches the same, and what touches the same keeps its order. */
+const roundsOf = (taken: Taken[]): Taken[][] => {
+  const rounds: Taken[][] = [];
+  const lastOf = new Map<string, number>();
+  /** The first round that what comes next may join. */
+  let from = 0;
+  for (const one of taken) {
+    const { touches } = one.work;
+    if (touches === null) {
+      from = rounds.push([one]);
+      continue;
+    }
+    const at = touches.reduce((round, name) => Math.max(round, (lastOf.get(name) ?? -1) + 1), from);
+    for (const name of touches) lastOf.set(name, at);
+    const round = rounds[at];
+    if (round) round.push(one);
+    else rounds.push([one]);
+  }
+  return rounds;
+};
+
 export const openBatch = (engine: Engine, committed: () => void, worksMax = BATCH_MAX) => {
   const waiting: Waiting[] = [];
   /** They join the next commit that somebody waits for, behind that one's works. */
@@ -24,23 +54,40 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
   let patience: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
 
+  const runAlone = async (one: Taken): Promise<void> => {
+    await engine.savepoint();
+    try {
+      await one.work.run();
+      await engine.release();
+    } catch (failure) {
+      one.failure = { failure };
+      await engine.undo();
+    }
+  };
+  const runRound = async (round: Taken[]): Promise<void> => {
+    if (round.length > 1 && engine.abreast) {
+      await engine.savepoint();
+      try {
+        await engine.abreast(round.map(({ work }) => work.run));
+        return await engine.release();
+      } catch {
+        // Whose fault it is shows when each runs by itself.
+        await engine.undo();
+      }
+    }
+    for (const one of round) await runAlone(one);
+  };
+
   const flushBatch = async () => {
-    const taken: { work: Waiting; failure?: { failure: unknown } }[] = [];
+    const taken: Taken[] = [];
     try {
       await engine.begin();
       while (taken.length < worksMax) {
-        const work = waiting.shift() ?? patient.shift();
-        if (!work) break;
-        const one: (typeof taken)[number] = { work };
-        taken.push(one);
-        await engine.savepoint();
-        try {
-          await work.run();
-          await engine.release();
-        } catch (failure) {
-          one.failure = { failure };
-          await engine.undo();
-        }
+        const next: Taken[] = waiting.splice(0, worksMax - taken.length).map((work) => ({ work }));
+        if (next.length === 0) next.push(...patient.splice(0, worksMax - taken.length).map((work) => ({ work })));
+        if (next.length === 0) break;
+        taken.push(...next);
+        for (const round of roundsOf(next)) await runRound(round);
       }
       await engine.commit();
     } catch (failure) {
@@ -80,12 +127,13 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
     if (waiting.length > 0) flushing ??= flush();
   };
 
-  const wait = <T>(work: () => Promise<T>, queue: Waiting[]): Promise<T> =>
+  const wait = <T>(work: Work<T>, queue: Waiting[], touches: readonly string[] | null): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       let value: { of: T } | undefined;
       queue.push({
-        run: async () => {
-          value = { of: await work() };
+        touches,
+        run: async (tx) => {
+          value = { of: await work(tx) };
         },
         settle: (failure) => {
           if (failure) reject(failure.failure);
@@ -95,14 +143,14 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
     });
 
   return {
-    run: <T>(work: () => Promise<T>): Promise<T> => {
-      const done = wait(work, waiting);
+    run: <T>(work: Work<T>, touches: readonly string[] | null = null): Promise<T> => {
+      const done = wait(work, waiting, touches);
       flushing ??= flush();
       return done;
     },
     /** The same for what nobody waits for: a commit costs more than most works, so it joins the next one, a moment later at most. */
-    join: <T>(work: () => Promise<T>): Promise<T> => {
-      const done = wait(work, patient);
+    join: <T>(work: Work<T>, touches: readonly string[] | null = null): Promise<T> => {
+      const done = wait(work, patient, touches);
       patience ??= setTimeout(hurry, PATIENCE_MS);
       return done;
     },

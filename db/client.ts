@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type { Pool, PoolClient } from "pg";
+import type { Lane } from "./abreast";
 import { type Columns, pgColumns, sqliteColumns } from "./columns";
 import { makeSchema, type Schema } from "./schema";
 
@@ -27,6 +28,12 @@ export type Tx = Read & {
   readonly inTransaction: true;
   /** Takes what is on its way and gives nothing back: its work ends when it has arrived, and fails when it has failed. */
   readonly later?: (sent: Promise<unknown>) => void;
+  /** Sends SQL as it is, without Drizzle; on PostgreSQL only. */
+  readonly raw?: (statement: { name: string; text: string; values: unknown[] }) => Promise<unknown[][]>;
+  /** What must happen before anything else is sent. */
+  readonly direct?: { before: () => void };
+  /** While other works run beside this one in the same transaction. */
+  readonly lane?: Lane;
 };
 
 /** For a statement that gives nothing back: nobody waits for its answer where the line can carry several at once. */
@@ -35,8 +42,11 @@ export const sent = async (tx: Tx, statement: Promise<unknown>): Promise<void> =
   else await statement;
 };
 
-/** Runs `work` in a transaction and resolves only after its commit is durable. Never nests. */
-export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+/**
+ * Runs `work` in a transaction and resolves only after its commit is durable. Never nests. With `touches`, the names of all it
+ * looks at and changes, it may run beside works that touch nothing of it, and once more when one of them fails.
+ */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>, touches?: readonly string[] | null) => Promise<T>;
 
 /** One of the pool's connections while somebody has it. */
 export type Lent = PoolClient;

@@ -7,7 +7,7 @@ const asText = (text: string): string =>
   // A placeholder hands its null over too, whatever the types say.
   text === null ? text : text.replace(/[\p{Surrogate}\0]/gu, "\ufffd");
 /** JSON writes whole pairs as they are and halves as escapes; an escaped backslash is passed over together with what follows it. */
-const asJson = (value: unknown): string =>
+export const asJson = (value: unknown): string =>
   JSON.stringify(value).replace(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/g, (found) =>
     found.length === 6 ? "\\ufffd" : found,
   );

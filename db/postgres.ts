@@ -4,7 +4,7 @@ import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { openBatch } from "./batch";
-import { asDrizzle, type Store, schemas, type Transact } from "./client";
+import { asDrizzle, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 import { postgresSentence } from "./trouble";
 import { openWriter } from "./writer";
@@ -72,10 +72,11 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const batch = openBatch(writer.engine, told, WORKS_MAX);
   const inside = new AsyncLocalStorage<true>();
   const transactBy =
-    (run: typeof batch.run): Transact =>
-    (work) => {
+    (join: typeof batch.run): Transact =>
+    (work, touches) => {
       if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-      return run(() => inside.run(true, () => writer.run(work))).catch((failure) => {
+      const run = (tx?: Tx) => inside.run(true, () => (tx ? work(tx) : writer.run(work)));
+      return join(run, touches).catch((failure) => {
         throw postgresSentence(failure);
       });
     };

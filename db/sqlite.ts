@@ -157,9 +157,9 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     const tx: Tx = { ...handle(writer), inTransaction: true };
     const transactBy =
       (run: typeof batch.run): Transact =>
-      (work) => {
+      (work, touches) => {
         if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-        return run(() => inside.run(true, () => work(tx))).catch((failure) => {
+        return run(() => inside.run(true, () => work(tx)), touches).catch((failure) => {
           throw sqliteSentence(failure, file);
         });
       };

@@ -1,5 +1,7 @@
+import { Socket } from "node:net";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { runAbreast } from "./abreast";
 import type { Engine } from "./batch";
 import { asDrizzle, schemas, type Tx } from "./client";
 
@@ -9,6 +11,26 @@ const WRITE_LOCK = 7_201_945;
 const STALLED_MS_MAX = 8_000;
 
 type Line = { client: pg.Client; pid: number; tx: Tx; isUp: boolean; later: Promise<unknown>[] };
+
+/** What is sent in one turn of the loop goes out in one packet, and what waits its turn goes first. */
+const goTogether = (client: pg.Client, socket: Socket, direct: { before: () => void }): void => {
+  const query = client.query.bind(client);
+  let isCorked = false;
+  const uncork = () => {
+    isCorked = false;
+    socket.uncork();
+  };
+  const value = (...given: Parameters<typeof query>): unknown => {
+    direct.before();
+    if (!isCorked) {
+      isCorked = true;
+      socket.cork();
+      process.nextTick(uncork);
+    }
+    return Reflect.apply(query, client, given);
+  };
+  Object.defineProperty(client, "query", { value });
+};
 
 /**
  * The one connection that this process writes by, as on SQLite: works that wait together share a transaction, and one
@@ -21,11 +43,15 @@ export const openWriter = (url: string) => {
   let before: string[] = [];
 
   const connect = async (): Promise<Line> => {
+    const socket = new Socket();
     const client = new pg.Client({
       connectionString: url,
+      stream: () => socket,
       idle_in_transaction_session_timeout: STALLED_MS_MAX,
       pipeline: true,
     });
+    const direct = { before: () => {} };
+    goTogether(client, socket, direct);
     const later: Promise<unknown>[] = [];
     const next: Line = {
       client,
@@ -42,6 +68,8 @@ export const openWriter = (url: string) => {
           sent.catch(() => {}); // told at the end of the work
           later.push(sent);
         },
+        raw: async (statement) => (await client.query({ ...statement, rowMode: "array" })).rows,
+        direct,
       },
     };
     const down = () => {
@@ -78,6 +106,7 @@ export const openWriter = (url: string) => {
   };
 
   const engine: Engine = {
+    abreast: (works) => run((tx) => runAbreast(tx, works)),
     begin: async () => {
       if (!line?.isUp) line = await connect();
       before = ["begin", `select pg_advisory_xact_lock(${WRITE_LOCK})`];

@@ -37,6 +37,7 @@ export const openTimetable = ({
   let watching: NodeJS.Timeout | null = null;
   let measuring: NodeJS.Timeout | null = null;
   let sweeping: NodeJS.Timeout | null = null;
+  let forgetting: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
     sweepSessions,
@@ -58,7 +59,7 @@ export const openTimetable = ({
       sweeping = setInterval(
         () =>
           void sweep().catch((err) => log.error({ err }, "The spool could not be swept; the next hour tries again.")),
-        3_600_000,
+        HOUR_MS,
       );
       measuring = setInterval(
         () =>
@@ -67,7 +68,7 @@ export const openTimetable = ({
           ),
         60_000,
       );
-      sweeping = setInterval(
+      forgetting = setInterval(
         () =>
           void sweepSessions().catch((err) =>
             log.error({ err }, "Sign-ins that have run out could not be forgotten; the next hour tries again."),
@@ -80,6 +81,7 @@ export const openTimetable = ({
       if (watching) clearInterval(watching);
       if (measuring) clearInterval(measuring);
       if (sweeping) clearInterval(sweeping);
+      if (forgetting) clearInterval(forgetting);
     },
   };
 };

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
+import { shared } from "../../db/abreast";
 import type { Tx } from "../../db/client";
-import { prepared } from "../../db/prepared";
+import { manyInserter, prepared } from "../../db/prepared";
 import type { Event, EventType, NewEvent } from "../kernel/events";
 import { newId } from "../kernel/ids";
 import { addJob } from "./store";
@@ -32,21 +33,33 @@ const insertEvent = prepared(({ engine, q, t: { events } }) =>
     .prepare("insert_event"),
 );
 
+const insertMany = manyInserter("insert_events", (t) => t.events, {
+  keys: ["type", "conversation", "actor", "payload", "at"],
+  tail: "returning seq, pg_notify('parley_commit', '')",
+});
+type Row = Pick<NewEvent, "type" | "conversation" | "actor" | "payload"> & { at: number };
+const insertTogether = shared(async (tx, rows: Row[]) => (await insertMany(tx, rows)).map(([seq]) => Number(seq)));
+const insert = async (tx: Tx, row: Row): Promise<number> => {
+  if (tx.lane) return insertTogether.ask(tx, tx.lane, row);
+  const [written] = await insertEvent(tx).execute(row);
+  if (!written) throw new Error("The event was not written.");
+  return written.seq;
+};
+
 /** Writes an event in the transaction of the change it tells of, and the job that follows it. Returns its sequence number. */
 export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number> => {
   const { type, conversation, actor, payload } = event;
-  const [row] = await insertEvent(tx).execute({ type, conversation, actor, payload, at });
-  if (!row) throw new Error("The event was not written.");
+  const seq = await insert(tx, { type, conversation, actor, payload, at });
   if (followed.has(event.type))
     await addJob(tx, {
       id: newId(),
       task: "follow",
       queue: `conversation:${event.conversation}`,
-      payload: { seq: row.seq },
+      payload: { seq },
       runAt: at,
       at,
     });
-  return row.seq;
+  return seq;
 };
 
 export type { Event };

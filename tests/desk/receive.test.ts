@@ -72,6 +72,38 @@ onEveryEngine("receiving", (engine) => {
     await desk.desk.quarantine({ id: newId(), connection: desk.connection, raw, error: "\u0000" });
   });
 
+  it("keeps what many write at the same moment as it keeps what one writes, whatever stands in it", async () => {
+    const desk = await openTestDesk({ engine });
+    const texts = ["one", "nul \u0000 here", "half \ud83d here", 'three "3"', "четыре"];
+    const batches = texts.map((text, n) => ({
+      raw: { text },
+      items: [
+        {
+          kind: "message" as const,
+          externalId: `many:${n}`,
+          revision: "0",
+          at: desk.clock.now(),
+          thread: `many ${n}`,
+          author: { address: `many ${n}`, name: `Customer${n}` },
+          rich: [{ type: "paragraph" as const, spans: [{ text, bold: true as const }] }],
+          parts: [],
+        },
+      ],
+    }));
+    const outcomes = await Promise.all(batches.map((batch) => desk.receiveBatch(desk.connection, batch)));
+    expect(outcomes.flat().map(({ outcome }) => outcome)).toEqual(texts.map(() => "recorded"));
+    const received = (await desk.events()).filter(({ type }) => type === "message.received");
+    expect(received.map(({ payload }) => payload)).toEqual(texts.map(() => ({ message: expect.any(String) })));
+    for (const [n, one] of (await desk.conversations()).entries()) {
+      const [message] = await desk.messages(one.id);
+      expect(message?.rich).toMatchObject([{ type: "paragraph", spans: [{ bold: true }] }]);
+      expect(message?.text.slice(0, 3)).toBe(texts[n]?.slice(0, 3));
+      expect(one.tags).toEqual([]);
+    }
+    await desk.settle();
+    expect(desk.errors).toEqual([]);
+  });
+
   it("records everything one payload holds, and what came before only once", async () => {
     const desk = await openTestDesk({ engine });
     const { conversation, id } = await desk.talk();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
 import type { Read, schemas, Tx } from "../../../db/client";
-import { inserter, prepared } from "../../../db/prepared";
+import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import { evidenceOf, phoneDigits } from "./model";
 
@@ -41,6 +41,28 @@ const knownBy = prepared(({ q, t: { identities, contacts } }) =>
     )
     .prepare("contact_by_address"),
 );
+const knownByAny = prepared((db) => {
+  const { identities, contacts } = db.t;
+  return db.q
+    .select({ identity: identities, contact: contacts })
+    .from(identities)
+    .innerJoin(contacts, eq(contacts.id, identities.contact))
+    .where(and(eq(identities.connection, sql.placeholder("connection")), among(db, identities.address, "addresses")))
+    .prepare("contact_by_addresses");
+});
+type Identified = { identity: { id: string; person: Person; role: "customer" | "ours" }; contact: Contact };
+const readKnown = reader<{ connection: string; address: string }, Identified | null>(
+  async (tx, at) => (await knownBy(tx).execute(at))[0] ?? null,
+  perConnection(async (tx, connection, asks) => {
+    const addresses = asList(
+      tx,
+      asks.map(({ address }) => address),
+    );
+    const rows = await knownByAny(tx).execute({ connection, addresses });
+    const found = new Map(rows.map((row) => [row.identity.address, row]));
+    return asks.map(({ address }) => found.get(address) ?? null);
+  }),
+);
 const insertContact = inserter("contact", (t) => t.contacts);
 const insertIdentity = inserter("identity", (t) => t.identities);
 
@@ -49,7 +71,7 @@ export const recognise = async (
   tx: Tx,
   { connection, person, now, newId, contact: given }: Recognise,
 ): Promise<Recognised> => {
-  const [known] = await knownBy(tx).execute({ connection, address: person.address });
+  const known = await readKnown(tx, { connection, address: person.address });
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;
@@ -164,9 +186,16 @@ const update = async (
 export type Contact = (typeof schemas.postgres)["contacts"]["$inferSelect"];
 export type Join = (typeof schemas.postgres)["joins"]["$inferSelect"];
 
+const byId = prepared(({ q, t: { contacts: c } }) =>
+  q
+    .select()
+    .from(c)
+    .where(eq(c.id, sql.placeholder("id")))
+    .prepare("contact_by_id"),
+);
 /** Throws Problem not_found. */
 export const getContact = async (db: Read, id: string): Promise<Contact> => {
-  const [row] = await db.q.select().from(db.t.contacts).where(eq(db.t.contacts.id, id));
+  const [row] = await byId(db).execute({ id });
   if (!row) throw new Problem("not_found", { what: "contact", id });
   return row;
 };
@@ -203,45 +232,53 @@ const family = async (db: Read, id: string): Promise<string[]> => {
   return [...all];
 };
 
+/** What is not known of a contact is null, and nothing is like it. */
+const alike = prepared(({ q, t: { contacts: c, identities: i } }) => {
+  const given = (name: string) => sql`${sql.placeholder(name)}`;
+  return q
+    .select()
+    .from(c)
+    .where(
+      and(
+        ne(c.id, sql.placeholder("id")),
+        isNull(c.joinedInto),
+        or(
+          eq(c.email, given("written")),
+          eq(c.email, given("email")),
+          eq(c.phone, given("phone")),
+          eq(c.name, given("name")),
+          // What one only claims, another may have proved.
+          inArray(
+            c.id,
+            q
+              .select({ contact: i.contact })
+              .from(i)
+              .where(or(eq(i.verifiedEmail, given("email")), eq(i.verifiedPhone, given("digits")))),
+          ),
+        ),
+      ),
+    )
+    .orderBy(asc(c.createdAt))
+    .limit(20)
+    .prepare("contacts_alike");
+});
+
 /** Another contact that weak evidence makes look the same: an e-mail, phone or full name nobody vouches for. */
 export const looksLike = async (
   db: Read,
   id: string,
 ): Promise<{ contact: Contact; by: "email" | "phone" | "name" } | null> => {
-  const { contacts: c } = db.t;
   const one = await getContact(db, id);
-  const email = one.email?.toLowerCase();
-  const phone = phoneDigits(one.phone);
-  const named = /\S+\s+\S+/.test(one.name) ? one.name : null;
-  const alike: SQL[] = [];
-  if (one.email && email) alike.push(inArray(c.email, [one.email, email]));
-  if (one.phone) alike.push(eq(c.phone, one.phone));
-  if (named) alike.push(eq(c.name, named));
-  // What one only claims, another may have proved.
-  if (email || phone) {
-    const { identities: i } = db.t;
-    const proved = [...(email ? [eq(i.verifiedEmail, email)] : []), ...(phone ? [eq(i.verifiedPhone, phone)] : [])];
-    alike.push(
-      inArray(
-        c.id,
-        db.q
-          .select({ contact: i.contact })
-          .from(i)
-          .where(or(...proved)),
-      ),
-    );
-  }
-  if (alike.length === 0) return null;
-  const found = await db.q
-    .select()
-    .from(c)
-    .where(and(ne(c.id, id), isNull(c.joinedInto), or(...alike)))
-    .orderBy(asc(c.createdAt))
-    .limit(20);
+  const email = one.email?.toLowerCase() || null;
+  const digits = phoneDigits(one.phone);
+  const name = /\S+\s+\S+/.test(one.name) ? one.name : null;
+  if (!email && !one.phone && !name) return null;
+  const [written, phone] = [one.email || null, one.phone || null];
+  const found = await alike(db).execute({ id, written, email, phone, digits, name });
   const evidence = (other: Contact) =>
     email && other.email?.toLowerCase() === email
       ? "email"
-      : phone && phoneDigits(other.phone) === phone
+      : digits && phoneDigits(other.phone) === digits
         ? "phone"
         : "name";
   const rank = { email: 0, phone: 1, name: 2 };

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Inbound, Part } from "../../../channels/contract";
+import { shared } from "../../../db/abreast";
 import { type Read, sent, type Tx } from "../../../db/client";
-import { inserter, onceInserter, prepared, updater } from "../../../db/prepared";
+import { among, asList, inserter, onceInserter, perConnection, prepared, reader, updater } from "../../../db/prepared";
 
 type Arrival = { id: string; connection: string; item: Inbound; raw: unknown; at: number };
 
@@ -37,14 +38,37 @@ const waiting = prepared(({ q, t: { arrivals: a } }) =>
     .prepare("arrivals_waiting"),
 );
 
+const waitingForAny = prepared((db) => {
+  const { arrivals: a } = db.t;
+  return db.q
+    .select({ id: a.id, item: a.item, externalId: a.externalId })
+    .from(a)
+    .where(
+      and(
+        eq(a.connection, sql.placeholder("connection")),
+        sql`${a.state} = 'waiting'`,
+        among(db, a.externalId, "externalIds"),
+      ),
+    )
+    .orderBy(asc(a.at), asc(a.id))
+    .prepare("arrivals_waiting_any");
+});
+
+type Waiting = { id: string; item: Inbound };
+const standing = (rows: { id: string; item: Inbound | null }[]): Waiting[] =>
+  rows.flatMap(({ id, item }) => (item ? [{ id, item }] : []));
 /** What arrived before the message it is about, in order of arrival. */
-export const waitingFor = async (
-  tx: Tx,
-  at: { connection: string; externalId: string },
-): Promise<{ id: string; item: Inbound }[]> => {
-  const rows = await waiting(tx).execute(at);
-  return rows.flatMap(({ id, item }) => (item ? [{ id, item }] : []));
-};
+export const waitingFor = reader<{ connection: string; externalId: string }, Waiting[]>(
+  async (tx, at) => standing(await waiting(tx).execute(at)),
+  perConnection(async (tx, connection, asks) => {
+    const externalIds = asList(
+      tx,
+      asks.map(({ externalId }) => externalId),
+    );
+    const rows = await waitingForAny(tx).execute({ connection, externalIds });
+    return asks.map(({ externalId }) => standing(rows.filter((row) => row.externalId === externalId)));
+  }),
+);
 
 /** So near to the last time it is not worth a write: this one row would be written at every message. */
 const HEARD_MS = 1000;
@@ -62,9 +86,18 @@ const noteHeard = prepared((db) => {
     )
     .prepare("connection_heard");
 });
+type Heard = { connection: string; at: number };
+const note = (tx: Tx, { connection, at }: Heard) =>
+  noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS });
+const noteAll = shared(async (tx, heard: Heard[]) => {
+  // The last word of each is enough.
+  const last = new Map(heard.map((one) => [one.connection, one]));
+  return Promise.all([...last.values()].map((one) => note(tx, one)));
+});
 /** When the connection was last heard, to the second. */
-export const heard = async (tx: Tx, { connection, at }: { connection: string; at: number }): Promise<void> => {
-  await sent(tx, noteHeard(tx).execute({ id: connection, at, before: at - HEARD_MS }));
+export const heard = async (tx: Tx, one: Heard): Promise<void> => {
+  if (tx.lane) noteAll.tell(tx, tx.lane, one);
+  else await sent(tx, note(tx, one));
 };
 
 /** What a platform says of a file's measures, as far as a column holds it: some files are larger than 2 GiB, some last 3.7 s. */

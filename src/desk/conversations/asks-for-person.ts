@@ -99,12 +99,25 @@ type Word = { text: string; kind: Kind };
 const NOT = new Set(
   "don't dont not no never without needn't doesn't didn't wont won't nor не нет без незачем".split(" "),
 );
-const kindOf = (word: string): Kind => {
+const readKind = (word: string): Kind => {
   if (NOT.has(word)) return "not";
   if (isOneOf(word, bots) || beginsLike(word, botsRu)) return "bot";
   if (isOneOf(word, people) || beginsLike(word, peopleRu)) return "person";
   if (isOneOf(word, reach) || beginsLike(word, reachRu)) return "reach";
   return isOneOf(word, want) || beginsLike(word, wantRu) ? "want" : "other";
+};
+
+/** People use the same words again and again; each is held against the lists once. */
+const kinds = new Map<string, Kind>();
+const KINDS_MAX = 5000;
+const LETTERS_MAX = 40;
+const kindOf = (word: string): Kind => {
+  const known = kinds.get(word);
+  if (known) return known;
+  const kind = readKind(word);
+  if (kinds.size >= KINDS_MAX) kinds.clear();
+  if (word.length <= LETTERS_MAX) kinds.set(word, kind);
+  return kind;
 };
 
 const WORD = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;

@@ -1,4 +1,4 @@
-import type { Batch, Inbound, InboundMessage } from "../../../channels/contract";
+import type { Batch, Inbound, InboundMessage, Person } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
@@ -6,6 +6,7 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { joinProved } from "../contacts/join";
+import { phoneDigits } from "../contacts/model";
 import { type Recognised, recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
@@ -34,18 +35,42 @@ export type Received = {
   message?: string;
 };
 
+/** What may make one person of two: a full name, an e-mail, a phone number, the site's own id. */
+const cluesOf = ({ name, email, phone, siteId }: Person): string[] =>
+  [name && /\S\s+\S/.test(name) ? name : null, email?.toLowerCase(), phoneDigits(phone), siteId].flatMap((clue) =>
+    clue ? [`person ${clue.trim()}`] : [],
+  );
+/**
+ * All that a payload looks at and changes, where that shows in the payload itself: what customers write to us privately.
+ * Null for everything else.
+ */
+const touches = (connection: string, { items }: Batch): string[] | null => {
+  const names: string[] = [];
+  for (const item of items) {
+    if (item.kind !== "message" || item.ours || item.readers || item.follows || item.near || item.subject) return null;
+    if (item.automatic || item.place) return null;
+    const { author, thread, externalId } = item;
+    names.push(`thread ${connection} ${thread}`, `address ${connection} ${author.address}`, ...cluesOf(author));
+    names.push(`message ${connection} ${externalId}`);
+  }
+  return names;
+};
+
 /** Records everything one payload holds, once, in one transaction. Resolves after the commit; what was seen before changes nothing. */
 export const receive = (
   needs: Needs,
   { connection, batch }: { connection: string; batch: Batch },
 ): Promise<Received[]> =>
-  needs.transact(async (tx) => {
-    await arrivals.heard(tx, { connection, at: needs.now() });
-    const results: Received[] = [];
-    for (const [position, item] of batch.items.entries())
-      results.push(await receiveOne(tx, needs, { connection, item, raw: position === 0 ? batch.raw : null }));
-    return results;
-  });
+  needs.transact(
+    async (tx) => {
+      await arrivals.heard(tx, { connection, at: needs.now() });
+      const results: Received[] = [];
+      for (const [position, item] of batch.items.entries())
+        results.push(await receiveOne(tx, needs, { connection, item, raw: position === 0 ? batch.raw : null }));
+      return results;
+    },
+    touches(connection, batch),
+  );
 
 type One = { connection: string; item: Inbound; raw: unknown };
 

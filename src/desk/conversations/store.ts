@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
+import { shared } from "../../../db/abreast";
 import type { Read, Tx } from "../../../db/client";
-import { among, asList, inserter, prepared, updater } from "../../../db/prepared";
+import { among, asList, inserter, perConnection, prepared, reader, updater } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import {
   type Conversation,
@@ -56,13 +57,34 @@ const latestByThread = prepared(({ q, t: { conversations: c } }) =>
     .prepare("conversation_of_thread"),
 );
 
+const latestByThreads = prepared((db) => {
+  const { conversations: c } = db.t;
+  return db.q
+    .selectDistinctOn([c.thread])
+    .from(c)
+    .where(and(eq(c.connection, sql.placeholder("connection")), among(db, c.thread, "threads")))
+    .orderBy(c.thread, desc(c.createdAt), desc(c.number))
+    .prepare("conversation_of_threads");
+});
+const readLatest = reader<{ connection: string; thread: string }, Conversation | null>(
+  async (tx, at) => (await latestByThread(tx).execute(at))[0] ?? null,
+  perConnection(async (tx, connection, asks) => {
+    const threads = asList(
+      tx,
+      asks.map(({ thread }) => thread),
+    );
+    const found = new Map((await latestByThreads(tx).execute({ connection, threads })).map((row) => [row.thread, row]));
+    return asks.map(({ thread }) => found.get(thread) ?? null);
+  }),
+);
+
 /** The thread's latest conversation, whatever its status. */
 export const latestOfThread = async (
   tx: Tx,
   at: { connection: string; thread: string },
 ): Promise<Conversation | null> => {
-  const [row] = await latestByThread(tx).execute(at);
-  return row?.mergedInto ? standing(tx, row.mergedInto) : (row ?? null);
+  const row = await readLatest(tx, at);
+  return row?.mergedInto ? standing(tx, row.mergedInto) : row;
 };
 
 /** The conversation, or the one it has become part of. */
@@ -97,21 +119,28 @@ export const moveMessages = async (
 const countUp = prepared(({ q, t: { counters } }) =>
   q
     .insert(counters)
-    .values({ id: "conversation", value: 1 })
+    .values({ id: "conversation", value: sql`${sql.placeholder("by")}` })
     .onConflictDoUpdate({
       target: counters.id,
-      set: { value: sql`${counters.value} + 1` },
+      set: { value: sql`${counters.value} + excluded.value` },
     })
     .returning({ value: counters.value })
     .prepare("conversation_number"),
 );
 
-/** The next conversation number; never given twice. */
-export const nextNumber = async (tx: Tx): Promise<number> => {
-  const [row] = await countUp(tx).execute();
+/** Takes so many numbers; gives the last of them. */
+const takeNumbers = async (tx: Tx, by: number): Promise<number> => {
+  const [row] = await countUp(tx).execute({ by });
   if (!row) throw new Error("No conversation number was given.");
   return row.value;
 };
+const takeTogether = shared(async (tx, asks: null[]) => {
+  const last = await takeNumbers(tx, asks.length);
+  return asks.map((_, n) => last - asks.length + 1 + n);
+});
+/** The next conversation number; never given twice. */
+export const nextNumber = (tx: Tx): Promise<number> =>
+  tx.lane ? takeTogether.ask(tx, tx.lane, null) : takeNumbers(tx, 1);
 
 const insertConversation = inserter("conversation", (t) => t.conversations);
 export const insert = (tx: Tx, conversation: NewConversation): Promise<void> => insertConversation(tx, conversation);
@@ -323,10 +352,15 @@ const deskSettings = prepared(({ q, t: { settings: s } }) =>
   q.select().from(s).where(eq(s.id, "desk")).prepare("desk_settings"),
 );
 
-export const settings = async (db: Read): Promise<DeskSettings> => {
+const readSettings = async (db: Read): Promise<DeskSettings> => {
   const [row] = await deskSettings(db).execute();
   return typeof row?.value === "object" && row.value !== null ? { ...defaultSettings, ...row.value } : defaultSettings;
 };
+const settingsOfAll = reader<null, DeskSettings>(readSettings, async (tx, asks) => {
+  const found = await readSettings(tx);
+  return asks.map(() => found);
+});
+export const settings = (db: Read): Promise<DeskSettings> => settingsOfAll(db, null);
 
 export const saveSettings = async (tx: Tx, change: Partial<DeskSettings>, now: number): Promise<void> => {
   const value = { ...(await settings(tx)), ...change };

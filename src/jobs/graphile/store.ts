@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { shared } from "../../../db/abreast";
 import { type Read, sent, type Tx } from "../../../db/client";
 import { prepared } from "../../../db/prepared";
 import type { NewJob } from "../store";
@@ -31,6 +32,22 @@ const add = prepared(({ q }) => {
     .prepare("graphile_add");
 });
 
+type Added = { task: string; carried: Carried; queue: string; runAt: number | null; connection: string | undefined };
+/** The same for several without a key, in one call. */
+const addAll = shared(async ({ raw }, jobs: Added[]) => {
+  const specs = jobs.map(({ task, carried, queue, runAt, connection }) => ({
+    identifier: task,
+    payload: carried,
+    queue_name: queue,
+    run_at: runAt === null ? null : new Date(runAt).toISOString(),
+    flags: connection ? [connection] : null,
+  }));
+  const text = `select count(*) from graphile_worker.add_jobs(array(
+    select row(identifier, payload, queue_name, coalesce(run_at, clock_timestamp()), ${CRASHES_MAX}, null, null, flags)::graphile_worker.job_spec
+    from json_populate_recordset(null::graphile_worker.job_spec, $1)))`;
+  return (await raw?.({ name: "graphile_add_all", text, values: [JSON.stringify(specs)] })) ?? [];
+});
+
 /** Adds a job in the transaction of what made it necessary. What is due at once is due by the database's clock: in the order of adding. */
 export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number }): Promise<void> => {
   const carried: Carried = {
@@ -41,11 +58,14 @@ export const addToGraphile = async (tx: Tx, job: NewJob & { attempts?: number })
     maxAttempts: job.maxAttempts ?? 12,
     ...(job.connection && { connection: job.connection }),
   };
+  const { task, queue, connection } = job;
+  const runAt = job.runAt > job.at ? job.runAt : null;
+  if (tx.lane && job.key === undefined) return addAll.tell(tx, tx.lane, { task, carried, queue, runAt, connection });
   const added = add(tx).execute({
-    task: job.task,
+    task,
     carried: JSON.stringify(carried),
-    queue: job.queue,
-    runAt: job.runAt > job.at ? job.runAt : null,
+    queue,
+    runAt,
     key: job.key ?? null,
     flags: job.connection ? [job.connection] : null,
     mode: job.replace ? "replace" : "preserve_run_at",

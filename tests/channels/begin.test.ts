@@ -67,6 +67,31 @@ onBothEngines("an agent writes first", (engine) => {
     expect(shown()).toHaveLength(1);
   });
 
+  it("to a number that WhatsApp knows by another one; the answer comes into that conversation all the same", async () => {
+    const { begin, all, platform, connection, template } = await openNumber();
+    const maria = platform.customer({ name: "Maria", waId: "5491123456789", alias: "541123456789" });
+    const begun = await begin({ connection, to: "+54 11 2345-6789", template });
+    await expect.poll(() => platform.chat(maria.waId).messages.length, wait).toBe(1);
+    maria.writes("Yes, please");
+    await maria.told();
+    const rows = await all();
+    expect(rows.map((row: { id: string; status: string }) => [row.id, row.status])).toEqual([[begun.body.id, "open"]]);
+    expect(rows[0].contact.id).toBe(begun.body.contact.id);
+    // Who wrote by themselves before keeps the thread they have.
+    const jose = platform.customer({ name: "José", waId: "5491198765432", alias: "541198765432" });
+    jose.writes("Hello");
+    await jose.told();
+    await begin({ connection, to: "+54 11 9876-5432", template });
+    await expect.poll(() => platform.chat(jose.waId).messages.length, wait).toBe(2);
+    jose.writes("Hello again");
+    await jose.told();
+    const previews = (await all()).map((row: { contact: { name: string }; preview: string }) => [
+      row.contact.name,
+      row.preview,
+    ]);
+    expect(previews).toContainEqual(["José", "Hello again"]);
+  });
+
   it("goes on in what is open with that number instead of opening a second one", async () => {
     const { begin, all, connection, template, anna } = await openNumber();
     anna.writes("Where is my order?");

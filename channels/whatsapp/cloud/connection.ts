@@ -9,8 +9,10 @@ import { openLanes } from "../../kit/lanes";
 import { openGraph } from "./graph";
 import { CURE, probe } from "./health";
 import { inbound } from "./inbound";
+import { lanesOf } from "./lanes";
 import { fetchFile } from "./media";
 import { openMemory, toldIn } from "./memory";
+import { openNames } from "./names";
 import { plan } from "./outbound";
 import { openPace } from "./pace";
 import { type Sender, send } from "./send";
@@ -27,11 +29,14 @@ const REMEMBERED = 10_000;
 const partsOf = (needs: Needs) => {
   const { settings, now } = needs;
   const graph = openGraph(settings);
+  const memory = openMemory(needs.remember);
+  const isKnown = async (thread: string) => (await needs.history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
   return {
     needs,
     graph,
     lanes: openLanes(),
-    memory: openMemory(needs.remember),
+    memory,
+    names: openNames({ memory, isKnown }),
     templates: openTemplates(() => fetchTemplates(graph, settings.businessAccountId), now),
     /** Thread → the last thing its customer wrote, since we opened. */
     last: new Map<string, string>(),
@@ -65,8 +70,10 @@ const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
 };
 
 /** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
-const keep = async (parts: Parts, raw: unknown): Promise<void> => {
-  const { needs, memory } = parts;
+const keep = async (parts: Parts, posted: unknown): Promise<void> => {
+  const { needs, memory, names } = parts;
+  const begun = await names.of(lanesOf(posted));
+  const raw = Object.keys(begun).length > 0 ? { ...Object(posted), parley: { begun } } : posted;
   const read = () => {
     try {
       return { items: inbound(raw, { phoneNumberId: needs.settings.phoneNumberId, now: needs.now() }) };
@@ -144,6 +151,10 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
     pace: openPace(now),
     now,
     markRead: (externalId) => see(parts, externalId),
+    met: (pair) =>
+      parts.names.met(pair).catch((failure: unknown) => {
+        needs.log.warn({ problem: wordsOf(failure) }, "whatsapp: by which number somebody is known was not noted");
+      }),
   };
   const look = async () => memory.seenWith(await probe(graph, settings), now());
   needs.state(await look());

@@ -8,7 +8,8 @@ import { type Call, type Change, type Message, type Profile, type Status, update
 import { wordsOf } from "./reasons";
 
 type Reading = { phoneNumberId: string; now: number };
-type Place = { value: Value; now: number };
+/** `begun`: WhatsApp's number → the one under which we wrote to that person first. */
+type Place = { value: Value; now: number; begun: Readonly<Record<string, string>> };
 
 /** Seconds since 1970 as Meta sends them; the clock here where there are none. */
 const timeOf = (seconds: number | undefined, now: number): number =>
@@ -18,7 +19,8 @@ const fingerprint = (thing: unknown): string =>
   `unnamed:${createHash("sha256").update(JSON.stringify(thing)).digest("hex").slice(0, 32)}`;
 
 /** Some hide their number behind a username: then an id that holds for this business alone is all there is. */
-const personOf = (address: { phone?: string; id?: string }, profiles: readonly Profile[]): Person | null => {
+const personOf = (address: { phone?: string; id?: string }, { value, begun }: Place): Person | null => {
+  const profiles: readonly Profile[] = value.contacts;
   const known = profiles.find(
     ({ wa_id, user_id }) =>
       (wa_id !== undefined && wa_id === address.phone) || (user_id !== undefined && user_id === address.id),
@@ -29,7 +31,7 @@ const personOf = (address: { phone?: string; id?: string }, profiles: readonly P
   if (own === undefined) return null;
   const phone = /^\d{7,15}$/.test(own) ? `+${own}` : undefined;
   return {
-    address: own,
+    address: begun[own] ?? own,
     ...(profile?.profile?.name ? { name: profile.profile.name } : {}),
     ...(profile?.profile?.username ? { handle: profile.profile.username } : {}),
     ...(phone ? { phone, verified: ["phone" as const] } : {}),
@@ -144,10 +146,11 @@ const changed = ({ message, author, thread, at, externalId }: Named): Inbound | 
   return type === "revoke" && gone ? { kind: "deletion", externalId: externalIdOf(gone), revision, at, thread } : null;
 };
 
-const messageItems = (message: Message, { value, now }: Place): Inbound[] => {
+const messageItems = (message: Message, place: Place): Inbound[] => {
+  const { now } = place;
   const at = timeOf(message.timestamp, now);
   const externalId = message.id ? externalIdOf(message.id) : fingerprint(message);
-  const author = personOf({ phone: message.from, id: message.from_user_id }, value.contacts);
+  const author = personOf({ phone: message.from, id: message.from_user_id }, place);
   if (!author) return [ignored(externalId, at, "a message that names no sender")];
   const thread = message.group_id ? groupThread(message.group_id) : threadOf(author.address);
   const named: Named = { message, author, thread, at, externalId };
@@ -161,10 +164,11 @@ const messageItems = (message: Message, { value, now }: Place): Inbound[] => {
 };
 
 /** Written by one of ours in the WhatsApp Business app, on a number that both use. */
-const echoItems = (message: Message, { value, now }: Place): Inbound[] => {
+const echoItems = (message: Message, place: Place): Inbound[] => {
+  const { value, now } = place;
   const at = timeOf(message.timestamp, now);
   const externalId = message.id ? externalIdOf(message.id) : fingerprint(message);
-  const reader = personOf({ phone: message.to, id: message.to_user_id }, value.contacts);
+  const reader = personOf({ phone: message.to, id: message.to_user_id }, place);
   const us = message.from ?? value.metadata?.display_phone_number ?? "us";
   if (!reader) return [ignored(externalId, at, "written by us to nobody that is named")];
   const named: Named = { message, author: { address: us }, thread: threadOf(reader.address), at, externalId };
@@ -174,10 +178,11 @@ const echoItems = (message: Message, { value, now }: Place): Inbound[] => {
 };
 
 /** Somebody rang: both ends of a call tell of the same one. */
-const callItem = (call: Call, { value, now }: Place): Inbound => {
+const callItem = (call: Call, place: Place): Inbound => {
+  const { now } = place;
   const at = timeOf(call.timestamp, now);
   const externalId = call.id ? externalIdOf(call.id) : fingerprint(call);
-  const author = personOf({ phone: call.from, id: call.from_user_id }, value.contacts);
+  const author = personOf({ phone: call.from, id: call.from_user_id }, place);
   if (!author || call.direction !== "USER_INITIATED") return ignored(externalId, at, "a call that no customer began");
   const thread = threadOf(author.address);
   const parts: Part[] = [{ type: "unsupported", what: "call" }];
@@ -228,7 +233,8 @@ const errorItems = ({ errors }: Value, { at, time }: When): Inbound[] =>
 /** What the fields are called whose people speak in them. */
 const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "history", "standby", "calls"]);
 
-const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading): Inbound[] => {
+type Whole = Reading & Pick<Place, "begun">;
+const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: Whole): Inbound[] => {
   const { field, value } = change;
   const theirs = value?.metadata?.phone_number_id;
   const holds =
@@ -236,7 +242,7 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading
   if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
   if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
     return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
-  const place: Place = { value, now };
+  const place: Place = { value, now, begun };
   const items = [
     ...value.messages.flatMap((message) => messageItems(message, place)),
     ...value.message_echoes.flatMap((message) => echoItems(message, place)),
@@ -249,10 +255,11 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now }: Reading
 
 /** Every message of every change of every entry. Throws on what is no post of WhatsApp's. */
 export const inbound = (raw: unknown, { phoneNumberId, now }: Reading): Inbound[] => {
-  const { object, entry } = update.parse(raw);
+  const { object, entry, parley } = update.parse(raw);
+  const begun = parley?.begun ?? {};
   if (object !== "whatsapp_business_account") return [ignored(fingerprint(raw), now, `not WhatsApp: ${object}`)];
   const items = entry.flatMap(({ changes, time }) =>
-    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { phoneNumberId, now })),
+    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { phoneNumberId, now, begun })),
   );
   return items.length > 0 ? items : [ignored(fingerprint(raw), now, "nothing in it")];
 };

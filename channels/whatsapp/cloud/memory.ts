@@ -7,6 +7,7 @@ import { update } from "./payload";
 type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
 const shape = z.object({
   sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
+  begun: z.record(z.string(), z.string()).default({}),
   trouble: z
     .object({
       at: z.enum(["degraded", "offline"]),
@@ -22,6 +23,8 @@ type Told = Kept["sends"][number];
 
 /** Statuses come within seconds; after a long outage within Meta's week of trying again. */
 const KEPT = 500;
+/** People we wrote to first whose number WhatsApp writes otherwise: few, and for good. */
+const BEGUN_MAX = 5000;
 /** Not every trouble is called off: after a day in which the Graph API knew nothing of it, it is over. */
 const TROUBLE_MS = 24 * 3_600_000;
 
@@ -40,7 +43,7 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 export const openMemory = (remember: Remember) => {
   const kept = async (): Promise<Kept> => {
     const read = shape.safeParse(await remember.get());
-    return read.success ? read.data : { sends: [], trouble: null };
+    return read.success ? read.data : { sends: [], begun: {}, trouble: null };
   };
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
@@ -58,6 +61,13 @@ export const openMemory = (remember: Remember) => {
       change((before) => {
         const fresh = told.filter(({ id }) => !before.sends.some((one) => one.id === id));
         return fresh.length > 0 ? { ...before, sends: [...before.sends, ...fresh].slice(-KEPT) } : before;
+      }),
+    /** WhatsApp's number → the one under which we wrote to them first. */
+    begun: async (): Promise<Record<string, string>> => (await kept()).begun,
+    noteBegun: ({ waId, thread }: { waId: string; thread: string }): Promise<void> =>
+      change((before) => {
+        const all = Object.entries({ ...before.begun, [waId]: thread }).slice(-BEGUN_MAX);
+        return { ...before, begun: Object.fromEntries(all) };
       }),
     /** What Meta says of the account: trouble stands until it is called off. Resolves when it is kept. */
     noteState: (state: ConnectionState, now: number): Promise<void> =>
@@ -83,3 +93,4 @@ export const openMemory = (remember: Remember) => {
     },
   };
 };
+export type Memory = ReturnType<typeof openMemory>;

@@ -146,6 +146,8 @@ export const update = z.preprocess(
     return single.success ? { object: "whatsapp_business_account", entry: [{ changes: [inner] }] } : inner;
   },
   z.looseObject({
+    /** What we knew when it came and does not stand in it: kept beside it, so that it reads the same for ever. */
+    parley: some({ begun: z.record(z.string(), z.string()) }),
     object: z.string(),
     entry: z.array(z.looseObject({ id, time: count, changes: z.array(change) })),
   }),

@@ -22,7 +22,8 @@ export type CloudPlatform = {
     appSecret: string;
     verifyToken: string;
   };
-  customer: (given: string | { name: string; waId?: string }) => Customer;
+  /** `alias`: another way to write the number, which is taken for the same. */
+  customer: (given: string | { name: string; waId?: string; alias?: string }) => Customer;
   chat: (waId: string) => Phone;
   chats: () => Phone[];
   file: (id: string) => { name: string; mime: string; bytes: Uint8Array } | null;

@@ -16,11 +16,14 @@ export type Sender = {
   templates: Templates;
   pace: Pace;
   now: () => number;
+  /** WhatsApp has told by which number it knows the person of this thread; best effort. */
+  met: (pair: { thread: string; waId: string }) => Promise<void>;
   /** The customer's message is seen by us now; best effort. */
   markRead: (externalId: string) => Promise<void>;
 };
 
 const accepted = z.looseObject({ messages: z.tuple([z.looseObject({ id: z.string() })], z.unknown()) });
+const named = z.looseObject({ contacts: z.tuple([z.looseObject({ wa_id: z.string().min(1) })], z.unknown()) });
 
 const idOf = (answer: unknown): string => {
   const read = accepted.safeParse(answer);
@@ -70,15 +73,16 @@ const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: 
     if (piece < externalIds.length) continue;
     sender.pace.take(outbound.thread);
     const body = await bodyOf(sender, step);
-    const sent = idOf(
-      await post(sender, {
-        ...to,
-        ...body,
-        ...(piece === 0 && outbound.quote ? { context: { message_id: outbound.quote } } : {}),
-        biz_opaque_callback_data: opaque({ message: outbound.id, piece }),
-      }),
-    );
+    const answer = await post(sender, {
+      ...to,
+      ...body,
+      ...(piece === 0 && outbound.quote ? { context: { message_id: outbound.quote } } : {}),
+      biz_opaque_callback_data: opaque({ message: outbound.id, piece }),
+    });
+    const sent = idOf(answer);
     externalIds.push(sent);
+    const whom = named.safeParse(answer).data?.contacts[0];
+    if (whom && to.recipient_type === "individual" && "to" in to) await sender.met({ thread: to.to, waId: whom.wa_id });
     await progress.sent(sent);
   }
   return { externalIds, at: sender.now() };

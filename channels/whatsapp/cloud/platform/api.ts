@@ -100,9 +100,9 @@ const contentOf = (world: World, sent: Sent): Pick<Stored, "text"> & Partial<Sto
 
 export type Effects = { sent: (chat: Chat, message: Stored) => void };
 
-const answerTo = (chat: Chat, id: string) => ({
+const answerTo = (chat: Chat, id: string, input = chat.waId) => ({
   messaging_product: "whatsapp",
-  contacts: [{ input: chat.waId, wa_id: chat.waId }],
+  contacts: [{ input, wa_id: chat.waId }],
   messages: [{ id }],
 });
 
@@ -132,7 +132,8 @@ export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects)
     }
     return { success: true };
   }
-  const chat = world.chats.get(sent.to ?? sent.recipient ?? "");
+  const to = sent.to ?? sent.recipient ?? "";
+  const chat = world.chats.get(to) ?? [...world.chats.values()].find(({ alias }) => alias === to);
   if (!chat) throw new Refusal(400, 131026, "Message undeliverable");
   if (sent.type === "reaction" && sent.reaction) {
     const on = chat.messages.get(sent.reaction.message_id);
@@ -153,7 +154,7 @@ export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects)
     ...(sent.biz_opaque_callback_data ? { opaque: sent.biz_opaque_callback_data } : {}),
   });
   tell(chat, message);
-  return answerTo(chat, message.id);
+  return answerTo(chat, message.id, to);
 };
 
 /** GET /<number>: also proves the app secret where a proof is given. */

@@ -4,11 +4,19 @@ import { addMessage, type Chat, type Stored, type World } from "./world";
 
 export type PhoneFile = { name?: string; mime?: string; bytes?: Uint8Array; caption?: string };
 
-const enter = (world: World, name: string, waId?: string): Chat => {
+type Who = { name: string; waId?: string; alias?: string };
+const enter = (world: World, { name, waId, alias }: Who): Chat => {
   const id = waId ?? String(491_700_000_001 + world.chats.size);
   const known = world.chats.get(id);
   if (known) return known;
-  const chat: Chat = { waId: id, name, messages: new Map(), lastInAt: null, typing: false };
+  const chat: Chat = {
+    waId: id,
+    name,
+    messages: new Map(),
+    lastInAt: null,
+    typing: false,
+    ...(alias ? { alias } : {}),
+  };
   world.chats.set(id, chat);
   return chat;
 };
@@ -38,8 +46,8 @@ const USUAL: Record<string, { name: string; mime: string }> = {
 export type Customer = ReturnType<typeof openCustomer>;
 
 /** A person with our chat open; the same number gives the same person again. */
-export const openCustomer = (world: World, hook: Hook, { name, waId }: { name: string; waId?: string }) => {
-  const chat = enter(world, name, waId);
+export const openCustomer = (world: World, hook: Hook, who: Who) => {
+  const chat = enter(world, who);
   const seconds = () => Math.floor(world.now() / 1000);
   let last: Promise<void> = Promise.resolve();
   const post = (message: object) => {

@@ -19,6 +19,8 @@ export type Stored = {
 };
 export type Chat = {
   waId: string;
+  /** Another way to write the number, which the platform takes for the same. */
+  alias?: string;
   name: string;
   messages: Map<string, Stored>;
   lastInAt: number | null;

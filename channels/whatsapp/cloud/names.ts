@@ -1,0 +1,53 @@
+/**
+ * People we wrote to first, by the number as it was typed. WhatsApp knows some numbers by another one (Argentina's and
+ * Mexico's mobiles, Brazil's ninth digit); what they answer belongs to the thread that was begun.
+ */
+import type { Memory } from "./memory";
+
+type Needs = {
+  memory: Pick<Memory, "begun" | "noteBegun">;
+  /** Anything was ever said in this thread: then it is theirs already. */
+  isKnown: (thread: string) => Promise<boolean>;
+};
+
+/** So many people are remembered before storage is asked about them again. */
+const REMEMBERED = 10_000;
+
+export type Names = {
+  /** Of these people, those whose threads are called otherwise: WhatsApp's number → ours. */
+  of: (people: readonly string[]) => Promise<Record<string, string>>;
+  /** The platform answered that this thread's number is that one. Resolves when it is kept. */
+  met: (pair: { thread: string; waId: string }) => Promise<void>;
+};
+
+export const openNames = ({ memory, isKnown }: Needs): Names => {
+  const seen = new Map<string, string | null>();
+  const note = (waId: string, thread: string | null) => {
+    seen.delete(waId);
+    seen.set(waId, thread);
+    for (const oldest of seen.keys()) {
+      if (seen.size <= REMEMBERED) break;
+      seen.delete(oldest);
+    }
+  };
+  return {
+    of: async (people) => {
+      const unseen = people.filter((waId) => !seen.has(waId));
+      if (unseen.length > 0) {
+        const begun = await memory.begun();
+        for (const waId of unseen) note(waId, begun[waId] ?? null);
+      }
+      return Object.fromEntries(
+        people.flatMap((waId) => {
+          const thread = seen.get(waId);
+          return thread ? [[waId, thread]] : [];
+        }),
+      );
+    },
+    met: async ({ thread, waId }) => {
+      if (thread === waId || seen.get(waId) === thread || (await isKnown(waId))) return;
+      await memory.noteBegun({ waId, thread });
+      note(waId, thread);
+    },
+  };
+};

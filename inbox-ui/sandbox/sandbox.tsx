@@ -23,8 +23,8 @@ import { MailProgram } from "./mail";
 import { Messenger } from "./messenger";
 import { w } from "./words";
 
-type Card = "telegram" | "group" | "whatsapp" | "webchat" | "slack" | "mail";
-const CARDS: Card[] = ["telegram", "group", "whatsapp", "webchat", "slack", "mail"];
+type Card = "telegram" | "group" | "whatsapp" | "whatsapp-web" | "webchat" | "slack" | "mail";
+const CARDS: Card[] = ["telegram", "group", "whatsapp", "whatsapp-web", "webchat", "slack", "mail"];
 const channelOf = (card: Card): ChannelName => (card === "group" ? "telegram" : card === "mail" ? "email" : card);
 
 const isDark = () => theme() === "dark" || (theme() === "system" && matchMedia("(prefers-color-scheme: dark)").matches);

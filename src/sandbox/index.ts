@@ -14,6 +14,7 @@ import { openSlack } from "./phones/slack";
 import { openTelegram } from "./phones/telegram";
 import { webchat } from "./phones/webchat";
 import { openWhatsApp } from "./phones/whatsapp";
+import { openWhatsAppWeb } from "./phones/whatsapp-web";
 import { DEMO_PASSWORD, seed } from "./seed";
 
 type Needs = {
@@ -101,7 +102,9 @@ const phonesApi = (platforms: Platform[], signIns: object[]) => {
 export const openSandbox = async (needs: Needs) => {
   const { desk, signIn, log, publicUrl, localUrl, now, ui } = needs;
   const standIns = { now, log: (line: string) => log.info({}, line) };
-  const platforms = await Promise.all([openTelegram, openWhatsApp, openSlack, openMail].map((open) => open(standIns)));
+  const platforms = await Promise.all(
+    [openTelegram, openWhatsApp, openWhatsAppWeb, openSlack, openMail].map((open) => open(standIns)),
+  );
   const shop = webchat(publicUrl);
   for (const door of [...platforms.map(({ connection }) => connection), shop])
     await keepConnection(desk, { now }, door);

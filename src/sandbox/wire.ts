@@ -1,7 +1,7 @@
 /** What the sandbox's page is told: screens of phones as plain data, one shape for every messenger. */
 import type { RichText } from "../../channels/contract";
 
-export type Messenger = "telegram" | "group" | "whatsapp" | "slack";
+export type Messenger = "telegram" | "group" | "whatsapp" | "whatsapp-web" | "slack";
 export type PhoneId = Messenger | "mail";
 
 export type Person = { id: string; name: string };

@@ -63,6 +63,17 @@ describe.skipIf(!canRun)("the sandbox: on every phone an answer comes back to wh
     await agent.context().close();
   });
 
+  it("in WhatsApp Web: the paired phone answers, and a person's words are read there", {
+    timeout: patience,
+  }, async () => {
+    await says("whatsapp-web", "Do you have decaf beans?");
+    await phone("whatsapp-web").locator(".said.us").first().waitFor();
+    await says("whatsapp-web", "My mill is the grey one");
+    const agent = await agentAnswers("My mill is the grey one", "The grey mill takes decaf beans too.");
+    await phone("whatsapp-web").getByText("The grey mill takes decaf beans too.").waitFor();
+    await agent.context().close();
+  });
+
   it("in a Telegram group: the bot is silent until somebody speaks to it, and a person answers the rest", {
     timeout: patience,
   }, async () => {

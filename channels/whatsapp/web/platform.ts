@@ -19,6 +19,8 @@ type Options = {
   number?: string;
   /** Pairs every code by itself, as the sandbox wants. */
   pairs?: "by hand" | "by itself";
+  /** Ids of messages begin behind this number: a world that begins anew for a desk that remembers the last one. */
+  from?: number;
 };
 type NewCustomer = {
   name: string;
@@ -34,10 +36,11 @@ export const openWhatsAppWebPlatform = ({
   name = "stand-in",
   number = "4915550001",
   pairs = "by hand",
+  from = 0,
 }: Options) => {
   const events = new EventEmitter();
   const troubles = openTroubles();
-  let [ids, numbers] = [0, 0];
+  let [ids, numbers] = [from, 0];
   let live: StandInClient | null = null;
   const world: World = {
     me: `${number}@c.us`,

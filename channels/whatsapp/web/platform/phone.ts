@@ -1,4 +1,6 @@
 /** What the customer's phone shows: plain data, ready for a page to draw. */
+import type { RichText } from "../../../contract";
+import { parseText } from "../../format";
 import type { Chat, Stored, World } from "./world";
 
 export type PhoneMessage = {
@@ -9,6 +11,8 @@ export type PhoneMessage = {
   at: number;
   /** Text or caption, with WhatsApp's own marks. */
   text: string;
+  /** The same as the phone draws it. */
+  rich: RichText;
   kind: string;
   file?: { id: string; name: string; mime: string; sizeBytes: number };
   location?: { latitude: number; longitude: number };
@@ -27,6 +31,7 @@ const shown = (world: World, { model, file, deletedAt, edited, reactions }: Stor
   author: model.id.fromMe ? "" : (world.people.get(model.author ?? model.from)?.name ?? ""),
   at: model.t * 1000,
   text: model.body ?? model.caption ?? "",
+  rich: parseText(model.body ?? model.caption ?? ""),
   kind: model.type,
   ...(file && deletedAt === null
     ? { file: { id: model.id._serialized, name: file.name, mime: file.mime, sizeBytes: file.bytes.byteLength } }

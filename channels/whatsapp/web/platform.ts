@@ -42,6 +42,8 @@ export const openWhatsAppWebPlatform = ({
   const troubles = openTroubles();
   let [ids, numbers] = [from, 0];
   let live: StandInClient | null = null;
+  /** Written before the first pairing: a newly linked device is given what is recent. */
+  const early: unknown[][] = [];
   const world: World = {
     me: `${number}@c.us`,
     people: new Map(),
@@ -52,6 +54,7 @@ export const openWhatsAppWebPlatform = ({
     changed: (chatId) => events.emit("change", { chatId }),
     tell: (event, ...args) => {
       if (live?.hears()) live.emit(event, ...args);
+      else if (pairs === "by itself" && event === "message_create") early.push(args);
     },
     file: (id) => [...world.chats.values()].map((chat) => chat.messages.get(id)?.file).find((file) => file) ?? null,
   };
@@ -62,7 +65,14 @@ export const openWhatsAppWebPlatform = ({
   const withdraw = offerClient(name, async ({ folder }) => {
     const client = new StandInClient(world, troubles, folder);
     live = client;
-    if (pairs === "by itself") client.on("qr", () => setImmediate(() => live === client && scan()));
+    if (pairs === "by itself") {
+      client.on("qr", () => setImmediate(() => live === client && scan()));
+      client.on("ready", () =>
+        setImmediate(() => {
+          for (const args of early.splice(0)) client.emit("message_create", ...args);
+        }),
+      );
+    }
     events.emit("client");
     return madeOf(client);
   });

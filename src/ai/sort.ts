@@ -5,6 +5,8 @@ import type { Classifier } from "./classifier";
 import { type Content, shipped, wordsOf } from "./lab/model";
 import { type About, type Llm, LlmFailure, type LlmFailureKind } from "./llm";
 import type { Prediction } from "./local/classifier";
+import { sentencesOf } from "./local/sentences";
+import { givesOrders } from "./orders";
 
 /** What a text is about: the likeliest category with one calibrated confidence, or null where it most likely has none. */
 export type Sorted = {
@@ -95,9 +97,16 @@ export const weighWitnesses = (
   return { category: best.category, confidence: best.weight / total };
 };
 
+/** A text without the sentences that give orders to a machine, where others are left: they say nothing of what it is about. */
+const withoutOrders = (text: string): string => {
+  if (!givesOrders(text)) return text;
+  const left = sentencesOf(text).filter((sentence) => !givesOrders(sentence.text));
+  return left.length === 0 ? text : left.map((sentence) => sentence.text).join("\n");
+};
+
 /** Rules first, then the desk's own engine, then the model where that one is unsure and a model is configured. */
 export const sort = async ({ classifier, llm, content = shipped }: Needs, asked: Asked): Promise<Sorted> => {
-  const { exact, topic, solver } = await classifier.read(asked.text);
+  const { exact, topic, solver } = await classifier.read(withoutOrders(asked.text));
   const categories = new Map((await classifier.categories()).map((category) => [category.id, category]));
   const known = topic.ranked.filter(({ label }) => categories.has(label));
   const ranked = known.map(({ label }) => label);

@@ -87,9 +87,15 @@ export const questionIn = (messages: readonly Message[], subject = ""): string =
   return new Set(topicStems(now)).size >= TOPICS_MIN ? now : `${subject}\n${text(theirs.slice(-4))}`.trim();
 };
 
+/** A fact ("number 9", "day 9") as the text writes it. */
+const asWritten = (fact: string, text: string): string => {
+  const value = fact.replace(/^\S+ /, "");
+  const at = text.toLowerCase().indexOf(value.toLowerCase());
+  return at < 0 ? value : text.slice(at, at + value.length);
+};
 /** Figures, dates, links and codes of a text that stand in nothing it was made from. */
 export const doubtsIn = (text: string, known: readonly string[]): string[] => [
-  ...new Set(unprovedFacts(text, factsOf(known.join("\n")))),
+  ...new Set(unprovedFacts(text, factsOf(known.join("\n"))).map((fact) => asWritten(fact, text))),
 ];
 
 type Field = { kind: "email" | "phone" | "order" | "address" | "company"; value: string };
@@ -105,19 +111,30 @@ const patterns: [Field["kind"], RegExp][] = [
     "order",
     /(?<=(?:order|invoice|заказ\p{L}*|сч[её]т\p{L}*|накладн\p{L}*)\s{1,3}(?:number|no\.?|номер|№|#)?\s{0,2}[#№]?)\d{4,12}(?!\d)/giu,
   ],
+  [
+    "order",
+    /(?<=(?:order|invoice|заказ\p{L}*|сч[её]т\p{L}*|накладн\p{L}*)\s{1,3}(?:(?:number|no\.?|номер|№|#)\s{0,2})?)\p{Lu}{1,5}-\d{1,10}(?![\p{L}\p{N}-])/gu,
+  ],
   ["order", /(?<=[#№]\s?)\d{4,12}(?!\d)/gu],
   [
     "address",
     /(?:адрес\p{L}*(?: доставки)?|address|deliver(?:y|ed)? to|ship(?:ped)? to)\s{0,2}[:—–-]?\s{1,2}(?!доставки)([^\n;]{8,160})/giu,
   ],
 ];
+/** "I wrote to …": whom somebody wrote to is not where they are reached. */
+const WROTE_TO =
+  /(?:wrote|written|e-?mailed|mailed|sent(?: it| this| that)?|contacted|tried|messaged)(?: it| this| you)?(?: (?:to|at|on))?\s{1,2}$|(?:писал\p{L}*|написал\p{L}*|отправ\p{L}+|обращал\p{L}*|слал\p{L}*)(?: \p{L}{1,12}){0,2} (?:на|в)(?: (?:адрес|почту))?\s{1,2}$/iu;
 const CARD = /(?<!\d)(?:\d[ -]?){13,19}(?!\d)/gu;
 
 /** Addresses, numbers and orders that a text holds, each once, letter by letter as it stands there. Card numbers are none. */
 export const fieldsIn = (text: string): Field[] => {
   const open = text.replace(CARD, (all) => " ".repeat(all.length));
   const found = patterns.flatMap(([kind, pattern]) =>
-    [...open.matchAll(pattern)].map(([all, part = all]) => ({ kind, value: part.trim().replace(/[.,]$/, "") })),
+    [...open.matchAll(pattern)].flatMap(({ index, 0: all, 1: part = all }) =>
+      kind === "email" && WROTE_TO.test(open.slice(Math.max(0, index - 60), index))
+        ? []
+        : [{ kind, value: part.trim().replace(/[.,]$/, "") }],
+    ),
   );
   const seen = new Set<string>();
   return found.filter(({ kind, value }) => !seen.has(`${kind} ${value}`) && seen.add(`${kind} ${value}`));

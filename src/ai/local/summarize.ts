@@ -1,4 +1,5 @@
 import { detectLanguage, topicStems } from "../../kernel/text";
+import { givesOrders } from "../orders";
 import { hideSecrets } from "./hide-secrets";
 import { sentencesOf } from "./sentences";
 
@@ -70,9 +71,12 @@ const greeting =
 export const summarize = (written: readonly Utterance[]): Summary => {
   const conversation = written.map(({ from, text }) => ({ from, text: hideSecrets(text) }));
   const customer = conversation.filter(({ from }) => from === "customer").map(({ text }) => text);
-  const said = customer
+  const all = customer
     .flatMap((text) => sentencesOf(text).map((sentence) => sentence.text))
     .filter((text) => !greeting.test(text));
+  // What is addressed to a machine is no wish of theirs; it can still be read where it was written.
+  const spoken = all.filter((text) => !givesOrders(text));
+  const said = spoken.length > 0 ? spoken : all;
   const weighed = weigh(distinct(said));
   const tried = weighed.filter(({ text }) => attempt.test(text) && !text.endsWith("?")).slice(-triedMax);
   const others = weighed.filter((one) => !tried.includes(one));

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { pause } from "../../channels/kit/backoff";
 import { Baseline, promptFolder, readBaseline } from "../../prompts/define";
 import { type Ended, type Suite, suites } from "../ai/eval/prompt-cases";
-import type { Llm } from "../ai/llm";
+import { type Llm, saysNothing } from "../ai/llm";
 import { openOpenAi } from "../ai/openai";
 import { readConfig } from "../config";
 import { Failure, print, printJson, table, tell, WrongUsage } from "./output";
@@ -18,6 +18,8 @@ type Result = {
   failing: { name: string; fault: string | null }[];
   /** Cases that passed when the baseline was written and fail now. */
   regressed: string[];
+  /** False where this engine was never measured before. */
+  hasBaseline: boolean;
 };
 
 const modelOf = (): { llm: Llm; name: string } | null => {
@@ -34,6 +36,14 @@ const modelOf = (): { llm: Llm; name: string } | null => {
   return { llm, name: model };
 };
 
+/** How a model's cases ended. One that is away was not measured: that is no result, and no baseline to be. */
+const asked = async (suite: Suite, llm: Llm): Promise<Ended[]> => {
+  const ended = await suite.llm(llm);
+  const away = ended.find(({ fault }) => fault !== null && fault !== "timeout" && saysNothing.has(fault));
+  if (away) throw new Failure(`The model could not be asked (${away.fault}); nothing was measured of ${suite.prompt}.`);
+  return ended;
+};
+
 const resultOf = (suite: Suite, { engine, ended }: { engine: string; ended: Ended[] }): Result => {
   const failing = ended.filter(({ fault }) => fault !== null);
   const known = readBaseline(suite.prompt).engines[engine === "local" ? "local" : "llm"];
@@ -45,6 +55,7 @@ const resultOf = (suite: Suite, { engine, ended }: { engine: string; ended: Ende
     cases: ended.length,
     passed: ended.length - failing.length,
     failing,
+    hasBaseline: before !== null,
     regressed: before ? failing.map(({ name }) => name).filter((name) => !before.failing.includes(name)) : [],
   };
 };
@@ -86,22 +97,24 @@ const run = async (names: string[], { engine, update = false, json = false, into
   for (const suite of suites.filter(({ prompt }) => names.length === 0 || names.includes(prompt))) {
     const results: Result[] = [];
     if (engine !== "llm" && suite.local) results.push(resultOf(suite, { engine: "local", ended: await suite.local() }));
-    if (model) results.push(resultOf(suite, { engine: model.name, ended: await suite.llm(model.llm) }));
+    if (model) results.push(resultOf(suite, { engine: model.name, ended: await asked(suite, model.llm) }));
     if (update && results.length > 0) write(suite, { results, into });
     all.push(...results);
   }
   if (json) for (const result of all) printJson(result);
   else {
-    const rows = all.map(({ prompt, engine: by, cases, passed, regressed }) => [
+    const rows = all.map(({ prompt, engine: by, cases, passed, regressed, hasBaseline }) => [
       prompt,
       by,
       `${passed}/${cases}`,
-      regressed.length === 0 ? "ok" : `${regressed.length} worse`,
+      regressed.length > 0 ? `${regressed.length} worse` : hasBaseline ? "ok" : "none yet",
     ]);
     print(table(["prompt", "engine", "passed", "against the baseline"], rows));
-    for (const { prompt, engine: by, failing, regressed } of all)
+    for (const { prompt, engine: by, failing, regressed, hasBaseline } of all)
       for (const { name, fault } of failing)
-        print(`${regressed.includes(name) ? "worse " : "known "} ${prompt} (${by}): ${name}: ${fault}`);
+        print(
+          `${regressed.includes(name) ? "worse " : hasBaseline ? "known " : "fails "} ${prompt} (${by}): ${name}: ${fault}`,
+        );
   }
   const worse = all.reduce((sum, { regressed }) => sum + regressed.length, 0);
   if (worse > 0 && !update)

@@ -146,6 +146,42 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     expect(body.versions.find((one: { state: string }) => one.state === "live").number).toBe(1);
   });
 
+  it("shows what a worse draft gets wrong, and publishes it only with a reason", { timeout: patience }, async () => {
+    await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
+    await button("New draft").click();
+    await page.getByLabel("What do you want to make better?").fill("Worse refunds");
+    await button("Begin").click();
+    await button(/^Refunds/).click();
+    await page.getByLabel("Examples").fill("the courier is late\nwhere is my parcel\ntracking does not move");
+    await button("Save").click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await button("Try it").click();
+    await page.getByLabel("On which set").selectOption("new");
+    await page.getByLabel("How many of the latest").fill("200");
+    await button("Start").click();
+    await page.getByText(/Done · 200 \/ 200/).waitFor({ timeout: patience });
+    await page.getByText(/[1-9]\d* worse/).waitFor();
+    await button("Worse").click();
+    await page.locator(".decisions-all .decision").first().waitFor();
+    await page.locator(".decisions").scrollIntoViewIfNeeded();
+    await shot("worse");
+    await page.getByRole("link", { name: "to the version" }).click();
+    await button("Publish").click();
+    const dialog = page.getByRole("dialog");
+    const anyway = dialog.getByRole("button", { name: "Publish all the same" });
+    await dialog.getByText("Categories right").waitFor();
+    expect(await anyway.isDisabled()).toBe(true);
+    await shot("refused");
+    await clean();
+    await dialog.getByLabel("Why publish it all the same?").fill("To see that the alarm rings");
+    await anyway.click();
+    await page.getByText("“Worse refunds” is live.").waitFor();
+    await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
+    await button("Roll back").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+    await page.getByText("is live again.").waitFor();
+  });
+
   it("takes in a file of labelled questions and tells which lines it could not use", {
     timeout: patience,
   }, async () => {

@@ -59,6 +59,14 @@ describe.skipIf(!canRun)("every screen of the real desk", () => {
     await check(page, `connection-new-${name}`);
     await at("/settings/channels", ".matrix td", "channels");
     await at("/settings/desk", "form", "desk");
+    for (const [room, ready] of [
+      ["models", ".card input"],
+      ["hours", ".card"],
+      ["manners", ".card textarea"],
+      ["synonyms", ".card"],
+      ["routing", ".card"],
+    ] as const)
+      await at(`/settings/${room}`, `main ${ready}`, room);
     await page.context().close();
   });
 

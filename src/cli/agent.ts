@@ -46,7 +46,7 @@ export const agentCommands = (program: Command): void => {
     .requiredOption("--email <email>", "the e-mail to sign in with")
     .requiredOption("--name <name>", "as customers and colleagues see it")
     .addOption(new Option("--role <role>", "what they may do").choices(roles).default("agent"))
-    .option("--password <password>", "at least 8 characters")
+    .option("--password <password>", "at least 10 characters")
     .option("--json", "machine output")
     .action(add);
   agent.command("list").description("list the agents").option("--json", "one JSON line per agent").action(list);

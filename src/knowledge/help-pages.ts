@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html, raw } from "hono/html";
 import { marked } from "marked";
 import sanitize from "sanitize-html";
@@ -19,6 +19,7 @@ const texts = {
     empty: "No article is published here yet.",
     back: "All articles",
     other: "Русский",
+    nowhere: "There is no such page here.",
     missing: "This article does not exist or is no longer published.",
   },
   ru: {
@@ -31,6 +32,7 @@ const texts = {
     empty: "Здесь пока нет опубликованных статей.",
     back: "Все статьи",
     other: "English",
+    nowhere: "Такой страницы здесь нет.",
     missing: "Такой статьи нет, или её больше не публикуют.",
   },
 };
@@ -61,7 +63,8 @@ const links = (locale: Locale, articles: Article[]) =>
 export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
   const app = new Hono();
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
-  app.get("/help", (c) => c.redirect(`/help/${/^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en"}`));
+  const spoken = (c: Context): Locale => (/^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en");
+  app.get("/help", (c) => c.redirect(`/help/${spoken(c)}`));
   app.get("/help/:locale{(?:en|ru)}", async (c) => {
     const locale = localeOf(c.req.param("locale"));
     const t = texts[locale];
@@ -110,6 +113,13 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
         html`${back}<article class="article"><h1>${article.title}</h1>${raw(clean(article.text))}</article>`,
       ),
     );
+  });
+  // Another language or a mistyped address: still the help centre, never the agents' door.
+  app.get("/help/*", (c) => {
+    const locale = spoken(c);
+    const { title, nowhere, back } = texts[locale];
+    const body = html`<p>${nowhere}</p><p><a href="/help/${locale}">← ${back}</a></p>`;
+    return c.html(page(locale, title, body), 404);
   });
   return app;
 };

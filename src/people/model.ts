@@ -3,7 +3,7 @@ import type { AgentId, TeamId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
 import { permissionsOf, type Role, roles } from "./roles";
 
-export const PASSWORD_CHARS_MIN = 8;
+export const PASSWORD_CHARS_MIN = 10;
 export const PASSWORD_CHARS_MAX = 128;
 
 /** A person inside. E-mail in lower case; `teams` are ids. A disabled agent keeps their history and cannot sign in. */

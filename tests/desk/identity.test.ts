@@ -3,6 +3,7 @@ import type { InboundMessage, Person } from "../../channels/contract";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { joinContacts, undoJoin } from "../../src/desk/contacts/join";
 import { contactById, findContacts, joinsOf, participantsOf } from "../../src/desk/contacts/store";
+import { list } from "../../src/desk/conversations/list";
 import { suggestions } from "../../src/desk/conversations/present";
 import { settleSuggestion } from "../../src/desk/conversations/suggest";
 import { DAY_MS } from "../../src/kernel/time";
@@ -77,6 +78,21 @@ onBothEngines("the same person on two channels", (engine) => {
     expect(await desk.addresses(one.contact)).toEqual(["mail-1", "telegram-1"]);
     expect(await desk.joins(one.contact)).toMatchObject([{ reason, by: null }]);
     expect(name).not.toBe("");
+  });
+
+  it("calls a visitor nobody has named by a short sign, found in both languages, until they give a name", async () => {
+    const desk = await open(engine);
+    const visitor = "visitor:01a215bd-6e35-7000-b6cc-160d54bc4f2a";
+    const { conversation, contact } = await desk.writes(visitor, { name: "" });
+    const shown = async () => must(await contactById(desk.store.read, contact)).name;
+    expect(await shown()).toBe("Visitor 4F2A");
+    await desk.searchIndex.drain();
+    for (const q of ["visitor 4F2A", "Посетитель 4F2A"]) {
+      const { items } = await list(desk.store.read, { view: "all", agent: desk.agents.vera.id, limit: 5, q });
+      expect(items.map(({ id }) => id)).toEqual([conversation]);
+    }
+    await desk.writes(visitor, { name: "Anna" });
+    expect(await shown()).toBe("Anna");
   });
 
   it("is not known by what they only claim, but proposed with the reason, and once declined not again", async () => {

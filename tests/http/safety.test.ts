@@ -75,7 +75,10 @@ it("slows down who guesses passwords, and says for how long", async () => {
 
 it("sends every page and answer with headers that keep it from harm", async () => {
   const { ask } = await openWebForTest();
-  for (const path of ["/", "/help", "/api/me", "/api/nowhere"]) {
+  // A language nobody writes here is the help centre's own 404, not the agents' door.
+  const nowhere = await ask("GET", "/help/xx", { headers: { "accept-language": "ru" } });
+  expect([nowhere.status, nowhere.text.includes('href="/help/ru"')]).toEqual([404, true]);
+  for (const path of ["/", "/help", "/help/xx", "/api/me", "/api/nowhere"]) {
     const { headers } = await ask("GET", path);
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy, path).toContain("default-src 'self'");

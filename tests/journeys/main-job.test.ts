@@ -136,7 +136,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     await vera.getByRole("menuitem", { name: "Send later" }).click();
     await vera.getByRole("button", { name: "Schedule" }).click();
     await log.getByText(/^Leaves /).waitFor();
-    await log.getByRole("button", { name: "Don't send" }).click();
+    await vera.getByRole("list", { name: "Scheduled" }).getByRole("button", { name: "Don't send" }).click();
     await vera.getByText("Not sent. The text is back in the composer.").waitFor();
     expect(await composerOf(vera).inputValue()).toBe("Good morning, here it is.");
 

@@ -1,8 +1,8 @@
 import { createUniqueId, For, onMount, Show } from "solid-js";
 
 type Common = { label: string; help?: string | undefined; wrong?: string | undefined };
-const about = (props: Common, id: string) =>
-  [props.wrong ? `${id}-wrong` : "", props.help ? `${id}-help` : ""].filter(Boolean).join(" ") || undefined;
+const about = (props: Common, id: string) => (props.wrong ? `${id}-wrong` : props.help ? `${id}-help` : undefined);
+// What is wrong says the rule already; the same twice helps nobody.
 const Below = (props: Common & { id: string }) => (
   <>
     <Show when={props.wrong}>
@@ -10,7 +10,7 @@ const Below = (props: Common & { id: string }) => (
         {props.wrong}
       </span>
     </Show>
-    <Show when={props.help}>
+    <Show when={props.help && !props.wrong}>
       <span class="help" id={`${props.id}-help`}>
         {props.help}
       </span>

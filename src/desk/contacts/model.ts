@@ -6,6 +6,17 @@ export const phoneDigits = (phone: string | null | undefined): string | null => 
   return digits.length >= 7 ? digits : null;
 };
 
+/** A visitor of a site whom nobody has named: a short sign instead of an address nobody can read or say. */
+const strangerName = (address: string): string => {
+  const [, sign] = /^visitor:.*([0-9a-z]{4})$/i.exec(address) ?? [];
+  return sign ? `Visitor ${sign.toUpperCase()}` : address;
+};
+export const isStranger = (name: string): boolean => /^Visitor [0-9A-Z]{4}$/.test(name);
+
+/** What a person is called until somebody knows better. */
+export const nameOf = (person: Person): string =>
+  person.name?.trim() || person.handle || person.email || person.phone || strangerName(person.address);
+
 /** What the platform or a signature vouches for; nothing else may ever join two contacts unasked. */
 export const evidenceOf = ({ verified = [], email, phone, siteId }: Person) => ({
   verifiedEmail: verified.includes("email") ? (email?.trim().toLowerCase() ?? null) : null,

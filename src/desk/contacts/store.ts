@@ -4,7 +4,7 @@ import type { Person } from "../../../channels/contract";
 import type { Read, schemas, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
-import { evidenceOf, phoneDigits } from "./model";
+import { evidenceOf, isStranger, nameOf, phoneDigits } from "./model";
 
 type Recognise = {
   connection: string;
@@ -23,9 +23,6 @@ export type Recognised = {
   /** The platform says something else of the person than before. */
   news: boolean;
 };
-
-const nameOf = (person: Person): string =>
-  person.name?.trim() || person.handle || person.email || person.phone || person.address;
 
 // PostgreSQL gives the keys of a JSON column back in an order of its own.
 const saysTheSame = (known: Person, said: Person): boolean =>
@@ -169,7 +166,8 @@ const update = async (
     .set({ person, ...evidenceOf(person) })
     .where(eq(identities.id, known.identity.id));
   // A name an agent has corrected stays; one that came from the platform follows it.
-  const followed = known.contact.name === nameOf(known.identity.person);
+  const { person: before } = known.identity;
+  const followed = [nameOf(before), before.address].includes(known.contact.name);
   const name = followed ? nameOf(person) : known.contact.name;
   await tx.q
     .update(contacts)
@@ -271,7 +269,7 @@ export const looksLike = async (
   const one = await getContact(db, id);
   const email = one.email?.toLowerCase() || null;
   const digits = phoneDigits(one.phone);
-  const name = /\S+\s+\S+/.test(one.name) ? one.name : null;
+  const name = /\S+\s+\S+/.test(one.name) && !isStranger(one.name) ? one.name : null;
   if (!email && !one.phone && !name) return null;
   const [written, phone] = [one.email || null, one.phone || null];
   const found = await alike(db).execute({ id, written, email, phone, digits, name });

@@ -1,9 +1,8 @@
+import { personName } from "../../app/person";
 import "./composer.css";
 import { createSignal, createUniqueId, lazy, Show, Suspense } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
-import { blocksOf } from "../../ui/marks";
-import { Rich } from "../../ui/rich";
 import { AssistMenu } from "../assist/assist-menu";
 import { placeName } from "../thread/place-line";
 import { AttachedList } from "./attached-list";
@@ -20,6 +19,7 @@ import { Tools } from "./tools";
 import { Warnings, WhereTo } from "./where-to";
 
 const AssistPreview = lazy(() => import("../assist/assist-preview").then((room) => ({ default: room.AssistPreview })));
+const Preview = lazy(() => import("./preview").then((room) => ({ default: room.Preview })));
 const FoundArticles = lazy(() => import("../assist/found-articles").then((room) => ({ default: room.FoundArticles })));
 
 const Top = (props: Props & { on: State }) => (
@@ -64,7 +64,9 @@ const Text = (props: { row: Row; on: State; id: string }) => {
   const hint = () =>
     props.on.mode() === "note"
       ? t("composer.notePlaceholder")
-      : t("composer.placeholder", { name: props.row.place ? placeName(props.row.place) : props.row.contact.name });
+      : t("composer.placeholder", {
+          name: props.row.place ? placeName(props.row.place) : personName(props.row.contact.name),
+        });
   return (
     <textarea
       ref={props.on.writing.ready}
@@ -172,7 +174,7 @@ export const Composer = (props: Props) => {
         <Top {...props} on={state} />
         <Show when={isReply()}>
           <Show when={!props.editing}>
-            <CopiesFields on={state.copies} contact={props.row.contact.name} />
+            <CopiesFields on={state.copies} contact={personName(props.row.contact.name)} />
             <Show when={props.thread.capabilities.subjects}>
               <SubjectLine row={props.row} open={state.copies.open()} />
             </Show>
@@ -200,11 +202,11 @@ export const Composer = (props: Props) => {
             />
           </Show>
         </Suspense>
-        <Show when={state.preview()}>
-          <div class="composer-preview scroll">
-            <Rich blocks={blocksOf(state.text())} />
-          </div>
-        </Show>
+        <Suspense>
+          <Show when={state.preview()}>
+            <Preview text={state.text()} />
+          </Show>
+        </Suspense>
         <Text row={props.row} on={state} id={id} />
         <Show when={isReply() && !props.editing && state.text().trim().length >= 10}>
           <Suspense>

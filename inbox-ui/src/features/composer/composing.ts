@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { CannedView, Message, Row } from "../../../../src/realtime/wire";
+import { personName } from "../../app/person";
 import { me } from "../../app/session";
 import { now } from "../../app/time";
 import { editMessage } from "../../live/actions";
@@ -53,7 +54,7 @@ export const createComposer = (props: Props) => {
   };
   const canned = createCanned((one: CannedView, from) => {
     const body = filled(one, props.row.language, {
-      "contact.name": props.row.contact.name.split(" ")[0] ?? "",
+      "contact.name": personName(props.row.contact.name).split(" ")[0] ?? "",
       "agent.name": me.name,
       "conversation.number": String(props.row.number),
     });

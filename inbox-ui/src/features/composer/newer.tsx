@@ -1,5 +1,6 @@
 import { For } from "solid-js";
 import type { Message } from "../../../../src/realtime/wire";
+import { personName } from "../../app/person";
 import { t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
 import { Rich } from "../../ui/rich";
@@ -25,7 +26,7 @@ export const Newer = (props: { messages: Message[]; send: () => void; edit: () =
     <For each={props.messages}>
       {(message) => (
         <div class="newer">
-          <strong>{message.by.name ?? t("customer")}</strong>
+          <strong>{personName(message.by.name ?? t("customer"))}</strong>
           <Rich blocks={message.rich} />
         </div>
       )}

@@ -28,7 +28,7 @@ export const Scheduled = (props: { thread: OpenThread; takenBack: (message: Mess
               <strong>{moment(one.delivery?.notBefore ?? 0, locale(), now())}</strong>
               <span class="clip grow">{one.text || one.files.map((file) => file.name).join(", ")}</span>
               <button type="button" class="link" onClick={() => void cancel(one)}>
-                {t("scheduled.cancel")}
+                {t("delivery.cancel")}
               </button>
             </li>
           )}

@@ -9,7 +9,7 @@ import { changeRow, sendMessage, sendReply, sentToast, snooze, undoMessage } fro
 import { withMessages } from "../../live/apply";
 import { change } from "../../live/store";
 import { blocksOf } from "../../ui/marks";
-import { toast } from "../../ui/toast";
+import { dismissToast, toast } from "../../ui/toast";
 
 export type Outgoing = {
   id: string;
@@ -65,14 +65,18 @@ const shownAs = (out: Outgoing): Message => ({
   translations: [],
 });
 
+/** What says that something did not leave goes as soon as something does. */
+const unsentToast = (out: Outgoing) => `unsent-${out.row.id}`;
+
 export const sendNote = async (out: Outgoing, { restore }: Restore) => {
   try {
     await sendMessage(shownAs(out), () =>
       api.note(out.row.id, { id: out.id, text: out.text, files: out.files.map((file) => file.id) }),
     );
+    dismissToast(unsentToast(out));
   } catch (error) {
     restore(out);
-    toast(t("problem.noteLost", { why: inWords(error) }), { wrong: true });
+    toast(t("problem.noteLost", { why: inWords(error) }), { id: unsentToast(out), wrong: true });
   }
 };
 
@@ -100,6 +104,7 @@ export const sendOut = async (out: Outgoing, then: Restore & { newer: (messages:
       ...(out.original ? { original: out.original } : {}),
       ...(out.template ? { template: out.template } : {}),
     });
+    dismissToast(unsentToast(out));
     if (out.snoozeUntil) void snooze(out.row.id, out.snoozeUntil);
     const said = out.sendAt
       ? t("composer.scheduled", { time: moment(out.sendAt, locale(), now()) })
@@ -117,6 +122,6 @@ export const sendOut = async (out: Outgoing, then: Restore & { newer: (messages:
       return;
     }
     then.restore(out);
-    toast(t("problem.notSent", { why: inWords(error) }), { wrong: true });
+    toast(t("problem.notSent", { why: inWords(error) }), { id: unsentToast(out), wrong: true });
   }
 };

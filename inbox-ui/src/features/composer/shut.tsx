@@ -1,5 +1,6 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
+import { personName } from "../../app/person";
 import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { channelName } from "../../ui/channel-glyph";
@@ -25,7 +26,7 @@ export const Shut = (props: {
           {props.shut
             ? t(props.templates ? "window.shut" : "window.shutNoTemplates", {
                 channel: channelName(props.row.channel),
-                name: props.row.contact.name,
+                name: personName(props.row.contact.name),
               })
             : t("window.soon", { time: moment(props.until ?? 0, locale(), now()) })}
         </span>

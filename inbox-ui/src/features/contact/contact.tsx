@@ -1,3 +1,4 @@
+import { personName } from "../../app/person";
 import "./contact.css";
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
@@ -27,15 +28,15 @@ const emailWrong = (text: string) => (text === "" || /^\S+@\S+\.\S+$/.test(text)
 
 const Who = (props: { contact: ContactView }) => (
   <div class="panel-who">
-    <Avatar name={props.contact.name} size={40} />
+    <Avatar name={personName(props.contact.name)} size={40} />
     <div class="grow">
       <Fact
         label={t("contact.name")}
-        value={props.contact.name}
+        value={personName(props.contact.name)}
         wrong={(text) => (text === "" ? t("required") : undefined)}
         save={(name) => changeContact(props.contact.id, { name })}
       >
-        <strong class="fact-text">{props.contact.name}</strong>
+        <strong class="fact-text">{personName(props.contact.name)}</strong>
       </Fact>
     </div>
   </div>

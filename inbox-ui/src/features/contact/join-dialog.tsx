@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 import type { ContactView } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
+import { personName } from "../../app/person";
 import { t } from "../../app/words";
 import { join } from "../../live/actions";
 import { Avatar } from "../../ui/avatar";
@@ -52,7 +53,7 @@ export const JoinDialog = (props: { contact: ContactView; current: string; close
         </>
       }
     >
-      <p class="muted">{t("join.text", { name: props.contact.name })}</p>
+      <p class="muted">{t("join.text", { name: personName(props.contact.name) })}</p>
       <Finder label={t("join.find")} find={find} chosen={other()?.id ?? null} choose={setOther} />
       <Field label={t("join.reason")} help={t("join.reasonHelp")} value={reason()} set={setReason} />
     </Dialog>

@@ -8,6 +8,7 @@ import UserPlus from "lucide-solid/icons/user-plus";
 import Users from "lucide-solid/icons/users";
 import { For, Show } from "solid-js";
 import type { Row as RowData } from "../../../../src/realtime/wire";
+import { personName } from "../../app/person";
 import { agentById, categoryById, me } from "../../app/session";
 import { lasting, now, rowTime } from "../../app/time";
 import { locale, named, t } from "../../app/words";
@@ -42,7 +43,7 @@ const Last = (props: { row: RowData }) => (
 /** What a reader of the screen hears: the row in one sentence. */
 const spoken = (row: RowData) =>
   [
-    row.contact.name,
+    personName(row.contact.name),
     row.place ? placeName(row.place) : row.contact.company,
     row.unread ? t("list.unread") : "",
     row.subject,
@@ -80,20 +81,20 @@ export const Row = (props: {
         aria-current={props.open ? "true" : undefined}
       />
       <span class="row-face">
-        <Avatar name={props.row.contact.name} channel={props.row.channel} />
+        <Avatar name={personName(props.row.contact.name)} channel={props.row.channel} />
         <span class="row-tick">
           <input
             type="checkbox"
             tabindex="-1"
             checked={props.chosen}
-            aria-label={`${t("row.select")}: ${props.row.contact.name}`}
+            aria-label={`${t("row.select")}: ${personName(props.row.contact.name)}`}
             onChange={() => props.choose()}
           />
         </span>
       </span>
       <div class="row-body">
         <div class="row-one">
-          <span class="row-name clip">{props.row.contact.name}</span>
+          <span class="row-name clip">{personName(props.row.contact.name)}</span>
           <Show
             when={props.row.place}
             fallback={

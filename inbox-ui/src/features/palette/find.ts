@@ -2,6 +2,7 @@ import type { Navigator } from "@solidjs/router";
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { ArticleView, ContactFound, Row } from "../../../../src/realtime/wire";
 import { api, articles } from "../../api/routes";
+import { personName } from "../../app/person";
 import { locale, t } from "../../app/words";
 import type { Act } from "./acts";
 
@@ -70,7 +71,7 @@ export const createFinder = (text: () => string) => {
 export const actsFor = (found: Found, q: string, navigate: Navigator): Act[] => [
   ...found.contacts.map((one) => ({
     group: t("palette.contacts"),
-    label: one.name,
+    label: personName(one.name),
     hint: one.company ?? one.email ?? (one.conversation ? "" : t("palette.noConversation")),
     run: () =>
       one.conversation
@@ -80,7 +81,7 @@ export const actsFor = (found: Found, q: string, navigate: Navigator): Act[] => 
   ...found.rows.map((row) => ({
     group: t("palette.found"),
     label: row.subject || row.preview || t("thread.none"),
-    hint: row.contact.name,
+    hint: personName(row.contact.name),
     keys: `#${row.number}`,
     run: () => navigate(`/inbox/open/${encodeURIComponent(row.id)}`),
   })),

@@ -10,7 +10,7 @@ import { type Cell, questions } from "./connections/carries";
 import { RoomHead } from "./room";
 
 const Answer = (props: { cell: Cell }) => (
-  <td class={props.cell.is}>
+  <td class={`cell-${props.cell.is}`}>
     <Show when={props.cell.is !== "no"} fallback={<Minus size={14} stroke-width={1.75} aria-label={t("no")} />}>
       <Show when={props.cell.text !== t("yes")} fallback={<Check size={15} stroke-width={2} aria-label={t("yes")} />}>
         {props.cell.text}

@@ -15,7 +15,7 @@ const whyNot = (delivery: { code: string | null; reason: string | null }) => {
   return isKey(key) ? t(key) : (delivery.reason ?? "");
 };
 
-/** How far a message of ours has come; one that waits for its moment can be called off. */
+/** How far a message of ours has come; one that waits for its moment is called off above the composer. */
 export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBack: () => void }) => {
   const waits = () => props.delivery.at === "queued" && props.delivery.notBefore > now() + 60_000;
   const [left, setLeft] = createSignal(0);
@@ -47,12 +47,7 @@ export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBa
         </Match>
       </Switch>
       <Switch fallback={t(`delivery.${props.delivery.at}`)}>
-        <Match when={waits()}>
-          {t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}
-          <button type="button" class="link" onClick={() => void cancel()}>
-            {t("delivery.cancel")}
-          </button>
-        </Match>
+        <Match when={waits()}>{t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}</Match>
         <Match when={left() > 0}>
           <span class="num">{t("delivery.leaves", { n: left() })}</span>
           <button type="button" class="link" onClick={() => void cancel()}>

@@ -102,6 +102,35 @@ const Card = (props: { file: FileView }) => (
   </Show>
 );
 
+// What is smaller than this shows nothing one could see or press.
+const visiblePx = 8;
+
+const Picture = (props: { file: FileView; url: string; open: (file: FileView) => void }) => {
+  const [blind, setBlind] = createSignal(false);
+  return (
+    <Show when={!blind()} fallback={<Card file={props.file} />}>
+      <button
+        type="button"
+        class="pic"
+        aria-label={t("thread.openImage", { name: props.file.name })}
+        onClick={() => props.open(props.file)}
+      >
+        <img
+          src={props.url}
+          alt=""
+          width={props.file.width ?? undefined}
+          height={props.file.height ?? undefined}
+          loading="lazy"
+          onError={() => setBlind(true)}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+            setBlind(Math.max(naturalWidth, naturalHeight) < visiblePx)
+          }
+        />
+      </button>
+    </Show>
+  );
+};
+
 const One = (props: { file: FileView; open: (file: FileView) => void }) => {
   const ready = () => (props.file.state === "ready" ? props.file.url : null);
   return (
@@ -110,22 +139,7 @@ const One = (props: { file: FileView; open: (file: FileView) => void }) => {
         {(url) => <img class="sticker" src={url()} alt={props.file.name} loading="lazy" />}
       </Match>
       <Match when={isPicture(props.file) && ready()}>
-        {(url) => (
-          <button
-            type="button"
-            class="pic"
-            aria-label={t("thread.openImage", { name: props.file.name })}
-            onClick={() => props.open(props.file)}
-          >
-            <img
-              src={url()}
-              alt=""
-              width={props.file.width ?? undefined}
-              height={props.file.height ?? undefined}
-              loading="lazy"
-            />
-          </button>
-        )}
+        {(url) => <Picture file={props.file} url={url()} open={props.open} />}
       </Match>
       <Match when={(props.file.look === "voice" || props.file.look === "audio") && ready()}>
         {(url) => <Player file={props.file} url={url()} />}

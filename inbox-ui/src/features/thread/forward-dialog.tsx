@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { Message } from "../../../../src/realtime/wire";
 import type { Copies } from "../../api/routes";
+import { personName } from "../../app/person";
 import { connectionById } from "../../app/session";
 import { t } from "../../app/words";
 import { forward } from "../../live/actions";
@@ -60,7 +61,7 @@ export const ForwardDialog = (props: { message: Message; close: () => void }) =>
           {t("forward.reads", {
             readers: [...copies().to, ...copies().cc].join(", ") || "…",
             from: connectionById(row()?.connection ?? "")?.address ?? "",
-            name: row()?.contact.name ?? "",
+            name: personName(row()?.contact.name ?? ""),
           })}
         </p>
       </form>

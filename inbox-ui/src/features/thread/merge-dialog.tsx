@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
+import { personName } from "../../app/person";
 import { t } from "../../app/words";
 import { merge } from "../../live/actions";
 import { Avatar } from "../../ui/avatar";
@@ -25,8 +26,8 @@ export const MergeDialog = (props: { row: Row; close: () => void }) => {
       .map((row) => ({
         id: row.id,
         label: row.subject || row.preview || t("thread.none"),
-        hint: `#${row.number} · ${row.contact.name} · ${t(`status.${row.status}`)}`,
-        icon: <Avatar name={row.contact.name} size={26} channel={row.channel} />,
+        hint: `#${row.number} · ${personName(row.contact.name)} · ${t(`status.${row.status}`)}`,
+        icon: <Avatar name={personName(row.contact.name)} size={26} channel={row.channel} />,
       }));
   };
   const go = async () => {

@@ -1,6 +1,7 @@
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { Capabilities } from "../../../../channels/contract";
 import type { FileView, Message } from "../../../../src/realtime/wire";
+import { personName } from "../../app/person";
 import { agentById } from "../../app/session";
 import { clock } from "../../app/time";
 import { locale, t } from "../../app/words";
@@ -12,6 +13,7 @@ import { Ticks, Trouble } from "./delivery";
 import { Files, Parts } from "./files";
 import { Folded } from "./folded";
 import { History } from "./history";
+import { Long } from "./long";
 import { MessageTools } from "./message-tools";
 import { Reactions } from "./reactions";
 import { Translated } from "./translated";
@@ -24,7 +26,7 @@ const TraceDrawer = lazy(() => import("../trace/trace").then((room) => ({ defaul
 const authorOf = (message: Message) => {
   if (message.by.kind === "bot") return message.by.name ?? t("bot");
   if (message.by.kind === "system") return t("event.system");
-  return message.by.name ?? agentById(message.by.id)?.name ?? t("customer");
+  return personName(message.by.name ?? agentById(message.by.id)?.name ?? t("customer"));
 };
 
 export const MessageView = (props: {
@@ -106,7 +108,9 @@ export const MessageView = (props: {
           </Show>
           <Show when={props.message.rich.length > 0}>
             <Folded text={props.message.text} folds={props.message.automatic !== null}>
-              <Rich blocks={props.message.rich} />
+              <Long text={props.message.text}>
+                <Rich blocks={props.message.rich} />
+              </Long>
             </Folded>
             <Translated message={props.message} />
           </Show>

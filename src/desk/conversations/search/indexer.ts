@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Store, Tx } from "../../../../db/client";
 import { stems } from "../../../kernel/text";
+import { isStranger } from "../../contacts/model";
 import * as store from "./store";
 
 /** Small steps that ride on commits of others: nobody waits for the index, and it makes nobody wait. */
@@ -59,7 +60,17 @@ const indexContacts = async (tx: Tx, ids: string[]): Promise<void> => {
     kind: "contact" as const,
     conversation: null,
     contact: id,
-    stems: stemsOf([...new Set([name, email, phone, phone?.replace(/\D/g, ""), company, ...handles])]),
+    stems: stemsOf([
+      ...new Set([
+        name,
+        isStranger(name) ? name.replace("Visitor", "посетитель") : null,
+        email,
+        phone,
+        phone?.replace(/\D/g, ""),
+        company,
+        ...handles,
+      ]),
+    ]),
   }));
   await store.saveTexts(tx, texts);
 };

@@ -567,7 +567,7 @@ export const ru: Record<keyof typeof en, Entry> = {
     other: "прочитают {n} человека",
   },
   "composer.noteTo": "Заметку видит только команда",
-  "composer.placeholder": "Напишите ответ",
+  "composer.placeholder": "Ответ. Кому: {name}",
   "composer.notePlaceholder": "Заметка для команды",
   "composer.send": "Отправить",
   "composer.saveNote": "Добавить заметку",

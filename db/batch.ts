@@ -21,6 +21,9 @@ type Waiting = {
 
 /** At most this many works share one commit, so that the first of a long queue is not kept waiting. */
 const BATCH_MAX = 128;
+/** So many works of customers' in one commit are a flood; it is over when none has come for so long. */
+const FLOOD_WORKS = 8;
+const FLOOD_MS = 60;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
 
@@ -53,6 +56,7 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
   const patient: Waiting[] = [];
   let patience: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
+  let floodedAt = Number.NEGATIVE_INFINITY;
 
   const runAlone = async (one: Taken): Promise<void> => {
     await engine.savepoint();
@@ -98,6 +102,7 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
       for (const { work, failure: own } of lost) work.settle(own ?? { failure });
       return;
     }
+    if (taken.filter(({ work }) => work.touches !== null).length >= FLOOD_WORKS) floodedAt = performance.now();
     for (const { work, failure } of taken) work.settle(failure);
     try {
       committed();
@@ -154,6 +159,7 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
       patience ??= setTimeout(hurry, PATIENCE_MS);
       return done;
     },
+    isFlooded: (): boolean => performance.now() - floodedAt < FLOOD_MS,
     idle: async () => {
       hurry();
       while (flushing) await flushing;

@@ -60,6 +60,8 @@ export type Store = {
   transactSoon: Transact;
   /** Called after every commit that may have written an event; returns how to stop listening. */
   onCommit: (listener: () => void) => () => void;
+  /** True while many customers write at once: work that can wait a moment stands back. */
+  isFlooded: () => boolean;
   /** PostgreSQL's connections, for those who bring their own SQL: the jobs' queue and the sockets' adapter. */
   pool?: Pool;
   close: () => Promise<void>;

@@ -86,6 +86,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
     read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres, jobs: "graphile" },
     transact: transactBy(batch.run),
     transactSoon: transactBy(batch.join),
+    isFlooded: batch.isFlooded,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -168,6 +168,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
       read: handle(reader),
       transact: transactBy(batch.run),
       transactSoon: transactBy(batch.join),
+      isFlooded: batch.isFlooded,
       onCommit: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -47,12 +47,7 @@ const messageOf = (event: Event): string | null =>
 /** Makes events ready for one agent's screen. Rows and messages are read once per page, not once per event. */
 const ready = async (store: Store, events: Event[], agent: string): Promise<wire.Live[]> => {
   const conversations = [...new Set(events.flatMap((event) => (event.conversation ? [event.conversation] : [])))];
-  const rows = new Map(
-    (await listed(store.read, { ids: conversations, agent })).map((one) => [one.id, present.row(one)]),
-  );
   const ids = [...new Set(events.flatMap((event) => messageOf(event) ?? []))];
-  const found = await findMessages(store.read, ids);
-  const messages = new Map((await present.messages(store.read, found)).map((message) => [message.id, message]));
   const suggested = [
     ...new Set(
       events.flatMap((event) =>
@@ -60,9 +55,15 @@ const ready = async (store: Store, events: Event[], agent: string): Promise<wire
       ),
     ),
   ];
-  const suggestions = new Map(
-    await Promise.all(suggested.map(async (id) => [id, await present.suggestions(store.read, id)] as const)),
-  );
+  // None needs another's answer: over a network each wait would show on the screen.
+  const [seen, said, proposed] = await Promise.all([
+    listed(store.read, { ids: conversations, agent }),
+    findMessages(store.read, ids).then((found) => present.messages(store.read, found)),
+    Promise.all(suggested.map(async (id) => [id, await present.suggestions(store.read, id)] as const)),
+  ]);
+  const rows = new Map(seen.map((one) => [one.id, present.row(one)]));
+  const messages = new Map(said.map((message) => [message.id, message]));
+  const suggestions = new Map(proposed);
   return events.map(({ seq, at, type, conversation, actor, payload }) => ({
     seq,
     at,

@@ -20,44 +20,57 @@ const benches = new Map<string, (places: Places) => Promise<Figure[]>>([
   ["ai", ai],
 ]);
 
+/** What has no database is measured once. */
+const WITHOUT_ENGINE = new Set(["bundle", "ai"]);
+const ENGINES: Engine[] = ["sqlite", "postgres"];
+
 class BadUse extends Error {}
 
 const read = (args: string[]) => {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: "boolean", default: false }, engine: { type: "string", default: "sqlite" } },
+    options: { json: { type: "boolean", default: false }, engine: { type: "string" } },
   });
   const unknown = positionals.find((name) => !benches.has(name));
   if (unknown) throw new BadUse(`There is no bench called ${unknown}. There are: ${[...benches.keys()].join(", ")}.`);
-  if (values.engine !== "sqlite" && values.engine !== "postgres")
-    throw new BadUse("--engine must be sqlite or postgres.");
-  const engine: Engine = values.engine;
-  return { json: values.json, engine, names: positionals.length > 0 ? positionals : [...benches.keys()] };
+  const engines = ENGINES.filter((one) => values.engine === undefined || values.engine === one);
+  if (engines.length === 0) throw new BadUse("--engine must be sqlite or postgres; without it both are measured.");
+  return { json: values.json, engines, names: positionals.length > 0 ? positionals : [...benches.keys()] };
 };
 
 const row = (cells: (string | number)[]) =>
   cells.map((cell, at) => (at < 2 ? String(cell).padEnd(12) : String(cell).padStart(10))).join("");
-const show = ({ bench, metric, value, floor, ratio }: Figure) => row([bench, metric, value, floor, ratio]);
+const show = ({ bench, metric, value, floor, ratio }: Figure, engine: string) =>
+  row([bench, metric, value, floor, ratio, engine]);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const measure = async (args: string[]): Promise<void> => {
-  const { json, engine, names } = read(args);
-  const print = (line: string) => process.stdout.write(`${line}\n`);
+const measureOn = async (engine: Engine, names: string[], { json }: { json: boolean }): Promise<void> => {
   const places = openPlaces(engine);
-  const interrupted = () => void stopAll().then(() => process.exit(130));
-  process.once("SIGINT", interrupted);
-  if (!json) print(row(["bench", "metric", "value", "floor", "ratio"]));
   try {
     for (const name of names) {
-      process.stderr.write(`Measuring ${name}…\n`);
-      for (const one of (await benches.get(name)?.(places)) ?? []) print(json ? JSON.stringify(one) : show(one));
+      const on = WITHOUT_ENGINE.has(name) ? "-" : engine;
+      process.stderr.write(`Measuring ${name}${on === "-" ? "" : ` on ${engine}`}…\n`);
+      for (const one of (await benches.get(name)?.(places)) ?? [])
+        print(json ? JSON.stringify({ ...one, engine: on }) : show(one, on));
     }
   } finally {
     await stopAll();
     places.close();
   }
+};
+
+const measure = async (args: string[]): Promise<void> => {
+  const { json, engines, names } = read(args);
+  const interrupted = () => void stopAll().then(() => process.exit(130));
+  process.once("SIGINT", interrupted);
+  if (!json) print(row(["bench", "metric", "value", "floor", "ratio", "engine"]));
+  for (const [at, engine] of engines.entries()) {
+    const own = names.filter((name) => at === 0 || !WITHOUT_ENGINE.has(name));
+    if (own.length > 0) await measureOn(engine, own, { json });
+  }
   const load = loadavg()[0]?.toFixed(1);
-  if (!json) print(`Medians of three on ${engine}; ${cpus().length} processors, load ${load}.`);
+  if (!json) print(`Medians of three; ${cpus().length} processors, load ${load}.`);
 };
 
 /** The benches named, or all of them. */

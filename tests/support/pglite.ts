@@ -77,6 +77,7 @@ export const openPglite = async (): Promise<Store> => {
     read: { engine: "postgres", q: asDrizzle(db), t: schemas.postgres },
     transact,
     transactSoon: transact,
+    isFlooded: () => false,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,6 +4,7 @@ import type { Store } from "../../../db/client";
 import { poolForJobs } from "../../../db/jobs-pool";
 import type { Leases } from "../lease/hold";
 import { Later, type Runner, type Needs as RunnerNeeds } from "../runner";
+import { standBack } from "../stand-back";
 import { layAside } from "../store";
 import { addToGraphile, bringForward, Carried, countDue, sweepQueues, unlock } from "./store";
 
@@ -17,6 +18,8 @@ type Needs = RunnerNeeds & {
 const AT_ONCE = 8;
 /** A notice wakes the workers; this is for the one that came while a queue was busy. */
 const POLL_MS = 500;
+/** How long a look for a job waits while customers' messages come in floods. */
+const FLOOD_MS_MAX = 250;
 const TEND_MS = 5000;
 const RESTART_MS = 1000;
 const RUNNER = "runner:";
@@ -59,7 +62,11 @@ export const openGraphileRunner = (needs: Needs): Runner => {
       leased = resolve;
     });
     // Asked before every look for a job: one that was taken before the lease would be nobody's if we died in between.
-    const forbiddenFlags = () => isLeased.then(needs.elsewhere);
+    const forbiddenFlags = async () => {
+      await isLeased;
+      await standBack(store, FLOOD_MS_MAX);
+      return needs.elsewhere();
+    };
     const options = { ...shared, forbiddenFlags, concurrency: AT_ONCE, pollInterval: POLL_MS };
     const pool = runTaskList(options, taskList, pgPool);
     workers = pool;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Store, Tx } from "../../../../db/client";
+import { standBack } from "../../../jobs/stand-back";
 import { stems } from "../../../kernel/text";
 import { isStranger } from "../../contacts/model";
 import * as store from "./store";
@@ -8,6 +9,7 @@ import * as store from "./store";
 const STEP = 10;
 /** Later than this after a commit its words can be found. */
 const PAUSE_MS = 150;
+const FLOOD_MS_MAX = 1000;
 const TEXT_MAX = 50_000;
 const STEM_MAX = 60;
 
@@ -127,12 +129,17 @@ export const openSearchIndex = ({ store: desk, log }: { store: Store; log: Log }
   const drain = async (): Promise<void> => {
     while (isOpen && (await step())) await new Promise((resolve) => setImmediate(resolve));
   };
+  /** Words wait for their turn while customers' messages come in floods. */
+  const drainSoon = async (): Promise<void> => {
+    do await standBack(desk, FLOOD_MS_MAX);
+    while (isOpen && (await step()));
+  };
   const soon = () => {
     if (timer || !isOpen) return;
     timer = setTimeout(() => {
       timer = null;
       working = working
-        .then(drain)
+        .then(drainSoon)
         .catch((err) => log.error({ err }, "New words could not be indexed for search; the next commit tries again."));
     }, PAUSE_MS);
     timer.unref();

@@ -56,6 +56,8 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
   const patient: Waiting[] = [];
   let patience: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
+  /** So is the commit under way, and when the last one of a flood ended. */
+  let isFlood = false;
   let floodedAt = Number.NEGATIVE_INFINITY;
 
   const runAlone = async (one: Taken): Promise<void> => {
@@ -91,18 +93,21 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
         if (next.length === 0) next.push(...patient.splice(0, worksMax - taken.length).map((work) => ({ work })));
         if (next.length === 0) break;
         taken.push(...next);
+        isFlood ||= taken.filter(({ work }) => work.touches !== null).length >= FLOOD_WORKS;
         for (const round of roundsOf(next)) await runRound(round);
       }
       await engine.commit();
     } catch (failure) {
       // The transaction itself failed (disk full, locked): nobody in this batch has been kept.
+      isFlood = false;
       await rollBack();
       const all = () => [...waiting.splice(0), ...patient.splice(0)];
       const lost = taken.length > 0 ? taken : all().map((work) => ({ work, failure: undefined }));
       for (const { work, failure: own } of lost) work.settle(own ?? { failure });
       return;
     }
-    if (taken.filter(({ work }) => work.touches !== null).length >= FLOOD_WORKS) floodedAt = performance.now();
+    if (isFlood) floodedAt = performance.now();
+    isFlood = false;
     for (const { work, failure } of taken) work.settle(failure);
     try {
       committed();
@@ -159,7 +164,7 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
       patience ??= setTimeout(hurry, PATIENCE_MS);
       return done;
     },
-    isFlooded: (): boolean => performance.now() - floodedAt < FLOOD_MS,
+    isFlooded: (): boolean => isFlood || performance.now() - floodedAt < FLOOD_MS,
     idle: async () => {
       hurry();
       while (flushing) await flushing;

@@ -1,88 +1,112 @@
 import type { Read } from "../../db/client";
 import { isHeading } from "../desk/categories/model";
 import { listCategories } from "../desk/categories/store";
-import { listLabels } from "../desk/labels/store";
+import { type Label, listLabels } from "../desk/labels/store";
 import { lastSeq } from "../jobs/store";
-import { openThread, type Thread } from "../kernel/thread";
 import type { CategoryView } from "../kernel/wire";
-import type { Lessons, Opinion } from "./local/opinion";
-import type { Ask, Told } from "./local/thread";
+import { corrected, type Learned, type Lessons, type Opinion, opinionOf } from "./local/opinion";
+import { openTrainer } from "./local/trainer";
 import { solvedTexts } from "./store";
 
-type Learned = { thread: Thread<Ask, Told>; seq: number; examples: number; tookMs: number };
+type Serving = {
+  learned: Learned;
+  /** What it knows: all that was decided when event `seq` was the newest. */
+  seq: number;
+  /** What was known to be decided of each conversation, corrections taken in since among them. */
+  decided: Map<string, string>;
+  examples: number;
+};
 
 const labelsMax = 5000;
 const solvedMax = 5000;
+/** So many of the newest corrections are taken in at once; what is more waits until all is learned anew. */
+const correctionsMax = 50;
 /** A large desk is learned anew at most this often, measured in how long learning it takes. */
 const restShare = 5;
+/** After a failure to learn, the next attempt waits so long, and twice as long each time. */
+const failureRestMs = 2000;
+const failureRestMaxMs = 300_000;
 /** So many solved conversations, as a share of those learned from, make it worth learning anew. */
 const solvedShare = 0.05;
 
 const nobody = { ranked: [], inScope: 0, because: [], near: [] };
 
+const decidedIn = (labels: readonly Label[]) =>
+  new Map(labels.map(({ conversation, category }) => [conversation, category]));
+
+/** What the desk's classifier learns from; and what agents have decided of which conversation. */
+const gather = async (read: Read): Promise<{ lessons: Lessons; decided: Map<string, string> }> => {
+  const found = await listCategories(read);
+  const all = found.filter((one) => !isHeading(one, found));
+  const known = new Set(all.map(({ id }) => id));
+  const labelled = await listLabels(read, { excluded: false, limit: labelsMax });
+  const decided = labelled.filter(({ category }) => known.has(category));
+  const lessons = {
+    categories: all.map(({ id, name, nameRu, description }) => ({
+      label: id,
+      name,
+      about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
+    })),
+    examples: [
+      ...all.flatMap(({ id, examples }) => examples.map((text) => ({ text, label: id }))),
+      ...decided.map(({ text, category }) => ({ text, label: category })),
+    ],
+    solved: (await solvedTexts(read, solvedMax)).map(({ text, agent }) => ({ text, label: agent })),
+  };
+  return { lessons, decided: decidedIn(labelled) };
+};
+
+/** What agents have decided since a model learned. */
+const correctionsSince = async (read: Read, { decided }: Serving): Promise<Label[]> => {
+  const newest = await listLabels(read, { excluded: false, limit: correctionsMax });
+  return newest.filter(({ conversation, category }) => decided.get(conversation) !== category).reverse();
+};
+
+type Needs = { read: Read; trainer?: ReturnType<typeof openTrainer> };
+
 /**
- * The desk's own classifier, beside the main loop: learns in a thread of its own from the categories' examples, from what
- * agents decided and from who solved what. A fresh thread learns while the old one goes on answering.
+ * The desk's own classifier. It learns in a thread of its own from the categories' examples, from what agents decided and from
+ * who solved what; the last that was learned answers, whatever becomes of the thread. What agents correct is taken in at once,
+ * and learned thoroughly when all is learned anew.
  */
-export const openClassifier = ({ read }: { read: Read }) => {
-  let serving: Learned | null = null;
-  let learning: Promise<Learned | null> | null = null;
+export const openClassifier = ({ read, trainer = openTrainer() }: Needs) => {
+  let serving: Serving | null = null;
+  let learning: Promise<Serving | null> | null = null;
+  let correcting: Promise<void> | null = null;
   let categories: Promise<CategoryView[]> | null = null;
   let wantedSeq = 0;
+  /** Corrections up to this event are taken in, learned thoroughly or not. */
+  let correctedSeq = 0;
   let solvedSince = 0;
   let restUntil = 0;
+  let failures = 0;
   /** There was nothing to learn from when event `seq` was the newest. */
   let emptyAt: number | null = null;
-  let isClosed = false;
-
-  const lessons = async (): Promise<Lessons> => {
-    const found = await listCategories(read);
-    const all = found.filter((one) => !isHeading(one, found));
-    const known = new Set(all.map(({ id }) => id));
-    const labelled = await listLabels(read, { excluded: false, limit: labelsMax });
-    const corrected = labelled.filter(({ category }) => known.has(category));
-    return {
-      categories: all.map(({ id, name, nameRu, description }) => ({
-        label: id,
-        name,
-        about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
-      })),
-      examples: [
-        ...all.flatMap(({ id, examples }) => examples.map((text) => ({ text, label: id }))),
-        ...corrected.map(({ text, category }) => ({ text, label: category })),
-      ],
-      solved: (await solvedTexts(read, solvedMax)).map(({ text, agent }) => ({ text, label: agent })),
-    };
-  };
 
   /** Null where there is nothing to learn from. */
-  const learn = async (): Promise<Learned | null> => {
+  const learn = async (): Promise<Serving | null> => {
     const seq = await lastSeq(read);
     solvedSince = 0;
-    const learn = await lessons();
-    emptyAt = learn.categories.length === 0 && learn.solved.length === 0 ? seq : null;
+    const { lessons, decided } = await gather(read);
+    emptyAt = lessons.categories.length === 0 && lessons.solved.length === 0 ? seq : null;
     if (emptyAt !== null) return null;
-    const thread = openThread<Ask, Told>("classifier-thread");
     const from = performance.now();
-    try {
-      await thread.ask({ learn });
-    } catch (failure) {
-      await thread.close();
-      throw failure;
-    }
-    const tookMs = performance.now() - from;
-    restUntil = performance.now() + restShare * tookMs;
-    return { thread, seq, examples: learn.examples.length + learn.solved.length, tookMs };
+    const learned = await trainer.learn(lessons);
+    restUntil = performance.now() + restShare * (performance.now() - from);
+    return { learned, seq, decided, examples: lessons.examples.length + lessons.solved.length };
   };
 
-  const relearn = (): Promise<Learned | null> => {
+  const relearn = (): Promise<Serving | null> => {
     learning ??= learn()
-      .then(async (learned) => {
-        const old = serving;
-        serving = learned;
-        await old?.thread.close();
-        if (isClosed) await learned?.thread.close();
-        return learned;
+      .then((next) => {
+        serving = next;
+        correctedSeq = next?.seq ?? 0;
+        failures = 0;
+        return next;
+      })
+      .catch((failure: unknown) => {
+        restUntil = performance.now() + Math.min(failureRestMaxMs, failureRestMs * 2 ** failures++);
+        throw failure;
       })
       .finally(() => {
         learning = null;
@@ -90,13 +114,31 @@ export const openClassifier = ({ read }: { read: Read }) => {
     return learning;
   };
 
-  const isStale = ({ seq, thread }: Learned) => thread.isOver() || wantedSeq > seq;
+  /** Takes in what agents have corrected since. */
+  const correct = async (mine: Serving): Promise<void> => {
+    const seq = wantedSeq;
+    const found = await correctionsSince(read, mine);
+    // Another one serves meanwhile: it looks for itself.
+    if (serving !== mine) return;
+    mine.learned = corrected(
+      mine.learned,
+      found.map(({ text, category }) => ({ text, label: category })),
+    );
+    for (const { conversation, category } of found) mine.decided.set(conversation, category);
+    correctedSeq = Math.max(correctedSeq, seq);
+  };
 
-  const current = async (): Promise<Learned | null> => {
+  const current = async (): Promise<Serving | null> => {
     if (!serving && emptyAt !== null && wantedSeq <= emptyAt) return null;
-    if (!serving || serving.thread.isOver()) return relearn();
+    if (!serving) return relearn();
     // The old one answers meanwhile; a failure to learn is met again, and told, by who finds none serving.
-    if (isStale(serving) && performance.now() >= restUntil) relearn().catch(() => {});
+    if (wantedSeq > serving.seq && performance.now() >= restUntil) relearn().catch(() => {});
+    if (wantedSeq > correctedSeq) {
+      correcting ??= correct(serving).finally(() => {
+        correcting = null;
+      });
+      await correcting;
+    }
     return serving;
   };
 
@@ -122,16 +164,14 @@ export const openClassifier = ({ read }: { read: Read }) => {
       return mine;
     },
     read: async (text: string): Promise<Opinion> => {
-      const learned = await current();
-      const told = await learned?.thread.ask({ read: text });
-      return told?.opinion ?? { exact: null, topic: nobody, solver: nobody };
+      const found = await current();
+      return found ? opinionOf(found.learned, text) : { exact: null, topic: nobody, solver: nobody };
     },
     /** Learns now, so that the first to ask does not wait for it. */
     warmUp: (): Promise<void> => current().then(() => {}),
     close: async (): Promise<void> => {
-      isClosed = true;
+      await trainer.close();
       await learning?.catch(() => {});
-      await serving?.thread.close();
       serving = null;
     },
   };

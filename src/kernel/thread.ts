@@ -63,12 +63,25 @@ export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out>
   };
 };
 
-/** Called by a thread's file: answers every question with what `work` makes of it. */
-export const answerQuestions = <In, Out>(work: (question: In) => Out | Promise<Out>): void => {
+/** The memory behind all numbers in a piece of plain data. */
+const buffersIn = (value: unknown): ArrayBuffer[] => {
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(buffersIn) : [];
+};
+
+/**
+ * Called by a thread's file: answers every question with what `work` makes of it. `handsOver`: the numbers in an answer
+ * change hands instead of being copied, and the thread has them no more.
+ */
+export const answerQuestions = <In, Out>(
+  work: (question: In) => Out | Promise<Out>,
+  { handsOver = false }: { handsOver?: boolean } = {},
+): void => {
   parentPort?.on("message", async ({ id, question }: Question<In>) => {
-    const tell = (answer: Answer<Out>) => parentPort?.postMessage(answer);
+    const tell = (answer: Answer<Out>, handed: ArrayBuffer[] = []) => parentPort?.postMessage(answer, handed);
     try {
-      tell({ id, answer: await work(question) });
+      const answer = await work(question);
+      tell({ id, answer }, handsOver ? [...new Set(buffersIn(answer))] : []);
     } catch (failure) {
       tell({ id, problem: failure instanceof Error ? failure.message : String(failure) });
     }

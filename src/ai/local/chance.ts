@@ -8,8 +8,17 @@ export const openChance = (seed: number): (() => number) => {
 };
 
 /** A shuffled copy. */
-export const shuffled = <Item>(items: readonly Item[], chance: () => number): Item[] =>
-  items
-    .map((item) => ({ item, key: chance() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
+export const shuffled = <Item>(items: readonly Item[], chance: () => number): Item[] => {
+  const order = Float64Array.from(items, (_, at) => Math.floor(chance() * 2 ** 22) * 2 ** 30 + at).sort();
+  return Array.from(order, (key) => items[key % 2 ** 30]).flatMap((item) => (item === undefined ? [] : [item]));
+};
+
+/** The numbers below `size`, shuffled in place of what stood in `order`. */
+export const shuffleNumbers = (order: Int32Array, chance: () => number): void => {
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = Math.floor(chance() * (at + 1));
+    const here = order[at] ?? 0;
+    order[at] = order[other] ?? 0;
+    order[other] = here;
+  }
+};

@@ -1,15 +1,14 @@
 import { type Calibration, calibrate } from "./calibrate";
 import { blended, type Category, type Engine, type Example, learnEngine, type Reading, readText } from "./engine";
-import { wordDimensions } from "./features";
 import { chanceOf } from "./logistic";
 import { softmax } from "./sparse";
+import { wordDimensions } from "./vocabulary";
 
-/** A trained classifier: plain data, never changed in place. */
-export type Model = {
-  readonly engine: Engine;
-  readonly calibration: Calibration;
-  readonly examples: readonly Example[];
-};
+/** What was learned, without the examples it was learned from: plain data. */
+export type Trained = { readonly engine: Engine; readonly calibration: Calibration };
+
+/** A trained classifier: plain data, changed in place by `learnMore` alone. */
+export type Model = Trained & { readonly examples: readonly Example[] };
 
 /** A label with its probability among the labels, 0 to 1. */
 export type Guess = { label: string; confidence: number };

@@ -1,8 +1,8 @@
-import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./features";
 import { marginsOf, trainMargins } from "./margins";
-import { indexNeighbours, type Neighbour, type Neighbours, nearestTo } from "./nearest";
+import { indexNeighbours, type Neighbour, type Neighbours, nearestTo, nearMax } from "./nearest";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
+import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./vocabulary";
 
 /** A text someone has given a label. */
 export type Example = { readonly text: string; readonly label: string };
@@ -20,6 +20,8 @@ export type Engine = {
   /** Each label's average example, as weights. */
   readonly averages: SoftmaxModel;
   readonly neighbours: Neighbours;
+  /** Examples that came after all others were learned, in their order. */
+  readonly later: { readonly examples: readonly Labelled[]; readonly neighbours: Neighbours } | null;
 };
 
 /** All that is known of one text: what each way of looking thinks of every label, and what tells whether it belongs anywhere. */
@@ -49,25 +51,34 @@ const hintsOf = (categories: readonly Category[]): Example[] =>
     [nameInWords(name), ...about].map((text) => ({ text, label })),
   );
 
+const eachWeight = (weights: Float32Array, labels: number, to: (x: number, label: number) => number): void => {
+  for (let from = 0; from < weights.length; from += labels)
+    for (let label = 0; label < labels; label++) {
+      const x = weights[from + label] ?? 0;
+      if (x !== 0) weights[from + label] = to(x, label);
+    }
+};
+
 /** The mean of each label's unit vectors, itself of length 1, laid out as weights. */
 export const averagesOf = (
   examples: readonly Labelled[],
   { labels, dimensions }: { labels: number; dimensions: number },
 ): SoftmaxModel => {
   const weights = new Float32Array(labels * dimensions);
+  const squares = new Float64Array(labels);
   for (const { vector, label } of examples) {
     const { at, value } = unit(vector);
-    at.forEach((dimension, n) => {
-      const place = dimension * labels + label;
+    for (let n = 0; n < at.length; n++) {
+      const place = (at[n] ?? 0) * labels + label;
       weights[place] = (weights[place] ?? 0) + (value[n] ?? 0);
-    });
+    }
   }
-  const squares = new Float64Array(labels);
-  weights.forEach((x, place) => {
-    squares[place % labels] = (squares[place % labels] ?? 0) + x * x;
+  eachWeight(weights, labels, (x, label) => {
+    squares[label] = (squares[label] ?? 0) + x * x;
+    return x;
   });
-  const scaled = weights.map((x, place) => x / Math.sqrt(squares[place % labels] || 1));
-  return { labels, weights: scaled, bias: new Float32Array(labels) };
+  eachWeight(weights, labels, (x, label) => x / Math.sqrt(squares[label] || 1));
+  return { labels, weights, bias: new Float32Array(labels) };
 };
 
 /** Learns from examples and from what the categories are called; a category without examples is known by its name. */
@@ -76,12 +87,9 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
   const labels = [...new Set(named.map(({ label }) => label))];
   const about = labels.map((label) => categories.find((category) => category.label === label) ?? { label });
   const texts = [...examples, ...hintsOf(about)];
-  const vocabulary = learnVocabulary(texts.map(({ text }) => text));
+  const { vocabulary, vectors } = learnVocabulary(texts.map(({ text }) => text));
   const numberOf = new Map(labels.map((label, at) => [label, at]));
-  const labelled = texts.map(({ text, label }) => ({
-    vector: vectorOf(vocabulary, text),
-    label: numberOf.get(label) ?? 0,
-  }));
+  const labelled = vectors.map((vector, at) => ({ vector, label: numberOf.get(texts[at]?.label ?? "") ?? 0 }));
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
   return {
     labels,
@@ -90,6 +98,7 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
     margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, size),
     averages: averagesOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
+    later: null,
   };
 };
 
@@ -118,6 +127,16 @@ export const blended = ({ witnesses }: Pick<Reading, "witnesses">, blend: Blend)
 /** What serves well where nothing better was measured: with few examples each label's average steadies the rest. */
 export const usualBlend: Blend = { regression: 0.7, margins: 1, averages: 0.25 };
 
+const nearestOf = ({ neighbours, later }: Engine, vector: Sparse): Neighbour[] => {
+  const near = nearestTo(neighbours, vector);
+  if (!later) return near;
+  const newer = nearestTo(later.neighbours, vector).map(({ example, similarity }) => ({
+    example: neighbours.size + example,
+    similarity,
+  }));
+  return [...newer, ...near].sort((a, b) => b.similarity - a.similarity).slice(0, nearMax);
+};
+
 /** Reads one text. */
 export const readText = (engine: Engine, text: string): Reading => {
   const vector = vectorOf(engine.vocabulary, text);
@@ -136,7 +155,7 @@ export const readText = (engine: Engine, text: string): Reading => {
   return {
     vector,
     witnesses,
-    near: nearestTo(engine.neighbours, vector),
+    near: nearestOf(engine, vector),
     evidence: [sureness(fused), Math.max(...regression), familiarity(engine.vocabulary, text)],
   };
 };

@@ -1,5 +1,5 @@
-import { openChance, shuffled } from "./chance";
-import { type Labelled, type SoftmaxModel, scoreLabels } from "./softmax-model";
+import { openChance, shuffleNumbers } from "./chance";
+import { type Labelled, type SoftmaxModel, scoreInto, scoreLabels } from "./softmax-model";
 import { type Sparse, unit } from "./sparse";
 
 // Support vector machines, one per label against all others, with squared hinge loss; learned together by coordinate
@@ -18,6 +18,7 @@ type Learning = {
   model: SoftmaxModel;
   /** How much each example holds up each label's border: `pulls[example * labels + label]`. */
   pulls: Float32Array;
+  scores: Float64Array;
 };
 
 const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse, label: number): number => {
@@ -27,7 +28,7 @@ const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse
 };
 
 const learnOne = (
-  { model, pulls }: Learning,
+  { model, pulls, scores }: Learning,
   { vector, label: truth }: Labelled,
   { example, active }: { example: number; active: Int32Array },
 ): { still: number; worst: number } => {
@@ -35,7 +36,7 @@ const learnOne = (
   const { at, value } = vector;
   // Its own length is 1, and so is the bias's.
   const square = own + 2;
-  const all = active.length * manyActive > labels ? scoreLabels(model, vector) : null;
+  const all = active.length * manyActive > labels ? scoreInto(scores, model, vector) : null;
   let [still, worst] = [0, 0];
   for (let place = 0; place < active.length; place++) {
     const label = active[place] ?? 0;
@@ -66,15 +67,18 @@ export const trainMargins = (
   { labels, dimensions }: { labels: number; dimensions: number },
 ): SoftmaxModel => {
   const examples = given.map(({ vector, label }) => ({ vector: unit(vector), label }));
-  const model = { labels, weights: new Float32Array(labels * dimensions), bias: new Float32Array(labels) };
-  const learning = { model, pulls: new Float32Array(examples.length * labels) };
+  // A text is outside of every label until something speaks for it; to learn that of each pair would take most of the time.
+  const bias = new Float32Array(labels).fill(-1);
+  const model = { labels, weights: new Float32Array(labels * dimensions), bias };
+  const learning = { model, pulls: new Float32Array(examples.length * labels), scores: new Float64Array(labels) };
   const all = Int32Array.from({ length: labels }, (_, label) => label);
   const active: Int32Array[] = examples.map(() => all);
-  const order = examples.map((_, at) => at);
+  const order = Int32Array.from(examples.keys());
   const chance = openChance(19);
   for (let pass = 0; pass < passesMax; pass++) {
     let worst = 0;
-    for (const example of shuffled(order, chance)) {
+    shuffleNumbers(order, chance);
+    for (const example of order) {
       const one = examples[example];
       const wanted = pass < fullPasses ? all.slice() : (active[example] ?? all);
       if (!one || wanted.length === 0) continue;
@@ -85,6 +89,22 @@ export const trainMargins = (
     if (worst < enough) break;
   }
   return model;
+};
+
+/** Takes a few examples more into borders, in place: these are moved until the new examples lie on the right side of them. */
+export const marginsFor = (model: SoftmaxModel, added: readonly Labelled[]): void => {
+  const { labels } = model;
+  const pulls = new Float32Array(added.length * labels);
+  const all = Int32Array.from({ length: labels }, (_, label) => label);
+  for (let pass = 0; pass < passesMax; pass++) {
+    let worst = 0;
+    added.forEach(({ vector, label }, example) => {
+      const learning = { model, pulls, scores: new Float64Array(labels) };
+      const told = learnOne(learning, { vector: unit(vector), label }, { example, active: all.slice() });
+      worst = Math.max(worst, told.worst);
+    });
+    if (worst < enough) break;
+  }
 };
 
 /** How far inside each label's border a text lies. */

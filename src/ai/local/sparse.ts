@@ -2,25 +2,32 @@
 export type Sparse = { readonly at: Int32Array; readonly value: Float32Array };
 
 /** Euclidean length. */
-export const lengthOf = ({ value }: Sparse): number => Math.sqrt(value.reduce((sum, x) => sum + x * x, 0));
+export const lengthOf = ({ value }: Sparse): number => {
+  let sum = 0;
+  for (let n = 0; n < value.length; n++) sum += (value[n] ?? 0) ** 2;
+  return Math.sqrt(sum);
+};
 
 /** The vector scaled to length 1; a zero vector stays as it is. */
 export const unit = (vector: Sparse): Sparse => {
   const length = lengthOf(vector);
-  return length === 0 ? vector : { at: vector.at, value: vector.value.map((x) => x / length) };
-};
-
-/** Inner product with a dense vector; dimensions the dense one lacks count as 0. */
-export const dotDense = ({ at, value }: Sparse, dense: Float32Array): number => {
-  let sum = 0;
-  for (let n = 0; n < at.length; n++) sum += (value[n] ?? 0) * (dense[at[n] ?? 0] ?? 0);
-  return sum;
+  if (length === 0) return vector;
+  const value = new Float32Array(vector.value.length);
+  for (let n = 0; n < value.length; n++) value[n] = (vector.value[n] ?? 0) / length;
+  return { at: vector.at, value };
 };
 
 /** Probabilities from log-odds; `sharpness` above 1 makes them more sure, below 1 less. */
 export const softmax = (scores: Float64Array, sharpness = 1): Float64Array => {
-  const top = scores.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);
-  const odds = scores.map((score) => Math.exp((score - top) * sharpness));
-  const total = odds.reduce((sum, x) => sum + x, 0);
-  return odds.map((x) => x / total);
+  let top = Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < scores.length; n++) top = Math.max(top, scores[n] ?? 0);
+  const odds = new Float64Array(scores.length);
+  let total = 0;
+  for (let n = 0; n < scores.length; n++) {
+    const x = Math.exp(((scores[n] ?? 0) - top) * sharpness);
+    odds[n] = x;
+    total += x;
+  }
+  for (let n = 0; n < odds.length; n++) odds[n] = (odds[n] ?? 0) / total;
+  return odds;
 };

@@ -1,13 +1,7 @@
 import { answerQuestions } from "../../kernel/thread";
-import { type Learned, type Lessons, learn, type Opinion, opinionOf } from "./opinion";
+import { type Lessons, learnPacked, type Packed } from "./opinion";
 
-export type Ask = { learn: Lessons } | { read: string };
-export type Told = { opinion: Opinion | null };
+export type Ask = Lessons;
+export type Told = Packed;
 
-let learned: Learned | null = null;
-
-answerQuestions<Ask, Told>((ask) => {
-  if ("read" in ask) return { opinion: learned ? opinionOf(learned, ask.read) : null };
-  learned = learn(ask.learn);
-  return { opinion: null };
-});
+answerQuestions<Ask, Told>(learnPacked, { handsOver: true });

@@ -8,12 +8,12 @@ import { Later } from "../../../jobs/runner";
 import type { Event } from "../../../kernel/events";
 import type { NewId } from "../../../kernel/ids";
 import { detectLanguage } from "../../../kernel/text";
-import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import type { Shelf } from "../../../knowledge/shelf";
 import type { Llm } from "../../llm";
-import type { Ask, Told } from "../../local/thread";
+import { type Learned, opinionOf } from "../../local/opinion";
+import { openTrainer } from "../../local/trainer";
 import type { Quality } from "../../quality/quality";
 import type { Content } from "../model";
 import { categorySuggestions } from "../sets/store";
@@ -33,7 +33,7 @@ type Needs = {
   /** From which confidence each category is set by itself, as the desk has measured. */
   quality: Pick<Quality, "cuts">;
 };
-type Learned = { revision: string; thread: Thread<Ask, Told> };
+type Taught = { revision: string; learned: Promise<Learned> };
 
 /** So long after the customer has finished the bot has had its turn, with a slow model too. */
 const TURN_MS = 30_000;
@@ -104,7 +104,8 @@ const suggestedIn = async (read: Read, conversation: string): Promise<string | n
 
 /** A draft that thinks along on live traffic: says nothing, changes nothing, keeps what it would have done beside what was done. */
 export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }: Needs) => {
-  let learned: Learned | null = null;
+  const trainers = new Set<ReturnType<typeof openTrainer>>();
+  let taught: Taught | null = null;
   let chosen: Promise<string | null> | null = null;
 
   const version = (): Promise<string | null> => {
@@ -114,19 +115,31 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
     });
     return chosen;
   };
-  const threadFor = async (id: string, { revision, content }: { revision: number; content: Content }) => {
+  const learnAll = async (content: Content): Promise<Learned> => {
+    const trainer = openTrainer();
+    trainers.add(trainer);
+    try {
+      return await trainer.learn(await lessonsOf(store.read, content));
+    } finally {
+      // A draft is learned once and then only read: the thread need not wait for more.
+      trainers.delete(trainer);
+      await trainer.close();
+    }
+  };
+  const learnedFor = (id: string, { revision, content }: { revision: number; content: Content }): Promise<Learned> => {
     const key = `${id}@${revision}`;
-    if (learned?.revision === key && !learned.thread.isOver()) return learned.thread;
-    await learned?.thread.close();
-    const thread = openThread<Ask, Told>("classifier-thread");
-    learned = { revision: key, thread };
-    await thread.ask({ learn: await lessonsOf(store.read, content) });
-    return thread;
+    if (taught?.revision === key) return taught.learned;
+    const mine = { revision: key, learned: learnAll(content) };
+    taught = mine;
+    mine.learned.catch(() => {
+      if (taught === mine) taught = null;
+    });
+    return mine.learned;
   };
 
   const think = async (id: string, { conversation, turn }: { conversation: string; turn: Turn }): Promise<void> => {
     const draft = await getVersion(store.read, id);
-    const thread = await threadFor(id, draft);
+    const learned = await learnedFor(id, draft);
     const [{ applyThreshold }, manners, cuts] = await Promise.all([
       settings(store.read),
       mannersOf(store.read),
@@ -152,11 +165,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
     const found = await replay(
       {
         classifier: {
-          read: async (words) => {
-            const { opinion } = await thread.ask({ read: words });
-            if (!opinion) throw new Error("The shadow's thread has not learned.");
-            return opinion;
-          },
+          read: async (words) => opinionOf(learned, words),
           categories: async () => draft.content.categories,
         },
         shelf,
@@ -205,7 +214,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
       await think(id, { conversation: event.conversation, turn });
     },
     close: async (): Promise<void> => {
-      await learned?.thread.close();
+      await Promise.all([...trainers].map((trainer) => trainer.close()));
     },
   };
 };

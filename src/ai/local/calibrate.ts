@@ -33,7 +33,7 @@ const categoriesNeeded = 4;
 const manyExamples = 1000;
 const heldMax = 2000;
 // More than this calibrates no better and takes as long as training.
-const sampleMax = 8000;
+const sampleMax = 6000;
 
 type Fold = { learn: Example[]; known: Example[]; strange: Example[] };
 

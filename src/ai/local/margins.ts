@@ -6,9 +6,10 @@ import { type Sparse, unit } from "./sparse";
 // descent on the dual, because the weights of all labels lie side by side (Hsieh et al., 2008, is the method for one).
 const cost = 1;
 const own = 0.5 / cost;
-const passesMax = 24;
-const fullPasses = 2;
 const enough = 0.02;
+// Of many examples the last hundredth of a margin moves nothing that matters and would take most of the time.
+const manyExamples = 10_000;
+const passesFor = (examples: number) => (examples > manyExamples ? { full: 1, most: 8 } : { full: 2, most: 24 });
 // A pair of example and label whose margin is this far beyond what is wanted is left alone until the end of learning.
 const beyond = 0.1;
 // Weights lie label by label: from this share of the labels on it is quicker to score all.
@@ -75,12 +76,13 @@ export const trainMargins = (
   const active: Int32Array[] = examples.map(() => all);
   const order = Int32Array.from(examples.keys());
   const chance = openChance(19);
-  for (let pass = 0; pass < passesMax; pass++) {
+  const { full, most } = passesFor(examples.length);
+  for (let pass = 0; pass < most; pass++) {
     let worst = 0;
     shuffleNumbers(order, chance);
     for (const example of order) {
       const one = examples[example];
-      const wanted = pass < fullPasses ? all.slice() : (active[example] ?? all);
+      const wanted = pass < full ? all.slice() : (active[example] ?? all);
       if (!one || wanted.length === 0) continue;
       const told = learnOne(learning, one, { example, active: wanted });
       active[example] = wanted.subarray(0, told.still);
@@ -96,7 +98,7 @@ export const marginsFor = (model: SoftmaxModel, added: readonly Labelled[]): voi
   const { labels } = model;
   const pulls = new Float32Array(added.length * labels);
   const all = Int32Array.from({ length: labels }, (_, label) => label);
-  for (let pass = 0; pass < passesMax; pass++) {
+  for (let pass = 0; pass < passesFor(added.length).most; pass++) {
     let worst = 0;
     added.forEach(({ vector, label }, example) => {
       const learning = { model, pulls, scores: new Float64Array(labels) };

@@ -51,7 +51,10 @@ const errorsOf = ({ model, scores }: Step, { vector, label }: Labelled): { label
   return { labels, errors };
 };
 
-/** One AdaGrad step on one example; false where nothing was left to learn from it. */
+// An example all of whose errors are smaller was nearly right.
+const small = 0.2;
+
+/** One AdaGrad step on one example; false where it was right or nearly so. */
 const learnOne = (step: Step, example: Labelled): boolean => {
   const { model, squares, rate, decay } = step;
   const { labels, errors } = errorsOf(step, example);
@@ -77,7 +80,7 @@ const learnOne = (step: Step, example: Labelled): boolean => {
       weights[place] = weight - (rate * gradient) / Math.sqrt(square);
     }
   }
-  return true;
+  return errors.some((error) => Math.abs(error) > small);
 };
 
 const learningRate = 0.25;

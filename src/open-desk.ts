@@ -11,6 +11,8 @@ import type { Store } from "../db/client";
 import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
 import { assign } from "./ai/assign/assign";
+import { reroute } from "./ai/assign/reroute";
+import { openRetry } from "./ai/assign/retry";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { begin } from "./ai/lab/begin";
@@ -273,6 +275,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     classify: async ({ conversation }) => {
       if (conversation) await classify({ ...using, store, classifier, llm, quality, online }, { conversation });
     },
+    reroute: (event) => reroute({ store, now, classifier }, event),
     assign: async ({ conversation }) => {
       if (conversation) await assign({ ...using, store, classifier, online }, { conversation });
     },
@@ -322,6 +325,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     watch: exchange.watch,
     sweep: spool.sweep,
     nightly: () => measureNightly({ store, now, newId }),
+    assignWaiting: openRetry({ ...using, store, classifier, online }).look,
   });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.

@@ -48,10 +48,9 @@ const personNow = async ({ question, manners, messages, isImportant }: Asked): P
 };
 
 /** Without an answer: one question back where it may help, else a person. */
-const without = (proof: Missed, { content, manners, misses }: Asked): Decided => {
+const without = (proof: Missed, { content, misses }: Asked): Decided => {
   const { missesMax, clarifyMin, choicesMax } = content.gate;
-  const allowed = Math.min(missesMax, manners.missesMax);
-  if (misses >= allowed) return { at: "hand_over", reason: allowed === 0 ? "no_proof" : "missed", proof };
+  if (misses >= missesMax) return { at: "hand_over", reason: missesMax === 0 ? "no_proof" : "missed", proof };
   // One question back is enough: whoever was asked which and did not say wants a person.
   if (misses > 0) return { at: "hand_over", reason: "missed", proof };
   const choices = proof.tried.slice(0, choicesMax);

@@ -36,7 +36,7 @@ export const offerPerson =
       mannersOf(store.read),
     ]);
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: `${id}:judged` };
-    if (conversation.botMisses >= Math.min(version.content.gate.missesMax, manners.missesMax))
+    if (conversation.botMisses >= version.content.gate.missesMax)
       return handOver(needs, { conversation, thought, messages, version, manners, reason: "rejected", tried: null });
     const language = detectLanguage(message.text);
     const texts = textsIn(language);

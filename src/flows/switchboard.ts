@@ -7,7 +7,7 @@ import type { Event, EventType } from "../kernel/events";
 type Policy = { onFailure: "retry" | "skip"; once?: true };
 export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
 export type Steps = Record<
-  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "assign" | "shadow",
+  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "reroute" | "assign" | "shadow",
   (event: Event) => Promise<void>
 >;
 
@@ -28,5 +28,8 @@ export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> =>
     step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry" }),
     step("assign", steps.assign, { onFailure: "skip" }),
   ],
-  "conversation.category": [step("assign", steps.assign, { onFailure: "skip" })],
+  "conversation.category": [
+    step("reroute", steps.reroute, { onFailure: "skip" }),
+    step("assign", steps.assign, { onFailure: "skip" }),
+  ],
 });

@@ -12,6 +12,7 @@ export const openTimetable = ({
   watch,
   sweep,
   nightly,
+  assignWaiting,
 }: {
   store: Store;
   now: Now;
@@ -21,6 +22,8 @@ export const openTimetable = ({
   sweep: () => Promise<unknown>;
   /** Measures the live version of the bot once a night. */
   nightly: () => Promise<unknown>;
+  /** Looks again for people for the conversations that found nobody. */
+  assignWaiting: () => Promise<void>;
   log: { error: (details: object, text: string) => void };
 }) => {
   const wakeSnoozed = async (): Promise<void> => {
@@ -38,8 +41,10 @@ export const openTimetable = ({
   let measuring: NodeJS.Timeout | null = null;
   let sweeping: NodeJS.Timeout | null = null;
   let forgetting: NodeJS.Timeout | null = null;
+  let assigning: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
+    assignWaiting,
     sweepSessions,
     start: (): void => {
       timer = setInterval(
@@ -68,6 +73,13 @@ export const openTimetable = ({
           ),
         60_000,
       );
+      assigning = setInterval(
+        () =>
+          void assignWaiting().catch((err) =>
+            log.error({ err }, "Nobody could be looked for anew; it is tried again in a moment."),
+          ),
+        10_000,
+      );
       forgetting = setInterval(
         () =>
           void sweepSessions().catch((err) =>
@@ -82,6 +94,7 @@ export const openTimetable = ({
       if (measuring) clearInterval(measuring);
       if (sweeping) clearInterval(sweeping);
       if (forgetting) clearInterval(forgetting);
+      if (assigning) clearInterval(assigning);
     },
   };
 };

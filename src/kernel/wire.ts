@@ -319,7 +319,6 @@ export type Manners = {
   introduction: { en: string; ru: string };
   handOff: { en: string; ru: string };
   personWords: string[];
-  missesMax: number;
   vipToPerson: boolean;
 };
 /** Something leads must know of the whole desk. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { clarifying, wayToPerson } from "../../src/ai/clarify";
+import { draft } from "../../src/ai/lab/versions/draft";
+import { edit } from "../../src/ai/lab/versions/edit";
+import { publish } from "../../src/ai/lab/versions/publish";
+import { getVersion } from "../../src/ai/lab/versions/store";
 import { changeContact } from "../../src/desk/contacts/change";
 import { change } from "../../src/desk/conversations/change";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
@@ -240,7 +244,13 @@ onBothEngines("handing over", (engine) => {
 
   it("happens at the first miss where leads allow none", async () => {
     const desk = await open(engine);
-    await desk.store.transact((tx) => saveManners(tx, { missesMax: 0 }, desk.clock.now()));
+    const needs = { ...desk.using, store: desk.store };
+    const by = desk.agents.vera.id;
+    const id = await draft(needs, { name: "None", by });
+    const { content, revision } = await getVersion(desk.store.read, id);
+    const changed = { ...content, gate: { ...content.gate, missesMax: 0 } };
+    const saved = await edit(needs, { id, revision, content: changed, by });
+    await publish(needs, { id, revision: saved, by, overrule: "No question back" });
     expect(await (await desk.hears("delivery cost")).see()).toMatchObject({ botMisses: 0 });
   });
 });

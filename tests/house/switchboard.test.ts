@@ -8,6 +8,7 @@ it("follows exactly the events that the switchboard has steps for", () => {
     classify: nothing,
     answerOrHandOff: nothing,
     fetchFiles: nothing,
+    reroute: nothing,
     assign: nothing,
     offerPerson: nothing,
     shadow: nothing,

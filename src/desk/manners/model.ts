@@ -12,8 +12,6 @@ export const Manners = z.object({
   handOff: Words.prefault({}),
   /** More ways to ask for a person, besides all that are known. */
   personWords: z.array(z.string().trim().min(2).max(80)).max(100).default([]),
-  /** So often it may miss before a person comes; the live version may allow fewer. */
-  missesMax: z.number().int().min(0).max(2).default(2),
   /** Contacts and companies marked as important go straight to a person. */
   vipToPerson: z.boolean().default(true),
 });

@@ -4,6 +4,7 @@ import { reasonIn } from "../../../src/ai/assign/texts";
 import { saveCategory } from "../../../src/desk/categories/store";
 import { change } from "../../../src/desk/conversations/change";
 import { newId } from "../../../src/kernel/ids";
+import { HOUR_MS } from "../../../src/kernel/time";
 import type { Strategy } from "../../../src/kernel/wire";
 import { saveTeam } from "../../../src/people/store";
 import { isOpenAt, unlimited } from "../../../src/people/work/model";
@@ -144,6 +145,78 @@ onBothEngines("giving a conversation to somebody", (engine) => {
     customer.writes("hello");
     await settle();
     expect((await see(id)).assignee).toBe(agents.ida.id);
+  });
+
+  it("looks again once somebody comes online, comes back or begins work, without a word from the customer", async () => {
+    const { talk, see, settle, store, agents, clock, now, setOnline, desk, team } = await open("least_loaded");
+    const look = async () => {
+      await desk.timetable.assignWaiting();
+      await settle();
+    };
+    setOnline([]);
+    const first = await talk("my parcel is late", "A");
+    await look();
+    expect((await see(first.id)).assignee).toBeNull();
+    setOnline([agents.ida.id]);
+    await look();
+    expect((await see(first.id)).assignee).toBe(agents.ida.id);
+
+    await store.transact((tx) => saveWork(tx, { agent: agents.ida.id, awayAt: now, now }));
+    const second = await talk("my parcel is late", "B");
+    await look();
+    expect((await see(second.id)).assignee).toBeNull();
+    await store.transact((tx) => saveWork(tx, { agent: agents.ida.id, awayAt: null, now }));
+    await look();
+    expect((await see(second.id)).assignee).toBe(agents.ida.id);
+
+    const opens = new Date(clock.now() + 2 * HOUR_MS);
+    const day = (opens.getUTCDay() + 6) % 7;
+    const said = { hours: [{ day, from: opens.getUTCHours() * 60, to: 1440 }], timeZone: "UTC" };
+    await store.transact((tx) => saveTeamHours(tx, { team, said, now }));
+    const third = await talk("my parcel is late", "C");
+    await look();
+    expect((await see(third.id)).assignee).toBeNull();
+    clock.forward(2 * HOUR_MS);
+    await look();
+    expect((await see(third.id)).assignee).toBe(agents.ida.id);
+  });
+
+  it("moves the team with a corrected category, unless somebody chose the team", async () => {
+    const { talk, see, settle, store, using, agents, now, team } = await open("none");
+    const [other, chosen] = [newId(), newId()];
+    await store.transact(async (tx) => {
+      for (const [id, key] of [
+        [other, "desk"],
+        [chosen, "vip"],
+      ] as const)
+        await saveTeam(tx, { id, key, name: key, nameRu: null, agents: [] }, now);
+    });
+    const refunds = await store.transact((tx) =>
+      saveCategory(
+        tx,
+        { name: "Refunds", description: "", examples: ["give my money back"], team: other },
+        { newId: using.newId, now },
+      ),
+    );
+    const correct = async (id: string) => {
+      await change(using, { conversation: id, change: { category: refunds }, by: agents.vera });
+      await settle();
+    };
+    const first = await talk("my parcel is late", "A");
+    expect((await see(first.id)).team).toBe(team);
+    await correct(first.id);
+    expect((await see(first.id)).team).toBe(other);
+
+    const second = await talk("my parcel is late", "B");
+    await change(using, { conversation: second.id, change: { team: chosen }, by: agents.vera });
+    await correct(second.id);
+    expect((await see(second.id)).team).toBe(chosen);
+
+    const third = await talk("my parcel is late", "C");
+    await change(using, { conversation: third.id, change: { team: chosen }, by: agents.vera });
+    await change(using, { conversation: third.id, change: { team }, by: agents.vera });
+    await correct(third.id);
+    expect((await see(third.id)).team).toBe(team);
   });
 
   it("does not give again what people have given back", async () => {

@@ -3,7 +3,7 @@ import type { Manners } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
-import { Choice, Field, Tick } from "../../ui/field";
+import { Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { Form, RoomHead } from "./room";
 
@@ -13,9 +13,6 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line.length > 1);
 
-const missesIn = (n: string) =>
-  n === "0" ? t("manners.misses0") : n === "1" ? t("manners.misses1") : t("manners.misses2");
-
 const Editor = (props: { manners: Manners }) => {
   const from = props.manners;
   const [name, setName] = createSignal(from.name);
@@ -24,7 +21,6 @@ const Editor = (props: { manners: Manners }) => {
   const [overEn, setOverEn] = createSignal(from.handOff.en);
   const [overRu, setOverRu] = createSignal(from.handOff.ru);
   const [words, setWords] = createSignal(from.personWords.join("\n"));
-  const [misses, setMisses] = createSignal(String(from.missesMax));
   const [vip, setVip] = createSignal(from.vipToPerson);
   const [, setTried] = createSignal(false);
   const nameWrong = () => (name().trim() === "" ? t("required") : undefined);
@@ -34,7 +30,6 @@ const Editor = (props: { manners: Manners }) => {
       introduction: { en: helloEn().trim(), ru: helloRu().trim() },
       handOff: { en: overEn().trim(), ru: overRu().trim() },
       personWords: linesOf(words()),
-      missesMax: Number(misses()),
       vipToPerson: vip(),
     });
     toast(t("saved"));
@@ -65,20 +60,13 @@ const Editor = (props: { manners: Manners }) => {
           <Field label={t("manners.overRu")} value={overRu()} set={setOverRu} rows={2} />
         </div>
         <Field label={t("manners.words")} help={t("manners.wordsHelp")} value={words()} set={setWords} rows={4} />
-        <Choice
-          label={t("manners.misses")}
-          help={t("manners.missesHelp")}
-          value={misses()}
-          set={setMisses}
-          choices={["0", "1", "2"].map((value) => ({ value, label: missesIn(value) }))}
-        />
         <Tick label={t("manners.vip")} help={t("manners.vipHelp")} value={vip()} set={setVip} />
       </Form>
     </div>
   );
 };
 
-/** How the bot introduces itself, when it gives up, and which words mean a person. */
+/** How the bot introduces itself, and which words mean a person. */
 export const MannersRoom = () => {
   const [found, { refetch }] = createResource(() => api.manners());
   return (

@@ -67,10 +67,10 @@ describe.skipIf(!canRun)("the sandbox: on every phone an answer comes back to wh
     timeout: patience,
   }, async () => {
     await says("whatsapp-web", "Do you have decaf beans?");
-    await phone("whatsapp-web").locator(".said.us").first().waitFor();
+    await phone("whatsapp-web").locator(".said.us").first().waitFor({ timeout: patience });
     await says("whatsapp-web", "My mill is the grey one");
     const agent = await agentAnswers("My mill is the grey one", "The grey mill takes decaf beans too.");
-    await phone("whatsapp-web").getByText("The grey mill takes decaf beans too.").waitFor();
+    await phone("whatsapp-web").getByText("The grey mill takes decaf beans too.").waitFor({ timeout: patience });
     await agent.context().close();
   });
 

@@ -2,20 +2,15 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { count, eq, inArray } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
-import { channelNamed } from "../../channels/registry";
-import type { Store } from "../../db/client";
 import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
-import { addConnection } from "../../src/desk/connections/add";
-import { saveSettings } from "../../src/desk/conversations/store";
-import { newId } from "../../src/kernel/ids";
-import { openSeal } from "../../src/kernel/seal";
-import { openSignIn } from "../../src/people/sign-in";
 import { openFaultProxy } from "../channels/email/fault-proxy";
 import { missing, openMailHouse } from "../channels/email/mail-house";
 import { openProgram } from "../channels/email/mailbox";
 import { closeAfterTest, type Engine, must, ourPostgres, tempFolder } from "../support/desk";
 import { postgresAt, WITHOUT_POSTGRES } from "../support/postgres";
+import { secretKey, vera } from "./desk";
+import { prepareMail } from "./mail";
 import { openServer } from "./server";
 
 /** `KILL_INCOMING=1000 KILL_REPLIES=200` for the long run. */
@@ -23,32 +18,6 @@ const INCOMING = Number(process.env.KILL_INCOMING ?? 240);
 const REPLIES = Number(process.env.KILL_REPLIES ?? 60);
 const EACH = Math.round(INCOMING / REPLIES);
 const CUSTOMERS = 10;
-const secretKey = "a secret of the tests that is long enough";
-const vera = { name: "Vera", email: "vera@desk.test", password: "Vera has a password" };
-
-const prepare = async (store: Store, ports: { imap: number; smtp: number }) => {
-  const using = { transact: store.transact, now: Date.now, newId };
-  const servers = { imapHost: "127.0.0.1", smtpHost: "127.0.0.1", imapSecurity: "none", smtpSecurity: "none" };
-  await addConnection(
-    { ...using, seal: openSeal(secretKey), channelNamed },
-    {
-      channel: "email",
-      name: "Mail",
-      settings: {
-        ...servers,
-        address: "help@desk.test",
-        user: "help",
-        password: "secret",
-        imapPort: ports.imap,
-        smtpPort: ports.smtp,
-        begin: "everything",
-      },
-    },
-  );
-  await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
-  const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
-  await signIn.addAgent({ ...vera, role: "admin" });
-};
 
 const post = async (url: string, json: unknown, cookie = "") => {
   const response = await fetch(url, {
@@ -70,7 +39,7 @@ const killOften = async (engine: Engine) => {
   const databaseUrl = engine === "postgres" ? await (await ourPostgres()).database() : "";
   const store = databaseUrl ? await openPostgres(databaseUrl) : openSqlite(join(dataDir, "parley.db"));
   closeAfterTest(() => store.close());
-  await prepare(store, { imap: house.ports.imap, smtp: wire.port });
+  await prepareMail(store, { imap: house.ports.imap, smtp: wire.port });
   const server = await openServer({ dataDir, secretKey, env: { DATABASE_URL: databaseUrl } });
   closeAfterTest(() => server.close());
   const { q, t } = store.read;

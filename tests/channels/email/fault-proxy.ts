@@ -51,6 +51,8 @@ export const openFaultProxy = async (port: number) => {
     trouble: (one: Trouble) => void troubles.push(one),
     /** What clients have said. */
     said: () => journal,
+    /** How many clients are connected. */
+    open: () => [...sockets].filter((socket) => !socket.destroyed).length / 2,
     cutAll: () => {
       for (const socket of sockets) socket.destroy();
     },

@@ -13,6 +13,8 @@ export const asJson = (value: unknown): string =>
   );
 
 const pgText = pg.customType<{ data: string; driverData: string }>({ dataType: () => "text", toDriver: asText });
+const bytea = pg.customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+const blob = sqlite.customType<{ data: Uint8Array }>({ dataType: () => "blob" });
 
 /**
  * One column vocabulary for both engines. PostgreSQL's flavour gives the types; SQLite's is swapped in at run time,
@@ -31,6 +33,7 @@ export const pgColumns = {
   /** Milliseconds since 1970. */
   time: () => pg.bigint({ mode: "number" }),
   json: <T>() => pg.customType<{ data: T; driverData: string }>({ dataType: () => "jsonb", toDriver: asJson })(),
+  bytes: () => bytea(),
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
 };
@@ -47,6 +50,7 @@ export const sqliteColumns = {
   bool: () => sqlite.integer({ mode: "boolean" }),
   time: () => sqlite.integer(),
   json: () => sqlite.text({ mode: "json" }),
+  bytes: () => blob(),
   index: sqlite.index,
   uniqueIndex: sqlite.uniqueIndex,
 };

@@ -138,6 +138,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           ...needs,
           seal: desk.seal,
           models: desk.models,
+          embeddings: desk.embeddings,
           environment: config.llm,
           pause,
           chance: Math.random,

@@ -15,6 +15,7 @@ import { reroute } from "./ai/assign/reroute";
 import { openRetry } from "./ai/assign/retry";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
+import { openEmbeddingsRoom } from "./ai/embeddings/open";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
 import { measureNightly, seeNight } from "./ai/lab/nightly";
@@ -90,7 +91,6 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     needed: () => spooledKeys(store.read),
   });
   const links = openFileLinks(config.secretKey);
-  const shelf = openShelf(store.read);
   const classifier = openClassifier({ read: store.read });
   const solved = openSolved({ read: store.read, now });
   const models = openModels({
@@ -105,6 +105,9 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     log,
   });
   const { llm } = models;
+  const leases = openLeases({ store, newId, log });
+  const embeddings = openEmbeddingsRoom({ store, now, newId, models, leases, mayRun: config.role !== "web", log });
+  const shelf = openShelf(store.read, { near: embeddings.near, now });
   const verdictLinks = openVerdictLinks({ secret: config.secretKey, publicUrl });
   const using = { store, transact: store.transact, now, newId };
   const hooks = {
@@ -217,7 +220,6 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       channel: one.channel,
       settings: settingsOf(seal, one),
     }));
-  const leases = openLeases({ store, newId, log });
   const holding = openHolding({
     leases,
     now,
@@ -332,9 +334,13 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const hearOne = async (event: Event): Promise<void> => {
     if (event.type === "desk.changed" && event.payload.what === "articles") {
       shelf.changed();
+      embeddings.changed();
       models.forget();
     }
-    if (event.type === "desk.changed" && event.payload.what === "models") models.changed();
+    if (event.type === "desk.changed" && event.payload.what === "models") {
+      models.changed();
+      embeddings.changed();
+    }
     if (event.type === "desk.changed" && event.payload.what === "settings") await mannersChanged();
     if (event.type === "desk.changed" && event.payload.what === "categories") {
       classifier.changed({ seq: event.seq, soon: true });
@@ -404,6 +410,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     links,
     verdictLinks,
     shelf,
+    embeddings,
     classifier,
     quality,
     solved,
@@ -440,6 +447,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await holding.start();
       edgeDoors?.start();
       shelf.changed();
+      embeddings.changed();
       if (config.role === "web") return;
       await runner.start();
       timetable.start();
@@ -456,6 +464,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await edgeDoors?.close();
       await shadow.close();
       await shelf.close();
+      await embeddings.close();
       await runner.close();
       await holding.close();
       await exchange.close();

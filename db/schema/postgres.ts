@@ -36,6 +36,7 @@ export const {
   articles,
   articleVersions,
   passages,
+  passageVectors,
   rules,
   labels,
   work,

@@ -14,6 +14,7 @@ import type { NewId } from "../kernel/ids";
 import { never } from "../kernel/problem";
 import { detectLanguage } from "../kernel/text";
 import { HOUR_MS, type Now } from "../kernel/time";
+import { isVisible } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import { chosenIn } from "./choices";
 import { clarifying, PERSON, PRESSED, wayToPerson } from "./clarify";
@@ -25,6 +26,7 @@ import { answerFrom } from "./prove";
 import { textsIn } from "./texts";
 import { passagesOf, readTrace, traceOf } from "./trace/model";
 import { isPublic, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
+import { viewerOf } from "./viewer";
 
 type Needs = {
   store: Store;
@@ -113,6 +115,7 @@ const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void>
     manners,
     content: version.content,
     about: { conversation: conversation.id, connection: conversation.connection },
+    viewer: await viewerOf(needs.store.read, conversation),
     misses: conversation.botMisses,
     isImportant: () => isImportant(needs.store.read, conversation.contact),
   });
@@ -190,11 +193,13 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   const before = said.slice(0, ours + 1).findLast((message) => message.direction === "in");
   const question = (before ?? said.findLast((message) => message.direction === "in"))?.text ?? "";
   const locale = detectLanguage(question) === "ru" ? "ru" : "en";
-  const { articles } = await needs.shelf.search(question, { limit: 1, locale });
-  const article = articles.get(id);
+  const viewer = await viewerOf(needs.store.read, turn.conversation);
+  const { articles } = await needs.shelf.search(question, { limit: 1, locale, viewer });
+  const known = articles.get(id);
+  const article = known && isVisible(known, viewer) ? known : undefined;
   // Put on the button by us, taken back since: not published any more.
   if (!article) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
-  const { hits } = await needs.shelf.search(`${article.title}\n${question}`, { limit: 40, locale });
+  const { hits } = await needs.shelf.search(`${article.title}\n${question}`, { limit: 40, locale, viewer });
   const hit = hits.find((one) => one.id === id);
   if (!hit) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
   const { publicUrl } = needs;

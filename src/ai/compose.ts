@@ -1,6 +1,7 @@
 import { AnswerOutput, answer as prompt } from "../../prompts/answer/schema";
 import type { Message } from "../desk/conversations/model";
 import type { Language } from "../kernel/text";
+import type { Viewer } from "../knowledge/audience";
 import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
@@ -15,7 +16,14 @@ import { checks, type Passage, type Sentence, type Verdict, verify } from "./ver
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
 /** What was said before, as far as the model is told. */
 export type Said = Pick<Message, "authorKind" | "text">;
-type Asked = { question: string; language: Language; history: Said[]; earlier?: string; about?: About | undefined };
+type Asked = {
+  question: string;
+  language: Language;
+  history: Said[];
+  earlier?: string;
+  about?: About | undefined;
+  viewer?: Viewer | undefined;
+};
 type Found = { hits: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
@@ -95,11 +103,11 @@ const tracedBy = ({ question, language, said, verdict, hits, content }: Written)
 };
 
 /** What speaks to a question, and to it behind the one it goes on from: both have a right to be read. */
-const lookUp = async (shelf: Shelf, { question, earlier, language }: Asked): Promise<Found> => {
+const lookUp = async (shelf: Shelf, { question, earlier, language, viewer, about }: Asked): Promise<Found> => {
   const locale = language === "ru" ? "ru" : "en";
-  const alone = await shelf.search(question, { limit: PASSAGES_MAX, locale });
+  const alone = await shelf.search(question, { limit: PASSAGES_MAX, locale, viewer, about });
   if (!earlier) return alone;
-  const joined = await shelf.search(`${earlier}\n${question}`, { limit: PASSAGES_MAX, locale });
+  const joined = await shelf.search(`${earlier}\n${question}`, { limit: PASSAGES_MAX, locale, viewer, about });
   const keyOf = ({ id, passage }: Hit) => `${id}#${passage.at}`;
   const first = joined.hits.slice(0, PASSAGES_MAX / 2);
   const known = new Set(first.map(keyOf));

@@ -1,6 +1,7 @@
 import { asksForPerson } from "../desk/conversations/asks-for-person";
 import { courtesyOf, isGreeting } from "../desk/conversations/courtesy";
 import type { Manners } from "../desk/manners/model";
+import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import { alarmIn } from "./alarms";
 import { inContext } from "./follow-up";
@@ -16,6 +17,8 @@ export type Asked = Talk & {
   question: string;
   content: Content;
   about?: About | undefined;
+  /** Who will read the answer; nobody in particular where it is left out. */
+  viewer?: Viewer | undefined;
   /** How often the bot has missed in this conversation. */
   misses: number;
   isImportant: () => Promise<boolean>;

@@ -1,5 +1,6 @@
 import { matterOf } from "../desk/conversations/courtesy";
 import { detectLanguage } from "../kernel/text";
+import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
@@ -9,7 +10,14 @@ import { type Heard, isPublic } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
 
-type Asked = { messages: readonly Heard[]; question: string; content: Content; about?: About | undefined };
+type Asked = {
+  messages: readonly Heard[];
+  question: string;
+  content: Content;
+  about?: About | undefined;
+  /** Who will read the answer; nobody in particular where it is left out. */
+  viewer?: Viewer | undefined;
+};
 
 const SHORT_WORDS_MAX = 7;
 const LEANING_WORDS_MAX = 15;
@@ -40,13 +48,13 @@ const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null 
 };
 
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
-export const inContext = async (needs: Needs, { messages, question, content, about }: Asked): Promise<Proof> => {
+export const inContext = async (needs: Needs, { messages, question, content, about, viewer }: Asked): Promise<Proof> => {
   const said = messages.filter(isPublic);
   const language = detectLanguage(question);
   const history = said.slice(-10, -1);
   const leaning = leansOn(question);
   const earlier = leaning === "no" ? null : earlierIn({ messages });
-  const asked = { question, language, history, about, ...(earlier ? { earlier } : {}) };
+  const asked = { question, language, history, about, viewer, ...(earlier ? { earlier } : {}) };
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   const joined = async (): Promise<Proof | null> => {
     if (!earlier) return null;

@@ -1,4 +1,5 @@
 import type { Language } from "../kernel/text";
+import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import { compose, type Said } from "./compose";
 import { type Content, shipped } from "./lab/model";
@@ -6,7 +7,15 @@ import type { About, Llm } from "./llm";
 import { type Proof, prove } from "./prove";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null; content?: Content };
-type Asked = { question: string; language: Language; history: Said[]; earlier?: string; about?: About | undefined };
+type Asked = {
+  question: string;
+  language: Language;
+  history: Said[];
+  earlier?: string;
+  about?: About | undefined;
+  /** Who will read the answer; nobody in particular where it is left out. */
+  viewer?: Viewer | undefined;
+};
 
 /** The answer the knowledge base proves: written by the model where there is one and it is up, else the best passage itself. */
 export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Needs, asked: Asked): Promise<Proof> => {

@@ -1,13 +1,22 @@
 import type { Language } from "../kernel/text";
+import type { Viewer } from "../knowledge/audience";
 import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
+import type { About } from "./llm";
 import { decide, shippedThreshold } from "./local/gate";
 import { bestSentences } from "./local/shorten";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
 /** `threshold`: the confidence from which on the gate lets an answer out. */
-type Asked = { question: string; language: Language; publicUrl: string; threshold?: number };
+type Asked = {
+  question: string;
+  language: Language;
+  publicUrl: string;
+  threshold?: number;
+  viewer?: Viewer | undefined;
+  about?: About | undefined;
+};
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
 export type Tried = { article: string; title: string; url: string };
 /** `confidence`: the chance, 0 to 1, that the knowledge base answers the question. */
@@ -57,10 +66,10 @@ export const answerFrom = (
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
 export const prove = async (
   shelf: Shelf,
-  { question, language, publicUrl, threshold = shippedThreshold }: Asked,
+  { question, language, publicUrl, threshold = shippedThreshold, viewer, about }: Asked,
 ): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
-  const found = await shelf.search(question, { limit: 12, locale });
+  const found = await shelf.search(question, { limit: 12, locale, viewer, about });
   const { hits, articles } = found;
   const { answer, confidence, reason, evidence } = decide(question, hits, { threshold });
   const [best] = hits;

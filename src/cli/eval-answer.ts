@@ -50,10 +50,13 @@ const fill = async ({ using }: Desk, docs: Doc[]): Promise<Map<string, string>> 
 const askOne = async ({ shelf, llm }: Desk, { query, ids }: { query: Query; ids: Map<string, string> }) => {
   const language = detectLanguage(query.text);
   const from = performance.now();
-  const proof = await propose({ shelf, llm, publicUrl: "" }, { question: query.text, language, history: [] });
+  const proof = await propose(
+    { shelf, llm, publicUrl: "" },
+    { question: query.text, language, history: [], about: {} },
+  );
   const ms = performance.now() - from;
   // Passages share articles: more of them are needed to rank ten documents.
-  const { hits } = await shelf.search(query.text, { limit: 60, locale: language === "ru" ? "ru" : "en" });
+  const { hits } = await shelf.search(query.text, { limit: 60, locale: language === "ru" ? "ru" : "en", about: {} });
   const cited = proof.found ? proof.citations.map(({ article }) => ids.get(article) ?? "") : null;
   return { ms, ranked: oncePerArticle(hits).map(({ id }) => ids.get(id) ?? ""), cited, score: proof.confidence };
 };

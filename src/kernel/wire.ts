@@ -272,12 +272,15 @@ export type ModelState = {
   isSpent: boolean;
   circuits: CircuitView[];
 };
+/** How far the embedding model has read the articles, in passages. */
+export type EmbeddingState = { model: string | null; done: number; total: number; problem: string | null };
 export type ModelsView = {
   settings: ModelSettings;
   providers: ProviderView[];
   /** What serves tasks without a model of their own. */
   environment: { model: string | null; embeddingModel: string | null };
   state: ModelState;
+  embeddings: EmbeddingState;
 };
 /** What a model answered to a small question; `code` says why it did not. */
 export type ModelTest = {
@@ -611,6 +614,12 @@ export type ArticleView = {
   section: string | null;
   text: string;
   state: "draft" | "published" | "archived";
+  /** `customers`: who has proved who they are. `agents`: our own people alone. */
+  audience: "everyone" | "customers" | "agents";
+  /** None: about everything. */
+  products: string[];
+  /** Kinds of channel it is told on; none: all. */
+  channels: string[];
   version: number;
   updatedAt: number;
 };

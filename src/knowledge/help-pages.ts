@@ -69,7 +69,9 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
     const locale = localeOf(c.req.param("locale"));
     const t = texts[locale];
     const q = (c.req.query("q") ?? "").slice(0, 300).trim();
-    const all = (await listArticles(store.read, { state: "published" })).filter((article) => article.locale === locale);
+    const all = (await listArticles(store.read, { state: "published" })).filter(
+      (article) => article.locale === locale && article.audience === "everyone",
+    );
     const hero = html`<div class="hero"><h1>${t.lead}</h1><form role="search"><input type="search" name="q" value="${q}" placeholder="${t.placeholder}" aria-label="${t.search}"><button>${t.search}</button></form></div>`;
     if (q) {
       const { hits, articles } = await shelf.search(q, { limit: 40, locale });

@@ -88,8 +88,18 @@ export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; n
     })
     .openapi(change, async (c) => {
       const known = await getArticle(store.read, c.req.valid("param").id);
-      const { title, section, text, state } = { ...known, ...c.req.valid("json") };
-      const article = { key: known.key, locale: known.locale, title, section, text, state };
+      const { title, section, text, state, audience, products, channels } = { ...known, ...c.req.valid("json") };
+      const article = {
+        key: known.key,
+        locale: known.locale,
+        title,
+        section,
+        text,
+        state,
+        audience,
+        products,
+        channels,
+      };
       await saveArticle(needs, { article, by: { kind: "agent", id: agentOf(c).id } });
       return c.json(view(await getArticle(store.read, known.id)), 200);
     })

@@ -4,10 +4,12 @@ import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
+import { audiences } from "./audience";
 import * as store from "./store";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
 
+const Tag = z.string().trim().min(1).max(80);
 export const ArticleInput = z.object({
   /** Joins the languages of one article; made from the title when absent. */
   key: z.string().trim().min(1).max(120).optional(),
@@ -16,6 +18,10 @@ export const ArticleInput = z.object({
   section: z.string().trim().max(120).nullish(),
   text: z.string().max(200_000),
   state: z.enum(["draft", "published", "archived"]).default("published"),
+  /** Left out: stays as it is; everybody's, about everything and on all channels in a new one. */
+  audience: z.enum(audiences).optional(),
+  products: z.array(Tag).max(50).optional(),
+  channels: z.array(Tag).max(50).optional(),
 });
 export type ArticleInput = z.input<typeof ArticleInput>;
 
@@ -27,6 +33,15 @@ export const slugOf = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 80) || "article";
+
+const saysTheSame = (one: store.Article, other: store.Article): boolean =>
+  one.title === other.title &&
+  one.text === other.text &&
+  one.state === other.state &&
+  one.section === other.section &&
+  one.audience === other.audience &&
+  one.products.join("\n") === other.products.join("\n") &&
+  one.channels.join("\n") === other.channels.join("\n");
 
 /** Writes an article, or the next version of the one with this key and language. Returns its id. */
 export const saveArticle = (
@@ -48,19 +63,15 @@ export const saveArticle = (
       section: input.section ?? null,
       text: input.text,
       state: input.state,
+      audience: input.audience ?? known?.audience ?? "everyone",
+      products: input.products ?? known?.products ?? [],
+      channels: input.channels ?? known?.channels ?? [],
       author,
       version: (known?.version ?? 0) + 1,
       createdAt: known?.createdAt ?? now,
       updatedAt: now,
     };
-    if (
-      known &&
-      known.title === article.title &&
-      known.text === article.text &&
-      known.state === article.state &&
-      known.section === article.section
-    )
-      return known.id;
+    if (known && saysTheSame(known, article)) return known.id;
     if (known) await store.updateArticle(tx, known.id, article);
     else await store.insertArticle(tx, article);
     await store.countShelfUp(tx);

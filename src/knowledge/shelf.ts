@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Read } from "../../db/client";
 import { Problem } from "../kernel/problem";
-import { buildIndex, changeGradually, type Hit, type SearchIndex, search } from "./search";
+import { hiddenFrom, type Only, type Viewer } from "./audience";
+import { buildIndex, changeGradually, type Doc, type Hit, type SearchIndex, search } from "./search";
 import { type Article, articlesNamed, listPublished, listSynonyms, shelfCount } from "./store";
 
 /** What has been read: the articles as they were at `count` changes. A change makes this grow in place, an article at a time. */
@@ -24,8 +25,32 @@ const settle = (work: Promise<unknown>, waitMsMax: number): Promise<void> => {
   return Promise.race([work.then(() => {}), tooLong]).finally(() => clearTimeout(timer));
 };
 
+/** On whose behalf something is looked for: what of it may leave the house depends on that. */
+type About = { conversation?: string; connection?: string };
+/** Finds passages by meaning; null when it can't now. */
+export type Near = (question: string, about: About) => Promise<{ id: string; at: number; version: number }[] | null>;
+
+/** `viewer`: who is to read what is found; nobody in particular where it is left out. `about`: with it the meaning is asked for too. */
+export type Asking = {
+  limit?: number;
+  locale?: "en" | "ru";
+  viewer?: Viewer | undefined;
+  only?: Only | undefined;
+  about?: About | undefined;
+};
+
+export const docOf = ({ id, title, text, locale, updatedAt }: Article): Doc => ({
+  id,
+  title,
+  text,
+  locale,
+  at: updatedAt,
+});
+
+type Options = { near?: Near; now?: () => number; waitMsMax?: number };
+
 /** The published articles held ready for search. When some have changed, those alone are read into the index anew. */
-export const openShelf = (read: Read, { waitMsMax = WAIT_MS_MAX } = {}) => {
+export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Options = {}) => {
   let held: Held | null = null;
   let reading: Promise<void> | null = null;
   let isClosed = false;
@@ -57,9 +82,7 @@ export const openShelf = (read: Read, { waitMsMax = WAIT_MS_MAX } = {}) => {
     for (const id of gone) articles.delete(id);
     for (let from = 0; from < changed.length && !isClosed; from += PAGE) {
       const page = await articlesNamed(read, changed.slice(from, from + PAGE));
-      await changeGradually(index, {
-        put: page.map(({ id, title, text, locale }) => ({ id, title, text, locale })),
-      });
+      await changeGradually(index, { put: page.map(docOf) });
       for (const article of page) articles.set(article.id, article);
     }
     next.count = count;
@@ -98,12 +121,16 @@ export const openShelf = (read: Read, { waitMsMax = WAIT_MS_MAX } = {}) => {
     changed: readAhead,
     search: async (
       question: string,
-      { limit = 8, locale }: { limit?: number; locale?: "en" | "ru" } = {},
+      { limit = 8, locale, viewer, only, about }: Asking = {},
     ): Promise<{ hits: Hit[]; articles: Map<string, Article> }> => {
       const mine = reach();
+      const meant = about && near ? near(question, about) : null;
       await settle(mine, waitMsMax);
-      const { index, articles } = await mine;
-      return { hits: search(index, question, { limit, locale }), articles };
+      const [{ index, articles }, found] = await Promise.all([mine, meant]);
+      const without = hiddenFrom(articles.values(), { viewer, only });
+      // What was read in another version may stand elsewhere now.
+      const fresh = found?.filter(({ id, version }) => articles.get(id)?.version === version) ?? [];
+      return { hits: search(index, question, { limit, locale, without, near: fresh, now: now?.() }), articles };
     },
     close: async (): Promise<void> => {
       isClosed = true;

@@ -80,12 +80,13 @@ export const findArticle = async (db: Read, by: { key: string; locale: "en" | "r
   return row ?? null;
 };
 
+/** An article that everybody may read. */
 export const articleBySlug = async (db: Read, by: { slug: string; locale: "en" | "ru" }): Promise<Article | null> => {
   const { articles: a } = db.t;
   const [row] = await db.q
     .select()
     .from(a)
-    .where(and(eq(a.slug, by.slug), eq(a.locale, by.locale), eq(a.state, "published")));
+    .where(and(eq(a.slug, by.slug), eq(a.locale, by.locale), eq(a.state, "published"), eq(a.audience, "everyone")));
   return row ?? null;
 };
 

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { get, messagesOf } from "../../desk/conversations/store";
 import type * as wire from "../../kernel/wire";
+import { audiences } from "../../knowledge/audience";
 import { guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
@@ -23,6 +24,12 @@ const articlesRoute = createRoute({
   request: {
     query: z.object({
       q: z.string().max(2000).default(""),
+      /** Nothing in the other language; without it that comes behind. */
+      only: z.literal("locale").optional(),
+      /** What may be shown to such a reader; everything without it. */
+      audience: z.enum(audiences).optional(),
+      channel: z.string().max(80).optional(),
+      product: z.string().max(80).optional(),
       locale: z.enum(["en", "ru"]).default("en"),
       limit: z.coerce.number().int().min(1).max(10).default(5),
     }),

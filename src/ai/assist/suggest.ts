@@ -7,6 +7,7 @@ import { decide } from "../local/gate";
 import { givesOrders } from "../orders";
 import { excerptOf, urlOf } from "../prove";
 import type { SolvedHit } from "../solved/open";
+import { viewerOf } from "../viewer";
 import { ask, assistOf, isOn, type Listening } from "./ask";
 import { doubtsIn, questionIn, saidIn } from "./model";
 import type { Needs, Of } from "./needs";
@@ -23,12 +24,14 @@ const DRAFT_MIN = 0.3;
 
 type Found = { question: string; hits: Hit[]; articles: ReadonlyMap<string, Article>; past: SolvedHit[] };
 
-const find = async ({ shelf, solved }: Needs, { conversation, messages }: Of): Promise<Found> => {
+const find = async ({ shelf, solved, store }: Needs, { conversation, messages, about }: Of): Promise<Found> => {
   const question = questionIn(messages, conversation.subject);
   const locale =
     (detectLanguage(question) === "other" ? conversation.language : detectLanguage(question)) === "ru" ? "ru" : "en";
+  // A draft becomes the customer's answer: it may stand on nothing that they must not read.
+  const viewer = await viewerOf(store.read, conversation);
   const [{ hits, articles }, past] = await Promise.all([
-    shelf.search(question, { limit: 12, locale }),
+    shelf.search(question, { limit: 12, locale, viewer, about }),
     solved.search(question, { limit: PAST_MAX, besides: conversation.id }),
   ]);
   return {

@@ -8,7 +8,9 @@ import { type Circuit, openCircuit } from "../circuit";
 import { jsonSchemaOf } from "../completion";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmRequest, type Usage } from "../llm";
 import { CIRCUIT, openOpenAi } from "../openai";
+import { openEmbeddings } from "../openai-embeddings";
 import { openCache } from "./cache";
+import { openEmbed, vectorModelOf } from "./embed";
 import { openMask } from "./mask";
 import { dayOf, openMeter } from "./meter";
 import { costOf, ENVIRONMENT, type ModelSettings, type Task, taskOf } from "./model";
@@ -39,6 +41,7 @@ export const openModels = (needs: Needs) => {
   const cache = openCache(now);
   const circuits = new Map<string, Circuit>();
   const open = new Map<string, ReturnType<typeof openOpenAi>>();
+  const openVectors = new Map<string, ReturnType<typeof openEmbeddings>>();
   let setup: Promise<Setup> | null = null;
 
   const hasEnvironment = environment.apiKey !== null || environment.baseUrl !== null;
@@ -143,6 +146,39 @@ export const openModels = (needs: Needs) => {
     return telling.catch((err) => needs.log.error({ err }, "That the budget is used up could not be told."));
   };
 
+  /** Lets a call go; one that may not is counted, and leads are told when the money is used up. */
+  const admit = (by: { task: Task; provider: string }, ...[settings, wanted]: Parameters<typeof meter.admit>) =>
+    meter.admit(settings, wanted).catch(async (failure: unknown) => {
+      if (failure instanceof LlmFailure) meter.count({ ...by, outcome: failure.kind }, null);
+      if (failure instanceof LlmFailure && failure.kind === "spent") await tellSpent();
+      throw failure;
+    });
+
+  const vectorsAt = (place: Place) => {
+    const key = `${place.provider} ${place.model}`;
+    // A circuit of its own: a question that was given a third of a second must not close the door on answers.
+    const breaker = circuitOf(`${place.provider}/embeddings`);
+    const known = openVectors.get(key) ?? openEmbeddings({ ...needs, ...place, breaker });
+    openVectors.set(key, known);
+    return known;
+  };
+  const embed = openEmbed<Place>({
+    now,
+    maskFor,
+    place: async (about) => {
+      const known = await current();
+      const place = placeOf(known, "embeddings", about);
+      return place && { settings: known.settings, place };
+    },
+    admit: ({ provider }, ...wanted) => admit({ task: "embeddings", provider }, ...wanted),
+    noted: async (place, about, call) => {
+      const { provider } = place;
+      meter.count({ task: "embeddings", provider, outcome: call.outcome }, { ...call.usage, cost: call.cost ?? 0 });
+      await note({ task: "embeddings", place, prompt: "embeddings@1", about, ...call });
+    },
+    ask: vectorsAt,
+  });
+
   const nothing: Usage = { inputTokens: 0, outputTokens: 0 };
   type Asking<T> = { setup: Setup; place: Place; task: Task; request: LlmRequest<T> };
 
@@ -153,13 +189,8 @@ export const openModels = (needs: Needs) => {
     const { provider, model } = place;
     const letters = prompt.system.length + prompt.user.length;
     const startedAt = now();
-    const leave = await meter
-      .admit(settings, { model, letters, maxOutputTokens, conversation: about.conversation })
-      .catch(async (failure: unknown) => {
-        if (failure instanceof LlmFailure) meter.count({ task, provider, outcome: failure.kind }, null);
-        if (failure instanceof LlmFailure && failure.kind === "spent") await tellSpent();
-        throw failure;
-      });
+    const wanted = { model, letters, maxOutputTokens, conversation: about.conversation };
+    const leave = await admit({ task, provider }, settings, wanted);
     try {
       const answer = await modelAt(place).complete(request);
       const cost = costOf(settings.prices, answer.model, answer.usage) ?? costOf(settings.prices, model, answer.usage);
@@ -245,6 +276,12 @@ export const openModels = (needs: Needs) => {
 
   return {
     llm,
+    embed,
+    /** By what the vectors are known that are made now; null where none are. */
+    vectorModel: async (about?: About): Promise<string | null> => {
+      const place = placeOf(await current(), "embeddings", about);
+      return place && vectorModelOf(place);
+    },
     placeOf: async (task: Task, about?: About): Promise<Place | null> => placeOf(await current(), task, about),
     providerAt: async (provider: string) => (await current()).places.get(provider) ?? null,
     state,
@@ -257,6 +294,7 @@ export const openModels = (needs: Needs) => {
     changed: (): void => {
       setup = null;
       open.clear();
+      openVectors.clear();
       cache.clear();
     },
     /** What answers stand on has changed. */

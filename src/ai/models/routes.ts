@@ -20,6 +20,8 @@ type Needs = {
   newId: NewId;
   seal: Seal;
   models: Models;
+  /** How far the embedding model has read, and that it may go on. */
+  embeddings: { state: () => Promise<wire.EmbeddingState>; changed: () => void };
   environment: { baseUrl: string | null; apiKey: string | null; model: string | null; embeddingModel: string | null };
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
   chance: () => number;
@@ -109,6 +111,10 @@ export const modelRoutes = (needs: Needs) => {
             hasKey: environment.apiKey !== null,
           },
         ];
+  const changed = () => {
+    models.changed();
+    needs.embeddings.changed();
+  };
   const view = async (): Promise<wire.ModelsView> => {
     const providers = await store.listProviders(db);
     return {
@@ -125,6 +131,7 @@ export const modelRoutes = (needs: Needs) => {
       ],
       environment: { model: environment.model, embeddingModel: environment.embeddingModel },
       state: await models.state(),
+      embeddings: await needs.embeddings.state(),
     };
   };
 
@@ -133,7 +140,7 @@ export const modelRoutes = (needs: Needs) => {
     .openapi(routes.set, async (c) => {
       const known = new Set((await view()).providers.map(({ id }) => id));
       await setModels(saving, { by: agentOf(c).id, settings: c.req.valid("json"), known });
-      models.changed();
+      changed();
       return c.json(await view(), 200);
     })
     .openapi(routes.usage, async (c) => {
@@ -148,19 +155,19 @@ export const modelRoutes = (needs: Needs) => {
     })
     .openapi(routes.add, async (c) => {
       const id = await addProvider(saving, { ...c.req.valid("json"), by: agentOf(c).id });
-      models.changed();
+      changed();
       return c.json({ id }, 200);
     })
     .openapi(routes.change, async (c) => {
       const { id } = c.req.valid("param");
       await changeProvider(saving, { ...c.req.valid("json"), id, by: agentOf(c).id });
-      models.changed();
+      changed();
       return c.json({ id }, 200);
     })
     .openapi(routes.remove, async (c) => {
       const { id } = c.req.valid("param");
       await removeProvider(saving, { id, by: agentOf(c).id });
-      models.changed();
+      changed();
       return c.json({ id }, 200);
     });
 };

@@ -523,6 +523,23 @@ export const isImportant = async (db: Read, contact: string): Promise<boolean> =
   return row?.vip === true || row?.company === true;
 };
 
+/** Whether a contact has proved to a connection who they are: by the platform's word or a signature. */
+export const hasProvedItself = async (db: Read, by: { contact: string; connection: string }): Promise<boolean> => {
+  const { identities: i } = db.t;
+  const [row] = await db.q
+    .select({ id: i.id })
+    .from(i)
+    .where(
+      and(
+        eq(i.contact, by.contact),
+        eq(i.connection, by.connection),
+        or(isNotNull(i.verifiedEmail), isNotNull(i.verifiedPhone), isNotNull(i.siteId)),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+};
+
 /** Marks a company as important, or not any more. */
 export const setCompanyVip = async (tx: Tx, company: string, vip: boolean): Promise<void> => {
   await tx.q.update(tx.t.companies).set({ vip }).where(eq(tx.t.companies.id, company));

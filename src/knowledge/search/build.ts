@@ -3,14 +3,15 @@ import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./ch
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
-/** What the index needs of an article. */
-export type Doc = { id: string; title: string; text: string; locale?: string };
+/** What the index needs of an article. `at`: when it was last written. */
+export type Doc = { id: string; title: string; text: string; locale?: string; at?: number };
 
 /** A passage of the article `id`; `topics` are the stems of its topical words, title and headings included. */
 export type IndexedPassage = Passage & {
   id: string;
   title: string;
   locale?: string;
+  writtenAt?: number;
   article: number;
   topics: ReadonlySet<string>;
 };
@@ -104,11 +105,11 @@ export const add = (index: SearchIndex, doc: Doc): void => {
   const passages = splitIntoPassages(doc);
   const place = placeFor(index, passages.length);
   const topics = visit(index, { doc, passages, place, each: addUnit });
-  const { id, title, locale } = doc;
+  const { id, title, locale, at: writtenAt } = doc;
   passages.forEach((passage, at) => {
     const number = place.passages[at] ?? 0;
     const { article } = place;
-    index.passages[number] = { ...passage, id, title, locale, article, topics: topics[at] ?? new Set() };
+    index.passages[number] = { ...passage, id, title, locale, writtenAt, article, topics: topics[at] ?? new Set() };
     index.articleOf[number] = article;
     index.localeOf[number] = localeNumber(index, locale);
   });

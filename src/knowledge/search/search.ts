@@ -73,6 +73,7 @@ const unread: Closeness = { title: 0, body: 0, sentence: 0 };
 
 type Ranked = {
   passage: IndexedPassage;
+  number: number;
   scores: HitScores;
   score: number;
   /** What is held against the passage from the start, as a factor: another language. */
@@ -105,7 +106,19 @@ const shareOf = (passage: IndexedPassage, locale: string | undefined): number =>
 
 type First = Omit<Ranked, "closeness">;
 
-const reread = (index: SearchIndex, question: string, first: readonly First[]): Ranked[] => {
+const YEAR_MS = 365 * 86_400_000;
+const ageYearsMax = 2;
+/** What was written two years ago yields to what says as much and was written today: no more than that. */
+const ageShare = 0.02;
+
+/** A factor of nearly 1: of two that fit alike the newer comes first. */
+const freshness = ({ writtenAt }: IndexedPassage, now: number | undefined): number => {
+  if (now === undefined || writtenAt === undefined) return 1;
+  return 1 - (ageShare * Math.min(ageYearsMax, Math.max(0, now - writtenAt) / YEAR_MS)) / ageYearsMax;
+};
+
+type Reread = { question: string; first: readonly First[]; now: number | undefined };
+const reread = (index: SearchIndex, { question, first, now }: Reread): Ranked[] => {
   const read = openReading(index, question);
   return first
     .map((one, at) => {
@@ -114,10 +127,12 @@ const reread = (index: SearchIndex, question: string, first: readonly First[]): 
       const more = second.title * title + second.body * body + second.sentence * sentence;
       return { ...one, closeness, score: (one.score + more * one.share) / secondTotal };
     })
-    .sort((a, b) => b.score - a.score);
+    .sort((a, b) => b.score * freshness(b.passage, now) - a.score * freshness(a.passage, now));
 };
 
-const fuseAll = (index: SearchIndex, { all, locale }: { all: Scored; locale?: string }): Float64Array => {
+type Wanted = { locale?: string | undefined; without: ReadonlySet<string> };
+
+const fuseAll = (index: SearchIndex, { all, locale, without }: { all: Scored } & Wanted): Float64Array => {
   const { articleOf, localeOf } = index;
   const fused = new Float64Array(articleOf.length);
   const spoken = locale === undefined ? undefined : (index.locales.get(locale) ?? -1);
@@ -136,24 +151,44 @@ const fuseAll = (index: SearchIndex, { all, locale }: { all: Scored; locale?: st
     const language = localeOf[number] ?? 0;
     fused[number] = score * (spoken === undefined || language === 0 || language === spoken ? 1 : otherLocale);
   }
+  for (const id of without) for (const number of index.numbers.get(id)?.passages ?? []) fused[number] = 0;
   return fused;
 };
 
-const rank = (index: SearchIndex, { all, locale, size }: { all: Scored; locale?: string; size: number }): First[] => {
-  const fused = fuseAll(index, { all, locale });
-  return best(fused, size).flatMap((number) => {
+type Rank = Wanted & { all: Scored; size: number; near: readonly number[] };
+
+/** The first by their words, the best first, and behind them those that are near in meaning alone. */
+const rank = (index: SearchIndex, { all, size, near, ...wanted }: Rank): First[] => {
+  const fused = fuseAll(index, { all, ...wanted });
+  const numbers = best(fused, size);
+  const known = new Set(numbers);
+  return [...numbers, ...near.filter((number) => !known.has(number))].flatMap((number) => {
     const passage = index.passages[number];
     return passage
       ? [
           {
             passage,
+            number,
             score: fused[number] ?? 0,
             scores: scoresOf(all, { number, article: passage.article }),
-            share: shareOf(passage, locale),
+            share: shareOf(passage, wanted.locale),
           },
         ]
       : [];
   });
+};
+
+/** Places by words and by meaning count the same; the sixtieth place makes little difference to the sixty-first. */
+const RANK_SHIFT = 60;
+
+/** One list from two by reciprocal rank: what stands high in both comes first. */
+const fuseRanks = <One extends { number: number }>(byWords: readonly One[], near: readonly number[]): One[] => {
+  if (near.length === 0) return [...byWords];
+  const places = new Map(near.map((number, at) => [number, 1 / (RANK_SHIFT + at + 1)]));
+  return byWords
+    .map((one, at) => ({ one, worth: 1 / (RANK_SHIFT + at + 1) + (places.get(one.number) ?? 0) }))
+    .sort((a, b) => b.worth - a.worth)
+    .map(({ one }) => one);
 };
 
 const coverageBy = (index: SearchIndex, topics: readonly string[]) => {
@@ -177,16 +212,28 @@ const openTwins = () => {
   };
 };
 
+/** `without`: articles that are passed over. `near`: passages near in meaning, the nearest first, as somebody else found them. */
+export type SearchOptions = {
+  limit?: number;
+  locale?: string | undefined;
+  without?: ReadonlySet<string>;
+  near?: readonly { id: string; at: number }[];
+  now?: number | undefined;
+};
+const nothingHidden: ReadonlySet<string> = new Set();
+
 /** The best passages for a question, best first; nothing where no word, gram or concept is shared. */
 export const search = (
   index: SearchIndex,
   query: string,
-  { limit = 10, locale }: { limit?: number; locale?: string } = {},
+  { limit = 10, locale, without = nothingHidden, near = [], now }: SearchOptions = {},
 ): Hit[] => {
   const asked = index.plain(query);
   const question = viewsOf(asked, { wordsMax: questionWordsMax });
-  const first = rank(index, { all: scoreAll(index, question), locale, size: limit + rivalsMax });
-  const ranked = reread(index, query, first);
+  const nearest = near.flatMap(({ id, at }) => (without.has(id) ? [] : (index.numbers.get(id)?.passages[at] ?? [])));
+  const all = scoreAll(index, question);
+  const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest });
+  const ranked = fuseRanks(reread(index, { question: query, first, now }), nearest);
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
   const titleMatch = openTitleMatch(index, partsOf(asked, question));

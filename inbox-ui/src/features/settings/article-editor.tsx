@@ -1,17 +1,20 @@
 import { createSignal, For, Show } from "solid-js";
+import { createStore } from "solid-js/store";
 import type { ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { t } from "../../app/words";
 import { Choice, Field, Segments } from "../../ui/field";
 import { Rich } from "../../ui/rich";
 import { toast } from "../../ui/toast";
+import { ArticleReaders, productsIn, type Readers } from "./article-readers";
 import { piecesOf } from "./markdown";
 import { Form } from "./room";
 
 /** What is about to be written: an article there is, a new one, or the other language of one there is. */
-export type Draft = Pick<ArticleView, "key" | "locale" | "title" | "section" | "text" | "state"> & {
-  id: string | null;
-};
+export type Draft = Pick<ArticleView, "key" | "locale" | "title" | "section" | "text" | "state"> &
+  Partial<Pick<ArticleView, "audience" | "products" | "channels">> & {
+    id: string | null;
+  };
 
 export const Preview = (props: { text: string }) => (
   <For each={piecesOf(props.text)}>
@@ -50,6 +53,11 @@ export const ArticleEditor = (props: {
   const [language, setLanguage] = createSignal<string>(props.draft.locale);
   const [text, setText] = createSignal(props.draft.text);
   const [state, setState] = createSignal<ArticleView["state"]>(props.draft.state);
+  const [readers, setReaders] = createStore<Readers>({
+    audience: props.draft.audience ?? "everyone",
+    channels: props.draft.channels ?? [],
+    products: (props.draft.products ?? []).join(", "),
+  });
   const [tried, setTried] = createSignal(false);
   const speaks = (): Locale => (language() === "ru" ? "ru" : "en");
   const titleWrong = () => {
@@ -67,6 +75,9 @@ export const ArticleEditor = (props: {
       section: section().trim() || null,
       text: text(),
       state: state(),
+      audience: readers.audience,
+      channels: [...readers.channels],
+      products: productsIn(readers.products),
     };
     const saved = await (id ? articles.change(id, input) : articles.make(input));
     toast(state() === "published" ? t("article.published.toast") : t("saved"));
@@ -104,6 +115,7 @@ export const ArticleEditor = (props: {
           ]}
         />
       </div>
+      <ArticleReaders of={readers} set={setReaders} />
       <div class="editor">
         <Field
           label={t("article.body")}

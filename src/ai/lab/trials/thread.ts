@@ -2,8 +2,9 @@ import { isHeading } from "../../../desk/categories/model";
 import type { Manners } from "../../../desk/manners/model";
 import { answerQuestions } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
+import { hiddenFrom } from "../../../knowledge/audience";
 import { buildIndex, search } from "../../../knowledge/search";
-import type { Shelf } from "../../../knowledge/shelf";
+import { type Asking, docOf, type Shelf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
 import { crossValidate } from "../../quality/cross-validate";
@@ -33,7 +34,7 @@ export type Ask =
   | { learn: number }
   | { decide: Item[] }
   | { read: { side: keyof Sides<Side>; text: string } }
-  | { search: { question: string; limit?: number; locale?: "en" | "ru" } };
+  | { search: { question: string } & Asking };
 /** From which confidence each category is set by itself. */
 export type Cuts = ReadonlyMap<string, number>;
 export type Told =
@@ -70,7 +71,7 @@ const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts 
 };
 
 const open = (opened: Opened): Sides<Cuts> => {
-  const index = buildIndex(opened.articles.map(({ id, title, text, locale }) => ({ id, title, text, locale })));
+  const index = buildIndex(opened.articles.map(docOf));
   const articles = new Map(opened.articles.map((article) => [article.id, article]));
   const { live, draft } = opened.sides;
   const isSame = JSON.stringify(live) === JSON.stringify(draft);
@@ -78,8 +79,8 @@ const open = (opened: Opened): Sides<Cuts> => {
   const cuts = { live: ofLive, draft: isSame ? ofLive : measuredCuts(draft, opened.fates) };
   state = {
     ...opened,
-    search: async (question, { limit = 8, locale } = {}) => ({
-      hits: search(index, question, { limit, locale }),
+    search: async (question, { limit = 8, locale, viewer, only } = {}) => ({
+      hits: search(index, question, { limit, locale, without: hiddenFrom(articles.values(), { viewer, only }) }),
       articles,
     }),
     keys: new Map(opened.articles.map(({ id, key }) => [id, key])),

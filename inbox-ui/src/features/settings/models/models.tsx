@@ -1,5 +1,5 @@
-import { createResource, For, Show } from "solid-js";
-import type { CircuitView, ModelsView } from "../../../../../src/realtime/wire";
+import { createResource, createSignal, For, onCleanup, Show } from "solid-js";
+import type { CircuitView, EmbeddingState, ModelsView } from "../../../../../src/realtime/wire";
 import { api } from "../../../api/routes";
 import { may } from "../../../app/session";
 import { moment, now } from "../../../app/time";
@@ -28,6 +28,35 @@ const Circuit = (props: { circuit: CircuitView; name: string }) => (
   </p>
 );
 
+const LOOK_MS = 3000;
+
+/** How far the embedding model has read; looked at again until it is through. */
+const Embedding = (props: { first: EmbeddingState }) => {
+  const [later, setLater] = createSignal<EmbeddingState>();
+  const state = () => later() ?? props.first;
+  const look = setInterval(() => {
+    if (state().done >= state().total) return;
+    // What can't be looked at now is looked at next time.
+    api.models().then(
+      (view) => setLater(view.embeddings),
+      () => {},
+    );
+  }, LOOK_MS);
+  onCleanup(() => clearInterval(look));
+  const number = (n: number) => new Intl.NumberFormat(locale()).format(n);
+  return (
+    <>
+      <p>
+        <strong>{state().model}</strong>{" "}
+        <span class="num">{t("models.embedding", { done: number(state().done), total: number(state().total) })}</span>
+      </p>
+      <Show when={state().problem} fallback={<p class="muted">{t("models.embeddingText")}</p>}>
+        {(why) => <p class="danger">{t("models.embeddingStopped", { why: causeOf(why()) })}</p>}
+      </Show>
+    </>
+  );
+};
+
 const State = (props: { view: ModelsView }) => {
   const nameOf = (id: string) =>
     id === "environment" ? t("models.environment") : (props.view.providers.find((one) => one.id === id)?.name ?? id);
@@ -48,6 +77,9 @@ const State = (props: { view: ModelsView }) => {
             / <span class="num">{money(props.view.settings.dayBudget ?? 0)}</span>
           </Show>
         </p>
+        <Show when={props.view.embeddings.model !== null}>
+          <Embedding first={props.view.embeddings} />
+        </Show>
         <Show when={props.view.state.isSpent}>
           <p class="danger">{t("models.spent")}</p>
         </Show>

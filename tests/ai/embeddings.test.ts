@@ -1,0 +1,182 @@
+import { createServer } from "node:http";
+import { afterEach, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { bytesOf, floatsOf } from "../../src/ai/embeddings/model";
+import { openEmbeddingsRoom } from "../../src/ai/embeddings/open";
+import { addProvider, setModels } from "../../src/ai/models/providers";
+import { usage } from "../../src/ai/models/store";
+import { saveArticle } from "../../src/knowledge/save-article";
+import { openShelf } from "../../src/knowledge/shelf";
+import { onBothEngines } from "../desk/engines";
+import { type Engine, openTestDesk } from "../support/desk";
+
+const Asked = z.object({ model: z.string(), input: z.array(z.string()) });
+type Mood = "well" | "down" | "slow" | "throttled" | "wide";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A compatible server for which a text means what of three things it speaks of: money, parcels, light. */
+const openServer = async () => {
+  const means = [/money|refund|cash|card/i, /parcel|courier|delivery|shipment/i, /lamp|bulb|dark/i];
+  const vectorOf = (text: string, mood: Mood) => {
+    const three = means.map((about) => (about.test(text) ? 1 : 0.01));
+    return mood === "wide" ? [...three, 0.01] : three;
+  };
+  const server = { mood: "well" as Mood, told: [] as string[], models: new Set<string>(), baseUrl: "" };
+  const http = createServer(async (request, answer) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(Buffer.from(part));
+    const { model, input } = Asked.parse(JSON.parse(Buffer.concat(parts).toString("utf8")));
+    if (server.mood === "down") return void answer.socket?.destroy();
+    if (server.mood === "slow") return;
+    if (server.mood === "throttled") {
+      answer.writeHead(429, { "content-type": "application/json", "retry-after": "30" });
+      return void answer.end(JSON.stringify({ error: { message: "slow down" } }));
+    }
+    server.told.push(...input);
+    server.models.add(model);
+    const data = input.map((text, index) => ({ index, embedding: vectorOf(text, server.mood) }));
+    answer.writeHead(200, { "content-type": "application/json" });
+    answer.end(JSON.stringify({ model, data, usage: { prompt_tokens: 7 * input.length } }));
+  });
+  await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
+  const address = http.address();
+  server.baseUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/v1`;
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  );
+  return server;
+};
+
+const texts = {
+  refund: { title: "Refunds", text: "We return what you paid to the card within five days." },
+  courier: { title: "Courier", text: "The courier calls an hour before. Write to desk@example.org otherwise." },
+  bulb: { title: "Changing the bulb", text: "Let it cool, then turn it to the left." },
+};
+
+const open = async (engine: Engine, set: Partial<Parameters<typeof setModels>[1]["settings"]> = {}) => {
+  const server = await openServer();
+  const desk = await openTestDesk({ engine });
+  const { models, store, agents, clock } = desk;
+  const using = { ...desk.using, seal: desk.seal };
+  const provider = await addProvider(using, {
+    name: "Vectors",
+    kind: "other",
+    baseUrl: server.baseUrl,
+    key: "k",
+    by: "lead",
+  });
+  const change = async (model: string, more: typeof set = set) => {
+    const tasks = { classify: null, answer: null, assist: null, embeddings: { provider, model } };
+    await setModels(using, { by: "lead", settings: { ...more, tasks }, known: new Set([provider]) });
+    models.changed();
+  };
+  await change("small");
+  const write = (name: keyof typeof texts, text = texts[name].text) =>
+    saveArticle(using, { article: { key: name, title: texts[name].title, text }, by: agents.vera });
+  const ids = { refund: await write("refund"), courier: await write("courier"), bulb: await write("bulb") };
+  const room = openEmbeddingsRoom({
+    ...using,
+    models,
+    leases: { take: async () => true, release: async () => {} },
+    mayRun: true,
+    log: { error: (details) => expect.fail(JSON.stringify(details)) },
+    againMs: 50,
+  });
+  const shelf = openShelf(store.read, { near: room.near });
+  closing.push(async () => {
+    await room.close();
+    await shelf.close();
+  });
+  const read = async () => {
+    room.changed();
+    await room.idle();
+  };
+  const found = async (question: string) => (await shelf.search(question, { about: {} })).hits.map(({ id }) => id);
+  const used = async () =>
+    (await usage(store.read, { from: 0, to: clock.now() + 1 })).filter(({ task }) => task === "embeddings");
+  return { ...desk, server, room, shelf, ids, write, change, read, found, used };
+};
+
+it("keeps vectors as bytes and reads them back, wherever the bytes begin", () => {
+  const floats = Float32Array.from([0.5, -1, 3]);
+  const moved = new Uint8Array([9, ...bytesOf(floats)]).subarray(1);
+  expect([...floatsOf(moved)]).toEqual([...floats]);
+});
+
+onBothEngines("search by meaning", (engine) => {
+  it("finds what shares no word with the question, once the articles are read", async () => {
+    const { room, ids, read, found, server, used, write } = await open(engine);
+    expect(await found("my shipment")).toEqual([]);
+    expect(await room.state()).toMatchObject({ done: 0, total: 3, problem: null });
+    await read();
+    expect(await room.state()).toMatchObject({ done: 3, total: 3, problem: null });
+    expect((await found("my shipment"))[0]).toBe(ids.courier);
+    expect((await found("will it be dark"))[0]).toBe(ids.bulb);
+    // Personal data stays in the house, and every call is counted.
+    expect(server.told.join("\n")).not.toContain("desk@example.org");
+    expect(await used()).toMatchObject([{ outcome: "answered", calls: 3, inputTokens: 35 }]);
+    const told = server.told.length;
+    await write("bulb", "Let it cool for ten minutes.");
+    await read();
+    expect(server.told.slice(told)).toEqual(["Changing the bulb\nLet it cool for ten minutes."]);
+  });
+
+  it("goes by words alone while the server is away, slow or asks for patience", async () => {
+    const { ids, read, found, server } = await open(engine);
+    await read();
+    for (const mood of ["slow", "throttled", "down"] as const) {
+      server.mood = mood;
+      expect(await found(`courier ${mood}`)).toEqual([ids.courier]);
+      expect(await found(`shipment ${mood}`)).toEqual([]);
+    }
+  });
+
+  it("says why reading stopped, and goes on when the server is back", async () => {
+    const { room, read, server } = await open(engine);
+    server.mood = "throttled";
+    await read();
+    expect(await room.state()).toMatchObject({ done: 0, problem: "throttled" });
+    server.mood = "well";
+    await read();
+    expect(await room.state()).toMatchObject({ done: 3, problem: null });
+  });
+
+  it("reads everything again for another model, and for one that has changed behind its name", async () => {
+    const { ids, read, found, change, server, store, room } = await open(engine);
+    await read();
+    await change("large");
+    // Until the new one has read everything, words alone serve.
+    expect(await found("my shipment")).toEqual([]);
+    await read();
+    expect((await found("my shipment"))[0]).toBe(ids.courier);
+    const { passageVectors: v } = store.read.t;
+    const models = async () =>
+      new Set((await store.read.q.select({ model: v.model }).from(v)).map(({ model }) => model.split("/")[1]));
+    expect(await models()).toEqual(new Set(["large"]));
+    server.mood = "wide";
+    expect(await found("a shipment of mine")).toEqual([]);
+    await vi.waitFor(async () => expect(await room.state()).toMatchObject({ done: 3 }), 10_000);
+    await room.idle();
+    expect((await found("another shipment"))[0]).toBe(ids.courier);
+  });
+
+  it("spends nothing beyond the day's budget and asks nobody where only the desk's own engine may serve", async () => {
+    const prices = [{ model: "small", input: 1_000_000, output: 0 }];
+    const poor = await open(engine, { dayBudget: 1, prices });
+    await poor.read();
+    expect(await poor.room.state()).toMatchObject({ done: 0, problem: "spent" });
+    expect(poor.server.told).toEqual([]);
+    const closed = await open(engine, { onlyLocal: true });
+    await closed.read();
+    expect(closed.server.told).toEqual([]);
+    expect(await closed.room.state()).toMatchObject({ model: null });
+  });
+});

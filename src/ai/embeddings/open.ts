@@ -37,7 +37,9 @@ export const openEmbeddingsRoom = (needs: ReaderNeeds & { questionMs?: number })
     const count = await vectorCount(store.read);
     const known = await readBy(store.read, model);
     const before = library?.model === model ? library.held : new Map<string, Held>();
-    const held = new Map([...before].filter(([id, { version }]) => known.get(id)?.version === version));
+    const isSame = (id: string, { version, dimensions }: Held) =>
+      known.get(id)?.version === version && known.get(id)?.dimensions === dimensions;
+    const held = new Map([...before].filter(([id, one]) => isSame(id, one)));
     const changed = [...known.keys()].filter((id) => !held.has(id));
     for (let from = 0; from < changed.length; from += PAGE)
       for (const [id, vectors] of await vectorsOf(store.read, { model, articles: changed.slice(from, from + PAGE) }))

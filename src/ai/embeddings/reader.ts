@@ -43,6 +43,8 @@ export const unread = async (db: Read, model: string): Promise<{ changed: string
 /** Reads new and changed articles to the embedding model, in the background and one process at a time. */
 export const openReader = ({ store, now, newId, models, leases, mayRun, log, againMs = AGAIN_MS }: ReaderNeeds) => {
   let problem: LlmFailureKind | null = null;
+  /** Why an article was left out of this round. */
+  let passedOver: LlmFailureKind | null = null;
   let reading: Promise<void> | null = null;
   let isWanted = false;
   let isClosed = false;
@@ -82,7 +84,7 @@ export const openReader = ({ store, now, newId, models, leases, mayRun, log, aga
     for (const article of articles) {
       const one = await embedOne(article).catch((failure: unknown) => {
         if (!isAboutTexts(failure)) throw failure;
-        problem = failure instanceof LlmFailure ? failure.kind : null;
+        passedOver = failure instanceof LlmFailure ? failure.kind : null;
         return null;
       });
       if (one) fresh.push(one);
@@ -134,8 +136,9 @@ export const openReader = ({ store, now, newId, models, leases, mayRun, log, aga
     const model = await models.vectorModel();
     if (!model || !(await leases.take(LEASE))) return;
     try {
-      problem = null;
+      passedOver = null;
       await readAll(model);
+      problem = passedOver;
     } finally {
       await leases.release(LEASE);
     }

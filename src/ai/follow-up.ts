@@ -48,7 +48,10 @@ const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null 
 };
 
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
-export const inContext = async (needs: Needs, { messages, question, content, about, viewer }: Asked): Promise<Proof> => {
+export const inContext = async (
+  needs: Needs,
+  { messages, question, content, about, viewer }: Asked,
+): Promise<Proof> => {
   const said = messages.filter(isPublic);
   const language = detectLanguage(question);
   const history = said.slice(-10, -1);

@@ -141,7 +141,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     expect(await composerOf(vera).inputValue()).toBe("Good morning, here it is.");
 
     const png = Buffer.from(
-      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAADklEQVR42mNYFcpACgIAgWcP8SEEdQcAAAAASUVORK5CYII=",
       "base64",
     );
     await vera.locator("input[type=file]").setInputFiles({ name: "label.png", mimeType: "image/png", buffer: png });

@@ -11,7 +11,7 @@ export const Long = (props: { text: string; children: JSX.Element }) => {
   return (
     <Show when={isLong()} fallback={props.children}>
       <div classList={{ "msg-long": !open() }}>{props.children}</div>
-      <button type="button" class="link" aria-expanded={open()} onClick={() => setOpen(!open())}>
+      <button type="button" class="msg-more" aria-expanded={open()} onClick={() => setOpen(!open())}>
         {t(open() ? "thread.showLess" : "thread.showMore")}
       </button>
     </Show>

@@ -306,7 +306,7 @@ export const openStandIn = async (needs: {
     if (!signedIn) return problem(401, "signed_out", "Sign in.");
     if (method !== "GET" && refused?.test(path)) {
       refused = null;
-      return problem(500, "internal", "The database is away.");
+      return problem(422, "message.not_supported", "The channel cannot carry this.");
     }
     if (path === "/sign-out") {
       signedIn = false;

@@ -1,10 +1,12 @@
 import type { Language } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
+import { splitIntoPassages } from "../knowledge/passages";
 import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
 import type { About } from "./llm";
 import { decide, shippedThreshold } from "./local/gate";
+import { openingFor } from "./local/opening";
 import { bestSentences } from "./local/shorten";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
@@ -52,15 +54,23 @@ export const excerptOf = (question: string, passage: string): string => {
   return `${start > 0 ? "… " : ""}${text}${end < whole.length ? " …" : ""}`;
 };
 
-/** The answer that a hit is: its passage, shortened, with its article as the source. */
+type Told = { text: string; citations: Citation[]; support: { passage: string; quote: string }[] };
+
+/** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. */
 export const answerFrom = (
   { passage }: Hit,
   { article, question, publicUrl }: { article: Article; question: string; publicUrl: string },
-): { text: string; citations: Citation[] } => {
-  const text = excerptOf(question, passage.text);
+): Told => {
+  const quote = excerptOf(question, passage.text);
   const { id, title } = article;
-  const source = { passage: `${id}#${passage.at}`, title, url: urlOf(publicUrl, article), quote: text };
-  return { text, citations: [{ n: 1, article: id, ...source }] };
+  const lettersMax = ANSWER_CHARS - quote.length;
+  const opening = openingFor({ question, title, passages: splitIntoPassages(article), at: passage.at, lettersMax });
+  const source = { passage: `${id}#${passage.at}`, quote };
+  return {
+    text: opening ? `${opening.text}\n\n${quote}` : quote,
+    citations: [{ n: 1, article: id, ...source, title, url: urlOf(publicUrl, article) }],
+    support: [...(opening ? [{ passage: `${id}#0`, quote: opening.quote }] : []), source],
+  };
 };
 
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
@@ -87,12 +97,12 @@ export const prove = async (
       ? [
           {
             text: said.text,
-            support: said.citations.map(({ passage, quote }) => ({ passage, quote })),
+            support: said.support,
             checks: ["verbatim"],
           },
         ]
       : [],
   });
   if (!said) return { found: false, confidence, tried: triedOf(found, publicUrl), trace };
-  return { found: true, confidence, ...said, trace };
+  return { found: true, confidence, text: said.text, citations: said.citations, trace };
 };

@@ -6,7 +6,14 @@ const abbreviations =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|no|vs|approx|т\.е|т\.д|т\.п|т\.к|г|ул|руб|тыс|см|стр|п|пп|ст|др|им)\.$/iu;
 const itemNumber = /^\s*(?:\d+|\p{L})\.$/u;
 
-/** Sentences and list items in order; a line break ends one, an abbreviation or a decimal point does not. */
+const isTableRow = (line: string) => line.trimStart().startsWith("|");
+
+const underHead = /^\|[\s:|-]+\|?$/;
+/** Whether a sentence is the head of a table, or the line under it: they name what the cells are and say nothing themselves. */
+export const isHead = (sentences: readonly Sentence[], at: number): boolean =>
+  [sentences[at], sentences[at + 1]].some((one) => one !== undefined && underHead.test(one.text));
+
+/** Sentences, list items and rows of tables in order; a line break ends one, an abbreviation or a decimal point does not. */
 export const sentencesOf = (text: string): Sentence[] => {
   const found: Sentence[] = [];
   let start = 0;
@@ -21,7 +28,8 @@ export const sentencesOf = (text: string): Sentence[] => {
     const end = match.index + match[0].length;
     const before = text.slice(start, end);
     const isInside = match[0] === "." && (abbreviations.test(before) || itemNumber.test(before));
-    if (!isInside) close(end);
+    const isInRow = isTableRow(before) && !match[0].startsWith("\n");
+    if (!isInside && !isInRow) close(end);
   }
   close(text.length);
   return found;

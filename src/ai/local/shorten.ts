@@ -1,6 +1,6 @@
 import { conceptsOf } from "../../kernel/concepts";
 import { stems, topicStems } from "../../kernel/text";
-import { type Sentence, sentencesOf } from "./sentences";
+import { isHead, type Sentence, sentencesOf } from "./sentences";
 
 /** An answer cut from a passage: `text` is exactly `passage.slice(start, end)`; `isWhole` says that nothing was left out. */
 export type Excerpt = { text: string; start: number; end: number; isWhole: boolean };
@@ -24,7 +24,9 @@ const relevanceOf = (sentences: readonly Sentence[], question: string): number[]
       Math.log(1 + sentences.length / (1 + present.filter((set) => set.has(term)).length)),
     ]),
   );
-  return present.map((set) => [...set].reduce((sum, term) => sum + (rarity.get(term) ?? 0), 0));
+  return present.map((set, at) =>
+    isHead(sentences, at) ? 0 : [...set].reduce((sum, term) => sum + (rarity.get(term) ?? 0), 0),
+  );
 };
 
 // A list is cut nowhere, nor a sentence from the one it leans on.

@@ -68,6 +68,8 @@ const codeOf = (failure: unknown): number => {
   return failure instanceof WrongUsage ? 2 : 1;
 };
 
+// What customers wrote is for this account alone, in every file that is made from here on.
+process.umask(0o077);
 process.exitCode = await openProgram(process.argv.slice(2))
   .then((program) => program.parseAsync())
   .then(

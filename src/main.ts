@@ -227,6 +227,8 @@ const uiFolder = (): string | null => {
 /** Starts the desk as a process: says where it is, closes on a signal, and turns what went wrong at the start into a sentence. */
 export const run = async ({ demo = false }: { demo?: boolean } = {}): Promise<void> => {
   const say = (text: string) => process.stdout.write(`${text}\n`);
+  // What customers wrote is for this account alone, in every file that is made from here on.
+  process.umask(0o077);
   try {
     const { DATA_DIR, LOG_LEVEL } = process.env;
     // The demo's first words are for a newcomer: nothing but trouble is logged between them.

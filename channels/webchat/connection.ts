@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Connection, ConnectionNeeds, Outbound, Receipt } from "../contract";
+import type { Connection, ConnectionNeeds, ConnectionState, Outbound, Receipt } from "../contract";
 import { DeliveryFailure } from "../contract";
 import { toPlain } from "../kit/rich-text";
 import { Refusal, refused } from "./answers";
@@ -41,27 +41,60 @@ const refuseTooLong = (outbound: Outbound): void => {
   throw new DeliveryFailure("rejected", "too_long", `A message may have ${textCharsMax} characters at most.`);
 };
 
+/** How long a refused site is remembered, and how often it is logged at most. */
+const REFUSED_FOR_MS = 24 * 60 * 60 * 1000;
+const SAID_EVERY_MS = 60_000;
+
+/**
+ * Sites that asked and may not. A chat nobody has named a site for says so in its state, so that whoever set it up learns why it stays
+ * silent; one that has its sites only logs it, or anybody could disturb its state from outside.
+ */
+const openRefusals = ({ settings, state, log, now }: ConnectionNeeds<WebchatSettings>) => {
+  const isSetUp = settings.allowedOrigins.length > 0;
+  let last: { origin: string; at: number } | null = null;
+  const known = (): ConnectionState =>
+    !isSetUp && last && now() - last.at < REFUSED_FOR_MS
+      ? {
+          at: "degraded",
+          reason: `A page of ${last.origin} asked for this chat. Add that address to its sites to allow it.`,
+        }
+      : { at: "online" };
+  return {
+    state: known,
+    refused: (origin: string | null): void => {
+      const said = origin?.slice(0, 200) ?? "no site";
+      if (last && now() - last.at < SAID_EVERY_MS) return;
+      last = { origin: said, at: now() };
+      log.warn({ origin: said }, "A page that may not show this web chat asked for it.");
+      if (!isSetUp) state(known());
+    },
+  };
+};
+
 /** Every request, answered: origin first, then the route; a refusal is an answer, and CORS lets the page read it. */
-const webhookOf = (needs: ConnectionNeeds<WebchatSettings>, routes: ReturnType<typeof routesOf>) => {
+const webhookOf = (
+  needs: ConnectionNeeds<WebchatSettings>,
+  { routes, refusals }: { routes: ReturnType<typeof routesOf>; refusals: ReturnType<typeof openRefusals> },
+) => {
   const { allowedOrigins, openToAll } = needs.settings;
   const own = originOf(needs.webhookUrl);
   return async (request: Request, path: string): Promise<Response> => {
     const origin = request.headers.get("origin");
     // A page served by the desk itself sends no Origin with a GET; every other browser request carries one.
     const isSilentGet = origin === null && request.method === "GET";
-    if (!isSilentGet && !isAllowed(origin, { allowedOrigins, openToAll, own }))
-      return refused(new Refusal(403, "origin"));
     const cors = corsHeaders(origin);
+    // Answered to every site: what follows it is refused in words the page can read.
     if (request.method === "OPTIONS")
-      return new Response(null, {
-        status: 204,
-        headers: { ...cors, ...preflightHeaders },
-      });
-    const answer = await routes(request, path).catch((error: unknown) => {
-      if (error instanceof Refusal) return refused(error);
-      needs.log.error({ error, path }, "a web chat request failed");
-      return refused(new Refusal(500, "failed"));
-    });
+      return new Response(null, { status: 204, headers: { ...cors, ...preflightHeaders } });
+    const mayAsk = isSilentGet || isAllowed(origin, { allowedOrigins, openToAll, own });
+    if (!mayAsk) refusals.refused(origin);
+    const answer = await (mayAsk ? routes(request, path) : Promise.reject(new Refusal(403, "origin"))).catch(
+      (error: unknown) => {
+        if (error instanceof Refusal) return refused(error);
+        needs.log.error({ error, path }, "a web chat request failed");
+        return refused(new Refusal(500, "failed"));
+      },
+    );
     for (const [name, value] of Object.entries(cors)) answer.headers.set(name, value);
     return answer;
   };
@@ -77,6 +110,7 @@ export const openConnection = async (needs: ConnectionNeeds<WebchatSettings>): P
     streams,
     door: openDoor(needs, secret),
   });
+  const refusals = openRefusals(needs);
   needs.state({ at: "online" });
   return {
     // The desk's own history is what a browser reads, so a message is delivered as soon as its streams are told.
@@ -95,9 +129,9 @@ export const openConnection = async (needs: ConnectionNeeds<WebchatSettings>): P
     fetched: async (refs) => {
       for (const { key } of refs) if (typeof key === "string") await needs.spool.drop(key);
     },
-    webhook: webhookOf(needs, routes),
+    webhook: webhookOf(needs, { routes, refusals }),
     told: streams.told,
-    probe: async () => ({ at: "online" }),
+    probe: async () => refusals.state(),
     close: async () => streams.close(),
   };
 };

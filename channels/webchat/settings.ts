@@ -56,18 +56,18 @@ const optional = (
 /** The settings as the settings page draws them. */
 export const fields: SettingField[] = [
   optional("title", "text", ["Title", "Заголовок"], ["Stands at the top of the chat.", "Стоит вверху окна чата."]),
-  optional("accent", "text", ["Accent colour", "Основной цвет"], ["#rrggbb", "#rrggbb"]),
-  optional("greetingEn", "text", ["Greeting in English", "Приветствие по-английски"]),
-  optional("greetingRu", "text", ["Greeting in Russian", "Приветствие по-русски"]),
   optional(
     "allowedOrigins",
     "lines",
-    ["Sites that may show the chat", "Сайты, где открывается чат"],
+    ["Your site's address", "Адрес вашего сайта"],
     [
-      "One per line: https://example.com or https://*.example.com",
-      "По одному в строке: https://example.com или https://*.example.com",
+      "Where the chat may stand, one per line: https://example.com or https://*.example.com. Empty: only on this desk's own pages.",
+      "Где будет чат, по одному в строке: https://example.com или https://*.example.com. Пусто: только на страницах самой Parley.",
     ],
   ),
+  optional("accent", "text", ["Accent colour", "Основной цвет"], ["#rrggbb", "#rrggbb"]),
+  optional("greetingEn", "text", ["Greeting in English", "Приветствие по-английски"]),
+  optional("greetingRu", "text", ["Greeting in Russian", "Приветствие по-русски"]),
   optional(
     "openToAll",
     "switch",

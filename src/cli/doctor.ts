@@ -29,12 +29,23 @@ const disk = ({ dataDir }: Config): Finding => {
     : { check: "disk", is: "warn", text, cure: "Free some space, or move DATA_DIR to a larger disk." };
 };
 
+/** Whether others than the owner may read a file. */
+const isOpen = (file: string) => process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0;
+
+const privacy = ({ databaseUrl, dataDir }: Config): Finding[] => {
+  const file = join(dataDir, "parley.db");
+  if (databaseUrl || !existsSync(file)) return [];
+  // Nobody passes a folder that is closed to them.
+  return isOpen(dataDir) && isOpen(file)
+    ? [{ check: "privacy", is: "warn", text: `others may read ${file}`, cure: `chmod -R go= ${dataDir}` }]
+    : [{ check: "privacy", is: "ok", text: `${dataDir} is for this account alone` }];
+};
+
 const secretKey = ({ dataDir }: Config): Finding => {
   const check = "secret key";
   if (process.env.SECRET_KEY) return { check, is: "ok", text: "from SECRET_KEY" };
   const file = join(dataDir, "secret.key");
-  const isOpen = process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0;
-  return isOpen
+  return isOpen(file)
     ? { check, is: "warn", text: `others may read ${file}`, cure: `chmod 600 ${file}` }
     : { check, is: "ok", text: `kept in ${file}` };
 };
@@ -106,7 +117,16 @@ const examine = async (): Promise<Finding[]> => {
   try {
     const config = readConfig(process.env);
     const settings: Finding = { check: "settings", is: "ok", text: `DATA_DIR ${config.dataDir}` };
-    return [first, settings, ...(await database(config)), disk(config), secretKey(config), ui(), llm(config)];
+    return [
+      first,
+      settings,
+      ...(await database(config)),
+      ...privacy(config),
+      disk(config),
+      secretKey(config),
+      ui(),
+      llm(config),
+    ];
   } catch (failure) {
     const cure = "Mend the setting and try again.";
     return [first, { check: "settings", is: "fail", text: sentenceOf(failure), cure }];

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
+import { BadConfig } from "../config";
+import { listConnections } from "../desk/connections/store";
 import { Problem } from "../kernel/problem";
 import type { Desk, Log } from "../open-desk";
 import type { SignIn } from "../people/sign-in";
@@ -29,6 +31,7 @@ type Needs = {
   ui: string | null;
 };
 const BYTES_MAX = 16_000_000;
+const connections = { telegram: "demo-telegram", webchat: "demo-webchat" };
 const SIGN_INS = [
   { role: "admin", email: "vera@fernway.example", password: DEMO_PASSWORD },
   { role: "agent", email: "oliver@fernway.example", password: DEMO_PASSWORD },
@@ -40,7 +43,6 @@ const fill = async ({ desk, signIn, now, publicUrl }: Needs): Promise<void> => {
   process.stdout.write("Filling the desk with the demo company…\n");
   const progress = (done: number, of: number) =>
     process.stdout.isTTY && process.stdout.write(`\r${done} of ${of} conversations${done === of ? "\n" : ""}`);
-  const connections = { telegram: "demo-telegram", webchat: "demo-webchat" };
   await seed({ desk, signIn, now, publicUrl, connections, progress });
 };
 
@@ -98,9 +100,20 @@ const phonesApi = (platforms: Platform[], signIns: object[]) => {
   return api;
 };
 
+/** Keeps stand-ins and invented customers out of a desk that people work with. Throws BadConfig. */
+const mustBeDemo = async ({ desk, signIn }: Needs): Promise<void> => {
+  const doors = await listConnections(desk.store.read);
+  if (doors.some(({ id }) => id === connections.webchat)) return;
+  if (doors.length === 0 && (await signIn.needsSetup())) return;
+  throw new BadConfig(
+    "DATA_DIR or DATABASE_URL names a desk that is not the demo's. Name another for the demo, or start this one with: npm start",
+  );
+};
+
 /** The demo: stand-in platforms, the demo company, and a page of phones. Only ever mounted by `npm run demo`. */
 export const openSandbox = async (needs: Needs) => {
   const { desk, signIn, log, publicUrl, localUrl, now, ui } = needs;
+  await mustBeDemo(needs);
   const standIns = { now, log: (line: string) => log.info({}, line) };
   const platforms = await Promise.all(
     [openTelegram, openWhatsApp, openWhatsAppWeb, openSlack, openMail].map((open) => open(standIns)),

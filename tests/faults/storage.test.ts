@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
+import { openSignIn } from "../../src/people/sign-in";
 import { openWebForTest } from "../http/web";
 import { closeAfterTest, ourPostgres, tempFolder } from "../support/desk";
 import { openPostgresServer, postgresAt, postgresUser, WITHOUT_POSTGRES } from "../support/postgres";
@@ -16,9 +17,9 @@ import { builtServer } from "./server";
 const FUTURE = 9_999_999_999_999;
 
 /** Starts the server as a service would; what it said when it gave up. Rejects when it starts after all. */
-const refused = (env: Record<string, string>): Promise<{ code: number | null; said: string }> =>
+const refused = (env: Record<string, string>, args: string[] = []): Promise<{ code: number | null; said: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [builtServer()], {
+    const child = spawn(process.execPath, [builtServer(), ...args], {
       env: { PATH: process.env.PATH ?? "", PORT: "0", LOG_LEVEL: "silent", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -52,6 +53,20 @@ describe("a start that cannot be", () => {
     expect(await refused({ DATA_DIR: dataDir })).toEqual(
       aSentence(/newer Parley than this one\. Start the newer version/),
     );
+  });
+
+  it("says that a desk people work with is not the demo's, and leaves it as it was", async () => {
+    const dataDir = tempFolder("start");
+    const store = openSqlite(join(dataDir, "parley.db"));
+    const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
+    await signIn.addAgent({ name: "Ann", email: "ann@desk.test", password: "Ann has a password", role: "admin" });
+    await store.close();
+    expect(await refused({ DATA_DIR: dataDir, SECRET_KEY: secretKey }, ["--demo"])).toEqual(
+      aSentence(/a desk that is not the demo's/),
+    );
+    const after = new Database(join(dataDir, "parley.db"));
+    expect(after.prepare("select count(*) from connections").pluck().get()).toBe(0);
+    after.close();
   });
 
   it("says that another program holds the database", async () => {

@@ -257,13 +257,15 @@ const follow = async (
     await setOwner(tx, needs, { conversation, to: "bot", by, why: "addressed" });
 };
 
-/** What was said among people began without us, and none of ours has spoken or decided anything there yet. */
+/**
+ * What was said among people and is nobody's: it began without us and none of ours has spoken or decided anything there yet, or the bot
+ * had only stepped aside while people talked among themselves.
+ */
 const isUntouched = async (tx: Tx, { id, owner, epoch, assignee }: Conversation): Promise<boolean> =>
   owner === "nobody" &&
-  epoch === 1 &&
   assignee === null &&
   (await store.settings(tx)).botEnabled &&
-  !(await store.haveWeSpoken(tx, id));
+  (epoch === 1 ? !(await store.haveWeSpoken(tx, id)) : (await store.whyHandedOn(tx, id)) === "not_addressed");
 
 const partName = (part: InboundMessage["parts"][number]): string => {
   if (part.type === "file") return part.name ?? part.look;

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
+import { z } from "zod";
 import { shared } from "../../../db/abreast";
 import type { Read, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader, updater } from "../../../db/prepared";
@@ -242,6 +243,18 @@ export const haveWeSpoken = async (db: Read, conversation: string): Promise<bool
   const { messages: m } = db.t;
   const of = and(eq(m.conversation, conversation), eq(m.direction, "out"));
   return (await db.q.select({ id: m.id }).from(m).where(of).limit(1)).length > 0;
+};
+
+/** Why the conversation last changed hands; null where it never did. */
+export const whyHandedOn = async (db: Read, conversation: string): Promise<string | null> => {
+  const { events } = db.t;
+  const [last] = await db.q
+    .select({ payload: events.payload })
+    .from(events)
+    .where(and(eq(events.conversation, conversation), eq(events.type, "conversation.owner")))
+    .orderBy(desc(events.seq))
+    .limit(1);
+  return z.object({ why: z.string() }).safeParse(last?.payload).data?.why ?? null;
 };
 
 /** Notes who reads along; a role once given stays. */

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { fromPlain } from "../../../channels/kit/rich-text";
 import { setRoleOf } from "../../../src/desk/contacts/role";
 import { note } from "../../../src/desk/conversations/note";
+import { returnToBot } from "../../../src/desk/conversations/take-over";
 import { MINUTE_MS, SECOND_MS } from "../../../src/kernel/time";
 import { onBothEngines } from "../../desk/engines";
 import { type Engine, must, openTestDesk } from "../../support/desk";
@@ -161,6 +162,26 @@ onBothEngines("a Telegram group on the desk", (engine) => {
     await doing(() => boris.replies(first, "Unplug it, please"));
     const { id } = must((await desk.conversations())[0]);
     expect((await desk.messages(id)).at(-1)).toMatchObject({ direction: "out", authorKind: "agent" });
+  });
+
+  it("leaves to people what they say among themselves, and answers who speaks to the bot again", async () => {
+    const { desk, doing, later, ours, anna } = await openGroupDesk(engine, { bot: true });
+    const call = `@${desk.platform.botUsername}`;
+    await doing(() => anna.writes(`${call} my kettle sings at night`));
+    await later();
+    const said = ours().length;
+    expect(said).toBeGreaterThan(0);
+    const { id } = must((await desk.conversations())[0]);
+    await returnToBot(desk.using, { conversation: id, by: desk.agents.vera });
+    await doing(() => anna.writes("Has anybody tried the new beans?"));
+    await later();
+    expect(ours()).toHaveLength(said);
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody" });
+    await doing(() => anna.writes(`${call} I want to talk to a person`));
+    await later();
+    expect(ours().length).toBeGreaterThan(said);
+    const notes = (await desk.messages(id)).filter(({ direction }) => direction === "note");
+    expect(notes.length).toBeGreaterThan(0);
   });
 
   it("never shows a note to the group", async () => {

@@ -38,7 +38,7 @@ describe("origins", () => {
       expect(isOriginRule(wrong), wrong).toBe(false);
   });
 
-  it("answers a stranger's site neither a preflight nor a message", async () => {
+  it("takes nothing from a stranger's site, and says so in words its page can read", async () => {
     const desk = await openDesk({ openToAll: false, allowedOrigins: "https://shop.example" });
     const preflight = (origin: string) => desk.webhook("/messages", { method: "OPTIONS", headers: { origin } });
     const good = await preflight("https://shop.example");
@@ -46,13 +46,24 @@ describe("origins", () => {
     expect(good.headers.get("access-control-allow-origin")).toBe("https://shop.example");
     expect(good.headers.get("access-control-allow-credentials")).toBeNull();
     const bad = await preflight("https://evil.test");
-    expect(bad.status).toBe(403);
-    expect(bad.headers.get("access-control-allow-origin")).toBeNull();
+    expect(bad.status).toBe(204);
     const { auth } = await visit(desk);
     const sent = await post(desk, "/messages", { id: uuid(1), text: "hi" }, { ...auth, origin: "https://evil.test" });
     expect(sent.status).toBe(403);
+    expect(sent.headers.get("access-control-allow-origin")).toBe("https://evil.test");
+    expect(sent.body).toEqual({ problem: "origin" });
     expect((await desk.webhook("/session", { method: "POST", body: "{}" })).status).toBe(403);
     expect(desk.received).toHaveLength(0);
+  });
+
+  it("tells in its state which site was refused, until the chat has its sites", async () => {
+    const asked = async (allowedOrigins: string) => {
+      const desk = await openDesk({ openToAll: false, allowedOrigins });
+      await desk.webhook("/session", { method: "POST", body: "{}", headers: { origin: "https://shop.example" } });
+      return desk.connection.probe?.() ?? null;
+    };
+    expect(await asked("")).toMatchObject({ at: "degraded", reason: expect.stringContaining("https://shop.example") });
+    expect(await asked("https://other.example")).toEqual({ at: "online" });
   });
 });
 

@@ -5,7 +5,7 @@ import { hashOf, mix } from "./hashes";
 
 // A pasted log or a long mail: what it is about stands at its beginning.
 const wordsMax = 150;
-const lettersMax = 300;
+const lettersMax = 800;
 
 type Found = {
   words: readonly string[];

@@ -111,7 +111,8 @@ export const openHearing = (all: Needs) => {
     /** A post of Slack's came. With clocks too far apart none can be taken, and that should be seen. */
     signed: ({ ms, isTaken }: { ms: number; isTaken: boolean }): void => {
       if (!isTaken) telling.ears(skewedState(ms));
-      else if (isSkewed) void heard();
+      else if (isSkewed)
+        heard().catch((error: unknown) => needs.log.error({ error }, "slack: what was heard could not be noted"));
       isSkewed = !isTaken;
     },
     probe: async (): Promise<ConnectionState> => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Problem } from "../kernel/problem";
 
@@ -8,6 +8,17 @@ const isFull = (failure: unknown): boolean =>
 /** Two characters like all the others, which end no id. */
 export const SPOOL_FOLDER = "sp";
 export const spoolKey = (id: string): string => `spool-${id}`;
+
+/** Writes a file, or makes a folder's entries, outlive a power cut. */
+const synced = async (path: string, flags: "w" | "r", bytes?: Uint8Array): Promise<void> => {
+  const file = await open(path, flags);
+  try {
+    if (bytes) await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
 
 /** Attachments' bytes on disk, named by id; a file is there whole or not at all. */
 export const openDisk = (folder: string, newId: () => string) => {
@@ -21,8 +32,10 @@ export const openDisk = (folder: string, newId: () => string) => {
       const path = pathOf(key);
       try {
         await mkdir(dirname(path), { recursive: true });
-        await writeFile(`${path}.part`, bytes);
+        await synced(`${path}.part`, "w", bytes);
         await rename(`${path}.part`, path);
+        // Not every system lets a folder be synced.
+        await synced(dirname(path), "r").catch(() => {});
       } catch (failure) {
         await unlink(`${path}.part`).catch(() => {});
         throw isFull(failure) ? new Problem("store.full") : failure;

@@ -13,6 +13,7 @@ const entries = Object.fromEntries(
     ["classifier-thread", "src/ai/local/thread.ts"],
     ["trial-thread", "src/ai/lab/trials/thread.ts"],
     ["quality-thread", "src/ai/quality/thread.ts"],
+    ["gaps-thread", "src/ai/gaps/thread.ts"],
   ].filter(([, file]) => existsSync(file)),
 );
 await build({

@@ -8,6 +8,7 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
 import { StoreProblem } from "../db/migrations";
 import { assistRoutes } from "./ai/assist/routes";
+import { gapRoutes } from "./ai/gaps/routes";
 import { labNotices } from "./ai/lab/notices";
 import { labRoutes } from "./ai/lab/routes";
 import { modelRoutes } from "./ai/models/routes";
@@ -151,6 +152,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         articleRoutes(needs),
         traceRoutes(store),
         labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
+        gapRoutes({ ...needs, gaps: desk.gaps, llm: desk.llm, publicUrl }),
         assistRoutes({ ...needs, shelf: desk.shelf, solved: desk.solved, llm: desk.llm, publicUrl, log }),
         fileRoutes(files),
       ],

@@ -16,6 +16,7 @@ import { openRetry } from "./ai/assign/retry";
 import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { openEmbeddingsRoom } from "./ai/embeddings/open";
+import { openGaps } from "./ai/gaps/open";
 import { begin } from "./ai/lab/begin";
 import { liveChanged } from "./ai/lab/live";
 import { measureNightly, seeNight } from "./ai/lab/nightly";
@@ -245,6 +246,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     ended: (id) => seeNight({ store, now }, id),
     log,
   });
+  const gaps = openGaps({ store, now, newId, publicUrl, leases, mayRun: config.role !== "web", log });
   /** Only for connections that take posts, and of those only what proves a post. */
   const edgeDoors =
     config.edge && config.role !== "worker"
@@ -328,6 +330,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     sweep: spool.sweep,
     nightly: () => measureNightly({ store, now, newId }),
     assignWaiting: openRetry({ ...using, store, classifier, online }).look,
+    gather: gaps.look,
   });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
@@ -335,6 +338,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "desk.changed" && event.payload.what === "articles") {
       shelf.changed();
       embeddings.changed();
+      gaps.changed();
       models.forget();
     }
     if (event.type === "desk.changed" && event.payload.what === "models") {
@@ -420,6 +424,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     runner,
     timetable,
     trials,
+    gaps,
     searchIndex,
     tail,
     using,
@@ -461,6 +466,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     close: async (): Promise<void> => {
       timetable.close();
       await trials.close();
+      await gaps.close();
       await edgeDoors?.close();
       await shadow.close();
       await shelf.close();

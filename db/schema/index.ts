@@ -2,6 +2,7 @@ import type { Columns } from "../columns";
 import { assistTables } from "./assist";
 import { deskTables } from "./desk";
 import { flowTables } from "./flow";
+import { gapTables } from "./gaps";
 import { knowledgeTables } from "./knowledge";
 import { labTables } from "./lab";
 import { modelTables } from "./models";
@@ -21,6 +22,7 @@ export const makeSchema = (columns: Columns) => {
   const lab = labTables(columns);
   const verdicts = verdictTables(columns, desk);
   const assist = assistTables(columns, desk);
+  const gaps = gapTables(columns, desk);
   const models = modelTables(columns);
   return {
     ...people,
@@ -33,6 +35,7 @@ export const makeSchema = (columns: Columns) => {
     ...models,
     ...verdicts,
     ...assist,
+    ...gaps,
   };
 };
 export type Schema = ReturnType<typeof makeSchema>;

@@ -53,4 +53,9 @@ export const {
   modelCalls,
   verdicts,
   translations,
+  gaps,
+  gapQuestions,
+  gapSteps,
+  articleUses,
+  articleFindings,
 } = makeSchema(sqliteTyped);

@@ -4,6 +4,11 @@ import { dueSnoozed } from "../desk/conversations/store";
 import { HOUR_MS, type Now } from "../kernel/time";
 import { dropExpired } from "../people/store";
 
+/** So often questions without an answer are gathered; nobody waits for it. */
+const GATHER_MS = 5 * 60_000;
+/** And for the first time when the start is over. */
+const FIRST_MS = 20_000;
+
 /** Clock → steps: what happens because time has passed. */
 export const openTimetable = ({
   store,
@@ -13,6 +18,7 @@ export const openTimetable = ({
   sweep,
   nightly,
   assignWaiting,
+  gather,
 }: {
   store: Store;
   now: Now;
@@ -24,6 +30,8 @@ export const openTimetable = ({
   nightly: () => Promise<unknown>;
   /** Looks again for people for the conversations that found nobody. */
   assignWaiting: () => Promise<void>;
+  /** Looks for what the knowledge base did not answer lately. */
+  gather: () => Promise<unknown>;
   log: { error: (details: object, text: string) => void };
 }) => {
   const wakeSnoozed = async (): Promise<void> => {
@@ -42,6 +50,8 @@ export const openTimetable = ({
   let sweeping: NodeJS.Timeout | null = null;
   let forgetting: NodeJS.Timeout | null = null;
   let assigning: NodeJS.Timeout | null = null;
+  let gathering: NodeJS.Timeout | null = null;
+  let first: NodeJS.Timeout | null = null;
   return {
     wakeSnoozed,
     assignWaiting,
@@ -87,6 +97,10 @@ export const openTimetable = ({
           ),
         HOUR_MS,
       );
+      const look = () =>
+        void gather().catch((err) => log.error({ err }, "Gaps could not be gathered; the next look tries again."));
+      gathering = setInterval(look, GATHER_MS);
+      first = setTimeout(look, FIRST_MS);
     },
     close: (): void => {
       if (timer) clearInterval(timer);
@@ -95,6 +109,8 @@ export const openTimetable = ({
       if (sweeping) clearInterval(sweeping);
       if (forgetting) clearInterval(forgetting);
       if (assigning) clearInterval(assigning);
+      if (gathering) clearInterval(gathering);
+      if (first) clearTimeout(first);
     },
   };
 };

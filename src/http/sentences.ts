@@ -43,6 +43,11 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
     en: "The draft is worse than the live version by more than is tolerated.",
     ru: "Черновик хуже рабочей версии сильнее, чем допускается.",
   },
+  "gaps.not_open": {
+    en: "This gap has been published or dismissed already.",
+    ru: "Этот пробел уже закрыт статьёй или отклонён.",
+  },
+  "gaps.no_draft": { en: "There is no text to publish yet.", ru: "Публиковать пока нечего: в черновике нет текста." },
   "lab.empty_set": { en: "There is nothing in this set yet.", ru: "В этом наборе пока ничего нет." },
   "file.too_large": { en: "This is too large.", ru: "Слишком большой объём." },
   "store.busy": {

@@ -22,6 +22,8 @@ export type ProblemCode =
   | "lab.untried"
   | "lab.regression"
   | "lab.empty_set"
+  | "gaps.not_open"
+  | "gaps.no_draft"
   | "file.too_large"
   | "store.busy"
   | "store.full"

@@ -16,6 +16,7 @@ const entries = {
   "classifier-thread": "../ai/local/thread.ts",
   "trial-thread": "../ai/lab/trials/thread.ts",
   "quality-thread": "../ai/quality/thread.ts",
+  "gaps-thread": "../ai/gaps/thread.ts",
 } as const;
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.

@@ -50,6 +50,7 @@
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
 
 export type { ConnectionState, Template } from "../../channels/contract";
+export type * from "./wire-gaps";
 export type * from "./wire-lab";
 
 export type Locale = "en" | "ru";

@@ -27,6 +27,7 @@ const table = {
   "sla.manage": lead,
   "quarantine.manage": lead,
   "prompts.manage": lead,
+  "gaps.manage": lead,
   "hours.manage": lead,
   "manners.manage": lead,
   "models.read": lead,

@@ -119,7 +119,7 @@ type Needs = {
 export const DEMO_PASSWORD = "fernway-demo";
 const system: Actor = { kind: "system" };
 
-/** Fills an empty desk with the demo company: people, articles, categories and two hundred past conversations. */
+/** Fills an empty desk with the demo company: people, articles, categories and some two hundred past conversations. */
 export const seed = async ({ desk, signIn, now, publicUrl, connections, progress }: Needs): Promise<void> => {
   const folder = seedFolder();
   const { store, using } = desk;

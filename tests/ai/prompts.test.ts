@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AnswerCase, answer } from "../../prompts/answer/schema";
 import { ClassifyCase, classify, outputFor } from "../../prompts/classify/schema";
 import { makePrompt, type Prompt, type Rendered, readBaseline, readCases } from "../../prompts/define";
+import { DraftArticleCase, draftArticle } from "../../prompts/draft-article/schema";
 import { FieldsCase, fields } from "../../prompts/fields/schema";
 import { HandOffCase, handOff } from "../../prompts/hand-off/schema";
 import { RewriteCase, rewrite } from "../../prompts/rewrite/schema";
@@ -34,6 +35,7 @@ const rendered: { name: string; version: number; all: { name: string; input: unk
   renderedCases(translate, readCases("translate", TranslateCase)),
   renderedCases(rewrite, readCases("rewrite", RewriteCase)),
   renderedCases(fields, readCases("fields", FieldsCase)),
+  renderedCases(draftArticle, readCases("draft-article", DraftArticleCase)),
 ];
 
 /** What a reader that knows only the delimiters takes for data. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { shapes } from "../../.run/shapes.mjs";
+import { addStep, insertGap, keepConversation, putInto, replaceFindings } from "../../src/ai/gaps/store";
 import published from "../../src/http/shapes.json";
 import { openWebForTest, type Web } from "./web";
 
@@ -57,7 +58,25 @@ const lived = async () => {
   const rows = { name: "By hand", text: '{"text":"Where is it?","category":"Delivery"}' };
   const set = await ask("POST", "/api/labelled-sets/import", { as: "lead", json: rows });
   const trial = await ask("POST", "/api/trials", { as: "lead", json: { version: version.body.id, set: set.body.id } });
+  const gap = { id: "gap-1", language: "en", title: "Where is my parcel?", state: "drafted" } as const;
+  const moments = { firstAt: 1, lastAt: 2, createdAt: 1, updatedAt: 2, publishedAt: 2 };
+  const made = { engine: "local" as const, sources: [], tried: null, questions: 1, article: String(article.body.id) };
+  await web.desk.store.transact(async (tx) => {
+    await insertGap(tx, { ...gap, ...made, ...moments });
+    const asked = { language: "en", text: "Where?", at: 2 } as const;
+    await keepConversation(tx, {
+      conversation: id,
+      questions: [{ message: message.id, why: "wrong", ...asked }],
+      uses: [],
+    });
+    await putInto(tx, { gap: gap.id, messages: [message.id] });
+    await addStep(tx, { id: "step-1", gap: gap.id, what: "found", by: null, figures: { questions: 1 }, at: 1 });
+    const use = { why: "never", uses: 0, fell: 0, updatedAt: 1 };
+    const unused = { kind: "unused", article: String(article.body.id), other: null, detail: use, sign: "1" } as const;
+    await replaceFindings(tx, { found: [{ id: "unused:1", ...unused }], at: 1 });
+  });
   const ids: Record<string, string> = {
+    "/api/gaps": gap.id,
     "/api/versions": version.body.id,
     "/api/labelled-sets": set.body.id,
     "/api/trials": trial.body.id,

@@ -11,6 +11,7 @@ import { locale } from "./words";
 
 const Settings = lazy(() => import("../features/settings/settings").then((room) => ({ default: room.Settings })));
 const Lab = lazy(() => import("../features/lab/lab").then((room) => ({ default: room.Lab })));
+const Gaps = lazy(() => import("../features/gaps/gaps").then((room) => ({ default: room.Gaps })));
 const Knowledge = lazy(() => import("../features/settings/articles").then((room) => ({ default: room.Knowledge })));
 const Reports = lazy(() => import("../features/reports/reports").then((room) => ({ default: room.Reports })));
 
@@ -30,6 +31,7 @@ const Rooms = () => (
     <Route path="/inbox/:view/:conversation?" component={Inbox} />
     <Route path="/knowledge/:id?" component={Knowledge} />
     <Route path="/lab/:section?/:id?" component={Lab} />
+    <Route path="/gaps/:section?/:id?" component={Gaps} />
     <Route path="/reports" component={Reports} />
     <Route path="/settings/:section?/:id?" component={Settings} />
     <Route path="*" component={() => <Navigate href={home()} />} />

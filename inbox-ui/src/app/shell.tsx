@@ -4,6 +4,7 @@ import BookOpen from "lucide-solid/icons/book-open";
 import ChartColumn from "lucide-solid/icons/chart-column";
 import FlaskConical from "lucide-solid/icons/flask-conical";
 import Inbox from "lucide-solid/icons/inbox";
+import Puzzle from "lucide-solid/icons/puzzle";
 import SettingsIcon from "lucide-solid/icons/settings";
 import { createEffect, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
 import { beginning, setBeginning } from "../features/begin/beginning";
@@ -72,11 +73,11 @@ export const Shell = (props: { children: JSX.Element }) => {
     }
   });
   const others = () => desk.presence.online.filter((id) => id !== me.id).length;
-  const Room = (room: { href: string; under: string; word: string; children: JSX.Element }) => (
+  const Room = (room: { href: string; under: string; word: string; wide?: boolean; children: JSX.Element }) => (
     <A
       href={room.href}
       class="rail-link"
-      classList={{ active: location.pathname.startsWith(room.under) }}
+      classList={{ active: location.pathname.startsWith(room.under), "rail-wide": room.wide === true }}
       aria-current={location.pathname.startsWith(room.under) ? "page" : undefined}
       aria-label={room.word}
       title={room.word}
@@ -103,6 +104,11 @@ export const Shell = (props: { children: JSX.Element }) => {
         <Show when={may("prompts.manage")}>
           <Room href="/lab" under="/lab" word={t("rail.lab")}>
             <FlaskConical size={18} stroke-width={1.5} />
+          </Room>
+        </Show>
+        <Show when={may("gaps.manage")}>
+          <Room href="/gaps" under="/gaps" word={t("rail.gaps")} wide>
+            <Puzzle size={18} stroke-width={1.5} />
           </Room>
         </Show>
         <Room href="/reports" under="/reports" word={t("rail.reports")}>

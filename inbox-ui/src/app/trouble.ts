@@ -44,6 +44,8 @@ const said = ({ problem }: ApiError): string | null => {
     case "lab.untried":
     case "lab.regression":
     case "lab.empty_set":
+    case "gaps.not_open":
+    case "gaps.no_draft":
       return t(`problem.${code}`);
     case "store.busy":
       return t("problem.busy");

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AnswerCase, answer } from "../../../prompts/answer/schema";
 import { ClassifyCase, classify, outputFor } from "../../../prompts/classify/schema";
 import { type Prompt, readCases } from "../../../prompts/define";
+import { DraftArticleCase, draftArticle } from "../../../prompts/draft-article/schema";
 import { FieldsCase, fields } from "../../../prompts/fields/schema";
 import { HandOffCase, handOff } from "../../../prompts/hand-off/schema";
 import { RewriteCase, rewrite } from "../../../prompts/rewrite/schema";
@@ -236,6 +237,21 @@ export const suites: readonly Suite[] = [
             if (expect.empty) return text.trim() === "" ? null : "not empty";
             const missing = (expect.uses ?? []).find((id) => !used.includes(id));
             return missing === undefined ? faultOf(text, expect) : `does not use ${missing}`;
+          },
+        }),
+      ),
+  },
+  {
+    ...named(draftArticle),
+    local: null,
+    llm: (llm) =>
+      runAll(readCases("draft-article", DraftArticleCase), ({ input, expect }) =>
+        ask(llm, {
+          prompt: draftArticle,
+          input,
+          judge: ({ title, paragraphs }) => {
+            if (expect.empty) return paragraphs.length === 0 ? null : "not empty";
+            return faultOf([title, ...paragraphs.map(({ text }) => text)].join("\n"), expect);
           },
         }),
       ),

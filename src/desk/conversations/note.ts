@@ -1,9 +1,18 @@
 import type { RichText } from "../../../channels/contract";
 import type { Transact } from "../../../db/client";
+import type { Message } from "./model";
 import { noteDown, type Needs as SayNeeds, type Speaker } from "./say";
 import * as store from "./store";
 
-type Note = { conversation: string; id: string; by: Speaker; rich: RichText; files?: string[] };
+type Note = {
+  conversation: string;
+  id: string;
+  by: Speaker;
+  rich: RichText;
+  files?: string[];
+  /** Why the bot wrote it. */
+  trace?: Message["trace"];
+};
 
 /** Writes a note; the same id twice is one note. */
 export const note = (needs: SayNeeds & { transact: Transact }, input: Note): Promise<void> =>

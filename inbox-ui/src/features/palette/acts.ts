@@ -1,6 +1,6 @@
 import type { Navigator } from "@solidjs/router";
 import type { Row } from "../../../../src/realtime/wire";
-import { me } from "../../app/session";
+import { may, me } from "../../app/session";
 import { setTheme } from "../../app/theme";
 import { setLocale, t } from "../../app/words";
 import { changeRow, markUnread, returnToBot, solve, takeOver } from "../../live/actions";
@@ -51,6 +51,7 @@ export const actsFrom = (row: Row | undefined, navigate: Navigator, showKeys: ()
       run: () => navigate(`/inbox/${view}`),
     })),
     { group: places, label: t("rail.knowledge"), keys: "G K", run: () => navigate("/knowledge") },
+    ...(may("gaps.manage") ? [{ group: places, label: t("rail.gaps"), run: () => navigate("/gaps") }] : []),
     { group: places, label: t("rail.reports"), run: () => navigate("/reports") },
     { group: places, label: t("keys.title"), keys: "?", run: showKeys },
     ...(["profile", ...openRooms()] as const).map((room) => ({

@@ -1,7 +1,7 @@
 import "../inbox/inbox.css";
 import "../thread/thread.css";
 import "./settings.css";
-import { useNavigate, useParams } from "@solidjs/router";
+import { A, useNavigate, useParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from "solid-js";
 import type { ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
@@ -103,6 +103,11 @@ export const Knowledge = () => {
           <Switch
             fallback={
               <Show when={may("articles.write")}>
+                <Show when={may("gaps.manage")}>
+                  <A class="btn" href="/gaps">
+                    {t("rail.gaps")}
+                  </A>
+                </Show>
                 <button type="button" class="btn main" onClick={() => setFresh(blank(language()))}>
                   {t("article.new")}
                 </button>

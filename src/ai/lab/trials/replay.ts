@@ -63,7 +63,7 @@ const heardOf = ({ by, text, articles }: Before): Heard => ({
 });
 
 /** The bot's turn as production takes it, up to where something would be said or done. */
-const turnOf = async (
+export const turnOf = async (
   needs: Pick<Needs, "shelf" | "publicUrl" | "llm" | "content" | "manners">,
   { text, history, misses = 0, isImportant = false }: Asked,
 ): Promise<Turn> => {

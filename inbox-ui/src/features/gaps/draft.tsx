@@ -1,0 +1,155 @@
+import { A } from "@solidjs/router";
+import { createEffect, createSignal, For, on, Show } from "solid-js";
+import type { ArticleView, GapView } from "../../../../src/realtime/wire";
+import { articles } from "../../api/routes";
+import { attempt } from "../../app/trouble";
+import { t } from "../../app/words";
+import { Field } from "../../ui/field";
+import { toast } from "../../ui/toast";
+
+type Act = "draft" | "trial" | "publish";
+type Props = { gap: GapView; busy: string | null; act: (what: Act) => void; again: () => void };
+
+const Sources = (props: { gap: GapView }) => (
+  <details class="more-fields">
+    <summary>{t("gaps.sources", { n: props.gap.sources.length })}</summary>
+    <ol class="gap-sources">
+      <For each={props.gap.sources}>
+        {(source) => (
+          <li>
+            <p lang={props.gap.language}>{source.paragraph}</p>
+            <A class="link" href={`/inbox/all/${encodeURIComponent(source.conversation)}`}>
+              {t("gaps.from", { n: source.number })}
+            </A>
+          </li>
+        )}
+      </For>
+    </ol>
+  </details>
+);
+
+/** What the draft would do with the past, in figures; said to be old when the draft has been changed since. */
+const Tried = (props: { gap: GapView; version: number }) => (
+  <Show when={props.gap.tried} fallback={<p class="muted">{t("gaps.untried")}</p>}>
+    {(tried) => (
+      <div class="gap-tried" role="status">
+        <p>
+          <strong>{t("gaps.wouldAnswer", { n: tried().answered, all: tried().questions })}</strong>{" "}
+          {t("gaps.already", { n: tried().already })}
+        </p>
+        <Show when={tried().others.questions > 0}>
+          <p class="muted">
+            {tried().others.taken === 0
+              ? t("gaps.takesNone", { all: tried().others.questions })
+              : t("gaps.takes", { n: tried().others.taken, all: tried().others.questions })}
+          </p>
+        </Show>
+        <Show when={tried().version !== props.version}>
+          <p class="muted">{t("gaps.triedBefore")}</p>
+        </Show>
+      </div>
+    )}
+  </Show>
+);
+
+const Editor = (props: Props & { article: ArticleView }) => {
+  const [title, setTitle] = createSignal(props.article.title);
+  const [text, setText] = createSignal(props.article.text);
+  createEffect(
+    on(
+      () => props.article.version,
+      () => {
+        setTitle(props.article.title);
+        setText(props.article.text);
+      },
+      { defer: true },
+    ),
+  );
+  const isChanged = () => title() !== props.article.title || text() !== props.article.text;
+  const isReady = () => title().trim() !== "" && text().trim() !== "";
+  const save = async (): Promise<boolean> => {
+    if (!isChanged()) return true;
+    const saved = await attempt(() => articles.change(props.article.id, { title: title().trim(), text: text() }));
+    return saved !== undefined && saved !== null;
+  };
+  const after = async (what: Act) => {
+    if (await save()) props.act(what);
+  };
+  const keep = async () => {
+    if (!(await save())) return;
+    toast(t("gaps.saved"));
+    props.again();
+  };
+  return (
+    <div class="form">
+      <Field label={t("gaps.title")} value={title()} set={setTitle} />
+      <Field label={t("gaps.words")} rows={12} value={text()} set={setText} />
+      <Show when={text().trim() === ""}>
+        <p class="muted">{t("gaps.nobody")}</p>
+      </Show>
+      <Show when={props.gap.sources.length > 0}>
+        <Sources gap={props.gap} />
+      </Show>
+      <Tried gap={props.gap} version={props.article.version} />
+      <div class="form-foot">
+        <button
+          type="button"
+          class="btn"
+          disabled={props.busy !== null || !isReady()}
+          onClick={() => void after("trial")}
+        >
+          {props.busy === "trial" ? t("gaps.trying") : t("gaps.try")}
+        </button>
+        <button
+          type="button"
+          class="btn main"
+          disabled={props.busy !== null || !isReady()}
+          onClick={() => void after("publish")}
+        >
+          {props.busy === "publish" ? t("gaps.publishing") : t("gaps.publish")}
+        </button>
+        <button type="button" class="btn" disabled={props.busy !== null || !isChanged()} onClick={() => void keep()}>
+          {t("gaps.save")}
+        </button>
+        <button type="button" class="btn" disabled={props.busy !== null} onClick={() => props.act("draft")}>
+          {props.busy === "draft" ? t("gaps.drafting") : t("gaps.redraft")}
+        </button>
+      </div>
+    </div>
+  );
+};
+
+/** The article for a gap: offered, drafted, or out. */
+export const Draft = (props: Props) => (
+  <section class="card pad">
+    <h3>{t("gaps.article")}</h3>
+    <Show when={props.gap.state !== "dismissed"} fallback={<p class="muted">{t("gaps.isDismissed")}</p>}>
+      <Show
+        when={props.gap.article}
+        fallback={
+          <>
+            <p class="muted">{t("gaps.offer")}</p>
+            <div class="form-foot">
+              <button type="button" class="btn main" disabled={props.busy !== null} onClick={() => props.act("draft")}>
+                {props.busy === "draft" ? t("gaps.drafting") : t("gaps.draft")}
+              </button>
+            </div>
+          </>
+        }
+      >
+        {(article) => (
+          <Show when={props.gap.state === "published"} fallback={<Editor {...props} article={article()} />}>
+            <p>
+              <A class="link" href={`/knowledge/${encodeURIComponent(article().id)}`} lang={article().locale}>
+                {article().title}
+              </A>
+            </p>
+            <Show when={props.gap.sources.length > 0}>
+              <Sources gap={props.gap} />
+            </Show>
+          </Show>
+        )}
+      </Show>
+    </Show>
+  </section>
+);

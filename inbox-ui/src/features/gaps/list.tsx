@@ -1,0 +1,103 @@
+import { A } from "@solidjs/router";
+import { createEffect, createResource, createSignal, on, Show } from "solid-js";
+import type { GapRow, GapState } from "../../../../src/realtime/wire";
+import { categoryById } from "../../app/session";
+import { moment, now } from "../../app/time";
+import { attempt } from "../../app/trouble";
+import { locale, named, t } from "../../app/words";
+import { Listed, RoomHead } from "../settings/room";
+import { gaps } from "./api";
+import type { GapsState } from "./state";
+import { Weeks } from "./weeks";
+
+const categoriesOf = (row: GapRow) =>
+  row.categories
+    .flatMap(({ category }) => {
+      const found = category ? categoryById(category) : undefined;
+      return found ? [named(found)] : [];
+    })
+    .join(", ");
+
+const Row = (props: { row: GapRow; state: GapState }) => (
+  <A class="item gap-row" href={`/gaps/${props.state}/${encodeURIComponent(props.row.id)}`}>
+    <span class="grow">
+      <span class="gap-title" lang={props.row.language}>
+        {props.row.title}
+      </span>
+      <small>
+        {t("gaps.asked", { n: props.row.questions })} ·{" "}
+        {t("gaps.last", { at: moment(props.row.lastAt, locale(), now()) })}
+        <Show when={categoriesOf(props.row)}>{(names) => <> · {names()}</>}</Show>
+      </small>
+    </span>
+    <Show when={props.row.tried}>
+      {(tried) => (
+        <span class="chip">{t("gaps.wouldAnswerShort", { n: tried().answered, all: tried().questions })}</span>
+      )}
+    </Show>
+    <span class="chip" lang="en">
+      {props.row.language.toUpperCase()}
+    </span>
+    <Weeks weeks={props.row.weeks} />
+  </A>
+);
+
+/** The gaps in one state, those with the most questions first. */
+export const GapList = (props: { state: GapState; all: GapsState }) => {
+  const [more, setMore] = createSignal<GapRow[]>([]);
+  const [cursor, setCursor] = createSignal<string | null>(null);
+  const [page, { refetch }] = createResource(
+    () => props.state,
+    async (state) => {
+      const first = await gaps.list(state);
+      setMore([]);
+      setCursor(first.cursor);
+      return first;
+    },
+  );
+  createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
+  const [busy, setBusy] = createSignal(false);
+  const look = async () => {
+    setBusy(true);
+    await attempt(gaps.look);
+    setBusy(false);
+    props.all.again();
+    void refetch();
+  };
+  const next = async () => {
+    const found = await attempt(() => gaps.list(props.state, cursor()));
+    if (!found) return;
+    setMore((known) => [...known, ...found.items]);
+    setCursor(found.cursor);
+  };
+  const rows = {
+    get error() {
+      return page.error;
+    },
+    get latest() {
+      return page.error || !page.latest ? undefined : [...page.latest.items, ...more()];
+    },
+  };
+  return (
+    <div class="part">
+      <RoomHead title={t(`gaps.s.${props.state}`)} text={t(`gaps.text.${props.state}`)}>
+        <Show when={props.state === "open"}>
+          <button type="button" class="btn" disabled={busy()} onClick={() => void look()}>
+            {busy() ? t("gaps.looking") : t("gaps.look")}
+          </button>
+        </Show>
+      </RoomHead>
+      <Listed
+        from={rows}
+        again={() => void refetch()}
+        empty={{ title: t("gaps.none"), text: t(`gaps.none.${props.state}`) }}
+        each={(row) => <Row row={row} state={props.state} />}
+      />
+      <Show when={cursor()}>
+        <button type="button" class="btn" onClick={() => void next()}>
+          {t("gaps.more")}
+        </button>
+      </Show>
+    </div>
+  );
+};

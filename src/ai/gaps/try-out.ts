@@ -1,0 +1,54 @@
+import type { Manners } from "../../desk/manners/model";
+import { add, buildIndex, search } from "../../knowledge/search";
+import type { Article } from "../../knowledge/store";
+import type { Content } from "../lab/model";
+import { turnOf } from "../lab/trials/replay";
+
+export type Put = { id: string; language: "en" | "ru"; text: string };
+export type TryOut = {
+  articles: Article[];
+  synonyms: string[][];
+  draft: Article;
+  publicUrl: string;
+  content: Content;
+  manners: Manners;
+  questions: Put[];
+  /** What other articles answer today. */
+  others: Put[];
+};
+/** What became of each question without and with the draft: the article its answer cites, or null for none. */
+export type Tried = { id: string; before: string | null; after: string | null };
+
+/**
+ * Asks past questions anew, of the bot as it is and of the bot with the draft among its articles: the same gate, the same
+ * search, the desk's own engine. Says nothing to anybody, and nothing of it is live.
+ */
+export const tryOut = async (given: TryOut): Promise<{ questions: Tried[]; others: Tried[] }> => {
+  const docOf = ({ id, title, text, locale }: Article) => ({ id, title, text, locale });
+  const index = buildIndex(given.articles.map(docOf), { synonyms: given.synonyms });
+  const articles = new Map(given.articles.map((article) => [article.id, article]));
+  const shelf = {
+    changed: () => {},
+    search: async (question: string, { limit = 8, locale }: { limit?: number; locale?: "en" | "ru" } = {}) => ({
+      hits: search(index, question, { limit, locale }),
+      articles,
+    }),
+  };
+  const { publicUrl, content, manners } = given;
+  const cited = async ({ text, language }: Put): Promise<string | null> => {
+    const { proof } = await turnOf({ shelf, publicUrl, llm: null, content, manners }, { text, language, history: [] });
+    return proof?.found ? (proof.citations[0]?.article ?? null) : null;
+  };
+  const citedBy = async (puts: readonly Put[]): Promise<(string | null)[]> => {
+    const all: (string | null)[] = [];
+    for (const put of puts) all.push(await cited(put));
+    return all;
+  };
+  const before = { questions: await citedBy(given.questions), others: await citedBy(given.others) };
+  add(index, docOf(given.draft));
+  articles.set(given.draft.id, given.draft);
+  const after = { questions: await citedBy(given.questions), others: await citedBy(given.others) };
+  const paired = (of: "questions" | "others"): Tried[] =>
+    given[of].map(({ id }, at) => ({ id, before: before[of][at] ?? null, after: after[of][at] ?? null }));
+  return { questions: paired("questions"), others: paired("others") };
+};

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { gapsIn, questionsOf, stepsOf } from "../../../src/ai/gaps/store";
+import { judge } from "../../../src/desk/conversations/verdicts/judge";
+import { MINUTE_MS } from "../../../src/kernel/time";
+import { saveArticle } from "../../../src/knowledge/save-article";
+import { onBothEngines } from "../../desk/engines";
+import { must, openTestDesk, type TestDesk } from "../../support/desk";
+
+const decaf = [
+  "Do you sell decaf beans?",
+  "Hi, do you have decaf beans? Pregnant and missing my cup",
+  "are there decaf beans in the subscription",
+];
+const settle = async (desk: TestDesk) => {
+  desk.clock.forward(2 * MINUTE_MS);
+  await desk.settle();
+};
+const look = async (desk: TestDesk) => {
+  desk.clock.forward(2 * MINUTE_MS);
+  await desk.gaps.look();
+};
+const open = (desk: TestDesk) => gapsIn(desk.store.read, { state: "open", atLeast: 2, after: null, limit: 10 });
+const asks = async (desk: TestDesk, text: string, name?: string) => {
+  const talk = await desk.talk(text, name);
+  await settle(desk);
+  return talk;
+};
+
+onBothEngines("gathering gaps", (engine) => {
+  it("puts questions the bot handed over together, lets later ones join, and forgets one that was taken back", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const article = { locale: "en" as const, title: "Delivery times", text: "Parcels travel three to five days." };
+    await saveArticle(desk.using, { article, by: { kind: "system" } });
+    await asks(desk, decaf[0] ?? "", "Olga");
+    await asks(desk, "My parcel was left with a neighbour in Riga", "Piet");
+    await asks(desk, decaf[1] ?? "", "Vera");
+    await look(desk);
+    const [gap, ...more] = await open(desk);
+    expect(more).toEqual([]);
+    const { id } = must(gap);
+    expect(gap).toMatchObject({ language: "en", title: decaf[0], questions: 2, state: "open" });
+    expect((await stepsOf(desk.store.read, id)).map(({ what }) => what)).toEqual(["found"]);
+    const third = await asks(desk, decaf[2] ?? "", "Ida");
+    await look(desk);
+    expect(await open(desk)).toMatchObject([{ id, questions: 3 }]);
+    third.customer.edits(third.messageId, "never mind, where is your shop in Riga?");
+    await settle(desk);
+    await look(desk);
+    const left = (await questionsOf(desk.store.read, { gap: id, limit: 10 })).map(({ text }) => text);
+    expect(left).not.toContain(decaf[2]);
+    expect(desk.errors).toEqual([]);
+  });
+
+  it("counts an answer that an agent judged wrong, and not one where the right article was named", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const title = "When will I get my money back?";
+    const text = "We refund within 5 working days after the parcel reaches our warehouse.";
+    const id = await saveArticle(desk.using, { article: { locale: "en", title, text }, by: { kind: "system" } });
+    const said = [
+      await asks(desk, "When do I get my money back?", "Olga"),
+      await asks(desk, "When will I get the money back?", "Piet"),
+    ];
+    const answers = await Promise.all(
+      said.map(async (one) => must((await desk.messages(one.id)).find(({ authorKind }) => authorKind === "bot"))),
+    );
+    const [first, second] = answers;
+    await judge(desk.using, { message: must(first).id, verdict: "wrong", by: desk.agents.vera });
+    await judge(desk.using, { message: must(second).id, verdict: "wrong", by: desk.agents.vera, article: id });
+    await look(desk);
+    const { gapQuestions, articleUses } = desk.store.read.t;
+    expect(await desk.store.read.q.select().from(gapQuestions)).toMatchObject([
+      { why: "wrong", text: "When do I get my money back?" },
+    ]);
+    const uses = await desk.store.read.q.select().from(articleUses);
+    expect(uses.map(({ article, outcome }) => ({ article, outcome }))).toEqual([
+      { article: id, outcome: "wrong" },
+      { article: id, outcome: "wrong" },
+    ]);
+  });
+});

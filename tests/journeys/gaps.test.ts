@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addStep, insertGap, keepConversation, putInto, recount } from "../../src/ai/gaps/store";
+import { openWeb, type Web } from "../http/web";
+import { violations } from "./desk";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const canRun = existsSync(CHROMIUM) && existsSync(join(import.meta.dirname, "../../dist/ui/index.html"));
+const patience = 240_000;
+const asked = [
+  ["Olga", "Do you sell decaf beans?", "Hi Olga, we roast one decaf: Quiet Hill, 250 g for 12.90 euros."],
+  [
+    "Piet",
+    "Do you have decaf beans in the subscription?",
+    "Quiet Hill can be chosen in every subscription under Beans.",
+  ],
+  ["Ida", "are there decaf beans in your shop", "It is decaffeinated with water only, without solvents."],
+] as const;
+
+/** Three people have asked the same, agents have answered them, and the desk has put it together. */
+const seedGap = async ({ desk, ask, talk }: Web): Promise<void> => {
+  const messages: string[] = [];
+  for (const [name, question, answer] of asked) {
+    const { id } = await talk(question, name);
+    const thread = (await ask("GET", `/api/conversations/${id}`, { as: "agent" })).body;
+    const [message] = thread.messages;
+    const reply = { id: crypto.randomUUID(), text: answer, seenSeq: thread.seq };
+    await ask("POST", `/api/conversations/${id}/replies`, { as: "agent", json: reply });
+    const found = { message: message.id, why: "abstained", language: "en", text: question, at: Date.now() } as const;
+    await desk.store.transact((tx) => keepConversation(tx, { conversation: id, questions: [found], uses: [] }));
+    messages.push(message.id);
+  }
+  await desk.store.transact(async (tx) => {
+    const at = Date.now();
+    const moments = { firstAt: at, lastAt: at, createdAt: at, updatedAt: at, publishedAt: null };
+    const blank = { article: null, engine: null, sources: [], tried: null, questions: 0, state: "open" as const };
+    await insertGap(tx, { id: "decaf", language: "en", title: asked[0][1], ...blank, ...moments });
+    await putInto(tx, { gap: "decaf", messages });
+    await recount(tx, "decaf");
+    await addStep(tx, { id: "found", gap: "decaf", what: "found", by: null, figures: { questions: 3 }, at });
+  });
+};
+
+describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbox)", () => {
+  let web: Web;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    web = await openWeb();
+    await seedGap(web);
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+    });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-GB",
+      reducedMotion: "reduce",
+    });
+    const data = { email: web.emailOf("lead"), password: web.password };
+    const answer = await context.request.post(`${web.url}/api/sign-in`, { data, headers: { "x-parley": "1" } });
+    expect(answer.ok()).toBe(true);
+    page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+  }, patience);
+  afterAll(async () => {
+    await browser?.close();
+    await web?.close();
+  });
+  const clean = async () => expect(await violations(page)).toEqual([]);
+
+  it("lets a lead draft an article from agents' replies, see what it would answer, publish it, and see what came of it", {
+    timeout: patience,
+  }, async () => {
+    await page.goto(`${web.url}/gaps`);
+    await page.getByRole("link", { name: /Do you sell decaf beans/ }).waitFor();
+    await clean();
+    await page.keyboard.press("Control+KeyK");
+    await page.getByRole("option", { name: /Gaps/ }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /Do you sell decaf beans/ }).click();
+    await page.getByRole("button", { name: "Draft an article" }).click();
+    const text = page.getByLabel("Text");
+    await text.waitFor();
+    expect(await text.inputValue()).toContain("250 g for 12.90 euros");
+    expect(await text.inputValue()).not.toContain("Olga");
+    await text.fill(`${await text.inputValue()}\n\nIt tastes of cocoa.`);
+    await page.getByRole("button", { name: "Try it on the past" }).click();
+    await page.getByText(/Of 3 past questions this would now answer [23]\./).waitFor();
+    await page.getByText("3 sources").click();
+    await clean();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByText(/Since it is out: 0 answered/).waitFor();
+    await page.getByText("Told in 3 open conversations").waitFor();
+    await clean();
+    const articles = (await web.ask("GET", "/api/articles", { as: "lead" })).body;
+    expect(articles).toMatchObject([{ title: "Do you sell decaf beans?", state: "published" }]);
+    expect(articles[0].text).toContain("It tastes of cocoa.");
+  });
+
+  it("shows articles to look at and the rules, on a phone, in the dark, without scrolling sideways", {
+    timeout: patience,
+  }, async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    for (const [path, ready] of [
+      ["articles", ".segments"],
+      ["settings", "form"],
+      ["published", "a.gap-row"],
+      ["dismissed", ".empty"],
+    ]) {
+      await page.goto(`${web.url}/gaps/${path}`);
+      await page
+        .locator(ready ?? "main")
+        .first()
+        .waitFor();
+      await clean();
+      expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth"), path).toBe(false);
+    }
+  });
+});

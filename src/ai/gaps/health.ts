@@ -34,7 +34,13 @@ export const ContradictionDetail = z.object({
 });
 
 type Uses = Awaited<ReturnType<typeof store.usesSince>>;
-type Used = { articles: readonly Article[]; lately: Uses; ever: Uses; settings: GapSettings; now: number };
+type Used = {
+  articles: readonly Pick<Article, "id" | "version" | "createdAt" | "updatedAt">[];
+  lately: Uses;
+  ever: Uses;
+  settings: GapSettings;
+  now: number;
+};
 
 /** Articles that nobody has touched for long while answers still cite them, or whose answers do not stand any more. */
 export const staleIn = ({ articles, lately, ever, settings, now }: Used): NewFinding[] =>

@@ -89,8 +89,8 @@ export const publish = async (needs: PublishNeeds, { gap: id, by }: { gap: strin
   mustBeOpen(gap);
   const draft = await draftOf(desk, gap);
   if (draft.text.trim() === "") throw new Problem("gaps.no_draft");
-  const { key, locale, title, section, text } = draft;
-  const article = { key, locale, title, section, text, state: "published" as const };
+  const { key, locale, title, section, text, audience, products, channels } = draft;
+  const article = { key, locale, title, section, text, audience, products, channels, state: "published" as const };
   await saveArticle({ transact: desk.transact, now, newId }, { article, by });
   const saved = await getArticle(desk.read, draft.id);
   await settle(needs, { gap, article: saved, by: by.kind === "agent" ? by.id : null });

@@ -72,7 +72,8 @@ export const tryDraft = async (
   const { content } = await live(desk.read);
   const told = await think({
     tryOut: {
-      articles: published.filter((article) => article.id !== draft.id),
+      // What is for our people alone answers no customer.
+      articles: published.filter(({ id: article, audience }) => article !== draft.id && audience !== "agents"),
       synonyms: await listSynonyms(desk.read),
       draft,
       publicUrl,

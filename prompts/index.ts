@@ -9,4 +9,14 @@ import { summarize } from "./summarize/schema";
 import { translate } from "./translate/schema";
 
 /** Every prompt there is, one line each: what the lab lets leads reword. */
-export const prompts = [classify, answer, handOff, suggestReply, summarize, translate, rewrite, fields, draftArticle] as const;
+export const prompts = [
+  classify,
+  answer,
+  handOff,
+  suggestReply,
+  summarize,
+  translate,
+  rewrite,
+  fields,
+  draftArticle,
+] as const;

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
+import { request } from "node:http";
 import { describe, expect, it, vi } from "vitest";
 import { signedHeaders } from "../../src/kernel/edge-call";
 import { edgeSecret, openEdge, openHome } from "./edge";
@@ -34,6 +35,17 @@ const open = async (more: { retriesMax?: number } = {}) => {
     });
   return { home, edge, post };
 };
+
+/** The answer to a post that only says how long it is: who sends on into a refusal may find the line cut before they read it. */
+const statusOfDeclared = (url: string, headers: Record<string, string>) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    const post = request(url, { method: "POST", headers }, (answer) => {
+      resolve(answer.statusCode);
+      post.destroy();
+    });
+    post.once("error", reject);
+    post.write("S");
+  });
 
 describe("what is true is kept and handed over, byte for byte", () => {
   it("brings a post to home with what proves it and when it came, and without cookies", async () => {
@@ -130,8 +142,7 @@ describe("what is true is kept and handed over, byte for byte", () => {
     expect((await fetch(url, { method: "POST", body: mail, headers })).status).toBe(200);
     await soon(() => expect(home.taken).toHaveLength(1));
     expect(home.taken[0]?.body.equals(mail)).toBe(true);
-    const larger = await fetch(url, { method: "POST", body: Buffer.alloc(30_000_001), headers });
-    expect(larger.status).toBe(413);
+    expect(await statusOfDeclared(url, { ...headers, "content-length": "30000001" })).toBe(413);
   });
 });
 

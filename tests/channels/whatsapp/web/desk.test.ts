@@ -26,7 +26,8 @@ const wait = { timeout: 20_000 };
 onBothEngines("a paired phone in the desk", (engine) => {
   it("is paired by the code that stands in its state, and answers where it was asked", async () => {
     const desk = await openDeskWithPhone(engine);
-    expect((await desk.row()).stateReason).toContain(desk.platform.me);
+    // It waits to be paired before the phone has made its code.
+    await expect.poll(async () => (await desk.row()).stateReason, wait).toContain(desk.platform.me);
     desk.platform.scan();
     await desk.isAt("online");
     const anna = desk.platform.customer("Anna");

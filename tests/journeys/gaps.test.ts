@@ -71,6 +71,35 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
   });
   const clean = async () => expect(await violations(page)).toEqual([]);
 
+  /** The page asks for the gap as it is before the draft, and is told on the call of what is given back: when there is a draft already. */
+  const holdOneAnswer = async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let fulfilled: Promise<void> = Promise.resolve();
+    const asked = new Promise<void>((resolve) => {
+      void page.route(
+        /\/api\/gaps\/[^/?]+$/,
+        async (route) => {
+          const response = await route.fetch();
+          resolve();
+          fulfilled = released.then(() => route.fulfill({ response }));
+          await fulfilled;
+        },
+        { times: 1 },
+      );
+    });
+    const id = page.url().split("/").at(-1);
+    expect((await web.ask("POST", `/api/gaps/${id}/dismiss`, { as: "lead" })).status).toBe(200);
+    expect((await web.ask("POST", `/api/gaps/${id}/reopen`, { as: "lead" })).status).toBe(200);
+    await asked;
+    return async () => {
+      release();
+      await fulfilled;
+    };
+  };
+
   it("lets a lead draft an article from agents' replies, see what it would answer, publish it, and see what came of it", {
     timeout: patience,
   }, async () => {
@@ -81,12 +110,15 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
     await page.getByRole("option", { name: /Gaps/ }).first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: /Do you sell decaf beans/ }).click();
+    const late = await holdOneAnswer();
     await page.getByRole("button", { name: "Draft an article" }).click();
     const text = page.getByLabel("Text");
     await text.waitFor();
     expect(await text.inputValue()).toContain("250 g for 12.90 euros");
     expect(await text.inputValue()).not.toContain("Olga");
     await text.fill(`${await text.inputValue()}\n\nIt tastes of cocoa.`);
+    await late();
+    expect(await text.inputValue()).toContain("It tastes of cocoa.");
     await page.getByRole("button", { name: "Try it on the past" }).click();
     await page.getByText(/Of 3 past questions this would now answer [23]\./).waitFor();
     await page.getByText("3 sources").click();

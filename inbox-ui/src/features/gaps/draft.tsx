@@ -8,7 +8,7 @@ import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
 
 type Act = "draft" | "trial" | "publish";
-type Props = { gap: GapView; busy: string | null; act: (what: Act) => void; again: () => void };
+type Props = { gap: GapView; busy: string | null; act: (what: Act) => Promise<void>; again: () => void };
 
 const Sources = (props: { gap: GapView }) => (
   <details class="more-fields">
@@ -55,14 +55,15 @@ const Tried = (props: { gap: GapView; version: number }) => (
 const Editor = (props: Props & { article: ArticleView }) => {
   const [title, setTitle] = createSignal(props.article.title);
   const [text, setText] = createSignal(props.article.text);
+  // A version of somebody else's takes the place of what was read, never of what is being written here.
   createEffect(
     on(
-      () => props.article.version,
-      () => {
-        setTitle(props.article.title);
-        setText(props.article.text);
+      () => props.article,
+      (next, before) => {
+        if (!before || next.version === before.version) return;
+        if (title() === before.title) setTitle(next.title);
+        if (text() === before.text) setText(next.text);
       },
-      { defer: true },
     ),
   );
   const isChanged = () => title() !== props.article.title || text() !== props.article.text;
@@ -73,7 +74,14 @@ const Editor = (props: Props & { article: ArticleView }) => {
     return saved !== undefined && saved !== null;
   };
   const after = async (what: Act) => {
-    if (await save()) props.act(what);
+    if (await save()) await props.act(what);
+  };
+  const redraft = async () => {
+    const { version } = props.article;
+    await props.act("draft");
+    if (props.article.version === version) return;
+    setTitle(props.article.title);
+    setText(props.article.text);
   };
   const keep = async () => {
     if (!(await save())) return;
@@ -111,7 +119,7 @@ const Editor = (props: Props & { article: ArticleView }) => {
         <button type="button" class="btn" disabled={props.busy !== null || !isChanged()} onClick={() => void keep()}>
           {t("gaps.save")}
         </button>
-        <button type="button" class="btn" disabled={props.busy !== null} onClick={() => props.act("draft")}>
+        <button type="button" class="btn" disabled={props.busy !== null} onClick={() => void redraft()}>
           {props.busy === "draft" ? t("gaps.drafting") : t("gaps.redraft")}
         </button>
       </div>
@@ -130,7 +138,12 @@ export const Draft = (props: Props) => (
           <>
             <p class="muted">{t("gaps.offer")}</p>
             <div class="form-foot">
-              <button type="button" class="btn main" disabled={props.busy !== null} onClick={() => props.act("draft")}>
+              <button
+                type="button"
+                class="btn main"
+                disabled={props.busy !== null}
+                onClick={() => void props.act("draft")}
+              >
                 {props.busy === "draft" ? t("gaps.drafting") : t("gaps.draft")}
               </button>
             </div>

@@ -88,7 +88,15 @@ const Steps = (props: { steps: GapStepView[] }) => (
 
 /** One gap: what was asked, the draft that would answer it, what came of it. */
 export const GapPage = (props: { id: string; all: GapsState }) => {
-  const [gap, { refetch, mutate }] = createResource(() => props.id, gaps.one);
+  let answers = 0;
+  /** What was asked before an act was answered may be older than that answer, and would take a draft from under the hands. */
+  const read = async (id: string, { value }: { value: GapView | undefined }): Promise<GapView> => {
+    const before = answers;
+    const found = await gaps.one(id);
+    const newer = before === answers ? null : (gap.latest ?? value);
+    return newer?.id === id ? newer : found;
+  };
+  const [gap, { refetch, mutate }] = createResource(() => props.id, read);
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
   const [busy, setBusy] = createSignal<string | null>(null);
   const act = async (what: "draft" | "trial" | "publish" | "dismiss" | "reopen") => {
@@ -96,6 +104,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
     const done = await attempt(() => gaps[what](props.id));
     setBusy(null);
     if (!done) return;
+    answers += 1;
     mutate(done);
     props.all.again();
     if (what === "publish") toast(t("gaps.published"));
@@ -138,7 +147,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
               </p>
             )}
           </Show>
-          <Draft gap={one()} busy={busy()} act={(what) => void act(what)} again={() => void refetch()} />
+          <Draft gap={one()} busy={busy()} act={act} again={() => void refetch()} />
           <Questions gap={one()} />
           <Steps steps={one().steps} />
         </div>

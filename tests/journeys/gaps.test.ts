@@ -110,6 +110,7 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
     await page.getByRole("option", { name: /Gaps/ }).first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: /Do you sell decaf beans/ }).click();
+    await page.getByRole("button", { name: "Draft an article" }).waitFor();
     const late = await holdOneAnswer();
     await page.getByRole("button", { name: "Draft an article" }).click();
     const text = page.getByLabel("Text");

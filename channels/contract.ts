@@ -168,6 +168,8 @@ export type OutboundMessage = {
   /** Our message id: the idempotency key where the platform takes one. */
   id: string;
   thread: ThreadRef;
+  /** The thread that the channel named for what this answers, where the desk has put that into `thread`. Never changes. */
+  under?: ThreadRef;
   rich: RichText;
   files: OutFile[];
   quote?: ExternalId;

@@ -71,7 +71,7 @@ const fileSteps = (files: readonly OutFile[]): Step[] => {
 
 /** The steps for one message, words first. Throws DeliveryFailure ("rejected") for what Slack would never take. */
 export const plan = (message: OutboundMessage): Plan => {
-  const { channel, ts } = rootOf(message.thread);
+  const { channel, ts } = rootOf(message.under ?? message.thread);
   // With files alone the buttons still need words to stand under; both come before the files.
   const steps = [...textSteps(message), ...fileSteps(message.files)];
   if (steps.length === 0) throw reject("not_supported", "Slack has no empty messages.");

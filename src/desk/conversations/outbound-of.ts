@@ -78,6 +78,7 @@ export const messageOf = async ({ read, open, under }: Needs, delivery: Delivery
     kind: "message",
     id: message.id,
     thread: delivery.thread,
+    ...(message.origin === null ? {} : { under: message.origin }),
     rich: [...message.rich, ...sourcesOf(message), ...below],
     files: [...files, ...(passed?.files ?? [])].map(open),
     quote: message.quote?.externalId,

@@ -7,6 +7,7 @@ import { filesOf } from "./files";
 import type { Listed } from "./list";
 import type { Delivery, File, Message } from "./model";
 import { deliveriesOf } from "./outbox";
+import { keptIn } from "./thread-of";
 import { translationsOf } from "./translations/store";
 import { verdictsOf } from "./verdicts/store";
 
@@ -160,7 +161,14 @@ const inOrder = (message: Message) => message.changedSeq;
 
 type Page = { connection: string; thread: string; sinceSeq: number; limit: number; fileUrl: (file: string) => string };
 /** What a thread's own customer may see, changed after `sinceSeq`. Notes and what has not left are never in it. */
-export const history = async (db: Read, { connection, thread, sinceSeq, limit, fileUrl }: Page): Promise<History> => {
+export const history = async (db: Read, page: Page): Promise<History> => {
+  const found = await historyIn(db, page);
+  if (page.sinceSeq > 0 || found.items.length > 0) return found;
+  const thread = await keptIn(db, page);
+  return thread === page.thread ? found : historyIn(db, { ...page, thread });
+};
+
+const historyIn = async (db: Read, { connection, thread, sinceSeq, limit, fileUrl }: Page): Promise<History> => {
   const { messages: m } = db.t;
   const found = await db.q
     .select()

@@ -51,6 +51,9 @@ const ours = async (tx: Tx, id: string) => {
   return { message, delivery, gone };
 };
 
+/** Where it stands at its platform. */
+const placeOf = ({ origin, thread }: Message): string => origin ?? thread;
+
 /** Edits a message of ours: here at once, at the platform when it has left already. */
 export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich: RichText }): Promise<void> =>
   needs.transact(async (tx) => {
@@ -67,7 +70,7 @@ export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich
     await store.saveMessage(tx, id, { rich, text: toPlain(rich), editedAt: now, changedSeq: seq });
     await store.save(tx, message.conversation, { lastSeq: seq });
     if (gone.length > 0) {
-      const action: Outbound = { kind: "edit", id: needs.newId(), thread: message.thread, externalIds: gone, rich };
+      const action: Outbound = { kind: "edit", id: needs.newId(), thread: placeOf(message), externalIds: gone, rich };
       await queueAction(tx, needs, { message, action, seq });
     }
   });
@@ -93,7 +96,7 @@ export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<vo
     await store.save(tx, message.conversation, { lastSeq: seq });
     const gone = delivery?.externalIds ?? [];
     if (gone.length > 0) {
-      const action: Outbound = { kind: "deletion", id: needs.newId(), thread: message.thread, externalIds: gone };
+      const action: Outbound = { kind: "deletion", id: needs.newId(), thread: placeOf(message), externalIds: gone };
       await queueAction(tx, needs, { message, action, seq });
     }
   });

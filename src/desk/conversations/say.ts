@@ -10,6 +10,7 @@ import type { Now } from "../../kernel/time";
 import { attach } from "./files";
 import { type Conversation, type Message, type NewMessage, previewOf } from "./model";
 import * as store from "./store";
+import { answeredIn } from "./thread-of";
 
 export type Speaker = { kind: "agent"; id: string; name: string } | { kind: "bot"; name: string };
 export type Needs = { now: Now; newId: NewId };
@@ -118,6 +119,7 @@ const blank = async (
     conversation: what.conversation.id,
     connection: what.conversation.connection,
     thread: what.conversation.thread,
+    origin: await answeredIn(tx, { conversation: what.conversation, quoted }),
     authorKind: what.by.kind,
     author: what.by.kind === "agent" ? what.by.id : null,
     authorName: what.by.name,

@@ -22,6 +22,8 @@ export const splitIn = async (
   const [old, message] = [await store.hold(tx, id), await store.getMessage(tx, from)];
   if (message.conversation !== id) throw new Problem("not_found", { what: "message", id: from });
   const [before] = await store.messagesOf(tx, { conversation: id, before: message.seq, limit: 1 });
+  // What we answered under a thread of its own did not begin it.
+  const began = message.direction === "in" ? message.origin : null;
   if (!before) throw new Problem("bad_input", { field: "message" }, "The first message stays where it is.");
   const at = now();
   const made = newId();
@@ -32,14 +34,14 @@ export const splitIn = async (
     number,
     subject: subject?.trim() || subjectOf(message.text),
     status: "open",
-    thread: message.origin ?? old.thread,
+    thread: began ?? old.thread,
     previous: id,
     solvedAt: null,
     snoozedUntil: null,
     createdAt: at,
     updatedAt: at,
   });
-  await store.moveMessages(tx, { from: id, to: made, fromSeq: message.seq, thread: message.origin ?? old.thread });
+  await store.moveMessages(tx, { from: id, to: made, fromSeq: message.seq, thread: began ?? old.thread });
   const opened = await emit(
     tx,
     { type: "conversation.split", conversation: made, actor: by, payload: { from: id, number: old.number } },
@@ -57,7 +59,7 @@ export const splitIn = async (
     preview: previewOf(before.text, []),
     previewBy: before.authorKind === "customer" ? "customer" : before.authorKind === "bot" ? "bot" : "agent",
     waitingSince: null,
-    ...(message.origin === null ? { status: "solved", solvedAt: at } : {}),
+    ...(began === null ? { status: "solved", solvedAt: at } : {}),
     updatedAt: at,
   });
   return made;

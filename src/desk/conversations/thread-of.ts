@@ -1,5 +1,6 @@
 import type { InboundMessage } from "../../../channels/contract";
-import type { Tx } from "../../../db/client";
+import type { Read, Tx } from "../../../db/client";
+import type { Conversation, Message } from "./model";
 import * as store from "./store";
 
 type Given = { connection: string; item: InboundMessage; contact: string };
@@ -22,4 +23,25 @@ export const threadOf = async (
     if (latest && item.at - latest.at <= item.near.windowMs) return put(latest.thread);
   }
   return { thread: item.thread, origin: null, known: false };
+};
+
+const BACK = 50;
+/**
+ * The thread that the channel named for what a message of ours answers: the quoted message, else the newest one of a customer.
+ * Null where that is the conversation's own. Only what goes on in a lane has several.
+ */
+export const answeredIn = async (
+  tx: Tx,
+  { conversation: { id, thread, lane }, quoted }: { conversation: Conversation; quoted: Message | null },
+): Promise<string | null> => {
+  if (lane === null) return null;
+  const said = quoted ? [] : await store.messagesOf(tx, { conversation: id, limit: BACK });
+  const answered = quoted ?? said.findLast(({ direction, deletedAt }) => direction === "in" && deletedAt === null);
+  return answered?.thread === thread ? answered.origin : null;
+};
+
+/** Where the desk keeps what the channel calls `thread`: elsewhere when the message that began it was put there. */
+export const keptIn = async (db: Read, { connection, thread }: { connection: string; thread: string }) => {
+  const first = await store.byExternalId(db, { connection, externalId: thread });
+  return first?.origin === thread ? first.thread : thread;
 };

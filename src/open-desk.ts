@@ -18,6 +18,7 @@ import { classify } from "./ai/classify";
 import { openEmbeddingsRoom } from "./ai/embeddings/open";
 import { openGaps } from "./ai/gaps/open";
 import { begin } from "./ai/lab/begin";
+import { openGate } from "./ai/lab/gate/open";
 import { liveChanged } from "./ai/lab/live";
 import { measureNightly, seeNight } from "./ai/lab/nightly";
 import { openShadow } from "./ai/lab/shadow/shadow";
@@ -246,6 +247,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     ended: (id) => seeNight({ store, now }, id),
     log,
   });
+  const gate = openGate({ store, now, leases, mayRun: config.role !== "web", log });
   const gaps = openGaps({ store, now, newId, publicUrl, leases, mayRun: config.role !== "web", log });
   /** Only for connections that take posts, and of those only what proves a post. */
   const edgeDoors =
@@ -328,7 +330,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     log,
     watch: exchange.watch,
     sweep: spool.sweep,
-    nightly: () => measureNightly({ store, now, newId }),
+    nightly: () => Promise.all([measureNightly({ store, now, newId }), gate.look()]),
     assignWaiting: openRetry({ ...using, store, classifier, online }).look,
     gather: gaps.look,
   });
@@ -354,7 +356,9 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       classifier.changed({ seq: event.seq, soon: false });
       quality.changed({ soon: false });
     }
-    if (event.type === "lab.changed" && event.payload.what === "live") liveChanged(store.read);
+    if (event.type === "lab.changed" && /^(?:live|gate)$/.test(event.payload.what)) liveChanged(store.read);
+    if (event.type === "lab.changed" && event.payload.what === "gate" && event.payload.why === "asked")
+      void gate.look();
     // A draft that goes live stops thinking along.
     if (event.type === "lab.changed" && /^(?:live|shadow)$/.test(event.payload.what)) shadow.changed();
     if (event.type === "lab.changed" && event.payload.what === "trial" && event.payload.why === "waiting")
@@ -424,6 +428,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     runner,
     timetable,
     trials,
+    gate,
     gaps,
     searchIndex,
     tail,
@@ -467,6 +472,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       timetable.close();
       await trials.close();
       await gaps.close();
+      await gate.close();
       await edgeDoors?.close();
       await shadow.close();
       await shelf.close();

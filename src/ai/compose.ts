@@ -5,9 +5,9 @@ import type { Viewer } from "../knowledge/audience";
 import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
+import { passes } from "./gate";
 import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
-import { decide } from "./local/gate";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
 import { droppedOf, passagesOf, traceOf } from "./trace/model";
@@ -81,7 +81,7 @@ type Written = Asked & { said: LlmAnswer<AnswerOutput>; verdict: Verdict; hits: 
 
 const tracedBy = ({ question, language, said, verdict, hits, content }: Written) => {
   const threshold = content.gate.answerThreshold;
-  const { confidence, reason, evidence } = decide(question, hits, { threshold });
+  const { confidence, reason, evidence } = passes(question, hits, content.gate);
   const sentences = verdict.answer ? verdict.sentences : [];
   const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ passage }) => passage)));
   return traceOf({
@@ -134,7 +134,7 @@ export const compose = async (
   const said = await ask({ llm, content }, { ...asked, passages });
   if (typeof said === "string") return said;
   const verdict = verify(said.value, passages);
-  const { confidence: local } = decide(question, found.hits);
+  const { confidence: local } = passes(question, found.hits, content.gate);
   const trace = tracedBy({ ...asked, said, verdict, hits, content });
   // The model's verdict halves or lifts what the search alone would have believed.
   if (!verdict.answer)

@@ -22,6 +22,6 @@ export const propose = async ({ shelf, publicUrl, llm, content = shipped }: Need
   const isOn = llm !== null && (await (llm.isOn?.("answer", asked.about) ?? true));
   const written = isOn ? await compose({ llm, shelf, publicUrl, content }, asked) : null;
   if (written !== null && typeof written !== "string") return written;
-  const proof = await prove(shelf, { ...asked, publicUrl, threshold: content.gate.answerThreshold });
+  const proof = await prove(shelf, { ...asked, publicUrl, gate: content.gate });
   return written === null ? proof : { ...proof, trace: { ...proof.trace, fallbacks: [{ from: "llm", why: written }] } };
 };

@@ -4,18 +4,19 @@ import { splitIntoPassages } from "../knowledge/passages";
 import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
+import { type GateSet, passes } from "./gate";
+import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { decide, shippedThreshold } from "./local/gate";
 import { openingFor } from "./local/opening";
 import { bestSentences } from "./local/shorten";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
-/** `threshold`: the confidence from which on the gate lets an answer out. */
+/** `gate`: how sure the gate must be to let an answer out; as shipped where it is left out. */
 type Asked = {
   question: string;
   language: Language;
   publicUrl: string;
-  threshold?: number;
+  gate?: GateSet;
   viewer?: Viewer | undefined;
   about?: About | undefined;
 };
@@ -76,12 +77,12 @@ export const answerFrom = (
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
 export const prove = async (
   shelf: Shelf,
-  { question, language, publicUrl, threshold = shippedThreshold, viewer, about }: Asked,
+  { question, language, publicUrl, gate = shipped.gate, viewer, about }: Asked,
 ): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
   const found = await shelf.search(question, { limit: 12, locale, viewer, about });
   const { hits, articles } = found;
-  const { answer, confidence, reason, evidence } = decide(question, hits, { threshold });
+  const { answer, confidence, reason, evidence } = passes(question, hits, gate);
   const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
   const proof = best && article && best.locale === locale && answer ? { best, article } : null;
@@ -91,7 +92,7 @@ export const prove = async (
     kind: "answer",
     engine: "local",
     question: { text: question, joined: false, language },
-    gate: { confidence, threshold, reason, evidence: { ...evidence } },
+    gate: { confidence, threshold: gate.answerThreshold, reason, evidence: { ...evidence } },
     passages: passagesOf(hits.slice(0, SEEN_MAX), { question, cited }),
     sentences: said
       ? [

@@ -106,9 +106,9 @@ const catalogue = {
     cure: z.string().nullish(),
   }),
   "connection.changed": z.object({ connection: id }),
-  /** A version or a trial of one: `live` when production goes by another from now on. */
+  /** A version or a trial of one: `live` when production goes by another from now on, `gate` when the gate was measured or is to be. */
   "lab.changed": z.object({
-    what: z.enum(["live", "version", "set", "trial", "shadow", "drift"]),
+    what: z.enum(["live", "version", "set", "trial", "shadow", "drift", "gate"]),
     id: id.nullish(),
     /** How far a trial is. */
     done: z.number().optional(),

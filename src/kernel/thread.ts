@@ -18,6 +18,7 @@ const entries = {
   "trial-thread": "../ai/lab/trials/thread.ts",
   "quality-thread": "../ai/quality/thread.ts",
   "gaps-thread": "../ai/gaps/thread.ts",
+  "gate-thread": "../ai/lab/gate/thread.ts",
 } as const;
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.

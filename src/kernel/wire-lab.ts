@@ -8,7 +8,36 @@ export type VersionContent = {
   prompts: Record<string, string>;
   categories: VersionCategory[];
   classify: { applyThreshold: number | null; targetPrecision: number; shownMin: number; likelyMin: number };
-  gate: { answerThreshold: number; clarifyMin: number; choicesMax: number; missesMax: number; perHourMax: number };
+  gate: {
+    answerThreshold: number;
+    clarifyMin: number;
+    choicesMax: number;
+    missesMax: number;
+    perHourMax: number;
+    /** What the desk's own past made of the gate's confidence; null: as shipped. */
+    calibration: GateCalibration | null;
+  };
+};
+/** Log odds of being right = slope × the gate's own log odds + offset, as `judged` past questions taught. */
+export type GateCalibration = { slope: number; offset: number; judged: number };
+/** Of the past questions: how many would be answered from this threshold on, how many of these can be judged, and how many of those are right. */
+export type GatePoint = { threshold: number; answered: number; judged: number; right: number };
+/** The gate on the desk's own past. */
+export type GateMeasured = {
+  at: number;
+  questions: number;
+  judged: number;
+  right: number;
+  /** Null where too little can be judged. */
+  calibration: GateCalibration | null;
+  curve: GatePoint[];
+};
+export type GateView = {
+  measured: GateMeasured | null;
+  /** It has been asked for and is not done yet. */
+  isAsked: boolean;
+  /** From so many judged questions on the desk's own history counts. */
+  judgedMin: number;
 };
 export type VersionRow = {
   id: string;
@@ -80,6 +109,7 @@ export type LabView = {
   settings: LabSettings;
   hasModel: boolean;
   drift: Drift | null;
+  gate: GateView;
 };
 /** What one version decided about one labelled question. */
 export type Decision = {

@@ -88,6 +88,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "GET /lab": "prompts.manage",
   "PATCH /lab": "prompts.manage",
   "POST /lab/drift/seen": "prompts.manage",
+  "POST /lab/gate/measure": "prompts.manage",
   "POST /versions": "prompts.manage",
   "POST /versions/check": "prompts.manage",
   "POST /versions/roll-back": "prompts.manage",

@@ -31,8 +31,8 @@ const HELP_LINK = /\/help\/(?:en|ru)\//;
 
 const isPublic = ({ direction, automatic }: Line) => direction !== "note" && automatic === null;
 const isCustomer = (line: Line) => line.direction === "in" && isPublic(line) && line.text.trim() !== "";
-const isAgent = (line: Line) => line.direction === "out" && line.authorKind === "agent" && isPublic(line);
-const isAnswer = (line: Line) =>
+export const isAgent = (line: Line) => line.direction === "out" && line.authorKind === "agent" && isPublic(line);
+export const isAnswer = (line: Line) =>
   line.direction === "out" && line.authorKind === "bot" && (line.citations?.length ?? 0) > 0;
 
 /** Whether a line is the bot's note that it hands over for want of knowledge; desks of old keep no reason with it. */
@@ -45,7 +45,7 @@ const isLacking = (line: Line): boolean => {
 };
 
 /** What the customer wrote in a row before a place, behind what the bot asked back; gone back no further than to what ours said. */
-const burstBefore = (lines: readonly Line[], end: number): Line[] => {
+export const burstBefore = (lines: readonly Line[], end: number): Line[] => {
   const burst: Line[] = [];
   for (let at = end - 1; at >= 0; at--) {
     const line = lines[at];
@@ -75,14 +75,14 @@ const questionAt = (lines: readonly Line[], end: number, why: Why): Question | n
 };
 
 /** What people thought of an answer in the end: an agent's word outweighs customers'. */
-const opinionOf = (judgements: readonly Judgement[], message: string) => {
+export const opinionOf = (judgements: readonly Judgement[], message: string) => {
   const mine = judgements.filter((one) => one.message === message);
   const said = mine.find(({ by }) => by === "agent") ?? mine.find(({ verdict }) => verdict !== "right") ?? mine[0];
   return said ? { isRight: said.verdict === "right", article: said.article } : null;
 };
 
 /** Whether an agent said something else right after an answer: nothing was asked in between that stands by itself, and nothing handed over. */
-const isOverridden = (lines: readonly Line[], at: number): boolean => {
+export const isOverridden = (lines: readonly Line[], at: number): boolean => {
   const answer = lines[at];
   const rest = lines.slice(at + 1);
   const end = rest.findIndex((line) => isAgent(line) || isAnswer(line) || isLacking(line));

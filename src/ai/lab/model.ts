@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prompt } from "../../../prompts/define";
 import { strategies } from "../../desk/categories/model";
 import { shippedThreshold } from "../local/gate";
+import { Calibration } from "./gate/calibration";
 
 /** A category as a version keeps it. What it does not know of one is kept and given back as it came. */
 export const KeptCategory = z.looseObject({
@@ -44,6 +45,8 @@ export const GateSettings = z.object({
   missesMax: z.number().int().min(0).max(2).default(1),
   /** So that two machines never talk to each other for ever. */
   perHourMax: z.number().int().min(1).max(100).default(8),
+  /** What the desk's own past made of the gate's confidence; a version that goes live takes over the live one's. */
+  calibration: Calibration.nullable().default(null),
 });
 
 /** What a version holds: all that the bot goes by and a lead may change. */
@@ -58,6 +61,12 @@ export type Content = z.infer<typeof Content>;
 
 /** What a fresh Parley goes by. */
 export const shipped: Content = Content.parse({});
+
+/** A draft with what production has learned of the gate: it is measured, and goes live, with the same. */
+export const calibratedAs = (content: Content, { gate: { calibration } }: Pick<Content, "gate">): Content => ({
+  ...content,
+  gate: { ...content.gate, calibration },
+});
 
 /** A version as production uses it; `id` is empty where nothing was ever stored. */
 export type Version = { id: string; number: number; content: Content };

@@ -9,6 +9,8 @@ import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { shape } from "../../people/shape";
+import { JUDGED_MIN } from "./gate/calibration";
+import { askForGate, gateAskedAt, measuredGate } from "./gate/store";
 import { addByHand, buildSet, dropSet, ImportInput, ItemsInput, importSet, SetInput } from "./sets/build";
 import { getSet, itemsOf, listSets } from "./sets/store";
 import { LabSettings } from "./settings";
@@ -42,6 +44,9 @@ const setLab = createRoute({
   ...described("patch", "/lab", "Change how the lab is run", shape<wire.LabSettings>("LabSettings")),
   request: body(z.object(LabSettings.shape).partial()),
 });
+const measureGate = createRoute(
+  described("post", "/lab/gate/measure", "Measure the gate on the desk's own past", shape<wire.GateView>("GateView")),
+);
 const seeDrift = createRoute(described("post", "/lab/drift/seen", "A drift was seen to", Done));
 const addDraft = createRoute({
   ...described("post", "/versions", "Begin a draft as a copy of a version", Version),
@@ -177,6 +182,10 @@ export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
     if (version.state !== "live") return version;
     return { ...version, content: { ...version.content, categories: await listCategories(db) } };
   };
+  const gateView = async (): Promise<wire.GateView> => {
+    const [measured, askedAt] = [await measuredGate(db), await gateAskedAt(db)];
+    return { measured, isAsked: askedAt > (measured?.at ?? 0), judgedMin: JUDGED_MIN };
+  };
   return openRoom()
     .openapi(lab, async (c) => {
       const [versions, sets, trials, settings, drift] = await Promise.all([
@@ -186,7 +195,19 @@ export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
         labSettings(db),
         openDrift(db),
       ]);
-      return c.json({ versions, sets, trials, prompts: prompted, settings, hasModel: await hasModel(), drift }, 200);
+      return c.json(
+        {
+          versions,
+          sets,
+          trials,
+          prompts: prompted,
+          settings,
+          hasModel: await hasModel(),
+          drift,
+          gate: await gateView(),
+        },
+        200,
+      );
     })
     .openapi(setLab, async (c) => {
       const actor = { kind: "agent", id: agentOf(c).id } as const;
@@ -197,6 +218,15 @@ export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
         await emit(tx, { type: "lab.changed", conversation: null, actor, payload: { what: "version" } }, now());
       });
       return c.json(await labSettings(db), 200);
+    })
+    .openapi(measureGate, async (c) => {
+      const actor = { kind: "agent", id: agentOf(c).id } as const;
+      await store.transact(async (tx) => {
+        await askForGate(tx, now());
+        const payload = { what: "gate" as const, why: "asked" };
+        await emit(tx, { type: "lab.changed", conversation: null, actor, payload }, now());
+      });
+      return c.json(await gateView(), 200);
     })
     .openapi(seeDrift, async (c) => {
       const actor = { kind: "agent", id: agentOf(c).id } as const;

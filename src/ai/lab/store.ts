@@ -43,12 +43,15 @@ export const insertFirst = async (
     .values({ id: first.step, version: id, what: "created", revision: 1, content, at });
 };
 
-const setting = async (db: Read, id: string): Promise<unknown> => {
+export const setting = async (db: Read, id: string): Promise<unknown> => {
   const { settings: s } = db.t;
   const [row] = await db.q.select({ value: s.value }).from(s).where(eq(s.id, id));
   return row?.value ?? null;
 };
-const saveSetting = async (tx: Tx, { id, value, at }: { id: string; value: unknown; at: number }): Promise<void> => {
+export const saveSetting = async (
+  tx: Tx,
+  { id, value, at }: { id: string; value: unknown; at: number },
+): Promise<void> => {
   const { settings: s } = tx.t;
   await tx.q
     .insert(s)

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { measuredGate } from "../../../src/ai/lab/gate/store";
 import { driftOf, measureNightly } from "../../../src/ai/lab/nightly";
 import { shadowed } from "../../../src/ai/lab/shadow/store";
 import { openDrift, saveLabSettings } from "../../../src/ai/lab/store";
@@ -62,6 +63,14 @@ onBothEngines("the lab while the desk works", (engine) => {
     };
     await store.transact((tx) => saveLabSettings(tx, { nightlyHour: 9, nightlySize: 100 }, clock.now()));
     const { id: live } = await getLive(store.read);
+    // The gate learns from the same past: agents' replies bear out most of what it would have said, or not.
+    await desk.gate.look();
+    const measured = must(await measuredGate(store.read), "measured gate");
+    expect(measured).toMatchObject({ at: clock.now(), questions: 80 });
+    expect(must(measured.calibration).judged).toBe(measured.judged);
+    expect((await getLive(store.read)).content.gate.calibration).toEqual(measured.calibration);
+    await desk.gate.look();
+    expect((await measuredGate(store.read))?.at).toBe(measured.at);
     expect(await night()).toMatchObject({ kind: "nightly", version: live, against: live, done: 80 });
     expect(await measureNightly(needs)).toBeNull();
     clock.forward(3 * 60 * MINUTE_MS);

@@ -21,7 +21,7 @@ const grouped = <T extends { conversation: string | null }>(rows: readonly T[]):
 };
 
 /** Slugs of help articles that a text links to. */
-const linkedIn = (text: string): string[] =>
+export const linkedIn = (text: string): string[] =>
   [...text.matchAll(HELP_LINK)].flatMap(([, slug = ""]) => {
     try {
       return [decodeURIComponent(slug)];

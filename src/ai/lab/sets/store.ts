@@ -68,7 +68,11 @@ export const itemsOf = async (
     .limit(limit);
 };
 
-export type PastConversation = { id: string; category: string | null; assignee: string | null; createdAt: number };
+type Past = (typeof schemas.postgres)["conversations"]["$inferSelect"];
+export type PastConversation = Pick<
+  Past,
+  "id" | "category" | "assignee" | "createdAt" | "contact" | "connection" | "place"
+>;
 /** Conversations that were done with by a moment, the newest first, from below a cursor on. */
 export const pastConversations = async (
   db: Read,
@@ -76,7 +80,15 @@ export const pastConversations = async (
 ): Promise<PastConversation[]> => {
   const { conversations: c } = db.t;
   return db.q
-    .select({ id: c.id, category: c.category, assignee: c.assignee, createdAt: c.createdAt })
+    .select({
+      id: c.id,
+      category: c.category,
+      assignee: c.assignee,
+      createdAt: c.createdAt,
+      contact: c.contact,
+      connection: c.connection,
+      place: c.place,
+    })
     .from(c)
     .where(
       and(

@@ -15,7 +15,8 @@ import type { Llm } from "../../llm";
 import { type Learned, opinionOf } from "../../local/opinion";
 import { openTrainer } from "../../local/trainer";
 import type { Quality } from "../../quality/quality";
-import type { Content } from "../model";
+import { live as liveVersion } from "../live";
+import { type Content, calibratedAs } from "../model";
 import { categorySuggestions } from "../sets/store";
 import { labSettings } from "../store";
 import { lessonsOf } from "../trials/lessons";
@@ -138,7 +139,8 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
   };
 
   const think = async (id: string, { conversation, turn }: { conversation: string; turn: Turn }): Promise<void> => {
-    const draft = await getVersion(store.read, id);
+    const stored = await getVersion(store.read, id);
+    const draft = { ...stored, content: calibratedAs(stored.content, (await liveVersion(store.read)).content) };
     const learned = await learnedFor(id, draft);
     const [{ applyThreshold }, manners, cuts] = await Promise.all([
       settings(store.read),

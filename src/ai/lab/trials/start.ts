@@ -7,7 +7,7 @@ import type { NewId } from "../../../kernel/ids";
 import { Problem } from "../../../kernel/problem";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
-import { KeptCategory } from "../model";
+import { calibratedAs, KeptCategory } from "../model";
 import { getSet } from "../sets/store";
 import { addStep, getLive, getVersion, updateVersion } from "../versions/store";
 import { TrialLimits } from "./model";
@@ -54,7 +54,7 @@ export const startTrialIn = async (
     revision: version.revision,
     against: live.id,
     set,
-    contents: { live: desk, draft: version.id === live.id ? desk : version.content },
+    contents: { live: desk, draft: version.id === live.id ? desk : calibratedAs(version.content, live.content) },
     limits,
     figures: null,
     problem: null,

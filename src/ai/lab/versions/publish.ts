@@ -9,7 +9,7 @@ import { Problem } from "../../../kernel/problem";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import { liveChanged } from "../live";
-import { KeptCategory } from "../model";
+import { calibratedAs, KeptCategory } from "../model";
 import { labSettings, saveDrift, saveLabSettings } from "../store";
 import { regressionsOf } from "../trials/model";
 import { latestDone } from "../trials/store";
@@ -40,7 +40,8 @@ const putLive = async (
   // What is kept is what it was in the end: whoever goes back to it finds the categories as they were left.
   const left = { ...live.content, categories: await deskCategories(tx) };
   await updateVersion(tx, live, { state: "retired", retiredAt: at, content: left, updatedAt: at });
-  const content = { ...to.content, categories };
+  // The gate's calibration is the desk's: whatever goes live goes by what was learned last.
+  const content = calibratedAs({ ...to.content, categories }, live.content);
   await updateVersion(tx, to, { state: "live", content, publishedAt: at, retiredAt: null, updatedAt: at });
   const step = { by, text: why, at };
   await addStep(tx, { ...step, id: newId(), version: live.id, what: "retired", revision: live.revision, text: null });

@@ -1,0 +1,111 @@
+import type { Store } from "../../../../db/client";
+import { emit } from "../../../jobs/outbox";
+import type { Now } from "../../../kernel/time";
+import type * as wire from "../../../kernel/wire";
+import type { Viewer } from "../../../knowledge/audience";
+import { listArticles, listSynonyms } from "../../../knowledge/store";
+import { saidIn } from "../../gaps/store";
+import { viewerOf } from "../../viewer";
+import { linkedIn } from "../sets/past";
+import { type PastConversation, pastConversations } from "../sets/store";
+import { getLive, updateVersion } from "../versions/store";
+import { type Calibration, fitCalibration } from "./calibration";
+import { curveOf, questionsIn, type Sign } from "./model";
+import { saveGate } from "./store";
+import type { Ask, Asked, Told } from "./thread";
+
+export type MeasureNeeds = {
+  store: Store;
+  now: Now;
+  /** What takes long is thought about beside the main loop. */
+  think: (ask: Ask) => Promise<Told>;
+  /** False when the work should stop where it is. */
+  goesOn: () => boolean;
+  /** Lets customers' messages come in between. */
+  rest: () => Promise<void>;
+};
+
+const ARTICLES_MAX = 20_000;
+/** The newest conversations that are over; more tell nothing new of the desk as it is. */
+const CONVERSATIONS_MAX = 3000;
+const PAGE = 50;
+
+/** Who read the answers of a conversation; asked once for each contact at each door. */
+const openViewers = (store: Store) => {
+  const known = new Map<string, Promise<Viewer>>();
+  return (conversation: PastConversation): Promise<Viewer> => {
+    const { contact, connection, place } = conversation;
+    const key = `${contact} ${connection} ${place ? "place" : ""}`;
+    const found = known.get(key) ?? viewerOf(store.read, conversation);
+    known.set(key, found);
+    return found;
+  };
+};
+
+/** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
+const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Sign[] | null> => {
+  const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
+  await think({ open: { articles, synonyms: await listSynonyms(store.read) } });
+  const idsOf = new Map<string, string[]>();
+  for (const { id, slug } of articles) idsOf.set(slug, [...(idsOf.get(slug) ?? []), id]);
+  const linked = (text: string) => linkedIn(text).flatMap((slug) => idsOf.get(slug) ?? []);
+  const viewer = openViewers(store);
+  const asOf = now();
+  const signs: Sign[] = [];
+  let before: { at: number; id: string } | null = null;
+  for (let left = CONVERSATIONS_MAX; left > 0; left -= PAGE) {
+    const page: PastConversation[] = await pastConversations(store.read, { asOf, before, limit: Math.min(PAGE, left) });
+    const last = page.at(-1);
+    if (!last) break;
+    before = { at: last.createdAt, id: last.id };
+    const said = await saidIn(
+      store.read,
+      page.map(({ id }) => id),
+    );
+    const asked: Asked[] = [];
+    for (const conversation of page) {
+      const { lines, judgements } = said.get(conversation.id) ?? { lines: [], judgements: [] };
+      const found = questionsIn({ lines, judgements, linkedIn: linked });
+      if (found.length === 0) continue;
+      const reader = await viewer(conversation);
+      asked.push(...found.map((question) => ({ ...question, viewer: reader })));
+    }
+    if (asked.length > 0) signs.push(...(await think({ judge: asked })).signs);
+    if (!goesOn()) return null;
+    await rest();
+  }
+  return signs;
+};
+
+/** Keeps what was measured; the live version goes by it from now on. */
+const keep = ({ store, now }: MeasureNeeds, measured: wire.GateMeasured): Promise<void> =>
+  store.transact(async (tx) => {
+    const at = now();
+    await saveGate(tx, measured);
+    const live = await getLive(tx);
+    const gate = { ...live.content.gate, calibration: measured.calibration };
+    await updateVersion(tx, live, { content: { ...live.content, gate } });
+    const payload = { what: "gate" as const, why: "measured" };
+    await emit(tx, { type: "lab.changed", conversation: null, actor: { kind: "system" }, payload }, at);
+  });
+
+const hasOutcome = (sign: Sign): sign is { chance: number; isRight: boolean } =>
+  sign.isRight !== null && sign.chance > 0;
+
+/** Measures the gate on the desk's own past and fits its calibration. Null when it had to stop. */
+export const measureGate = async (needs: MeasureNeeds): Promise<wire.GateMeasured | null> => {
+  const signs = await readPast(needs);
+  if (!signs) return null;
+  const judged = signs.filter(hasOutcome);
+  const calibration: Calibration | null = fitCalibration(judged);
+  const measured = {
+    at: needs.now(),
+    questions: signs.length,
+    judged: judged.length,
+    right: judged.filter(({ isRight }) => isRight).length,
+    calibration,
+    curve: curveOf(signs, calibration),
+  };
+  await keep(needs, measured);
+  return measured;
+};

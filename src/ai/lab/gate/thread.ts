@@ -1,0 +1,53 @@
+import { answerQuestions } from "../../../kernel/thread";
+import { hiddenFrom, type Viewer } from "../../../knowledge/audience";
+import { buildIndex, type SearchIndex, search } from "../../../knowledge/search";
+import { docOf } from "../../../knowledge/shelf";
+import type { Article } from "../../../knowledge/store";
+import { decide } from "../../local/gate";
+import { excerptOf } from "../../prove";
+import { isAlike } from "../trials/model";
+import type { PastQuestion, Sign } from "./model";
+
+export type Asked = PastQuestion & { viewer: Viewer };
+export type Ask = { open: { articles: Article[]; synonyms: string[][] } } | { judge: Asked[] };
+export type Told = { signs: Sign[] };
+
+type Opened = { index: SearchIndex; articles: Map<string, Article> };
+let opened: Opened | null = null;
+
+const HITS_MAX = 12;
+const PASSAGE_CHARS_MAX = 1500;
+
+/** What the gate would have made of a past question today, and whether people's word or what they did bears it out. */
+const signOf = ({ index, articles }: Opened, { text, language, right, wrong, reply, viewer }: Asked): Sign => {
+  const hits = search(index, text, {
+    limit: HITS_MAX,
+    locale: language,
+    without: hiddenFrom(articles.values(), { viewer }),
+  });
+  const [best] = hits;
+  const { confidence } = decide(text, hits, { threshold: 0 });
+  if (!best || best.locale !== language) return { chance: 0, isRight: null };
+  // An article is the same in each of its languages.
+  const keyOf = (id: string) => articles.get(id)?.key ?? id;
+  const mine = keyOf(best.id);
+  const isIn = (ids: readonly string[]) => ids.some((id) => keyOf(id) === mine);
+  if (isIn(right)) return { chance: confidence, isRight: true };
+  if (isIn(wrong) || right.length > 0) return { chance: confidence, isRight: false };
+  const said = excerptOf(text, best.passage.text.slice(0, PASSAGE_CHARS_MAX));
+  return { chance: confidence, isRight: reply === null ? null : isAlike(said, reply) };
+};
+
+answerQuestions<Ask, Told>((ask) => {
+  if ("open" in ask) {
+    const { articles, synonyms } = ask.open;
+    opened = {
+      index: buildIndex(articles.map(docOf), { synonyms }),
+      articles: new Map(articles.map((article) => [article.id, article])),
+    };
+    return { signs: [] };
+  }
+  const known = opened;
+  if (!known) throw new Error("The gate's thread was not opened.");
+  return { signs: ask.judge.map((asked) => signOf(known, asked)) };
+});

@@ -1,5 +1,5 @@
 // Installs the locked dependencies when they are absent or out of date, and builds what is older than its sources.
-import { execSync } from "node:child_process";
+import { execSync, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,8 +38,13 @@ const sources = (folder) =>
 
 export const install = () =>
   stamp("lock", digest(readFileSync("package-lock.json"), process.versions.modules), () => {
-    console.error("Installing dependencies (about two minutes the first time)…");
-    run("npm ci --no-audit --no-fund --loglevel=error");
+    console.error("Installing dependencies (two to six minutes the first time)…");
+    const counting = fork(join(root, ".run", "counting.mjs"), { stdio: ["ignore", 2, 2, "ipc"] });
+    try {
+      run("npm ci --no-audit --no-fund --loglevel=error");
+    } finally {
+      counting.kill();
+    }
   });
 
 export const build = () => {

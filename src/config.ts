@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { issueSentence } from "./kernel/issues";
 
 const url = (what: string) =>
   z.url({ protocol: /^https?$/, error: `${what} must be an http(s) address, like https://desk.example.com` });
@@ -109,8 +110,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv) => {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = Environment.safeParse(given);
-  if (!parsed.success)
-    throw new BadConfig(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  if (!parsed.success) throw new BadConfig(parsed.error.issues.map(issueSentence).join("\n"));
   const env = parsed.data;
   if ((env.EDGE_URL === undefined) !== (env.EDGE_SECRET === undefined))
     throw new BadConfig("EDGE_URL and EDGE_SECRET belong together: set both, or neither.");

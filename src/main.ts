@@ -6,6 +6,7 @@ import { serve } from "@hono/node-server";
 import { pino } from "pino";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { pause } from "../channels/kit/backoff";
+import { beAlone } from "../db/alone";
 import { StoreProblem } from "../db/migrations";
 import { assistRoutes } from "./ai/assist/routes";
 import { gapRoutes } from "./ai/gaps/routes";
@@ -237,6 +238,8 @@ export const run = async ({ demo = false }: { demo?: boolean } = {}): Promise<vo
     const config = readConfig(
       demo ? { ...process.env, DATA_DIR: DATA_DIR || "./data/demo", LOG_LEVEL: LOG_LEVEL || "warn" } : process.env,
     );
+    // Two that write into one file would each hear and answer everything.
+    if (!config.databaseUrl) await beAlone(config.dataDir);
     const opened = await open(config, { demo });
     say(`Parley is ready at ${opened.publicUrl}`);
     if (demo) {

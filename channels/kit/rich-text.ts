@@ -13,6 +13,8 @@ export type Span = {
   href?: string;
   /** An address on the channel (a user id, a handle) when the span mentions somebody. */
   mention?: string;
+  /** The name of a phrase of our own: agents read it in their language, `text` is for whoever does not know the name. */
+  phrase?: string;
 };
 
 export type Block =

@@ -66,8 +66,10 @@ const Tools = (props: Shown) => {
     const { can } = props.phone;
     const { line, deeds } = props;
     return [
-      { label: w(can.reply === "thread" ? "inThread" : "reply"), pick: () => deeds.reply(line) },
-      ...(mine() && can.edit && line.files.length === 0 ? [{ label: w("edit"), pick: () => deeds.edit(line) }] : []),
+      { label: w(can.reply === "thread" ? "inThread" : "reply"), leads: true, pick: () => deeds.reply(line) },
+      ...(mine() && can.edit && line.files.length === 0
+        ? [{ label: w("edit"), leads: true, pick: () => deeds.edit(line) }]
+        : []),
       ...(mine() && can.remove ? [{ label: w("remove"), danger: true, pick: () => deeds.remove(line) }] : []),
       ...can.react.map((emoji) =>
         emoji === set()

@@ -27,7 +27,7 @@ export const listen = (): void => {
   stream.onerror = () => setLost(true);
 };
 
-export const act = async (phone: PhoneId, deed: object): Promise<boolean> => {
+const send = async (phone: PhoneId, deed: object): Promise<boolean> => {
   const answer = await fetch(`/sandbox/api/phones/${phone}`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-parley": "1" },
@@ -36,6 +36,14 @@ export const act = async (phone: PhoneId, deed: object): Promise<boolean> => {
   if (answer?.ok) return true;
   toast(w("wrong"), { wrong: true });
   return false;
+};
+
+const waits = new Map<PhoneId, Promise<boolean>>();
+/** One deed after another on each phone: what was written first arrives first. */
+export const act = (phone: PhoneId, deed: object): Promise<boolean> => {
+  const done = (waits.get(phone) ?? Promise.resolve(true)).then(() => send(phone, deed));
+  waits.set(phone, done);
+  return done;
 };
 
 export type Picked = { name: string; mime: string; base64: string };

@@ -12,7 +12,6 @@ import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { never } from "../kernel/problem";
-import { detectLanguage } from "../kernel/text";
 import { HOUR_MS, type Now } from "../kernel/time";
 import { isVisible } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
@@ -25,7 +24,7 @@ import type { Llm } from "./llm";
 import { answerFrom } from "./prove";
 import { textsIn } from "./texts";
 import { passagesOf, readTrace, traceOf } from "./trace/model";
-import { isPublic, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
+import { isPublic, languageOf, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
 import { viewerOf } from "./viewer";
 
 type Needs = {
@@ -145,8 +144,8 @@ const tell = async (
 ): Promise<void> => {
   const { text, citations, trace } = proof;
   const buttonsMax = await buttonsOf(needs, turn);
-  const buttons = [{ label: textsIn(detectLanguage(question)).person, data: PERSON }, ...verdictButtons];
-  const rich = [...fromMarkdown(text), ...wayToPerson(question, { buttonsMax })];
+  const buttons = [{ label: textsIn(languageOf(turn)).person, data: PERSON }, ...verdictButtons];
+  const rich = [...fromMarkdown(text), ...wayToPerson(languageOf(turn), { buttonsMax })];
   await answer(saying(needs), {
     ...turn.thought,
     name: turn.manners.name,
@@ -162,7 +161,7 @@ const buttonsOf = ({ buttonsMax }: Needs, { conversation }: Turn): Promise<numbe
 
 /** Greets whoever only greets, in the words that leads have given it. */
 const greet = async (needs: Needs, { question, ...turn }: Asking): Promise<void> => {
-  const language = detectLanguage(question);
+  const language = languageOf(turn);
   const { introduction, name } = turn.manners;
   const words = introduction[language === "ru" ? "ru" : "en"].trim() || textsIn(language).greeting;
   const asked = { text: question, joined: false, language };
@@ -175,7 +174,7 @@ const askBack = async (
   { question, decided, ms, ...turn }: Asking & { decided: Of<"ask_back">; ms: number },
 ): Promise<void> => {
   const { choices, proof } = decided;
-  const asked = clarifying(question, { choices, buttonsMax: await buttonsOf(needs, turn) });
+  const asked = clarifying(languageOf(turn), { choices, buttonsMax: await buttonsOf(needs, turn) });
   await answer(saying(needs), {
     ...turn.thought,
     ...asked,
@@ -192,7 +191,8 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   // Asked before we asked back; a number in answer to that is no question.
   const before = said.slice(0, ours + 1).findLast((message) => message.direction === "in");
   const question = (before ?? said.findLast((message) => message.direction === "in"))?.text ?? "";
-  const locale = detectLanguage(question) === "ru" ? "ru" : "en";
+  const language = languageOf(turn);
+  const locale = language === "ru" ? "ru" : "en";
   const viewer = await viewerOf(needs.store.read, turn.conversation);
   const { articles } = await needs.shelf.search(question, { limit: 1, locale, viewer });
   const known = articles.get(id);
@@ -214,14 +214,14 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
     ...turn.thought,
     question: `${turn.thought.question}:${id}`,
     name: turn.manners.name,
-    rich: [...fromMarkdown(text), ...wayToPerson(question, { buttonsMax })],
+    rich: [...fromMarkdown(text), ...wayToPerson(language, { buttonsMax })],
     buttons: [{ label: textsIn(locale).person, data: PERSON }, ...verdictButtons],
     citations,
     isPressed: true,
     trace: traceOf({
       kind: "chosen",
       engine: "local",
-      question: { text: question, joined: false, language: detectLanguage(question) },
+      question: { text: question, joined: false, language },
       passages: passagesOf([hit], { question, cited }),
       sentences: [{ text, support, checks: ["verbatim"] }],
       ...under(turn),

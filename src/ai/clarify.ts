@@ -1,6 +1,6 @@
 import type { Button } from "../../channels/contract";
 import { fromPlain, type RichText } from "../../channels/kit/rich-text";
-import { detectLanguage } from "../kernel/text";
+import type { Language } from "../kernel/text";
 import type { Tried } from "./prove";
 import { textsIn } from "./texts";
 
@@ -10,10 +10,10 @@ export const PERSON = "person";
 
 /** One question back: which of these articles is meant, or a person. Numbered, so that it can be answered in words too. */
 export const clarifying = (
-  question: string,
+  language: Language,
   { choices, buttonsMax }: { choices: readonly Tried[]; buttonsMax: number },
 ): { rich: RichText; buttons: Button[] } => {
-  const texts = textsIn(detectLanguage(question));
+  const texts = textsIn(language);
   const buttons = [
     ...choices.map(({ title, article }) => ({ label: title, data: `${PRESSED}${article}` })),
     { label: texts.person, data: PERSON },
@@ -31,5 +31,5 @@ export const clarifying = (
 };
 
 /** How to get a person, in words, where a channel has no button for it. */
-export const wayToPerson = (question: string, { buttonsMax }: { buttonsMax: number }): RichText =>
-  buttonsMax > 0 ? [] : fromPlain(textsIn(detectLanguage(question)).personInWords);
+export const wayToPerson = (language: Language, { buttonsMax }: { buttonsMax: number }): RichText =>
+  buttonsMax > 0 ? [] : fromPlain(textsIn(language).personInWords);

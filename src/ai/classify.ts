@@ -20,6 +20,7 @@ import type { Prediction } from "./local/classifier";
 import type { Quality } from "./quality/quality";
 import type { Sorted } from "./sort";
 import { NEVER_APPLIED, sortAndApply } from "./sort-and-apply";
+import { languageSpoken } from "./spoken";
 import { type Tone, toneOfAll } from "./tone/tone";
 
 type Needs = {
@@ -61,7 +62,7 @@ const listen = async (
 ): Promise<{ heard: Conversation; tone: Tone }> => {
   const last = await lastWords(store.read, { conversation: conversation.id, limit: LAST_MAX });
   const tone = toneOfAll(last);
-  const spoken = detectLanguage(last.join("\n"));
+  const spoken = languageSpoken(last, conversation.language);
   const { mood, urgency } = tone;
   const heard = { mood, urgency, language: spoken === "other" ? conversation.language : spoken };
   const isNews =

@@ -1,11 +1,11 @@
 import { matterOf } from "../desk/conversations/courtesy";
-import { detectLanguage } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
+import { languageSpoken } from "./spoken";
 import { type Heard, isPublic } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
@@ -53,7 +53,8 @@ export const inContext = async (
   { messages, question, content, about, viewer }: Asked,
 ): Promise<Proof> => {
   const said = messages.filter(isPublic);
-  const language = detectLanguage(question);
+  const theirs = said.filter((message) => message.direction === "in").map(({ text }) => text);
+  const language = languageSpoken([...theirs, question]);
   const history = said.slice(-10, -1);
   const leaning = leansOn(question);
   const earlier = leaning === "no" ? null : earlierIn({ messages });

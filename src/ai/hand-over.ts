@@ -1,4 +1,4 @@
-import { fromPlain, type RichText } from "../../channels/kit/rich-text";
+import { fromPlain, type RichText, type Span } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
 import { handOff, type Thought } from "../desk/conversations/answer";
 import { change } from "../desk/conversations/change";
@@ -8,12 +8,14 @@ import type { Manners } from "../desk/manners/model";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
+import { commonLocale } from "../people/store";
 import { type Brief, briefOn } from "./brief";
 import type { Version } from "./lab/model";
 import { type Llm, saysNothing } from "./llm";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
 import { type Trace, traceOf } from "./trace/model";
+import { languageOf } from "./turn";
 
 type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null };
 export type HandOver = {
@@ -31,39 +33,35 @@ export type HandOver = {
 
 type Language = "en" | "ru";
 
-const languageOf = ({ conversation, messages }: HandOver): Language => {
-  const theirs = messages.filter((message) => message.direction === "in").slice(-5);
-  const isRussian = detectLanguage(theirs.map((message) => message.text).join("\n")) === "ru";
-  return isRussian || conversation.language === "ru" ? "ru" : "en";
-};
-
-const paragraph = (text: string): RichText => [{ type: "paragraph", spans: [{ text }] }];
+const paragraph = (span: Span): RichText => [{ type: "paragraph", spans: [span] }];
 const list = (items: readonly string[]): RichText =>
   items.length === 0 ? [] : [{ type: "list", ordered: false, items: items.map((text) => [{ text }]) }];
 
 /** A heading with what stands under it; nothing where that is empty. */
-const under = (heading: string, body: RichText): RichText =>
-  body.length === 0 ? [] : [{ type: "paragraph", spans: [{ text: heading, bold: true }] }, ...body];
+const under = (heading: Span, body: RichText): RichText =>
+  body.length === 0 ? [] : [...paragraph({ ...heading, bold: true }), ...body];
 
 const WANTS_CHARS_MAX = 1200;
 
+/** For agents: our phrases carry their names, so that everybody reads them in their own language. */
 const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief; language: Language }): RichText => {
   const { note, reasons } = textsIn(language);
-  const wants = brief.wants.join("\n").slice(0, WANTS_CHARS_MAX) || note.file;
+  const ours = (name: keyof typeof note): Span => ({ text: note[name], phrase: name });
+  const wants = brief.wants.join("\n").slice(0, WANTS_CHARS_MAX);
   const looked: RichText =
     tried === null
       ? []
       : tried.length === 0
-        ? paragraph(note.nothing)
+        ? paragraph(ours("nothing"))
         : [{ type: "list", ordered: false, items: tried.map(({ title, url }) => [{ text: title, href: url }]) }];
   return [
-    ...under(note.reason, paragraph(reasons[reason])),
-    ...under(note.summary, brief.summary ? paragraph(brief.summary) : []),
-    ...under(note.wants, [{ type: "quote", spans: [{ text: wants }] }]),
-    ...under(note.tried, list(brief.tried)),
-    ...under(note.told, list(brief.answered)),
-    ...under(note.named, list(brief.facts)),
-    ...under(note.looked, looked),
+    ...under(ours("reason"), paragraph({ text: reasons[reason], phrase: `why.${reason}` })),
+    ...under(ours("summary"), brief.summary ? paragraph({ text: brief.summary }) : []),
+    ...under(ours("wants"), [{ type: "quote", spans: [wants ? { text: wants } : ours("file")] }]),
+    ...under(ours("tried"), list(brief.tried)),
+    ...under(ours("told"), list(brief.answered)),
+    ...under(ours("named"), list(brief.facts)),
+    ...under(ours("looked"), looked),
   ];
 };
 
@@ -111,8 +109,9 @@ const asWritten = ({ messages }: HandOver): Trace => {
 
 /** Gives the conversation to a person: a note with all they need for them, a word for the customer. */
 export const handOver = async (needs: Needs, input: HandOver): Promise<void> => {
-  const language = languageOf(input);
-  const { reasons } = textsIn(language);
+  const language = languageOf(input) === "ru" ? "ru" : "en";
+  const agents = await commonLocale(needs.store.read);
+  const { reasons } = textsIn(agents);
   const { messages, reason, thought, trace, version, manners } = input;
   const { id, connection } = input.conversation;
   const known = trace ?? asWritten(input);
@@ -120,7 +119,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
   const isAway = known.fallbacks.some(({ why }) => saysNothing.has(why));
   const brief = await briefOn(isAway ? null : needs.llm, {
     messages,
-    language,
+    language: agents,
     reason: reasons[reason],
     content: version.content,
     about: { conversation: id, connection },
@@ -129,7 +128,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
     { transact: needs.store.transact, now: needs.now, newId: needs.newId },
     {
       ...thought,
-      note: noteOf(input, { brief, language }),
+      note: noteOf(input, { brief, language: agents }),
       name: manners.name,
       tell: fromPlain(await toldOf(needs, { ...input, language })),
       reason,

@@ -1,7 +1,9 @@
 import type { Thought } from "../desk/conversations/answer";
 import type { Conversation, Message } from "../desk/conversations/model";
 import type { Manners } from "../desk/manners/model";
+import type { Language } from "../kernel/text";
 import type { Version } from "./lab/model";
+import { languageSpoken } from "./spoken";
 
 /** `version`: what the bot goes by in this turn, to its end. */
 export type Turn = {
@@ -20,6 +22,13 @@ export type Heard = Pick<Message, "direction" | "authorKind" | "text" | "deleted
 // What machines send by themselves is no part of the talk.
 export const isPublic = (message: Heard) =>
   message.direction !== "note" && message.deletedAt === null && message.automatic === null;
+
+/** What customers speak now: the newest of their words that tell it. */
+export const languageOf = ({ messages, conversation }: Pick<Turn, "messages" | "conversation">): Language =>
+  languageSpoken(
+    messages.filter((message) => message.direction === "in" && isPublic(message)).map(({ text }) => text),
+    conversation.language,
+  );
 
 /** What customers have said since one of ours spoke last. */
 export const unanswered = (messages: readonly Message[]): Message[] => {

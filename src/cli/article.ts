@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
+import { issueSentence } from "../kernel/issues";
 import { readArticle } from "../knowledge/read-markdown";
 import { ArticleInput, saveArticle } from "../knowledge/save-article";
 import { findArticle } from "../knowledge/store";
@@ -17,8 +18,7 @@ const Line = z
 const markdown = (file: string): ArticleInput => {
   const parsed = ArticleInput.safeParse(readArticle(readText(file), file));
   if (parsed.success) return parsed.data;
-  const why = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new Failure(`${file}: ${why.join("; ")}`);
+  throw new Failure(`${file}: ${parsed.error.issues.map(issueSentence).join("; ")}`);
 };
 
 const readAll = (path: string): ArticleInput[] => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import type { Command } from "commander";
 import { type Config, readConfig } from "../config";
@@ -67,6 +67,8 @@ const backup = async (given: string, { force, json }: { force?: boolean; json?: 
   const file = resolve(given);
   const database = join(config.dataDir, "parley.db");
   if (!existsSync(database)) throw new Failure(`There is no desk at ${config.dataDir} yet. Check DATA_DIR.`);
+  if (!existsSync(dirname(file)))
+    throw new Failure(`There is no folder ${dirname(file)}. Make it first, or name another.`);
   if (existsSync(file) && !force) throw new Failure(`${file} exists. Choose another name, or add --force.`);
   const part = `${file}.part`;
   rmSync(part, { force: true });

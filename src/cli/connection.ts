@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { z } from "zod";
 import { DeliveryFailure } from "../../channels/contract";
 import { channelNamed } from "../../channels/registry";
 import { addConnection, removeConnection, settingsOf } from "../desk/connections/add";
@@ -12,12 +13,18 @@ import { channelArgument, collectSetting } from "./settings";
 
 type Add = { name?: string; set?: Record<string, string>; json?: boolean };
 
+const Named = z.object({ properties: z.record(z.string(), z.unknown()) });
+/** The names of what a channel takes, as one writes them. */
+const namesIn = (settings: z.ZodType): string[] => {
+  const described = z.toJSONSchema(settings, { io: "input", unrepresentable: "any" });
+  return Object.keys(Named.safeParse(described).data?.properties ?? {});
+};
+
 /** A setting the channel does not know would be dropped in silence: a typing error must not be. */
 const refuseUnknown = (channel: string, given: Record<string, string>) => {
   const known = channelNamed(channel);
-  const parsed = known?.settings.safeParse(given);
-  if (!known || !parsed?.success) return;
-  const kept = new Set([...Object.keys(Object(parsed.data)), ...known.fields.map((field) => field.key)]);
+  if (!known) return;
+  const kept = new Set([...namesIn(known.settings), ...known.fields.map((field) => field.key)]);
   const unknown = Object.keys(given).filter((key) => !kept.has(key));
   if (unknown.length > 0)
     throw new WrongUsage(`${channel} has no setting ${unknown.join(", ")}. It has: ${[...kept].join(", ")}.`);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
+import { issueSentence } from "../kernel/issues";
 import { Failure } from "./output";
 
 const codeOf = (failure: unknown): string =>
@@ -41,6 +42,5 @@ export const readLines = <T>(file: string, schema: z.ZodType<T>): T[] =>
       const where = `${file} line ${at + 1}`;
       const parsed = schema.safeParse(parseJson(line, where));
       if (parsed.success) return [parsed.data];
-      const why = parsed.error.issues.map((issue) => `${issue.path.join(".") || "value"}: ${issue.message}`);
-      throw new Failure(`${where}: ${why.join("; ")}`);
+      throw new Failure(`${where}: ${parsed.error.issues.map(issueSentence).join("; ")}`);
     });

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { z } from "zod";
+import { issueSentence } from "../kernel/issues";
 import { Problem } from "../kernel/problem";
 
 /** The command cannot do what was asked; the message says why and what to do. Exit code 1. */
@@ -54,7 +55,6 @@ const problemSentence = ({ code, details, message }: Problem): string => {
 /** What went wrong, for people. */
 export const sentenceOf = (failure: unknown): string => {
   if (failure instanceof Problem) return problemSentence(failure);
-  if (failure instanceof z.ZodError)
-    return failure.issues.map((issue) => `${issue.path.join(".") || "value"}: ${issue.message}`).join("\n");
+  if (failure instanceof z.ZodError) return failure.issues.map(issueSentence).join("\n");
   return failure instanceof Error ? failure.message : String(failure);
 };

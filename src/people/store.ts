@@ -62,6 +62,18 @@ export const countAgents = async ({ q, t }: Read): Promise<number> => {
   return row?.n ?? 0;
 };
 
+/** The language most agents who can sign in read; English where they are equal. */
+export const commonLocale = async ({ q, t }: Read): Promise<Agent["locale"]> => {
+  const { agents } = t;
+  const rows = await q
+    .select({ locale: agents.locale, n: count() })
+    .from(agents)
+    .where(isNull(agents.disabledAt))
+    .groupBy(agents.locale);
+  const of = (locale: Agent["locale"]) => rows.find((row) => row.locale === locale)?.n ?? 0;
+  return of("ru") > of("en") ? "ru" : "en";
+};
+
 /** How many admins can sign in, not counting this agent. */
 export const countOtherAdmins = async ({ q, t }: Read, id: AgentId): Promise<number> => {
   const others = and(eq(t.agents.role, "admin"), isNull(t.agents.disabledAt), ne(t.agents.id, id));

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
+import { beAlone } from "../../db/alone";
 import type { Store } from "../../db/client";
 import { openPostgres } from "../../db/postgres";
 import { openSqlite } from "../../db/sqlite";
@@ -34,6 +35,20 @@ const made = async () => {
 };
 
 describe("opening SQLite", () => {
+  it("lets one Parley alone serve a folder, says so to the second, and lets it in once the first has ended", async () => {
+    const dataDir = join(tempFolder("alone"), "deep");
+    const leave = await beAlone(dataDir, { waitMs: 0 });
+    await expect(beAlone(dataDir, { waitMs: 0 })).rejects.toThrow(`Parley runs on ${dataDir} already.`);
+    leave();
+    (await beAlone(dataDir, { waitMs: 0 }))();
+    // One that was killed leaves its file, and no lock.
+    const lock = join(dataDir, "running.lock");
+    const holds =
+      "const db = new (require('better-sqlite3'))(process.argv[1]); db.exec('begin exclusive'); process.kill(process.pid, 'SIGKILL');";
+    expect(spawnSync(process.execPath, ["-e", holds, lock]).signal).toBe("SIGKILL");
+    (await beAlone(dataDir, { waitMs: 0 }))();
+  });
+
   it("makes the file and its folder, and migrates only once", async () => {
     const file = join(tempFolder("db"), "deep", "down", "parley.db");
     await openSqlite(file).close();

@@ -115,6 +115,29 @@ onEveryEngine("who speaks", (engine) => {
     expect(desk.errors).toEqual([]);
   });
 
+  it("hands over in the language the customer speaks now; the note is for agents, each reads its headings in their own", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk("Здравствуйте");
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    customer.writes("How fast do you deliver unicorn feathers to Mars?");
+    desk.clock.forward(SECOND_MS);
+    customer.writes("E3");
+    for (let minute = 0; minute < 3; minute++) {
+      desk.clock.forward(MINUTE_MS);
+      await desk.settle();
+    }
+    const told = desk.phone(customer.chatId);
+    expect(told[0]).toContain("Здравствуйте");
+    expect(told.at(-1)).toContain("I am passing this to a colleague.");
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody", language: "en" });
+    const note = must((await desk.messages(id)).find(({ direction }) => direction === "note"));
+    expect(note.rich.slice(0, 2)).toMatchObject([
+      { spans: [{ text: "Why it came to you", phrase: "reason", bold: true }] },
+      { spans: [{ phrase: "why.no_proof" }] },
+    ]);
+  });
+
   it("answers what the customer wrote last when the conversation is returned to it", async () => {
     const desk = await open();
     const { customer, id } = await desk.talk("Hello");

@@ -7,6 +7,8 @@ export type MenuChoice = {
   danger?: boolean;
   disabled?: boolean;
   keys?: string;
+  /** It goes on somewhere else: the button does not take the focus back. */
+  leads?: boolean;
   pick: () => void;
 };
 
@@ -17,35 +19,49 @@ export const Menu = (props: {
   children: JSX.Element;
   choices: MenuChoice[];
   disabled?: boolean;
-}) => (
-  <DropdownMenu gutter={4} placement="bottom-end">
-    <DropdownMenu.Trigger
-      class={props.class ?? "icon-btn"}
-      aria-label={props.label}
-      title={props.label}
-      disabled={props.disabled}
-    >
-      {props.children}
-    </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content class="float menu">
-        <For each={props.choices}>
-          {(choice) => (
-            <DropdownMenu.Item
-              class="menu-item"
-              classList={{ danger: choice.danger }}
-              disabled={choice.disabled}
-              onSelect={choice.pick}
-            >
-              {choice.icon}
-              <span class="grow">{choice.label}</span>
-              <Show when={choice.keys}>
-                <kbd>{choice.keys}</kbd>
-              </Show>
-            </DropdownMenu.Item>
-          )}
-        </For>
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
-  </DropdownMenu>
-);
+}) => {
+  let next: (() => void) | undefined;
+  const pick = (choice: MenuChoice) => {
+    if (choice.leads) next = choice.pick;
+    else choice.pick();
+  };
+  // While the list closes the focus is its own: what leads elsewhere waits for it.
+  const leave = (event: Event) => {
+    if (!next) return;
+    event.preventDefault();
+    next();
+    next = undefined;
+  };
+  return (
+    <DropdownMenu gutter={4} placement="bottom-end">
+      <DropdownMenu.Trigger
+        class={props.class ?? "icon-btn"}
+        aria-label={props.label}
+        title={props.label}
+        disabled={props.disabled}
+      >
+        {props.children}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="float menu" onCloseAutoFocus={leave}>
+          <For each={props.choices}>
+            {(choice) => (
+              <DropdownMenu.Item
+                class="menu-item"
+                classList={{ danger: choice.danger }}
+                disabled={choice.disabled}
+                onSelect={() => pick(choice)}
+              >
+                {choice.icon}
+                <span class="grow">{choice.label}</span>
+                <Show when={choice.keys}>
+                  <kbd>{choice.keys}</kbd>
+                </Show>
+              </DropdownMenu.Item>
+            )}
+          </For>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+};

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
 import type { Block, Span } from "../../../channels/contract";
-import { t } from "../app/words";
+import { isKey, t } from "../app/words";
 
 // Only addresses a browser may safely open; anything else stays text.
 const safe = (href: string) => (/^(https?:|mailto:|tel:)/i.test(href) ? href : null);
@@ -21,9 +21,15 @@ const Spoiler = (props: { children: JSX.Element }) => {
   );
 };
 
+/** A phrase of ours in the reader's language; what was written where nobody knows it. */
+const said = ({ text, phrase }: Span) => {
+  const key = `handover.${phrase}`;
+  return phrase && isKey(key) ? t(key) : text;
+};
+
 const Piece = (props: { span: Span }) => {
   const marked = () => {
-    let inner: JSX.Element = props.span.text;
+    let inner: JSX.Element = said(props.span);
     if (props.span.code) inner = <code>{inner}</code>;
     if (props.span.bold) inner = <strong>{inner}</strong>;
     if (props.span.italic) inner = <em>{inner}</em>;

@@ -2,6 +2,7 @@ import { type Channel, DeliveryFailure } from "../../../channels/contract";
 import type { Transact } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
+import { issueSentence } from "../../kernel/issues";
 import { Problem } from "../../kernel/problem";
 import type { Seal } from "../../kernel/seal";
 import type { Now } from "../../kernel/time";
@@ -39,7 +40,7 @@ export const checkSettings = async (channel: Channel, given: Record<string, unkn
     throw new Problem(
       "connection.bad_settings",
       { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
-      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+      parsed.error.issues.map(issueSentence).join("; "),
     );
   const settings: Record<string, unknown> = Object(parsed.data);
   const checked = await channel.check(settings).catch((failure: unknown) => {

@@ -109,13 +109,15 @@ export const MessageTools = (props: {
     await translateMessage(props.message, locale());
   };
   const choices = (): MenuChoice[] => [
-    ...(!isNote() && props.capabilities.quotes.out ? [{ label: t("thread.quote"), pick: () => props.quote() }] : []),
+    ...(!isNote() && props.capabilities.quotes.out
+      ? [{ label: t("thread.quote"), leads: true, pick: () => props.quote() }]
+      : []),
     {
       label: t("thread.copy"),
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
     ...(canTranslate() ? [{ label: t("assist.show"), pick: () => void translate() }] : []),
-    ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), pick: () => props.edit() }] : []),
+    ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), leads: true, pick: () => props.edit() }] : []),
     ...(props.capabilities.copies && !isNote() && props.message.deletedAt === null
       ? [{ label: t("forward.title"), pick: () => setForwarding(true) }]
       : []),

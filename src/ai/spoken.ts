@@ -1,0 +1,23 @@
+import { detectLanguage, type Language, words } from "../kernel/text";
+
+const WORDS_MIN = 3;
+/** One of these alone tells English from a product's name. */
+const ENGLISH =
+  /(?<![\p{L}])(?:hi|hello|hey|thanks|thank|please|yes|no|ok|okay|help|the|is|are|my|i|you|can|how|what|why|when|where|who|do|not|with|for)(?![\p{L}])/iu;
+
+/** Whether a text says by itself what language its writer speaks: "E3", "iPhone 15" and "👍" don't. */
+const tells = (text: string, language: Language): boolean => {
+  if (language === "ru") return true;
+  const own = words(text).filter((word) => /^\p{L}+$/u.test(word));
+  return own.length >= WORDS_MIN || (language === "en" && ENGLISH.test(text));
+};
+
+/** The language of the newest of these texts that tells one; `former` where none does. */
+export const languageSpoken = (texts: readonly string[], former: string | null = null): Language => {
+  for (const text of [...texts].reverse()) {
+    const language = detectLanguage(text);
+    if (tells(text, language)) return language;
+  }
+  if (former === "ru" || former === "en") return former;
+  return detectLanguage(texts.join("\n"));
+};

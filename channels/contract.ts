@@ -415,6 +415,12 @@ export type SettingField = {
   group?: { en: string; ru: string };
   choices?: string[];
   required: boolean;
+  /** Part of where secrets are sent to, though no URL: when it changes they must be given again, as for every `url`. */
+  isAddress?: true;
+  /** A secret that is never sent anywhere: it only proves what comes in. */
+  staysHere?: true;
+  /** A secret the channel makes by itself when it is left out. */
+  isMade?: true;
 };
 
 /** What adding a connection found out (`@acme_help`, the workspace's name). */

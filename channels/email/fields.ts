@@ -101,9 +101,14 @@ export const fields: SettingField[] = [
       "IMAP читает ящик. Вебхук: сервис (Mailgun, SendGrid, Postmark, Cloudflare…) сам присылает письма на адрес подключения",
     ],
   ),
-  field("incoming", { key: "imapHost", kind: "text" }, ["IMAP server", "Сервер IMAP"]),
-  field("incoming", { key: "imapPort", kind: "number" }, ["IMAP port", "Порт IMAP"], ["993 with TLS", "993 с TLS"]),
-  field("incoming", { key: "imapSecurity", kind: "choice", choices: ["tls", "starttls", "none"] }, [
+  field("incoming", { key: "imapHost", kind: "text", isAddress: true }, ["IMAP server", "Сервер IMAP"]),
+  field(
+    "incoming",
+    { key: "imapPort", kind: "number", isAddress: true },
+    ["IMAP port", "Порт IMAP"],
+    ["993 with TLS", "993 с TLS"],
+  ),
+  field("incoming", { key: "imapSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
     "IMAP encryption",
     "Шифрование IMAP",
   ]),
@@ -127,21 +132,21 @@ export const fields: SettingField[] = [
   ),
   field(
     "incoming",
-    { key: "webhookSecret", kind: "secret" },
+    { key: "webhookSecret", kind: "secret", staysHere: true },
     ["Webhook secret", "Секрет вебхука"],
     [
       "At least 16 characters: as ?key=…, as the password of the address, or as the key of the provider's signature",
       "Не короче 16 знаков: как ?key=…, как пароль в адресе или как ключ подписи сервиса",
     ],
   ),
-  field("outgoing", { key: "smtpHost", kind: "text" }, ["SMTP server", "Сервер SMTP"]),
+  field("outgoing", { key: "smtpHost", kind: "text", isAddress: true }, ["SMTP server", "Сервер SMTP"]),
   field(
     "outgoing",
-    { key: "smtpPort", kind: "number" },
+    { key: "smtpPort", kind: "number", isAddress: true },
     ["SMTP port", "Порт SMTP"],
     ["465 with TLS, 587 with STARTTLS", "465 с TLS, 587 со STARTTLS"],
   ),
-  field("outgoing", { key: "smtpSecurity", kind: "choice", choices: ["tls", "starttls", "none"] }, [
+  field("outgoing", { key: "smtpSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
     "SMTP encryption",
     "Шифрование SMTP",
   ]),

@@ -107,6 +107,7 @@ export const fields: SettingField[] = [
     },
     kind: "secret",
     group: credentials,
+    staysHere: true,
     required: false,
   },
   {

@@ -145,6 +145,7 @@ export const fields: SettingField[] = [
       ru: "Оставьте пустым: выводится из токена",
     },
     kind: "secret",
+    isMade: true,
     required: false,
   },
   {

@@ -30,6 +30,10 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
     ru: "Платформа не приняла эти настройки.",
   },
   "connection.offline": { en: "The connection is offline.", ru: "Подключение не работает." },
+  "secret.again": {
+    en: "The address changed, and secrets kept for the old one are not sent there: give them again.",
+    ru: "Адрес сменился, а секреты, сохранённые для прежнего, туда не отправляются: введите их заново.",
+  },
   "connection.unknown_channel": { en: "There is no such channel.", ru: "Такого канала нет." },
   "lab.not_draft": {
     en: "This version is or was live and stays as it is: begin a draft from it.",

@@ -18,6 +18,7 @@ export type ProblemCode =
   | "connection.bad_settings"
   | "connection.offline"
   | "connection.unknown_channel"
+  | "secret.again"
   | "lab.not_draft"
   | "lab.untried"
   | "lab.regression"

@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import type { InboundMessage, Person } from "../../channels/contract";
 import { fromPlain } from "../../channels/kit/rich-text";
+import { channelNamed } from "../../channels/registry";
+import { changeConnection } from "../../src/desk/connections/change";
+import { getConnection, insertConnection } from "../../src/desk/connections/store";
 import { joinContacts, undoJoin } from "../../src/desk/contacts/join";
 import { contactById, joinsOf } from "../../src/desk/contacts/store";
 import { suggestions } from "../../src/desk/conversations/present";
@@ -88,6 +91,33 @@ onEveryEngine("finding the thread of a message", (engine) => {
     expect((await contactById(desk.store.read, contact))?.name).toBe("anna@firm.example");
     const rows = await desk.store.read.q.select().from(desk.store.read.t.participants);
     expect(rows).toMatchObject([{ conversation: id, role: "writes" }]);
+  });
+});
+
+onEveryEngine("a mailbox whose servers change", (engine) => {
+  it("is told its passwords again before anything is sent there, and not for what stays in the house", async () => {
+    const desk = await openTestDesk({ engine });
+    const needs = { ...desk.using, seal: desk.seal, channelNamed, read: desk.store.read };
+    const secrets = desk.seal.seal(JSON.stringify({ password: "kept", webhookSecret: "sixteen-characters" }));
+    const settings = { address: "help@desk.test", imapHost: "127.0.0.1", smtpHost: "127.0.0.1" };
+    const kept = { id: "mail", channel: "email" as const, name: "Mail", address: "help@desk.test", settings, secrets };
+    await desk.store.transact((tx) => insertConnection(tx, { ...kept, at: desk.clock.now() }));
+    const change = (settings: Record<string, unknown>) => changeConnection(needs, { id: "mail", settings });
+    for (const [key, value] of Object.entries({
+      imapHost: "evil.test",
+      smtpHost: "evil.test",
+      imapPort: 1993,
+      smtpSecurity: "none",
+      tokenUrl: "https://evil.test/token",
+    }))
+      await expect(change({ [key]: value }), key).rejects.toMatchObject({
+        code: "secret.again",
+        details: { moved: [key], secrets: ["password"] },
+      });
+    await expect(change({ auth: "google" })).rejects.toMatchObject({
+      details: { moved: ["tokenUrl"] },
+    });
+    expect((await getConnection(desk.store.read, "mail")).settings).toEqual(settings);
   });
 });
 

@@ -1,5 +1,7 @@
 import { io } from "socket.io-client";
 import { expect, it } from "vitest";
+import { openTelegramPlatform } from "../../channels/telegram/platform";
+import { closeAfterTest } from "../support/desk";
 import { openWebForTest } from "./web";
 
 it("refuses what another site could have caused", async () => {
@@ -60,6 +62,35 @@ it("tells malformed, wrong and too large input apart, and changes nothing", asyn
     body: { code: "conflict", message: "/bye is in use." },
   });
   expect((await ask("GET", "/api/canned", { as: "admin" })).body).toMatchObject([{ text: "Goodbye" }]);
+});
+
+it("sends a kept secret to no address but the one it was given for", async () => {
+  const { ask, platform, connection } = await openWebForTest();
+  const strange = await openTelegramPlatform({ now: Date.now });
+  closeAfterTest(strange.close);
+  const move = (settings: object, headers = {}) =>
+    ask("PATCH", `/api/connections/${connection}`, { as: "admin", json: { settings }, headers });
+  const refused = await move({ apiRoot: strange.apiRoot });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: "secret.again", details: { moved: ["apiRoot"], secrets: ["token"] } },
+  });
+  expect((await move({ apiRoot: strange.apiRoot }, { "accept-language": "ru" })).body.message).toMatch(/введите/);
+  expect(strange.calls).toEqual([]);
+  const kept = (await ask("GET", "/api/connections", { as: "admin" })).body[0].settings;
+  expect(kept.apiRoot).toBe(platform.apiRoot);
+  expect((await move({ windowMinutes: 5 })).status).toBe(200);
+  expect((await move({ apiRoot: strange.apiRoot, token: strange.token })).status).toBe(200);
+
+  const provider = { name: "Ours", kind: "other", baseUrl: "http://127.0.0.1:9/v1", key: "sk-kept" };
+  const { body } = await ask("POST", "/api/models/providers", { as: "admin", json: provider });
+  const change = (json: object) => ask("PATCH", `/api/models/providers/${body.id}`, { as: "admin", json });
+  expect(await change({ baseUrl: "http://127.0.0.1:10/v1" })).toMatchObject({
+    status: 409,
+    body: { code: "secret.again", details: { moved: ["baseUrl"], secrets: ["key"] } },
+  });
+  expect((await change({ baseUrl: "http://127.0.0.1:9/v2" })).status).toBe(200);
+  expect((await change({ baseUrl: "http://127.0.0.1:10/v1", key: "" })).status).toBe(200);
 });
 
 it("slows down who guesses passwords, and says for how long", async () => {

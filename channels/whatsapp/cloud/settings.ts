@@ -85,6 +85,7 @@ export const fields: SettingField[] = [
     },
     kind: "secret",
     group: hook,
+    staysHere: true,
     required: true,
   },
   {

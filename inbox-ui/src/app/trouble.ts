@@ -30,6 +30,8 @@ const said = ({ problem }: ApiError): string | null => {
       return t("problem.slow");
     case "connection.bad_settings":
       return t("problem.settings", { message });
+    case "secret.again":
+      return t("problem.secretAgain");
     case "message.already_sent":
       return t("problem.undoLate");
     case "message.not_ours":

@@ -49,6 +49,8 @@ export const en = {
   "problem.busy": "The database is busy. Nothing was changed; try again in a moment.",
   "problem.full": "The server's disk is full. Nothing was saved; tell an admin.",
   "problem.settings": "The channel does not accept these settings: {message}",
+  "problem.secretAgain":
+    "The address changed. Passwords and keys kept for the old one are not sent to the new one: enter them again.",
   "problem.notOurs": "Only our own messages can be changed.",
   "problem.notSupported": "This channel can't do that.",
   "problem.windowClosed":
@@ -910,6 +912,7 @@ export const en = {
   "connection.removeAsk": "Delete {name}?",
   "connection.removeText": "Customers can't reach you through it any more. Conversations stay.",
   "connection.settings": "Settings",
+  "connection.secretAgain": "Kept for the old address: enter it again for the new one.",
   "connection.secretSet": "Set. Leave empty to keep it.",
   "connection.snippet": "Put this before </body> on your site",
   "connection.copy": "Copy",
@@ -1070,7 +1073,8 @@ export const en = {
   "models.badAddress": "An address like http://127.0.0.1:11434/v1.",
   "models.key": "Key",
   "models.keyHelp": "Kept encrypted and never shown again.",
-  "models.keyKept": "One is kept. Leave it empty to keep it; it is dropped when the address moves to another server.",
+  "models.keyKept": "One is kept. Leave it empty to keep it; when the address moves to another server, enter it again.",
+  "models.noKeyThere": "The new server needs no key",
   "models.hasKey": "Key kept",
   "models.noKey": "No key",
   "models.removeText": "Its key is forgotten; its tasks go back to the default.",

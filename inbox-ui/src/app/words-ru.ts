@@ -50,6 +50,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "problem.busy": "База данных занята. Ничего не изменилось, попробуйте чуть позже.",
   "problem.full": "На сервере кончилось место. Ничего не сохранилось, скажите администратору.",
   "problem.settings": "Канал не принимает эти настройки: {message}",
+  "problem.secretAgain":
+    "Адрес сменился. Пароли и ключи, сохранённые для прежнего, на новый не отправляются: введите их заново.",
   "problem.notOurs": "Менять можно только наши сообщения.",
   "problem.notSupported": "Этот канал так не умеет.",
   "problem.windowClosed": "Клиент писал больше {hours} часов назад: теперь канал примет только одобренный шаблон.",
@@ -965,6 +967,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "connection.removeAsk": "Удалить «{name}»?",
   "connection.removeText": "Клиенты больше не смогут писать через него. Диалоги останутся.",
   "connection.settings": "Настройки",
+  "connection.secretAgain": "Сохранено для прежнего адреса: введите заново для нового.",
   "connection.secretSet": "Задано. Оставьте пустым, чтобы не менять.",
   "connection.snippet": "Вставьте на сайт перед </body>",
   "connection.copy": "Скопировать",
@@ -1132,7 +1135,9 @@ export const ru: Record<keyof typeof en, Entry> = {
   "models.badAddress": "Адрес вида http://127.0.0.1:11434/v1.",
   "models.key": "Ключ",
   "models.keyHelp": "Хранится зашифрованным и больше не показывается.",
-  "models.keyKept": "Ключ сохранён. Оставьте пустым, чтобы не менять; при переходе на другой сервер он сбрасывается.",
+  "models.keyKept":
+    "Ключ сохранён. Оставьте пустым, чтобы не менять; при переходе на другой сервер введите его заново.",
+  "models.noKeyThere": "Новому серверу ключ не нужен",
   "models.hasKey": "Ключ есть",
   "models.noKey": "Без ключа",
   "models.removeText": "Ключ будет забыт, задачи вернутся к модели по умолчанию.",

@@ -1,6 +1,7 @@
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
+import { secretsStayWhereGiven, serverOf } from "../../kernel/kept-secrets";
 import { Problem } from "../../kernel/problem";
 import type { Seal } from "../../kernel/seal";
 import type { Now } from "../../kernel/time";
@@ -32,15 +33,16 @@ export const addProvider = (
     return id;
   });
 
-/** Changes a server. An address that changes without its key being given again loses the key: it was given for the old one. */
+/** Changes a server. Throws secret.again when it moves and the kept key is not given again, or given up with an empty one. */
 export const changeProvider = (
   { transact, now, seal }: Needs,
   { id, key, by, ...given }: Partial<ProviderInput> & By & { id: string },
 ): Promise<void> =>
   transact(async (tx) => {
     const known = await store.getProvider(tx, id);
-    const moved = given.baseUrl !== undefined && new URL(given.baseUrl).origin !== new URL(known.baseUrl).origin;
-    const secret = key !== undefined ? sealed(seal, key) : moved ? null : known.secret;
+    const moves = given.baseUrl !== undefined && serverOf(given.baseUrl) !== serverOf(known.baseUrl);
+    secretsStayWhereGiven({ moved: moves ? ["baseUrl"] : [], kept: known.secret ? ["key"] : [], given: { key } });
+    const secret = key === undefined ? known.secret : sealed(seal, key);
     await store.saveProvider(tx, id, { ...given, secret, updatedAt: now() });
     await tell(tx, { by, now });
   });

@@ -33,8 +33,8 @@ export const settingsOf = (seal: Seal, connection: store.Connection): Record<str
   ...(connection.secrets ? JSON.parse(seal.open(connection.secrets)) : {}),
 });
 
-/** The settings as the channel reads them, and what the platform says of them. Throws connection.bad_settings with the platform's words. */
-export const checkSettings = async (channel: Channel, given: Record<string, unknown>) => {
+/** The settings as the channel reads them. Throws connection.bad_settings with what is wrong. */
+export const parseSettings = (channel: Channel, given: Record<string, unknown>): Record<string, unknown> => {
   const parsed = channel.settings.safeParse(given);
   if (!parsed.success)
     throw new Problem(
@@ -42,7 +42,12 @@ export const checkSettings = async (channel: Channel, given: Record<string, unkn
       { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
       parsed.error.issues.map(issueSentence).join("; "),
     );
-  const settings: Record<string, unknown> = Object(parsed.data);
+  return Object(parsed.data);
+};
+
+/** The same, and what the platform says of them. Throws connection.bad_settings with the platform's words. */
+export const checkSettings = async (channel: Channel, given: Record<string, unknown>) => {
+  const settings = parseSettings(channel, given);
   const checked = await channel.check(settings).catch((failure: unknown) => {
     if (failure instanceof DeliveryFailure)
       throw new Problem("connection.bad_settings", { code: failure.code }, failure.message);

@@ -1,6 +1,7 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import type { SettingField } from "../../../../../channels/contract";
 import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
+import { ApiError } from "../../../api/http";
 import { connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
 import { locale, t } from "../../../app/words";
@@ -66,8 +67,19 @@ export const Fields = (props: {
     ),
   );
   const [tried, setTried] = createSignal(false);
+  const [again, setAgain] = createSignal<string[]>([]);
   const missing = (field: SettingField) =>
     field.required && field.kind !== "switch" && !isKept(field) && asText(values()[field.key]).trim() === "";
+  const asksAgain = (error: unknown): never => {
+    const secrets = error instanceof ApiError && error.problem.code === "secret.again" && error.problem.details.secrets;
+    if (Array.isArray(secrets)) setAgain(secrets.map(String));
+    throw error;
+  };
+  const wrong = (field: SettingField) => {
+    const isEmpty = asText(values()[field.key]).trim() === "";
+    if (isEmpty && again().includes(field.key)) return t("connection.secretAgain");
+    return tried() && missing(field) ? t("required") : undefined;
+  };
   const save = async () => {
     const cleared = (field: SettingField) => field.kind !== "secret" && props.one !== null;
     const given = Object.fromEntries(
@@ -80,8 +92,9 @@ export const Fields = (props: {
       }),
     );
     const input = { name: name().trim(), settings: given };
+    setAgain([]);
     const { id } = await (props.one
-      ? connections.change(props.one.id, input)
+      ? connections.change(props.one.id, input).catch(asksAgain)
       : connections.make({ channel: props.channel.name, ...input }));
     await loadDesk();
     props.saved(id);
@@ -91,7 +104,7 @@ export const Fields = (props: {
       field={field}
       value={values()[field.key]}
       set={(value) => setValues((all) => ({ ...all, [field.key]: value }))}
-      wrong={tried() && missing(field) ? t("required") : undefined}
+      wrong={wrong(field)}
       kept={isKept(field)}
     />
   );
@@ -107,7 +120,7 @@ export const Fields = (props: {
       <Groups fields={partsOf(props.channel.fields).first} one={one} />
       <Field label={t("connection.name")} help={t("connection.nameHelp")} value={name()} set={setName} />
       <Show when={partsOf(props.channel.fields).rest.length > 0}>
-        <details class="more-fields">
+        <details class="more-fields" open={partsOf(props.channel.fields).rest.some(({ key }) => again().includes(key))}>
           <summary>{t("connection.more")}</summary>
           <Groups fields={partsOf(props.channel.fields).rest} one={one} />
         </details>

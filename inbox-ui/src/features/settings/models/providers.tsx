@@ -3,7 +3,7 @@ import type { ModelsView, ModelTest, ProviderKind, ProviderView } from "../../..
 import { api } from "../../../api/routes";
 import { inWords } from "../../../app/trouble";
 import { t } from "../../../app/words";
-import { Choice, Field } from "../../../ui/field";
+import { Choice, Field, Tick } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 import { Form, RemoveButton } from "../room";
 import { causeOf } from "./words";
@@ -16,13 +16,19 @@ const kinds: readonly { kind: ProviderKind; label: string; baseUrl: string }[] =
 ];
 const isAddress = (text: string) => /^https?:\/\/\S+$/.test(text.trim());
 
+const serverOf = (text: string) => (URL.canParse(text.trim()) ? new URL(text.trim()).origin : text);
+
 const Editor = (props: { one: ProviderView | null; done: () => void }) => {
   const from = props.one;
   const [kind, setKind] = createSignal<string>(from?.kind ?? "openai");
   const [name, setName] = createSignal(from?.name ?? "OpenAI");
   const [baseUrl, setBaseUrl] = createSignal(from?.baseUrl ?? kinds[0]?.baseUrl ?? "");
   const [key, setKey] = createSignal("");
+  const [noKey, setNoKey] = createSignal(false);
   const [tried, setTried] = createSignal(false);
+  /** The kept key was given for another server. */
+  const keyMoves = () => Boolean(from?.hasKey) && serverOf(baseUrl()) !== serverOf(from?.baseUrl ?? "");
+  const keyMissing = () => keyMoves() && key() === "" && !noKey();
   const pick = (value: string) => {
     const chosen = kinds.find((one) => one.kind === value);
     setKind(value);
@@ -33,7 +39,8 @@ const Editor = (props: { one: ProviderView | null; done: () => void }) => {
   };
   const save = async () => {
     const chosen: ProviderKind = kinds.find((one) => one.kind === kind())?.kind ?? "other";
-    const input = { name: name().trim(), kind: chosen, baseUrl: baseUrl().trim(), ...(key() ? { key: key() } : {}) };
+    const given = key() ? { key: key() } : keyMoves() && noKey() ? { key: "" } : {};
+    const input = { name: name().trim(), kind: chosen, baseUrl: baseUrl().trim(), ...given };
     await (from ? api.changeProvider(from.id, input) : api.addProvider(input));
     toast(t("saved"));
     props.done();
@@ -42,7 +49,7 @@ const Editor = (props: { one: ProviderView | null; done: () => void }) => {
     <div class="card pad">
       <Form
         save={save}
-        valid={() => name().trim() !== "" && isAddress(baseUrl())}
+        valid={() => name().trim() !== "" && isAddress(baseUrl()) && !keyMissing()}
         tried={setTried}
         cancel={props.done}
         extra={
@@ -86,11 +93,15 @@ const Editor = (props: { one: ProviderView | null; done: () => void }) => {
         <Field
           label={t("models.key")}
           help={from?.hasKey ? t("models.keyKept") : t("models.keyHelp")}
+          wrong={tried() && keyMissing() ? t("problem.secretAgain") : undefined}
           type="password"
           autocomplete="new-password"
           value={key()}
           set={setKey}
         />
+        <Show when={keyMoves() && key() === ""}>
+          <Tick label={t("models.noKeyThere")} value={noKey()} set={setNoKey} />
+        </Show>
       </Form>
     </div>
   );

@@ -1,6 +1,5 @@
 import type { Store } from "../../db/client";
-import { change } from "../desk/conversations/change";
-import { dueSnoozed } from "../desk/conversations/store";
+import { wakeSnoozed as wake } from "../desk/conversations/wake";
 import { HOUR_MS, type Now } from "../kernel/time";
 import { dropExpired } from "../people/store";
 
@@ -34,14 +33,7 @@ export const openTimetable = ({
   gather: () => Promise<unknown>;
   log: { error: (details: object, text: string) => void };
 }) => {
-  const wakeSnoozed = async (): Promise<void> => {
-    const due = await dueSnoozed(store.read, now());
-    for (const conversation of due)
-      await change(
-        { transact: store.transact, now },
-        { conversation, change: { status: "open" }, by: { kind: "system" }, why: "snooze" },
-      );
-  };
+  const wakeSnoozed = () => wake({ store, now });
   /** Forgets sign-ins that have run out. */
   const sweepSessions = () => store.transact((tx) => dropExpired(tx, now()));
   let timer: NodeJS.Timeout | null = null;

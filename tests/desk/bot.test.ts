@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
-import { answer } from "../../src/desk/conversations/answer";
+import { answer, handOff } from "../../src/desk/conversations/answer";
 import { suspendBot } from "../../src/desk/conversations/change";
 import { counts, listed } from "../../src/desk/conversations/list";
 import { row } from "../../src/desk/conversations/present";
@@ -101,6 +101,25 @@ onEveryEngine("who speaks", (engine) => {
     expect((await desk.events()).find(({ type }) => type === "bot.abstained")?.payload).toMatchObject({
       reason: "asked_for_person",
     });
+  });
+
+  it("tells with an event of every turn: pending by its answer, open again by the hand-over", async () => {
+    const desk = await open();
+    const { id } = await desk.talk("Hello");
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    const question = must((await desk.messages(id))[0]).id;
+    const { epoch, status } = await desk.see(id);
+    const words = { rich: fromPlain("One moment."), note: fromPlain("Asked."), tell: fromPlain("A person comes.") };
+    const thought = { conversation: id, epoch, question, trace: {}, ...words };
+    if (status === "open") expect(await answer(desk.using, thought)).toBe(true);
+    expect(await handOff(desk.using, { ...thought, reason: "no_proof" })).toBe(true);
+    const turns = (await desk.events()).filter(({ type }) => type === "conversation.status");
+    expect(turns.map(({ payload }) => payload)).toMatchObject([
+      { from: "open", to: "pending" },
+      { from: "pending", to: "open" },
+    ]);
+    expect(await desk.see(id)).toMatchObject({ status: "open", lastSeq: turns.at(-1)?.seq });
   });
 
   it("hands over what it cannot prove, once", async () => {

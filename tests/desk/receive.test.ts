@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { changeIn } from "../../src/desk/conversations/change";
 import { filesOf } from "../../src/desk/conversations/files";
 import { revisionsOf } from "../../src/desk/conversations/revise";
+import { wakeSnoozed } from "../../src/desk/conversations/wake";
 import { newId } from "../../src/kernel/ids";
-import { DAY_MS, SECOND_MS } from "../../src/kernel/time";
+import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/kernel/time";
 import { closeAfterTest, must, openTestDesk, type TestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 
@@ -285,7 +286,15 @@ onEveryEngine("receiving", (engine) => {
     desk.clock.forward(DAY_MS);
     await desk.timetable.wakeSnoozed();
     expect(await desk.see(id)).toMatchObject({ status: "open", snoozedUntil: null });
-    await snooze(desk.clock.now() + DAY_MS);
+    // Put off again between the look and the waking.
+    await snooze(desk.clock.now() + HOUR_MS);
+    desk.clock.forward(HOUR_MS);
+    const transact: typeof desk.store.transact = async (work) => {
+      await snooze(desk.clock.now() + DAY_MS);
+      return desk.store.transact(work);
+    };
+    await wakeSnoozed({ store: { read: desk.store.read, transact }, now: desk.clock.now });
+    expect((await desk.see(id)).status).toBe("snoozed");
     customer.writes("Are you there?");
     await desk.settle();
     expect(await desk.see(id)).toMatchObject({ status: "open", snoozedUntil: null });

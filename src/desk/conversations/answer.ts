@@ -35,6 +35,22 @@ const stillHolds = async (tx: Tx, needs: Needs, thought: Thought, statuses: Stat
     : null;
 };
 
+/** Sets whose turn it is, with its event when that is news. */
+const turn = async (
+  tx: Tx,
+  { now }: Pick<Needs, "now">,
+  { conversation: { id, status: from }, to }: { conversation: Conversation; to: "open" | "pending" },
+): Promise<void> => {
+  if (from === to) return;
+  const actor = { kind: "bot" } as const;
+  const lastSeq = await emit(
+    tx,
+    { type: "conversation.status", conversation: id, actor, payload: { from, to } },
+    now(),
+  );
+  await store.save(tx, id, { status: to, lastSeq });
+};
+
 /** The bot answers: a compare-and-set against the epoch it thought under. False when somebody else speaks by now. */
 export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
   needs.transact(async (tx) => {
@@ -45,19 +61,8 @@ export const answer = (needs: Needs, input: Answer): Promise<boolean> =>
     if (await store.findMessage(tx, id)) return false;
     await say(tx, needs, { ...input, id, conversation, by: botNamed(input.name), notBefore: needs.now() });
     const botMisses = input.isMiss ? conversation.botMisses + 1 : 0;
-    await store.save(tx, conversation.id, { botMisses, status: "pending" });
-    if (conversation.status === "pending") return true;
-    const seq = await emit(
-      tx,
-      {
-        type: "conversation.status",
-        conversation: conversation.id,
-        actor: { kind: "bot" },
-        payload: { from: "open", to: "pending" },
-      },
-      needs.now(),
-    );
-    await store.save(tx, conversation.id, { lastSeq: seq });
+    await store.save(tx, conversation.id, { botMisses });
+    await turn(tx, needs, { conversation, to: "pending" });
     return true;
   });
 
@@ -88,7 +93,8 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     const told = { id: `${id}:told`, rich: input.tell, epoch: conversation.epoch + 1 };
     await say(tx, needs, { ...told, conversation, by: botNamed(input.name), notBefore: needs.now() });
     // The customer still waits: for a person now.
-    await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now(), status: "open" });
+    await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now() });
+    await turn(tx, needs, { conversation, to: "open" });
     return true;
   });
 

@@ -92,8 +92,8 @@ export type Uploaded = {
   mime: string;
   sizeBytes: number;
 };
-/** Event `items` of the stream; its SSE id is `seq`. */
-export type ItemsEvent = { seq: number; items: HistoryItem[] };
+/** Event `items` of the stream; its SSE id is `seq`. `anew`: what was told before holds no more, all of it comes again. */
+export type ItemsEvent = { seq: number; items: HistoryItem[]; anew?: true };
 /** Event `agent`: who speaks for us now. */
 export type AgentEvent = { name: string | null };
 /** Event `typing`: somebody of ours types. */

@@ -73,11 +73,26 @@ const openPipe = (ended: () => void) => {
 export const openStream = ({ thread, since, history, failed, ended }: StreamNeeds): Stream => {
   const pipe = openPipe(ended);
   let seq = since;
+  let isChecked = false;
   let isReading = false;
   let isStale = false;
   let stalledBeats = 0;
 
+  /**
+   * A browser that knows more than the desk saw days that a restored backup has forgotten: it would wait for ever for what
+   * comes behind them. It is told everything anew.
+   */
+  const isAhead = async () => {
+    if (seq === 0) return false;
+    const { seq: known } = await history(thread, { sinceSeq: seq - 1, limit: 1 });
+    return known < seq;
+  };
   const readOn = async () => {
+    if (!isChecked && (await isAhead())) {
+      seq = 0;
+      pipe.write(eventText("items", { seq, items: [], anew: true }, seq));
+    }
+    isChecked = true;
     for (let more = true; more && pipe.isOpen(); ) {
       await pipe.room();
       const page = await history(thread, { sinceSeq: seq, limit: pageLimit });

@@ -45,6 +45,13 @@ export const openMemory = (needs: {
     hear: {
       items: (data: unknown): void => {
         if (!isRecord(data) || !Array.isArray(data.items) || typeof data.seq !== "number") return;
+        if (data.anew === true) {
+          items.clear();
+          seq = 0;
+          // What comes again is no news.
+          isLoaded = false;
+          return;
+        }
         for (const item of data.items.filter(isItem)) learn(item);
         seq = Math.max(seq, data.seq);
         isLoaded = true;

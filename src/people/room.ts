@@ -36,6 +36,13 @@ export const body = <T extends z.ZodType>(schema: T) => ({
 /** What every route may answer instead, for its description; `http/problems` makes the answers. */
 export const refusals = { default: json(ProblemBody, "A rule said no") };
 
+/** As high as a place in a list can be: a whole number of 32 bits in the database. Anything beyond is a fault of who asks. */
+const PLACE_MAX = 2 ** 31 - 1;
+/** A sequence number of a message, or another place in a list. */
+export const Place = z.number().int().min(0).max(PLACE_MAX);
+/** The same in a query. */
+export const PlaceInQuery = z.coerce.number().int().min(0).max(PLACE_MAX);
+
 /** Where a list goes on, and how much of it is wanted. */
 export const Window = z.object({
   cursor: z.string().max(64).optional(),

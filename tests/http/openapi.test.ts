@@ -3,6 +3,9 @@ import { z } from "zod";
 import { shapes } from "../../.run/shapes.mjs";
 import { addStep, insertGap, keepConversation, putInto, replaceFindings } from "../../src/ai/gaps/store";
 import published from "../../src/http/shapes.json";
+import { ourPostgres } from "../support/desk";
+import { postgresAt, WITHOUT_POSTGRES } from "../support/postgres";
+import { bodiesOf, odd, queriesOf } from "./odd";
 import { openWebForTest, type Web } from "./web";
 
 it("publishes the shapes of the wire as its types stand now", () => {
@@ -26,8 +29,8 @@ const closed = (value: unknown): unknown => {
 };
 
 /** A desk that has something to say at every address. */
-const lived = async () => {
-  const web = await openWebForTest();
+const lived = async (env: Record<string, string> = {}) => {
+  const web = await openWebForTest({ env });
   const { ask, talk, connection } = web;
   const { id, customer } = await talk("Where is *my* parcel? https://example.com", "Olga");
   await ask("POST", `/api/conversations/${id}/take-over`, { as: "agent" });
@@ -93,6 +96,11 @@ const lived = async () => {
   return { ...web, ids };
 };
 
+const addressOf = (template: string, ids: Record<string, string>) => {
+  const folder = template.split("/").slice(0, 3).join("/");
+  return template.replace("{id}", ids[folder] ?? "unknown").replace(/\{\w+\}/g, "unknown");
+};
+
 const answerOf = async ({ ask }: Web, path: string) => {
   const query = path === "/api/contacts" ? "?q=olga" : path === "/api/conversations" ? "?view=all&q=parcel" : "";
   return ask("GET", `${path}${query}`, { as: "admin" });
@@ -129,8 +137,7 @@ it("answers every GET in the shape it publishes, with nothing more", async () =>
   for (const [template, { get }] of Object.entries(document.paths)) {
     const schema = get?.responses?.["200"]?.content?.["application/json"]?.schema;
     if (!schema) continue;
-    const folder = template.split("/").slice(0, 3).join("/");
-    const path = template.replace("{id}", web.ids[folder] ?? "unknown");
+    const path = addressOf(template, web.ids);
     const { status, body } = await answerOf(web, path);
     expect(status, path).toBe(200);
     expect(fits(schema, body), path).toEqual([]);
@@ -141,3 +148,29 @@ it("answers every GET in the shape it publishes, with nothing more", async () =>
   expect(fits({ $ref: "#/components/schemas/Row" }, { id: 7 })).not.toEqual([]);
   expect(fits({ $ref: "#/components/schemas/Done" }, { ok: true, more: 1 })).not.toEqual([]);
 });
+
+const onPostgres = it.skipIf(!postgresAt);
+onPostgres(
+  `takes no number and no cursor of any route for a bug of its own on PostgreSQL${postgresAt ? "" : ` (${WITHOUT_POSTGRES})`}`,
+  async () => {
+    const web = await lived({ DATABASE_URL: await (await ourPostgres()).database() });
+    const { paths } = Document.parse((await web.ask("GET", "/api/openapi.json")).body);
+    const faults: string[] = [];
+    let asked = 0;
+    const ask = async (method: string, path: string, json?: unknown) => {
+      asked++;
+      const { status, body } = await web.ask(method.toUpperCase(), path, { as: "admin", json });
+      if (status >= 500 || (status >= 400 && !body?.code))
+        faults.push(`${status} ${method} ${path} ${JSON.stringify(json)}`);
+    };
+    const numbered = [Number.MAX_SAFE_INTEGER, 2 ** 53, 2 ** 31, 1e300, -1, -(2 ** 31) - 1, 0.5];
+    for (const [template, methods] of Object.entries(paths))
+      for (const [method, route] of Object.entries(methods)) {
+        const path = addressOf(template, web.ids);
+        for (const query of queriesOf(route, odd)) await ask(method, `${path}?${query}`);
+        for (const body of bodiesOf(route, numbered)) await ask(method, path, body);
+      }
+    expect(faults).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
+  },
+);

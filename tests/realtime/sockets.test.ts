@@ -88,9 +88,11 @@ onEveryEngine("the live inbox", (engine) => {
   it("tells a screen that was away too long to load anew, and goes on from there", async () => {
     const { store } = await openTalk(engine);
     const { connect } = await openLive(store);
-    const ahead = connect(1_000_000);
-    const [reload, caughtUp] = await Promise.all([heard(ahead, "reload"), heard(ahead, "caught-up")]);
-    expect(reload).toEqual(caughtUp);
+    for (const since of [1_000_000, Number.MAX_SAFE_INTEGER, 2 ** 53, -1, 0.5]) {
+      const ahead = connect(since);
+      const [reload, caughtUp] = await Promise.all([heard(ahead, "reload"), heard(ahead, "caught-up")]);
+      expect(reload, String(since)).toEqual(caughtUp);
+    }
   });
 });
 

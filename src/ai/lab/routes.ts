@@ -7,7 +7,7 @@ import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
-import { body, json, openRoom, refusals } from "../../people/room";
+import { body, json, openRoom, PlaceInQuery, refusals } from "../../people/room";
 import { shape } from "../../people/shape";
 import { JUDGED_MIN } from "./gate/calibration";
 import { askForGate, gateAskedAt, measuredGate } from "./gate/store";
@@ -122,7 +122,7 @@ const importRoute = createRoute({
   request: body(ImportInput),
 });
 const Cursor = z.object({
-  cursor: z.coerce.number().int().optional(),
+  cursor: PlaceInQuery.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 const oneSet = createRoute({

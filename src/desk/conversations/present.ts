@@ -168,6 +168,9 @@ export const history = async (db: Read, page: Page): Promise<History> => {
   return thread === page.thread ? found : historyIn(db, { ...page, thread });
 };
 
+/** As high as the column counts; a browser may say what it likes. */
+const SEQ_MAX = 2 ** 31 - 1;
+
 const historyIn = async (db: Read, { connection, thread, sinceSeq, limit, fileUrl }: Page): Promise<History> => {
   const { messages: m } = db.t;
   const found = await db.q
@@ -178,7 +181,7 @@ const historyIn = async (db: Read, { connection, thread, sinceSeq, limit, fileUr
         eq(m.connection, connection),
         eq(m.thread, thread),
         inArray(m.direction, ["in", "out"]),
-        gt(m.changedSeq, sinceSeq),
+        gt(m.changedSeq, Math.min(sinceSeq, SEQ_MAX)),
       ),
     )
     .orderBy(asc(m.changedSeq))

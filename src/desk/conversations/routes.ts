@@ -8,7 +8,7 @@ import { detectLanguage } from "../../kernel/text";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
-import { body, json, openRoom, refusals } from "../../people/room";
+import { body, json, openRoom, Place, PlaceInQuery, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { contactById, participantsOf } from "../contacts/store";
 import { type Begin, begin } from "./begin";
@@ -41,7 +41,11 @@ type Needs = {
 const Row = shape<wire.Row>("Row");
 const Message = shape<wire.Message>("Message");
 const Id = z.object({ id: z.string().min(1).max(200) });
-const Path = z.string().min(1).max(200);
+const Path = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !text.includes("\0"), "no character U+0000");
 const read = guard("conversations.read");
 const write = guard("conversations.write");
 const ok = <T extends z.ZodType>(schema: T) => ({ responses: { 200: json(schema), ...refusals } });
@@ -58,7 +62,11 @@ const listRoute = createRoute({
       category: z.string().max(100).optional(),
       team: z.string().max(100).optional(),
       q: z.string().max(300).optional(),
-      cursor: z.string().max(200).optional(),
+      cursor: z
+        .string()
+        .max(200)
+        .regex(/^\d{1,15}~./)
+        .optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
   },
@@ -87,7 +95,7 @@ const messagesRoute = createRoute({
   request: {
     params: Id,
     query: z.object({
-      before: z.coerce.number().int().optional(),
+      before: PlaceInQuery.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
@@ -145,7 +153,7 @@ const replyRoute = createRoute({
         text: Text,
         files: z.array(Path).max(20).optional(),
         quote: Path.optional(),
-        seenSeq: z.number().int().nonnegative(),
+        seenSeq: Place,
         sendAt: z.number().int().optional(),
         copies: Copies.optional(),
         template: Template.optional(),
@@ -263,7 +271,7 @@ const readRoute = createRoute({
   path: "/conversations/{id}/read",
   summary: "Seen up to a sequence number",
   middleware: read,
-  request: { params: Id, ...body(z.object({ seq: z.number().int().nonnegative() })) },
+  request: { params: Id, ...body(z.object({ seq: Place })) },
   ...ok(shape<{ ok: true }>("Done")),
 });
 const suggestionRoute = createRoute({

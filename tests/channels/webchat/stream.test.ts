@@ -3,6 +3,7 @@ import type { HistoryItem } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
 import { openVisitor, signIdentity } from "../../../channels/webchat/platform";
 import { sseReader } from "../../../channels/webchat/sse";
+import { openMemory } from "../../../channels/webchat/widget/memory";
 import { visit } from "./calls";
 import { type Desk, openDesk, serveDesk } from "./desk";
 
@@ -105,6 +106,34 @@ describe("the stream", () => {
     await desk.says(eve.thread, "hello eve");
     expect(words(await eve.waitFor((items) => items.length > 0))).toEqual(["hello eve"]);
     expect((await fetch(`${base}/stream?token=forged&since=0`)).status).toBe(401);
+  });
+
+  it("tells everything anew to a browser that knows more than the desk, as after a restored backup", async () => {
+    const desk = await openDesk();
+    const { token, thread } = await visit(desk);
+    const first = await desk.says(thread, "one");
+    const [item] = desk.thread(thread);
+    const memory = openMemory({ changed: () => {}, own: () => {}, arrived: () => {} });
+    memory.hear.items({
+      seq: 900,
+      items: [
+        { ...item, seq: 900, edited: true },
+        { ...item, id: "lost", seq: 899 },
+      ],
+    });
+    const heard: object[] = [];
+    const answer = await desk.webhook(`/stream?token=${token}&since=${memory.known().seq}`);
+    const reader = answer.body?.getReader();
+    const read = sseReader(({ event, data }) => {
+      if (event !== "items") return;
+      heard.push(JSON.parse(data));
+      memory.hear.items(JSON.parse(data));
+    });
+    while (heard.length < 2) read(new TextDecoder().decode((await reader?.read())?.value));
+    await reader?.cancel();
+    expect(heard).toMatchObject([{ anew: true }, { items: [{ externalId: first }] }]);
+    expect(memory.ordered().map(({ id, edited }) => [id, edited])).toEqual([[item?.id, false]]);
+    expect(memory.known()).toMatchObject({ seq: item?.seq, isLoaded: true });
   });
 
   it("says who speaks, also to whoever comes later, and when somebody types", async () => {

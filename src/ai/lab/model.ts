@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Prompt } from "../../../prompts/define";
 import { strategies } from "../../desk/categories/model";
 import { shippedThreshold } from "../local/gate";
-import { Calibration } from "./gate/calibration";
+import { Calibration, sureness } from "./gate/calibration";
 
 /** A category as a version keeps it. What it does not know of one is kept and given back as it came. */
 export const KeptCategory = z.looseObject({
@@ -62,11 +62,24 @@ export type Content = z.infer<typeof Content>;
 /** What a fresh Parley goes by. */
 export const shipped: Content = Content.parse({});
 
-/** A draft with what production has learned of the gate: it is measured, and goes live, with the same. */
-export const calibratedAs = (content: Content, { gate: { calibration } }: Pick<Content, "gate">): Content => ({
-  ...content,
-  gate: { ...content.gate, calibration },
-});
+/** The same cut, told by what the desk has learned since. */
+const retold = (share: number, calibration: Calibration): number =>
+  Math.round(sureness(share, calibration) * 100) / 100;
+
+/**
+ * A version with what production has learned of the gate: it is measured, and goes live, with the same. A version from
+ * before anything was learned answers as it did: its thresholds are told anew, so that nobody's bot grows bolder overnight.
+ */
+export const calibratedAs = (content: Content, { gate: { calibration } }: Pick<Content, "gate">): Content => {
+  const { gate } = content;
+  if (calibration === null) return content;
+  if (gate.calibration !== null) return { ...content, gate: { ...gate, calibration } };
+  const [answerThreshold, clarifyMin] = [
+    retold(gate.answerThreshold, calibration),
+    retold(gate.clarifyMin, calibration),
+  ];
+  return { ...content, gate: { ...gate, answerThreshold, clarifyMin, calibration } };
+};
 
 /** A version as production uses it; `id` is empty where nothing was ever stored. */
 export type Version = { id: string; number: number; content: Content };

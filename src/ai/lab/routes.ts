@@ -11,6 +11,8 @@ import { body, json, openRoom, PlaceInQuery, refusals } from "../../people/room"
 import { shape } from "../../people/shape";
 import { JUDGED_MIN } from "./gate/calibration";
 import { askForGate, gateAskedAt, measuredGate } from "./gate/store";
+import { live } from "./live";
+import { calibratedAs } from "./model";
 import { addByHand, buildSet, dropSet, ImportInput, ItemsInput, importSet, SetInput } from "./sets/build";
 import { getSet, itemsOf, listSets } from "./sets/store";
 import { LabSettings } from "./settings";
@@ -179,7 +181,9 @@ export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
   /** The live version's categories are the desk's own, whoever changed them since it went live. */
   const versionView = async (id: string) => {
     const version = view(await getVersion(db, id));
-    if (version.state !== "live") return version;
+    if (version.state === "retired") return version;
+    if (version.state !== "live")
+      return { ...version, content: calibratedAs(version.content, (await live(db)).content) };
     return { ...version, content: { ...version.content, categories: await listCategories(db) } };
   };
   const gateView = async (): Promise<wire.GateView> => {

@@ -120,7 +120,7 @@ export const seedTopics = async ({ store, now }: Pick<Needs, "store" | "now">): 
 /** Solved conversations of the last months, each answered and sorted by an agent. */
 export const seedPast = async (
   { store, now, connection, agent }: Needs,
-  { categories, n }: { categories: ReadonlyMap<string, string>; n: number },
+  { categories, n, first = 0 }: { categories: ReadonlyMap<string, string>; n: number; first?: number },
 ): Promise<void> => {
   const contact = newId();
   await store.transact((tx) =>
@@ -140,7 +140,7 @@ export const seedPast = async (
       await tx.q.insert(tx.t.conversations).values(
         rows.map(({ id, at, text, createdAt, category }) => ({
           id,
-          number: 100_000 + at,
+          number: 100_000 + first + at,
           subject: text,
           status: "solved" as const,
           priority: "normal" as const,
@@ -152,7 +152,7 @@ export const seedPast = async (
           epoch: 1,
           contact,
           connection,
-          thread: `past-${at}`,
+          thread: `past-${first + at}`,
           preview: text.slice(0, 100),
           previewBy: "customer" as const,
           createdAt,

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { sureness } from "../../../src/ai/lab/gate/calibration";
 import { measuredGate } from "../../../src/ai/lab/gate/store";
+import { shipped } from "../../../src/ai/lab/model";
 import { driftOf, measureNightly } from "../../../src/ai/lab/nightly";
 import { shadowed } from "../../../src/ai/lab/shadow/store";
 import { openDrift, saveLabSettings } from "../../../src/ai/lab/store";
@@ -68,7 +70,10 @@ onBothEngines("the lab while the desk works", (engine) => {
     const measured = must(await measuredGate(store.read), "measured gate");
     expect(measured).toMatchObject({ at: clock.now(), questions: 80 });
     expect(must(measured.calibration).judged).toBe(measured.judged);
-    expect((await getLive(store.read)).content.gate.calibration).toEqual(measured.calibration);
+    const { gate } = (await getLive(store.read)).content;
+    expect(gate.calibration).toEqual(measured.calibration);
+    // The bot answers what it answered, and the number says how sure that is.
+    expect(gate.answerThreshold).toBeCloseTo(sureness(shipped.gate.answerThreshold, measured.calibration), 2);
     await desk.gate.look();
     expect((await measuredGate(store.read))?.at).toBe(measured.at);
     expect(await night()).toMatchObject({ kind: "nightly", version: live, against: live, done: 80 });

@@ -1,4 +1,5 @@
 import type {
+  GateView,
   LabelledPage,
   LabSettings,
   LabView,
@@ -39,6 +40,7 @@ export type GivenItem = {
 export const lab = {
   all: () => call<LabView>("GET", "/lab"),
   change: (change: Partial<LabSettings>) => call<LabSettings>("PATCH", "/lab", change),
+  measureGate: () => call<GateView>("POST", "/lab/gate/measure"),
   driftSeen: () => call<{ id: string }>("POST", "/lab/drift/seen"),
   draft: (input: { name: string; base?: string | null }) => call<VersionView>("POST", "/versions", input),
   version: (id: string) => call<VersionView>("GET", version(id)),

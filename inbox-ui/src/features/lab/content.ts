@@ -2,6 +2,9 @@ import type { Figures, VersionContent } from "../../../../src/realtime/wire";
 
 const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 
+// What the desk has learned of the gate is nobody's change.
+const withoutLearned = ({ calibration: _, ...settable }: VersionContent["gate"]) => settable;
+
 /** All that a version holds as lines of text, for a diff. */
 export const contentText = ({ prompts, categories, classify, gate }: VersionContent): string =>
   [
@@ -18,7 +21,7 @@ export const contentText = ({ prompts, categories, classify, gate }: VersionCont
         ...examples.map((example) => `  · ${example.replaceAll("\n", " ⏎ ")}`),
         "",
       ]),
-    ...Object.entries({ ...classify, ...gate }).map(([name, value]) => `${name}: ${value ?? "—"}`),
+    ...Object.entries({ ...classify, ...withoutLearned(gate) }).map(([name, value]) => `${name}: ${value ?? "—"}`),
   ].join("\n");
 
 /** Variables of a template that the prompt does not know, and those it needs and does not have. */
@@ -37,18 +40,28 @@ export const pieces = (text: string, fields: readonly string[]) =>
     return { text: piece, kind: name === undefined ? "plain" : fields.includes(name) ? "known" : "unknown" } as const;
   });
 
-export const percent = (share: number | null | undefined, locale: string): string =>
+export const percent = (share: number | null | undefined, locale: string, digits = 1): string =>
   share === null || share === undefined
     ? "—"
-    : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+    : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(share);
+
+const SPREADS = 1.96;
+/** Between which shares the truth lies, 19 times of 20, where `right` of `n` were right: Wilson's interval. */
+export const between = (right: number, n: number): [number, number] => {
+  if (n === 0) return [0, 1];
+  const [share, z] = [right / n, SPREADS ** 2];
+  const middle = (share + z / (2 * n)) / (1 + z / n);
+  const reach = (SPREADS * Math.sqrt((share * (1 - share)) / n + z / (4 * n * n))) / (1 + z / n);
+  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+};
 
 /** What a category is taken for most often when it is not recognised. */
 export const confusedWith = ({ confusion }: Figures, category: string) =>
   confusion.filter(({ truth, said }) => truth === category && said !== category).sort((a, b) => b.n - a.n)[0] ?? null;
 
 /** The point of the gate's curve at a threshold. */
-export const pointAt = ({ curve }: Pick<Figures, "curve">, threshold: number) =>
-  curve.reduce<Figures["curve"][number] | null>(
+export const pointAt = <Point extends { threshold: number }>(curve: readonly Point[], threshold: number) =>
+  curve.reduce<Point | null>(
     (found, point) =>
       found && Math.abs(found.threshold - threshold) <= Math.abs(point.threshold - threshold) ? found : point,
     null,

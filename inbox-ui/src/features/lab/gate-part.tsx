@@ -1,47 +1,11 @@
 import { createUniqueId, Show } from "solid-js";
-import type { Figures, VersionContent } from "../../../../src/realtime/wire";
+import type { Figures, GateView, VersionContent } from "../../../../src/realtime/wire";
 import { locale, t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { percent, pointAt } from "./content";
-
-const [W, H, PAD] = [560, 200, 36] as const;
-
-/** How many would be answered at each threshold, and how many of them right; a mark stands where the slider does. */
-export const Curve = (props: { figures: Figures; threshold: number }) => {
-  const x = (threshold: number) => PAD + threshold * (W - 2 * PAD);
-  const y = (share: number) => H - PAD - share * (H - 2 * PAD);
-  const points = () => props.figures.curve;
-  const line = (of: (point: Figures["curve"][number]) => number | null) =>
-    points()
-      .flatMap((point) => {
-        const share = of(point);
-        return share === null ? [] : [`${x(point.threshold).toFixed(1)},${y(share).toFixed(1)}`];
-      })
-      .join(" ");
-  const n = () => Math.max(1, props.figures.n);
-  const ticks = [0, 0.5, 1];
-  return (
-    <figure class="curve">
-      <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={t("lab.gate.curve")}>
-        {ticks.map((share) => (
-          <>
-            <line class="grid" x1={PAD} x2={W - PAD} y1={y(share)} y2={y(share)} />
-            <text x={2} y={y(share) + 4}>
-              {percent(share, locale())}
-            </text>
-          </>
-        ))}
-        <polyline class="answered" points={line(({ answered }) => answered / n())} />
-        <polyline class="right" points={line(({ precision, judged }) => (judged < 3 ? null : precision))} />
-        <line class="at" x1={x(props.threshold)} x2={x(props.threshold)} y1={PAD / 2} y2={H - PAD} />
-      </svg>
-      <figcaption class="line wrap">
-        <span class="legend answered">{t("lab.gate.answered")}</span>
-        <span class="legend right">{t("lab.gate.right")}</span>
-      </figcaption>
-    </figure>
-  );
-};
+import { GateCurve, pointsOf } from "./gate-curve";
+import { GatePast } from "./gate-past";
+import type { LabState } from "./state";
 
 type Gate = VersionContent["gate"];
 type Classify = VersionContent["classify"];
@@ -51,6 +15,8 @@ export const GatePart = (props: {
   content: VersionContent;
   set: (content: VersionContent) => void;
   figures: Figures | null;
+  gate: GateView | undefined;
+  state: LabState;
   locked: boolean;
 }) => {
   const id = createUniqueId();
@@ -58,7 +24,7 @@ export const GatePart = (props: {
   const classify = (change: Partial<Classify>) =>
     props.set({ ...props.content, classify: { ...props.content.classify, ...change } });
   const threshold = () => props.content.gate.answerThreshold;
-  const point = () => (props.figures ? pointAt(props.figures, threshold()) : null);
+  const point = () => (props.figures ? pointAt(props.figures.curve, threshold()) : null);
   const Share = (one: { label: string; value: number; set: (share: number) => void; help?: string }) => (
     <Field
       label={one.label}
@@ -89,6 +55,9 @@ export const GatePart = (props: {
       <div class="card pad">
         <div class="field">
           <label for={id}>{t("lab.gate.slider")}</label>
+          <span class="help" id={`${id}-help`}>
+            {t("lab.gate.sliderHelp")}
+          </span>
           <div class="line">
             <span class="muted">{t("lab.gate.more")}</span>
             <input
@@ -99,6 +68,7 @@ export const GatePart = (props: {
               max="100"
               disabled={props.locked}
               value={Math.round(threshold() * 100)}
+              aria-describedby={`${id}-help`}
               aria-valuetext={percent(threshold(), locale())}
               onInput={(event) => gate({ answerThreshold: Number(event.currentTarget.value) / 100 })}
             />
@@ -108,7 +78,10 @@ export const GatePart = (props: {
             </output>
           </div>
         </div>
-        <Show when={props.figures} fallback={<p class="muted">{t("lab.gate.noCurve")}</p>}>
+        <Show when={props.gate}>
+          {(known) => <GatePast gate={known()} state={props.state} threshold={threshold()} />}
+        </Show>
+        <Show when={!props.gate?.measured && props.figures}>
           {(figures) => (
             <>
               <p class="num">
@@ -119,7 +92,7 @@ export const GatePart = (props: {
                   judged: point()?.judged ?? 0,
                 })}
               </p>
-              <Curve figures={figures()} threshold={threshold()} />
+              <GateCurve points={pointsOf(figures())} n={figures().n} threshold={threshold()} />
             </>
           )}
         </Show>

@@ -8,7 +8,7 @@ import { type Change, lab } from "./api";
 import { Confusion } from "./confusion";
 import { Decisions } from "./decisions";
 import { FiguresTable } from "./figures";
-import { Curve } from "./gate-part";
+import { GateCurve, pointsOf } from "./gate-curve";
 import { type LabState, progress } from "./state";
 import { TrialStopped } from "./trial-stopped";
 
@@ -118,8 +118,9 @@ export const TrialPage = (props: { state: LabState }) => {
                   }}
                 />
                 <h3>{t("lab.gate.curve")}</h3>
-                <Curve
-                  figures={figures()[side()]}
+                <GateCurve
+                  points={pointsOf(figures()[side()])}
+                  n={figures()[side()].n}
                   threshold={draftCategories.latest?.content.gate.answerThreshold ?? 0.5}
                 />
               </>

@@ -254,7 +254,14 @@ export const VersionPage = (props: { state: LabState }) => {
                   <Prompts content={held()} />
                 </Match>
                 <Match when={part() === "gate"}>
-                  <GatePart content={held()} set={setMine} figures={figures()} locked={locked()} />
+                  <GatePart
+                    content={held()}
+                    set={setMine}
+                    figures={figures()}
+                    gate={props.state.all()?.gate}
+                    state={props.state}
+                    locked={locked()}
+                  />
                 </Match>
                 <Match when={part() === "trials"}>
                   <Trials trials={trials()} setName={setName} />

@@ -6,10 +6,11 @@ import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { saidIn } from "../../gaps/store";
 import { viewerOf } from "../../viewer";
+import { calibratedAs } from "../model";
 import { linkedIn } from "../sets/past";
 import { type PastConversation, pastConversations } from "../sets/store";
 import { getLive, updateVersion } from "../versions/store";
-import { type Calibration, fitCalibration } from "./calibration";
+import { fitCalibration } from "./calibration";
 import { curveOf, questionsIn, type Sign } from "./model";
 import { saveGate } from "./store";
 import type { Ask, Asked, Told } from "./thread";
@@ -83,8 +84,9 @@ const keep = ({ store, now }: MeasureNeeds, measured: wire.GateMeasured): Promis
     const at = now();
     await saveGate(tx, measured);
     const live = await getLive(tx);
-    const gate = { ...live.content.gate, calibration: measured.calibration };
-    await updateVersion(tx, live, { content: { ...live.content, gate } });
+    await updateVersion(tx, live, {
+      content: calibratedAs(live.content, { gate: { ...live.content.gate, calibration: measured.calibration } }),
+    });
     const payload = { what: "gate" as const, why: "measured" };
     await emit(tx, { type: "lab.changed", conversation: null, actor: { kind: "system" }, payload }, at);
   });
@@ -97,7 +99,9 @@ export const measureGate = async (needs: MeasureNeeds): Promise<wire.GateMeasure
   const signs = await readPast(needs);
   if (!signs) return null;
   const judged = signs.filter(hasOutcome);
-  const calibration: Calibration | null = fitCalibration(judged);
+  // What was learned from more is not forgotten for less.
+  const known = (await getLive(needs.store.read)).content.gate.calibration;
+  const calibration = fitCalibration(judged) ?? known;
   const measured = {
     at: needs.now(),
     questions: signs.length,

@@ -51,14 +51,11 @@ const errorsOf = ({ model, scores }: Step, { vector, label }: Labelled): { label
   return { labels, errors };
 };
 
-// An example all of whose errors are smaller was nearly right.
-const small = 0.2;
-
-/** One AdaGrad step on one example; false where it was right or nearly so. */
-const learnOne = (step: Step, example: Labelled): boolean => {
+/** One AdaGrad step on one example; gives how wrong it was at most, and 0 where that was negligible. */
+const learnOne = (step: Step, example: Labelled): number => {
   const { model, squares, rate, decay } = step;
   const { labels, errors } = errorsOf(step, example);
-  if (labels.length === 0) return false;
+  if (labels.length === 0) return 0;
   const { at, value } = example.vector;
   const { weights, bias } = model;
   for (let e = 0; e < labels.length; e++) {
@@ -80,13 +77,17 @@ const learnOne = (step: Step, example: Labelled): boolean => {
       weights[place] = weight - (rate * gradient) / Math.sqrt(square);
     }
   }
-  return errors.some((error) => Math.abs(error) > small);
+  return errors.reduce((worst, error) => Math.max(worst, Math.abs(error)), 0);
 };
 
 const learningRate = 0.25;
 
 // Few examples need many looks; many are seen often enough in a few.
 const epochsFor = (examples: number): number => (examples <= 2000 ? 20 : examples <= 10_000 ? 6 : 3);
+
+// Of many examples one that was nearly right may wait as well as one that was right; of few each counts.
+const nearlyRight = 0.2;
+const doneFor = (examples: number): number => (examples <= 10_000 ? 0 : nearlyRight);
 
 type Size = { labels: number; dimensions: number };
 const stepOf = (model: SoftmaxModel, { labels, dimensions }: Size): Step => ({
@@ -108,12 +109,13 @@ export const trainSoftmax = (examples: readonly Labelled[], size: Size): Softmax
   const chance = openChance(7);
   const order = Int32Array.from(examples.keys());
   const known = new Uint8Array(examples.length);
+  const done = doneFor(examples.length);
   for (let epoch = 0; epoch < epochsFor(examples.length); epoch++) {
     shuffleNumbers(order, chance);
     for (const at of order) {
       const example = examples[at];
       // What was right already is looked at again only the time after next.
-      const isKnown = example === undefined || known[at] === 1 || !learnOne(step, example);
+      const isKnown = example === undefined || known[at] === 1 || learnOne(step, example) <= done;
       known[at] = isKnown && known[at] === 0 ? 1 : 0;
     }
   }
@@ -136,7 +138,10 @@ export const softmaxFor = (model: SoftmaxModel, added: readonly Labelled[]): voi
     label,
     vector: { at: vector.at.map((at) => places.get(at) ?? 0), value: vector.value },
   }));
-  for (let look = 0; look < moreLooks; look++) if (!moved.map((one) => learnOne(step, one)).includes(true)) break;
+  for (let look = 0; look < moreLooks; look++) {
+    const errors = moved.map((one) => learnOne(step, one));
+    if (errors.every((error) => error <= nearlyRight)) break;
+  }
   for (const [at, place] of places)
     model.weights.set(part.weights.subarray(place * labels, (place + 1) * labels), at * labels);
 };

@@ -15,20 +15,40 @@ export const vera = { name: "Vera", email: "vera@desk.test", password: "Vera has
 export const patiently = <T>(deed: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(deed, { timeout: 240_000, interval: 25 });
 
+const using = (store: Store) => ({
+  transact: store.transact,
+  now: Date.now,
+  newId,
+  seal: openSeal(secretKey),
+  channelNamed,
+});
+const furnish = async (store: Store): Promise<void> => {
+  await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
+  const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
+  await signIn.addAgent({ ...vera, role: "admin" });
+};
+
+/** The same with one connection of any channel; gives its id. */
+export const prepareOne = async (
+  store: Store,
+  one: { channel: string; name: string; settings: Record<string, unknown> },
+): Promise<string> => {
+  const added = await addConnection(using(store), one);
+  await furnish(store);
+  return added;
+};
+
 type Bot = { platform: TelegramPlatform; settings?: Record<string, unknown> };
 
 /** A desk with these bots and one admin, before its server has ever started: replies leave at once, the bot is silent. */
 export const prepare = async (store: Store, bots: Bot[]): Promise<string[]> => {
-  const using = { transact: store.transact, now: Date.now, newId, seal: openSeal(secretKey), channelNamed };
   const added: string[] = [];
   for (const { platform, settings } of bots) {
     const { apiRoot, token } = platform;
     const bot = { channel: "telegram", name: platform.botUsername, settings: { apiRoot, token, ...settings } };
-    added.push(await addConnection(using, bot));
+    added.push(await addConnection(using(store), bot));
   }
-  await store.transact((tx) => saveSettings(tx, { undoSeconds: 0, botEnabled: false }, Date.now()));
-  const signIn = openSignIn({ store, secret: secretKey, publicUrl: "http://127.0.0.1", now: Date.now });
-  await signIn.addAgent({ ...vera, role: "admin" });
+  await furnish(store);
   return added;
 };
 

@@ -68,7 +68,7 @@ afterAll(async () => {
 /** A folder that is gone after the test. */
 export const tempFolder = (name: string): string => {
   const folder = mkdtempSync(join(tmpdir(), `parley-${name}-`));
-  closing.push(async () => rmSync(folder, { recursive: true, force: true }));
+  closing.push(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return folder;
 };
 export const closeAfterTest = (close: () => Promise<void>): void => {

@@ -17,6 +17,7 @@ import { openClassifier } from "./ai/classifier";
 import { classify } from "./ai/classify";
 import { openEmbeddingsRoom } from "./ai/embeddings/open";
 import { openGaps } from "./ai/gaps/open";
+import { giveUp } from "./ai/give-up";
 import { begin } from "./ai/lab/begin";
 import { openGate } from "./ai/lab/gate/open";
 import { liveChanged } from "./ai/lab/live";
@@ -44,10 +45,11 @@ import { openVerdictLinks } from "./desk/conversations/verdicts/links";
 import { manners } from "./desk/manners/store";
 import { settleQuarantine } from "./desk/setup/store";
 import { openDisk } from "./files/disk";
-import { fetchFiles } from "./files/fetch";
+import { fetchFiles, giveUpFiles } from "./files/fetch";
 import { openFileLinks } from "./files/routes";
 import { openSpool } from "./files/spool";
 import { spooledKeys } from "./files/store";
+import { sweepUploads } from "./files/sweep";
 import { openEdgeDoors } from "./flows/edge-doors";
 import { follow } from "./flows/follow";
 import { openHolding } from "./flows/holding";
@@ -55,7 +57,7 @@ import { switchboard } from "./flows/switchboard";
 import { openTimetable } from "./flows/timetable";
 import { openGraphileRunner } from "./jobs/graphile/runner";
 import { openLeases } from "./jobs/lease/hold";
-import { openRunner } from "./jobs/runner";
+import { Later, openRunner, type Run } from "./jobs/runner";
 import { openTail } from "./jobs/tail";
 import type { Event } from "./kernel/events";
 import { newId } from "./kernel/ids";
@@ -72,6 +74,7 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 export const FILE_BYTES_MAX = 50_000_000;
 /** What may wait on disk for the desk at once: large mails whose files are still to be cut out, uploads of web chat. */
 const SPOOL_BYTES_MAX = 4_000_000_000;
+const Fetch = z.object({ message: z.string() });
 const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number(), echo: z.boolean().optional() });
 const Probe = z.object({ connection: z.string(), asked: z.string() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
@@ -277,6 +280,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (holding.isOurs(id) && exchange.isOpen(id)) return exchange.probe(id);
     return connections.stateOf(stored);
   };
+  const fetching = { store, disk, now, fetchFile, fetched: exchange.fetched, bytesMax: FILE_BYTES_MAX };
   const board = switchboard({
     classify: async ({ conversation }) => {
       if (conversation) await classify({ ...using, store, classifier, llm, quality, online }, { conversation });
@@ -287,13 +291,13 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     },
     offerPerson: offerPerson({ store, now, newId, llm }),
     answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm, buttonsMax }),
+    giveUp: giveUp({ store, now, newId }),
     shadow: shadow.follow,
     fetchFiles: async (event) => {
-      if (event.type === "message.received")
-        await fetchFiles(
-          { store, disk, now, fetchFile, fetched: exchange.fetched, bytesMax: FILE_BYTES_MAX },
-          { message: event.payload.message },
-        );
+      if (event.type === "message.received") await fetchFiles(fetching, { message: event.payload.message });
+    },
+    giveUpFiles: async (event) => {
+      if (event.type === "message.received") await giveUpFiles(fetching, event.payload.message);
     },
   });
   const work = {
@@ -307,6 +311,14 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         const thread = ThreadJob.parse(payload);
         holding.mustBeOurs(thread.connection);
         await deliver(delivery, thread);
+        return undefined;
+      },
+      fetch: async (payload: unknown, { isLast }: Run) => {
+        const { message } = Fetch.parse(payload);
+        await fetchFiles(fetching, { message }).catch(async (failure) => {
+          if (isLast && !(failure instanceof Later)) await giveUpFiles(fetching, message);
+          throw failure;
+        });
         return undefined;
       },
       settle: async (payload: unknown) => {
@@ -329,7 +341,10 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     now,
     log,
     watch: exchange.watch,
-    sweep: spool.sweep,
+    sweep: async () => {
+      await spool.sweep();
+      await sweepUploads({ store, disk, now });
+    },
     nightly: () => Promise.all([measureNightly({ store, now, newId }), gate.look()]),
     assignWaiting: openRetry({ ...using, store, classifier, online }).look,
     gather: gaps.look,

@@ -57,6 +57,7 @@ const texts = {
       angry: "The customer is very upset.",
       vip: "The contact or their company is marked as important.",
       no_text: "The message has no text to search for.",
+      failed: "The bot could not answer for a fault of its own. The log tells more; this is what it said last:",
     },
   },
   ru: {
@@ -108,6 +109,7 @@ const texts = {
       angry: "Клиент очень рассержен.",
       vip: "Контакт или его компания отмечены как важные.",
       no_text: "В сообщении нет текста, по которому можно искать.",
+      failed: "Бот не смог ответить из-за внутренней ошибки. Подробности в журнале, а последним он сообщил вот что:",
     },
   },
 };

@@ -16,6 +16,17 @@ type Needs = {
   bytesMax: number;
 };
 
+/** Nothing more is tried for a message's files by itself: what still waits has failed, and says why. */
+export const giveUpFiles = ({ store, now }: Pick<Needs, "store" | "now">, message: string): Promise<void> =>
+  store.transact(async (tx) => {
+    const [first, ...more] = await waitingFiles(tx, message);
+    if (!first) return;
+    for (const { id } of [first, ...more]) await saveFile(tx, id, { state: "failed" });
+    const news = { type: "message.files", conversation: first.conversation, payload: { message } } as const;
+    const seq = await emit(tx, { ...news, actor: { kind: "system" } }, now());
+    await touchMessage(tx, { message, seq });
+  });
+
 /** Fetches a message's files after its commit. Throws while some may still come (the step is run again); what never will is marked with why. */
 export const fetchFiles = async (needs: Needs, { message }: { message: string }): Promise<void> => {
   const waiting = await waitingFiles(needs.store.read, message);

@@ -11,6 +11,7 @@ import { agentOf, guard } from "../people/guard";
 import { json, openRoom, refusals } from "../people/room";
 import { shape } from "../people/shape";
 import type { Disk } from "./disk";
+import { retryFile } from "./retry";
 import { type File, getFile, getFileOfStanding, insertFile } from "./store";
 
 type Needs = { store: Store; disk: Disk; now: Now; newId: NewId; bytesMax: number };
@@ -81,11 +82,49 @@ const upload = createRoute({
   responses: { 200: json(shape<wire.FileView>("File")), ...refusals },
 });
 
+const again = createRoute({
+  method: "post",
+  path: "/files/{id}/retry",
+  summary: "Ask the platform anew for a file that could not be fetched",
+  middleware: guard("conversations.write"),
+  request: { params: z.object({ id: z.string().min(1).max(200) }) },
+  responses: { 200: json(shape<wire.FileView>("File")), ...refusals },
+});
+
+const viewOf = ({
+  id,
+  look,
+  name,
+  mime,
+  sizeBytes,
+  width,
+  height,
+  durationS,
+  state,
+  problem,
+}: File): wire.FileView => ({
+  id,
+  look,
+  name,
+  mime,
+  sizeBytes,
+  width,
+  height,
+  durationS,
+  state,
+  problem,
+  url: state === "ready" ? `/api/files/${id}` : null,
+});
+
 /** Files of conversations, for agents. */
 export const fileRoutes = (needs: Needs) => {
   const app = openRoom().openapi(bytes, async (c) => {
     const { id } = c.req.valid("param");
     return serve(needs, c, { id, file: await getFile(needs.store.read, id), keepS: YEAR_S });
+  });
+  app.openapi(again, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(viewOf(await retryFile(needs, { id, by: { kind: "agent", id: agentOf(c).id } })), 200);
   });
   return app.openapi(upload, async (c) => {
     const { file: given } = await c.req.parseBody();
@@ -113,11 +152,7 @@ export const fileRoutes = (needs: Needs) => {
       createdAt: needs.now(),
     };
     await needs.store.transact((tx) => insertFile(tx, row));
-    const { id, look, sizeBytes, width, height, durationS, state, problem } = row;
-    return c.json(
-      { id, look, name, mime, sizeBytes, width, height, durationS, state, problem, url: `/api/files/${id}` },
-      200,
-    );
+    return c.json(viewOf(row), 200);
   });
 };
 

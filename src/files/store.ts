@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, like, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, like, lt, sql } from "drizzle-orm";
 import type { FileRef } from "../../channels/contract";
 import type { Read, schemas, Tx } from "../../db/client";
 import { prepared } from "../../db/prepared";
@@ -69,6 +69,33 @@ export const getFileOfStanding = async (db: Read, id: string): Promise<File | nu
 
 export const saveFile = async (tx: Tx, id: string, change: Partial<File>): Promise<void> => {
   await tx.q.update(tx.t.files).set(change).where(eq(tx.t.files.id, id));
+};
+
+/** Where the message of a file stands. */
+export const messageOf = async (
+  db: Read,
+  id: string,
+): Promise<{ id: string; connection: string; conversation: string } | null> => {
+  const { messages: m } = db.t;
+  const [row] = await db.q
+    .select({ id: m.id, connection: m.connection, conversation: m.conversation })
+    .from(m)
+    .where(eq(m.id, id));
+  return row ?? null;
+};
+
+/** Forgets uploads that belong to no message; gives the bytes nothing names any more. */
+export const dropUploads = async (tx: Tx, { before }: { before: number }): Promise<string[]> => {
+  const { files: f } = tx.t;
+  const gone = await tx.q
+    .delete(f)
+    .where(and(isNull(f.message), lt(f.createdAt, before)))
+    .returning({ blob: f.blob });
+  const blobs = [...new Set(gone.flatMap(({ blob }) => blob ?? []))];
+  if (blobs.length === 0) return [];
+  const kept = await tx.q.select({ blob: f.blob }).from(f).where(inArray(f.blob, blobs));
+  const named = new Set(kept.map(({ blob }) => blob));
+  return blobs.filter((blob) => !named.has(blob));
 };
 
 export const insertFile = async (tx: Tx, file: File): Promise<void> => {

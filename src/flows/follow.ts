@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Store } from "../../db/client";
-import { type After, Later } from "../jobs/runner";
+import { type After, Later, type Run } from "../jobs/runner";
 import { addJob, eventAt, type NewJob } from "../jobs/store";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
@@ -54,7 +54,7 @@ const againOf = (
  */
 export const follow =
   (needs: Needs) =>
-  async (payload: unknown): Promise<After | undefined> => {
+  async (payload: unknown, { isLast }: Run): Promise<After | undefined> => {
     const { seq, step: from, tries } = Payload.parse(payload);
     const event = await eventAt(needs.store.read, seq);
     if (!event) return;
@@ -65,7 +65,10 @@ export const follow =
       try {
         await step.run(event);
       } catch (failure) {
-        if (from > 0 && step.onFailure === "retry" && !(failure instanceof Later)) throw failure;
+        if (from > 0 && step.onFailure === "retry" && !(failure instanceof Later)) {
+          if (isLast) await step.givesUp?.(event, failure);
+          throw failure;
+        }
         if (step.onFailure === "skip" && tries + 1 >= TRIES) continue;
         if (!(failure instanceof Later))
           needs.log.error({ step: step.name, event: seq, err: failure }, "A step failed; it runs again alone.");

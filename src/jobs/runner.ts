@@ -16,7 +16,9 @@ export class Later extends Error {
 
 /** What a task leaves to be written with its end: in one transaction with it, so that neither happens without the other. */
 export type After = (tx: Tx) => Promise<void>;
-export type Tasks = Record<string, (payload: unknown) => Promise<After | undefined>>;
+/** `isLast`: when this fails too, the job is laid aside. */
+export type Run = { isLast: boolean };
+export type Tasks = Record<string, (payload: unknown, run: Run) => Promise<After | undefined>>;
 type Log = { error: (details: object, text: string) => void };
 export type Needs = {
   store: Store;
@@ -60,7 +62,7 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     try {
       const task = tasks[job.task];
       if (!task) throw new Error(`No task is called ${job.task}.`);
-      end.after = await task(job.payload);
+      end.after = await task(job.payload, { isLast: job.attempts + 1 >= job.maxAttempts });
     } catch (thrown) {
       end.failure = thrown ?? new Error("A task threw nothing.");
     }

@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
+import { liveChanged } from "../../src/ai/lab/live";
 import { answer, handOff } from "../../src/desk/conversations/answer";
 import { suspendBot } from "../../src/desk/conversations/change";
 import { counts, listed } from "../../src/desk/conversations/list";
 import { row } from "../../src/desk/conversations/present";
 import { markRead } from "../../src/desk/conversations/read";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
+import { deadJobs } from "../../src/jobs/store";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { must, openTestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
@@ -120,6 +122,26 @@ onEveryEngine("who speaks", (engine) => {
       { from: "pending", to: "open" },
     ]);
     expect(await desk.see(id)).toMatchObject({ status: "open", lastSeq: turns.at(-1)?.seq });
+  });
+
+  it("leaves to a person what it fails at for the last time, with a note and a word for the customer", async () => {
+    const desk = await open();
+    await desk.store.transact(({ q, t }) => q.update(t.versions).set({ content: 7 }));
+    liveChanged(desk.store.read);
+    const { customer, id } = await desk.talk("Hello, where is my parcel?");
+    expect(desk.phone(customer.chatId)).toEqual([]);
+    for (let tries = 0; tries < 20 && (await desk.see(id)).owner === "bot"; tries++) {
+      desk.clock.forward(HOUR_MS);
+      await desk.settle();
+    }
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
+    expect((await desk.messages(id)).map(({ direction }) => direction)).toEqual(["in", "note", "out"]);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toHaveLength(1);
+    const told = (await desk.events()).find(({ type }) => type === "bot.abstained");
+    expect(told).toMatchObject({ conversation: id, payload: { reason: "failed" } });
+    const dead = await deadJobs(desk.store.read, { limit: 10 });
+    expect(dead.map(({ task }) => task)).toContain("follow");
   });
 
   it("hands over what it cannot prove, once", async () => {

@@ -12,6 +12,8 @@ it("follows exactly the events that the switchboard has steps for", () => {
     assign: nothing,
     offerPerson: nothing,
     shadow: nothing,
+    giveUp: nothing,
+    giveUpFiles: nothing,
   });
   expect([...followed].sort()).toEqual(Object.keys(board).sort());
 });

@@ -112,6 +112,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "POST /trials/{id}/resume": "prompts.manage",
   "POST /files": "conversations.write",
   "GET /files/{id}": "conversations.read",
+  "POST /files/{id}/retry": "conversations.write",
   "GET /conversations": "conversations.read",
   "POST /conversations": "conversations.write",
   "GET /conversations/counts": "conversations.read",

@@ -169,6 +169,7 @@ export const api = {
   trace: (id: string) => call<Traced>("GET", `${message(id)}/trace`),
   whole: (id: string) => call<Whole | null>("GET", `${message(id)}/whole`),
   revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),
+  fetchFile: (id: string) => call<FileView>("POST", `/files/${encodeURIComponent(id)}/retry`),
   file: (file: File, progress: (share: number) => void) => upload<FileView>("/files", file, progress),
 
   contact: (id: string) => call<ContactView>("GET", `/contacts/${encodeURIComponent(id)}`),

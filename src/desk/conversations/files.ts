@@ -20,9 +20,9 @@ export const attach = async (tx: Tx, { message, files, by }: Attach): Promise<vo
   }
 };
 
-/** Frees the files of a message that was taken back, so that the next one may carry them. */
-export const detach = async (tx: Tx, message: string): Promise<void> => {
-  await tx.q.update(tx.t.files).set({ message: null }).where(eq(tx.t.files.message, message));
+/** Frees the files of a message that was taken back, so that the next one may carry them: their day begins anew. */
+export const detach = async (tx: Tx, { message, at }: { message: string; at: number }): Promise<void> => {
+  await tx.q.update(tx.t.files).set({ message: null, createdAt: at }).where(eq(tx.t.files.message, message));
 };
 
 const filesIn = prepared((db) => {

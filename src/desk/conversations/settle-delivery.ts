@@ -45,7 +45,7 @@ export const undoIn = async (
   const actor = { kind: "agent", id: by.id } as const;
   const seq = await emit(tx, { type: "message.undone", conversation, actor, payload: { message: id } }, now());
   await store.saveMessage(tx, id, { deletedAt: now(), changedSeq: seq });
-  await detach(tx, id);
+  await detach(tx, { message: id, at: now() });
   await store.save(tx, conversation, { lastSeq: seq, ...(await before(tx, message)) });
 };
 

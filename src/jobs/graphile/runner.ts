@@ -141,7 +141,7 @@ const working =
         }),
       );
     try {
-      const after = await task(carried.payload);
+      const after = await task(carried.payload, { isLast: carried.attempts + 1 >= carried.maxAttempts });
       if (after) await store.transact(after);
     } catch (failure) {
       if (failure instanceof Later) return again(failure.runAt, carried.attempts, failure.connection);

@@ -4,10 +4,13 @@ import FileX from "lucide-solid/icons/file-x";
 import MapPin from "lucide-solid/icons/map-pin";
 import Pause from "lucide-solid/icons/pause";
 import Play from "lucide-solid/icons/play";
+import RotateCw from "lucide-solid/icons/rotate-cw";
 import User from "lucide-solid/icons/user";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import type { FileView, Message } from "../../../../src/realtime/wire";
+import { api } from "../../api/routes";
 import { seconds, size } from "../../app/time";
+import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
 
 const isPicture = (file: FileView) =>
@@ -63,6 +66,28 @@ const Player = (props: { file: FileView; url: string }) => {
   );
 };
 
+/** Has the platform asked anew; the screen hears of it by the message's own news. */
+const Again = (props: { file: FileView }) => {
+  const [busy, setBusy] = createSignal(false);
+  const go = async () => {
+    setBusy(true);
+    await attempt(() => api.fetchFile(props.file.id));
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      class="icon-btn"
+      disabled={busy()}
+      aria-label={t("thread.fileRetry", { name: props.file.name })}
+      title={t("retry")}
+      onClick={() => void go()}
+    >
+      <RotateCw size={15} stroke-width={1.5} />
+    </button>
+  );
+};
+
 const Card = (props: { file: FileView }) => (
   <Show
     when={props.file.state === "ready" && props.file.url}
@@ -79,6 +104,9 @@ const Card = (props: { file: FileView }) => (
             {props.file.state === "waiting" ? t("thread.fileWaits") : (props.file.problem ?? t("thread.fileFailed"))}
           </small>
         </span>
+        <Show when={props.file.state === "failed"}>
+          <Again file={props.file} />
+        </Show>
       </div>
     }
   >

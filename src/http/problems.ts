@@ -1,6 +1,5 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { ZodError } from "zod";
 import { StoreProblem } from "../../db/migrations";
 import { postgresSentence } from "../../db/trouble";
 import { Problem, type ProblemCode } from "../kernel/problem";
@@ -41,19 +40,15 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
 
 type Log = { error: (details: object, text: string) => void };
 
-const issuesOf = ({ issues }: ZodError) =>
-  issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
-
 /** What Hono itself refuses: a body that is no JSON, a body that is too large. */
 const ofHono = (status: number): Problem | null => {
   if (status === 413) return new Problem("file.too_large");
   return status >= 400 && status < 500 ? new Problem("bad_input", { reason: "malformed" }) : null;
 };
 
-/** A failure as the rule it stands for; null for a bug. */
+/** A failure as the rule it stands for; null for a bug, and such is what we keep and cannot read: what is asked is parsed at the door. */
 const problemOf = (failure: Error): Problem | null => {
   if (failure instanceof Problem) return failure;
-  if (failure instanceof ZodError) return new Problem("bad_input", { issues: issuesOf(failure) });
   return failure instanceof HTTPException ? ofHono(failure.status) : null;
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Transact } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
+import { given } from "../kernel/given";
 import type { NewId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
 import { audiences } from "./audience";
@@ -46,10 +47,10 @@ const saysTheSame = (one: store.Article, other: store.Article): boolean =>
 /** Writes an article, or the next version of the one with this key and language. Returns its id. */
 export const saveArticle = (
   needs: Needs,
-  { article: given, by }: { article: ArticleInput; by: Actor },
+  { article: wanted, by }: { article: ArticleInput; by: Actor },
 ): Promise<string> =>
   needs.transact(async (tx) => {
-    const input = ArticleInput.parse(given);
+    const input = given(ArticleInput, wanted);
     const now = needs.now();
     const key = input.key ?? slugOf(input.title);
     const author = by.kind === "agent" ? by.id : null;

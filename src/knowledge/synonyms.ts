@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Transact } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
+import { given } from "../kernel/given";
 import type { Now } from "../kernel/time";
 import * as store from "./store";
 
@@ -18,7 +19,7 @@ export const saveSynonyms = (
 ): Promise<void> =>
   transact(async (tx) => {
     const at = now();
-    await store.saveSynonyms(tx, { groups: SynonymsInput.parse(synonyms).groups, at });
+    await store.saveSynonyms(tx, { groups: given(SynonymsInput, synonyms).groups, at });
     await store.countShelfUp(tx);
     await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, at);
   });

@@ -1,6 +1,7 @@
 import type { Store, Tx } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
+import { given } from "../kernel/given";
 import { newId, type TeamId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
 import { keyFor, NewTeam, type Team, type TeamChange, type TeamInput } from "./model";
@@ -15,7 +16,7 @@ const told = (tx: Tx, by: Actor, at: number) =>
 
 /** Makes a team. Without a key it gets one from its name; throws `conflict` when the given key is taken. */
 export const addTeam = ({ store, now }: Needs, { team, by }: { team: TeamInput; by: Actor }): Promise<Team> => {
-  const { key, ...rest } = NewTeam.parse(team);
+  const { key, ...rest } = given(NewTeam, team);
   const at = now();
   return store.transact(async (tx) => {
     const taken = new Set((await listTeams(tx, { limit: TEAMS_MAX })).map((one) => one.key));

@@ -3,6 +3,7 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Store } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
+import { given } from "../kernel/given";
 import { type AgentId, newId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
 import { type Now, SECOND_MS } from "../kernel/time";
@@ -81,7 +82,7 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
   };
 
   const create = async (input: AgentInput, { by, isFirst }: By & { isFirst: boolean }): Promise<Agent> => {
-    const { password, ...rest } = NewAgent.parse(input);
+    const { password, ...rest } = given(NewAgent, input);
     const hash = password === undefined ? null : await hashPassword(password);
     const agent: Agent = { ...rest, id: newId(), disabled: false };
     const at = now();
@@ -114,7 +115,7 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
     },
     /** Sets a password and ends every session of the agent. */
     setPassword: async (agent: AgentId, password: string): Promise<void> => {
-      const hash = await hashPassword(Password.parse(password));
+      const hash = await hashPassword(given(Password, password));
       const at = now();
       await store.transact(async (tx) => {
         await getAgent(tx, agent);

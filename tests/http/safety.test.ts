@@ -1,6 +1,9 @@
+import { Hono } from "hono";
 import { io } from "socket.io-client";
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
+import { onProblem } from "../../src/http/problems";
 import { closeAfterTest } from "../support/desk";
 import { openWebForTest } from "./web";
 
@@ -185,4 +188,18 @@ it("opens the live line to pages of ours alone, even with an agent's cookie", as
   expect(await said({})).toBe("open");
   expect(await said({ origin: "https://evil.example" })).toBe("not_signed_in");
   expect(await said({ cookie: "" })).toBe("not_signed_in");
+});
+
+it("answers 500 and logs under the request's id when what we keep ourselves cannot be read", async () => {
+  const logged: object[] = [];
+  const app = new Hono();
+  app.onError(onProblem({ error: (details) => void logged.push(details) }));
+  app.use(async (c, next) => {
+    c.set("requestId", "r-1");
+    await next();
+  });
+  app.get("/kept", (c) => c.json(z.object({ n: z.number() }).parse(JSON.parse('{"n":"seven"}'))));
+  const answer = await app.request("/kept");
+  expect([answer.status, await answer.json()]).toMatchObject([500, { code: "bug", details: {}, requestId: "r-1" }]);
+  expect(logged).toMatchObject([{ requestId: "r-1", path: "/kept", err: { name: "ZodError" } }]);
 });

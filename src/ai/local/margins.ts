@@ -1,3 +1,4 @@
+import { standAside } from "../../kernel/thread";
 import { openChance, shuffleNumbers } from "./chance";
 import { type Labelled, type SoftmaxModel, scoreInto, scoreLabels } from "./softmax-model";
 import { type Sparse, unit } from "./sparse";
@@ -33,6 +34,7 @@ const learnOne = (
   { vector, label: truth }: Labelled,
   { example, active }: { example: number; active: Int32Array },
 ): { still: number; worst: number } => {
+  standAside();
   const { weights, bias, labels } = model;
   const { at, value } = vector;
   // Its own length is 1, and so is the bias's.

@@ -1,3 +1,4 @@
+import { standAside } from "../../kernel/thread";
 import { openChance, shuffleNumbers } from "./chance";
 import { type Sparse, softmax } from "./sparse";
 
@@ -53,6 +54,7 @@ const errorsOf = ({ model, scores }: Step, { vector, label }: Labelled): { label
 
 /** One AdaGrad step on one example; gives how wrong it was at most, and 0 where that was negligible. */
 const learnOne = (step: Step, example: Labelled): number => {
+  standAside();
   const { model, squares, rate, decay } = step;
   const { labels, errors } = errorsOf(step, example);
   if (labels.length === 0) return 0;

@@ -1,3 +1,4 @@
+import { standAside } from "../../kernel/thread";
 import { openChance, shuffled } from "../local/chance";
 import { type Category, predict, train } from "../local/classifier";
 import type { Case, Source } from "./model";
@@ -25,6 +26,7 @@ export const crossValidate = (all: readonly Item[], categories: readonly Categor
       { categories },
     );
     for (const { text, label, source } of read) {
+      standAside();
       const { ranked, inScope } = predict(model, text);
       const [best] = ranked;
       const predicted = best && inScope >= LIKELY ? best.label : null;

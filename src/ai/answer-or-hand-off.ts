@@ -203,11 +203,9 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   const hit = hits.find((one) => one.id === id);
   if (!hit) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
   const { publicUrl } = needs;
-  const { text, citations, support } = answerFrom(hit, {
-    article,
-    question: `${article.title} ${question}`,
-    publicUrl,
-  });
+  const told = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });
+  if (!told) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
+  const { text, citations, support } = told;
   const cited = new Set(support.map(({ passage }) => passage));
   const buttonsMax = await buttonsOf(needs, turn);
   await answer(saying(needs), {

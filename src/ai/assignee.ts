@@ -1,6 +1,6 @@
+import { written } from "../kernel/saying";
 import { type Colleague, hindranceOf } from "./assign/model";
 import type { Prediction } from "./local/classifier";
-import { textsIn } from "./texts";
 
 type Desk = { colleagues: readonly Colleague[]; team: string | null };
 
@@ -32,5 +32,5 @@ export const suggestAssignee = (
   const similar = solver.near.filter(({ label }) => label === best.agent).length;
   const confidence = best.weight * solver.inScope;
   if (similar === 0 || confidence < LIKELY_MIN) return null;
-  return { agent: best.agent, confidence, reason: textsIn(language).solved(similar, best.open) };
+  return { agent: best.agent, confidence, reason: written({ say: "similar", similar, open: best.open }) };
 };

@@ -8,6 +8,7 @@ import { type Proposal, suggest } from "../desk/conversations/suggest";
 import { type Decided, decide, reasonOf } from "../desk/routing/model";
 import { factsOf, listRules, spokenIn } from "../desk/routing/store";
 import type { NewId } from "../kernel/ids";
+import { written } from "../kernel/saying";
 import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import type { CategoryView } from "../kernel/wire";
@@ -96,6 +97,8 @@ const proposalsOf = (decided: Decided, { category, priority }: Conversation): Pr
     return [{ kind, value, reason: reasonOf(found), rule: rule.id, ...sure }];
   });
 
+const becauseOf = ({ id }: CategoryView): string => written({ say: "category", id });
+
 const priorityOf = (
   tone: Tone,
   { sorted, applied, all }: { sorted: Sorted | null; applied: CategoryView | undefined; all: readonly CategoryView[] },
@@ -107,7 +110,8 @@ const priorityOf = (
     return { kind, value, confidence: URGENT_PRIORITY, reason: `“${word}”`, engine: "rule" };
   }
   const own = applied ? routingOf(applied, all).priority : null;
-  if (applied && own) return { kind, value: own, confidence: CATEGORY_PRIORITY, reason: applied.name, engine: "rule" };
+  if (applied && own)
+    return { kind, value: own, confidence: CATEGORY_PRIORITY, reason: becauseOf(applied), engine: "rule" };
   if (!sorted?.priority) return null;
   return {
     kind,
@@ -172,7 +176,7 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
   const own = applied ? routingOf(applied, all).team : null;
   const team = conversation.team ?? decided.team?.value ?? own;
   if (applied && own && team === own && conversation.team === null)
-    await toTeam(needs, conversation, own, applied.name);
+    await toTeam(needs, conversation, own, becauseOf(applied));
   // Where a strategy finds somebody, nobody is proposed beside them.
   if (applied && applied.strategy !== "none") return;
   const assignee = await assigneeOf(needs, { conversation, sorted: found, team });

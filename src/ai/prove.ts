@@ -9,6 +9,8 @@ import { shipped } from "./lab/model";
 import type { About } from "./llm";
 import { openingFor } from "./local/opening";
 import { bestSentences } from "./local/shorten";
+import { givesOrders } from "./orders";
+import { quotableFor } from "./quotable";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
 /** `gate`: how sure the gate must be to let an answer out; as shipped where it is left out. */
@@ -48,24 +50,30 @@ export const triedOf = (
     .slice(0, TRIED_MAX)
     .map((article) => ({ article: article.id, title: article.title, url: urlOf(publicUrl, article) }));
 
-/** What a passage says to the question, every letter its own; dots stand where something was left out. */
+/** What a passage says to the question, every letter its own; dots stand where something was left out. Empty where nothing of it may be quoted. */
 export const excerptOf = (question: string, passage: string): string => {
   const whole = passage.trim();
-  const { text, start, end } = bestSentences(question, whole, { lettersMax: ANSWER_CHARS });
-  return `${start > 0 ? "… " : ""}${text}${end < whole.length ? " …" : ""}`;
+  const part = quotableFor(question, whole);
+  if (!part) return "";
+  const said = whole.slice(part.start, part.end).trim();
+  const { text, start, end } = bestSentences(question, said, { lettersMax: ANSWER_CHARS });
+  const isCut = { before: part.start > 0 || start > 0, after: part.end < whole.length || end < said.length };
+  return `${isCut.before ? "… " : ""}${text}${isCut.after ? " …" : ""}`;
 };
 
 type Told = { text: string; citations: Citation[]; support: { passage: string; quote: string }[] };
 
-/** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. */
+/** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. Null where nothing of it may be quoted. */
 export const answerFrom = (
   { passage }: Hit,
   { article, question, publicUrl }: { article: Article; question: string; publicUrl: string },
-): Told => {
+): Told | null => {
   const quote = excerptOf(question, passage.text);
+  if (quote === "") return null;
   const { id, title } = article;
   const lettersMax = ANSWER_CHARS - quote.length;
-  const opening = openingFor({ question, title, passages: splitIntoPassages(article), at: passage.at, lettersMax });
+  const found = openingFor({ question, title, passages: splitIntoPassages(article), at: passage.at, lettersMax });
+  const opening = found && !givesOrders(found.text) ? found : null;
   const source = { passage: `${id}#${passage.at}`, quote };
   return {
     text: opening ? `${opening.text}\n\n${quote}` : quote,

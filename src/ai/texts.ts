@@ -28,8 +28,6 @@ const texts = {
     byNumber: "Answer with a number.",
     person: "Talk to a person",
     source: "Source: ",
-    solved: (similar: number, open: number) =>
-      `Solved ${similar} similar conversation${similar === 1 ? "" : "s"}; ${open === 0 ? "none" : open} open now`,
     notHelpful:
       "Sorry, that was not what you needed. Ask in other words, or call a person: press the button or write “operator”.",
     which: "I am not sure I understood. Is it one of these? If not, say it in other words.",
@@ -80,8 +78,6 @@ const texts = {
     byNumber: "Ответьте номером.",
     person: "Позвать человека",
     source: "Источник: ",
-    solved: (similar: number, open: number) =>
-      `Закрыто ${similar} ${plural(similar, ["похожий диалог", "похожих диалога", "похожих диалогов"])}, сейчас в работе: ${open}`,
     notHelpful:
       "Жаль, что ответ не подошёл. Спросите другими словами или позовите человека: нажмите кнопку или напишите «оператор».",
     which: "Не уверен, что правильно понял. Вопрос об этом? Если нет, напишите другими словами.",

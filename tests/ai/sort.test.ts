@@ -69,12 +69,11 @@ describe("whom to suggest", () => {
     ...more,
   });
   const desk = { colleagues: [agent("vera", { open: 1 }), agent("ida")], team: null };
-  it("who solved such conversations, saying so in the reader's language", () => {
+  it("who solved such conversations, with the reason by its name, for any language", () => {
     expect(suggestAssignee(solver, { ...desk, language: "en" })).toMatchObject({
       agent: "vera",
-      reason: "Solved 2 similar conversations; 1 open now",
+      reason: '{"say":"similar","similar":2,"open":1}',
     });
-    expect(suggestAssignee(solver, { ...desk, language: "ru" })?.reason).toContain("2 похожих диалога");
   });
   it("who is free, where the other has too much to do", () => {
     const colleagues = [agent("vera", { open: 30 }), agent("ida")];

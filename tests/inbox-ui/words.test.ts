@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../inbox-ui/src/app/dictionary";
 import { commandFor } from "../../inbox-ui/src/app/keys";
+import { saidReason } from "../../inbox-ui/src/app/sayings";
 import { rowTime, size } from "../../inbox-ui/src/app/time";
 import { loadWords, say } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
@@ -14,6 +15,14 @@ await Promise.all([loadWords("en"), loadWords("ru")]);
 const texts = (entry: Entry) => (typeof entry === "string" ? [entry] : Object.values(entry));
 const holes = (text: string) =>
   [...new Set([...text.matchAll(/(?<!\{)\{(\w+)\}(?!\})/g)].map((match) => match[1]))].sort();
+
+it("says a reason that is kept by its name in the reader's words, and any other as it was written", () => {
+  expect(saidReason('{"say":"similar","similar":2,"open":1}')).toBe("Solved 2 similar conversations; open now: 1");
+  const who = [{ name: "Vera", hindrance: { is: "full", open: 3, capacity: 3 } }];
+  expect(saidReason(JSON.stringify({ say: "nobody", who, more: false }))).toContain("Vera has 3 of 3");
+  expect(saidReason("Refunds: “refund”")).toBe("Refunds: “refund”");
+  expect(saidReason("{not json")).toBe("{not json");
+});
 
 describe("dictionaries", () => {
   it("say the same things in both languages", () => expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort()));

@@ -13,7 +13,7 @@ import type { Classifier } from "../classifier";
 import { colleaguesOf } from "./colleagues";
 import { type Choice, chooseAssignee } from "./model";
 import { lastWhy, wasGiven } from "./store";
-import { reasonIn } from "./texts";
+import { reasonOf } from "./texts";
 
 type Needs = {
   store: Store;
@@ -76,6 +76,6 @@ export const assign = async (needs: Needs, { conversation: id }: { conversation:
     };
     const colleagues = await colleaguesOf(tx, needs.online());
     const choice = chooseAssignee(strategy, { colleagues, wanted, solver, person });
-    await settle(tx, needs, { conversation, choice, why: reasonIn(conversation.language, choice) });
+    await settle(tx, needs, { conversation, choice, why: reasonOf(choice) });
   });
 };

@@ -1,3 +1,4 @@
+import type { Hindrance, Saying } from "../../kernel/saying";
 import type { Strategy } from "../../kernel/wire";
 import { type TeamHours, type Work, worksAt } from "../../people/work/model";
 import type { Prediction } from "../local/classifier";
@@ -21,15 +22,6 @@ export type Wanted = {
   at: number;
 };
 
-/** Why somebody is not given a conversation. */
-export type Hindrance =
-  | { is: "away" }
-  | { is: "offline" }
-  | { is: "off_hours" }
-  | { is: "full"; open: number; capacity: number }
-  | { is: "language" }
-  | { is: "skill" };
-
 /** What keeps this colleague from a conversation now; null: nothing does. */
 export const hindranceOf = ({ work, hours, open, online }: Colleague, wanted: Wanted): Hindrance | null => {
   const { languages, categories, capacity } = work;
@@ -41,11 +33,7 @@ export const hindranceOf = ({ work, hours, open, online }: Colleague, wanted: Wa
   return capacity !== null && open >= capacity ? { is: "full", open, capacity } : null;
 };
 
-export type Reason =
-  | { by: "person" }
-  | { by: "least_loaded"; open: number }
-  | { by: "round_robin" }
-  | { by: "similar"; similar: number; open: number };
+export type Reason = Extract<Saying, { say: "person" | "least_loaded" | "round_robin" | "similar" }>;
 export type Choice =
   | { agent: string; confidence: number; reason: Reason }
   | { agent: null; hindered: { name: string; hindrance: Hindrance }[] };
@@ -101,17 +89,17 @@ export const chooseAssignee = (
     });
     return { agent: null, hindered };
   }
-  if (strategy === "person") return { agent: first.id, confidence: 1, reason: { by: "person" } };
+  if (strategy === "person") return { agent: first.id, confidence: 1, reason: { say: "person" } };
   if (strategy === "round_robin") {
     const next = least(free, lastGiven, busy) ?? first;
-    return { agent: next.id, confidence: 1, reason: { by: "round_robin" } };
+    return { agent: next.id, confidence: 1, reason: { say: "round_robin" } };
   }
   const known = strategy === "similar" ? likest(free, solver) : null;
   if (known) {
     const { one, chance } = known;
     const similar = solver.near.filter(({ label }) => label === one.id).length;
-    return { agent: one.id, confidence: chance, reason: { by: "similar", similar, open: one.open } };
+    return { agent: one.id, confidence: chance, reason: { say: "similar", similar, open: one.open } };
   }
   const next = least(free, busy, lastGiven) ?? first;
-  return { agent: next.id, confidence: 1, reason: { by: "least_loaded", open: next.open } };
+  return { agent: next.id, confidence: 1, reason: { say: "least_loaded", open: next.open } };
 };

@@ -75,13 +75,14 @@ const local = (found: Found, of: Of, publicUrl: string): wire.Assist | null => {
   const [colleague] = past;
   const { confidence } = decide(question, hits);
   const articles = hits.flatMap((hit) => articleSource(hit, found, publicUrl));
-  const isArticle = best !== undefined && confidence >= DRAFT_MIN && !(colleague && colleague.score > best.score + 0.1);
+  const text = best ? excerptOf(question, best.passage.text) : "";
+  const isArticle =
+    best !== undefined && text !== "" && confidence >= DRAFT_MIN && !(colleague && colleague.score > best.score + 0.1);
   if (isArticle) {
-    const text = excerptOf(question, best.passage.text);
     const sources = numbered([...articles.slice(0, 2), ...past.slice(0, 2).map(pastSource)]);
     return assistOf({ kind: "reply", engine: "local", text, sources });
   }
-  if (!colleague) return null;
+  if (!colleague || givesOrders(colleague.answer)) return null;
   const sources = numbered([pastSource(colleague), ...articles.slice(0, 2)]);
   const doubts = doubtsIn(colleague.answer, knownTo(found, of));
   return assistOf({ kind: "reply", engine: "local", text: colleague.answer, sources, doubts });

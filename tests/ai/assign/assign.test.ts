@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Colleague, chooseAssignee, hindranceOf } from "../../../src/ai/assign/model";
-import { reasonIn } from "../../../src/ai/assign/texts";
+import { reasonOf } from "../../../src/ai/assign/texts";
 import { saveCategory } from "../../../src/desk/categories/store";
 import { change } from "../../../src/desk/conversations/change";
 import { newId } from "../../../src/kernel/ids";
@@ -79,7 +79,7 @@ describe("the strategy of a category finds", () => {
     const solver = { ranked, inScope: 1, because: [], near: [solved("a"), solved("a"), solved("b")] };
     const choice = choose("similar", [colleague("a", { open: 1 }), colleague("b")], { solver });
     expect(choice.agent).toBe("a");
-    expect(reasonIn("ru", choice)).toBe("Закрыто 2 похожих диалога, сейчас в работе: 1");
+    expect(JSON.parse(reasonOf(choice))).toEqual({ say: "similar", similar: 2, open: 1 });
     expect(choose("similar", [colleague("a", { open: 40 }), colleague("b")], { solver }).agent).toBe("b");
     expect(choose("similar", [colleague("c", { open: 2 }), colleague("d")], { solver }).agent).toBe("d");
   });
@@ -88,11 +88,15 @@ describe("the strategy of a category finds", () => {
     expect(choose("person", [named, colleague("b")], { person: "a" }).agent).toBe("a");
     const gone = choose("person", [colleague("a", { work: { awayAt: 1 } }), colleague("b")], { person: "a" });
     expect(gone.agent).toBeNull();
-    expect(reasonIn("en", gone)).toBe("Nobody is free, so it stays with the team: a is away");
+    expect(JSON.parse(reasonOf(gone))).toEqual({
+      say: "nobody",
+      who: [{ name: "a", hindrance: { is: "away" } }],
+      more: false,
+    });
   });
   it("nobody disabled, and nobody of another team", () => {
     const others = [colleague("a", { disabled: true }), colleague("b", { teams: ["repairs"] })];
-    expect(reasonIn("en", choose("least_loaded", others))).toBe("Nobody is in the team, so it waits");
+    expect(JSON.parse(reasonOf(choose("least_loaded", others)))).toEqual({ say: "none" });
   });
 });
 
@@ -126,7 +130,7 @@ onBothEngines("giving a conversation to somebody", (engine) => {
     expect(given[0]).toMatchObject({ team });
     expect(new Set([given[0]?.assignee, given[1]?.assignee])).toEqual(new Set([agents.vera.id, agents.ida.id]));
     const assigned = (await events()).filter(({ type }) => type === "conversation.assigned").at(-1);
-    expect(assigned?.payload).toMatchObject({ why: "Next in turn" });
+    expect(assigned?.payload).toMatchObject({ why: '{"say":"round_robin"}' });
   });
 
   it("leaves it with the team where nobody is free, says who and why, and gives it once somebody is", async () => {
@@ -135,7 +139,11 @@ onBothEngines("giving a conversation to somebody", (engine) => {
     setOnline([agents.vera.id]);
     const { id, customer } = await talk("my parcel is late");
     expect((await see(id)).assignee).toBeNull();
-    const why = "Nobody is free, so it stays with the team: Vera is away, Ida is not online";
+    const who = [
+      { name: "Vera", hindrance: { is: "away" } },
+      { name: "Ida", hindrance: { is: "offline" } },
+    ];
+    const why = JSON.stringify({ say: "nobody", who, more: false });
     const said = async () => (await events()).filter(({ payload }) => "why" in payload && payload.why === why).length;
     expect(await said()).toBe(1);
     customer.writes("are you there");

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import type { TimelineItem } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
+import { saidReason } from "../../app/sayings";
 import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
 import { isKey, locale, named, t } from "../../app/words";
@@ -116,7 +117,7 @@ const whyOf = (payload: unknown) => {
   const why = text(payload, "why", "reason");
   if (!why || plain.includes(why)) return undefined;
   const key = `why.${why}`;
-  return isKey(key) ? t(key) : why;
+  return isKey(key) ? t(key) : saidReason(why);
 };
 
 const Line = (props: { item: TimelineItem }) => {

@@ -219,7 +219,7 @@ export type FailureKind =
   | "unreachable"
   /** The platform said no and will say no again: tell the agent. */
   | "rejected"
-  /** Our credentials are no longer good: connection offline, admin told. */
+  /** Our credentials are no longer good: connection offline, admin told. With the code `bad_token` it waits for new ones. */
   | "unauthorised"
   /** It may or may not have arrived (time-out after the request left): never resent unasked. */
   | "uncertain";

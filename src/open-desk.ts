@@ -34,7 +34,7 @@ import { noteState } from "./desk/connections/note-state";
 import { probed } from "./desk/connections/probe";
 import * as connections from "./desk/connections/store";
 import { keepUnreadable, unreadable } from "./desk/conversations/arrivals";
-import { deliver, recover } from "./desk/conversations/deliver";
+import { deliver, recover, renewed } from "./desk/conversations/deliver";
 import type { Message } from "./desk/conversations/model";
 import * as present from "./desk/conversations/present";
 import { type Received, receive } from "./desk/conversations/receive";
@@ -237,6 +237,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         state: { at: "offline", reason: "No process of Parley holds this connection.", cure: "Start a worker." },
       }),
     recover: (id) => recover(delivery, id),
+    renewed: (id) => renewed(delivery, id),
     log,
   });
   const trials = openTrials({

@@ -176,7 +176,13 @@ export const openTelegram = async (
   offerCommands(api, settings).catch(quietly(parts, "the command menu was not set"));
   return {
     ...openParts(parts),
-    send: (outbound, progress) => send({ api, token, now, moved }, outbound, progress),
+    send: (outbound, progress) =>
+      send({ api, token, now, moved }, outbound, progress).catch((failure: unknown) => {
+        // With a webhook nobody would notice before the next probe.
+        if (failure instanceof DeliveryFailure && failure.kind === "unauthorised")
+          state.set(stateAfter(failure, failure));
+        throw failure;
+      }),
     probe: () => probe(api, needs, state.last()),
     // Nobody would take what Telegram goes on posting, and it would keep trying for a day.
     removed: async () => {

@@ -46,6 +46,8 @@ export type TelegramPlatform = {
   drained: () => Promise<void>;
   /** As /revoke at BotFather: from now on the token is refused. */
   revokeToken: () => void;
+  /** @BotFather gives a new token in place of the old one. */
+  renewToken: () => string;
   close: () => Promise<void>;
 };
 
@@ -145,6 +147,10 @@ export const openTelegramPlatform = async (needs: PlatformNeeds = {}): Promise<T
     drained: () => updates.drained(),
     revokeToken: () => {
       valid = null;
+    },
+    renewToken: () => {
+      valid = `${token}_new`;
+      return valid;
     },
     close: async () => {
       updates.close();

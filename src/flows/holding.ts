@@ -17,6 +17,8 @@ type Needs = {
   };
   /** What the last holder left half done. Runs before anything is sent for the connection. */
   recover: (connection: string) => Promise<void>;
+  /** Its settings are new, and it is open with them. */
+  renewed: (connection: string) => Promise<void>;
   /** Nobody holds it: what its last holder said of it is no longer true. */
   orphaned: (connection: string) => Promise<void>;
   log: { info: (details: object, text: string) => void };
@@ -30,7 +32,7 @@ const HAND_BACK_MS = 1000;
  * so that a webhook is taken wherever it arrives. What must be sent waits for the holder: a platform's SDK, its limits and the
  * order of a thread live in one process, and a message found half sent can only be of a holder that is no more.
  */
-export const openHolding = ({ leases, now, mayHold, list, exchange, recover, orphaned, log }: Needs) => {
+export const openHolding = ({ leases, now, mayHold, list, exchange, recover, renewed, orphaned, log }: Needs) => {
   const known = new Set<string>();
   let turn: Promise<void> = Promise.resolve();
   /** One change at a time: opening the same connection twice at once would poll it twice. */
@@ -57,6 +59,7 @@ export const openHolding = ({ leases, now, mayHold, list, exchange, recover, orp
     if (was === way && !anew) return;
     if (way === "whole" && was !== "whole") await recover(stored.id);
     await exchange.open(stored, way);
+    if (way === "whole" && was === "whole") await renewed(stored.id);
   };
 
   const look = () =>

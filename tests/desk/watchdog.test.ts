@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { channelNamed } from "../../channels/registry";
 import { readConfig } from "../../src/config";
+import { changeConnection } from "../../src/desk/connections/change";
 import { gapOf, getConnection } from "../../src/desk/connections/store";
 import { openDesk } from "../../src/open-desk";
 import { closeAfterTest, openTestDesk, ourPostgres, tempFolder } from "../support/desk";
@@ -59,6 +61,29 @@ onBothEngines("the watchdog", (engine) => {
     expect(told.at(-1)).toEqual({ sinceMs: heard, messages: 2 });
   });
 
+  it("keeps what waits while the token is revoked, and sends it with a new one", async () => {
+    const desk = await open();
+    const { customer, id } = await desk.talk();
+    desk.platform.revokeToken();
+    const answer = await desk.say(id, "On our way");
+    for (let minute = 0; minute < 3; minute++) {
+      desk.clock.forward(MINUTE);
+      await desk.runner.drain();
+    }
+    await desk.isAt("offline");
+    expect(await desk.row()).toMatchObject({ stateCure: expect.stringContaining("current token") });
+    expect(await desk.delivery(answer)).toMatchObject({ state: "queued", code: "bad_token", attempts: 1 });
+    await changeConnection(
+      { ...desk.using, seal: desk.desk.seal, channelNamed, read: desk.store.read },
+      { id: desk.connection, settings: { token: desk.platform.renewToken() } },
+    );
+    await desk.desk.told();
+    await desk.isAt("online");
+    await desk.runner.drain();
+    expect(desk.phone(customer.chatId)).toEqual(["On our way"]);
+    expect(await desk.delivery(answer)).toMatchObject({ state: "sent" });
+  });
+
   it("tells what was said while the whole desk was down", async () => {
     const dataDir = tempFolder("desk-that-goes");
     const DATABASE_URL = engine === "postgres" ? await (await ourPostgres()).database() : "";
@@ -69,7 +94,6 @@ onBothEngines("the watchdog", (engine) => {
     });
     const { openTelegramPlatform } = await import("../../channels/telegram/platform");
     const { addConnection } = await import("../../src/desk/connections/add");
-    const { channelNamed } = await import("../../channels/registry");
     const { openClock } = await import("../support/desk");
     const clock = openClock();
     const platform = await openTelegramPlatform({ now: clock.now });
@@ -110,7 +134,6 @@ onBothEngines("the watchdog", (engine) => {
       });
     const { openTelegramPlatform } = await import("../../channels/telegram/platform");
     const { addConnection } = await import("../../src/desk/connections/add");
-    const { channelNamed } = await import("../../channels/registry");
     const platform = await openTelegramPlatform({ now: Date.now });
     closeAfterTest(platform.close);
     const worker = await begin("worker");

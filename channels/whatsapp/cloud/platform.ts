@@ -42,6 +42,8 @@ export type CloudPlatform = {
   calls: { method: string; path: string; body: string }[];
   on: (event: "change", listener: (change: Change) => void) => () => void;
   revokeToken: () => void;
+  /** The system user is given a new token. */
+  renewToken: () => string;
   /** All posts were answered 200. */
   drained: () => Promise<void>;
   /** Bodies that were answered 200. */
@@ -158,6 +160,10 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
     on: (_event, listener) => world.onChange(listener),
     revokeToken: () => {
       valid = null;
+    },
+    renewToken: () => {
+      valid = `${secrets.accessToken}new`;
+      return valid;
     },
     drained: () => hook.idle(),
     posted: hook.done,

@@ -10,7 +10,7 @@ import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
-import type { Now } from "../../kernel/time";
+import { MINUTE_MS, type Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import type { Delivery, File, Message } from "./model";
 import { outboundOf } from "./outbound-of";
@@ -111,6 +111,9 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
   }
 };
 
+/** How often it is tried whether the platform accepts our token again. */
+const TOKEN_MS = MINUTE_MS;
+
 const wordsOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
 
 /** What is to be sent. While it is put together nothing has left, whatever goes wrong. */
@@ -144,8 +147,10 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
       if (attempts >= needs.triesMax) return fail("failed");
       return later(attempts, now + backoffMs(attempts, needs.chance()));
     }
-    case "rejected":
     case "unauthorised":
+      // The connection is offline until somebody gives it a new token, which heals all that waits: it costs no try either.
+      return said.code === "bad_token" ? later(Math.max(delivery.attempts, 1), now + TOKEN_MS) : fail("failed");
+    case "rejected":
       return fail("failed");
     case "uncertain":
       return fail("uncertain");
@@ -179,3 +184,11 @@ export const recover = async (needs: Needs, connection: string): Promise<void> =
   for (const thread of await outbox.waitingThreads(needs.store.read, connection))
     await needs.store.transact((tx) => wakeThread(tx, needs, { ...thread, at: now }));
 };
+
+/** The connection's settings are new, perhaps its token too: what waits for one is tried now. */
+export const renewed = (needs: Needs, connection: string): Promise<void> =>
+  needs.store.transact(async (tx) => {
+    const at = needs.now();
+    for (const thread of await outbox.hurryRefused(tx, { connection, at }))
+      await wakeThread(tx, needs, { ...thread, at });
+  });

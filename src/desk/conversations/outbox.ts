@@ -62,6 +62,20 @@ export const waitingThreads = async (db: Read, connection: string): Promise<Thre
     .limit(10_000);
 };
 
+/** What waits because the platform did not accept our token is due at this moment; gives the threads it waits in. */
+export const hurryRefused = async (
+  tx: Tx,
+  { connection, at }: { connection: string; at: number },
+): Promise<Thread[]> => {
+  const { deliveries: d } = tx.t;
+  const waiting = await tx.q
+    .update(d)
+    .set({ notBefore: at })
+    .where(and(eq(d.connection, connection), eq(d.state, "queued"), eq(d.code, "bad_token")))
+    .returning({ connection: d.connection, thread: d.thread });
+  return [...new Map(waiting.map((one) => [one.thread, one])).values()];
+};
+
 export const saveDelivery = async (tx: Tx, id: string, change: Partial<Delivery>): Promise<void> => {
   await tx.q.update(tx.t.deliveries).set(change).where(eq(tx.t.deliveries.id, id));
 };

@@ -3,7 +3,7 @@ import { toPlain } from "../../../channels/kit/rich-text";
 import { telegram } from "../../../channels/telegram/index";
 import { openTelegramPlatform } from "../../../channels/telegram/platform";
 import { openRecorder } from "../recorder";
-import { begin, fresh, message, open } from "./bot";
+import { begin, failureOf, fresh, message, open } from "./bot";
 import { connect } from "./open-bot";
 
 describe.each(["polling", "webhook"] as const)("a bot by %s", (mode) => {
@@ -148,6 +148,15 @@ describe("polling", () => {
     anna.writes("Hello?");
     await desk.until(() => desk.states.at(-1)?.at === "offline");
     expect(desk.states.at(-1)).toMatchObject({ cure: expect.stringContaining("BotFather") });
+  });
+
+  it("goes offline with a cure when a send finds the token revoked, with a webhook too", async () => {
+    const { anna, desk, platform, connection } = await begin({ mode: "webhook" });
+    platform.revokeToken();
+    expect(await failureOf(connection.send(message(anna.chatId, "x"), fresh()))).toMatchObject({
+      kind: "unauthorised",
+    });
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringContaining("BotFather") });
   });
 
   it("takes a forgotten webhook away before it polls", async () => {

@@ -18,10 +18,12 @@ const whyNot = (delivery: { code: string | null; reason: string | null }) => {
 /** How far a message of ours has come; one that waits for its moment is called off above the composer. */
 export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBack: () => void }) => {
   const waits = () => props.delivery.at === "queued" && props.delivery.notBefore > now() + 60_000;
+  /** It has been tried: too late to take it back. */
+  const wasTried = () => props.delivery.at === "queued" && props.delivery.attempts > 0;
   const [left, setLeft] = createSignal(0);
   // The seconds in which it can still be taken back are counted where one looks at it.
   createEffect(() => {
-    const until = props.delivery.at === "queued" && !waits() ? props.delivery.notBefore : 0;
+    const until = props.delivery.at === "queued" && !waits() && !wasTried() ? props.delivery.notBefore : 0;
     const count = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
     count();
     if (until <= Date.now()) return;
@@ -47,6 +49,7 @@ export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBa
         </Match>
       </Switch>
       <Switch fallback={t(`delivery.${props.delivery.at}`)}>
+        <Match when={wasTried() && whyNot(props.delivery)}>{(why) => `${t("delivery.queued")}: ${why()}`}</Match>
         <Match when={waits()}>{t("delivery.later", { time: moment(props.delivery.notBefore, locale(), now()) })}</Match>
         <Match when={left() > 0}>
           <span class="num">{t("delivery.leaves", { n: left() })}</span>

@@ -56,6 +56,24 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     expect(body.items).toHaveLength(1);
   });
 
+  it("keeps a reply while the access token is revoked, and sends it with a new one", async () => {
+    const { web, platform, connection, say, shown, stateOf } = await openDesk();
+    platform.revokeToken();
+    const { body } = await say({ text: "On our way" });
+    const row = async () =>
+      (await web.ask("GET", "/api/connections", { as: "admin" })).body.find(
+        (one: { id: string }) => one.id === connection,
+      );
+    await expect.poll(async () => (await row()).state, wait).toBe("offline");
+    expect(await row()).toMatchObject({ cure: expect.stringContaining("System users") });
+    await expect.poll(() => stateOf(body.id), wait).toBe("queued");
+    const settings = { accessToken: platform.renewToken() };
+    const changed = await web.ask("PATCH", `/api/connections/${connection}`, { as: "admin", json: { settings } });
+    expect(changed.status).toBe(200);
+    await expect.poll(() => shown().map(({ text }) => text), wait).toEqual(["On our way"]);
+    await expect.poll(async () => (await row()).state, wait).toBe("online");
+  });
+
   it("offers the approved templates and sends the one that was chosen", async () => {
     const { web, platform, connection, say, shown } = await openDesk();
     platform.addTemplate({

@@ -59,6 +59,14 @@ export const runAbreast = async (tx: Tx, works: ((tx: Tx) => Promise<void>)[]): 
   }
 };
 
+/**
+ * Says that what follows changes more than its work has named: abreast of others it throws, and then the whole round runs
+ * again one after another.
+ */
+export const byItself = (tx: Tx): void => {
+  if (tx.lane) throw new Error("This must run by itself, and the round with it one after another.");
+};
+
 /** Must send in the turn it is called in; gives one answer for each ask, in their order. */
 export type Statement<Ask, Answer> = (tx: Tx, asks: Ask[]) => Promise<Answer[]>;
 type Gathered<Ask, Answer> = {

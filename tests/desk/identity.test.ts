@@ -56,6 +56,32 @@ const open = async (engine: Engine) => {
 };
 
 onBothEngines("the same person on two channels", (engine) => {
+  it("keeps nothing with a contact that is made one with another at the same moment", async () => {
+    const desk = await open(engine);
+    const { writes, receiveBatch, connection, clock } = desk;
+    const oldest = await writes("oldest");
+    const proved = await writes("proved", byEmail);
+    const other = await writes("other");
+    await desk.join(proved.contact, other.contact);
+    const item = (address: string, thread: string, person: Partial<Person> = {}): InboundMessage => ({
+      kind: "message",
+      externalId: `at once ${thread}`,
+      revision: "0",
+      at: clock.now(),
+      thread,
+      author: { address, name: address, ...person },
+      rich: fromPlain("And another thing"),
+      parts: [],
+    });
+    const threads = Array.from({ length: 12 }, (_, n) => item("other", `thread ${n}`));
+    await Promise.all(
+      [threads, [item("oldest", "oldest", byEmail)]].map((items) => receiveBatch(connection, { raw: {}, items })),
+    );
+    const contacts = (await desk.conversations()).map(({ contact }) => contact);
+    expect(contacts).toHaveLength(15);
+    expect([...new Set(contacts)]).toEqual([oldest.contact]);
+  });
+
   it.each([
     [
       "an e-mail, whatever the size of its letters",

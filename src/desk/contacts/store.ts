@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
+import { byItself } from "../../../db/abreast";
 import type { Read, schemas, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
@@ -288,6 +289,8 @@ export const looksLike = async (
 
 /** Moves a contact's addresses and conversations; gives what was moved. */
 export const moveAll = async (tx: Tx, { from, to }: { from: string; to: string }): Promise<Join["moved"]> => {
+  // A message taken in abreast may be about to be written under the contact that goes.
+  byItself(tx);
   const { identities: i, conversations: c } = tx.t;
   const identities = await tx.q.update(i).set({ contact: to }).where(eq(i.contact, from)).returning({ id: i.id });
   const conversations = await tx.q.update(c).set({ contact: to }).where(eq(c.contact, from)).returning({ id: c.id });

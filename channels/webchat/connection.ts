@@ -24,6 +24,12 @@ const secretOf = async ({ settings, remember }: ConnectionNeeds<WebchatSettings>
 
 const originOf = (url: string | null): string | null => (url && URL.canParse(url) ? new URL(url).origin : null);
 
+/** The site an Origin header names; null for none, for the opaque "null", and for what no site is. */
+const siteOf = (origin: string | null): string | null => {
+  const site = originOf(origin);
+  return site !== null && /^https?:/.test(site) && site === origin ? site.slice(0, 200) : null;
+};
+
 const idsOf = (outbound: Outbound): string[] => {
   switch (outbound.kind) {
     case "message":
@@ -52,20 +58,30 @@ const SAID_EVERY_MS = 60_000;
 const openRefusals = ({ settings, state, log, now }: ConnectionNeeds<WebchatSettings>) => {
   const isSetUp = settings.allowedOrigins.length > 0;
   let last: { origin: string; at: number } | null = null;
+  let unnamed: { at: number } | null = null;
   const known = (): ConnectionState =>
     !isSetUp && last && now() - last.at < REFUSED_FOR_MS
       ? {
           at: "degraded",
-          reason: `A page of ${last.origin} asked for this chat. Add that address to its sites to allow it.`,
+          reason: `A page of ${last.origin} asked for this chat and was refused. Add that address to the chat's sites only if it is your own site: anybody can put the chat's code on a page.`,
         }
       : { at: "online" };
   return {
     state: known,
     refused: (origin: string | null): void => {
-      const said = origin?.slice(0, 200) ?? "no site";
-      if (last && now() - last.at < SAID_EVERY_MS) return;
-      last = { origin: said, at: now() };
-      log.warn({ origin: said }, "A page that may not show this web chat asked for it.");
+      const site = siteOf(origin);
+      const said = site ? last : unnamed;
+      if (said && now() - said.at < SAID_EVERY_MS) return;
+      log.warn(
+        { origin: site ?? origin?.slice(0, 200) ?? null },
+        "A page that may not show this web chat asked for it.",
+      );
+      // A file, a sandboxed frame or a program names no site that could be allowed.
+      if (!site) {
+        unnamed = { at: now() };
+        return;
+      }
+      last = { origin: site, at: now() };
       if (!isSetUp) state(known());
     },
   };

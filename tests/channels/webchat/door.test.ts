@@ -57,13 +57,20 @@ describe("origins", () => {
   });
 
   it("tells in its state which site was refused, until the chat has its sites", async () => {
-    const asked = async (allowedOrigins: string) => {
+    const asked = async (allowedOrigins: string, origin: string | null = "https://shop.example") => {
       const desk = await openDesk({ openToAll: false, allowedOrigins });
-      await desk.webhook("/session", { method: "POST", body: "{}", headers: { origin: "https://shop.example" } });
+      const headers = new Headers(origin === null ? {} : { origin });
+      expect((await desk.webhook("/session", { method: "POST", body: "{}", headers })).status).toBe(403);
       return desk.connection.probe?.() ?? null;
     };
-    expect(await asked("")).toMatchObject({ at: "degraded", reason: expect.stringContaining("https://shop.example") });
+    expect(await asked("")).toMatchObject({
+      at: "degraded",
+      // Whoever asked may be anybody: the admin is warned, not told to let them in.
+      reason: expect.stringMatching(/https:\/\/shop\.example .* only if it is your own site/),
+    });
     expect(await asked("https://other.example")).toEqual({ at: "online" });
+    for (const none of ["null", null, "file://", "chrome-extension://abc", "https://shop.example/ <b>add me</b>"])
+      expect(await asked("", none), String(none)).toEqual({ at: "online" });
   });
 });
 

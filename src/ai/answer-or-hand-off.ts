@@ -205,7 +205,7 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   const { publicUrl } = needs;
   const told = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });
   if (!told) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
-  const { text, citations, support } = told;
+  const { text, citations, support, checks } = told;
   const cited = new Set(support.map(({ passage }) => passage));
   const buttonsMax = await buttonsOf(needs, turn);
   await answer(saying(needs), {
@@ -221,7 +221,7 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
       engine: "local",
       question: { text: question, joined: false, language },
       passages: passagesOf([hit], { question, cited }),
-      sentences: [{ text, support, checks: ["verbatim"] }],
+      sentences: [{ text, support, checks }],
       ...under(turn),
     }),
   });

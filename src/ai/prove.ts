@@ -61,7 +61,13 @@ export const excerptOf = (question: string, passage: string): string => {
   return `${isCut.before ? "… " : ""}${text}${isCut.after ? " …" : ""}`;
 };
 
-type Told = { text: string; citations: Citation[]; support: { passage: string; quote: string }[] };
+/** `checks`: whether it is one piece of the article, or several put together, each word for word. */
+type Told = {
+  text: string;
+  citations: Citation[];
+  support: { passage: string; quote: string }[];
+  checks: ["verbatim"] | ["pieces"];
+};
 
 /** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. Null where nothing of it may be quoted. */
 export const answerFrom = (
@@ -78,7 +84,8 @@ export const answerFrom = (
   return {
     text: opening ? `${opening.text}\n\n${quote}` : quote,
     citations: [{ n: 1, article: id, ...source, title, url: urlOf(publicUrl, article) }],
-    support: [...(opening ? [{ passage: `${id}#0`, quote: opening.quote }] : []), source],
+    support: [...(opening?.quotes ?? []).map((one) => ({ passage: `${id}#0`, quote: one })), source],
+    checks: opening ? ["pieces"] : ["verbatim"],
   };
 };
 
@@ -107,7 +114,7 @@ export const prove = async (
           {
             text: said.text,
             support: said.support,
-            checks: ["verbatim"],
+            checks: said.checks,
           },
         ]
       : [],

@@ -34,7 +34,11 @@ describe("the opening of an article", () => {
   it("gives of a table the row that is asked about, with its head", () => {
     expect(asking("What does L2 mean?", { ...lights, at: 1, lettersMax: 100 })).toEqual({
       text: "| Light | Meaning | What to do |\n| --- | --- | --- |\n| **L2** | Low pressure. | Fill it up. See below. |",
-      quote: "| **L2** | Low pressure. | Fill it up. See below. |",
+      quotes: [
+        "| Light | Meaning | What to do |",
+        "| --- | --- | --- |",
+        "| **L2** | Low pressure. | Fill it up. See below. |",
+      ],
     });
   });
 });

@@ -22,7 +22,7 @@ onBothEngines("why the bot said it", (engine) => {
         must(readTrace(must(messages.find((one) => one.authorKind === "bot" && one.direction === direction)).trace));
       return { messages, of };
     };
-    return { ask };
+    return { desk, ask };
   };
 
   it("keeps the question, passages with their words, the proof of each sentence, and the gate with its threshold", async () => {
@@ -39,6 +39,20 @@ onBothEngines("why the bot said it", (engine) => {
     const gate = must(trace.gate);
     expect(gate.confidence).toBeGreaterThanOrEqual(must(gate.threshold));
     expect(trace.sentences[0]?.support[0]?.passage).toBe(trace.passages[0]?.id);
+  });
+
+  it("says of an answer put together from pieces of an article that it is one, each piece with its own support", async () => {
+    const { desk, ask } = await open();
+    const lights = {
+      title: "What do the lights of the boiler mean?",
+      text: "The boiler shows its state by lights, and the number of the light says what it wants.\n\n## L2 step by step\n\n1. Open the tap under the boiler until L2 goes out.\n2. Wait for 1.5 bar.",
+    };
+    await saveArticle(desk.using, { article: { locale: "en", ...lights }, by: { kind: "system" } });
+    const { of } = await ask("What do I do when the L2 light of the boiler is on, step by step?");
+    const [said] = of("out").sentences;
+    expect(said).toMatchObject({ checks: ["pieces"], support: [{}, {}] });
+    for (const { quote } of must(said).support) expect(lights.text).toContain(quote);
+    expect(said?.text.split("\n\n")[0]).toBe(said?.support[0]?.quote);
   });
 
   it("names the model, its prompt, what it used, and the sentences that were dropped with what they fell by", async () => {

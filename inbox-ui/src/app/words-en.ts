@@ -338,6 +338,7 @@ export const en = {
   "gate.several-fit": "several articles fit equally well",
   "gate.not-sure": "not sure enough",
   "check.verbatim": "word for word",
+  "check.pieces": "put together from pieces of the article, each word for word",
   "check.quote": "quote is in the article",
   "check.promise": "promises nothing",
   "check.facts": "numbers, dates and links match",

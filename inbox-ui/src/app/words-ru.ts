@@ -345,6 +345,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "gate.several-fit": "одинаково подходят несколько статей",
   "gate.not-sure": "уверенности не хватило",
   "check.verbatim": "слово в слово",
+  "check.pieces": "составлено из кусков статьи, каждый слово в слово",
   "check.quote": "цитата есть в статье",
   "check.promise": "ничего не обещает",
   "check.facts": "числа, даты и ссылки совпадают",

@@ -4,14 +4,15 @@ import { isHead, sentencesOf } from "./sentences";
 import { bestSentences } from "./shorten";
 
 type Needs = { question: string; title: string; passages: readonly Passage[]; at: number; lettersMax: number };
-/** `text` is what is said; `quote` is the same as it stands in the passage. */
-export type Opening = { text: string; quote: string };
+/** `text` is what is said; `quotes` are the pieces it is put together from, each as it stands in the passage. */
+export type Opening = { text: string; quotes: string[] };
 
 /** Rows of a table with the head that says what their cells are. */
-const withHead = (rows: string, passage: string): string => {
+const withHead = (rows: string, passage: string): Opening => {
   const sentences = sentencesOf(passage);
   const head = sentences.filter((_, at) => isHead(sentences, at)).map(({ text }) => text);
-  return [...head, ...rows.split("\n").filter((row) => !head.includes(row))].join("\n");
+  const text = [...head, ...rows.split("\n").filter((row) => !head.includes(row))].join("\n");
+  return { text, quotes: [...head.filter((line) => !rows.includes(line)), rows] };
 };
 
 /**
@@ -25,9 +26,9 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
   const asked = topicStems(question);
   const speaksOf = (text: string) => stems(text).some((stem) => asked.includes(stem));
   if (first.text.length <= lettersMax)
-    return speaksOf(`${title}\n${first.text}`) ? { text: first.text, quote: first.text } : null;
+    return speaksOf(`${title}\n${first.text}`) ? { text: first.text, quotes: [first.text] } : null;
   const { text, start, end } = bestSentences(question, first.text, { lettersMax });
   if (text.length > lettersMax || !speaksOf(text)) return null;
-  if (text.startsWith("|")) return { text: withHead(text, first.text), quote: text };
-  return { text: `${start > 0 ? "… " : ""}${text}${end < first.text.length ? " …" : ""}`, quote: text };
+  if (text.startsWith("|")) return withHead(text, first.text);
+  return { text: `${start > 0 ? "… " : ""}${text}${end < first.text.length ? " …" : ""}`, quotes: [text] };
 };

@@ -66,6 +66,7 @@ import { openSeal } from "./kernel/seal";
 import { detectLanguage } from "./kernel/text";
 import type { Now } from "./kernel/time";
 import { openShelf } from "./knowledge/shelf";
+import { findAgent } from "./people/store";
 
 export type Log = Record<"info" | "warn" | "error", (details: object, text: string) => void>;
 type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: string };
@@ -389,8 +390,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
       const { connection, thread, owner } = await doorOf(store.read, event.conversation);
       exchange.told(connection, { type: "changed", thread });
-      if (event.type === "conversation.owner" && owner !== "agent")
-        exchange.told(connection, { type: "agent", thread, name: null });
+      if (event.type === "conversation.owner") {
+        const by = owner === "agent" && event.actor.kind === "agent" ? event.actor.id : null;
+        const agent = by === null ? null : await findAgent(store.read, { id: by });
+        exchange.told(connection, { type: "agent", thread, name: agent?.name ?? null });
+      }
     }
   };
   const connectionChanged = async (event: Event): Promise<void> => {

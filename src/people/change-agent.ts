@@ -5,7 +5,7 @@ import type { AgentId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
 import { type Agent, type AgentChange, changed } from "./model";
 import type { SignIn } from "./sign-in";
-import { countOtherAdmins, endSessions, getAgent, lockAgents, saveAgent } from "./store";
+import { countOtherAdmins, endSessions, getAgent, saveAgent } from "./store";
 
 type Needs = { store: Store; signIn: Pick<SignIn, "forget" | "setPassword">; now: Now };
 type Change = { id: AgentId; change: AgentChange; by: Actor };
@@ -16,7 +16,6 @@ export const changeAgent = async ({ store, signIn, now }: Needs, { id, change, b
   const at = now();
   const agent = await store.transact(async (tx) => {
     // Two admins who demote each other at once must not both find the other still there.
-    await lockAgents(tx);
     const next = changed(await getAgent(tx, id), rest, { admins: await countOtherAdmins(tx, id) });
     await saveAgent(tx, next, at);
     if (next.disabled) await endSessions(tx, id);

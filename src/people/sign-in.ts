@@ -13,7 +13,7 @@ import { findPasswordHash, findSession, savePasswordHash } from "./auth/store";
 import { type Limit, openLimiter } from "./limiter";
 import { type Agent, type AgentInput, NewAgent, Password } from "./model";
 import { openSeen } from "./seen";
-import { countAgents, endSessions, findAgent, getAgent, lockAgents, saveAgent } from "./store";
+import { countAgents, endSessions, findAgent, getAgent, saveAgent } from "./store";
 
 // A whole office may sit behind one address, so its bucket is the larger one.
 const perAddress: Limit = { burst: 60, everyMs: 2 * SECOND_MS };
@@ -87,7 +87,6 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
     const agent: Agent = { ...rest, id: newId(), disabled: false };
     const at = now();
     await store.transact(async (tx) => {
-      await lockAgents(tx);
       if (isFirst && (await countAgents(tx)) > 0) throw new Problem("conflict", { reason: "already_set_up" });
       if (await findAgent(tx, { email: agent.email })) throw new Problem("conflict", { field: "email" });
       await saveAgent(tx, agent, at);

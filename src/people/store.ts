@@ -81,12 +81,6 @@ export const countOtherAdmins = async ({ q, t }: Read, id: AgentId): Promise<num
   return row?.n ?? 0;
 };
 
-/** Makes transactions that count agents wait for each other, so that two cannot both find none. */
-export const lockAgents = async ({ engine, q }: Tx): Promise<void> => {
-  // SQLite has one writer; PostgreSQL needs the lock, which ends with the transaction.
-  if (engine === "postgres") await q.execute(sql`select pg_advisory_xact_lock(7201945)`);
-};
-
 /** Writes an agent and their teams whole. Throws `conflict` when the e-mail belongs to another, `not_found` for an unknown team. */
 export const saveAgent = async (tx: Tx, agent: Agent, at: number): Promise<void> => {
   const { agents, teamMembers } = tx.t;

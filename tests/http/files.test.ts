@@ -63,6 +63,7 @@ it("takes the files, links and buttons of a message along when it is taken back"
   const rows = await ask("GET", "/api/conversations?view=all", { as: "agent" });
   const row = rows.body.items.find((one: { channel: string }) => one.channel === "webchat");
   await ask("POST", `/api/conversations/${row.id}/take-over`, { as: "agent" });
+  await expect.poll(() => visitor.agent(), { timeout: 30_000 }).toBe("The agent");
   await ask("PATCH", "/api/settings", { as: "admin", json: { undoSeconds: 0 } });
   const thread = await ask("GET", `/api/conversations/${row.id}`, { as: "agent" });
   const file = await upload("plan.png", "image/png", "bytes");

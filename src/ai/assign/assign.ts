@@ -7,7 +7,6 @@ import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import type { CategoryView } from "../../kernel/wire";
-import { lockAgents } from "../../people/store";
 import { saveWork } from "../../people/work/store";
 import type { Classifier } from "../classifier";
 import { colleaguesOf } from "./colleagues";
@@ -63,8 +62,7 @@ export const assign = async (needs: Needs, { conversation: id }: { conversation:
   const text = (await firstWords(store.read, { conversation: id, limit: WORDS_MAX })).join("\n");
   const { solver } = await classifier.read(text);
   await store.transact(async (tx) => {
-    // Two conversations that come at once must not both find the same person free.
-    await lockAgents(tx);
+    // Only one transaction writes at a time: two conversations that come at once never both find the same person free.
     const conversation = await hold(tx, id);
     if (!isWaiting(conversation)) return;
     const team = conversation.team ?? routingOf(category, all).team;

@@ -236,7 +236,9 @@ export type FailureCode =
   | "timeout"
   | "network"
   | "platform_error"
-  | "not_permitted";
+  | "not_permitted"
+  /** Free text came too long after the customer last wrote; a template may leave. */
+  | "window_closed";
 
 /** A channel said no. `message` is the platform's own words, safe to show and free of secrets. */
 export class DeliveryFailure extends Error {

@@ -18,6 +18,7 @@ import { traceRoutes } from "./ai/trace/routes";
 import { BadConfig, type Config, readConfig } from "./config";
 import { categoryRoutes } from "./desk/categories/routes";
 import { listConnections } from "./desk/connections/store";
+import { waysToUs } from "./desk/connections/ways";
 import { contactRoutes } from "./desk/contacts/routes";
 import { suspendBot } from "./desk/conversations/change";
 import { conversationRoutes } from "./desk/conversations/routes";
@@ -160,7 +161,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       pages: [
         linkedFiles({ ...files, links: desk.links }),
         verdictPages({ ...needs, links: desk.verdictLinks }),
-        helpPages({ store, shelf: desk.shelf }),
+        helpPages({ store, shelf: desk.shelf, ways: () => waysToUs(store.read) }),
         ...(sandbox ? [sandbox.pages] : []),
       ],
       webhook,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { roles } from "../people/roles";
-import { listAgents } from "../people/store";
+import { findAgent, listAgents } from "../people/store";
 import { withStore } from "./desk";
-import { print, printJson, table, tell } from "./output";
+import { Failure, print, printJson, table, tell } from "./output";
 
 type Add = { email: string; name: string; role: (typeof roles)[number]; password?: string; json?: boolean };
 
@@ -37,6 +37,19 @@ const list = ({ json }: { json?: boolean }) =>
       );
   });
 
+type Password = { email: string; password?: string; json?: boolean };
+
+const setPassword = ({ email, json, password = randomBytes(12).toString("base64url") }: Password) =>
+  withStore(async ({ config, store, publicUrl, now }) => {
+    const agent = await findAgent(store.read, { email });
+    if (!agent) throw new Failure(`Nobody signs in as ${email}. See: parley agent list`);
+    const { openSignIn } = await import("../people/sign-in");
+    await openSignIn({ store, secret: config.secretKey, publicUrl, now }).setPassword(agent.id, password);
+    if (json) return printJson({ id: agent.id, email: agent.email, password });
+    tell(`${agent.name} can sign in with the new password; every session of theirs has ended.`);
+    print(`${agent.id}  ${agent.email}  ${password}`);
+  });
+
 /** `parley agent …` */
 export const agentCommands = (program: Command): void => {
   const agent = program.command("agent").description("the people inside");
@@ -49,5 +62,12 @@ export const agentCommands = (program: Command): void => {
     .option("--password <password>", "at least 10 characters")
     .option("--json", "machine output")
     .action(add);
+  agent
+    .command("password")
+    .description("set an agent's password; without --password one is made and printed")
+    .requiredOption("--email <email>", "whose")
+    .option("--password <password>", "at least 10 characters")
+    .option("--json", "machine output")
+    .action(setPassword);
   agent.command("list").description("list the agents").option("--json", "one JSON line per agent").action(list);
 };

@@ -44,7 +44,7 @@
  *   GET  /models → ModelsView                       PATCH /models (ModelSettings) → ModelsView     GET /models/usage?days → ModelUsage[]
  *   /models/providers: POST { name, kind, baseUrl, key? }, PATCH and DELETE /:id      POST /models/test { provider, model, task } → ModelTest
  *   GET  /conversations/:id/assists → Assists       POST /conversations/:id/assists { kind, … } → events: text { at, add }, then done (Assist) or failed { code }
- *   GET  /assists/articles?q&locale&limit → ArticleFound[] (published articles near what is being written)
+ *   POST /assists/articles { q, locale?, limit? } → ArticleFound[] (published articles near what is being written)
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";

@@ -19,6 +19,9 @@ const texts = {
     empty: "No article is published here yet.",
     back: "All articles",
     other: "Русский",
+    unanswered: "Is your question not answered?",
+    byMail: "Write to",
+    byChat: "Open the chat at the corner of this page.",
     nowhere: "There is no such page here.",
     missing: "This article does not exist or is no longer published.",
   },
@@ -32,18 +35,33 @@ const texts = {
     empty: "Здесь пока нет опубликованных статей.",
     back: "Все статьи",
     other: "English",
+    unanswered: "Не нашли ответа?",
+    byMail: "Напишите на",
+    byChat: "Откройте чат в углу этой страницы.",
     nowhere: "Такой страницы здесь нет.",
     missing: "Такой статьи нет, или её больше не публикуют.",
   },
 };
 
-// The look is built with the inbox's, from the same tokens and font; without it the pages are plain and still read.
-const page = (locale: Locale, title: string, body: unknown) => {
+/** Who we are, and how a reader can write to us. */
+type Ways = { name: string | null; chat: string | null; mail: string | null };
+
+const writeToUs = (locale: Locale, { chat, mail }: Ways) => {
   const t = texts[locale];
+  if (!chat && !mail) return "";
+  const byMail = mail ? html`${t.byMail} <a href="mailto:${mail}">${mail}</a>.` : "";
+  return html`<footer><h2>${t.unanswered}</h2><p>${chat ? t.byChat : ""} ${byMail}</p></footer>`;
+};
+
+// The look is built with the inbox's, from the same tokens and font; without it the pages are plain and still read.
+const page = (locale: Locale, ways: Ways, { title, body }: { title: string; body: unknown }) => {
+  const t = texts[locale];
+  const chat = ways.chat ? html`<script async src="/widget.js" data-connection="${ways.chat}"></script>` : "";
+  const named = ways.name ? `${ways.name} · ${t.title}` : t.title;
   const other = locale === "en" ? "ru" : "en";
-  return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title>
+  return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${ways.name ? `${title} · ${ways.name}` : title}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/help.css"></head>
-<body><header><strong><a href="/help/${locale}">${t.title}</a></strong><a href="/help/${other}" lang="${other}">${t.other}</a></header><main>${body}</main></body></html>`;
+<body><header><strong><a href="/help/${locale}">${named}</a></strong><a href="/help/${other}" lang="${other}">${t.other}</a></header><main>${body}${writeToUs(locale, ways)}</main>${chat}</body></html>`;
 };
 
 /** Articles are written by ours, but imported from anywhere: what they hold is cleaned all the same. */
@@ -60,8 +78,9 @@ const links = (locale: Locale, articles: Article[]) =>
   html`<ul class="list">${articles.map((article) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a></li>`)}</ul>`;
 
 /** The published articles on plain pages: listed, searched, read. */
-export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
+export const helpPages = ({ store, shelf, ways }: { store: Store; shelf: Shelf; ways: () => Promise<Ways> }) => {
   const app = new Hono();
+  const shown = async (locale: Locale, title: string, body: unknown) => page(locale, await ways(), { title, body });
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
   const spoken = (c: Context): Locale => (/^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en");
   app.get("/help", (c) => c.redirect(`/help/${spoken(c)}`));
@@ -80,7 +99,7 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
         .filter((article) => article.locale === locale)
         .slice(0, 10);
       return c.html(
-        page(
+        await shown(
           locale,
           `${q} · ${t.title}`,
           html`${hero}<div class="found"><h2>${t.found}</h2>${found.length > 0 ? links(locale, found) : html`<p class="soft">${t.none}</p>`}</div>`,
@@ -96,7 +115,7 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
         )}</section>`,
     );
     return c.html(
-      page(
+      await shown(
         locale,
         t.title,
         html`${hero}${all.length > 0 ? html`<div class="sections">${lists}</div>` : html`<p>${t.empty}</p>`}`,
@@ -107,9 +126,10 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
     const locale = localeOf(c.req.param("locale"));
     const article = await articleBySlug(store.read, { slug: c.req.param("slug"), locale });
     const back = html`<p><a href="/help/${locale}">← ${texts[locale].back}</a></p>`;
-    if (!article) return c.html(page(locale, texts[locale].title, html`<p>${texts[locale].missing}</p>${back}`), 404);
+    if (!article)
+      return c.html(await shown(locale, texts[locale].title, html`<p>${texts[locale].missing}</p>${back}`), 404);
     return c.html(
-      page(
+      await shown(
         locale,
         article.title,
         html`${back}<article class="article"><h1>${article.title}</h1>${raw(clean(article.text))}</article>`,
@@ -117,11 +137,11 @@ export const helpPages = ({ store, shelf }: { store: Store; shelf: Shelf }) => {
     );
   });
   // Another language or a mistyped address: still the help centre, never the agents' door.
-  app.get("/help/*", (c) => {
+  app.get("/help/*", async (c) => {
     const locale = spoken(c);
     const { title, nowhere, back } = texts[locale];
     const body = html`<p>${nowhere}</p><p><a href="/help/${locale}">← ${back}</a></p>`;
-    return c.html(page(locale, title, body), 404);
+    return c.html(await shown(locale, title, body), 404);
   });
   return app;
 };

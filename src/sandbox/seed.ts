@@ -12,6 +12,7 @@ import { CategoryLine, importCategories } from "../desk/categories/transfer";
 import { recognise } from "../desk/contacts/store";
 import { previewOf } from "../desk/conversations/model";
 import * as conversations from "../desk/conversations/store";
+import { saveSettings } from "../desk/conversations/store";
 import { label } from "../desk/labels/store";
 import { RuleInput } from "../desk/routing/model";
 import { saveRule } from "../desk/routing/store";
@@ -124,6 +125,7 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
   const folder = seedFolder();
   const { store, using } = desk;
   const people = People.parse(json(join(folder, "people.json")));
+  await store.transact((tx) => saveSettings(tx, { deskName: "Fernway" }, now()));
   const teamIds = new Map<string, string>();
   for (const { key, name, translations } of people.teams) {
     const id = using.newId();

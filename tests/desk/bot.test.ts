@@ -186,6 +186,7 @@ onEveryEngine("who speaks", (engine) => {
     desk.clock.forward(HOUR_MS);
     await desk.settle();
     await returnToBot(desk.using, { conversation: id, by: desk.agents.vera });
+    expect(await desk.see(id)).toMatchObject({ owner: "bot", assignee: null });
     desk.clock.forward(MINUTE_MS);
     await desk.settle();
     expect(desk.phone(customer.chatId)).toHaveLength(1);

@@ -26,6 +26,8 @@ describe("office hours", () => {
     expect(nextOpening(riga, at("2030-01-07T18:00:00Z"))).toBe(at("2030-01-08T07:00:00Z"));
     expect(nextOpening(riga, at("2030-01-11T18:00:00Z"))).toBe(at("2030-01-14T07:00:00Z"));
     const off = Hours.parse({ ...riga, holidays: [{ date: "2030-01-14", name: "Off" }] });
+    for (const date of ["2030-13-45", "2030-02-30"])
+      expect(Hours.safeParse({ ...riga, holidays: [{ date, name: "Nope" }] }).success, date).toBe(false);
     expect(isOpen(off, at("2030-01-14T10:00:00Z"))).toBe(false);
     expect(nextOpening(off, at("2030-01-11T18:00:00Z"))).toBe(at("2030-01-15T07:00:00Z"));
     expect(nextOpening(riga, at("2030-01-07T10:00:00Z"))).toBe(at("2030-01-07T10:00:00Z"));

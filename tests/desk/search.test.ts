@@ -104,6 +104,7 @@ onEveryEngine("search", (engine) => {
     customer.edits(second, "The kettle is broken");
     await desk.settle();
     expect([await numbers(desk, "lamp"), await numbers(desk, "kettle")]).toEqual([[], [1]]);
+    expect((await desk.see(id)).preview).toBe("The kettle is broken");
     await desk.searchIndex.drain();
     const noteId = desk.using.newId();
     await note(desk.using, {
@@ -162,6 +163,8 @@ onEveryEngine("search", (engine) => {
       "ё".repeat(300),
     ];
     for (const q of strange) expect(Array.isArray((await find(desk, q)).items), q).toBe(true);
+    // Signs without a word find nothing, rather than everything.
+    for (const q of ["%", "*", "_"]) expect((await find(desk, q)).items, q).toEqual([]);
   });
 });
 

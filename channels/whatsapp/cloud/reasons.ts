@@ -38,7 +38,7 @@ const REASONS: Record<number, Known> = {
   131042: no("not_permitted", "WhatsApp wants a payment method: something is wrong with the account's billing."),
   131045: no("not_permitted", "The number is not registered well: its certificate is missing."),
   131047: no(
-    "not_permitted",
+    "window_closed",
     "More than 24 hours have passed since the customer's last message: only an approved template can be sent.",
   ),
   131048: no("not_permitted", "WhatsApp limits this number because people have reported or blocked it."),

@@ -165,7 +165,7 @@ export const api = {
     call<Message>("PUT", `${message(id)}/verdict`, said),
   assists: (id: string) => call<Assists>("GET", `${conversation(id)}/assists`),
   articlesFor: (q: string, language: Locale, signal?: AbortSignal) =>
-    call<ArticleFound[]>("GET", `/assists/articles${query({ q, locale: language, limit: 4 })}`, undefined, signal),
+    call<ArticleFound[]>("POST", "/assists/articles", { q, locale: language, limit: 4 }, signal),
   trace: (id: string) => call<Traced>("GET", `${message(id)}/trace`),
   whole: (id: string) => call<Whole | null>("GET", `${message(id)}/whole`),
   revisions: (id: string) => call<{ text: string; replacedAt: number }[]>("GET", `${message(id)}/revisions`),

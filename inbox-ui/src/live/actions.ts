@@ -1,6 +1,7 @@
 import type { Message, Row } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api, type BeginInput, type ContactChange, type ReplyInput, type RowChange } from "../api/routes";
+import { now } from "../app/time";
 import { inWords } from "../app/trouble";
 import { t } from "../app/words";
 import { dismissToast, toast } from "../ui/toast";
@@ -40,7 +41,14 @@ const optimisticRow = async (id: string, guess: Partial<Row>, ask: () => Promise
 export const changeRow = (id: string, wanted: RowChange) => optimisticRow(id, wanted, () => api.change(id, wanted));
 export const takeOver = (id: string) =>
   optimisticRow(id, { owner: "agent", assignee: desk.me }, () => api.takeOver(id));
-export const returnToBot = (id: string) => optimisticRow(id, { owner: "bot" }, () => api.returnToBot(id));
+export const returnToBot = async (id: string): Promise<boolean> => {
+  const done = await optimisticRow(id, { owner: "bot", assignee: null }, () => api.returnToBot(id));
+  const waits = desk.threads[id]?.messages.filter(
+    ({ by, delivery }) => by.kind === "agent" && delivery?.at === "queued" && delivery.notBefore > now() + 60_000,
+  );
+  if (done && waits && waits.length > 0) toast(t("owner.returnedWaits", { n: waits.length }));
+  return done;
+};
 export const solve = (id: string) => {
   const before = desk.rows[id]?.status ?? "open";
   return changeRow(id, { status: "solved" }).then((done) => {

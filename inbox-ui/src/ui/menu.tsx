@@ -25,11 +25,11 @@ export const Menu = (props: {
     if (choice.leads) next = choice.pick;
     else choice.pick();
   };
-  // While the list closes the focus is its own: what leads elsewhere waits for it.
+  // The button takes the focus back while the list closes: what leads elsewhere comes after that.
   const leave = (event: Event) => {
     if (!next) return;
     event.preventDefault();
-    next();
+    queueMicrotask(next);
     next = undefined;
   };
   return (

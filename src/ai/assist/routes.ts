@@ -16,13 +16,14 @@ import type { Needs as AssistNeeds, Of } from "./needs";
 type Needs = Omit<AssistNeeds, "words"> & { log: { error: (details: object, text: string) => void } };
 
 const Id = z.object({ id: z.string().min(1).max(200) });
+// By POST: what is being written is the customer's matter, and addresses are logged on the way.
 const articlesRoute = createRoute({
-  method: "get",
+  method: "post",
   path: "/assists/articles",
   summary: "Published articles near what is being written, best first",
   middleware: guard("articles.read"),
-  request: {
-    query: z.object({
+  request: body(
+    z.object({
       q: z.string().max(2000).default(""),
       /** Nothing in the other language; without it that comes behind. */
       only: z.literal("locale").optional(),
@@ -31,9 +32,9 @@ const articlesRoute = createRoute({
       channel: z.string().max(80).optional(),
       product: z.string().max(80).optional(),
       locale: z.enum(["en", "ru"]).default("en"),
-      limit: z.coerce.number().int().min(1).max(10).default(5),
+      limit: z.number().int().min(1).max(10).default(5),
     }),
-  },
+  ),
   responses: { 200: json(listOf<wire.ArticleFound>("ArticleFound")), ...refusals },
 });
 const assistsRoute = createRoute({
@@ -74,7 +75,7 @@ export const assistRoutes = (needs: Needs) => {
   };
   return openRoom()
     .openapi(articlesRoute, async (c) => {
-      const asked = c.req.valid("query");
+      const asked = c.req.valid("json");
       return c.json(asked.q.trim() === "" ? [] : await findArticles(needs, asked), 200);
     })
     .openapi(assistsRoute, async (c) => {

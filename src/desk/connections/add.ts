@@ -50,7 +50,7 @@ export const checkSettings = async (channel: Channel, given: Record<string, unkn
   const settings = parseSettings(channel, given);
   const checked = await channel.check(settings).catch((failure: unknown) => {
     if (failure instanceof DeliveryFailure)
-      throw new Problem("connection.bad_settings", { code: failure.code }, failure.message);
+      throw new Problem("connection.bad_settings", { code: failure.code, kind: failure.kind }, failure.message);
     throw failure;
   });
   return { settings, checked };

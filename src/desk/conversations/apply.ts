@@ -7,6 +7,7 @@ import { never } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { recognise, setBlocked } from "../contacts/store";
 import * as changes from "./changes";
+import { previewAfter } from "./preview";
 import * as store from "./store";
 import { judgeIn } from "./verdicts/judge";
 import { opinionOfButton, opinionOfReactions } from "./verdicts/model";
@@ -99,7 +100,12 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
     editedAt: item.at,
     changedSeq: seq,
   });
-  await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  const shown = { ...message, text: toPlain(item.rich) };
+  await store.save(tx, message.conversation, {
+    lastSeq: seq,
+    updatedAt: needs.now(),
+    ...(await previewAfter(tx, shown)),
+  });
   return done;
 };
 
@@ -119,7 +125,11 @@ const remove = async (
     needs.now(),
   );
   await store.saveMessage(tx, message.id, { deletedAt: item.at, changedSeq: seq });
-  await store.save(tx, message.conversation, { lastSeq: seq, updatedAt: needs.now() });
+  await store.save(tx, message.conversation, {
+    lastSeq: seq,
+    updatedAt: needs.now(),
+    ...(await previewAfter(tx, { ...message, deletedAt: item.at })),
+  });
   return done;
 };
 

@@ -133,6 +133,7 @@ const pageOf = <T extends { updatedAt: number; id: string }>(rows: T[], limit: n
 export const list = async (db: Read, query: Query): Promise<{ items: Listed[]; cursor: string | null }> => {
   const search = query.q?.trim() ? readQuery(query.q) : null;
   if (!search) return pageOf(await newest(db, query), query.limit);
+  if (search.isVain) return { items: [], cursor: null };
   if (search.terms.length > 0) return searched(db, query, search);
   const { items, cursor } = pageOf(await filtered(db, query, search), query.limit);
   const ids = items.map(({ id }) => id);

@@ -9,6 +9,7 @@ import type { Now } from "../../kernel/time";
 import { keepRevision, setDelivery, setReaction } from "./changes";
 import type { Message } from "./model";
 import { deliveriesOf } from "./outbox";
+import { previewAfter } from "./preview";
 import { wakeThread } from "./say";
 import { isUntouched, undoIn } from "./settle-delivery";
 import * as store from "./store";
@@ -68,7 +69,8 @@ export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich
       now,
     );
     await store.saveMessage(tx, id, { rich, text: toPlain(rich), editedAt: now, changedSeq: seq });
-    await store.save(tx, message.conversation, { lastSeq: seq });
+    const shown = await previewAfter(tx, { ...message, text: toPlain(rich) });
+    await store.save(tx, message.conversation, { lastSeq: seq, ...shown });
     if (gone.length > 0) {
       const action: Outbound = { kind: "edit", id: needs.newId(), thread: placeOf(message), externalIds: gone, rich };
       await queueAction(tx, needs, { message, action, seq });
@@ -93,7 +95,10 @@ export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<vo
       now,
     );
     await store.saveMessage(tx, id, { deletedAt: now, changedSeq: seq });
-    await store.save(tx, message.conversation, { lastSeq: seq });
+    await store.save(tx, message.conversation, {
+      lastSeq: seq,
+      ...(await previewAfter(tx, { ...message, deletedAt: now })),
+    });
     const gone = delivery?.externalIds ?? [];
     if (gone.length > 0) {
       const action: Outbound = { kind: "deletion", id: needs.newId(), thread: placeOf(message), externalIds: gone };

@@ -36,6 +36,15 @@ const take = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<v
     await store.save(tx, id, { assignee: by.id, lastSeq: seq, updatedAt: now() });
   });
 
-/** An agent gives the conversation back to the bot, which answers what the customer wrote last if nobody has. */
+/** An agent gives the conversation back to the bot, which answers what the customer wrote last if nobody has. It is nobody's then; what was scheduled leaves all the same. */
 export const returnToBot = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<void> =>
-  transact(async (tx) => setOwner(tx, { now }, { conversation: await store.hold(tx, id), to: "bot", by }));
+  transact(async (tx) => {
+    const conversation = await store.hold(tx, id);
+    await setOwner(tx, { now }, { conversation, to: "bot", by });
+    const { assignee, team } = conversation;
+    if (assignee === null) return;
+    const payload = { from: { agent: assignee, team }, to: { agent: null, team }, why: "returned" };
+    const actor = { kind: "agent", id: by.id } as const;
+    const seq = await emit(tx, { type: "conversation.assigned", conversation: id, actor, payload }, now());
+    await store.save(tx, id, { assignee: null, lastSeq: seq, updatedAt: now() });
+  });

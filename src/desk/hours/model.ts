@@ -17,6 +17,15 @@ const Span = z
   .refine(({ from, to }) => from < to, { error: "It must begin before it ends.", path: ["to"] });
 export type Span = z.infer<typeof Span>;
 
+const isDate = (text: string): boolean => {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "a date like 2030-12-25")
+  .refine(isDate, "a date that exists");
+
 /** When people of ours are there. */
 export const Hours = z.object({
   /** Around the clock; the days below then say nothing. */
@@ -28,9 +37,7 @@ export const Hours = z.object({
     .length(7)
     .default([...Array.from({ length: 5 }, () => [{ from: "09:00", to: "18:00" }]), [], []]),
   holidays: z
-    .array(
-      z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date like 2030-12-25"), name: z.string().max(120) }),
-    )
+    .array(z.object({ date: Day, name: z.string().max(120) }))
     .max(200)
     .default([]),
 });

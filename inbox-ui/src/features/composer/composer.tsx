@@ -10,6 +10,7 @@ import { CannedList } from "./canned-list";
 import { Closed } from "./closed";
 import { createComposer, type Props, type State } from "./composing";
 import { CopiesFields } from "./copies-fields";
+import { HeldDialog, HeldLine } from "./held";
 import { Newer } from "./newer";
 import { Quoting } from "./quoting";
 import { SendButton } from "./send-button";
@@ -179,6 +180,7 @@ export const Composer = (props: Props) => {
               <SubjectLine row={props.row} open={state.copies.open()} />
             </Show>
           </Show>
+          <HeldLine on={state.held} />
           <Warnings row={props.row} wrote={state.text() !== ""} />
           <Shut
             row={props.row}
@@ -219,6 +221,7 @@ export const Composer = (props: Props) => {
         </Show>
         <AttachedList list={state.attached.list} remove={state.attached.remove} again={state.attached.again} />
         <Foot on={state} row={props.row} editing={props.editing !== null} />
+        <HeldDialog on={state.held} />
         <Show when={state.newer()}>
           {(held) => (
             <Newer

@@ -14,6 +14,7 @@ import { filled } from "./canned";
 import { createCanned } from "./canned-field";
 import { createCopies, fields } from "./copies";
 import type { Mode } from "./drafts";
+import { createHeld } from "./held";
 import { amount } from "./limits";
 import { createMade } from "./made";
 import { offeredMarks } from "./marks";
@@ -38,6 +39,7 @@ export type Props = {
 export const createComposer = (props: Props) => {
   const [preview, setPreview] = createSignal(false);
   const [newer, setNewer] = createSignal<{ messages: Message[]; out: Outgoing } | null>(null);
+  const held = createHeld(() => props.row);
   const writing = createWriting(
     () => props.row.id,
     () => props.editing === null,
@@ -145,6 +147,7 @@ export const createComposer = (props: Props) => {
     void sendOut(out, { restore, newer: (messages) => setNewer({ messages, out }) });
   const send = (how: How = {}) => {
     if (!canSend()) return;
+    if (mode() === "reply" && !props.editing && held.asksFirst(() => send(how))) return;
     const said = text().trim();
     if (props.editing) {
       void editMessage(props.editing, said, blocksOf(said));
@@ -226,6 +229,7 @@ export const createComposer = (props: Props) => {
     setPreview,
     newer,
     setNewer,
+    held,
     attached,
     canned,
     assisting,

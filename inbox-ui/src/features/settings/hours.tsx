@@ -10,7 +10,11 @@ import { toast } from "../../ui/toast";
 import { Form, RoomHead } from "./room";
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** A day there is: 2030-13-45 is none, nor 2030-02-30. */
+const isDate = (text: string): boolean => {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
 const spansOf = (text: string) =>
   text
     .split(",")
@@ -49,7 +53,7 @@ const hoursOf = ({ always, timeZone, days, holidays }: Draft): Hours => ({
   holidays: holidaysOf(holidays),
 });
 const isValid = ({ always, days, holidays }: Draft): boolean =>
-  always || (days.every(isGood) && holidaysOf(holidays).every(({ date }) => DATE.test(date)));
+  always || (days.every(isGood) && holidaysOf(holidays).every(({ date }) => isDate(date)));
 
 /** The hours of the desk or of one team: time zone, days, holidays. */
 const Week = (props: { draft: Draft; change: (work: (draft: Draft) => void) => void }) => (
@@ -89,9 +93,7 @@ const Week = (props: { draft: Draft; change: (work: (draft: Draft) => void) => v
         value={props.draft.holidays}
         set={(holidays) => props.change((draft) => Object.assign(draft, { holidays }))}
         rows={4}
-        wrong={
-          holidaysOf(props.draft.holidays).every(({ date }) => DATE.test(date)) ? undefined : t("hours.badHoliday")
-        }
+        wrong={holidaysOf(props.draft.holidays).every(({ date }) => isDate(date)) ? undefined : t("hours.badHoliday")}
       />
     </Show>
   </>

@@ -64,6 +64,9 @@ export const SignIn = () => {
         <button type="submit" class="btn main" disabled={busy() || email() === "" || password() === ""}>
           {t("signIn.go")}
         </button>
+        <p class="muted">
+          {t("signIn.forgot")} <code>npm run parley -- agent password --email {email().trim() || "…"}</code>
+        </p>
       </form>
     </Door>
   );

@@ -9,10 +9,13 @@ import { isKey, locale, t } from "../../app/words";
 import { messageArrived, retryMessage, undoMessage } from "../../live/actions";
 import { toast } from "../../ui/toast";
 
-/** The platform's refusal in plain words: our sentence for the codes we know, its own words for the rest. */
-const whyNot = (delivery: { code: string | null; reason: string | null }) => {
-  const key = `failure.${delivery.code}`;
-  return isKey(key) ? t(key) : (delivery.reason ?? "");
+// What these say is so general that only the platform's own words tell what to do.
+const GENERAL = new Set(["not_permitted", "not_supported", "platform_error"]);
+/** The platform's refusal in plain words: our sentence for the codes we know, its own words where ours say little. */
+const whyNot = ({ code, reason }: { code: string | null; reason: string | null }) => {
+  const key = `failure.${code}`;
+  const ours = isKey(key) ? t(key) : "";
+  return [ours, ours === "" || GENERAL.has(code ?? "") ? reason : ""].filter(Boolean).join(" ");
 };
 
 /** How far a message of ours has come; one that waits for its moment is called off above the composer. */

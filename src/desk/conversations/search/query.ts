@@ -16,6 +16,8 @@ export type Asked = {
   moods: wire.Mood[];
   urgencies: wire.Urgency[];
   languages: wire.Row["language"][];
+  /** Something was written, and nothing of it can be looked for: signs without a word. */
+  isVain: boolean;
 };
 
 const named = <T extends string>(table: Record<T, string>): [RegExp, T][] => {
@@ -96,6 +98,7 @@ export const readQuery = (line: string): Asked => {
     moods: [],
     urgencies: [],
     languages: [],
+    isVain: false,
   };
   const plain: string[] = [];
   for (const piece of line.match(pieces) ?? []) {
@@ -124,5 +127,6 @@ export const readQuery = (line: string): Asked => {
   // The last word is still being typed unless a space follows it.
   const last = /\s$/.test(line) ? null : kept.at(-1);
   asked.terms = kept.flatMap((piece) => termOf(piece, { typed: piece === last }) ?? []).slice(0, TERMS_MAX);
+  asked.isVain = kept.length > 0 && asked.terms.length === 0;
   return asked;
 };

@@ -37,7 +37,18 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
           <strong class="clip">{named(props.category)}</strong>
           <Show when={team()}>{(found) => <span class="chip">{named(found())}</span>}</Show>
           <Show when={quality()?.applies}>
-            <span class="chip done">{t("category.applies")}</span>
+            {(applies) => (
+              <span
+                class="chip done"
+                title={t("category.appliesFrom", {
+                  from: Math.round(applies().from * 100),
+                  right: applies().right,
+                  n: applies().n,
+                })}
+              >
+                {t("category.applies")}
+              </span>
+            )}
           </Show>
         </span>
         <small class="clip">{props.category.description}</small>

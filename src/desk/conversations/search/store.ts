@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
-import type { Read, Tx } from "../../../../db/client";
+import { type Read, sent, type Tx } from "../../../../db/client";
 import { among, asList, prepared, updater } from "../../../../db/prepared";
 import type { Term } from "./query";
 
@@ -97,7 +97,7 @@ const upsertText = prepared((db) => {
 
 /** Writes what these stand for now; a text that is known keeps its place. */
 export const saveTexts = async (tx: Tx, texts: Text[]): Promise<void> => {
-  for (const text of texts) await upsertText(tx).execute(text);
+  for (const text of texts) await sent(tx, upsertText(tx).execute(text));
 };
 
 export const dropTexts = async (tx: Tx, sources: string[]): Promise<void> => {

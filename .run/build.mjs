@@ -14,6 +14,7 @@ const entries = Object.fromEntries(
     ["trial-thread", "src/ai/lab/trials/thread.ts"],
     ["quality-thread", "src/ai/quality/thread.ts"],
     ["gaps-thread", "src/ai/gaps/thread.ts"],
+    ["mail-thread", "channels/email/read/thread.ts"],
     ["gate-thread", "src/ai/lab/gate/thread.ts"],
   ].filter(([, file]) => existsSync(file)),
 );

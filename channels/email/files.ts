@@ -1,7 +1,7 @@
 /** Files of a mail: with its payload when it was small, else cut from the mail in the spool. */
 import { z } from "zod";
 import { type ConnectionNeeds, DeliveryFailure, type FetchedFile, type FileRef } from "../contract";
-import { readMail } from "./read/read-mail";
+import { readMailBeside } from "./read/beside";
 
 const shape = z.union([
   z.looseObject({ bytes: z.string() }),
@@ -19,7 +19,7 @@ export const fetchFile = async (spool: ConnectionNeeds<unknown>["spool"], ref: F
   const given = shape.parse(ref);
   if ("bytes" in given) return { bytes: Buffer.from(String(given.bytes), "base64") };
   const mail = await spool.get(given.spool);
-  const found = mail && readMail(mail).attachments[given.index];
+  const found = mail && (await readMailBeside(mail)).attachments[given.index];
   if (!found) throw new DeliveryFailure("rejected", "platform_error", "The mail with this file is no longer kept.");
   return { bytes: found.bytes, mime: found.type, name: found.name };
 };

@@ -4,8 +4,9 @@ import { contentId, isMessageId, markOf, markOfId, ownIdsIn, type Place, REF_HEA
 import { factsOf, partsOf, richOf, wholeOf } from "./parts";
 import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, trustedOf, writerOf } from "./people";
 import { bytesOf, type Raw, rawShape } from "./raw";
+import { readMailBeside } from "./read/beside";
 import { headerOf, type Mail } from "./read/mail";
-import { readMail } from "./read/read-mail";
+
 import type { EmailSettings } from "./settings";
 import { place } from "./threading";
 
@@ -141,7 +142,7 @@ const echoOf = (mail: Mail, { secret }: Context): { echoes: string } | null => {
 /** Reads one mail. Throws on what is no mail at all and on one whose bytes are gone. */
 export const inbound = async (payload: unknown, context: Context): Promise<Inbound[]> => {
   const raw = rawShape.parse(payload);
-  const mail = readMail(await bytesOf(raw, context));
+  const mail = await readMailBeside(await bytesOf(raw, context));
   if (mail.kind === "unreadable") throw new Error("There is nothing in it that could be read as a mail.");
   const message = messageOf(mail, raw, context);
   const echo = mail.from && isOurs(context.settings, mail.from.address) ? echoOf(mail, context) : null;

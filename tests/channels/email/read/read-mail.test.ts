@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
+import { readMailBeside } from "../../../../channels/email/read/beside";
 import { readMail } from "../../../../channels/email/read/read-mail";
 
 const folder = join(import.meta.dirname, "fixtures");
@@ -290,5 +291,27 @@ describe("whatever comes", () => {
     );
     const parts = "--b\r\n\r\nx\r\n".repeat(20_000);
     expect(mail("Content-Type: multipart/mixed; boundary=b", "", parts).text).toContain("x");
+  }, 60_000);
+
+  it("reads a large mail to the same beside the main loop, which goes on meanwhile", async () => {
+    const rows = "<table><tr><td>Kettle</td><td><a href='https://shop.example'>Fern</a></td></tr></table>".repeat(3000);
+    const file =
+      "--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n";
+    const body = `--b\r\nContent-Type: text/html\r\n\r\n${rows}\r\n${file}--b--`;
+    const bytes = Buffer.from(`Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${body}`);
+    let turns = 0;
+    const count = setInterval(() => {
+      turns += 1;
+    }, 5);
+    const found = await readMailBeside(bytes);
+    clearInterval(count);
+    const expected = readMail(bytes);
+    // Read here, the loop would have had no turn at all.
+    expect(turns).toBeGreaterThan(0);
+    // What comes from a thread is no Buffer any more.
+    expect(found.attachments.map(({ bytes: own }) => Buffer.isBuffer(own))).toEqual([false]);
+    expect({ ...found, attachments: [] }).toEqual({ ...expected, attachments: [] });
+    const plain = ({ attachments }: typeof found) => attachments.map((one) => ({ ...one, bytes: [...one.bytes] }));
+    expect(plain(found)).toEqual(plain(expected));
   }, 60_000);
 });

@@ -13,6 +13,7 @@ import {
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { issueSentence } from "./kernel/issues";
+import { networksOf } from "./kernel/proxies";
 
 const url = (what: string) =>
   z.url({ protocol: /^https?$/, error: `${what} must be an http(s) address, like https://desk.example.com` });
@@ -44,6 +45,11 @@ const Environment = z.object({
   EMBEDDING_MODEL: z.string().optional(),
   EDGE_URL: url("EDGE_URL").optional(),
   EDGE_SECRET: z.string().min(32, "EDGE_SECRET must have at least 32 characters, the same as the Worker's").optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((line) => networksOf(line))
+    .refine((networks) => networks !== null, "TRUST_PROXY must name addresses or networks, like 10.0.0.5, 10.1.0.0/16")
+    .optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent",
@@ -123,6 +129,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv) => {
     databaseUrl: env.DATABASE_URL ?? null,
     edge: env.EDGE_URL && env.EDGE_SECRET ? { url: env.EDGE_URL.replace(/\/$/, ""), secret: env.EDGE_SECRET } : null,
     redisUrl: env.REDIS_URL ?? null,
+    trustProxy: env.TRUST_PROXY ?? [],
     secretKey: env.SECRET_KEY ?? keptSecret(dataDir),
     llm: {
       apiKey: env.OPENAI_API_KEY ?? null,

@@ -35,6 +35,7 @@ import { measureModels } from "./http/model-metrics";
 import { reportRoutes } from "./insight/reports/routes";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
+import { openClient } from "./kernel/proxies";
 import { helpPages } from "./knowledge/help-pages";
 import { articleRoutes } from "./knowledge/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
@@ -119,6 +120,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       store,
       signIn,
       publicUrl,
+      client: openClient(config.trustProxy),
       newId,
       log,
       rooms: [
@@ -161,7 +163,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       pages: [
         linkedFiles({ ...files, links: desk.links }),
         verdictPages({ ...needs, links: desk.verdictLinks }),
-        helpPages({ store, shelf: desk.shelf, ways: () => waysToUs(store.read) }),
+        helpPages({ store, shelf: desk.shelf, ways: () => waysToUs(store.read), now }),
         ...(sandbox ? [sandbox.pages] : []),
       ],
       webhook,

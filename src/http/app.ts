@@ -8,6 +8,7 @@ import type { Store } from "../../db/client";
 import { lastSeq } from "../jobs/store";
 import type { NewId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
+import type { Client } from "../kernel/proxies";
 import { identify } from "../people/guard";
 import { addressOf } from "../people/room";
 import type { SignIn } from "../people/sign-in";
@@ -28,6 +29,8 @@ type Needs = Health & {
   /** Public pages: help centre, sandbox, linked files. */
   pages: Hono[];
   webhook: (connection: string, request: Request, path: string) => Promise<Response>;
+  /** Whom a request is from, behind the proxies that are believed. */
+  client: Client;
   /** What the edge hands over is taken with this; null when there is no edge. */
   edge: EdgeDeliveries | null;
   /** Folder of the built inbox and widget; null when not built. */
@@ -98,6 +101,7 @@ export const openApp = (needs: Needs) => {
         ?.slice(0, 64)
         .replace(/[^\w.-]/g, "") || needs.newId();
     c.set("requestId", requestId);
+    c.set("client", needs.client);
     await next();
     // On the answer itself: `c.header` would make a new one of it.
     const { headers } = c.res;

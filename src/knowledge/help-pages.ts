@@ -3,11 +3,16 @@ import { html, raw } from "hono/html";
 import { marked } from "marked";
 import sanitize from "sanitize-html";
 import type { Store } from "../../db/client";
+import { type Now, SECOND_MS } from "../kernel/time";
+import { type Limit, openLimiter } from "../people/limiter";
+import { addressOf } from "../people/room";
 import { oncePerArticle } from "./search";
 import type { Shelf } from "./shelf";
 import { type Article, articleBySlug, listArticles } from "./store";
 
 type Locale = "en" | "ru";
+/** A search costs more than a page; a whole office may sit behind one address. */
+const perAddress: Limit = { burst: 40, everyMs: 2 * SECOND_MS };
 const texts = {
   en: {
     title: "Help centre",
@@ -16,6 +21,7 @@ const texts = {
     found: "What was found",
     placeholder: "What are you looking for?",
     none: "Nothing was found. Try other words.",
+    slow: "Too many searches at once. Wait a moment, then try again.",
     empty: "No article is published here yet.",
     back: "All articles",
     other: "Русский",
@@ -32,6 +38,7 @@ const texts = {
     found: "Что нашлось",
     placeholder: "Что вы ищете?",
     none: "Ничего не нашлось. Попробуйте другие слова.",
+    slow: "Слишком много поисков подряд. Подождите немного и попробуйте снова.",
     empty: "Здесь пока нет опубликованных статей.",
     back: "Все статьи",
     other: "English",
@@ -77,8 +84,10 @@ const clean = (markdown: string): string =>
 const links = (locale: Locale, articles: Article[]) =>
   html`<ul class="list">${articles.map((article) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a></li>`)}</ul>`;
 
+type Needs = { store: Store; shelf: Shelf; ways: () => Promise<Ways>; now: Now };
 /** The published articles on plain pages: listed, searched, read. */
-export const helpPages = ({ store, shelf, ways }: { store: Store; shelf: Shelf; ways: () => Promise<Ways> }) => {
+export const helpPages = ({ store, shelf, ways, now }: Needs) => {
+  const searches = openLimiter(perAddress, now);
   const app = new Hono();
   const shown = async (locale: Locale, title: string, body: unknown) => page(locale, await ways(), { title, body });
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
@@ -92,6 +101,11 @@ export const helpPages = ({ store, shelf, ways }: { store: Store; shelf: Shelf; 
       (article) => article.locale === locale && article.audience === "everyone",
     );
     const hero = html`<div class="hero"><h1>${t.lead}</h1><form role="search"><input type="search" name="q" value="${q}" placeholder="${t.placeholder}" aria-label="${t.search}"><button>${t.search}</button></form></div>`;
+    const waitMs = q ? searches.take(addressOf(c)) : 0;
+    if (waitMs > 0) {
+      c.header("retry-after", String(Math.ceil(waitMs / SECOND_MS)));
+      return c.html(await shown(locale, t.title, html`${hero}<p class="soft">${t.slow}</p>`), 429);
+    }
     if (q) {
       const { hits, articles } = await shelf.search(q, { limit: 40, locale });
       const found = oncePerArticle(hits)

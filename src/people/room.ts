@@ -2,6 +2,7 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Problem } from "../kernel/problem";
+import { type Client, openClient } from "../kernel/proxies";
 
 /** A room's HTTP app: what doesn't fit a route's schema becomes the Problem `bad_input`, with a path and a sentence per fault. */
 export const openRoom = () =>
@@ -55,11 +56,15 @@ export const pageOf = <T extends { id: string }>(rows: T[], limit: number) => {
   return { items, cursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const isLocal = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address);
+declare module "hono" {
+  interface ContextVariableMap {
+    client?: Client;
+  }
+}
+const clientHere = openClient();
 
-/** The caller's address. A proxy on this machine is believed about whom it speaks for; anyone else is not. */
+/** The caller's address. A proxy on this machine, or one that TRUST_PROXY names, is believed about whom it speaks for; anyone else is not. */
 export const addressOf = (c: Context): string => {
   const peer = c.env && ("incoming" in c.env || "server" in c.env) ? (getConnInfo(c).remote.address ?? "") : "";
-  const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim();
-  return (isLocal(peer) && forwarded) || peer || "unknown";
+  return (c.get("client") ?? clientHere)({ peer, forwarded: c.req.header("x-forwarded-for") });
 };

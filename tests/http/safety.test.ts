@@ -3,8 +3,10 @@ import { io } from "socket.io-client";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
+import { readConfig } from "../../src/config";
 import { onProblem } from "../../src/http/problems";
-import { closeAfterTest } from "../support/desk";
+import { networksOf, openClient } from "../../src/kernel/proxies";
+import { closeAfterTest, tempFolder } from "../support/desk";
 import { openWebForTest } from "./web";
 
 it("refuses what another site could have caused", async () => {
@@ -105,6 +107,40 @@ it("slows down who guesses passwords, and says for how long", async () => {
   expect(slowed).toHaveLength(2);
   expect(Number(slowed[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(slowed[0]?.body.code).toBe("rate_limited");
+});
+
+it.each([
+  ["203.0.113.9", "", "203.0.113.9"],
+  ["203.0.113.9", "198.51.100.1", "203.0.113.9"],
+  ["127.0.0.1", "198.51.100.1", "198.51.100.1"],
+  ["::ffff:127.0.0.1", "evil, 198.51.100.1:4711", "198.51.100.1"],
+  ["10.1.2.3", "198.51.100.1", "198.51.100.1"],
+  ["10.1.2.3", "192.0.2.66, 198.51.100.1, 10.9.9.9", "198.51.100.1"],
+  ["2001:db8::7", "[2001:db8:1::9]:443", "2001:db8:1::9"],
+  ["10.1.2.3", "", "10.1.2.3"],
+  ["", "198.51.100.1", "unknown"],
+])("takes a request of %s that is forwarded for %j as one of %s", (peer, forwarded, client) => {
+  const clientOf = openClient(networksOf("10.0.0.0/8, 2001:db8::7") ?? []);
+  expect(clientOf({ peer, forwarded })).toBe(client);
+  for (const wrong of ["10.0.0.0/33", "ten", "10.0.0.1/x", "::1/129", "10.0.0.1, proxy.example"])
+    expect(networksOf(wrong), wrong).toBeNull();
+  expect(() => readConfig({ DATA_DIR: tempFolder("config"), TRUST_PROXY: "proxy.example" })).toThrow(
+    /TRUST_PROXY must/,
+  );
+});
+
+it("slows down who searches the help centre without end, by the address its proxies tell, and reads on for others", async () => {
+  const { ask } = await openWebForTest({ env: { TRUST_PROXY: "10.0.0.0/8" } });
+  const search = (of: string) =>
+    ask("GET", "/help/en?q=refund", { headers: { "x-forwarded-for": `192.0.2.1, ${of}, 10.0.0.7` } });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => search("198.51.100.1")));
+  const slowed = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(40);
+  expect(slowed.length).toBeGreaterThan(0);
+  expect(Number(slowed[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(slowed[0]?.text).toContain("Wait a moment");
+  expect((await search("198.51.100.2")).status).toBe(200);
+  expect((await ask("GET", "/help/en", { headers: { "x-forwarded-for": "198.51.100.1, 10.0.0.7" } })).status).toBe(200);
 });
 
 it("sends every page and answer with headers that keep it from harm", async () => {

@@ -155,7 +155,11 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         reportRoutes(needs),
         articleRoutes(needs),
         traceRoutes(store),
-        labRoutes({ ...needs, hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true }),
+        labRoutes({
+          ...needs,
+          hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true,
+          unpriced: () => desk.models.unpriced(["classify", "answer"]),
+        }),
         gapRoutes({ ...needs, gaps: desk.gaps, llm: desk.llm, publicUrl }),
         assistRoutes({ ...needs, shelf: desk.shelf, solved: desk.solved, llm: desk.llm, publicUrl, log }),
         fileRoutes(files),

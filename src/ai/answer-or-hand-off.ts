@@ -114,7 +114,7 @@ const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void>
     manners,
     content: version.content,
     about: { conversation: conversation.id, connection: conversation.connection },
-    viewer: await viewerOf(needs.store.read, conversation),
+    viewer: await viewerOf(needs.store.read, conversation, messages),
     misses: conversation.botMisses,
     isImportant: () => isImportant(needs.store.read, conversation.contact),
   });
@@ -193,7 +193,7 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   const question = (before ?? said.findLast((message) => message.direction === "in"))?.text ?? "";
   const language = languageOf(turn);
   const locale = language === "ru" ? "ru" : "en";
-  const viewer = await viewerOf(needs.store.read, turn.conversation);
+  const viewer = await viewerOf(needs.store.read, turn.conversation, turn.messages);
   const { articles } = await needs.shelf.search(question, { limit: 1, locale, viewer });
   const known = articles.get(id);
   const article = known && isVisible(known, viewer) ? known : undefined;

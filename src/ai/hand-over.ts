@@ -53,7 +53,13 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
       ? []
       : tried.length === 0
         ? paragraph(ours("nothing"))
-        : [{ type: "list", ordered: false, items: tried.map(({ title, url }) => [{ text: title, href: url }]) }];
+        : [
+            {
+              type: "list",
+              ordered: false,
+              items: tried.map(({ title, url }) => [url === "" ? { text: title } : { text: title, href: url }]),
+            },
+          ];
   return [
     ...under(ours("reason"), paragraph({ text: reasons[reason], phrase: `why.${reason}` })),
     ...under(ours("summary"), brief.summary ? paragraph({ text: brief.summary }) : []),

@@ -36,9 +36,9 @@ const TRIED_MAX = 3;
 /** So many passages are kept with the answer. */
 const SEEN_MAX = 5;
 
-/** Where the public reads an article. */
-export const urlOf = (publicUrl: string, { slug, locale }: { slug: string; locale: string }) =>
-  `${publicUrl}/help/${locale}/${encodeURIComponent(slug)}`;
+/** Where the public reads an article; empty where the public may not. */
+export const urlOf = (publicUrl: string, { slug, locale, audience }: Pick<Article, "slug" | "locale" | "audience">) =>
+  audience === "everyone" ? `${publicUrl}/help/${locale}/${encodeURIComponent(slug)}` : "";
 
 /** The articles that came nearest, for the agent and for a question back. */
 export const triedOf = (

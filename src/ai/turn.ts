@@ -31,7 +31,7 @@ export const languageOf = ({ messages, conversation }: Pick<Turn, "messages" | "
   );
 
 /** What customers have said since one of ours spoke last. */
-export const unanswered = (messages: readonly Message[]): Message[] => {
+export const unanswered = <T extends Heard>(messages: readonly T[]): T[] => {
   const said = messages.filter(isPublic);
   return said.slice(said.findLastIndex((message) => message.direction === "out") + 1);
 };

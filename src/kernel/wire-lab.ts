@@ -108,6 +108,8 @@ export type LabView = {
   prompts: PromptView[];
   settings: LabSettings;
   hasModel: boolean;
+  /** Models that a trial asks and nobody has set a price for. */
+  unpriced: string[];
   drift: Drift | null;
   gate: GateView;
 };

@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import { findArticles } from "../../src/ai/assist/articles";
 import { propose } from "../../src/ai/propose";
 import { viewerOf } from "../../src/ai/viewer";
+import { get, messagesOf } from "../../src/desk/conversations/store";
 import { type Audience, isVisible, isWanted } from "../../src/knowledge/audience";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { onBothEngines } from "../desk/engines";
-import { openTestDesk } from "../support/desk";
+import { must, openTestDesk } from "../support/desk";
 
 it("shows a reader what is for them, where they are", () => {
   const articles = [
@@ -43,6 +44,10 @@ onBothEngines("an article that is not for everyone", (engine) => {
     expect(await cites()).toBe(true);
     await saveArticle(using, { article: { ...article, audience: "customers" }, by });
     expect([await cites(), await cites({ audience: "customers" })]).toEqual([false, true]);
+    // There is no page of it that anybody could open, so no link leads there.
+    const asked = { question, language: "en" as const, history: [], viewer: { audience: "customers" as const } };
+    const proof = await propose({ shelf, publicUrl: "https://desk.example", llm: null }, asked);
+    expect(proof).toMatchObject({ citations: [{ title: question, url: "" }] });
     await saveArticle(using, { article: { ...article, audience: "agents" }, by });
     expect([await cites(), await cites({ audience: "customers", channel: "telegram" })]).toEqual([false, false]);
     const found = (more = {}) =>
@@ -54,12 +59,40 @@ onBothEngines("an article that is not for everyone", (engine) => {
       by,
     });
     const { conversation } = await desk.talk("hello");
-    const viewer = await viewerOf(store.read, conversation);
+    const viewer = await viewerOf(store.read, conversation, []);
     expect(viewer).toEqual({ audience: "everyone", channel: "telegram" });
     expect([await cites(viewer), await cites({ audience: "everyone", channel: "slack" })]).toEqual([false, true]);
     expect(await found({ product: "kettle" })).toEqual([]);
     // What a change leaves out stays as it is.
     await saveArticle(using, { article: { ...article, text: "Hold the ring for a minute." }, by });
     expect([await cites(viewer), await cites({ audience: "everyone", channel: "slack" })]).toEqual([false, true]);
+  });
+
+  it("is told by the proof that came with this very message, not by what the contact proved before", async () => {
+    const desk = await openTestDesk({ engine });
+    const { store, connection } = desk;
+    const person = { address: "olga", name: "Olga", email: "olga@example.com" };
+    const writes = async (externalId: string, verified: ("email" | "phone" | "site")[]) => {
+      const author = { ...person, verified };
+      const rich = [{ type: "paragraph" as const, spans: [{ text: "How do I reset it?" }] }];
+      const item = {
+        kind: "message" as const,
+        externalId,
+        thread: "olga",
+        author,
+        rich,
+        parts: [],
+        at: 1,
+        revision: "",
+      };
+      const [received] = await desk.receiveBatch(connection, { raw: {}, items: [item] });
+      const id = must(received?.conversation);
+      const messages = await messagesOf(store.read, { conversation: id, limit: 20 });
+      return viewerOf(store.read, await get(store.read, id), messages);
+    };
+    expect(await writes("1", ["email"])).toMatchObject({ audience: "customers" });
+    expect(await writes("2", [])).toMatchObject({ audience: "everyone" });
+    // What stands unanswered beside it is answered with it.
+    expect(await writes("3", ["email"])).toMatchObject({ audience: "everyone" });
   });
 });

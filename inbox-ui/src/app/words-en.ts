@@ -1446,6 +1446,8 @@ export const en = {
   "lab.newPast": "Past conversations, as of now",
   "lab.pastSize": "How many of the latest",
   "lab.pastName": "Last {n} conversations",
+  "lab.unpriced":
+    "No price is set for {names}: what the trial costs cannot be told, and a limit on money stops nothing. Set the price under Settings, Models.",
   "lab.moneyMax": "Spend at most",
   "lab.perMinute": "Requests a minute at most",
   "lab.emptyNone": "Empty: no limit.",

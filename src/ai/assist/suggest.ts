@@ -29,7 +29,7 @@ const find = async ({ shelf, solved, store }: Needs, { conversation, messages, a
   const locale =
     (detectLanguage(question) === "other" ? conversation.language : detectLanguage(question)) === "ru" ? "ru" : "en";
   // A draft becomes the customer's answer: it may stand on nothing that they must not read.
-  const viewer = await viewerOf(store.read, conversation);
+  const viewer = await viewerOf(store.read, conversation, messages);
   const [{ hits, articles }, past] = await Promise.all([
     shelf.search(question, { limit: 12, locale, viewer, about }),
     solved.search(question, { limit: PAST_MAX, besides: conversation.id }),

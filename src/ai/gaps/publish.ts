@@ -27,7 +27,10 @@ const sayings = {
 const noteOf = (article: Article, { language, url }: { language: string; url: string }): RichText => [
   {
     type: "paragraph",
-    spans: [{ text: sayings[language === "ru" ? "ru" : "en"] }, { text: article.title, href: url }],
+    spans: [
+      { text: sayings[language === "ru" ? "ru" : "en"] },
+      url === "" ? { text: article.title } : { text: article.title, href: url },
+    ],
   },
 ];
 

@@ -173,9 +173,15 @@ const TRIALS_SHOWN = 100;
 const view = ({ baseCategories: _, ...version }: StoredVersion): wire.VersionView => version;
 const prompted = prompts.map(({ name, description, fields, markdown }) => ({ name, description, fields, markdown }));
 
-type Needs = { store: Store; now: Now; newId: NewId; hasModel: () => Promise<boolean> };
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  hasModel: () => Promise<boolean>;
+  unpriced: () => Promise<string[]>;
+};
 /** The lab, mounted under /api behind `identify`. */
-export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
+export const labRoutes = ({ store, now, newId, hasModel, unpriced }: Needs) => {
   const db = store.read;
   const needs = { store, now, newId, transact: store.transact };
   /** The live version's categories are the desk's own, whoever changed them since it went live. */
@@ -207,6 +213,7 @@ export const labRoutes = ({ store, now, newId, hasModel }: Needs) => {
           prompts: prompted,
           settings,
           hasModel: await hasModel(),
+          unpriced: await unpriced(),
           drift,
           gate: await gateView(),
         },

@@ -282,6 +282,12 @@ export const openModels = (needs: Needs) => {
       const place = placeOf(await current(), "embeddings", about);
       return place && vectorModelOf(place);
     },
+    /** The models that these tasks ask and nobody has set a price for: what they cost cannot be told. */
+    unpriced: async (asked: readonly Task[]): Promise<string[]> => {
+      const known = await current();
+      const models = new Set(asked.flatMap((task) => placeOf(known, task)?.model ?? []));
+      return [...models].filter((model) => costOf(known.settings.prices, model, nothing) === undefined);
+    },
     placeOf: async (task: Task, about?: About): Promise<Place | null> => placeOf(await current(), task, about),
     providerAt: async (provider: string) => (await current()).places.get(provider) ?? null,
     state,

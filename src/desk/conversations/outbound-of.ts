@@ -11,7 +11,8 @@ const BEHIND_MAX = 100;
 const sourcesOf = ({ citations }: Message): RichText =>
   (citations ?? []).map(({ title, url }) => ({
     type: "paragraph",
-    spans: [{ text: "📄 " }, { text: title, href: url }],
+    // What only customers may read has no page that anybody could open.
+    spans: [{ text: "📄 " }, url === "" ? { text: title } : { text: title, href: url }],
   }));
 
 /** What stands before a message in its thread: what the customer can see, never a note. */

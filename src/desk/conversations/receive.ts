@@ -6,13 +6,13 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { joinProved } from "../contacts/join";
-import { phoneDigits } from "../contacts/model";
+import { evidenceOf, phoneDigits } from "../contacts/model";
 import { type Recognised, recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
 import { asksForPerson } from "./asks-for-person";
 import { courtesyOf, endsTalk } from "./courtesy";
-import { type Conversation, continuation, previewOf, subjectOf } from "./model";
+import { type Conversation, continuation, previewOf, type Message as StoredMessage, subjectOf } from "./model";
 import { setOwner } from "./owner";
 import { echoed } from "./settle-doubt";
 import * as store from "./store";
@@ -163,8 +163,7 @@ const receiveMessage = async (
       : null,
     externalId: item.externalId,
     citations: null,
-    trace:
-      item.intent?.type === "person" || asksForPerson(text, needs.personWords?.()) ? { asksForPerson: true } : null,
+    trace: traceOf(item, item.intent?.type === "person" || asksForPerson(text, needs.personWords?.())),
     buttons: null,
     context: item.context ?? null,
     automatic: item.automatic ?? null,
@@ -185,6 +184,13 @@ const receiveMessage = async (
   await store.addParticipants(tx, { conversation: conversation.id, people: [...writes, ...others], now });
   await follow(tx, needs, { conversation, item, text, seq, ours, actor, isOver });
   return { conversation: conversation.id, message: id };
+};
+
+/** What the bot will want to know of a message: whether a person is asked for in it, and whether it came with a proof of who wrote it. */
+const traceOf = ({ author }: InboundMessage, isForPerson: boolean): StoredMessage["trace"] => {
+  const isProved = Object.values(evidenceOf(author)).some((one) => one !== null);
+  if (!isForPerson && !isProved) return null;
+  return { ...(isForPerson && { asksForPerson: true }), ...(isProved && { proved: true }) };
 };
 
 type SettlePerson = {

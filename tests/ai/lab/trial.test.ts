@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { live } from "../../../src/ai/lab/live";
 import { buildSet } from "../../../src/ai/lab/sets/build";
@@ -8,6 +9,7 @@ import { edit } from "../../../src/ai/lab/versions/edit";
 import { publish, rollBack } from "../../../src/ai/lab/versions/publish";
 import { getVersion } from "../../../src/ai/lab/versions/store";
 import { listCategories } from "../../../src/desk/categories/store";
+import { saveRule } from "../../../src/desk/routing/store";
 import { onBothEngines } from "../../desk/engines";
 import { type Engine, must, openTestDesk, type TestDesk } from "../../support/desk";
 import { seedPast, seedTopics } from "./past";
@@ -102,6 +104,26 @@ onBothEngines("a trial", (engine) => {
       actor: { id: by },
       payload: { what: "live", id: version, why: "A test of the alarm" },
     });
+  });
+
+  it("puts each question as it came: an important contact goes to a person, and the desk's rules come first", async () => {
+    const { desk, needs, actor, version, categories } = await openLab(engine, 16);
+    const { store, using, clock } = desk;
+    const account = must(categories.get("Account"));
+    const rule = { name: "Password", enabled: true, conditions: [{ on: "words" as const, values: ["password"] }] };
+    await store.transact(async (tx) => {
+      await saveRule(tx, { ...rule, actions: { category: account } }, { newId: using.newId, now: clock.now() });
+      await tx.q.update(tx.t.contacts).set({ vip: true }).where(eq(tx.t.contacts.name, "Olga"));
+    });
+    const set = await buildSet(needs, { name: "Few", source: "past", limit: 16, actor });
+    const trial = await startTrial(needs, { version, set, limits: { moneyMax: null, perMinuteMax: null }, actor });
+    expect(await ended(desk, trial)).toMatchObject({ state: "done", done: 16 });
+    const rows = await rowsOf(store.read, { trial, limit: 100 });
+    expect(new Set(rows.map(({ live }) => live.reason))).toEqual(new Set(["vip"]));
+    const ruled = rows.filter(({ item }) => item.text.includes("password"));
+    expect(ruled.length).toBeGreaterThan(0);
+    for (const { live } of ruled)
+      expect(live).toMatchObject({ category: account, engine: "rule", isApplied: true, confidence: 1 });
   });
 
   it("stops when told, keeps what it has, and goes on without doing anything twice", async () => {

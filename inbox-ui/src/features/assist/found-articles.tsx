@@ -60,13 +60,15 @@ export const FoundArticles = (props: { text: string; locale: Locale; insert: (te
                     >
                       {t("assist.putText")}
                     </Popover.CloseButton>
-                    <Popover.CloseButton
-                      class="btn small plain"
-                      aria-label={t("assist.putLink")}
-                      onClick={() => props.insert(`[${one.title}](${one.url})`)}
-                    >
-                      {t("assist.putLink")}
-                    </Popover.CloseButton>
+                    <Show when={one.url}>
+                      <Popover.CloseButton
+                        class="btn small plain"
+                        aria-label={t("assist.putLink")}
+                        onClick={() => props.insert(`[${one.title}](${one.url})`)}
+                      >
+                        {t("assist.putLink")}
+                      </Popover.CloseButton>
+                    </Show>
                   </div>
                 </Popover.Content>
               </Popover.Portal>

@@ -67,6 +67,11 @@ export const TryDialog = (props: { version: string; state: LabState; close: () =
         <Field label={t("lab.pastSize")} type="number" value={size()} set={setSize} />
       </Show>
       <Show when={props.state.all()?.hasModel}>
+        <Show when={props.state.all()?.unpriced.length}>
+          <p class="cure" role="note">
+            {t("lab.unpriced", { names: props.state.all()?.unpriced.join(", ") ?? "" })}
+          </p>
+        </Show>
         <div class="form-two">
           <Field label={t("lab.moneyMax")} help={t("lab.emptyNone")} type="number" value={money()} set={setMoney} />
           <Field label={t("lab.perMinute")} help={t("lab.emptyNone")} type="number" value={pace()} set={setPace} />

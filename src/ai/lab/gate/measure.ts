@@ -5,7 +5,7 @@ import type * as wire from "../../../kernel/wire";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { saidIn } from "../../gaps/store";
-import { viewerOf } from "../../viewer";
+import { pastViewerOf } from "../../viewer";
 import { calibratedAs } from "../model";
 import { linkedIn } from "../sets/past";
 import { type PastConversation, pastConversations } from "../sets/store";
@@ -37,7 +37,7 @@ const openViewers = (store: Store) => {
   return (conversation: PastConversation): Promise<Viewer> => {
     const { contact, connection, place } = conversation;
     const key = `${contact} ${connection} ${place ? "place" : ""}`;
-    const found = known.get(key) ?? viewerOf(store.read, conversation);
+    const found = known.get(key) ?? pastViewerOf(store.read, conversation);
     known.set(key, found);
     return found;
   };

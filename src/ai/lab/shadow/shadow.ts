@@ -3,6 +3,7 @@ import { isImportant } from "../../../desk/contacts/store";
 import type { Message } from "../../../desk/conversations/model";
 import { get, messagesOf, settings } from "../../../desk/conversations/store";
 import { manners as mannersOf } from "../../../desk/manners/store";
+import { factsOf, listRules } from "../../../desk/routing/store";
 import { emit } from "../../../jobs/outbox";
 import { Later } from "../../../jobs/runner";
 import type { Event } from "../../../kernel/events";
@@ -15,6 +16,7 @@ import type { Llm } from "../../llm";
 import { type Learned, opinionOf } from "../../local/opinion";
 import { openTrainer } from "../../local/trainer";
 import type { Quality } from "../../quality/quality";
+import { viewerOf } from "../../viewer";
 import { live as liveVersion } from "../live";
 import { type Content, calibratedAs } from "../model";
 import { categorySuggestions } from "../sets/store";
@@ -147,7 +149,11 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
       mannersOf(store.read),
       quality.cuts(),
     ]);
-    const { contact } = await get(store.read, conversation);
+    const talk = await get(store.read, conversation);
+    const [rules, { connection, channel, domain }] = await Promise.all([
+      listRules(store.read),
+      factsOf(store.read, conversation),
+    ]);
     const text = turn.burst
       .map((message) => message.text)
       .join("\n")
@@ -162,7 +168,9 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
       language: detectLanguage(text),
       history,
       misses: turn.before.filter(({ trace }) => trace?.kind === "clarify").length,
-      isImportant: await isImportant(store.read, contact),
+      isImportant: await isImportant(store.read, talk.contact),
+      viewer: await viewerOf(store.read, talk, turn.burst),
+      from: { connection, channel, domain },
     };
     const found = await replay(
       {
@@ -175,6 +183,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
         llm,
         content: draft.content,
         manners,
+        rules,
         applyThreshold,
         cuts,
         keyOf: (article) => article,

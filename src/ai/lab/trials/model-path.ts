@@ -1,4 +1,5 @@
 import type { Manners } from "../../../desk/manners/model";
+import type { Rule } from "../../../desk/routing/model";
 import type { Thread } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
 import type { Llm } from "../../llm";
@@ -13,6 +14,7 @@ type Work = {
   thread: Thread<Ask, Told>;
   applyThreshold: number;
   manners: Manners;
+  rules: readonly Rule[];
   cuts: Sides<Cuts>;
   keyOf: (article: string) => string;
   pace: Pace;
@@ -20,7 +22,7 @@ type Work = {
 
 /** Decides with the model where production would ask one; the engine's part is read in the thread. */
 export const decideWithModel = async (
-  { needs, trial, thread, applyThreshold, manners, cuts, keyOf, pace }: Work,
+  { needs, trial, thread, applyThreshold, manners, rules, cuts, keyOf, pace }: Work,
   { label, ...asked }: Item,
 ): Promise<Sides<wire.Decision>> => {
   const llm = needs.llm && pace.over(needs.llm);
@@ -48,6 +50,7 @@ export const decideWithModel = async (
         llm,
         content,
         manners,
+        rules,
         applyThreshold,
         cuts: cuts[side],
         keyOf,

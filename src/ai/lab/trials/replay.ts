@@ -1,8 +1,10 @@
 import { matterOf } from "../../../desk/conversations/courtesy";
 import type { Manners } from "../../../desk/manners/model";
+import { decide as decideByRules, type Rule } from "../../../desk/routing/model";
 import { never } from "../../../kernel/problem";
 import type { Language } from "../../../kernel/text";
 import type * as wire from "../../../kernel/wire";
+import type { Viewer } from "../../../knowledge/audience";
 import type { Hit } from "../../../knowledge/search";
 import type { Shelf } from "../../../knowledge/shelf";
 import type { Classifier } from "../../classifier";
@@ -10,13 +12,24 @@ import { atOnce, decide } from "../../decide";
 import type { Llm } from "../../llm";
 import { excerptOf, type Proof } from "../../prove";
 import { sortAndApply } from "../../sort-and-apply";
+import { toneOf } from "../../tone/tone";
 import type { Heard } from "../../turn";
 import type { Content } from "../model";
 import { isRight, type Label } from "./model";
 
 type Before = { by: "customer" | "bot" | "agent"; text: string; articles?: string[] };
 /** A question as it came; `misses`: how often the bot had missed before it. */
-export type Asked = { text: string; language: Language; history: Before[]; misses?: number; isImportant?: boolean };
+export type Asked = {
+  text: string;
+  language: Language;
+  history: Before[];
+  misses?: number;
+  isImportant?: boolean;
+  /** Who would have read the answer; nobody in particular where it is left out. */
+  viewer?: Viewer | undefined;
+  /** Where it came from, as rules look at it. */
+  from?: { connection: string; channel: string; domain: string | null } | undefined;
+};
 export type Needs = {
   classifier: Pick<Classifier, "read" | "categories">;
   shelf: Shelf;
@@ -24,6 +37,8 @@ export type Needs = {
   llm: Llm | null;
   content: Content;
   manners: Manners;
+  /** What the desk's rules say comes first. */
+  rules: readonly Rule[];
   /** The desk's own threshold, for a version that has none. */
   applyThreshold: number;
   /** From which confidence the version's categories are set by themselves. */
@@ -65,7 +80,7 @@ const heardOf = ({ by, text, articles }: Before): Heard => ({
 /** The bot's turn as production takes it, up to where something would be said or done. */
 export const turnOf = async (
   needs: Pick<Needs, "shelf" | "publicUrl" | "llm" | "content" | "manners">,
-  { text, history, misses = 0, isImportant = false }: Asked,
+  { text, history, misses = 0, isImportant = false, viewer }: Asked,
 ): Promise<Turn> => {
   const { content, manners } = needs;
   const messages = [...history.map(heardOf), heardOf({ by: "customer", text })];
@@ -73,7 +88,7 @@ export const turnOf = async (
   if (first === "rest") return { outcome: "silent", reason: "thanks", proof: null };
   if (first === "person") return { outcome: "hand_over", reason: "asked_for_person", proof: null };
   const question = matterOf([text]);
-  const asked = { question, messages, manners, content, misses, isImportant: async () => isImportant };
+  const asked = { question, messages, manners, content, misses, viewer, isImportant: async () => isImportant };
   const decided = await decide(needs, asked);
   switch (decided.at) {
     case "greet":
@@ -105,6 +120,16 @@ const watched = (shelf: Shelf) => {
   };
 };
 
+/** The category that the desk's rules give it, of those the version has; null where none does. */
+const ruledIn = async ({ rules, classifier }: Needs, { text, language, from }: Asked): Promise<string | null> => {
+  if (rules.length === 0) return null;
+  const { mood, urgency } = toneOf(text);
+  const { connection, channel, domain } = from ?? { connection: "", channel: "", domain: null };
+  const decided = decideByRules(rules, { text, language, mood, urgency, connection, channel, domain });
+  const wanted = decided.category?.value;
+  return (await classifier.categories()).find(({ id }) => id === wanted)?.id ?? null;
+};
+
 const NEAREST_CHARS_MAX = 1500;
 const TEXT_CHARS_MAX = 2000;
 
@@ -114,11 +139,18 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   const from = clock();
   const { llm, used } = metered(needs.llm);
   const { shelf, nearest } = watched(needs.shelf);
-  const { sorted, isShown, isApplied } = await sortAndApply(
-    { classifier, llm, content },
+  const ruled = await ruledIn(needs, asked);
+  const weighed = await sortAndApply(
+    // What a rule has decided no model needs to be asked about.
+    { classifier, llm: ruled === null ? llm : null, content },
     { text: asked.text, language: asked.language, deskThreshold: applyThreshold, cuts: needs.cuts },
   );
-  const category = isShown ? sorted.category : null;
+  const own = {
+    category: weighed.isShown ? weighed.sorted.category : null,
+    isApplied: weighed.isShown && weighed.isApplied,
+  };
+  const { category, isApplied } = ruled === null ? own : { category: ruled, isApplied: true };
+  const isByRule = ruled !== null || weighed.sorted.engine === "rule";
   const { outcome, reason, proof } = await turnOf({ ...needs, llm, shelf }, asked);
   const ms = clock() - from;
   const given = proof?.found ? { articles: proof.citations.map(({ article }) => article), text: proof.text } : null;
@@ -129,8 +161,8 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   };
   return {
     category,
-    confidence: sorted.confidence,
-    isApplied: isShown && isApplied,
+    confidence: ruled === null ? weighed.sorted.confidence : 1,
+    isApplied,
     isSortedRight: label.isSorted ? category === label.category : null,
     outcome,
     reason,
@@ -139,7 +171,7 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
     gate: proof?.confidence ?? 0,
     isRight: given && outcome === "answer" ? isRight(given, label, keyOf) : null,
     isNearestRight: near && proof ? isRight(near, label, keyOf) : null,
-    engine: used.calls > 0 ? "llm" : sorted.engine === "rule" ? "rule" : "local",
+    engine: used.calls > 0 ? "llm" : isByRule ? "rule" : "local",
     inputTokens: used.inputTokens,
     outputTokens: used.outputTokens,
     money: used.money,

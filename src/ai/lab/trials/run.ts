@@ -1,14 +1,20 @@
-import type { Store } from "../../../../db/client";
-import { settings } from "../../../desk/conversations/store";
+import type { Read, Store } from "../../../../db/client";
+import { isImportant } from "../../../desk/contacts/store";
+import type { Conversation } from "../../../desk/conversations/model";
+import { get, settings } from "../../../desk/conversations/store";
 import type { Manners } from "../../../desk/manners/model";
 import { manners as mannersOf } from "../../../desk/manners/store";
+import type { Rule } from "../../../desk/routing/model";
+import { factsOf, listRules } from "../../../desk/routing/store";
 import { emit } from "../../../jobs/outbox";
+import { Problem } from "../../../kernel/problem";
 import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
-import { listArticles } from "../../../knowledge/store";
+import { listArticles, listSynonyms } from "../../../knowledge/store";
 import type { Llm } from "../../llm";
 import { fatesOf } from "../../quality/store";
+import { pastViewerOf } from "../../viewer";
 import type { Labelled } from "../sets/store";
 import { itemsOf } from "../sets/store";
 import { figuresOf, type Seen } from "./figures";
@@ -35,6 +41,7 @@ type Work = {
   thread: Thread<Ask, Told>;
   applyThreshold: number;
   manners: Manners;
+  rules: Rule[];
   cuts: Sides<Cuts>;
   keyOf: (article: string) => string;
 };
@@ -43,23 +50,39 @@ const ARTICLES_MAX = 20_000;
 const FATES_MAX = 10_000;
 /** So many are decided before they are written down: what a crash can cost. */
 const BATCH = 25;
-/** So many cases are put to a model at a time; each is written down as soon as it is decided. */
+/** So many cases are put to a model at a time; each is written down as soon as it is decided: what is asked again after a crash. */
 const AT_ONCE = 4;
 const PAGE = 1000;
 
-const itemOf = ({ text, language, history, category, isSorted, answeredBy, articles, reply }: Labelled): Item => ({
-  text,
-  language,
-  history,
-  label: { category, isSorted, answeredBy, articles, reply },
-});
+/** Null where it is no more. */
+const known = (read: Read, conversation: string): Promise<Conversation | null> =>
+  get(read, conversation).catch((failure: unknown) => {
+    if (failure instanceof Problem && failure.code === "not_found") return null;
+    throw failure;
+  });
+
+/** A question as it came: from whom, through which door, and who would have read the answer. */
+const itemOf = async ({ needs: { store } }: Work, item: Labelled): Promise<Item> => {
+  const { text, language, history, category, isSorted, answeredBy, articles, reply } = item;
+  const asked = { text, language, history, label: { category, isSorted, answeredBy, articles, reply } };
+  const talk = item.conversation === null ? null : await known(store.read, item.conversation);
+  if (!talk) return asked;
+  const [viewer, isVip, { connection, channel, domain }] = await Promise.all([
+    pastViewerOf(store.read, talk),
+    isImportant(store.read, talk.contact),
+    factsOf(store.read, talk.id),
+  ]);
+  return { ...asked, viewer, isImportant: isVip, from: { connection, channel, domain } };
+};
 
 const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: Labelled[] }): Promise<Work> => {
   const { store, publicUrl } = needs;
-  const [{ applyThreshold }, manners, fates] = await Promise.all([
+  const [{ applyThreshold }, manners, fates, rules, synonyms] = await Promise.all([
     settings(store.read),
     mannersOf(store.read),
     fatesOf(store.read, FATES_MAX),
+    listRules(store.read),
+    listSynonyms(store.read),
   ]);
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
   const { live, draft } = trial.contents;
@@ -70,11 +93,21 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
   // A trial that goes on measures by the same words as at its beginning: all of the set's, not only what is left.
   const measured = items.map(({ text }) => text);
   const thread = openThread<Ask, Told>("trial-thread");
-  const opened = await thread.ask({ open: { articles, publicUrl, applyThreshold, manners, sides, fates, measured } });
+  const desk = { articles, synonyms, rules, publicUrl, applyThreshold, manners, now: needs.now() };
+  const opened = await thread.ask({ open: { ...desk, sides, fates, measured } });
   if (!("cuts" in opened)) throw new Error("The trial's thread gave another answer.");
   const keys = new Map(articles.map(({ id, key }) => [id, key]));
   const { cuts } = opened;
-  return { needs, trial, thread, applyThreshold, manners, cuts, keyOf: (article) => keys.get(article) ?? article };
+  return {
+    needs,
+    trial,
+    thread,
+    applyThreshold,
+    manners,
+    rules,
+    cuts,
+    keyOf: (article) => keys.get(article) ?? article,
+  };
 };
 
 type Decided = { item: Labelled; both: Sides<wire.Decision> };
@@ -96,8 +129,8 @@ const keep = ({ needs, trial }: Work, decided: Decided[]): Promise<boolean> =>
     return true;
   });
 
-const decideLocally = async ({ thread }: Work, items: Labelled[]): Promise<Decided[]> => {
-  const told = await thread.ask({ decide: items.map(itemOf) });
+const decideLocally = async (work: Work, items: Labelled[]): Promise<Decided[]> => {
+  const told = await work.thread.ask({ decide: await Promise.all(items.map((item) => itemOf(work, item))) });
   if (!("decided" in told)) throw new Error("The trial's thread gave another answer.");
   return items.flatMap((item, at) => {
     const both = told.decided[at];
@@ -174,7 +207,7 @@ const askModel = async (
       if (!goesOn()) throw new Stopped("closing");
       await pace.begin();
       try {
-        const both = await decideWithModel({ ...work, pace }, itemOf(item));
+        const both = await decideWithModel({ ...work, pace }, await itemOf(work, item));
         if (!(await keep(work, [{ item, both }]))) throw new Stopped("cancelled");
       } finally {
         pace.end();

@@ -1,5 +1,6 @@
 import { isHeading } from "../../../desk/categories/model";
 import type { Manners } from "../../../desk/manners/model";
+import type { Rule } from "../../../desk/routing/model";
 import { answerQuestions } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
 import { hiddenFrom } from "../../../knowledge/audience";
@@ -20,6 +21,9 @@ export type Sides<T> = { live: T; draft: T };
 export type Item = Asked & { label: Label };
 export type Opened = {
   articles: Article[];
+  synonyms: string[][];
+  now: number;
+  rules: Rule[];
   publicUrl: string;
   applyThreshold: number;
   manners: Manners;
@@ -71,7 +75,7 @@ const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts 
 };
 
 const open = (opened: Opened): Sides<Cuts> => {
-  const index = buildIndex(opened.articles.map(docOf));
+  const index = buildIndex(opened.articles.map(docOf), { synonyms: opened.synonyms });
   const articles = new Map(opened.articles.map((article) => [article.id, article]));
   const { live, draft } = opened.sides;
   const isSame = JSON.stringify(live) === JSON.stringify(draft);
@@ -80,7 +84,12 @@ const open = (opened: Opened): Sides<Cuts> => {
   state = {
     ...opened,
     search: async (question, { limit = 8, locale, viewer, only } = {}) => ({
-      hits: search(index, question, { limit, locale, without: hiddenFrom(articles.values(), { viewer, only }) }),
+      hits: search(index, question, {
+        limit,
+        locale,
+        without: hiddenFrom(articles.values(), { viewer, only }),
+        now: opened.now,
+      }),
       articles,
     }),
     keys: new Map(opened.articles.map(({ id, key }) => [id, key])),
@@ -113,7 +122,7 @@ const learnedOf = (side: keyof Sides<Side>): Learned => {
 
 /** Decides by the desk's own engine alone. */
 const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> => {
-  const { publicUrl, applyThreshold, manners, sides, keys, search: find, isSame, cuts } = mustBeOpen();
+  const { publicUrl, applyThreshold, manners, rules, sides, keys, search: find, isSame, cuts } = mustBeOpen();
   const by = (side: keyof Sides<Side>) => {
     const { content } = sides[side];
     return replay(
@@ -127,6 +136,7 @@ const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> 
         llm: null,
         content,
         manners,
+        rules,
         applyThreshold,
         cuts: cuts[side],
         keyOf: (article) => keys.get(article) ?? article,

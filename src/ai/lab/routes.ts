@@ -47,7 +47,7 @@ const setLab = createRoute({
   request: body(z.object(LabSettings.shape).partial()),
 });
 const measureGate = createRoute(
-  described("post", "/lab/gate/measure", "Measure the gate on the desk's own past", shape<wire.GateView>("GateView")),
+  described("post", "/lab/gate/measure", "Measure the gate on the desk's own past", shape<wire.GateView>("Gate")),
 );
 const seeDrift = createRoute(described("post", "/lab/drift/seen", "A drift was seen to", Done));
 const addDraft = createRoute({

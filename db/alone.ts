@@ -8,6 +8,9 @@ const PAUSE_MS = 200;
 /** So long one that is told to stop may take to end: whoever starts Parley anew waits for it. */
 const WAIT_MS = 8000;
 
+/** A lock that nobody refers to any more is collected, and with that given up. */
+const held = new Set<Database.Database>();
+
 const isBusy = (failure: unknown) => failure instanceof Database.SqliteError && failure.code.startsWith("SQLITE_BUSY");
 
 /** Null where the folder does not serve: the database says so in better words. */
@@ -30,7 +33,11 @@ export const beAlone = async (dataDir: string, { waitMs = WAIT_MS }: { waitMs?: 
   for (let waitedMs = 0; ; waitedMs += PAUSE_MS, await pause(PAUSE_MS))
     try {
       lock.exec("begin exclusive");
-      return () => lock.close();
+      held.add(lock);
+      return () => {
+        held.delete(lock);
+        lock.close();
+      };
     } catch (failure) {
       if (isBusy(failure) && waitedMs < waitMs) continue;
       lock.close();

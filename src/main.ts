@@ -87,7 +87,16 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   const files = { store, disk: desk.disk, now, newId, bytesMax: FILE_BYTES_MAX };
   const ui = uiFolder();
   const sandbox = demo
-    ? await (await import("./sandbox")).openSandbox({ desk, signIn, log, publicUrl, localUrl, now, ui })
+    ? await (await import("./sandbox")).openSandbox({
+        desk,
+        signIn,
+        log,
+        publicUrl,
+        localUrl,
+        now,
+        ui,
+        folder: config.dataDir,
+      })
     : null;
   const state = {
     ready: async () => ({

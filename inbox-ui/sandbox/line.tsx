@@ -12,13 +12,25 @@ import { w } from "./words";
 
 export const FileShown = (props: { file: ShownFile }) => (
   <Show
-    when={props.file.mime.startsWith("image/")}
+    when={props.file.url !== "" && props.file.mime.startsWith("image/")}
     fallback={
-      <a class="doc" href={props.file.url} download={props.file.name}>
-        <FileText size={16} stroke-width={1.5} aria-hidden="true" />
-        <span class="clip grow">{props.file.name}</span>
-        <span class="muted num">{size(props.file.sizeBytes, locale())}</span>
-      </a>
+      <Show
+        when={props.file.url}
+        fallback={
+          <span class="doc">
+            <FileText size={16} stroke-width={1.5} aria-hidden="true" />
+            <span class="clip grow">{props.file.name}</span>
+          </span>
+        }
+      >
+        {(url) => (
+          <a class="doc" href={url()} download={props.file.name}>
+            <FileText size={16} stroke-width={1.5} aria-hidden="true" />
+            <span class="clip grow">{props.file.name}</span>
+            <span class="muted num">{size(props.file.sizeBytes, locale())}</span>
+          </a>
+        )}
+      </Show>
     }
   >
     <a href={props.file.url} target="_blank" rel="noopener">
@@ -65,10 +77,11 @@ const Tools = (props: Shown) => {
   const choices = (): MenuChoice[] => {
     const { can } = props.phone;
     const { line, deeds } = props;
+    const field = `#${props.phone.phone}-text`;
     return [
-      { label: w(can.reply === "thread" ? "inThread" : "reply"), leads: true, pick: () => deeds.reply(line) },
+      { label: w(can.reply === "thread" ? "inThread" : "reply"), leads: field, pick: () => deeds.reply(line) },
       ...(mine() && can.edit && line.files.length === 0
-        ? [{ label: w("edit"), leads: true, pick: () => deeds.edit(line) }]
+        ? [{ label: w("edit"), leads: field, pick: () => deeds.edit(line) }]
         : []),
       ...(mine() && can.remove ? [{ label: w("remove"), danger: true, pick: () => deeds.remove(line) }] : []),
       ...can.react.map((emoji) =>
@@ -114,7 +127,9 @@ export const LineShown = (props: Shown) => {
               <Show when={mine() && props.line.state}>{(state) => <Ticks state={state()} />}</Show>
             </span>
           </div>
-          <Tools {...props} />
+          <Show when={!props.line.past}>
+            <Tools {...props} />
+          </Show>
           <Show when={props.line.reactions.length > 0}>
             <span class="reactions">
               <For each={grouped(props.line.reactions)}>

@@ -165,8 +165,12 @@ export const MailProgram = (props: { phone: MailPhone }) => {
     if (await act("mail", { does: "writes", ...letter })) setOpen(null);
   };
   const answer = ({ text, files }: { text: string; files: Picked[] }) => {
-    const last = thread()?.mails.findLast(({ folder }) => folder === "inbox") ?? thread()?.last;
-    if (last) void act("mail", { does: "replies", mail: last.id, text, files });
+    const live = thread()?.mails.filter(({ past }) => !past) ?? [];
+    const last = live.findLast(({ folder }) => folder === "inbox") ?? live.at(-1);
+    if (last) return void act("mail", { does: "replies", mail: last.id, text, files });
+    // Today's mail server does not know the mails of before: the answer goes under their subject.
+    const subject = thread()?.subject ?? "";
+    void act("mail", { does: "writes", subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`, text, files });
   };
   return (
     <div class="mail" classList={{ reading: open() !== null }}>

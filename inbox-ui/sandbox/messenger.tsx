@@ -89,7 +89,9 @@ export const Messenger = (props: { phone: MessengerPhone }) => {
   createEffect(
     on(
       () =>
-        chat()?.lines.filter(({ by, state }) => by === "us" && state && state !== "read" && state !== "failed").length,
+        chat()?.lines.filter(
+          ({ by, state, past }) => by === "us" && !past && state && state !== "read" && state !== "failed",
+        ).length,
       (unread) => unread && document.hasFocus() && void doing({ does: "reads" }),
     ),
   );

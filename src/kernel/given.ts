@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { issueSentence } from "./issues";
 import { Problem } from "./problem";
 
 /**
@@ -9,9 +10,5 @@ export const given = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
-  throw new Problem(
-    "bad_input",
-    { issues },
-    issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("\n"),
-  );
+  throw new Problem("bad_input", { issues }, parsed.error.issues.map(issueSentence).join("\n"));
 };

@@ -1,5 +1,6 @@
 import { APIError } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { z } from "zod";
 import type { Store } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
@@ -114,7 +115,7 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
     },
     /** Sets a password and ends every session of the agent. */
     setPassword: async (agent: AgentId, password: string): Promise<void> => {
-      const hash = await hashPassword(given(Password, password));
+      const hash = await hashPassword(given(z.object({ password: Password }), { password }).password);
       const at = now();
       await store.transact(async (tx) => {
         await getAgent(tx, agent);

@@ -10,6 +10,7 @@ import { Problem } from "../kernel/problem";
 import type { Desk, Log } from "../open-desk";
 import type { SignIn } from "../people/sign-in";
 import { keepConnection } from "./company";
+import { openMemory } from "./memory";
 import { openMail } from "./phones/mail";
 import type { Platform } from "./phones/phone";
 import { openSlack } from "./phones/slack";
@@ -27,6 +28,8 @@ type Needs = {
   /** Where the stand-ins reach the desk. */
   localUrl: string;
   now: () => number;
+  /** Where the desk keeps its files. */
+  folder: string;
   /** Folder of the built inbox; the sandbox's page is built beside it. */
   ui: string | null;
 };
@@ -112,16 +115,24 @@ const mustBeDemo = async ({ desk, signIn }: Needs): Promise<void> => {
 
 /** The demo: stand-in platforms, the demo company, and a page of phones. Only ever mounted by `npm run demo`. */
 export const openSandbox = async (needs: Needs) => {
-  const { desk, signIn, log, publicUrl, localUrl, now, ui } = needs;
+  const { desk, signIn, log, publicUrl, localUrl, now, ui, folder } = needs;
   await mustBeDemo(needs);
   const standIns = { now, log: (line: string) => log.info({}, line) };
   const platforms = await Promise.all(
     [openTelegram, openWhatsApp, openWhatsAppWeb, openSlack, openMail].map((open) => open(standIns)),
   );
   const shop = webchat(publicUrl);
+  const isFresh = await signIn.needsSetup();
+  const memory = await openMemory(join(folder, "phones.json"), { isFresh });
+  for (const { remember } of platforms) remember?.(memory.past);
+  const phones = platforms.map((platform) => ({
+    ...platform,
+    phones: platform.phones.map((phone) => ({ ...phone, screen: memory.screen(phone.screen) })),
+  }));
+  for (const { onChange } of platforms) onChange(memory.changed);
   for (const door of [...platforms.map(({ connection }) => connection), shop])
     await keepConnection(desk, { now }, door);
-  if (await signIn.needsSetup()) await fill(needs);
+  if (isFresh) await fill(needs);
 
   const pages = new Hono();
   const built = (name: string) => async (c: Context) => {
@@ -135,7 +146,7 @@ export const openSandbox = async (needs: Needs) => {
     c.header("content-security-policy", SHOP_POLICY);
     return built("shop.html")(c);
   });
-  pages.route("/sandbox/api", phonesApi(platforms, SIGN_INS));
+  pages.route("/sandbox/api", phonesApi(phones, SIGN_INS));
 
   return {
     pages,
@@ -145,6 +156,7 @@ export const openSandbox = async (needs: Needs) => {
       for (const { connection, started } of platforms) await started?.(`${localUrl}/webhooks/${connection.id}`);
     },
     close: async (): Promise<void> => {
+      await memory.close();
       for (const platform of platforms) await platform.close();
     },
   };

@@ -5,6 +5,7 @@ export type Messenger = "telegram" | "group" | "whatsapp" | "whatsapp-web" | "sl
 export type PhoneId = Messenger | "mail";
 
 export type Person = { id: string; name: string };
+/** Without a `url` only its name is left. */
 export type ShownFile = { url: string; name: string; mime: string; sizeBytes: number };
 
 /** One message as the customer's screen shows it. */
@@ -30,6 +31,8 @@ export type Line = {
   notice?: string;
   /** In Slack: the root it stands under. */
   thread?: string;
+  /** Said before the demo was last started: to be read, not to be changed or answered. */
+  past?: true;
 };
 
 export type Chat = {
@@ -65,6 +68,8 @@ export type Mail = {
   files: ShownFile[];
   thread: string;
   isNew: boolean;
+  /** As with lines. */
+  past?: true;
 };
 export type MailPhone = { phone: "mail"; us: string; name: string; address: string; mails: Mail[] };
 

@@ -7,8 +7,8 @@ export type MenuChoice = {
   danger?: boolean;
   disabled?: boolean;
   keys?: string;
-  /** It goes on somewhere else: the button does not take the focus back. */
-  leads?: boolean;
+  /** It goes on there (a selector): the focus goes there and not back to the button. */
+  leads?: string;
   pick: () => void;
 };
 
@@ -20,17 +20,16 @@ export const Menu = (props: {
   choices: MenuChoice[];
   disabled?: boolean;
 }) => {
-  let next: (() => void) | undefined;
-  const pick = (choice: MenuChoice) => {
-    if (choice.leads) next = choice.pick;
-    else choice.pick();
+  let leadsTo: string | undefined;
+  const pick = ({ leads, pick }: MenuChoice) => {
+    leadsTo = leads;
+    pick();
   };
-  // The button takes the focus back while the list closes: what leads elsewhere comes after that.
-  const leave = (event: Event) => {
-    if (!next) return;
-    event.preventDefault();
-    queueMicrotask(next);
-    next = undefined;
+  // The button takes the focus back while the list closes; what the choice leads to gets it after that.
+  const leave = () => {
+    const wanted = leadsTo;
+    leadsTo = undefined;
+    if (wanted) queueMicrotask(() => document.querySelector<HTMLElement>(wanted)?.focus());
   };
   return (
     <DropdownMenu gutter={4} placement="bottom-end">

@@ -4,6 +4,7 @@ import type { Store, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
+import { issueSentence } from "../../kernel/issues";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
@@ -101,7 +102,7 @@ const linesOf = (text: string): CategoryLine[] =>
     }
     const parsed = CategoryLine.safeParse(given);
     if (parsed.success) return [parsed.data];
-    return wrong(parsed.error.issues.map((one) => `${one.path.join(".") || "value"}: ${one.message}`).join("; "));
+    return wrong(parsed.error.issues.map(issueSentence).join("; "));
   });
 
 /** What conversations are about: the list, and what leads do with it. */

@@ -1,5 +1,5 @@
 import type { Connection } from "../company";
-import type { Phone } from "../wire";
+import type { Line, Phone } from "../wire";
 
 export type StandIn = { name: string; mime: string; bytes: Uint8Array };
 /** One stand-in platform with the phones that show it. */
@@ -13,6 +13,8 @@ export type Platform = {
   }[];
   file: (id: string) => StandIn | null;
   onChange: (listener: () => void) => () => void;
+  /** What was said in a chat before today's stand-in was opened, where it must know of it. */
+  remember?: (past: (phone: Phone["phone"], chat: string) => Line[]) => void;
   /** The desk listens now, at this address. */
   started?: (webhookUrl: string) => Promise<void>;
   close: () => Promise<void>;

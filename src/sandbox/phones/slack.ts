@@ -105,6 +105,13 @@ export const openSlack = async ({ now, log }: Needs): Promise<Platform> => {
     ],
     file: platform.file,
     onChange: (listener) => platform.on("change", listener),
+    // Answers go into threads that began then.
+    remember: (past) => {
+      for (const chat of [alex.channel, shared])
+        for (const line of past("slack", chat))
+          if (line.by === "customer" && line.thread === undefined)
+            platform.stands(chat, { ts: line.id, user: line.author.id, text: line.text });
+    },
     close: platform.close,
   };
 };

@@ -88,6 +88,11 @@ export const openWhatsApp = async ({ now, log }: Needs): Promise<Platform> => {
     phones: [{ id: "whatsapp", screen, act: (deed) => act(customer, deed) }],
     file: platform.file,
     onChange: (listener) => platform.on("change", listener),
+    // WhatsApp counts a day from the customer's last words, whatever became of us.
+    remember: (past) => {
+      const last = past("whatsapp", NUMBER).findLast(({ by }) => by === "customer");
+      if (last) customer.wroteAt(last.at);
+    },
     started: platform.subscribe,
     close: platform.close,
   };

@@ -93,6 +93,10 @@ export const openCustomer = (world: World, hook: Hook, who: Who) => {
     waId: chat.waId,
     /** Resolves when the last deed was answered 200. */
     told: () => last,
+    /** They wrote then, to a stand-in that is no more: the day in which we may answer freely is counted from it. */
+    wroteAt: (at: number): void => {
+      chat.lastInAt = Math.max(chat.lastInAt ?? 0, at);
+    },
     writes: (text: string): string => says({ text }, { type: "text", text: { body: text } }),
     replies: (to: string, text: string): string => says({ text, quoted: to }, { type: "text", text: { body: text } }),
     sendsPhoto: (given?: PhoneFile) => sends("image", given),

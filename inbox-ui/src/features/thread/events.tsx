@@ -76,7 +76,9 @@ export const sayEvent = (item: TimelineItem): string => {
       const agent = target(item, "agent");
       const team = target(item, "team");
       if (!agent && team) return t("event.team", { who: actor, to: nameOf(team) });
-      return t("event.assignedTo", { who: actor, to: agent ? nameOf(agent) : t("word.unassigned") });
+      if (!agent) return t("event.unassigned", { who: actor });
+      if (item.actor.kind === "agent" && item.actor.id === agent) return t("event.assigned", { who: actor });
+      return t("event.assignedTo", { who: actor, to: nameOf(agent) });
     }
     case "conversation.category":
       return t("event.category", { who: actor, to: goal ? to : t("word.noCategory") });

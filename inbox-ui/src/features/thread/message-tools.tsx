@@ -79,6 +79,9 @@ const DeleteAsk = (props: { message: Message; close: () => void }) => (
   </Dialog>
 );
 
+/** Where what one quotes or edits goes on. */
+const COMPOSER = "textarea.composer-text";
+
 /** What can be done with one message; nothing the channel can't carry is offered. */
 export const MessageTools = (props: {
   message: Message;
@@ -110,14 +113,16 @@ export const MessageTools = (props: {
   };
   const choices = (): MenuChoice[] => [
     ...(!isNote() && props.capabilities.quotes.out
-      ? [{ label: t("thread.quote"), leads: true, pick: () => props.quote() }]
+      ? [{ label: t("thread.quote"), leads: COMPOSER, pick: () => props.quote() }]
       : []),
     {
       label: t("thread.copy"),
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
     ...(canTranslate() ? [{ label: t("assist.show"), pick: () => void translate() }] : []),
-    ...(mayChange(props.capabilities.edits.out) ? [{ label: t("edit"), leads: true, pick: () => props.edit() }] : []),
+    ...(mayChange(props.capabilities.edits.out)
+      ? [{ label: t("edit"), leads: COMPOSER, pick: () => props.edit() }]
+      : []),
     ...(props.capabilities.copies && !isNote() && props.message.deletedAt === null
       ? [{ label: t("forward.title"), pick: () => setForwarding(true) }]
       : []),

@@ -67,12 +67,17 @@ export const Fields = (props: {
     ),
   );
   const [tried, setTried] = createSignal(false);
+  let more: HTMLDetailsElement | undefined;
   const [again, setAgain] = createSignal<string[]>([]);
   const missing = (field: SettingField) =>
     field.required && field.kind !== "switch" && !isKept(field) && asText(values()[field.key]).trim() === "";
   const asksAgain = (error: unknown): never => {
     const secrets = error instanceof ApiError && error.problem.code === "secret.again" && error.problem.details.secrets;
-    if (Array.isArray(secrets)) setAgain(secrets.map(String));
+    if (Array.isArray(secrets)) {
+      setAgain(secrets.map(String));
+      // What must be given again is seen, wherever it stands.
+      if (more && partsOf(props.channel.fields).rest.some(({ key }) => again().includes(key))) more.open = true;
+    }
     throw error;
   };
   const wrong = (field: SettingField) => {
@@ -120,7 +125,7 @@ export const Fields = (props: {
       <Groups fields={partsOf(props.channel.fields).first} one={one} />
       <Field label={t("connection.name")} help={t("connection.nameHelp")} value={name()} set={setName} />
       <Show when={partsOf(props.channel.fields).rest.length > 0}>
-        <details class="more-fields" open={partsOf(props.channel.fields).rest.some(({ key }) => again().includes(key))}>
+        <details class="more-fields" ref={more}>
           <summary>{t("connection.more")}</summary>
           <Groups fields={partsOf(props.channel.fields).rest} one={one} />
         </details>

@@ -29,7 +29,7 @@ export type Person = {
   isBot?: boolean;
 };
 
-/** How to fetch a file later; opaque JSON for the channel's own `fetchFile`. */
+/** How to fetch a file later; opaque JSON for the channel's own `fetchFile`. The same `fileId` is the same file, told again. */
 export type FileRef = { [key: string]: string | number | boolean | null };
 
 export type FileLook = "photo" | "document" | "voice" | "audio" | "video" | "video-note" | "animation" | "sticker";
@@ -96,7 +96,15 @@ export type InboundMessage = Arrived & {
   /** Small facts agents may look at, by stable key (`dkim`, `spf`, `dmarc`, `signed`, `encrypted`, `referral`, `forwarded_from`). */
   facts?: Record<string, string>;
 };
-export type InboundEdit = Arrived & { kind: "edit"; thread: ThreadRef; author: Person; rich: RichText; parts: Part[] };
+export type InboundEdit = Arrived & {
+  kind: "edit";
+  thread: ThreadRef;
+  author: Person;
+  rich: RichText;
+  parts: Part[];
+  /** `parts` are all it carries now: what is not among them is gone. Absent where the channel tells of the words alone. */
+  isWhole?: true;
+};
 /** `thread` is absent where a trusted platform doesn't tell it: the message's id is enough. */
 export type InboundDeletion = Arrived & { kind: "deletion"; thread?: ThreadRef };
 /** The whole set of this person's reactions on the message after the change; empty = all taken back. `thread` as above. */
@@ -260,7 +268,8 @@ export type Capabilities = {
     splits: boolean;
     marks: ("bold" | "italic" | "underline" | "strike" | "spoiler" | "code" | "href")[];
   };
-  files: { maxBytesIn: number; maxBytesOut: number; maxPerMessage: number } | null;
+  /** Bytes of one file; `together`: of all files of one message of ours. */
+  files: { maxBytesIn: number; maxBytesOut: number; maxPerMessage: number; together?: boolean } | null;
   edits: { in: boolean; out: boolean };
   deletions: { in: boolean; out: boolean };
   /** `allowed` lists what the platform accepts from us; absent = any emoji. */

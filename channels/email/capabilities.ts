@@ -12,7 +12,7 @@ export const TEXT_MAX = 500_000;
 /** What mail can carry. Nothing that was sent can be called back. */
 export const capabilities: Capabilities = {
   text: { maxChars: TEXT_MAX, splits: false, marks: ["bold", "italic", "underline", "strike", "code", "href"] },
-  files: { maxBytesIn: MAIL_MAX, maxBytesOut: SEND_MAX, maxPerMessage: FILES_MAX },
+  files: { maxBytesIn: MAIL_MAX, maxBytesOut: SEND_MAX, maxPerMessage: FILES_MAX, together: true },
   edits: { in: false, out: false },
   deletions: { in: false, out: false },
   reactions: { in: false, out: false },

@@ -130,6 +130,7 @@ export const editItem = (reading: Reading, { channel }: Where, message: Message)
   thread: rootOf(reading, message, channel),
   author: authorOf(reading, message, channel),
   ...wordsOf(reading, message),
+  isWhole: true,
 });
 
 const deletionItem = (
@@ -146,6 +147,10 @@ const deletionItem = (
   ...(before ? { thread: threadOf({ channel, ts: before.thread_ts ?? ts }) } : {}),
 });
 
+/** Which files it shows, and which of them are no longer there. */
+const filesIn = ({ files }: Message): string =>
+  files.map(({ id, mode }) => (mode === "tombstone" ? `${id} gone` : id)).join();
+
 const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {
   const { message, previous_message: before } = event;
   if (!message) throw new Error("message_changed without its message");
@@ -156,9 +161,13 @@ const changedItem = (reading: Reading, where: Where, event: Event): Inbound => {
   if (message.bot_id || message.subtype === "bot_message") return ignored(reading, "a bot's message changed");
   if (!isSpoken(message)) return ignored(reading, "a notice of Slack's changed");
   const isSameText = before === undefined || before.text === message.text;
-  if (isSameText && (!message.edited || message.edited.ts === before?.edited?.ts))
+  const isSameEdit = !message.edited || message.edited.ts === before?.edited?.ts;
+  const edit = editItem(reading, where, message);
+  if (!isSameText || !isSameEdit) return edit;
+  if (before === undefined || filesIn(before) === filesIn(message))
     return ignored(reading, "a link preview or a counter changed, not the words");
-  return editItem(reading, where, message);
+  // A file that is deleted is no edit of the message to Slack, and gives it no new mark.
+  return { ...edit, revision: event.event_ts ?? reading.fallbackId, at: atOf(reading, event.event_ts) };
 };
 
 const deletedItem = (reading: Reading, { channel }: Where, event: Event): Inbound => {

@@ -66,6 +66,7 @@ const editItem = (message: Message, updateId: number, reading: Reading, ignored:
     author: authorOf(message),
     rich: richOf(message),
     parts: partsOf(message),
+    isWhole: true,
   };
 };
 

@@ -25,4 +25,5 @@ export const capabilities: Capabilities = {
   receipts: { delivered: true, read: true },
   buttons: { max: 6 },
   idempotentSends: true,
+  speakerShown: true,
 };

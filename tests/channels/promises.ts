@@ -25,6 +25,8 @@ export type Shown = {
   files: string[];
   buttons: string[];
   reactions: string[];
+  /** Under whose name it stands there, where the platform shows one. */
+  speaker?: string | undefined;
 };
 
 /** The customer's side. Each deed resolves when the platform was told that the desk has kept it; it may reject when it was not kept. */
@@ -265,6 +267,12 @@ const conversation = (beginTalk: BeginTalk) => {
     expect(part.sizeBytes).toBe(file.bytes.byteLength);
     const { bytes } = await connection.fetchFile(part.ref);
     expect(Buffer.from(bytes).equals(Buffer.from(file.bytes))).toBe(true);
+  });
+
+  it("shows the agent's name exactly where it claims to", async () => {
+    const { can, shows } = await beginTalk();
+    const [first] = await shows();
+    expect(first?.speaker?.includes("Mia") ?? false).toBe(can.speakerShown ?? false);
   });
 
   it("sends files of ours with their words", async ({ skip }) => {

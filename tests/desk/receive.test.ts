@@ -152,6 +152,26 @@ onEveryEngine("receiving", (engine) => {
     expect(reactions).toMatchObject([{ message: late.id, emoji: ["👍"] }]);
   });
 
+  it("shows the file that took another's place by an edit, and the old one no longer", async () => {
+    const desk = await openTestDesk({ engine });
+    const anna = desk.platform.customer("Anna");
+    const sent = anna.sendsDocument({ name: "wrong.pdf", caption: "The invoice" });
+    await desk.settle();
+    const conversation = must((await desk.conversations())[0]).id;
+    const message = must((await desk.messages(conversation))[0]);
+    const files = () => filesOf(desk.store.read, [message.id]);
+    expect(await files()).toMatchObject([{ name: "wrong.pdf", state: "ready" }]);
+    anna.edits(sent, "The invoice, again");
+    await desk.settle();
+    const [same] = await files();
+    expect(same).toMatchObject({ name: "wrong.pdf", state: "ready" });
+    anna.replacesFile(sent, { bytes: new Uint8Array(5), caption: "The right invoice" });
+    await desk.settle();
+    expect(await files()).toMatchObject([{ look: "photo", state: "ready", sizeBytes: 5 }]);
+    expect((await files())[0]?.id).not.toBe(same?.id);
+    expect(must((await desk.messages(conversation))[0]).text).toBe("The right invoice");
+  });
+
   it("reopens a solved conversation within seven days", async () => {
     const desk = await openTestDesk({ engine });
     const { customer, id } = await desk.talk();

@@ -72,6 +72,27 @@ const edits = (pocket: Pocket, ts: string, text: string) => {
   });
 };
 
+/** Deletes the files of a message, which stays: Slack leaves their tombstones in it. */
+const deletesFiles = (pocket: Pocket, ts: string) => {
+  const { world, room } = pocket;
+  const stored = found(room, ts);
+  const before = shownMessage(room, stored);
+  const event_ts = world.nextTs();
+  const files = (stored.message.files ?? []).map((file) => ({ ...file, mode: "tombstone" }));
+  stored.message = { ...stored.message, files };
+  world.changed({ channel: room.id, type: "edit", ts });
+  tell(pocket, {
+    type: "message",
+    subtype: "message_changed",
+    message: shownMessage(room, stored),
+    previous_message: before,
+    hidden: true,
+    ts: event_ts,
+    event_ts,
+    ...about(pocket),
+  });
+};
+
 const deletes = (pocket: Pocket, ts: string) => {
   const { world, room, user } = pocket;
   const stored = found(room, ts);
@@ -160,6 +181,7 @@ export type Deeds = {
   writesBlocks: (blocks: Record<string, unknown>[], text: string, thread?: string) => string;
   sendsFile: (file?: TheirFile, thread?: string) => string;
   edits: (ts: string, text: string) => void;
+  deletesFiles: (ts: string) => void;
   deletes: (ts: string) => void;
   /** By Slack's name of the emoji. */
   reacts: (ts: string, name: string) => void;
@@ -179,6 +201,7 @@ const deedsOf = (pocket: Pocket): Deeds => ({
   writesBlocks: (blocks, text, thread) => posts(pocket, { text, blocks }, thread),
   sendsFile: (file = {}, thread) => sendsFile(pocket, file, thread),
   edits: (ts, text) => edits(pocket, ts, text),
+  deletesFiles: (ts) => deletesFiles(pocket, ts),
   deletes: (ts) => deletes(pocket, ts),
   reacts: (ts, name) => reacts(pocket, ts, name, "reaction_added"),
   unreacts: (ts, name) => reacts(pocket, ts, name, "reaction_removed"),

@@ -5,6 +5,7 @@ import {
   type ApiMessage,
   type ApiUser,
   addMessage,
+  fileFields,
   keepFile,
   type Room,
   type Speaker,
@@ -128,6 +129,25 @@ const filing = (pocket: Pocket) => {
   };
 };
 
+/** Puts a picture in place of the file a message carries. */
+const replacesFile = (
+  { world, updates, room, speaker }: Pocket,
+  messageId: number,
+  { caption, ...given }: Captioned,
+) => {
+  const stored = found(room, messageId);
+  if (!stored.file || stored.message.from.id !== speaker.from.id) throw new Error("no file of one's own to replace");
+  const { message, file: before } = stored;
+  const gone = new Set(Object.keys(fileFields(before)));
+  const rest = Object.fromEntries(Object.entries(message).filter(([name]) => !gone.has(name)));
+  const file = fileOf(world, "photo", given);
+  const own = { message_id: message.message_id, from: message.from, chat: message.chat, date: message.date };
+  stored.file = file;
+  stored.message = { ...rest, ...own, ...captionOf(caption), ...fileFields(file), edit_date: world.seconds() };
+  world.changed({ chatId: room.chat.id, type: "edit", messageId });
+  updates.push({ edited_message: stored.message });
+};
+
 const edits = ({ world, updates, room, speaker }: Pocket, messageId: number, given: Writes) => {
   const stored = found(room, messageId);
   if (stored.message.from.id !== speaker.from.id) throw new Error("one can only edit one's own messages");
@@ -184,6 +204,8 @@ export const openDeeds = (pocket: Pocket) => ({
   sendsContact: ({ name, phone }: { name: string; phone: string }): number =>
     sends(pocket, { contact: { first_name: name, phone_number: phone } }),
   edits: (messageId: number, given: Writes) => edits(pocket, messageId, given),
+  /** With another picture, as Telegram lets people edit. */
+  replacesFile: (messageId: number, given: Captioned = {}) => replacesFile(pocket, messageId, given),
   /** No emoji takes the reaction back. */
   reacts: (messageId: number, ...emoji: string[]) => reacts(pocket, messageId, emoji),
   /** Presses the button that carries `data`; throws where there is none. Gives the query's id. */

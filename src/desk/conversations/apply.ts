@@ -2,17 +2,21 @@ import type { Inbound, InboundEdit, InboundReaction, InboundReceipt } from "../.
 import { toPlain } from "../../../channels/kit/rich-text";
 import type { Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
+import { addJob } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { recognise, setBlocked } from "../contacts/store";
 import * as changes from "./changes";
+import { replaceFiles } from "./files";
 import { previewAfter } from "./preview";
 import * as store from "./store";
 import { judgeIn } from "./verdicts/judge";
 import { opinionOfButton, opinionOfReactions } from "./verdicts/model";
 
 type Needs = { now: Now; newId: NewId };
+/** How often a file that came by an edit is asked for. */
+const FETCH_TRIES = 20;
 type About<I> = { connection: string; item: I };
 export type Applied = { conversation?: string; message?: string };
 
@@ -97,9 +101,11 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
   await store.saveMessage(tx, message.id, {
     rich: item.rich,
     text: toPlain(item.rich),
+    ...(item.isWhole ? { parts: item.parts.flatMap((part) => (part.type === "file" ? [] : [part])) } : {}),
     editedAt: item.at,
     changedSeq: seq,
   });
+  if (item.isWhole) await carryNow(tx, needs, { connection, item, message: message.id });
   const shown = { ...message, text: toPlain(item.rich) };
   await store.save(tx, message.conversation, {
     lastSeq: seq,
@@ -107,6 +113,26 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
     ...(await previewAfter(tx, shown)),
   });
   return done;
+};
+
+/** The files of an edited message are those it carries now; new ones are fetched. */
+const carryNow = async (
+  tx: Tx,
+  { newId, now }: Needs,
+  { connection, item: { parts }, message }: About<InboundEdit> & { message: string },
+): Promise<void> => {
+  const at = now();
+  if (!(await replaceFiles(tx, { message, parts, newId, now: at }))) return;
+  await addJob(tx, {
+    id: newId(),
+    task: "fetch",
+    queue: `files:${message}`,
+    payload: { message },
+    runAt: at,
+    at,
+    maxAttempts: FETCH_TRIES,
+    connection,
+  });
 };
 
 const remove = async (

@@ -104,28 +104,31 @@ export const heard = async (tx: Tx, one: Heard): Promise<void> => {
 const measure = (said: number | undefined): number | null =>
   said !== undefined && said >= 0 && said < 2 ** 31 - 1 ? Math.round(said) : null;
 
+type FilePart = Extract<Part, { type: "file" }>;
+type One = { message: string; position: number; part: FilePart; newId: () => string; now: number };
+export const insertFileAt = (tx: Tx, { message, position, part, newId, now }: One): Promise<void> =>
+  insertFile(tx, {
+    id: newId(),
+    message,
+    position,
+    look: part.look,
+    name: part.name ?? part.look,
+    mime: part.mime ?? "application/octet-stream",
+    sizeBytes: measure(part.sizeBytes),
+    width: measure(part.width),
+    height: measure(part.height),
+    durationS: measure(part.durationS),
+    state: part.unavailable ? "failed" : "waiting",
+    problem: part.unavailable ?? null,
+    ref: part.ref,
+    createdAt: now,
+  });
+
 type Files = { message: string; parts: Part[]; newId: () => string; now: number };
 /** Notes the files of a message; their bytes are fetched after the commit. */
-export const insertFiles = async (tx: Tx, { message, parts, newId, now }: Files): Promise<void> => {
-  for (const [position, part] of parts.entries()) {
-    if (part.type !== "file") continue;
-    await insertFile(tx, {
-      id: newId(),
-      message,
-      position,
-      look: part.look,
-      name: part.name ?? part.look,
-      mime: part.mime ?? "application/octet-stream",
-      sizeBytes: measure(part.sizeBytes),
-      width: measure(part.width),
-      height: measure(part.height),
-      durationS: measure(part.durationS),
-      state: part.unavailable ? "failed" : "waiting",
-      problem: part.unavailable ?? null,
-      ref: part.ref,
-      createdAt: now,
-    });
-  }
+export const insertFiles = async (tx: Tx, { parts, ...of }: Files): Promise<void> => {
+  for (const [position, part] of parts.entries())
+    if (part.type === "file") await insertFileAt(tx, { ...of, position, part });
 };
 
 /** The same id again changes nothing. */

@@ -1,7 +1,10 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { isDeepStrictEqual } from "node:util";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { FileRef, Part } from "../../../channels/contract";
 import type { Read, Tx } from "../../../db/client";
 import { among, asList, prepared } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
+import { insertFileAt } from "./arrivals";
 import type { File } from "./model";
 
 type Attach = { message: string; files: string[]; by: { kind: "agent"; id: string } | { kind: "bot" } };
@@ -36,3 +39,34 @@ const filesIn = prepared((db) => {
 });
 export const filesOf = async (db: Read, messages: string[]): Promise<File[]> =>
   messages.length === 0 ? [] : filesIn(db).execute({ messages: asList(db, messages) });
+
+const isSame = (known: FileRef | null, told: FileRef): boolean =>
+  known?.["fileId"] !== undefined && told["fileId"] !== undefined
+    ? known["fileId"] === told["fileId"]
+    : isDeepStrictEqual(known, JSON.parse(JSON.stringify(told)));
+
+type Replace = { message: string; parts: Part[]; newId: () => string; now: number };
+/** Makes a message's files those that its platform says it carries now. True when there is one to be fetched. */
+export const replaceFiles = async (tx: Tx, { message, parts, newId, now }: Replace): Promise<boolean> => {
+  const { files: f } = tx.t;
+  const gone = new Map((await filesOf(tx, [message])).map((file) => [file.id, file]));
+  let isNew = false;
+  for (const [position, part] of parts.entries()) {
+    if (part.type !== "file") continue;
+    const known = [...gone.values()].find(({ ref }) => isSame(ref, part.ref));
+    if (!known) {
+      await insertFileAt(tx, { message, position, part, newId, now });
+      isNew ||= part.unavailable === undefined;
+      continue;
+    }
+    gone.delete(known.id);
+    // What the platform has taken away is shown no longer, though we had it.
+    const state = part.unavailable ? ({ state: "failed", problem: part.unavailable } as const) : {};
+    await tx.q
+      .update(f)
+      .set({ position, ...state })
+      .where(eq(f.id, known.id));
+  }
+  if (gone.size > 0) await tx.q.delete(f).where(inArray(f.id, [...gone.keys()]));
+  return isNew;
+};

@@ -63,6 +63,7 @@ describe.skipIf(reason !== null)(`over real Dovecot and OpenSMTPD${reason ? ` (s
         const inOrder = [...mails].sort((a, b) => position(a) - position(b));
         return inOrder.map(({ mail }) => ({
           externalId: mail.messageId ?? "",
+          speaker: mail.from?.name,
           text: mail.reply.replace(/\s*\[ref:[a-z2-7]+\]\s*$/, ""),
           files: mail.attachments.map(({ name }) => name),
           buttons: [],

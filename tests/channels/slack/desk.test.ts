@@ -83,6 +83,11 @@ describe("a workspace on the desk", () => {
     expect(await filesOf(desk.store.read, [must(second).id])).toMatchObject([
       { name: "leak.png", state: "ready", sizeBytes: 3 },
     ]);
+    await doing(() => anna.deletesFiles(must(must(second).externalId?.split(":")[1])));
+    expect(await filesOf(desk.store.read, [must(second).id])).toMatchObject([
+      { name: "leak.png", state: "failed", problem: "The file was deleted in Slack." },
+    ]);
+    expect((await desk.messages(id))[1]?.text).toBe("See");
 
     const answer = await desk.say(id, "Turn it off, please");
     await doing(() => desk.clock.forward(MINUTE_MS));

@@ -53,6 +53,7 @@ const openHarness =
           .map((shown) => ({
             externalId: `${anna.channel}:${shown.ts}`,
             text: shown.text,
+            speaker: shown.author.name,
             files: shown.files.map(({ name }) => name),
             buttons: shown.buttons.map(({ label }) => label),
             reactions: shown.reactions.map(({ emoji }) => emoji),

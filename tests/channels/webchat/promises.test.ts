@@ -116,6 +116,7 @@ const openHarness: OpenHarness = async (needs) => {
         .map((item) => ({
           externalId: item.externalId ?? "",
           text: toPlain(item.rich),
+          speaker: item.by.name ?? undefined,
           files: item.parts.flatMap((part) => (part.type === "file" ? [part.name] : [])),
           buttons: item.buttons.map(({ label }) => label),
           reactions: item.reactions.map(({ emoji }) => emoji),

@@ -38,7 +38,7 @@ export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copie
           <Users size={13} stroke-width={1.75} aria-hidden="true" />
         </Show>
         <span class="to-where clip">
-          {t("composer.to", {
+          {t(connectionById(props.row.connection)?.capabilities.speakerShown ? "composer.to" : "composer.toUnnamed", {
             channel: props.row.place ? placeName(props.row.place) : channelName(props.row.channel),
             address: connectionById(props.row.connection)?.address ?? "",
             name: me.name,

@@ -42,7 +42,14 @@ export const questions: { title: Key; asked: Question[] }[] = [
       {
         name: "cap.files",
         answer: ({ files }) =>
-          files ? yes(t("cap.upTo", { max: `${size(files.maxBytesOut, locale())} × ${files.maxPerMessage}` })) : no(),
+          files
+            ? yes(
+                t(files.together ? "cap.filesTogether" : "cap.filesEach", {
+                  n: files.maxPerMessage,
+                  max: size(files.maxBytesOut, locale()),
+                }),
+              )
+            : no(),
       },
       {
         name: "cap.filesIn",
@@ -66,6 +73,7 @@ export const questions: { title: Key; asked: Question[] }[] = [
   {
     title: "cap.group.who",
     asked: [
+      { name: "cap.begins", answer: ({ begins }) => (begins ? yes(t(`cap.begins.${begins}`)) : no()) },
       { name: "cap.groups", answer: (may) => flag(may.groups) },
       { name: "cap.copies", answer: (may) => flag(may.copies) },
       {

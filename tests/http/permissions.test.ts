@@ -151,6 +151,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "POST /gaps/{id}/reopen": "gaps.manage",
   "GET /conversations/{id}/assists": "conversations.read",
   "POST /conversations/{id}/assists": "conversations.write",
+  "POST /conversations/{id}/assists/settled": "conversations.write",
   "POST /assists/articles": "articles.read",
   "GET /messages/{id}/trace": "conversations.read",
   "GET /messages/{id}/whole": "conversations.read",

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { settleAssist } from "../../src/ai/assist/settle";
 import { judge } from "../../src/desk/conversations/verdicts/judge";
 import { botReport } from "../../src/insight/reports/bot-report";
 import { endOf, QUIET_MS, type Story } from "../../src/insight/reports/model";
@@ -56,11 +57,16 @@ onBothEngines("the report on the bot", (engine) => {
     await settle();
     const answer = must((await desk.messages(id)).find(({ authorKind }) => authorKind === "bot"));
     await judge(desk.using, { message: answer.id, verdict: "wrong", by: desk.agents.vera });
+    // What an agent did with a reply that was made for them counts as their word on a suggestion.
+    const assist = { conversation: id, by: desk.agents.vera.id, kind: "reply" as const };
+    for (const fate of ["accepted", "corrected", "dismissed", "accepted"] as const)
+      await settleAssist({ store: desk.store, now: desk.clock.now }, { ...assist, fate });
     const span = { from, to: from + 10 * DAY_MS };
     const needs = { store: desk.store, now: desk.clock.now };
     const soon = await botReport(needs, span);
     expect(soon).toMatchObject({ conversations: 2, answered: 1, alone: 0, early: 1, handedOver: 1 });
     expect(soon.reasons).toEqual([{ name: "asked_for_person", count: 1 }]);
+    expect(soon.suggestions).toContainEqual({ kind: "reply", kept: 2, corrected: 1, dismissed: 1, open: 0 });
     expect(soon.verdicts.agent).toEqual({ right: 0, wrong: 1, should_hand_over: 0 });
     desk.clock.forward(3 * DAY_MS);
     expect(await botReport(needs, span)).toMatchObject({ conversations: 2, alone: 1, early: 0 });

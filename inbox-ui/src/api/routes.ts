@@ -163,6 +163,8 @@ export const api = {
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
   judge: (id: string, said: { verdict: VerdictView["verdict"] | null; article?: string | null }) =>
     call<Message>("PUT", `${message(id)}/verdict`, said),
+  assistSettled: (id: string, fate: "accepted" | "corrected" | "dismissed") =>
+    call<{ id: string }>("POST", `${conversation(id)}/assists/settled`, { kind: "reply", fate }),
   assists: (id: string) => call<Assists>("GET", `${conversation(id)}/assists`),
   articlesFor: (q: string, language: Locale, signal?: AbortSignal) =>
     call<ArticleFound[]>("POST", "/assists/articles", { q, locale: language, limit: 4 }, signal),

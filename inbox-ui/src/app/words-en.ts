@@ -1601,6 +1601,7 @@ export const en = {
   "reports.wrong": "Judged wrong",
   "reports.kind": "Suggestion",
   "reports.kind.category": "Category",
+  "reports.kind.reply": "Suggested reply",
   "reports.kind.priority": "Priority",
   "reports.kind.assignee": "Assignee",
   "reports.kept": "Kept",

@@ -1712,6 +1712,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "reports.conversations": "Диалоги",
   "reports.wrong": "Признано неверным",
   "reports.kind": "Подсказка",
+  "reports.kind.reply": "Предложенный ответ",
   "reports.kind.category": "Категория",
   "reports.kind.priority": "Приоритет",
   "reports.kind.assignee": "Исполнитель",

@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { get, messagesOf } from "../../desk/conversations/store";
+import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { audiences } from "../../knowledge/audience";
-import { guard } from "../../people/guard";
+import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { live } from "../lab/live";
@@ -12,8 +13,12 @@ import { findArticles } from "./articles";
 import { assist, assistsFor } from "./assist";
 import { AssistInput } from "./model";
 import type { Needs as AssistNeeds, Of } from "./needs";
+import { SettledInput, settleAssist } from "./settle";
 
-type Needs = Omit<AssistNeeds, "words"> & { log: { error: (details: object, text: string) => void } };
+type Needs = Omit<AssistNeeds, "words"> & {
+  now: Now;
+  log: { error: (details: object, text: string) => void };
+};
 
 const Id = z.object({ id: z.string().min(1).max(200) });
 // By POST: what is being written is the customer's matter, and addresses are logged on the way.
@@ -58,6 +63,15 @@ const assistRoute = createRoute({
   },
 });
 
+const settledRoute = createRoute({
+  method: "post",
+  path: "/conversations/{id}/assists/settled",
+  summary: "What became of a reply that was made: sent as it was, sent changed, or thrown away",
+  middleware: guard("conversations.write"),
+  request: { params: Id, ...body(SettledInput) },
+  responses: { 200: json(shape<wire.Changed>("Changed")), ...refusals },
+});
+
 const MESSAGES_MAX = 60;
 const commonStart = (a: string, b: string): number => {
   let at = 0;
@@ -81,6 +95,11 @@ export const assistRoutes = (needs: Needs) => {
     .openapi(assistsRoute, async (c) => {
       const { id, connection } = await get(read, c.req.valid("param").id);
       return c.json(await assistsFor(needs, { about: { conversation: id, connection } }), 200);
+    })
+    .openapi(settledRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      await settleAssist(needs, { conversation: id, by: agentOf(c).id, ...c.req.valid("json") });
+      return c.json({ id }, 200);
     })
     .openapi(assistRoute, async (c) => {
       const of = await ofConversation(c.req.valid("param").id);

@@ -6,6 +6,7 @@ import type { Story } from "./model";
 
 type Span = { from: number; to: number };
 const Reason = z.object({ reason: z.string() });
+const Assisted = z.object({ kind: z.string(), fate: z.string() });
 
 /** Conversations are numbered as they are opened, so that a page goes on behind a number. */
 const pageOf = async (db: Read, { from, to, after, limit }: Span & { after: number; limit: number }) => {
@@ -32,7 +33,7 @@ export const stories = async (
   if (page.length === 0) return { stories: [], next: null };
   const { messages: m, events: e, verdicts: v, suggestions: s } = db.t;
   const ids = page.map(({ id }) => id);
-  const [said, handed, judged, proposed] = await Promise.all([
+  const [said, handed, assisted, judged, proposed] = await Promise.all([
     db.q
       .select({
         conversation: m.conversation,
@@ -48,6 +49,10 @@ export const stories = async (
       .from(e)
       .where(and(inArray(e.conversation, ids), eq(e.type, "bot.abstained")))
       .orderBy(asc(e.seq)),
+    db.q
+      .select({ conversation: e.conversation, payload: e.payload })
+      .from(e)
+      .where(and(inArray(e.conversation, ids), eq(e.type, "assist.settled"))),
     db.q
       .select({ message: v.message, conversation: m.conversation, by: v.by, verdict: v.verdict })
       .from(v)
@@ -68,6 +73,11 @@ export const stories = async (
     found.get(conversation)?.said.push({ at, by, isAnswer: by === "bot" && Number(isAnswer) === 1 });
   for (const { conversation, payload, at } of handed)
     found.get(conversation ?? "")?.handOffs.push({ at, reason: Reason.safeParse(payload).data?.reason ?? "other" });
+  // A reply made for an agent is a suggestion like the others.
+  for (const { conversation, payload } of assisted) {
+    const settled = Assisted.safeParse(payload).data;
+    if (settled) found.get(conversation ?? "")?.suggestions.push(settled);
+  }
   for (const { conversation, ...verdict } of judged) found.get(conversation)?.verdicts.push(verdict);
   for (const { conversation, ...one } of proposed) found.get(conversation)?.suggestions.push(one);
   const next = page.length < limit ? null : (page.at(-1)?.number ?? null);

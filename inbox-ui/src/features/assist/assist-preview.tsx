@@ -127,7 +127,7 @@ export const AssistPreview = (props: {
                 </Show>
               </Show>
             </Show>
-            <button type="button" class="btn small plain" onClick={() => props.on.discard()}>
+            <button type="button" class="btn small plain" onClick={() => props.on.refuse()}>
               {t("assist.discard")}
             </button>
           </footer>

@@ -28,6 +28,11 @@ const refusal = (kind: Wanted["kind"], code: string) => {
   return isKey(why) ? t("assist.failed.model", { why: t(why) }) : t("assist.failed.other");
 };
 
+/** Counted for the reports; an answer that was lost is worth no trouble to the agent. */
+export const tellFate = (conversation: string, fate: "accepted" | "corrected" | "dismissed"): void => {
+  void api.assistSettled(conversation, fate).catch(() => {});
+};
+
 /** Helps with one thing at a time; asking for another, or leaving, ends what is being written. */
 export const createAssisting = (conversation: () => string) => {
   const [making, setMaking] = createSignal<Making | null>(null);
@@ -91,6 +96,13 @@ export const createAssisting = (conversation: () => string) => {
       if (now) setMaking(now.text === "" ? null : { ...now, failed: t("assist.cancelled"), isCalm: true });
     },
     discard: () => {
+      stop();
+      setMaking(null);
+    },
+    /** The agent has read it and does not want it. */
+    refuse: () => {
+      const now = making();
+      if (now?.wanted.kind === "reply" && now.done) tellFate(conversation(), "dismissed");
       stop();
       setMaking(null);
     },

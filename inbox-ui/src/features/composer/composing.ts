@@ -7,7 +7,7 @@ import { editMessage } from "../../live/actions";
 import type { OpenThread } from "../../live/apply";
 import { tellTyping } from "../../live/socket";
 import { blocksOf } from "../../ui/marks";
-import { createAssisting } from "../assist/assisting";
+import { createAssisting, tellFate } from "../assist/assisting";
 import { answered, asked } from "../thread/asked";
 import { createAttachments } from "./attach";
 import { filled } from "./canned";
@@ -165,6 +165,8 @@ export const createComposer = (props: Props) => {
       ...(mode() === "reply" ? { ...copies.given(), ...made.originalOf(said) } : {}),
       ...how,
     };
+    const fate = made.fateOf(said);
+    if (fate !== null && !out.note) tellFate(out.row.id, fate);
     setPreview(false);
     assisting.discard();
     made.forget();

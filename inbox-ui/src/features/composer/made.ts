@@ -14,12 +14,14 @@ type Needs = {
 
 /** Puts what was made for the agent into the text, where one press takes it back, and remembers what was translated. */
 export const createMade = ({ writing, assisting, language }: Needs) => {
+  const [suggested, setSuggested] = createSignal<string | null>(null);
   const [translated, setTranslated] = createSignal<{ from: string; to: string } | null>(null);
   return {
     putIn: (made: string, where: "insert" | "replace") => {
       const [before, mode] = [writing.text(), writing.mode()];
       const wanted = assisting.making()?.wanted;
       assisting.discard();
+      if (wanted?.kind === "reply") setSuggested(made.trim());
       if (wanted?.kind === "translate" && where === "replace") setTranslated({ from: before, to: made.trim() });
       const at = where === "replace" ? 0 : writing.caret();
       const ahead = before.slice(0, at);
@@ -27,6 +29,7 @@ export const createMade = ({ writing, assisting, language }: Needs) => {
       writing.type(at, where === "replace" ? before.length : at, gap + made);
       const back = () => {
         setTranslated(null);
+        setSuggested(null);
         writing.put(mode, before);
       };
       toast(t("assist.putIn"), { id: "assist-undo", action: { label: t("undo"), run: back } });
@@ -37,6 +40,14 @@ export const createMade = ({ writing, assisting, language }: Needs) => {
       if (known?.to !== said) return {};
       return { original: { language: language() === "ru" ? "en" : "ru", text: known.from } };
     },
-    forget: () => void setTranslated(null),
+    /** What became of a reply that was made: it leaves as it was, or changed; null where none was put in. */
+    fateOf: (said: string): "accepted" | "corrected" | null => {
+      const known = suggested();
+      return known === null ? null : known === said ? "accepted" : "corrected";
+    },
+    forget: () => {
+      setTranslated(null);
+      setSuggested(null);
+    },
   };
 };

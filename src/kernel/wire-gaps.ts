@@ -68,6 +68,8 @@ export type GapsView = {
   cursor: string | null;
   counts: Record<GapState, number>;
   settings: GapSettingsView;
+  /** The past has not been looked through once yet. */
+  isLooking: boolean;
 };
 type FindingArticle = { id: string; title: string; locale: "en" | "ru"; slug: string };
 export type ArticleFinding = {

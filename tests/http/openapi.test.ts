@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { shapes } from "../../.run/shapes.mjs";
-import { addStep, insertGap, keepConversation, putInto, replaceFindings } from "../../src/ai/gaps/store";
+import { replaceFindings } from "../../src/ai/gaps/articles/store";
+import { keepConversation } from "../../src/ai/gaps/past/store";
+import { addStep, insertGap, putInto } from "../../src/ai/gaps/store";
 import published from "../../src/http/shapes.json";
 import { ourPostgres } from "../support/desk";
 import { postgresAt, WITHOUT_POSTGRES } from "../support/postgres";

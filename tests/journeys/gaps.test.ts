@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addStep, insertGap, keepConversation, putInto, recount } from "../../src/ai/gaps/store";
+import { keepConversation } from "../../src/ai/gaps/past/store";
+import { addStep, insertGap, putInto, recount } from "../../src/ai/gaps/store";
 import { openWeb, type Web } from "../http/web";
 import { violations } from "./desk";
 

@@ -1223,6 +1223,7 @@ export const en = {
   "gaps.text.drafted": "Articles that wait for somebody to read and publish them.",
   "gaps.text.published": "Gaps that an article has closed, and what has come of it.",
   "gaps.text.dismissed": "Gaps that need no article. What is asked of them later is still counted.",
+  "gaps.lookingText": "Past conversations are being read; what nobody answered shows here in a moment.",
   "gaps.none": "Nothing here",
   "gaps.none.open": "When several customers ask what no article answers, it shows here.",
   "gaps.none.drafted": "Open a gap and draft an article from what agents answered.",

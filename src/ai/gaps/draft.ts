@@ -18,6 +18,7 @@ import { type Cleaning, openCleaning } from "./cleaned";
 import { extract, type Paragraph, type Reply } from "./extract";
 import { gapsChanged } from "./gather";
 import type { Line } from "./model";
+import { saidIn } from "./past/store";
 import * as store from "./store";
 import type { Ask, Told } from "./thread";
 
@@ -61,7 +62,7 @@ type Material = { gap: store.Gap; questions: string[]; replies: Reply[]; cleanin
 const materialOf = async ({ store: desk, think }: DraftNeeds, gap: store.Gap): Promise<Material> => {
   const asked = await store.conversationsOf(desk.read, { gap: gap.id, limit: CONVERSATIONS_MAX });
   const ids = [...new Set(asked.map(({ id }) => id))];
-  const said = await store.saidIn(desk.read, ids);
+  const said = await saidIn(desk.read, ids);
   const replies = asked.flatMap(({ id, number, message }): Reply[] => {
     const reply = replyAfter(said.get(id)?.lines ?? [], message);
     return reply ? [{ conversation: id, number, ...reply }] : [];

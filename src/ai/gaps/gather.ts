@@ -6,6 +6,7 @@ import { listArticles } from "../../knowledge/store";
 import { withoutGreeting } from "./cleaned";
 import type { Grouping } from "./group";
 import { readConversation } from "./model";
+import * as past from "./past/store";
 import * as store from "./store";
 import type { Ask, Told } from "./thread";
 
@@ -41,21 +42,21 @@ export const gapsChanged = (id: string | null = null) =>
 export const readNews = async ({ store: desk, now, goesOn, rest }: GatherNeeds): Promise<boolean> => {
   let isNews = false;
   while (goesOn()) {
-    const { seq: since } = await store.cursorOf(desk.read);
-    const news = await store.newsAfter(desk.read, { since, before: now() - YOUNG_MS, limit: EVENTS_AT_ONCE });
+    const { seq: since } = await past.cursorOf(desk.read);
+    const news = await past.newsAfter(desk.read, { since, before: now() - YOUNG_MS, limit: EVENTS_AT_ONCE });
     if (news.seq === since) return isNews;
     isNews ||= news.conversations.length > 0;
     for (let at = 0; at < news.conversations.length; at += CONVERSATIONS_AT_ONCE) {
       if (!goesOn()) return isNews;
       const ids = news.conversations.slice(at, at + CONVERSATIONS_AT_ONCE);
-      const said = await store.saidIn(desk.read, ids);
+      const said = await past.saidIn(desk.read, ids);
       await desk.transactSoon(async (tx) => {
         for (const [conversation, read] of said)
-          await store.keepConversation(tx, { conversation, ...readConversation(read) });
+          await past.keepConversation(tx, { conversation, ...readConversation(read) });
       });
       await rest();
     }
-    await desk.transactSoon((tx) => store.saveCursor(tx, { seq: news.seq }, now()));
+    await desk.transactSoon((tx) => past.saveCursor(tx, { seq: news.seq }, now()));
     if (!news.isMore) return isNews;
   }
   return isNews;

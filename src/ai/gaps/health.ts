@@ -4,10 +4,11 @@ import { emit } from "../../jobs/outbox";
 import type { Now } from "../../kernel/time";
 import { DAY_MS } from "../../kernel/time";
 import { type Article, listArticles } from "../../knowledge/store";
+import { type NewFinding, replaceFindings, usesSince } from "./articles/store";
 import type { Contradiction } from "./contradictions";
 import { gapsChanged } from "./gather";
+import { cursorOf, saveCursor } from "./past/store";
 import type { GapSettings } from "./settings";
-import type { NewFinding } from "./store";
 import * as store from "./store";
 import type { Ask, Told } from "./thread";
 
@@ -33,7 +34,7 @@ export const ContradictionDetail = z.object({
   other: z.string(),
 });
 
-type Uses = Awaited<ReturnType<typeof store.usesSince>>;
+type Uses = Awaited<ReturnType<typeof usesSince>>;
 type Used = {
   articles: readonly Pick<Article, "id" | "version" | "createdAt" | "updatedAt">[];
   lately: Uses;
@@ -103,15 +104,15 @@ export const lookOver = async ({ store: desk, now, think }: Needs): Promise<void
   const articles = await listArticles(desk.read, { state: "published", limit: ARTICLES_MAX });
   const settings = await store.gapSettings(desk.read);
   const sign = signOf(articles, settings, now());
-  if ((await store.cursorOf(desk.read)).articles === sign) return;
-  const [lately, ever] = [await store.usesSince(desk.read, now() - LATELY_MS), await store.usesSince(desk.read, 0)];
+  if ((await cursorOf(desk.read)).articles === sign) return;
+  const [lately, ever] = [await usesSince(desk.read, now() - LATELY_MS), await usesSince(desk.read, 0)];
   const used = { articles, lately, ever, settings, now: now() };
   const told = await think({ compare: articles.map(({ id, locale, title, text }) => ({ id, locale, title, text })) });
   const contradicting = "contradictions" in told ? told.contradictions.map(contradictingOf) : [];
   await desk.transact(async (tx) => {
     const found = [...staleIn(used), ...contradicting, ...unusedIn(used)];
-    await store.replaceFindings(tx, { found, at: now() });
-    await store.saveCursor(tx, { articles: sign }, now());
+    await replaceFindings(tx, { found, at: now() });
+    await saveCursor(tx, { articles: sign }, now());
     await emit(tx, gapsChanged(), now());
   });
 };

@@ -2,6 +2,7 @@ import type { Read } from "../../../db/client";
 import { DAY_MS } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { type Article, getArticle, listArticles } from "../../knowledge/store";
+import { fareOf, listFindings } from "./articles/store";
 import { ContradictionDetail, UseDetail } from "./health";
 import * as store from "./store";
 import { GapTried } from "./try-draft";
@@ -49,7 +50,7 @@ const articleView = ({ author: _, createdAt: __, ...article }: Article): wire.Ar
 /** How an article has fared since it closed its gap. */
 const sinceOf = async (db: Read, { id, article, publishedAt }: store.Gap): Promise<wire.GapView["since"]> => {
   if (!article || publishedAt === null) return null;
-  const { stood } = await store.fareOf(db, { article, since: publishedAt });
+  const { stood } = await fareOf(db, { article, since: publishedAt });
   const left = await store.questionsOf(db, { gap: id, since: publishedAt, limit: 1000 });
   return { answered: stood, unanswered: left.length };
 };
@@ -87,7 +88,7 @@ export const findingsView = async (db: Read): Promise<wire.ArticleFinding[]> => 
     const article = articles.get(id);
     return article ? { id, title: article.title, locale: article.locale, slug: article.slug } : null;
   };
-  return (await store.listFindings(db)).flatMap((finding): wire.ArticleFinding[] => {
+  return (await listFindings(db)).flatMap((finding): wire.ArticleFinding[] => {
     const article = shown(finding.article);
     const other = finding.other ? shown(finding.other) : null;
     if (!article || (finding.other && !other)) return [];

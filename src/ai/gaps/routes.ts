@@ -8,8 +8,10 @@ import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import type { Llm } from "../llm";
+import { dismissFinding } from "./articles/store";
 import { draft } from "./draft";
 import type { Gaps } from "./open";
+import { cursorOf } from "./past/store";
 import { findingsView, gapView, rowsOf } from "./present";
 import { dismiss, publish } from "./publish";
 import { GapSettings } from "./settings";
@@ -118,7 +120,8 @@ export const gapRoutes = (given: Needs) => {
       const items = await rowsOf(db, rows.slice(0, limit), now());
       const last = rows.length > limit ? items.at(-1) : undefined;
       const counts = await gapStore.countGaps(db, settings.questionsMin);
-      return c.json({ items, cursor: last ? `${last.questions}~${last.id}` : null, counts, settings }, 200);
+      const isLooking = (await cursorOf(db)).seq === 0;
+      return c.json({ items, cursor: last ? `${last.questions}~${last.id}` : null, counts, settings, isLooking }, 200);
     })
     .openapi(setSettings, async (c) => {
       await store.transact((tx) => gapStore.saveGapSettings(tx, c.req.valid("json"), now()));
@@ -133,7 +136,7 @@ export const gapRoutes = (given: Needs) => {
     .openapi(setFinding, async (c) => {
       const { id } = c.req.valid("param");
       const at = c.req.valid("json").dismissed ? now() : null;
-      await store.transact((tx) => gapStore.dismissFinding(tx, { id, by: agentOf(c).id, at }));
+      await store.transact((tx) => dismissFinding(tx, { id, by: agentOf(c).id, at }));
       return c.json({ id }, 200);
     })
     .openapi(one, async (c) => c.json(await view(c.req.valid("param").id), 200))

@@ -1,38 +1,22 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  max,
-  min,
-  notInArray,
-  or,
-  sql,
-} from "drizzle-orm";
-import { z } from "zod";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, max, min, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
-import type { Judgement, Line, Question, Use } from "./model";
-import { Cursor, GapSettings } from "./settings";
+import { GapSettings } from "./settings";
 
 export type Gap = (typeof schemas.postgres)["gaps"]["$inferSelect"];
 export type GapQuestion = (typeof schemas.postgres)["gapQuestions"]["$inferSelect"];
 export type GapStep = (typeof schemas.postgres)["gapSteps"]["$inferSelect"];
 type State = Gap["state"];
 
-const setting = async (db: Read, id: string): Promise<unknown> => {
+export const setting = async (db: Read, id: string): Promise<unknown> => {
   const { settings: s } = db.t;
   const [row] = await db.q.select({ value: s.value }).from(s).where(eq(s.id, id));
   return row?.value ?? null;
 };
-const saveSetting = async (tx: Tx, { id, value, at }: { id: string; value: unknown; at: number }): Promise<void> => {
+export const saveSetting = async (
+  tx: Tx,
+  { id, value, at }: { id: string; value: unknown; at: number },
+): Promise<void> => {
   const { settings: s } = tx.t;
   await tx.q
     .insert(s)
@@ -45,106 +29,6 @@ export const gapSettings = async (db: Read): Promise<GapSettings> =>
   GapSettings.parse((await setting(db, "gaps")) ?? {});
 export const saveGapSettings = async (tx: Tx, change: Partial<GapSettings>, at: number): Promise<void> =>
   saveSetting(tx, { id: "gaps", value: { ...(await gapSettings(tx)), ...change }, at });
-
-/** How far the desk has been read. */
-export const cursorOf = async (db: Read): Promise<Cursor> => Cursor.parse((await setting(db, "gaps.cursor")) ?? {});
-export const saveCursor = async (tx: Tx, change: Partial<Cursor>, at: number): Promise<void> =>
-  saveSetting(tx, { id: "gaps.cursor", value: { ...(await cursorOf(tx)), ...change }, at });
-
-const TELLING = [
-  "bot.abstained",
-  "message.queued",
-  "message.noted",
-  "message.judged",
-  "message.edited",
-  "message.deleted",
-  "conversation.merged",
-  "conversation.split",
-] as const;
-
-type News = { conversations: string[]; seq: number; isMore: boolean };
-/** Conversations in which something was said by ours or judged behind a sequence number, and before a moment. */
-export const newsAfter = async (
-  db: Read,
-  { since, before, limit }: { since: number; before: number; limit: number },
-): Promise<News> => {
-  const { events: e } = db.t;
-  const rows = await db.q
-    .select({ seq: e.seq, at: e.at, type: e.type, conversation: e.conversation })
-    .from(e)
-    .where(gt(e.seq, since))
-    .orderBy(asc(e.seq))
-    .limit(limit);
-  // What is younger may not have been committed in order on PostgreSQL; it is read the next time, from the first such row on.
-  const isTelling = (type: string) => TELLING.some((one) => one === type);
-  const end = rows.findIndex(({ at, type }) => at >= before && (db.engine === "postgres" || isTelling(type)));
-  const old = end < 0 ? rows : rows.slice(0, end);
-  const telling = old.filter(({ type }) => isTelling(type));
-  return {
-    conversations: [...new Set(telling.flatMap(({ conversation }) => conversation ?? []))],
-    seq: old.at(-1)?.seq ?? since,
-    isMore: end < 0 && rows.length === limit,
-  };
-};
-
-/** Everything said and noted in these conversations, in order, with what people thought of it. */
-export const saidIn = async (
-  db: Read,
-  conversations: readonly string[],
-): Promise<Map<string, { lines: Line[]; judgements: Judgement[] }>> => {
-  const { messages: m, verdicts: v } = db.t;
-  const found = new Map<string, { lines: Line[]; judgements: Judgement[] }>(
-    conversations.map((id) => [id, { lines: [], judgements: [] }]),
-  );
-  if (conversations.length === 0) return found;
-  const mine = inArray(m.conversation, [...conversations]);
-  const lines = await db.q
-    .select({
-      conversation: m.conversation,
-      id: m.id,
-      direction: m.direction,
-      authorKind: m.authorKind,
-      text: m.text,
-      citations: m.citations,
-      trace: m.trace,
-      automatic: m.automatic,
-      at: m.createdAt,
-    })
-    .from(m)
-    .where(and(mine, isNull(m.deletedAt)))
-    .orderBy(asc(m.conversation), asc(m.seq));
-  const judged = await db.q
-    .select({ conversation: m.conversation, message: v.message, by: v.by, verdict: v.verdict, article: v.article })
-    .from(v)
-    .innerJoin(m, eq(m.id, v.message))
-    .where(mine);
-  for (const { conversation, ...line } of lines) found.get(conversation)?.lines.push(line);
-  for (const { conversation, ...one } of judged) found.get(conversation)?.judgements.push(one);
-  return found;
-};
-
-/** Keeps what a conversation says now in the place of what it said before; a question stays in its gap. */
-export const keepConversation = async (
-  tx: Tx,
-  { conversation, questions, uses }: { conversation: string; questions: readonly Question[]; uses: readonly Use[] },
-): Promise<void> => {
-  const { gapQuestions: g, articleUses: u } = tx.t;
-  const ids = questions.map(({ message }) => message);
-  await tx.q
-    .delete(g)
-    .where(and(eq(g.conversation, conversation), ids.length > 0 ? notInArray(g.message, ids) : undefined));
-  for (const { message, ...question } of questions)
-    await tx.q
-      .insert(g)
-      .values({ message, conversation, gap: null, ...question })
-      .onConflictDoUpdate({ target: g.message, set: { conversation, ...question } });
-  await tx.q.delete(u).where(eq(u.conversation, conversation));
-  if (uses.length > 0)
-    await tx.q
-      .insert(u)
-      .values(uses.map((use) => ({ ...use, conversation })))
-      .onConflictDoNothing();
-};
 
 /** Questions that belong to no gap yet, the newest. */
 export const looseQuestions = async (db: Read, { since, limit }: { since: number; limit: number }) => {
@@ -358,85 +242,4 @@ export const addStep = async (tx: Tx, step: GapStep): Promise<void> => {
 export const stepsOf = async (db: Read, gap: string): Promise<GapStep[]> => {
   const { gapSteps: s } = db.t;
   return db.q.select().from(s).where(eq(s.gap, gap)).orderBy(desc(s.at), desc(s.id)).limit(100);
-};
-
-/** How answers that cited an article have fared since a moment. */
-export const fareOf = async (db: Read, { article, since }: { article: string; since: number }) => {
-  const { articleUses: u } = db.t;
-  const [row] = await db.q
-    .select({
-      stood: sql<number>`sum(case when ${u.outcome} = 'stood' then 1 else 0 end)`,
-      fell: sql<number>`sum(case when ${u.outcome} = 'stood' then 0 else 1 end)`,
-      last: max(u.at),
-    })
-    .from(u)
-    .where(and(eq(u.article, article), gte(u.at, since)));
-  return { stood: Number(row?.stood ?? 0), fell: Number(row?.fell ?? 0), lastAt: row?.last ? Number(row.last) : null };
-};
-
-const Number_ = z.coerce.number();
-/** How every article has been used since a moment. */
-export const usesSince = async (db: Read, since: number) => {
-  const { articleUses: u } = db.t;
-  const rows = await db.q
-    .select({
-      article: u.article,
-      n: count(),
-      fell: sql<number>`sum(case when ${u.outcome} = 'stood' then 0 else 1 end)`,
-      last: max(u.at),
-    })
-    .from(u)
-    .where(gte(u.at, since))
-    .groupBy(u.article);
-  return rows.map(({ article, n, fell, last }) => ({
-    article,
-    n: Number_.parse(n),
-    fell: Number_.parse(fell),
-    lastAt: Number_.parse(last),
-  }));
-};
-
-export type Finding = (typeof schemas.postgres)["articleFindings"]["$inferSelect"];
-export type NewFinding = Omit<Finding, "foundAt" | "dismissedAt" | "dismissedBy">;
-const FINDINGS_MAX = 5000;
-
-/** What was found of the articles, the newest first; dismissed ones too. */
-export const listFindings = async (db: Read): Promise<Finding[]> => {
-  const { articleFindings: f } = db.t;
-  return db.q.select().from(f).orderBy(desc(f.foundAt), asc(f.id)).limit(FINDINGS_MAX);
-};
-
-/** Keeps what is found now. One that was found before in the same words keeps its date and its dismissal. */
-export const replaceFindings = async (
-  tx: Tx,
-  { found, at }: { found: readonly NewFinding[]; at: number },
-): Promise<void> => {
-  const { articleFindings: f } = tx.t;
-  const known = new Map((await listFindings(tx)).map((one) => [one.id, one]));
-  const now = new Set(found.map(({ id }) => id));
-  const gone = [...known.keys()].filter((id) => !now.has(id));
-  for (let from = 0; from < gone.length; from += IDS_AT_ONCE)
-    await tx.q.delete(f).where(inArray(f.id, gone.slice(from, from + IDS_AT_ONCE)));
-  for (const one of found.slice(0, FINDINGS_MAX)) {
-    const isSame = known.get(one.id)?.sign === one.sign;
-    const fresh = isSame ? {} : { foundAt: at, dismissedAt: null, dismissedBy: null };
-    await tx.q
-      .insert(f)
-      .values({ ...one, foundAt: at, dismissedAt: null, dismissedBy: null })
-      .onConflictDoUpdate({ target: f.id, set: { ...one, ...fresh } });
-  }
-};
-
-/** Throws Problem not_found. */
-export const dismissFinding = async (
-  tx: Tx,
-  { id, by, at }: { id: string; by: string | null; at: number | null },
-): Promise<void> => {
-  const { articleFindings: f } = tx.t;
-  const [row] = await tx.q
-    .update(f)
-    .set({ dismissedAt: at, dismissedBy: at === null ? null : by })
-    .where(eq(f.id, id))
-    .returning({ id: f.id });
-  if (!row) throw new Problem("not_found", { what: "finding", id });
 };

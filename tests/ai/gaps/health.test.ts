@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { dismissFinding } from "../../../src/ai/gaps/articles/store";
 import { staleIn, unusedIn } from "../../../src/ai/gaps/health";
 import { findingsView } from "../../../src/ai/gaps/present";
 import { GapSettings } from "../../../src/ai/gaps/settings";
-import { dismissFinding } from "../../../src/ai/gaps/store";
 import { DAY_MS } from "../../../src/kernel/time";
 import { saveArticle } from "../../../src/knowledge/save-article";
 import { getArticle } from "../../../src/knowledge/store";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { draft } from "../../../src/ai/gaps/draft";
-import { addStep, getGap, insertGap, keepConversation, putInto, recount } from "../../../src/ai/gaps/store";
+import { keepConversation } from "../../../src/ai/gaps/past/store";
+import { addStep, getGap, insertGap, putInto, recount } from "../../../src/ai/gaps/store";
 import { must, openTestDesk } from "../../support/desk";
 import { type Asked, complains, openLlmPlatform, type Reaction, says } from "../llm-platform";
 

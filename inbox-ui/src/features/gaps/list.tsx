@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createEffect, createResource, createSignal, on, Show } from "solid-js";
+import { createEffect, createResource, createSignal, on, onCleanup, Show } from "solid-js";
 import type { GapRow, GapState } from "../../../../src/realtime/wire";
 import { categoryById } from "../../app/session";
 import { moment, now } from "../../app/time";
@@ -9,6 +9,8 @@ import { Listed, RoomHead } from "../settings/room";
 import { gaps } from "./api";
 import type { GapsState } from "./state";
 import { Weeks } from "./weeks";
+
+const LOOK_AGAIN_MS = 3000;
 
 const categoriesOf = (row: GapRow) =>
   row.categories
@@ -56,6 +58,12 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
     },
   );
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
+  // Where nothing is found nothing is told, so a desk that is looked through for the first time is asked again.
+  createEffect(() => {
+    if (!page.latest?.isLooking || page.loading) return;
+    const timer = setTimeout(() => void refetch(), LOOK_AGAIN_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
   const [busy, setBusy] = createSignal(false);
   const look = async () => {
     setBusy(true);
@@ -90,7 +98,11 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
       <Listed
         from={rows}
         again={() => void refetch()}
-        empty={{ title: t("gaps.none"), text: t(`gaps.none.${props.state}`) }}
+        empty={
+          page.latest?.isLooking
+            ? { title: t("gaps.looking"), text: t("gaps.lookingText") }
+            : { title: t("gaps.none"), text: t(`gaps.none.${props.state}`) }
+        }
         each={(row) => <Row row={row} state={props.state} />}
       />
       <Show when={cursor()}>

@@ -4,7 +4,7 @@ import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
-import { saidIn } from "../../gaps/store";
+import { saidIn } from "../../gaps/past/store";
 import { pastViewerOf } from "../../viewer";
 import { calibratedAs } from "../model";
 import { linkedIn } from "../sets/past";

@@ -38,7 +38,8 @@ export const must = <T>(value: T | null | undefined, what = "value"): T => {
   return value;
 };
 
-const insertAgent = async (store: Store, { name, now }: { name: string; now: number }): Promise<string> => {
+/** Gives the id. */
+export const insertAgent = async (store: Store, { name, now }: { name: string; now: number }): Promise<string> => {
   const id = newId();
   await store.transact(async ({ q, t }) => {
     await q

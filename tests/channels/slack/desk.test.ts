@@ -1,15 +1,31 @@
 /** The whole desk with a workspace at the stand-in: what arrives in the inbox, and what arrives in Slack. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { serve } from "@hono/node-server";
 import { describe, expect, it } from "vitest";
 import { fromPlain } from "../../../channels/kit/rich-text";
 import { channelNamed } from "../../../channels/registry";
 import { openSlackPlatform } from "../../../channels/slack/platform";
+import { openCloudPlatform } from "../../../channels/whatsapp/cloud/platform";
+import { readConfig } from "../../../src/config";
 import { addConnection } from "../../../src/desk/connections/add";
 import { filesOf } from "../../../src/desk/conversations/files";
+import { reply } from "../../../src/desk/conversations/reply";
 import { editMessage, reactTo, removeMessage } from "../../../src/desk/conversations/revise";
+import { saveSettings } from "../../../src/desk/conversations/store";
+import { newId } from "../../../src/kernel/ids";
 import { MINUTE_MS } from "../../../src/kernel/time";
+import { openDesk } from "../../../src/open-desk";
 import { onBothEngines } from "../../desk/engines";
-import { closeAfterTest, type Engine, must, openTestDesk } from "../../support/desk";
+import {
+  closeAfterTest,
+  type Engine,
+  insertAgent,
+  must,
+  openTestDesk,
+  ourPostgres,
+  tempFolder,
+} from "../../support/desk";
+import { postgresAt, WITHOUT_POSTGRES } from "../../support/postgres";
 
 const openSlackDesk = async (set: Record<string, unknown> = {}, engine: Engine = "sqlite") => {
   const desk = await openTestDesk({ engine });
@@ -21,7 +37,7 @@ const openSlackDesk = async (set: Record<string, unknown> = {}, engine: Engine =
     { channel: "slack", name: "Slack", settings: { token, appToken, slackApiUrl, requestTimeoutS: 2, ...set } },
   );
   await desk.desk.told();
-  await expect.poll(slack.sockets).toBe(1);
+  await expect.poll(slack.sockets, { timeout: 30_000 }).toBe(1);
   /** Does something at Slack, and lets the desk do all that follows. */
   const doing = async <Result>(deed: () => Result): Promise<Result> => {
     const result = deed();
@@ -155,7 +171,88 @@ describe("a workspace on the desk", () => {
       (await desk.events()).some(
         ({ type, payload }) => type === "connection.state" && "at" in payload && payload.at === "offline",
       );
-    await expect.poll(offline).toBe(true);
+    await expect.poll(offline, { timeout: 30_000 }).toBe(true);
+  });
+});
+
+/** Two processes on one database, in the order they started. */
+const openTwo = async () => {
+  const DATABASE_URL = await (await ourPostgres()).database();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const SECRET_KEY = "a secret of the tests that is long enough";
+  const begin = async () => {
+    const config = readConfig({ DATA_DIR: tempFolder("one-of-two"), SECRET_KEY, DATABASE_URL });
+    const desk = await openDesk({ config, log, now: Date.now, publicUrl: "http://desk.test" });
+    closeAfterTest(desk.close);
+    return desk;
+  };
+  const first = await begin();
+  await first.store.transact((tx) => saveSettings(tx, { botEnabled: false, undoSeconds: 0 }, Date.now()));
+  const add = (channel: string, settings: Record<string, unknown>) =>
+    addConnection({ ...first.using, seal: first.seal, channelNamed }, { channel, name: channel, settings });
+  return { first, add, begin };
+};
+
+describe.skipIf(!postgresAt)(`two processes${postgresAt ? "" : ` (${WITHOUT_POSTGRES})`}`, () => {
+  it("listen once to a workspace, and take and send once for it and for a WhatsApp number", {
+    timeout: 240_000,
+  }, async () => {
+    const slack = await openSlackPlatform({ redeliverMs: 1 });
+    const cloud = await openCloudPlatform({ redeliverMs: 20 });
+    for (const { close } of [slack, cloud]) closeAfterTest(close);
+    const { first, add, begin } = await openTwo();
+    const { token, appToken, slackApiUrl } = slack;
+    await add("slack", { token, appToken, slackApiUrl });
+    const number = await add("whatsapp", cloud.settings);
+    const second = await begin();
+    const both = [first, second];
+    for (const { start } of both) await start();
+    // Every post comes to both, as from a load balancer that lost patience with the first.
+    const fetch = async (request: Request): Promise<Response> => {
+      const body = request.method === "GET" ? null : await request.text();
+      const { method, headers, url } = request;
+      const copy = () => new Request(url, { method, headers, body });
+      const [answer] = await Promise.all(both.map(({ exchange }) => exchange.webhook(number, copy(), "")));
+      return must(answer);
+    };
+    const door = await new Promise<ReturnType<typeof serve>>((resolve) => {
+      const server = serve({ port: 0, hostname: "127.0.0.1", fetch }, () => resolve(server));
+    });
+    closeAfterTest(() => new Promise((resolve) => door.close(() => resolve())));
+    const address = door.address();
+    await expect.poll(slack.sockets, { timeout: 30_000 }).toBe(1);
+    await cloud.subscribe(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+    const [anna, ben] = [slack.customer("Anna"), cloud.customer("Ben")];
+    anna.writes("My kettle leaks");
+    ben.writes("Mine too");
+    const { messages: m, conversations: c, deliveries: d } = first.store.read.t;
+    const texts = async () => (await first.store.read.q.select().from(m)).map(({ text }) => text).sort();
+    await expect.poll(texts, { timeout: 30_000 }).toEqual(["Mine too", "My kettle leaks"]);
+    const vera = {
+      kind: "agent" as const,
+      id: await insertAgent(first.store, { name: "Vera", now: Date.now() }),
+      name: "Vera",
+    };
+    // Whoever is asked, the holder sends.
+    for (const { id } of await first.store.read.q.select().from(c))
+      await reply(second.using, {
+        conversation: id,
+        id: newId(),
+        by: vera,
+        rich: fromPlain("Which one?"),
+        seenSeq: 1e9,
+      });
+    const states = async () => (await first.store.read.q.select().from(d)).map(({ state }) => state);
+    await expect
+      .poll(states, { timeout: 30_000 })
+      .toEqual([expect.stringMatching(/sent|delivered/), expect.stringMatching(/sent|delivered/)]);
+    await slack.drained();
+    await cloud.drained();
+    expect(slack.sockets()).toBe(1);
+    const app = slack.screen(anna.channel).messages.filter(({ by }) => by === "app");
+    const us = cloud.chat(ben.waId).messages.filter(({ by }) => by === "us");
+    expect([...app, ...us].map(({ text }) => text)).toEqual(["Which one?", "Which one?"]);
+    expect(await texts()).toEqual(["Mine too", "My kettle leaks", "Which one?", "Which one?"]);
   });
 });
 

@@ -120,6 +120,8 @@ export const serve = async (needs: Needs, port: number) => {
   const server = createServer((request, response) => {
     handle(needs, request, response).catch((error) => needs.log(`stand-in: ${error}`));
   });
+  // A kept connection is closed by whoever uses it: closed from here, a caller whose thread was busy for some seconds meets it broken.
+  server.keepAliveTimeout = 0;
   const sockets = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!needs.isTicket(new URL(request.url ?? "/", "http://localhost"))) return socket.destroy();

@@ -113,6 +113,8 @@ export const serve = async (needs: Needs, port: number) => {
   const server = createServer((request, response) => {
     handle(needs, request, response).catch((error) => needs.log(`stand-in: ${error}`));
   });
+  // A kept connection is closed by whoever uses it: closed from here, a caller whose thread was busy for some seconds meets it broken.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

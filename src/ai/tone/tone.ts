@@ -1,6 +1,6 @@
 import { stem, words } from "../../kernel/text";
 import type { Mood, Urgency } from "../../kernel/wire";
-import { emergencies, faceOf, louder, moods, turning, urgencies } from "./lexicon";
+import { emergencies, faceOf, grave, louder, moods, turning, urgencies } from "./lexicon";
 
 /** How a text sounds, with the words that say so, as they were written or folded. */
 export type Tone = { mood: Mood; urgency: Urgency; because: string[] };
@@ -68,8 +68,18 @@ const isShouting = (text: string): boolean => {
   return (text.match(/\p{Lu}{3,}/gu)?.length ?? 0) >= 3 && capitals * 10 > letters * 6;
 };
 
+const DENIED = /(?:\bno|\bnot|\bwithout|n't|\bfalse|\banti|(?<!\p{L})(?:не|нет|без|никакого|ни))\s+(?:\p{L}+\s+)?$/iu;
+const said = (text: string, patterns: readonly RegExp[]): string | null => {
+  for (const pattern of patterns)
+    for (const { 0: piece, index } of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`)))
+      if (!DENIED.test(text.slice(Math.max(0, index - 24), index))) return piece.toLowerCase();
+  return null;
+};
+
 const moodOf = (text: string): { mood: Mood; because: string[] } => {
+  const fury = said(text, [grave.angry]);
   const found: Found[] = [
+    ...(fury === null ? [] : [{ mood: "angry" as const, weight: ENOUGH, words: fury }]),
     ...spoken(text),
     ...faceOf(text).map(({ mood, face }) => ({ mood, weight: FACE, words: face })),
   ];
@@ -88,14 +98,6 @@ const moodOf = (text: string): { mood: Mood; because: string[] } => {
   const loudest = best.mood === "pleased" && next && next.score >= ENOUGH ? next : best;
   const because = found.filter(({ mood }) => mood === loudest.mood).map((one) => one.words);
   return { mood: loudest.mood, because: [...new Set(because)].slice(0, 5) };
-};
-
-const DENIED = /(?:\bno|\bnot|\bwithout|n't|\bfalse|\banti|(?<!\p{L})(?:не|нет|без|никакого|ни))\s+(?:\p{L}+\s+)?$/iu;
-const said = (text: string, patterns: readonly RegExp[]): string | null => {
-  for (const pattern of patterns)
-    for (const { 0: piece, index } of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`)))
-      if (!DENIED.test(text.slice(Math.max(0, index - 24), index))) return piece.toLowerCase();
-  return null;
 };
 
 /** How a text sounds, by lists of words with negation and emphasis; in any language but English and Russian it sounds neutral. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { alarmIn } from "../../../src/ai/alarms";
 import { toneOf, toneOfAll } from "../../../src/ai/tone/tone";
 
 const moods: [string, string[]][] = [
@@ -104,4 +105,21 @@ it("reads a long hostile text in no time", () => {
   toneOf("!".repeat(100_000));
   toneOf("я".repeat(100_000));
   expect(performance.now() - from).toBeLessThan(2000);
+});
+
+describe("what no bot should answer is heard in the tone too", () => {
+  it.each([
+    ["My lawyer will see you in court", "legal", "urgent"],
+    ["Somebody made an unauthorized payment from my card", "fraud", "urgent"],
+    ["Это мошенничество, вы списали деньги без моего ведома", "fraud", "urgent"],
+    ["There was an electric shock, somebody got injured", "danger", "emergency"],
+    ["отец без сознания", "danger", "emergency"],
+  ])("%s", (text, alarm, urgency) => {
+    expect(alarmIn(text)).toBe(alarm);
+    expect(toneOf(text)).toMatchObject({ urgency });
+  });
+  it.each(["How many more times must I write", "вы там совсем обалдели"])("%s", (text) => {
+    expect(alarmIn(text)).toBe("angry");
+    expect(toneOf(text)).toMatchObject({ mood: "angry" });
+  });
 });

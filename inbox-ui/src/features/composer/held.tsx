@@ -3,9 +3,10 @@ import type { Row } from "../../../../src/realtime/wire";
 import { agentById, me } from "../../app/session";
 import { t } from "../../app/words";
 import { takeOver } from "../../live/actions";
+import { desk } from "../../live/store";
 import { Dialog } from "../../ui/dialog";
 
-/** A colleague has the conversation: whoever would answer beside them is told, and asked once. */
+/** A colleague has the conversation: whoever would answer beside them is told, and asked once while that colleague is here. */
 export const createHeld = (row: () => Row) => {
   const [asking, setAsking] = createSignal<(() => void) | null>(null);
   let agreed = "";
@@ -15,12 +16,13 @@ export const createHeld = (row: () => Row) => {
   };
   // Somebody else has it by now: that is another matter.
   const matter = () => `${row().id} ${row().assignee}`;
+  const isHere = () => desk.presence.online.includes(row().assignee ?? "");
   return {
     holder,
     asking,
     /** True where it must be asked before this is done. */
     asksFirst: (then: () => void): boolean => {
-      if (!holder() || agreed === matter()) return false;
+      if (!holder() || !isHere() || agreed === matter()) return false;
       setAsking(() => then);
       return true;
     },

@@ -21,7 +21,8 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
 start("node_modules/tsx/dist/cli.mjs", "watch", "src/main.ts", "--demo");
 // Until the server answers, the page would only show that it can't be reached.
 console.error("Starting the desk; the first time it is filled with the demo company, which takes about half a minute…");
-const health = `http://127.0.0.1:${process.env.PORT || 3000}/healthz`;
+const { HOST = "", PORT = "" } = process.env;
+const health = `http://${["", "0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST}:${PORT || 3000}/healthz`;
 while (
   !(await fetch(health).then(
     ({ ok }) => ok,

@@ -64,7 +64,7 @@ import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { openSeal } from "./kernel/seal";
 import { detectLanguage } from "./kernel/text";
-import type { Now } from "./kernel/time";
+import { DAY_MS, type Now } from "./kernel/time";
 import { openShelf } from "./knowledge/shelf";
 import { findAgent } from "./people/store";
 
@@ -75,6 +75,8 @@ type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: str
 export const FILE_BYTES_MAX = 50_000_000;
 /** What may wait on disk for the desk at once: large mails whose files are still to be cut out, uploads of web chat. */
 const SPOOL_BYTES_MAX = 4_000_000_000;
+/** So long a file that failed can be asked for anew. */
+const FAILED_FILES_MS = 7 * DAY_MS;
 const Fetch = z.object({ message: z.string() });
 const Look = z.object({ delivery: z.string(), since: z.number(), look: z.number(), echo: z.boolean().optional() });
 const Probe = z.object({ connection: z.string(), asked: z.string() });
@@ -94,7 +96,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     now: Date.now,
     newId,
     bytesMax: SPOOL_BYTES_MAX,
-    needed: () => spooledKeys(store.read),
+    needed: () => spooledKeys(store.read, { failedSince: now() - FAILED_FILES_MS }),
   });
   const links = openFileLinks(config.secretKey);
   const classifier = openClassifier({ read: store.read });

@@ -88,7 +88,9 @@ export const openStream = ({ thread, since, history, failed, ended }: StreamNeed
     return known < seq;
   };
   const readOn = async () => {
+    let isEmpty = false;
     if (!isChecked && (await isAhead())) {
+      isEmpty = true;
       seq = 0;
       pipe.write(eventText("items", { seq, items: [], anew: true }, seq));
     }
@@ -97,10 +99,13 @@ export const openStream = ({ thread, since, history, failed, ended }: StreamNeed
       await pipe.room();
       const page = await history(thread, { sinceSeq: seq, limit: pageLimit });
       // A page is one event under one id: a cut in its middle loses all of it, and all of it comes again.
+      isEmpty &&= page.items.length === 0;
       if (page.items.length > 0) pipe.write(eventText("items", { seq: page.seq, items: page.items }, page.seq));
       more = page.more && page.seq > seq;
       seq = Math.max(seq, page.seq);
     }
+    // That there is nothing is what it waits to hear.
+    if (isEmpty && pipe.isOpen()) pipe.write(eventText("items", { seq, items: [] }, seq));
   };
   const run = async () => {
     try {

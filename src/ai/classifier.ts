@@ -79,6 +79,8 @@ export const openClassifier = ({ read, trainer = openTrainer() }: Needs) => {
   let correctedSeq = 0;
   let solvedSince = 0;
   let restUntil = 0;
+  /** A person changed what it learns from, and looks. */
+  let isSoon = false;
   let failures = 0;
   /** There was nothing to learn from when event `seq` was the newest. */
   let emptyAt: number | null = null;
@@ -87,11 +89,13 @@ export const openClassifier = ({ read, trainer = openTrainer() }: Needs) => {
   const learn = async (): Promise<Serving | null> => {
     const seq = await lastSeq(read);
     solvedSince = 0;
+    const isPatient = serving !== null && !isSoon;
+    isSoon = false;
     const { lessons, decided } = await gather(read);
     emptyAt = lessons.categories.length === 0 && lessons.solved.length === 0 ? seq : null;
     if (emptyAt !== null) return null;
     const from = performance.now();
-    const learned = await trainer.learn(lessons);
+    const learned = await trainer.learn(lessons, { isPatient });
     restUntil = performance.now() + restShare * (performance.now() - from);
     return { learned, seq, decided, examples: lessons.examples.length + lessons.solved.length };
   };
@@ -147,7 +151,9 @@ export const openClassifier = ({ read, trainer = openTrainer() }: Needs) => {
     changed: ({ seq, soon }: { seq: number; soon: boolean }): void => {
       categories = null;
       wantedSeq = Math.max(wantedSeq, seq);
-      if (soon) restUntil = 0;
+      if (!soon) return;
+      restUntil = 0;
+      isSoon = true;
     },
     /** A conversation was solved: something to learn from now and then. */
     solved: ({ seq }: { seq: number }): void => {

@@ -16,18 +16,22 @@ const paragraphsOf = (text: string): Part[] => {
 
 /**
  * The parts of a text that may be told word for word: what gives orders to machines is not, nor what follows it in the
- * same paragraph, for that is what it orders to say. None where the order runs through the whole.
+ * same paragraph, or in the next one where it ends its own, for that is what it orders to say. None where the order runs through the whole.
  */
 export const quotableIn = (text: string): Part[] => {
   if (!givesOrders(text)) return [{ start: 0, end: text.length }];
-  const bad = paragraphsOf(text).filter(({ start, end }) => givesOrders(text.slice(start, end)));
+  const all = paragraphsOf(text);
+  const bad = all.filter(({ start, end }) => givesOrders(text.slice(start, end)));
   if (bad.length === 0) return [];
   const parts: Part[] = [];
   let from = 0;
   for (const { start, end } of bad) {
-    const order = sentencesOf(text.slice(start, end)).find((sentence) => givesOrders(sentence.text));
-    parts.push({ start: from, end: start + (order?.start ?? 0) });
-    from = end;
+    const sentences = sentencesOf(text.slice(start, end));
+    const order = sentences.find((sentence) => givesOrders(sentence.text));
+    if (start >= from) parts.push({ start: from, end: start + (order?.start ?? 0) });
+    const isLast = sentences.at(-1) === order;
+    const next = isLast ? all.find((paragraph) => paragraph.start >= end) : undefined;
+    from = Math.max(from, next?.end ?? end);
   }
   return [...parts, { start: from, end: text.length }].filter(({ start, end }) => text.slice(start, end).trim() !== "");
 };

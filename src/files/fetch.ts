@@ -4,7 +4,7 @@ import { emit } from "../jobs/outbox";
 import { Later } from "../jobs/runner";
 import type { Now } from "../kernel/time";
 import type { Disk } from "./disk";
-import { refsOf, saveFile, touchMessage, waitingFiles } from "./store";
+import { areAllHere, refsOf, saveFile, touchMessage, waitingFiles } from "./store";
 
 type Needs = {
   store: Store;
@@ -69,5 +69,7 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
     });
   if (later !== undefined) throw later;
   const connection = waiting[0]?.connection;
-  if (connection) await needs.fetched(connection, await refsOf(needs.store.read, message));
+  // What all files of a message are cut from is needed as long as one of them may be asked for anew.
+  if (connection && (await areAllHere(needs.store.read, message)))
+    await needs.fetched(connection, await refsOf(needs.store.read, message));
 };

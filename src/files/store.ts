@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, like, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, like, lt, ne, or, sql } from "drizzle-orm";
 import type { FileRef } from "../../channels/contract";
 import type { Read, schemas, Tx } from "../../db/client";
 import { prepared } from "../../db/prepared";
@@ -33,14 +33,30 @@ export const refsOf = async (db: Read, message: string): Promise<FileRef[]> => {
   return rows.flatMap(({ ref }) => (ref === null ? [] : [ref]));
 };
 
-/** Keys of the spool that files still to be fetched name, and payloads that were set aside. */
-export const spooledKeys = async (db: Read): Promise<Set<string>> => {
+/** Whether every file of a message is here. */
+export const areAllHere = async (db: Read, message: string): Promise<boolean> => {
+  const { files: f } = db.t;
+  const [missing] = await db.q
+    .select({ id: f.id })
+    .from(f)
+    .where(and(eq(f.message, message), ne(f.state, "ready")))
+    .limit(1);
+  return missing === undefined;
+};
+
+/**
+ * Keys of the spool that files still to be fetched name, and payloads that were set aside. A file that failed may be asked for
+ * anew, so what it names is kept too when its message came after `failedSince`, in milliseconds since 1970.
+ */
+export const spooledKeys = async (db: Read, { failedSince }: { failedSince: number }): Promise<Set<string>> => {
   const { files: f, quarantine } = db.t;
   const [ref, raw] = [sql<string>`cast(${f.ref} as text)`, sql<string>`cast(${quarantine.raw} as text)`];
   const waiting = await db.q
     .select({ text: ref })
     .from(f)
-    .where(and(eq(f.state, "waiting"), like(ref, "%spool-%")))
+    .where(
+      and(or(eq(f.state, "waiting"), and(eq(f.state, "failed"), gte(f.createdAt, failedSince))), like(ref, "%spool-%")),
+    )
     .limit(100_000);
   const aside = await db.q
     .select({ text: raw })
@@ -84,18 +100,29 @@ export const messageOf = async (
   return row ?? null;
 };
 
-/** Forgets uploads that belong to no message; gives the bytes nothing names any more. */
-export const dropUploads = async (tx: Tx, { before }: { before: number }): Promise<string[]> => {
+/** So many uploads are forgotten in one transaction: nobody is kept waiting for long. */
+const AT_ONCE = 500;
+
+/** Forgets some of the uploads that belong to no message; `more` says that there may be more, `blobs` are bytes nothing names any more. */
+export const dropUploads = async (
+  tx: Tx,
+  { before }: { before: number },
+): Promise<{ blobs: string[]; more: boolean }> => {
   const { files: f } = tx.t;
-  const gone = await tx.q
-    .delete(f)
+  const old = await tx.q
+    .select({ id: f.id })
+    .from(f)
     .where(and(isNull(f.message), lt(f.createdAt, before)))
-    .returning({ blob: f.blob });
+    .limit(AT_ONCE);
+  if (old.length === 0) return { blobs: [], more: false };
+  const ids = old.map(({ id }) => id);
+  const gone = await tx.q.delete(f).where(inArray(f.id, ids)).returning({ blob: f.blob });
   const blobs = [...new Set(gone.flatMap(({ blob }) => blob ?? []))];
-  if (blobs.length === 0) return [];
+  const more = old.length === AT_ONCE;
+  if (blobs.length === 0) return { blobs, more };
   const kept = await tx.q.select({ blob: f.blob }).from(f).where(inArray(f.blob, blobs));
   const named = new Set(kept.map(({ blob }) => blob));
-  return blobs.filter((blob) => !named.has(blob));
+  return { blobs: blobs.filter((blob) => !named.has(blob)), more };
 };
 
 export const insertFile = async (tx: Tx, file: File): Promise<void> => {

@@ -5,10 +5,16 @@ import { dropUploads } from "./store";
 
 type Needs = { store: Store; disk: Disk; now: Now };
 
-/** Removes what agents uploaded and attached to no message within a day; how many files that were. */
+/** A reply may lie half written over a weekend and a few days more, with what was uploaded for it. */
+const KEPT_MS = 7 * DAY_MS;
+
+/** Removes what agents uploaded and attached to no message within a week; how many files that were. */
 export const sweepUploads = async ({ store, disk, now }: Needs): Promise<number> => {
-  const blobs = await store.transact((tx) => dropUploads(tx, { before: now() - DAY_MS }));
-  // After the commit: bytes nobody names are only waste, a file without its bytes would be a loss.
-  for (const blob of blobs) await disk.remove(blob);
-  return blobs.length;
+  for (let removed = 0; ; ) {
+    const { blobs, more } = await store.transact((tx) => dropUploads(tx, { before: now() - KEPT_MS }));
+    // After the commit: bytes nobody names are only waste, a file without its bytes would be a loss.
+    for (const blob of blobs) await disk.remove(blob);
+    removed += blobs.length;
+    if (!more) return removed;
+  }
 };

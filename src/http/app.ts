@@ -124,9 +124,12 @@ export const openApp = (needs: Needs) => {
 
   if (needs.edge) app.post("/edge/deliveries", limited(UPLOAD_BYTES_MAX), deliveries(needs.edge));
 
-  app.use("/api/*", async (c, next) => {
-    // No address of ours holds U+0000, and PostgreSQL takes it for no text at all.
+  // No address of ours holds U+0000, and PostgreSQL takes it for no text at all.
+  app.use("*", async (c, next) => {
     if (c.req.raw.url.includes("%00")) throw new Problem("bad_input", { reason: "malformed" });
+    return next();
+  });
+  app.use("/api/*", async (c, next) => {
     c.header("cache-control", "no-store");
     return limited(c.req.path === "/api/files" ? UPLOAD_BYTES_MAX : JSON_BYTES_MAX)(c, next);
   });

@@ -21,4 +21,7 @@ export const secretsStayWhereGiven = ({ moved, kept, given }: Kept): void => {
 };
 
 /** The server an address names, whatever its path; the text itself when it is no URL. */
-export const serverOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : address);
+export const serverOf = (address: string): string => {
+  const origin = URL.canParse(address) ? new URL(address).origin : "null";
+  return origin === "null" ? address : origin;
+};

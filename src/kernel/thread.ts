@@ -3,16 +3,17 @@ import { performance } from "node:perf_hooks";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 
 type Question<In> = { id: number; question: In };
-type Given = { sign: Int32Array | null };
 type Answer<Out> = { id: number; answer: Out } | { id: number; problem: string };
 
 /** Work that runs beside the main loop, one question after the other. */
 export type Thread<In, Out> = {
-  /** Rejects when the work throws, and when the thread ends before it has answered. */
-  ask: (question: In) => Promise<Out>;
+  /** Rejects when the work throws, and when the thread ends before it has answered. `isPatient`: nobody waits, so it stands aside while the main loop is busy. */
+  ask: (question: In, how?: { isPatient?: boolean }) => Promise<Out>;
   isOver: () => boolean;
   close: () => Promise<void>;
 };
+
+type Asker<Out> = { resolve: (answer: Out) => void; reject: (failure: Error) => void; isPatient: boolean };
 
 /** The files that run as threads, by the name they have when built and the place of their source. */
 const entries = {
@@ -23,50 +24,45 @@ const entries = {
   "gate-thread": "../ai/lab/gate/thread.ts",
 } as const;
 
-/** What nobody waits for: it stands back while the main loop is busy with people. */
-const patient: ReadonlySet<keyof typeof entries> = new Set(["classifier-thread", "quality-thread"]);
-
 /** How much of its time the main loop works when it is busy, and how often that is looked at. */
 const BUSY_SHARE = 0.15;
 const LOOK_MS = 50;
 
-/** Holds 1 while the main loop is busy; looked at only while a patient thread is at work. */
-const openSign = () => {
-  const sign = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  let watch: NodeJS.Timeout | null = null;
-  let working = 0;
+/** Threads at work that nobody waits for are shown by a sign, 1, that the main loop is busy with people. */
+const openWatch = () => {
+  const signs = new Set<Int32Array>();
+  let timer: NodeJS.Timeout | null = null;
   let before = performance.eventLoopUtilization();
-  const say = (isBusy: boolean) => {
+  const show = (sign: Int32Array, isBusy: boolean) => {
     Atomics.store(sign, 0, isBusy ? 1 : 0);
     if (!isBusy) Atomics.notify(sign, 0);
   };
   const look = () => {
     const { utilization } = performance.eventLoopUtilization(before);
     before = performance.eventLoopUtilization();
-    say(utilization > BUSY_SHARE);
+    for (const sign of signs) show(sign, utilization > BUSY_SHARE);
   };
   return {
-    sign,
-    begin: () => {
-      working += 1;
-      if (watch) return;
+    show: (sign: Int32Array): void => {
+      signs.add(sign);
+      if (timer) return;
       before = performance.eventLoopUtilization();
-      watch = setInterval(look, LOOK_MS).unref();
+      timer = setInterval(look, LOOK_MS).unref();
     },
-    end: () => {
-      working -= 1;
-      if (working > 0 || !watch) return;
-      clearInterval(watch);
-      watch = null;
-      say(false);
+    leave: (sign: Int32Array): void => {
+      if (!signs.delete(sign)) return;
+      show(sign, false);
+      if (signs.size > 0 || !timer) return;
+      clearInterval(timer);
+      timer = null;
     },
   };
 };
-const main = openSign();
+const watch = openWatch();
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.
-const start = (name: keyof typeof entries): Worker => {
-  const data = { workerData: { sign: patient.has(name) ? main.sign : null } satisfies Given };
+const start = (name: keyof typeof entries, sign: Int32Array): Worker => {
+  const data = { workerData: { sign } };
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL(`./${name}.js`, import.meta.url), data);
   const source = JSON.stringify(new URL(entries[name], import.meta.url).href);
   const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${source}); })`;
@@ -75,24 +71,27 @@ const start = (name: keyof typeof entries): Worker => {
 
 /** Starts a thread. It does not keep the process alive unless it has been asked something. */
 export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out> => {
-  const worker = start(name);
-  const waiting = new Map<number, { resolve: (answer: Out) => void; reject: (failure: Error) => void }>();
+  const sign = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const worker = start(name, sign);
+  const waiting = new Map<number, Asker<Out>>();
   let asked = 0;
   let isOver = false;
-  const done = (ids: number[]) => {
-    if (waiting.size === 0) return;
-    for (const id of ids) waiting.delete(id);
-    if (waiting.size === 0 && patient.has(name)) main.end();
+  const showOrLeave = () => {
+    const askers = [...waiting.values()];
+    if (askers.length > 0 && askers.every(({ isPatient }) => isPatient)) watch.show(sign);
+    else watch.leave(sign);
   };
   const end = (failure: Error) => {
     isOver = true;
     for (const { reject } of waiting.values()) reject(failure);
-    done([...waiting.keys()]);
+    waiting.clear();
+    showOrLeave();
   };
   worker.unref();
   worker.on("message", (told: Answer<Out>) => {
     const waits = waiting.get(told.id);
-    done([told.id]);
+    waiting.delete(told.id);
+    showOrLeave();
     if (waiting.size === 0) worker.unref();
     if ("answer" in told) waits?.resolve(told.answer);
     else waits?.reject(new Error(told.problem));
@@ -100,12 +99,12 @@ export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out>
   worker.on("error", end);
   worker.on("exit", () => end(new Error(`The thread ${name} has ended.`)));
   return {
-    ask: (question) =>
+    ask: (question, { isPatient = false } = {}) =>
       new Promise((resolve, reject) => {
         if (isOver) return reject(new Error(`The thread ${name} has ended.`));
         asked += 1;
-        if (waiting.size === 0 && patient.has(name)) main.begin();
-        waiting.set(asked, { resolve, reject });
+        waiting.set(asked, { resolve, reject, isPatient });
+        showOrLeave();
         worker.ref();
         worker.postMessage({ id: asked, question });
       }),
@@ -129,16 +128,16 @@ const giveWay = (): void => {
   if (process.platform === "linux" && parentPort) setPriority(NICENESS);
 };
 
-const sign: unknown = workerData?.sign;
+const ourSign: unknown = workerData?.sign;
 /** So long a thread works between two pauses while the main loop stays busy, and so long it pauses at most: a busy desk learns too, ten times slower. */
 const SLICE_MS = 20;
 const PAUSE_MS = 200;
 let worksUntil = 0;
 
-/** Called again and again by long work: waits while the main loop is busy. Does nothing on the main loop, and in threads that somebody waits for. */
+/** Called again and again by long work: waits while the main loop is busy. Does nothing on the main loop, nor where somebody waits for the answer. */
 export const standAside = (): void => {
-  if (!(sign instanceof Int32Array) || Atomics.load(sign, 0) === 0 || performance.now() < worksUntil) return;
-  Atomics.wait(sign, 0, 1, PAUSE_MS);
+  if (!(ourSign instanceof Int32Array) || Atomics.load(ourSign, 0) === 0 || performance.now() < worksUntil) return;
+  Atomics.wait(ourSign, 0, 1, PAUSE_MS);
   worksUntil = performance.now() + SLICE_MS;
 };
 

@@ -43,7 +43,7 @@ const openTrial = async (dataDir: string, { channel, settings }: Door) => {
     /** An agent's answer, tried until the server has taken it. */
     answers: async (thread: string, text: string): Promise<void> => {
       const path = `${server.url}/api/conversations/${await conversationOf(thread)}/replies`;
-      const reply = { id: randomUUID(), text, seenSeq: Number.MAX_SAFE_INTEGER };
+      const reply = { id: randomUUID(), text, seenSeq: 2 ** 31 - 1 };
       await patiently(() => post(path, reply, cookie));
     },
     heard: async () => (await store.read.q.select().from(m).where(eq(m.direction, "in"))).map(({ text }) => text),

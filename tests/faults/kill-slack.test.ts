@@ -76,7 +76,7 @@ it.each<Mode>(["socket", "events"])(
         written.push(text);
       }
       const path = `${server.url}/api/conversations/${await conversationOf(n % CUSTOMERS)}/replies`;
-      const reply = { id: randomUUID(), text: `reply ${n}`, seenSeq: Number.MAX_SAFE_INTEGER };
+      const reply = { id: randomUUID(), text: `reply ${n}`, seenSeq: 2 ** 31 - 1 };
       await patiently(() => post(path, reply, cookie));
       replies.push(reply.text);
       // Right after a reply was acknowledged: on its way to Slack, or just arrived there.

@@ -96,7 +96,7 @@ it("loses nothing and says nothing twice on WhatsApp however often the desk is k
     if (n % 10 === 3) server.kill();
     const path = `/api/conversations/${await conversationOf(must(people[n % CUSTOMERS]).waId)}/replies`;
     const reply = { id: randomUUID(), text: `reply ${n}` };
-    await patiently(() => post(`${server.url}${path}`, { ...reply, seenSeq: Number.MAX_SAFE_INTEGER }, cookie));
+    await patiently(() => post(`${server.url}${path}`, { ...reply, seenSeq: 2 ** 31 - 1 }, cookie));
     replies.push(reply);
     if (n % 10 === 8) server.kill();
   }

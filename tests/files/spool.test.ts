@@ -2,6 +2,8 @@ import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openDisk, SPOOL_FOLDER } from "../../src/files/disk";
+import { giveUpFiles } from "../../src/files/fetch";
+import { retryFile } from "../../src/files/retry";
 import { openSpool } from "../../src/files/spool";
 import { spooledKeys } from "../../src/files/store";
 import { newId } from "../../src/kernel/ids";
@@ -81,7 +83,7 @@ describe("a large mail", () => {
     });
     await desk.mail.drained();
     expect(spooled(desk.dataDir)).toHaveLength(1);
-    expect([...(await spooledKeys(desk.store.read))]).toEqual(spooled(desk.dataDir));
+    expect([...(await spooledKeys(desk.store.read, { failedSince: 0 }))]).toEqual(spooled(desk.dataDir));
     await desk.settle();
     const { files } = desk.store.read.t;
     const kept = await desk.store.read.q.select().from(files);
@@ -94,5 +96,34 @@ describe("a large mail", () => {
     await customer.writes({ subject: "Words", text: "word ".repeat(30_000) });
     await desk.mail.drained();
     expect(spooled(desk.dataDir)).toEqual([]);
+  });
+
+  it("is kept as long as one of its files has failed and may be asked for anew", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    const bytes = new Uint8Array(100_000).fill(65);
+    await customer.writes({
+      subject: "Files",
+      text: "Two",
+      files: ["a.bin", "b.bin"].map((name) => ({ name, mime: "application/octet-stream", bytes })),
+    });
+    await desk.mail.drained();
+    const { files } = desk.store.read.t;
+    const kept = () => desk.store.read.q.select().from(files);
+    const [first, second] = await kept();
+    await giveUpFiles(desk.using, must(must(first).message));
+    expect((await kept()).map(({ state }) => state)).toEqual(["failed", "failed"]);
+    const named = async (failedSince: number) => [...(await spooledKeys(desk.store.read, { failedSince }))];
+    expect(await named(0)).toEqual(spooled(desk.dataDir));
+    expect(await named(Number.MAX_SAFE_INTEGER)).toEqual([]);
+    for (const [one, left] of [
+      [first, 1],
+      [second, 0],
+    ] as const) {
+      await retryFile(desk.using, { id: must(one).id, by: desk.agents.vera });
+      await desk.settle();
+      expect(spooled(desk.dataDir)).toHaveLength(left);
+    }
+    expect((await kept()).map(({ state }) => state)).toEqual(["ready", "ready"]);
   });
 });

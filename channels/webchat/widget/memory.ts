@@ -50,6 +50,7 @@ export const openMemory = (needs: {
           seq = 0;
           // What comes again is no news.
           isLoaded = false;
+          needs.changed();
           return;
         }
         for (const item of data.items.filter(isItem)) learn(item);

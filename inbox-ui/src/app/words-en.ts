@@ -288,6 +288,7 @@ export const en = {
   "saying.full": "{name} has {open} of {capacity}",
   "saying.language": "{name} does not take this language",
   "saying.skill": "{name} does not take this category",
+  "why.returned": "it went back to the bot",
   "why.snooze": "its time came",
   "why.answered_elsewhere": "somebody of ours answered outside Parley",
   "why.addressed": "somebody spoke to us",

@@ -297,6 +297,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "saying.full": "{name} — занято {open} из {capacity}",
   "saying.language": "{name} — не берёт этот язык",
   "saying.skill": "{name} — не берёт эту категорию",
+  "why.returned": "диалог вернули боту",
   "why.snooze": "пришло время",
   "why.answered_elsewhere": "кто-то из наших ответил не через Parley",
   "why.addressed": "обратились к нам",

@@ -63,8 +63,7 @@ export type Content = z.infer<typeof Content>;
 export const shipped: Content = Content.parse({});
 
 /** The same cut, told by what the desk has learned since. */
-const retold = (share: number, calibration: Calibration): number =>
-  Math.round(sureness(share, calibration) * 100) / 100;
+const retold = (share: number, calibration: Calibration): number => sureness(share, calibration);
 
 /**
  * A version with what production has learned of the gate: it is measured, and goes live, with the same. A version from

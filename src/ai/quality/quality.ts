@@ -59,7 +59,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
 
   /** Null when what is being measured is out of date already. */
   const ask = (asked: Thread<Ask, Told>, question: Ask): Promise<Told | null> =>
-    asked.ask(question).catch((failure: unknown) => {
+    asked.ask(question, { isPatient: hurry <= (measured?.changes ?? 0) }).catch((failure: unknown) => {
       if (asked !== thread) return null;
       throw failure;
     });

@@ -8,11 +8,14 @@ export type Ways = { name: string | null; chat: string | null; mail: string | nu
 
 const Guarded = z.object({ requireIdentity: z.literal(true) });
 
+/** The only one; null where there are several, for nobody has said which of them is for everybody. */
+const only = <T>(found: T[]): T | undefined => (found.length === 1 ? found[0] : undefined);
+
 /** Who we are, and how whoever reads our pages can write to us: a chat that anybody may open, a mailbox. */
 export const waysToUs = async (db: Read): Promise<Ways> => {
   const [{ deskName }, doors] = await Promise.all([settings(db), listConnections(db)]);
-  const chat = doors.find((door) => door.channel === "webchat" && !Guarded.safeParse(door.settings).success);
-  const mail = doors.find(({ channel }) => channel === "email");
+  const chat = only(doors.filter((door) => door.channel === "webchat" && !Guarded.safeParse(door.settings).success));
+  const mail = only(doors.filter(({ channel }) => channel === "email"));
   return {
     name: deskName === defaultSettings.deskName ? null : deskName,
     chat: chat?.id ?? null,

@@ -10,7 +10,7 @@ import { backoffMs } from "../../../channels/kit/backoff";
 import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
-import { MINUTE_MS, type Now } from "../../kernel/time";
+import { HOUR_MS, MINUTE_MS, type Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import type { Delivery, File, Message } from "./model";
 import { outboundOf } from "./outbound-of";
@@ -112,7 +112,9 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
 };
 
 /** How often it is tried whether the platform accepts our token again. */
-const TOKEN_MS = MINUTE_MS;
+const TOKEN_MS = { least: MINUTE_MS, most: HOUR_MS };
+/** The longer it has waited for a new token, the less often it asks whether there is one: a provider takes many refused sign-ins for an attack. */
+const tokenMs = (waitedMs: number): number => Math.min(Math.max(waitedMs / 4, TOKEN_MS.least), TOKEN_MS.most);
 
 const wordsOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
 
@@ -149,7 +151,9 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
     }
     case "unauthorised":
       // The connection is offline until somebody gives it a new token, which heals all that waits: it costs no try either.
-      return said.code === "bad_token" ? later(Math.max(delivery.attempts, 1), now + TOKEN_MS) : fail("failed");
+      return said.code === "bad_token"
+        ? later(Math.max(delivery.attempts, 1), now + tokenMs(now - delivery.createdAt))
+        : fail("failed");
     case "rejected":
       return fail("failed");
     case "uncertain":

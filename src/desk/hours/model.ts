@@ -21,10 +21,7 @@ const isDate = (text: string): boolean => {
   const at = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 };
-const Day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "a date like 2030-12-25")
-  .refine(isDate, "a date that exists");
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date like 2030-12-25");
 
 /** When people of ours are there. */
 export const Hours = z.object({
@@ -53,6 +50,17 @@ export const HoursSettings = z.object({
   tellPlace: z.boolean().default(true),
 });
 export type HoursSettings = z.infer<typeof HoursSettings>;
+
+/** What a lead changes. An impossible day is refused here alone: one that was kept before must not make the rest unreadable. */
+export const HoursChange = HoursSettings.partial().superRefine(({ desk, teams = {} }, refused) => {
+  const all = [...(desk ? [{ path: ["desk"], hours: desk }] : [])];
+  for (const [team, hours] of Object.entries(teams)) all.push({ path: ["teams", team], hours });
+  for (const { path, hours } of all)
+    hours.holidays.forEach(({ date }, at) => {
+      if (!isDate(date))
+        refused.addIssue({ code: "custom", message: "a date that exists", path: [...path, "holidays", at, "date"] });
+    });
+});
 export const defaultHours: HoursSettings = HoursSettings.parse({});
 
 /** The hours that a team keeps. */

@@ -6,7 +6,7 @@ import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { shape } from "../../people/shape";
-import { HoursSettings } from "./model";
+import { HoursChange } from "./model";
 import { hoursSettings, saveHours } from "./store";
 
 const View = shape<wire.HoursSettings>("HoursSettings");
@@ -23,7 +23,7 @@ const write = createRoute({
   path: "/hours",
   summary: "Set the hours of the desk and of its teams",
   middleware: guard("hours.manage"),
-  request: body(HoursSettings.partial()),
+  request: body(HoursChange),
   responses,
 });
 

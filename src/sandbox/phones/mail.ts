@@ -1,5 +1,6 @@
 /** A mail program: Alex's mailbox. Our mails reach it by SMTP, Alex's reach us by the webhook. */
 import { type MailFile, type MailView, openEmailPlatform } from "../../../channels/email/platform";
+import { given } from "../../kernel/given";
 import { bytesOf, MailAct } from "../acts";
 import { ALEX } from "../company";
 import type { Mail, MailPhone } from "../wire";
@@ -36,8 +37,8 @@ export const openMail = async ({ now, log }: Needs): Promise<Platform> => {
     address: ADDRESS,
     mails: alex.mailbox().mails.map(mailOf),
   });
-  const act = async (given: unknown): Promise<void> => {
-    const deed = MailAct.parse(given);
+  const act = async (raw: unknown): Promise<void> => {
+    const deed = given(MailAct, raw);
     if (deed.does === "reads") return alex.reads(deed.mail);
     const { text } = deed;
     const files = attached(deed.files);

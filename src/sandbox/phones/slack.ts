@@ -1,5 +1,6 @@
 /** A Slack workspace of a customer's company: direct messages to the app, and a channel shared with us. */
 import { type Deeds, openSlackPlatform, type Screen, type ScreenMessage } from "../../../channels/slack/platform";
+import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct, Where } from "../acts";
 import { ALEX, MARIA } from "../company";
 import type { Chat, Line, MessengerPhone } from "../wire";
@@ -30,8 +31,8 @@ const chatOf = ({ channel, kind, name, messages }: Screen, title = `#${name}`): 
   lines: messages.filter(({ deleted }) => !deleted).map(lineOf),
 });
 
-const act = (deeds: Deeds, given: unknown, shown: Screen): unknown => {
-  const deed = MessengerAct.parse(given);
+const act = (deeds: Deeds, raw: unknown, shown: Screen): unknown => {
+  const deed = given(MessengerAct, raw);
   switch (deed.does) {
     case "writes":
       return deeds.writes(deed.text, deed.replyTo);
@@ -96,7 +97,7 @@ export const openSlack = async ({ now, log }: Needs): Promise<Platform> => {
           const person = people.get(as);
           if (!person) throw new Error("Nobody of that name is in the workspace.");
           // A mention is typed by name and travels by id.
-          const said = MessengerAct.parse(deed);
+          const said = given(MessengerAct, deed);
           const text = "text" in said ? said.text.replace(/@fernway\b/gi, `<@${app.userId}>`) : undefined;
           const where = chat === shared ? person.in(shared) : alex;
           act(where, text === undefined ? said : { ...said, text }, platform.screen(chat));

@@ -5,6 +5,7 @@ import {
   type PhoneMessage,
   type TelegramPlatform,
 } from "../../../channels/telegram/platform";
+import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct, Where } from "../acts";
 import { ALEX, IGOR, MARIA } from "../company";
 import { chatIdOf } from "../seed";
@@ -37,8 +38,8 @@ const lineOf = (shown: PhoneMessage): Line => ({
   ...(shown.notice ? { notice: shown.notice } : {}),
 });
 
-const act = (deeds: Deeds, given: unknown): unknown => {
-  const deed = MessengerAct.parse(given);
+const act = (deeds: Deeds, raw: unknown): unknown => {
+  const deed = given(MessengerAct, raw);
   const answers = "replyTo" in deed && deed.replyTo ? Number(deed.replyTo) : undefined;
   switch (deed.does) {
     case "writes":

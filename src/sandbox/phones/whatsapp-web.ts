@@ -1,5 +1,6 @@
 /** Igor's WhatsApp: his chat with the phone that the company has paired, as WhatsApp Web is. */
 import { type Deeds, openWhatsAppWebPlatform, type PhoneMessage } from "../../../channels/whatsapp/web/platform";
+import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct } from "../acts";
 import { IGOR } from "../company";
 import type { Line, MessengerPhone } from "../wire";
@@ -27,8 +28,8 @@ const lineOf = (shown: PhoneMessage): Line => ({
   ...(shown.by === "customer" ? { state: stateOf(shown.ack) } : {}),
 });
 
-const act = (customer: Deeds, given: unknown): unknown => {
-  const deed = MessengerAct.parse(given);
+const act = (customer: Deeds, raw: unknown): unknown => {
+  const deed = given(MessengerAct, raw);
   switch (deed.does) {
     case "writes":
       return deed.replyTo ? customer.replies(deed.replyTo, deed.text) : customer.writes(deed.text);

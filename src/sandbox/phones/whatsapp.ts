@@ -1,5 +1,6 @@
 /** WhatsApp's phone: Alex's chat with the company's number, by the Cloud API. */
 import { type Customer, openCloudPlatform, type PhoneMessage } from "../../../channels/whatsapp/cloud/platform";
+import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct } from "../acts";
 import { ALEX } from "../company";
 import type { Line, MessengerPhone } from "../wire";
@@ -24,8 +25,8 @@ const lineOf = (shown: PhoneMessage): Line => ({
   ...(shown.state ? { state: shown.state } : {}),
 });
 
-const act = (customer: Customer, given: unknown): unknown => {
-  const deed = MessengerAct.parse(given);
+const act = (customer: Customer, raw: unknown): unknown => {
+  const deed = given(MessengerAct, raw);
   switch (deed.does) {
     case "writes":
       return deed.replyTo ? customer.replies(deed.replyTo, deed.text) : customer.writes(deed.text);

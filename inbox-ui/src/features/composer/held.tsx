@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createEffect, createSignal, Show } from "solid-js";
 import type { Row } from "../../../../src/realtime/wire";
 import { agentById, me } from "../../app/session";
 import { t } from "../../app/words";
@@ -14,6 +14,10 @@ export const createHeld = (row: () => Row) => {
     const { owner, assignee } = row();
     return owner === "agent" && assignee !== null && assignee !== me.id ? agentById(assignee) : undefined;
   };
+  // Nobody has it any more: there is nothing to ask, now or when it is taken next.
+  createEffect(() => {
+    if (!holder()) setAsking(null);
+  });
   // Somebody else has it by now: that is another matter.
   const matter = () => `${row().id} ${row().assignee}`;
   const isHere = () => desk.presence.online.includes(row().assignee ?? "");

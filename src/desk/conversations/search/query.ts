@@ -127,6 +127,7 @@ export const readQuery = (line: string): Asked => {
   // The last word is still being typed unless a space follows it.
   const last = /\s$/.test(line) ? null : kept.at(-1);
   asked.terms = kept.flatMap((piece) => termOf(piece, { typed: piece === last }) ?? []).slice(0, TERMS_MAX);
-  asked.isVain = kept.length > 0 && asked.terms.length === 0;
+  const isFiltered = plain.length < (line.match(pieces) ?? []).length;
+  asked.isVain = kept.length > 0 && asked.terms.length === 0 && !isFiltered;
   return asked;
 };

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import type { InboundMessage, Person } from "../../channels/contract";
 import { fromPlain } from "../../channels/kit/rich-text";
+import { contactById, findContacts } from "../../src/desk/contacts/card/store";
 import { joinContacts, undoJoin } from "../../src/desk/contacts/join";
-import { contactById, findContacts, joinsOf, participantsOf } from "../../src/desk/contacts/store";
+import { joinsOf } from "../../src/desk/contacts/joins/store";
+import { participantsOf } from "../../src/desk/contacts/store";
 import { list } from "../../src/desk/conversations/list";
 import { suggestions } from "../../src/desk/conversations/present";
 import { settleSuggestion } from "../../src/desk/conversations/suggest";

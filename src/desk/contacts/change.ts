@@ -2,7 +2,8 @@ import type { Transact } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
-import { companyNamed, getContact, saveContact, setCompanyVip } from "./store";
+import { companyNamed, saveContact, setCompanyVip } from "./card/store";
+import { getContact } from "./store";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
 export type Change = {

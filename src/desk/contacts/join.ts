@@ -5,7 +5,10 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
-import * as store from "./store";
+import { saveContact } from "./card/store";
+import { getJoin, insertJoin, moveAll, moveBack, setJoinedInto } from "./joins/store";
+import { provedSame } from "./likeness/store";
+import { getContact } from "./store";
 
 type Needs = { now: Now; newId: NewId };
 type Join = { keep: string; join: string; reason: string; by: Actor };
@@ -20,12 +23,12 @@ const told = (tx: Tx, contact: string, by: Actor, now: number) =>
  */
 export const joinIn = async (tx: Tx, needs: Needs, { keep, join, reason, by }: Join): Promise<string> => {
   const now = needs.now();
-  const [kept, joined] = [await store.getContact(tx, keep), await store.getContact(tx, join)];
+  const [kept, joined] = [await getContact(tx, keep), await getContact(tx, join)];
   if (keep === join || kept.joinedInto !== null || joined.joinedInto !== null)
     throw new Problem("bad_input", { field: "contact" }, "These two are one contact already.");
-  const moved = await store.moveAll(tx, { from: join, to: keep });
+  const moved = await moveAll(tx, { from: join, to: keep });
   const id = needs.newId();
-  await store.insertJoin(tx, {
+  await insertJoin(tx, {
     id,
     kept: keep,
     joined: join,
@@ -34,13 +37,13 @@ export const joinIn = async (tx: Tx, needs: Needs, { keep, join, reason, by }: J
     by: by.kind === "agent" ? by.id : null,
     at: now,
   });
-  await store.saveContact(
+  await saveContact(
     tx,
     keep,
     { email: kept.email ?? joined.email, phone: kept.phone ?? joined.phone, company: kept.company ?? joined.company },
     now,
   );
-  await store.setJoinedInto(tx, join, keep);
+  await setJoinedInto(tx, join, keep);
   await told(tx, keep, by, now);
   await told(tx, join, by, now);
   return id;
@@ -57,9 +60,9 @@ export const joinProved = async (
   needs: Needs,
   { contact, person }: { contact: string; person: Person },
 ): Promise<string> => {
-  const others = await store.provedSame(tx, { contact, person });
+  const others = await provedSame(tx, { contact, person });
   if (others.length === 0) return contact;
-  const { createdAt } = await store.getContact(tx, contact);
+  const { createdAt } = await getContact(tx, contact);
   const all = [{ id: contact, createdAt, by: null }, ...others].sort((a, b) => a.createdAt - b.createdAt);
   const [keep, ...rest] = all;
   if (!keep) return contact;
@@ -80,10 +83,10 @@ export const undoJoin = (
   { join, by }: { join: string; by: Actor },
 ): Promise<void> =>
   transact(async (tx) => {
-    const known = await store.getJoin(tx, join);
+    const known = await getJoin(tx, join);
     if (!known || known.undoneAt !== null) throw new Problem("not_found", { what: "join", id: join });
-    await store.moveBack(tx, known, now());
-    await store.setJoinedInto(tx, known.joined, null);
+    await moveBack(tx, known, now());
+    await setJoinedInto(tx, known.joined, null);
     await told(tx, known.kept, by, now());
     await told(tx, known.joined, by, now());
   });

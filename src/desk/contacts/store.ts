@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, or, sql } from "drizzle-orm";
 import type { Person } from "../../../channels/contract";
-import { byItself } from "../../../db/abreast";
 import type { Read, schemas, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
-import { evidenceOf, isStranger, nameOf, phoneDigits } from "./model";
+import { standing } from "./joins/store";
+import { evidenceOf, nameOf } from "./model";
 
 type Recognise = {
   connection: string;
@@ -15,6 +15,7 @@ type Recognise = {
   /** Whose address it is when nobody is known by it yet; absent = somebody new. */
   contact?: string | undefined;
 };
+
 export type Recognised = {
   contact: string;
   identity: string;
@@ -39,6 +40,7 @@ const knownBy = prepared(({ q, t: { identities, contacts } }) =>
     )
     .prepare("contact_by_address"),
 );
+
 const knownByAny = prepared((db) => {
   const { identities, contacts } = db.t;
   return db.q
@@ -48,7 +50,9 @@ const knownByAny = prepared((db) => {
     .where(and(eq(identities.connection, sql.placeholder("connection")), among(db, identities.address, "addresses")))
     .prepare("contact_by_addresses");
 });
+
 type Identified = { identity: { id: string; person: Person; role: "customer" | "ours" }; contact: Contact };
+
 const readKnown = reader<{ connection: string; address: string }, Identified | null>(
   async (tx, at) => (await knownBy(tx).execute(at))[0] ?? null,
   perConnection(async (tx, connection, asks) => {
@@ -61,7 +65,9 @@ const readKnown = reader<{ connection: string; address: string }, Identified | n
     return asks.map(({ address }) => found.get(address) ?? null);
   }),
 );
+
 const insertContact = inserter("contact", (t) => t.contacts);
+
 const insertIdentity = inserter("identity", (t) => t.identities);
 
 /** The contact behind an address on a connection; made at first sight. What the platform says of the person is kept up to date. */
@@ -108,44 +114,6 @@ export const recognise = async (
   return { contact, identity, name, role: "customer", made: !given, news: true };
 };
 
-export type Proved = { id: string; createdAt: number; by: "email" | "phone" | "site" };
-/**
- * Other contacts whom a platform or a signature has vouched for under the same e-mail, phone or site id, oldest first.
- * Those an agent has parted from this one are not among them.
- */
-export const provedSame = async (
-  tx: Tx,
-  { contact, person }: { contact: string; person: Person },
-): Promise<Proved[]> => {
-  const { identities: i, contacts, joins: j } = tx.t;
-  const { verifiedEmail, verifiedPhone, siteId } = evidenceOf(person);
-  const exact: SQL[] = [];
-  if (verifiedEmail) exact.push(eq(i.verifiedEmail, verifiedEmail));
-  if (verifiedPhone) exact.push(eq(i.verifiedPhone, verifiedPhone));
-  if (siteId) exact.push(eq(i.siteId, siteId));
-  if (exact.length === 0) return [];
-  const found = await tx.q
-    .select({ id: contacts.id, createdAt: contacts.createdAt, email: i.verifiedEmail, site: i.siteId })
-    .from(i)
-    .innerJoin(contacts, eq(contacts.id, i.contact))
-    .where(and(or(...exact), ne(i.contact, contact), eq(i.role, "customer")))
-    .orderBy(asc(contacts.createdAt), asc(contacts.id))
-    .limit(20);
-  if (found.length === 0) return [];
-  const parted = await tx.q
-    .select({ kept: j.kept, joined: j.joined })
-    .from(j)
-    .where(and(isNotNull(j.undoneAt), or(eq(j.kept, contact), eq(j.joined, contact))));
-  const strangers = new Set(parted.flatMap(({ kept, joined }) => [kept, joined]));
-  const others = new Map<string, Proved>();
-  for (const { id, createdAt, email, site } of found)
-    if (!strangers.has(id) && !others.has(id)) {
-      const by = siteId && site === siteId ? "site" : verifiedEmail && email === verifiedEmail ? "email" : "phone";
-      others.set(id, { id, createdAt, by });
-    }
-  return [...others.values()];
-};
-
 type Known = {
   identity: { id: string; person: Person };
   contact: {
@@ -183,7 +151,6 @@ const update = async (
 };
 
 export type Contact = (typeof schemas.postgres)["contacts"]["$inferSelect"];
-export type Join = (typeof schemas.postgres)["joins"]["$inferSelect"];
 
 const byId = prepared(({ q, t: { contacts: c } }) =>
   q
@@ -192,162 +159,12 @@ const byId = prepared(({ q, t: { contacts: c } }) =>
     .where(eq(c.id, sql.placeholder("id")))
     .prepare("contact_by_id"),
 );
+
 /** Throws Problem not_found. */
 export const getContact = async (db: Read, id: string): Promise<Contact> => {
   const [row] = await byId(db).execute({ id });
   if (!row) throw new Problem("not_found", { what: "contact", id });
   return row;
-};
-
-const HOPS_MAX = 20;
-/** The contacts that these were made one with by now, by their own ids; one that stands by itself is its own. */
-export const standing = async (db: Read, ids: readonly string[]): Promise<Map<string, string>> => {
-  const at = new Map(ids.map((id) => [id, id]));
-  for (let hop = 0; hop < HOPS_MAX; hop++) {
-    const asked = [...new Set(at.values())];
-    if (asked.length === 0) break;
-    const { contacts: c } = db.t;
-    const moved = await db.q
-      .select({ id: c.id, into: c.joinedInto })
-      .from(c)
-      .where(and(inArray(c.id, asked), isNotNull(c.joinedInto)));
-    if (moved.length === 0) break;
-    const next = new Map(moved.map(({ id, into }) => [id, into ?? id]));
-    for (const [id, now] of at) at.set(id, next.get(now) ?? now);
-  }
-  return at;
-};
-export const standingOne = async (db: Read, id: string): Promise<string> => (await standing(db, [id])).get(id) ?? id;
-
-/** A contact and all who were made one with it. */
-const family = async (db: Read, id: string): Promise<string[]> => {
-  const { contacts: c } = db.t;
-  const all = new Set([id]);
-  for (let ring = [id]; ring.length > 0 && all.size < 200; ) {
-    const joined = await db.q.select({ id: c.id }).from(c).where(inArray(c.joinedInto, ring)).limit(200);
-    ring = joined.map((one) => one.id).filter((one) => !all.has(one));
-    for (const one of ring) all.add(one);
-  }
-  return [...all];
-};
-
-/** What is not known of a contact is null, and nothing is like it. */
-const alike = prepared(({ q, t: { contacts: c, identities: i } }) => {
-  const given = (name: string) => sql`${sql.placeholder(name)}`;
-  return q
-    .select()
-    .from(c)
-    .where(
-      and(
-        ne(c.id, sql.placeholder("id")),
-        isNull(c.joinedInto),
-        or(
-          eq(c.email, given("written")),
-          eq(c.email, given("email")),
-          eq(c.phone, given("phone")),
-          eq(c.name, given("name")),
-          // What one only claims, another may have proved.
-          inArray(
-            c.id,
-            q
-              .select({ contact: i.contact })
-              .from(i)
-              .where(or(eq(i.verifiedEmail, given("email")), eq(i.verifiedPhone, given("digits")))),
-          ),
-        ),
-      ),
-    )
-    .orderBy(asc(c.createdAt))
-    .limit(20)
-    .prepare("contacts_alike");
-});
-
-/** Another contact that weak evidence makes look the same: an e-mail, phone or full name nobody vouches for. */
-export const looksLike = async (
-  db: Read,
-  id: string,
-): Promise<{ contact: Contact; by: "email" | "phone" | "name" } | null> => {
-  const one = await getContact(db, id);
-  const email = one.email?.toLowerCase() || null;
-  const digits = phoneDigits(one.phone);
-  const name = /\S+\s+\S+/.test(one.name) && !isStranger(one.name) ? one.name : null;
-  if (!email && !one.phone && !name) return null;
-  const [written, phone] = [one.email || null, one.phone || null];
-  const found = await alike(db).execute({ id, written, email, phone, digits, name });
-  const evidence = (other: Contact) =>
-    email && other.email?.toLowerCase() === email
-      ? "email"
-      : digits && phoneDigits(other.phone) === digits
-        ? "phone"
-        : "name";
-  const rank = { email: 0, phone: 1, name: 2 };
-  const [best] = found
-    .map((contact) => ({ contact, by: evidence(contact) }) as const)
-    .sort((a, b) => rank[a.by] - rank[b.by]);
-  return best ?? null;
-};
-
-/** Moves a contact's addresses and conversations; gives what was moved. */
-export const moveAll = async (tx: Tx, { from, to }: { from: string; to: string }): Promise<Join["moved"]> => {
-  // A message taken in abreast may be about to be written under the contact that goes.
-  byItself(tx);
-  const { identities: i, conversations: c } = tx.t;
-  const identities = await tx.q.update(i).set({ contact: to }).where(eq(i.contact, from)).returning({ id: i.id });
-  const conversations = await tx.q.update(c).set({ contact: to }).where(eq(c.contact, from)).returning({ id: c.id });
-  return { identities: identities.map(({ id }) => id), conversations: conversations.map(({ id }) => id) };
-};
-
-export const insertJoin = async (tx: Tx, join: Omit<Join, "undoneAt">): Promise<void> => {
-  await tx.q.insert(tx.t.joins).values(join);
-};
-export const getJoin = async (db: Read, id: string): Promise<Join | null> => {
-  const [row] = await db.q.select().from(db.t.joins).where(eq(db.t.joins.id, id));
-  return row ?? null;
-};
-/** Joins that can be undone, newest first. */
-export const joinsOf = async (db: Read, kept: string): Promise<(Join & { name: string })[]> => {
-  const { joins: j, contacts: c } = db.t;
-  const rows = await db.q
-    .select({ join: j, name: c.name })
-    .from(j)
-    .innerJoin(c, eq(c.id, j.joined))
-    .where(and(inArray(j.kept, await family(db, kept)), isNull(j.undoneAt)))
-    .orderBy(desc(j.at))
-    .limit(20);
-  return rows.map(({ join, name }) => ({ ...join, name }));
-};
-export const setJoinedInto = async (tx: Tx, id: string, joinedInto: string | null): Promise<void> => {
-  await tx.q.update(tx.t.contacts).set({ joinedInto }).where(eq(tx.t.contacts.id, id));
-};
-
-/**
- * Undoes a join: what it moved, and nobody has moved since, goes back, with what was begun in the same threads meanwhile.
- * The kept contact may have been made one with another by now.
- */
-export const moveBack = async (tx: Tx, { id, kept, joined, moved, at }: Join, now: number): Promise<void> => {
-  const { identities: i, conversations: c, joins: j } = tx.t;
-  const holder = await standingOne(tx, kept);
-  if (moved.identities.length > 0)
-    await tx.q
-      .update(i)
-      .set({ contact: joined })
-      .where(and(inArray(i.id, moved.identities), eq(i.contact, holder)));
-  if (moved.conversations.length > 0) {
-    const threads = await tx.q
-      .select({ connection: c.connection, thread: c.thread })
-      .from(c)
-      .where(inArray(c.id, moved.conversations));
-    await tx.q
-      .update(c)
-      .set({ contact: joined })
-      .where(and(inArray(c.id, moved.conversations), eq(c.contact, holder)));
-    for (const { connection, thread } of threads)
-      await tx.q
-        .update(c)
-        .set({ contact: joined })
-        .where(and(eq(c.connection, connection), eq(c.thread, thread), eq(c.contact, holder), gte(c.createdAt, at)));
-  }
-  await tx.q.update(j).set({ undoneAt: now }).where(eq(j.id, id));
 };
 
 /** Says whether an address is a customer's or one of ours (in a group); gives its contact. Throws Problem not_found. */
@@ -389,132 +206,6 @@ export const setBlocked = async (tx: Tx, { identity, at }: { identity: string; a
   await tx.q.update(tx.t.identities).set({ blockedAt: at }).where(eq(tx.t.identities.id, identity));
 };
 
-/** A contact with all that is known of it; one that was made one with another is that other. */
-export const contactById = async (db: Read, asked: string) => {
-  const id = await standingOne(db, asked);
-  const { contacts, companies, identities, connections, conversations } = db.t;
-  const [found] = await db.q
-    .select({ contact: contacts, company: companies })
-    .from(contacts)
-    .leftJoin(companies, eq(companies.id, contacts.company))
-    .where(eq(contacts.id, id));
-  if (!found) return null;
-  const addresses = await db.q
-    .select({
-      identity: identities,
-      channel: connections.channel,
-      connection: connections.id,
-    })
-    .from(identities)
-    .innerJoin(connections, eq(connections.id, identities.connection))
-    .where(eq(identities.contact, id))
-    .limit(50);
-  const past = await db.q
-    .select({
-      id: conversations.id,
-      number: conversations.number,
-      subject: conversations.subject,
-      status: conversations.status,
-      updatedAt: conversations.updatedAt,
-    })
-    .from(conversations)
-    .where(eq(conversations.contact, id))
-    .orderBy(desc(conversations.createdAt))
-    .limit(20);
-  return {
-    ...found.contact,
-    company: found.company,
-    joins: await joinsOf(db, id),
-    identities: addresses,
-    conversations: past,
-  };
-};
-
-export type ContactChange = {
-  name?: string | undefined;
-  email?: string | null | undefined;
-  phone?: string | null | undefined;
-  /** A company's id. */
-  company?: string | null | undefined;
-  notes?: string | undefined;
-  vip?: boolean | undefined;
-};
-export const saveContact = async (tx: Tx, id: string, change: ContactChange, now: number): Promise<void> => {
-  await tx.q
-    .update(tx.t.contacts)
-    .set({ ...change, updatedAt: now })
-    .where(eq(tx.t.contacts.id, id));
-};
-
-/** The company of this name, whatever the size of its letters; made when there is none. */
-export const companyNamed = async (
-  tx: Tx,
-  { name, newId, now }: { name: string; newId: () => string; now: number },
-): Promise<string> => {
-  const { companies } = tx.t;
-  const [known] = await tx.q
-    .select({ id: companies.id })
-    .from(companies)
-    .where(sql`${companies.name} = ${name} or lower(${companies.name}) = lower(${name})`)
-    .limit(1);
-  if (known) return known.id;
-  const id = newId();
-  await tx.q.insert(companies).values({ id, name, createdAt: now });
-  return id;
-};
-
-export type FoundContact = {
-  id: string;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  company: string | null;
-  /** Their newest conversation. */
-  conversation: string | null;
-};
-/** Contacts by a piece of their name, e-mail, phone or company, by name. */
-export const findContacts = async (db: Read, { q, limit }: { q: string; limit: number }): Promise<FoundContact[]> => {
-  const { contacts, companies, conversations: c } = db.t;
-  const like = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  // SQLite's lower() knows only Latin letters: a Russian name is also looked for as written and capitalised.
-  const forms = [...new Set([q, q.toLowerCase(), q.charAt(0).toUpperCase() + q.slice(1).toLowerCase()])].map(like);
-  const columns = [contacts.name, contacts.email, contacts.phone, companies.name];
-  const found = columns.flatMap((column) => [
-    ...forms.map((form) => sql`${column} like ${form} escape '\\'`),
-    sql`lower(${column}) like ${like(q.toLowerCase())} escape '\\'`,
-  ]);
-  const newest = sql<
-    string | null
-  >`(select ${c.id} from ${c} where ${c.contact} = ${contacts.id} order by ${c.createdAt} desc limit 1)`;
-  const hits = await db.q
-    .select({ id: contacts.id })
-    .from(contacts)
-    .leftJoin(companies, eq(companies.id, contacts.company))
-    .where(or(...found))
-    .orderBy(asc(contacts.name), asc(contacts.id))
-    .limit(limit * 3);
-  // Somebody who was made one with another is found under what they were called, as who they are now.
-  const now = await standing(
-    db,
-    hits.map(({ id }) => id),
-  );
-  if (now.size === 0) return [];
-  return db.q
-    .select({
-      id: contacts.id,
-      name: contacts.name,
-      email: contacts.email,
-      phone: contacts.phone,
-      company: companies.name,
-      conversation: newest,
-    })
-    .from(contacts)
-    .leftJoin(companies, eq(companies.id, contacts.company))
-    .where(inArray(contacts.id, [...new Set(now.values())]))
-    .orderBy(asc(contacts.name), asc(contacts.id))
-    .limit(limit);
-};
-
 /** Whether a contact, or the company they belong to, is marked as important. */
 export const isImportant = async (db: Read, contact: string): Promise<boolean> => {
   const { contacts: c, companies } = db.t;
@@ -541,9 +232,4 @@ export const hasProvedItself = async (db: Read, by: { contact: string; connectio
     )
     .limit(1);
   return row !== undefined;
-};
-
-/** Marks a company as important, or not any more. */
-export const setCompanyVip = async (tx: Tx, company: string, vip: boolean): Promise<void> => {
-  await tx.q.update(tx.t.companies).set({ vip }).where(eq(tx.t.companies.id, company));
 };

@@ -256,7 +256,7 @@ export const suggestions = async (db: Read, conversation: string): Promise<wire.
   }));
 };
 
-type Contact = NonNullable<Awaited<ReturnType<typeof import("../contacts/store").contactById>>>;
+type Contact = NonNullable<Awaited<ReturnType<typeof import("../contacts/card/store").contactById>>>;
 /** A contact with the doors they use and what they asked before. */
 export const contact = ({
   id,

@@ -2,7 +2,7 @@ import type { InboundMessage } from "../../../channels/contract";
 import type { Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
-import { looksLike } from "../contacts/store";
+import { looksLike } from "../contacts/likeness/store";
 import { type Conversation, topicOf } from "./model";
 import * as store from "./store";
 import { suggestIn } from "./suggest";

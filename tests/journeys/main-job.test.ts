@@ -49,6 +49,11 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
       .getByText("Vera Lindholm also here")
       .or(oliver.getByRole("img", { name: /Vera Lindholm/ }))
       .waitFor();
+    const veraIsHere = oliver.getByRole("img", { name: "Vera Lindholm also here" });
+    await rowOf(vera, "Hannah Osei").click();
+    await expect.poll(() => veraIsHere.count(), { timeout: 30_000 }).toBe(0);
+    await rowOf(vera, "Alex Newcomer").click();
+    await expect.poll(() => veraIsHere.count(), { timeout: 30_000 }).toBeGreaterThan(0);
     await oliver.getByRole("button", { name: /Take over/ }).click();
     await oliver.getByText("You have it").waitFor();
     await vera.getByText("Oliver Hayes has it").waitFor();

@@ -127,6 +127,10 @@ export const lookAt = (conversation: string | null) => {
   looking = conversation;
   socket?.emit("viewing", { conversation });
 };
+/** The same of a screen that closes: the next one may have opened already, and what it shows is not taken back. */
+export const lookAway = (conversation: string) => {
+  if (looking === conversation) lookAt(null);
+};
 let typedAt = 0;
 /** Tells that we type, at most every three seconds. */
 export const tellTyping = (conversation: string, note: boolean, at: number) => {

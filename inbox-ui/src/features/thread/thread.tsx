@@ -20,7 +20,7 @@ import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { markRead } from "../../live/actions";
 import { loadThread } from "../../live/load";
-import { lookAt } from "../../live/socket";
+import { lookAt, lookAway } from "../../live/socket";
 import { desk } from "../../live/store";
 import { Composer } from "../composer/composer";
 import { Scheduled } from "../composer/scheduled";
@@ -79,10 +79,11 @@ export const ThreadRoom = (props: { id: string; back: () => void }) => {
   };
   createEffect(on(() => [thread() !== undefined, row()?.lastSeq], read));
   document.addEventListener("visibilitychange", read);
-  lookAt(props.id);
+  const { id } = props;
+  lookAt(id);
   onCleanup(() => {
     document.removeEventListener("visibilitychange", read);
-    lookAt(null);
+    lookAway(id);
   });
   const togglePanel = () => {
     setPanel(!panel());

@@ -18,7 +18,11 @@ export type Connection = {
 };
 
 /** Adds the door, or gives it the address of today's stand-in. */
-export const keepConnection = async (desk: Desk, { now }: { now: () => number }, door: Connection): Promise<void> => {
+export const keepConnection = async (
+  desk: Desk,
+  { now, isStandIn }: { now: () => number; isStandIn: boolean },
+  door: Connection,
+): Promise<void> => {
   const channel = desk.channels.find(({ name }) => name === door.channel);
   if (!channel) throw new Error(`There is no channel called ${door.channel}.`);
   const { open, secret } = split(channel, Object(channel.settings.parse(door.settings)));
@@ -27,7 +31,8 @@ export const keepConnection = async (desk: Desk, { now }: { now: () => number },
   const isKnown = (await connections.listConnections(desk.store.read)).some((one) => one.id === id);
   await desk.store.transact((tx) =>
     isKnown
-      ? connections.saveConnection(tx, id, { ...settings, memory: null })
+      ? // A stand-in begins anew with each start, and so does what we remember of it; the web chat is the real one, and knows its visitors.
+        connections.saveConnection(tx, id, { ...settings, ...(isStandIn && { memory: null }) })
       : connections.insertConnection(tx, { id, channel: door.channel, name, address, ...settings, at: now() }),
   );
 };

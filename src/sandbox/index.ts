@@ -130,8 +130,8 @@ export const openSandbox = async (needs: Needs) => {
     phones: platform.phones.map((phone) => ({ ...phone, screen: memory.screen(phone.screen) })),
   }));
   for (const { onChange } of platforms) onChange(memory.changed);
-  for (const door of [...platforms.map(({ connection }) => connection), shop])
-    await keepConnection(desk, { now }, door);
+  for (const { connection } of platforms) await keepConnection(desk, { now, isStandIn: true }, connection);
+  await keepConnection(desk, { now, isStandIn: false }, shop);
   if (isFresh) await fill(needs);
 
   const pages = new Hono();

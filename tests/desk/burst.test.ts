@@ -59,12 +59,14 @@ onBothEngines("a burst of messages", (engine) => {
 
   it("is written as each would be by itself", async () => {
     const desk = await openTestDesk({ engine });
-    const odd = { name: 'Olga "Ё" \\', phone: "+7 900 123-45-67" };
-    await burst(desk, [{ person: 1, n: 0, ...odd }]);
-    await burst(
-      desk,
-      [2, 3, 4].map((person) => ({ person, n: 0, name: `${odd.name} ${person}` })),
-    );
+    const odd = (person: number): Said => ({
+      person,
+      n: 0,
+      name: `Olga "Ё" \\ ${person}`,
+      phone: `+7 900 123-45-6${person}`,
+    });
+    await burst(desk, [odd(1)]);
+    await burst(desk, [2, 3, 4].map(odd));
     const [alone, together] = await Promise.all(["1", "2"].map((thread) => keptOf(desk, thread)));
     expect(together).toEqual(alone);
   });

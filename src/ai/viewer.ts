@@ -1,5 +1,5 @@
 import type { Read } from "../../db/client";
-import { getConnection } from "../desk/connections/store";
+import { channelOf } from "../desk/connections/store";
 import { hasProvedItself } from "../desk/contacts/store";
 import type { Conversation, Message } from "../desk/conversations/model";
 import type { Viewer } from "../knowledge/audience";
@@ -22,14 +22,14 @@ export const viewerOf = async (
   { connection, place }: Pick<Of, "connection" | "place">,
   messages: readonly Said[],
 ): Promise<Viewer> => {
-  const { channel } = await getConnection(read, connection);
+  const channel = await channelOf(read, connection);
   return { audience: !place && isProved(messages) ? "customers" : "everyone", channel };
 };
 
 /** Who read the answers of a conversation that is over, as far as it is known of the contact: for measuring, which tells nobody anything. */
 export const pastViewerOf = async (read: Read, { contact, connection, place }: Of): Promise<Viewer> => {
-  const [{ channel }, isKnown] = await Promise.all([
-    getConnection(read, connection),
+  const [channel, isKnown] = await Promise.all([
+    channelOf(read, connection),
     place ? false : hasProvedItself(read, { contact, connection }),
   ]);
   return { audience: isKnown ? "customers" : "everyone", channel };

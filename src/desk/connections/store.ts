@@ -23,6 +23,14 @@ export const getConnection = async (db: Read, id: string): Promise<Connection> =
   return row;
 };
 
+/** The channel of a connection, also of one that was removed: what came through it stays. Throws Problem not_found. */
+export const channelOf = async (db: Read, id: string): Promise<ChannelName> => {
+  const { connections: c } = db.t;
+  const [row] = await db.q.select({ channel: c.channel }).from(c).where(eq(c.id, id));
+  if (!row) throw new Problem("not_found", { what: "connection", id });
+  return row.channel;
+};
+
 type New = {
   id: string;
   channel: ChannelName;

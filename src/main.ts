@@ -194,7 +194,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
     store,
     tail: desk.tail,
     server: isWorker ? null : server,
-    cluster: openCluster({ redisUrl: config.redisUrl, pool: store.pool, log }),
+    cluster: await openCluster({ redisUrl: config.redisUrl, pool: store.pool, log }),
     newId,
     log,
     whoIs: guardSocket({ signIn, publicUrl }),

@@ -55,7 +55,6 @@ import { follow } from "./flows/follow";
 import { openHolding } from "./flows/holding";
 import { switchboard } from "./flows/switchboard";
 import { openTimetable } from "./flows/timetable";
-import { openGraphileRunner } from "./jobs/graphile/runner";
 import { openLeases } from "./jobs/lease/hold";
 import { Later, openRunner, type Run } from "./jobs/runner";
 import { openTail } from "./jobs/tail";
@@ -337,7 +336,12 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     },
   };
   const runner = store.pool
-    ? openGraphileRunner({ ...work, pool: store.pool, leases, elsewhere: holding.elsewhere })
+    ? (await import("./jobs/graphile/runner")).openGraphileRunner({
+        ...work,
+        pool: store.pool,
+        leases,
+        elsewhere: holding.elsewhere,
+      })
     : openRunner(work);
   const searchIndex = openSearchIndex({ store, log });
   const timetable = openTimetable({

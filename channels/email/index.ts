@@ -1,12 +1,14 @@
 import { channel } from "../contract";
 import { begin } from "./begin";
 import { capabilities } from "./capabilities";
-import { check, openDoor, openEmail } from "./connection";
 import { edgeDoor } from "./edge";
 import { fields } from "./fields";
 import { inbound } from "./inbound";
 import { fromFile } from "./raw";
 import { settings } from "./settings";
+
+// Loaded with the first mailbox: a desk without one starts sooner.
+const load = () => import("./connection");
 
 /** Mailboxes: IMAP or a provider's webhook in, SMTP out. */
 export const email = channel({
@@ -15,9 +17,9 @@ export const email = channel({
   settings,
   fields,
   capabilities,
-  check,
-  open: (needs) => openEmail(needs),
-  door: openDoor,
+  check: async (given) => (await load()).check(given),
+  open: async (needs) => (await load()).openEmail(needs),
+  door: async (needs) => (await load()).openDoor(needs),
   edgeDoor,
   begin,
   inbound,

@@ -1,9 +1,11 @@
 import { channel } from "../contract";
 import { capabilities } from "./capabilities";
-import { check, openTelegram, openTelegramDoor } from "./connection";
 import { edgeDoor } from "./edge";
 import { inbound } from "./inbound";
 import { fields, settings } from "./settings";
+
+// Loaded with the first bot: a desk without one starts sooner.
+const load = () => import("./connection");
 
 /** Telegram bots, in private chats and in groups. */
 export const telegram = channel({
@@ -12,9 +14,9 @@ export const telegram = channel({
   settings,
   fields,
   capabilities,
-  check,
-  open: (needs) => openTelegram(needs),
-  door: openTelegramDoor,
+  check: async (given) => (await load()).check(given),
+  open: async (needs) => (await load()).openTelegram(needs),
+  door: async (needs) => (await load()).openTelegramDoor(needs),
   edgeDoor,
   inbound,
 });

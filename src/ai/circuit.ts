@@ -3,6 +3,9 @@ import type { Now } from "../kernel/time";
 /** After `failuresMax` failures in a row nobody asks for `openMs`; then one may try. */
 export type CircuitRules = { failuresMax: number; openMs: number };
 
+/** What a language model's server is given when nobody says otherwise. */
+export const CIRCUIT: CircuitRules = { failuresMax: 5, openMs: 30_000 };
+
 /** `open`: nobody asks until `until`. `trying`: one asks, the others wait for what becomes of it. `why`: the last failure's kind. */
 export type CircuitState = {
   at: "closed" | "open" | "trying";

@@ -1,10 +1,10 @@
 import OpenAI, { APIError } from "openai";
 import { z } from "zod";
-import { type Circuit, openCircuit } from "./circuit";
+import { CIRCUIT, type Circuit, openCircuit } from "./circuit";
 import { openDeadline } from "./deadline";
 import { retryAfterMsOf } from "./dialect";
 import { LlmFailure, type Usage } from "./llm";
-import { breaking, CIRCUIT, failureOf, isWorthRetrying, type OpenAiNeeds } from "./openai";
+import { breaking, failureOf, isWorthRetrying, type OpenAiNeeds } from "./openai";
 
 export type Embedded = { vectors: number[][]; usage: Usage; model: string; ms: number };
 type Asked = { signal?: AbortSignal; deadlineMs: number };

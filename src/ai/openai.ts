@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
 import type { Now } from "../kernel/time";
-import { type Circuit, type CircuitRules, openCircuit } from "./circuit";
+import { CIRCUIT, type Circuit, type CircuitRules, openCircuit } from "./circuit";
 import {
   formatOf,
   jsonSchemaOf,
@@ -34,7 +34,6 @@ export type OpenAiNeeds = {
 };
 
 const TRIES_MAX = 3;
-export const CIRCUIT: CircuitRules = { failuresMax: 5, openMs: 30_000 };
 // What the server itself is to blame for; a refused or malformed answer shows that it works.
 export const breaking: ReadonlySet<LlmFailureKind> = new Set(["timeout", "throttled", "unreachable", "unauthorised"]);
 

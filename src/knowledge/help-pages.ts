@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { html, raw } from "hono/html";
 import { marked } from "marked";
-import sanitize from "sanitize-html";
 import type { Store } from "../../db/client";
 import { type Now, SECOND_MS } from "../kernel/time";
 import { type Limit, openLimiter } from "../people/limiter";
@@ -72,14 +71,17 @@ const page = (locale: Locale, ways: Ways, { title, body }: { title: string; body
 };
 
 /** Articles are written by ours, but imported from anywhere: what they hold is cleaned all the same. */
-const clean = (markdown: string): string =>
-  sanitize(marked.parse(markdown, { async: false, gfm: true }), {
+const clean = async (markdown: string): Promise<string> => {
+  // Loaded with the first article that is read: it brings a whole reader of style sheets along.
+  const { default: sanitize } = await import("sanitize-html");
+  return sanitize(marked.parse(markdown, { async: false, gfm: true }), {
     allowedTags: [...sanitize.defaults.allowedTags, "img", "h1", "h2"],
     allowedAttributes: { a: ["href"], img: ["src", "alt"], table: ["tabindex"] },
     // A wide one scrolls by itself on a phone, by keyboard too.
     transformTags: { table: () => ({ tagName: "table", attribs: { tabindex: "0" } }) },
     allowedSchemes: ["http", "https", "mailto"],
   });
+};
 
 const links = (locale: Locale, articles: Article[]) =>
   html`<ul class="list">${articles.map((article) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a></li>`)}</ul>`;
@@ -146,7 +148,7 @@ export const helpPages = ({ store, shelf, ways, now }: Needs) => {
       await shown(
         locale,
         article.title,
-        html`${back}<article class="article"><h1>${article.title}</h1>${raw(clean(article.text))}</article>`,
+        html`${back}<article class="article"><h1>${article.title}</h1>${raw(await clean(article.text))}</article>`,
       ),
     );
   });

@@ -16,7 +16,7 @@ const openTwo = async (redisUrl: string | null) => {
   const open = async (cookie: string) => {
     const store = await openPostgres(url);
     closeAfterTest(store.close);
-    const live = await openLive(store, openCluster({ redisUrl, pool: store.pool, log }));
+    const live = await openLive(store, await openCluster({ redisUrl, pool: store.pool, log }));
     const socket = live.connect(null, cookie);
     let seen: Presence = { online: [], viewing: {} };
     socket.on("presence", (presence: Presence) => {

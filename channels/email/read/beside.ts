@@ -1,7 +1,6 @@
 /** Reads mails that would hold the main loop, and everybody who waits for it, in a thread beside it. */
 import { Worker } from "node:worker_threads";
 import type { Mail } from "./mail";
-import { readMail } from "./read-mail";
 
 /** Smaller ones are read in less time than it takes to hand them over twice. */
 const LARGE_BYTES = 128 * 1024;
@@ -56,9 +55,12 @@ const openReader = (): Reader => {
 
 let reader: Reader | null = null;
 
+// Loaded with the first mail: what reads one is large.
+const readHere = async (bytes: Uint8Array): Promise<Mail> => (await import("./read-mail")).readMail(bytes);
+
 /** As `readMail`. What the thread cannot do (its memory ended) is done here: that takes time, and never costs the mail. */
 export const readMailBeside = async (bytes: Uint8Array): Promise<Mail> => {
-  if (bytes.byteLength < LARGE_BYTES) return readMail(bytes);
+  if (bytes.byteLength < LARGE_BYTES) return readHere(bytes);
   if (!reader || reader.isOver()) reader = openReader();
-  return reader.read(bytes).catch(() => readMail(bytes));
+  return reader.read(bytes).catch(() => readHere(bytes));
 };

@@ -4,11 +4,11 @@ import type { NewId } from "../../kernel/ids";
 import type { Seal } from "../../kernel/seal";
 import type { Now } from "../../kernel/time";
 import type { ModelState, Notice } from "../../kernel/wire";
-import { type Circuit, openCircuit } from "../circuit";
+import { CIRCUIT, type Circuit, openCircuit } from "../circuit";
 import { jsonSchemaOf } from "../completion";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmRequest, type Usage } from "../llm";
-import { CIRCUIT, openOpenAi } from "../openai";
-import { openEmbeddings } from "../openai-embeddings";
+import type { openOpenAi } from "../openai";
+import type { openEmbeddings } from "../openai-embeddings";
 import { openCache } from "./cache";
 import { openEmbed, vectorModelOf } from "./embed";
 import { openMask } from "./mask";
@@ -84,7 +84,9 @@ export const openModels = (needs: Needs) => {
     circuits.set(provider, known);
     return known;
   };
-  const modelAt = (place: Place) => {
+  // The library is loaded with the first question: a desk without a model starts sooner.
+  const modelAt = async (place: Place) => {
+    const { openOpenAi } = await import("../openai");
     const key = `${place.provider} ${place.model}`;
     const known = open.get(key) ?? openOpenAi({ ...needs, ...place, breaker: circuitOf(place.provider) });
     open.set(key, known);
@@ -154,7 +156,8 @@ export const openModels = (needs: Needs) => {
       throw failure;
     });
 
-  const vectorsAt = (place: Place) => {
+  const vectorsAt = async (place: Place) => {
+    const { openEmbeddings } = await import("../openai-embeddings");
     const key = `${place.provider} ${place.model}`;
     // A circuit of its own: a question that was given a third of a second must not close the door on answers.
     const breaker = circuitOf(`${place.provider}/embeddings`);
@@ -176,7 +179,7 @@ export const openModels = (needs: Needs) => {
       meter.count({ task: "embeddings", provider, outcome: call.outcome }, { ...call.usage, cost: call.cost ?? 0 });
       await note({ task: "embeddings", place, prompt: "embeddings@1", about, ...call });
     },
-    ask: vectorsAt,
+    ask: (place) => async (texts, asked) => (await vectorsAt(place))(texts, asked),
   });
 
   const nothing: Usage = { inputTokens: 0, outputTokens: 0 };
@@ -192,7 +195,7 @@ export const openModels = (needs: Needs) => {
     const wanted = { model, letters, maxOutputTokens, conversation: about.conversation };
     const leave = await admit({ task, provider }, settings, wanted);
     try {
-      const answer = await modelAt(place).complete(request);
+      const answer = await (await modelAt(place)).complete(request);
       const cost = costOf(settings.prices, answer.model, answer.usage) ?? costOf(settings.prices, model, answer.usage);
       meter.count({ task, provider, outcome: "answered" }, { ...answer.usage, cost: cost ?? 0 });
       const { usage, ms } = answer;

@@ -2,8 +2,6 @@ import { z } from "zod";
 import type { Now } from "../../kernel/time";
 import type { ModelTest } from "../../kernel/wire";
 import { LlmFailure } from "../llm";
-import { openOpenAi } from "../openai";
-import { openEmbeddings } from "../openai-embeddings";
 import type { Place } from "./open";
 
 type Needs = {
@@ -31,12 +29,14 @@ export const tryModel = async (
   const asking = { ...place, now, pause, chance };
   try {
     if (task === "embeddings") {
+      const { openEmbeddings } = await import("../openai-embeddings");
       const { vectors, model, ms, usage } = await openEmbeddings(asking)(["Can you hear me?"], {
         deadlineMs: DEADLINE_MS,
       });
       return { ...nothing, ok: true, code: null, ms, model, ...usage, dimensions: vectors[0]?.length ?? 0 };
     }
     // A circuit of its own: the test must reach the server, and its failures are nobody else's.
+    const { openOpenAi } = await import("../openai");
     const llm = openOpenAi(asking);
     const { usage, ms, model } = await llm.complete({ prompt, schema, deadlineMs: DEADLINE_MS, maxOutputTokens: 200 });
     return { ...nothing, ok: true, code: null, ms, model, ...usage, format: llm.dialect().format };

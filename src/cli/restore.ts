@@ -87,6 +87,42 @@ const checkCopy = (copy: string, file: string): void => {
   }
 };
 
+/** Nothing that was put aside before is written over: the first of two restores may have been the wrong one. */
+const freeName = (wanted: string): string => {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!existsSync(name)) return name;
+  }
+};
+
+type Aside = { file: string; back: () => void };
+/** Puts the desk that was there aside, with its key where that lies beside it, and says how it comes back; null when there was none. */
+const putAside = (database: string): Aside | null => {
+  if (!existsSync(database)) return null;
+  const file = freeName(`${database}.before-restore`);
+  const key = join(dirname(database), "secret.key");
+  if (existsSync(key)) copyFileSync(key, `${file}.key`);
+  renameSync(database, file);
+  const back = () => {
+    if (existsSync(`${file}.key`)) renameSync(`${file}.key`, key);
+    renameSync(file, database);
+  };
+  return { file, back };
+};
+
+/** Makes the copy the desk; where it cannot, the desk that was there is there again. Says how many attachments it has. */
+const putInPlace = (copy: string, { database, aside }: { database: string; aside: Aside | null }): number => {
+  try {
+    for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
+    const files = unpack(copy, dirname(database));
+    renameSync(copy, database);
+    return files;
+  } catch (failure) {
+    aside?.back();
+    throw failure;
+  }
+};
+
 const restore = async (file: string, { force = false, json }: { force?: boolean; json?: boolean }): Promise<void> => {
   const config = readConfig(process.env);
   sqliteOnly(config, "pg_restore");
@@ -99,15 +135,11 @@ const restore = async (file: string, { force = false, json }: { force?: boolean;
   try {
     checkCopy(copy, file);
     makeWay(database, { force });
-    const before = `${database}.before-restore`;
-    if (existsSync(database)) renameSync(database, before);
-    if (existsSync(before)) copyFileSync(join(dataDir, "secret.key"), `${before}.key`);
-    for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
-    const files = unpack(copy, dataDir);
-    renameSync(copy, database);
+    const aside = putAside(database);
+    const files = putInPlace(copy, { database, aside });
     await openSqlite(database).close();
     if (process.env.SECRET_KEY) tell("SECRET_KEY is set: it must be the one of the desk that was backed up.");
-    if (existsSync(before)) tell(`What was there is now ${before}; remove it when all is well.`);
+    if (aside) tell(`What was there is now ${aside.file}; remove it when all is well.`);
     if (json) printJson({ database, files });
     else print(`${database} is restored, with ${files} attachments.`);
   } finally {

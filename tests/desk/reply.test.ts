@@ -2,13 +2,14 @@ import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { removeConnection } from "../../src/desk/connections/add";
 import { listed } from "../../src/desk/conversations/list";
+import { note } from "../../src/desk/conversations/note";
 import { saveDelivery } from "../../src/desk/conversations/outbox";
 import { reply } from "../../src/desk/conversations/reply";
-import { removeMessage } from "../../src/desk/conversations/revise";
+import { editMessage, removeMessage } from "../../src/desk/conversations/revise";
 import { retry, undo } from "../../src/desk/conversations/settle-delivery";
 import { newId } from "../../src/kernel/ids";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
-import { openTestDesk } from "../support/desk";
+import { openTestDesk, type TestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 
 onEveryEngine("replying", (engine) => {
@@ -246,4 +247,75 @@ onEveryEngine("replying", (engine) => {
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
     expect(desk.phone(customer.chatId)).toEqual(["Once"]);
   });
+});
+
+/** What a platform says of a message of ours by itself. */
+const tell = (desk: TestDesk, externalId: string, state: "failed" | "delivered") =>
+  desk.receiveBatch(desk.connection, {
+    raw: {},
+    items: [{ kind: "receipt", externalId, revision: state, at: desk.clock.now(), state, reason: "Undeliverable." }],
+  });
+
+it("really sends again what left and came back, when an agent retries it", async () => {
+  const desk = await openTestDesk({ settings: { undoSeconds: 0 } });
+  const { customer, id } = await desk.talk();
+  const message = await desk.say(id, "Hello?");
+  await desk.settle();
+  const [first = ""] = (await desk.delivery(message)).externalIds;
+  await tell(desk, first, "failed");
+  expect(await desk.delivery(message)).toMatchObject({ state: "failed", reason: "Undeliverable." });
+  await retry(desk.using, { message, by: desk.agents.vera });
+  await desk.settle();
+  expect(desk.phone(customer.chatId)).toEqual(["Hello?", "Hello?"]);
+  const { state, externalIds } = await desk.delivery(message);
+  expect({ state, first: externalIds.includes(first) }).toEqual({ state: "sent", first: false });
+});
+
+it("takes one piece's arrival for no word of the rest, and a retry sends only what is missing", async () => {
+  const desk = await openTestDesk({ settings: { undoSeconds: 0 } });
+  const { customer, id } = await desk.talk();
+  desk.platform.trouble({ does: "reset", effect: "before", method: "sendMessage", skip: 1 });
+  const [one, two] = ["a".repeat(4000), "b".repeat(4000)];
+  const message = await desk.say(id, `${one}\n\n${two}`);
+  await desk.settle();
+  // Whether the second left nobody knows; of the first its arrival is told.
+  expect(desk.phone(customer.chatId)).toEqual([one]);
+  const [first = ""] = (await desk.delivery(message)).externalIds;
+  expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+  await tell(desk, first, "delivered");
+  expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+  await expect(editMessage(desk.using, { message, by: desk.agents.vera, rich: fromPlain("c") })).rejects.toMatchObject({
+    code: "message.already_sent",
+  });
+  await retry(desk.using, { message, by: desk.agents.vera });
+  await desk.settle();
+  expect(desk.phone(customer.chatId)).toEqual([one, two]);
+  expect(await desk.delivery(message)).toMatchObject({ state: "delivered" });
+});
+
+it("opens what a reply had solved, when the reply is taken back and the customer waits again", async () => {
+  const desk = await openTestDesk();
+  const { id } = await desk.talk();
+  const { lastPublicSeq: seenSeq } = await desk.see(id);
+  const message = newId();
+  const hasty = { conversation: id, id: message, by: desk.agents.vera, rich: fromPlain("Done."), seenSeq };
+  await reply(desk.using, { ...hasty, solve: true });
+  expect(await desk.see(id)).toMatchObject({ status: "solved" });
+  await undo(desk.using, { message, by: desk.agents.vera });
+  expect(await desk.see(id)).toMatchObject({ status: "open", solvedAt: null, waitingSince: expect.any(Number) });
+  expect((await desk.events()).at(-1)).toMatchObject({ type: "conversation.status", payload: { to: "open" } });
+});
+
+it("quotes only what was said aloud in the same conversation", async () => {
+  const desk = await openTestDesk();
+  const olga = await desk.talk("My code is 1234", "Olga");
+  const ivan = await desk.talk("Hello", "Ivan");
+  const inner = newId();
+  await note(desk.using, { conversation: ivan.id, id: inner, by: desk.agents.vera, rich: fromPlain("He owes us") });
+  const { lastPublicSeq: seenSeq } = await desk.see(ivan.id);
+  const foreign = (await desk.messages(olga.id))[0]?.id ?? "";
+  const hello = { conversation: ivan.id, by: desk.agents.vera, rich: fromPlain("Hello"), seenSeq };
+  for (const quote of [foreign, inner])
+    await expect(reply(desk.using, { ...hello, id: newId(), quote })).rejects.toMatchObject({ code: "not_found" });
+  expect((await desk.messages(ivan.id)).map(({ text }) => text)).toEqual(["Hello", "He owes us"]);
 });

@@ -9,6 +9,7 @@ import type { Now } from "../../kernel/time";
 import { recognise, setBlocked } from "../contacts/store";
 import * as changes from "./changes";
 import { replaceFiles } from "./files";
+import type { Delivery } from "./model";
 import { previewAfter } from "./preview";
 import * as store from "./store";
 import { judgeIn } from "./verdicts/judge";
@@ -192,12 +193,18 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
   return done;
 };
 
+/** Some of it has left, and whether the rest did is not known yet: what is said of one piece says nothing of the whole. */
+const isInPieces = ({ state, externalIds }: Delivery): boolean =>
+  (state === "sending" || state === "uncertain") && externalIds.length > 0;
+
 const receipt = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReceipt>): Promise<Applied | null> => {
   const message = await about(tx, { connection, item });
   if (!message) return null;
   await store.hold(tx, message.conversation);
-  for (const delivery of await changes.receivedBy(tx, { message, upTo: item.upTo === true })) {
-    if (!changes.rises(delivery.state, item.state)) continue;
+  const received = await changes.receivedBy(tx, { message, upTo: item.upTo === true });
+  if (received.some((delivery) => delivery.message === message.id && isInPieces(delivery))) return null;
+  for (const delivery of received) {
+    if (isInPieces(delivery) || !changes.rises(delivery.state, item.state)) continue;
     await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
   }
   return { conversation: message.conversation, message: message.id };

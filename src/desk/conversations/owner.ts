@@ -51,11 +51,15 @@ export const setOwner = async (
   });
   // Whoever had seen it in the bot's hands has not seen that it waits for people.
   if (to === "nobody") await unsee(tx, conversation);
+  await withdraw(tx, { conversation: conversation.id, now: now() });
+};
+
+/** What the bot had queued and not begun to send is not said any more. */
+export const withdraw = async (tx: Tx, { conversation, now }: { conversation: string; now: number }): Promise<void> => {
   const { deliveries: d } = tx.t;
-  const withdrawn = await tx.q
+  const queued = await tx.q
     .select()
     .from(d)
-    .where(and(eq(d.conversation, conversation.id), eq(d.state, "queued"), isNotNull(d.epoch)));
-  for (const delivery of withdrawn)
-    await setDelivery(tx, { delivery, state: "undone", code: "taken_over", now: now() });
+    .where(and(eq(d.conversation, conversation), eq(d.state, "queued"), isNotNull(d.epoch)));
+  for (const delivery of queued) await setDelivery(tx, { delivery, state: "undone", code: "taken_over", now });
 };

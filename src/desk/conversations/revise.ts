@@ -48,7 +48,9 @@ const ours = async (tx: Tx, id: string) => {
   if (message.deletedAt !== null) throw new Problem("not_found", { what: "message", id });
   const [delivery] = await deliveriesOf(tx, [id]);
   const gone = delivery && ["sent", "delivered", "read"].includes(delivery.state) ? delivery.externalIds : [];
-  if (delivery?.state === "sending") throw new Problem("message.already_sent", { state: delivery.state });
+  // Nobody knows yet what would have to be changed there, and what is looked for is what was sent.
+  if (delivery?.state === "sending" || delivery?.state === "uncertain")
+    throw new Problem("message.already_sent", { state: delivery.state });
   return { message, delivery, gone };
 };
 
@@ -81,8 +83,6 @@ export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich
 export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<void> =>
   needs.transact(async (tx) => {
     const { message, delivery } = await ours(tx, id);
-    // Nobody knows yet what would have to be deleted.
-    if (delivery?.state === "uncertain") throw new Problem("message.already_sent", { state: delivery.state });
     if (delivery && message.direction === "out" && isUntouched(delivery))
       return undoIn(tx, needs, { message, delivery, by });
     const now = needs.now();

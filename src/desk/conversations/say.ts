@@ -114,6 +114,9 @@ const blank = async (
   { seq, now }: { seq: number; now: number },
 ): Promise<Omit<NewMessage, "direction" | "text">> => {
   const quoted = what.quote ? await store.getMessage(tx, what.quote) : null;
+  // Nobody's words are shown to another customer, and what agents say among themselves to none.
+  if (quoted && (quoted.conversation !== what.conversation.id || quoted.direction === "note"))
+    throw new Problem("not_found", { what: "message", id: quoted.id });
   return {
     id: what.id,
     conversation: what.conversation.id,

@@ -1,12 +1,14 @@
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
+import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import { detach } from "./files";
-import { type Delivery, type Message, previewOf } from "./model";
+import { type Conversation, type Delivery, type Message, previewOf } from "./model";
 import { deliveriesOf, saveDelivery } from "./outbox";
+import { applyOvertaken } from "./overtaken";
 import { wakeThread } from "./say";
 import * as store from "./store";
 
@@ -46,11 +48,26 @@ export const undoIn = async (
   const seq = await emit(tx, { type: "message.undone", conversation, actor, payload: { message: id } }, now());
   await store.saveMessage(tx, id, { deletedAt: now(), changedSeq: seq });
   await detach(tx, { message: id, at: now() });
-  await store.save(tx, conversation, { lastSeq: seq, ...(await before(tx, message)) });
+  const shown = await before(tx, message);
+  await store.save(tx, conversation, { lastSeq: seq, ...shown });
+  if (shown.waitingSince) await waitAgain(tx, { now }, { conversation, actor });
+};
+
+/** Who was answered waits again: what their answer had closed is open, whoever took it back and from where. */
+const waitAgain = async (
+  tx: Tx,
+  { now }: Pick<Needs, "now">,
+  { conversation: id, actor }: { conversation: string; actor: Actor },
+): Promise<void> => {
+  const { status: from } = await store.get(tx, id);
+  if (from !== "pending" && from !== "solved") return;
+  const payload = { from, to: "open" } as const;
+  const lastSeq = await emit(tx, { type: "conversation.status", conversation: id, actor, payload }, now());
+  await store.save(tx, id, { status: "open", solvedAt: null, lastSeq });
 };
 
 /** How the list shows a conversation without the message that was taken back: the customer may wait again. */
-const before = async (tx: Tx, { conversation }: Message) => {
+const before = async (tx: Tx, { conversation }: Message): Promise<Partial<Conversation>> => {
   const messages = await store.messagesOf(tx, { conversation, limit: 50 });
   const last = messages.findLast((one) => one.direction !== "note" && one.deletedAt === null);
   if (!last || last.authorKind === "system") return {};
@@ -68,7 +85,9 @@ export const retry = (needs: Needs, { message: id }: Of): Promise<void> =>
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "failed" && delivery.state !== "uncertain")
       throw new Problem("message.not_failed", { state: delivery.state });
-    await saveDelivery(tx, delivery.id, { attempts: 0, notBefore: needs.now() });
+    // What the platform took and could not bring goes anew, all of it; what broke off goes on where it stopped.
+    const anew = delivery.state === "failed" && delivery.code === null ? { externalIds: [] } : {};
+    await saveDelivery(tx, delivery.id, { attempts: 0, notBefore: needs.now(), ...anew });
     await setDelivery(tx, { delivery, state: "queued", now: needs.now() });
     await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: needs.now() });
   });
@@ -80,5 +99,6 @@ export const arrived = ({ transact, now, newId }: Needs, { message: id }: Of): P
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "uncertain") throw new Problem("message.not_failed", { state: delivery.state });
     await setDelivery(tx, { delivery, state: "sent", now: now() });
+    await applyOvertaken(tx, { now, newId }, delivery);
     await wakeThread(tx, { now, newId }, { connection: delivery.connection, thread: delivery.thread, at: now() });
   });

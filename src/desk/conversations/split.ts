@@ -4,15 +4,23 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
-import { previewOf, subjectOf } from "./model";
+import { type Conversation, type Message, previewOf, subjectOf } from "./model";
 import * as store from "./store";
 
 type Split = { conversation: string; message: string; subject?: string; by: Actor };
 
+/** So far back something said aloud is looked for. */
+const BACK = 50;
+const shownOf = ({ seq, text, authorKind }: Message): Partial<Conversation> => ({
+  lastPublicSeq: seq,
+  preview: previewOf(text, []),
+  previewBy: authorKind === "customer" || authorKind === "bot" ? authorKind : "agent",
+});
+
 /**
  * Parts a conversation in two: `message` and what came after it become one of their own. Where the message began a thread
- * of its own on its channel that thread goes along; else the thread does, and what stays behind is solved, because a thread
- * has one open conversation. Throws bad_input for the first message.
+ * of its own on its channel that thread goes along; else the thread does, and what stays behind is solved, unless
+ * somebody still waits there for an answer. Throws bad_input for the first message.
  */
 export const splitIn = async (
   tx: Tx,
@@ -21,11 +29,15 @@ export const splitIn = async (
 ): Promise<string> => {
   const [old, message] = [await store.hold(tx, id), await store.getMessage(tx, from)];
   if (message.conversation !== id) throw new Problem("not_found", { what: "message", id: from });
-  const [before] = await store.messagesOf(tx, { conversation: id, before: message.seq, limit: 1 });
+  const earlier = await store.messagesOf(tx, { conversation: id, before: message.seq, limit: BACK });
+  const before = earlier.findLast((one) => one.direction !== "note" && one.deletedAt === null);
   // What we answered under a thread of its own did not begin it.
   const began = message.direction === "in" ? message.origin : null;
-  if (!before) throw new Problem("bad_input", { field: "message" }, "The first message stays where it is.");
+  if (earlier.length === 0)
+    throw new Problem("bad_input", { field: "message" }, "The first message stays where it is.");
   const at = now();
+  // Whom nobody has answered in what stays behind still waits there.
+  const stays = before?.direction === "in" && old.waitingSince !== null;
   const made = newId();
   const number = await store.nextNumber(tx);
   await store.insert(tx, {
@@ -36,6 +48,7 @@ export const splitIn = async (
     status: "open",
     thread: began ?? old.thread,
     previous: id,
+    waitingSince: old.waitingSince === null ? null : Math.max(old.waitingSince, message.createdAt),
     solvedAt: null,
     snoozedUntil: null,
     createdAt: at,
@@ -55,11 +68,9 @@ export const splitIn = async (
   );
   await store.save(tx, id, {
     lastSeq: seq,
-    lastPublicSeq: before.seq,
-    preview: previewOf(before.text, []),
-    previewBy: before.authorKind === "customer" ? "customer" : before.authorKind === "bot" ? "bot" : "agent",
-    waitingSince: null,
-    ...(began === null ? { status: "solved", solvedAt: at } : {}),
+    ...(before ? shownOf(before) : { lastPublicSeq: 0, preview: "" }),
+    waitingSince: stays ? old.waitingSince : null,
+    ...(began === null && !stays ? { status: "solved", solvedAt: at } : {}),
     updatedAt: at,
   });
   return made;

@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { changeIn } from "../../src/desk/conversations/change";
 import { filesOf } from "../../src/desk/conversations/files";
+import { listed } from "../../src/desk/conversations/list";
+import { row } from "../../src/desk/conversations/present";
+import { markRead } from "../../src/desk/conversations/read";
 import { revisionsOf } from "../../src/desk/conversations/revise";
+import { takeOver } from "../../src/desk/conversations/take-over";
 import { wakeSnoozed } from "../../src/desk/conversations/wake";
 import { newId } from "../../src/kernel/ids";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/kernel/time";
@@ -150,6 +154,27 @@ onEveryEngine("receiving", (engine) => {
     expect((await revisionsOf(desk.store.read, late.id)).map(({ text }) => text)).toEqual(["I have a qestion"]);
     const reactions = await desk.store.read.q.select().from(desk.store.read.t.reactions);
     expect(reactions).toMatchObject([{ message: late.id, emoji: ["👍"] }]);
+  });
+
+  it("is unread again for who had read it, when the customer puts it differently or they mark it so", async () => {
+    const desk = await openTestDesk({ engine });
+    const customer = desk.platform.customer("Olga");
+    const sent = customer.writes("My kettle leaks");
+    await desk.settle();
+    const { id, lastSeq } = must((await desk.conversations())[0]);
+    const seen = { conversation: id, agent: desk.agents.vera.id };
+    const isUnread = async () => row(must((await listed(desk.store.read, { ids: [id], agent: seen.agent }))[0])).unread;
+    await markRead(desk.store, { ...seen, seq: lastSeq });
+    expect(await isUnread()).toBe(false);
+    customer.edits(sent, "My kettle leaks at the bottom");
+    await desk.settle();
+    expect(await isUnread()).toBe(true);
+    await markRead(desk.store, { ...seen, seq: (await desk.see(id)).lastSeq });
+    await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
+    await desk.say(id, "Since when?");
+    expect(await isUnread()).toBe(false);
+    await markRead(desk.store, { ...seen, seq: 0 });
+    expect(await isUnread()).toBe(true);
   });
 
   it("shows the file that took another's place by an edit, and the old one no longer", async () => {

@@ -88,6 +88,20 @@ describe("apply", () => {
     const left = apply(ofBot, event(10_001, { row: { ...asForAll, owner: "nobody" } }));
     expect(left.rows[first.id]?.unread).toBe(true);
   });
+  it("is unread again when the customer edits, and stays as it was marked while nothing is said", () => {
+    const answered = { ...first, previewBy: "agent" as const, unread: false };
+    const read = withRow(open(), answered, 10_000);
+    const actor = { kind: "customer", id: "anna" } as const;
+    const edited = apply(read, event(10_001, { type: "message.edited", actor, row: answered }));
+    expect(edited.rows[first.id]?.unread).toBe(true);
+    const ticked = apply(edited, event(10_002, { type: "message.delivery", row: answered }));
+    expect(ticked.rows[first.id]?.unread).toBe(true);
+    const ours = { kind: "agent", id: "vera" } as const;
+    const corrected = apply(read, event(10_001, { type: "message.edited", actor: ours, row: answered }));
+    expect(corrected.rows[first.id]?.unread).toBe(false);
+    const said = { ...answered, lastPublicSeq: first.lastPublicSeq + 1 };
+    expect(apply(ticked, event(10_003, { row: said })).rows[first.id]?.unread).toBe(false);
+  });
   it("shows a contact that was put right wherever it stands", () => {
     const { contact } = threadNo(1);
     const next = withContact(open(), {

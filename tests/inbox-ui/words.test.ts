@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../inbox-ui/src/app/dictionary";
-import { commandFor } from "../../inbox-ui/src/app/keys";
+import { commandFor, keysHere } from "../../inbox-ui/src/app/keys";
 import { saidReason } from "../../inbox-ui/src/app/sayings";
 import { rowTime, size } from "../../inbox-ui/src/app/time";
 import { loadWords, say } from "../../inbox-ui/src/app/words";
@@ -79,6 +79,15 @@ describe("keys", () => {
   it("show the list on ? of both layouts", () => {
     expect(commandFor({ ...press, code: "Slash", shift: true })).toBe("keys");
     expect(commandFor({ ...press, code: "Digit7", shift: true })).toBe("keys");
+  });
+  it("follow what ? and / print where a layout has them elsewhere", () => {
+    expect(commandFor({ ...press, code: "Minus", key: "?", shift: true })).toBe("keys");
+    expect(commandFor({ ...press, code: "Digit7", key: "/", shift: true })).toBe("search");
+    expect(commandFor({ ...press, code: "Digit7", key: "/", shift: true, writing: true })).toBeNull();
+  });
+  it("are named as the keyboard at hand names them", () => {
+    expect([keysHere("⌘⇧Enter", "Win32"), keysHere("⌘K", "Linux x86_64")]).toEqual(["Ctrl+Shift+Enter", "Ctrl+K"]);
+    expect(keysHere("⌘⇧Enter", "MacIntel")).toBe("⌘⇧Enter");
   });
   it("leave the browser's own alone", () => expect(commandFor({ ...press, code: "KeyR", mod: true })).toBeNull());
 });

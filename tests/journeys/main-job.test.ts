@@ -120,7 +120,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     });
     await composerOf(vera).fill("Only once, please.");
     await composerOf(vera).press("Control+Enter");
-    await vera.getByText("Reply sent").waitFor();
+    await vera.getByText("Sending your reply").waitFor();
     const id = new URL(vera.url()).pathname.split("/").at(-1) ?? "";
     const { messages } = await (await vera.context().request.get(`${demo.base}/api/conversations/${id}`)).json();
     const kept = messages.filter(({ text }: { text: string }) => text === "Only once, please.");
@@ -153,7 +153,7 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     await vera.locator("input[type=file]").setInputFiles({ name: "label.png", mimeType: "image/png", buffer: png });
     await vera.locator(".attached li").waitFor();
     await vera.getByRole("button", { name: "Send", exact: true }).click();
-    await vera.getByText("Reply sent").waitFor();
+    await vera.getByText("Sending your reply").waitFor();
     await vera.getByRole("button", { name: "Undo" }).click();
     await vera.getByText("Taken back. Your text is in the composer.").waitFor();
     await vera.locator(".attached li").getByText("label.png").waitFor();

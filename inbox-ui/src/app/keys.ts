@@ -27,7 +27,19 @@ export type Command =
   | "go-bot"
   | "go-settings";
 
-type Press = { code: string; mod: boolean; shift: boolean; alt: boolean; writing: boolean; afterG: boolean };
+/** Keys pressed together as this machine's keyboard names them: ⌘ on Apple's, Ctrl elsewhere. */
+export const keysHere = (keys: string, platform = navigator.platform): string =>
+  /Mac|iPhone|iPad/.test(platform) ? keys : keys.replace("⌘⇧", "Ctrl+Shift+").replace("⌘", "Ctrl+");
+
+type Press = {
+  code: string;
+  key?: string;
+  mod: boolean;
+  shift: boolean;
+  alt: boolean;
+  writing: boolean;
+  afterG: boolean;
+};
 
 const alone: Record<string, Command> = {
   KeyJ: "next",
@@ -61,7 +73,11 @@ export const commandFor = (press: Press): Command | "g" | null => {
     if (press.shift || press.alt) return null;
     return press.code === "KeyK" ? "palette" : press.code === "KeyJ" ? "assist" : null;
   }
-  if (press.alt || press.writing) return null;
+  if (press.writing) return null;
+  // Other layouts print these two elsewhere: German has "/" over the 7.
+  if (press.key === "?") return "keys";
+  if (press.key === "/") return "search";
+  if (press.alt) return null;
   if (press.shift) return press.code === "Slash" || press.code === "Digit7" ? "keys" : null;
   if (press.afterG) return afterG[press.code] ?? null;
   if (press.code === "KeyG") return "g";
@@ -96,6 +112,7 @@ export const listenToKeys = () => {
     if (isElsewhere(event.target) && !mod) return;
     const command = commandFor({
       code: event.code,
+      key: event.key,
       mod,
       shift: event.shiftKey,
       alt: event.altKey,

@@ -188,19 +188,22 @@ const withTimeline = (state: State, id: string, item: TimelineItem): State =>
 
 /**
  * Events are made ready for everybody alike; whether a row is unread is each agent's own. What had been read stays read
- * until something public comes in, or it is handed over to people.
+ * until something public comes in, the customer puts it differently, or it is handed over to people; what was marked
+ * unread stays so while nothing is said.
  */
-const asMine = (before: Row | undefined, row: Row): Row => ({
-  ...row,
-  unread: row.unread && (!before || before.unread || row.lastPublicSeq > before.lastPublicSeq || isLeft(before, row)),
-});
+const asMine = (before: Row | undefined, row: Row, { type, actor }: Live): Row => {
+  const isAnew = type === "message.edited" && actor.kind === "customer";
+  const isNews = !before || before.unread || row.lastPublicSeq > before.lastPublicSeq || isLeft(before, row);
+  return { ...row, unread: isAnew || (row.unread && isNews) || (before?.unread === true && isAsItWas(before, row)) };
+};
 const isLeft = (before: Row, row: Row) => row.owner === "nobody" && before.owner !== "nobody";
+const isAsItWas = (before: Row, row: Row) => row.lastPublicSeq === before.lastPublicSeq && row.owner === before.owner;
 
 /** One event. An event that has been seen already changes nothing; numbers may skip, since not every event is ours to see. */
 export const apply = (state: State, live: Live): State => {
   if (live.seq <= state.seq) return state;
   let next: State = { ...state, seq: live.seq };
-  if (live.row) next = withRow(next, asMine(state.rows[live.row.id], live.row), live.seq);
+  if (live.row) next = withRow(next, asMine(state.rows[live.row.id], live.row, live), live.seq);
   const id = live.conversation;
   if (id === null) return next;
   if (live.message) {

@@ -11,6 +11,7 @@ import * as changes from "./changes";
 import { replaceFiles } from "./files";
 import type { Delivery } from "./model";
 import { previewAfter } from "./preview";
+import { unreadAgain } from "./read";
 import * as store from "./store";
 import { judgeIn } from "./verdicts/judge";
 import { opinionOfButton, opinionOfReactions } from "./verdicts/model";
@@ -92,6 +93,7 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
   const done = { conversation: message.conversation, message: message.id };
   // An edit that comes late must not undo a newer one.
   if (message.deletedAt !== null || (message.editedAt !== null && message.editedAt > item.at)) return done;
+  const shown = { ...message, text: toPlain(item.rich) };
   await changes.keepRevision(tx, { id: needs.newId(), message, at: needs.now() });
   const actor = { kind: "customer", id: message.author ?? "" } as const;
   const seq = await emit(
@@ -101,13 +103,13 @@ const edit = async (tx: Tx, needs: Needs, { connection, item }: About<InboundEdi
   );
   await store.saveMessage(tx, message.id, {
     rich: item.rich,
-    text: toPlain(item.rich),
+    text: shown.text,
     ...(item.isWhole ? { parts: item.parts.flatMap((part) => (part.type === "file" ? [] : [part])) } : {}),
     editedAt: item.at,
     changedSeq: seq,
   });
   if (item.isWhole) await carryNow(tx, needs, { connection, item, message: message.id });
-  const shown = { ...message, text: toPlain(item.rich) };
+  if (shown.text !== message.text) await unreadAgain(tx, message.conversation);
   await store.save(tx, message.conversation, {
     lastSeq: seq,
     updatedAt: needs.now(),

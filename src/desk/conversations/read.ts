@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import type { Transact } from "../../../db/client";
+import { eq, sql } from "drizzle-orm";
+import type { Transact, Tx } from "../../../db/client";
 
 type Seen = { conversation: string; agent: string; seq: number };
 
@@ -15,3 +15,9 @@ export const markRead = ({ transact }: { transact: Transact }, { conversation, a
         set: { seq: sql`case when ${seq} > 0 and ${r.seq} > ${seq} then ${r.seq} else ${seq} end` },
       });
   });
+
+/** What they had read has changed: unread again for all who had. */
+export const unreadAgain = async (tx: Tx, conversation: string): Promise<void> => {
+  const { reads: r } = tx.t;
+  await tx.q.update(r).set({ seq: 0 }).where(eq(r.conversation, conversation));
+};

@@ -2,7 +2,7 @@ import { DropdownMenu } from "@kobalte/core/dropdown-menu";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { createSignal, For, Show } from "solid-js";
 import type { AssistKind, Locale } from "../../../../src/realtime/wire";
-import { useKeys } from "../../app/keys";
+import { keysHere, useKeys } from "../../app/keys";
 import { t } from "../../app/words";
 import type { Assisting, Wanted } from "./assisting";
 
@@ -66,7 +66,7 @@ export const AssistMenu = (props: {
         class="icon-btn assist-btn"
         aria-label={t("assist.label")}
         aria-keyshortcuts="Control+J Meta+J"
-        title={`${t("assist.label")}  ⌘J`}
+        title={`${t("assist.label")}  ${keysHere("⌘J")}`}
       >
         <Sparkles size={16} stroke-width={1.5} />
       </DropdownMenu.Trigger>

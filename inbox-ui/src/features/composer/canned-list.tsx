@@ -9,6 +9,8 @@ export const CannedList = (props: {
   at: number;
   pick: (one: CannedView) => void;
   hover: (at: number) => void;
+  /** What it would put into the text. */
+  text: (one: CannedView) => string;
 }) => (
   <div class="float canned scroll" role="listbox" id={props.id} aria-label={t("composer.canned")}>
     <For
@@ -33,7 +35,7 @@ export const CannedList = (props: {
         >
           <span class="key">/{one.shortcut}</span>
           <span>{locale() === "ru" && one.titleRu ? one.titleRu : one.title}</span>
-          <span class="clip muted grow">{locale() === "ru" && one.textRu ? one.textRu : one.text}</span>
+          <span class="clip muted grow">{props.text(one)}</span>
         </div>
       )}
     </For>

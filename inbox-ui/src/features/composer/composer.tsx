@@ -170,6 +170,7 @@ export const Composer = (props: Props) => {
             at={state.canned.at()}
             pick={state.canned.take}
             hover={state.canned.setAt}
+            text={state.cannedText}
           />
         </Show>
         <Top {...props} on={state} />

@@ -54,14 +54,15 @@ export const createComposer = (props: Props) => {
     const out = { id: crypto.randomUUID(), row: { ...props.row }, text, files: [], quote: null, seenSeq: seen() };
     void sendNote({ ...out, note: true }, { restore });
   };
-  const canned = createCanned((one: CannedView, from) => {
-    const body = filled(one, props.row.language, {
+  const cannedText = (one: CannedView) =>
+    filled(one, props.row.language, {
       "contact.name": personName(props.row.contact.name).split(" ")[0] ?? "",
       "agent.name": me.name,
       "conversation.number": String(props.row.number),
     });
-    writing.insert(from ?? writing.caret(), writing.caret(), body);
-  });
+  const canned = createCanned((one: CannedView, from) =>
+    writing.insert(from ?? writing.caret(), writing.caret(), cannedText(one)),
+  );
   const copies = createCopies(() => props.thread);
   const until = () => freeUntil(props.thread);
   /** Free text would be refused by the platform: only an approved template gets through. */
@@ -234,6 +235,7 @@ export const createComposer = (props: Props) => {
     held,
     attached,
     canned,
+    cannedText,
     assisting,
     putIn: (text: string, where: "insert" | "replace") => {
       setPreview(false);

@@ -8,6 +8,7 @@ import Strikethrough from "lucide-solid/icons/strikethrough";
 import { For, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Capabilities } from "../../../../channels/contract";
+import { keysHere } from "../../app/keys";
 import { type Key, t } from "../../app/words";
 
 export type Mark = {
@@ -38,7 +39,7 @@ export const MarkButtons = (props: { offered: Mark[]; wrap: (around: [string, st
           type="button"
           class="icon-btn"
           aria-label={t(one.label)}
-          title={one.code ? `${t(one.label)}  ⌘${one.code.slice(3)}` : t(one.label)}
+          title={one.code ? `${t(one.label)}  ${keysHere(`⌘${one.code.slice(3)}`)}` : t(one.label)}
           onClick={() => props.wrap(one.around)}
         >
           <Dynamic component={one.icon} size={15} stroke-width={1.5} />

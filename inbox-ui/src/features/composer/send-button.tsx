@@ -1,5 +1,6 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { keysHere } from "../../app/keys";
 import { t } from "../../app/words";
 import { Menu } from "../../ui/menu";
 import { laterTimes } from "../thread/later";
@@ -14,7 +15,7 @@ export const SendButton = (props: { label: string; can: boolean; more: boolean; 
   const [asking, setAsking] = createSignal<Put | null>(null);
   return (
     <div class="split">
-      <button type="submit" class="btn main" disabled={!props.can} title="⌘ Enter">
+      <button type="submit" class="btn main" disabled={!props.can} title={keysHere("⌘Enter")}>
         {props.label}
       </button>
       <Show when={props.more}>
@@ -23,7 +24,7 @@ export const SendButton = (props: { label: string; can: boolean; more: boolean; 
           class="more"
           disabled={!props.can}
           choices={[
-            { label: t("composer.sendSolve"), keys: "⌘⇧Enter", pick: () => props.send({ solve: true }) },
+            { label: t("composer.sendSolve"), keys: keysHere("⌘⇧Enter"), pick: () => props.send({ solve: true }) },
             { label: t("composer.sendSnooze"), pick: () => setAsking("snoozeUntil") },
             { label: t("composer.sendLater"), pick: () => setAsking("sendAt") },
           ]}

@@ -1,5 +1,6 @@
 import "./palette.css";
 import { For } from "solid-js";
+import { keysHere } from "../../app/keys";
 import { type Key, t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
 
@@ -57,7 +58,7 @@ export const KeySheet = (props: { close: () => void }) => (
                   <div>
                     <dt>{t(label)}</dt>
                     <dd>
-                      <kbd>{key}</kbd>
+                      <kbd>{keysHere(key)}</kbd>
                     </dd>
                   </div>
                 )}

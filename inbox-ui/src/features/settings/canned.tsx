@@ -1,11 +1,20 @@
 import { createSignal, Show } from "solid-js";
 import type { CannedView } from "../../../../src/realtime/wire";
 import { canned } from "../../api/routes";
-import { loadDesk } from "../../app/session";
+import { loadDesk, me } from "../../app/session";
 import { locale, t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { filled } from "../composer/canned";
 import { Form, Listed, RemoveButton, RoomHead, useList } from "./room";
+
+/** How it would read in a conversation. */
+const example = (one: CannedView) =>
+  filled(one, locale(), {
+    "contact.name": t("canned.someone"),
+    "agent.name": me.name,
+    "conversation.number": "1042",
+  });
 
 const Editor = (props: { one: CannedView | null; all: readonly CannedView[]; done: () => void }) => {
   const [shortcut, setShortcut] = createSignal(props.one?.shortcut ?? "");
@@ -112,7 +121,7 @@ export const Canned = () => {
               <button type="button" class="item" onClick={() => setOpen(one)}>
                 <span class="grow">
                   <strong>{locale() === "ru" && one.titleRu ? one.titleRu : one.title}</strong>
-                  <small class="clip">{locale() === "ru" && one.textRu ? one.textRu : one.text}</small>
+                  <small class="clip">{example(one)}</small>
                 </span>
                 <span class="chip accent">/{one.shortcut}</span>
               </button>

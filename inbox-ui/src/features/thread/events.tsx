@@ -56,6 +56,8 @@ export const otherOf = (item: TimelineItem) =>
   item.type === "conversation.merged" || item.type === "conversation.split"
     ? text(item.payload, "into", "from")
     : undefined;
+/** Why the bot has left a question: for want of an answer, and not because a person was due. */
+const unproved = ["no_proof", "missed", ""];
 const rest = (type: string) => type.replace(/[._-]/g, " ");
 
 /** One event in a sentence. Kinds nobody taught us are said by their name rather than hidden. */
@@ -106,7 +108,7 @@ export const sayEvent = (item: TimelineItem): string => {
     case "conversation.subject":
       return t("event.subject", { who: actor });
     case "bot.abstained":
-      return t("event.abstained");
+      return t(unproved.includes(text(item.payload, "reason") ?? "") ? "event.abstained" : "event.leftIt");
     default:
       return t("event.other", { what: rest(item.type), who: actor });
   }

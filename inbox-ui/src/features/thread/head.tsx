@@ -16,7 +16,6 @@ import { PlaceLine } from "./place-line";
 import { Properties } from "./properties";
 import { Speaks } from "./speaks";
 import { Subject } from "./subject";
-import { ToneChips } from "./tone";
 import { Viewers } from "./viewers";
 
 const MergeDialog = lazy(() => import("./merge-dialog").then((room) => ({ default: room.MergeDialog })));
@@ -106,7 +105,6 @@ export const Head = (props: { row: Row; back: () => void; panel: boolean; toggle
       </header>
       <div class="head2">
         <Speaks row={props.row} />
-        <ToneChips row={props.row} />
         <Properties row={props.row} menus={menus} />
       </div>
       <Suspense>

@@ -10,6 +10,7 @@ import { Avatar } from "../../ui/avatar";
 import { Picker } from "../../ui/picker";
 import type { Menus } from "./menus";
 import { agentOptions, categoryOptions, priorities, priorityOptions, teamOptions } from "./options";
+import { ToneChips } from "./tone";
 
 const statuses: Status[] = ["open", "pending", "solved"];
 
@@ -132,6 +133,7 @@ const TagPicker = (props: { row: Row }) => {
 export const Properties = (props: { row: Row; menus: Menus }) => (
   <div class="props">
     <StatusPicker row={props.row} />
+    <ToneChips row={props.row} />
     <AssigneePicker row={props.row} menus={props.menus} />
     <CategoryPicker row={props.row} menus={props.menus} />
     <PriorityPicker row={props.row} menus={props.menus} />

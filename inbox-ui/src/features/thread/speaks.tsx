@@ -7,6 +7,11 @@ import { returnToBot, takeOver } from "../../live/actions";
 /** Who speaks for us, and how to change it. */
 export const Speaks = (props: { row: Row }) => {
   const holder = () => agentById(props.row.assignee);
+  const unclaimed = () => {
+    const agent = holder();
+    if (!agent) return t("owner.nobody");
+    return agent.id === me.id ? t("owner.waitsYou") : t("owner.waits", { name: agent.name });
+  };
   return (
     <div class="speaks" classList={{ bot: props.row.owner === "bot" }}>
       <Show when={props.row.owner === "bot"}>
@@ -16,7 +21,7 @@ export const Speaks = (props: { row: Row }) => {
         {props.row.owner === "bot"
           ? t("owner.bot")
           : props.row.owner === "nobody"
-            ? t("owner.nobody")
+            ? unclaimed()
             : holder()?.id === me.id
               ? t("owner.you")
               : t("owner.agent", { name: holder()?.name ?? "?" })}

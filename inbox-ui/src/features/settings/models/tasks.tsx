@@ -31,6 +31,10 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
     of(task).provider === "" ? null : { ...of(task), model: of(task).model.trim() };
   const lacks = (task: ModelTask) => of(task).provider !== "" && of(task).model.trim() === "";
   const standard = (task: ModelTask) => (task === "embeddings" ? environment.embeddingModel : environment.model);
+  const standardSaid = (task: ModelTask) => {
+    const model = standard(task);
+    return model ? t("models.standard", { model }) : t("models.standardNone");
+  };
   const save = async () => {
     const view = await api.changeModels({
       onlyLocal: local(),
@@ -58,7 +62,7 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
                 value={of(task).provider}
                 set={(provider) => setChosen(task, (was) => ({ model: was?.model ?? "", provider }))}
                 choices={[
-                  { value: "", label: t("models.standard", { model: standard(task) ?? "—" }) },
+                  { value: "", label: standardSaid(task) },
                   ...props.view.providers.map((one) => ({
                     value: one.id,
                     label: one.id === "environment" ? t("models.environment") : one.name,

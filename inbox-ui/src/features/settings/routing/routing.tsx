@@ -7,7 +7,7 @@ import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Listed, RoomHead, useList } from "../room";
 import { People } from "./people";
-import { RuleEditor } from "./rule-editor";
+import { choicesFor, RuleEditor } from "./rule-editor";
 
 /** What a rule does, in a few words. */
 const does = ({ actions }: RuleView): string[] => {
@@ -20,7 +20,13 @@ const does = ({ actions }: RuleView): string[] => {
   ].filter(Boolean);
 };
 const looksAt = ({ conditions }: RuleView): string =>
-  conditions.map(({ on, values }) => `${t(`rule.on.${on}`).split(":")[0]}: ${values.join(", ")}`).join(" · ");
+  conditions
+    .map(({ on, values }) => {
+      const labels = new Map(choicesFor(on)?.map(({ value, label }) => [value, label]));
+      const said = values.map((value) => labels.get(value) ?? value);
+      return `${t(`rule.on.${on}`).split(":")[0]}: ${said.join(", ")}`;
+    })
+    .join(" · ");
 
 const Line = (props: {
   rule: RuleView;

@@ -24,7 +24,7 @@ const grounds: Ground[] = [
 ];
 
 /** What is chosen from instead of written, for the grounds that have so few values. */
-const choicesFor = (on: Ground): { value: string; label: string }[] | null => {
+export const choicesFor = (on: Ground): { value: string; label: string }[] | null => {
   switch (on) {
     case "connection":
       return house.connections.map(({ id, name }) => ({ value: id, label: name }));

@@ -386,7 +386,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     if (event.type === "lab.changed" && /^(?:live|shadow)$/.test(event.payload.what)) shadow.changed();
     if (event.type === "lab.changed" && event.payload.what === "trial" && event.payload.why === "waiting")
       void trials.look();
-    if (event.type === "suggestion.settled") {
+    if (event.type === "suggestion.settled" && event.payload.fate !== "replaced") {
       classifier.changed({ seq: event.seq, soon: false });
       quality.changed({ soon: false });
     }

@@ -1,10 +1,11 @@
 import type { Store } from "../../db/client";
 import { routingOf } from "../desk/categories/model";
+import { speaks } from "../desk/contacts/speaks";
 import { change } from "../desk/conversations/change";
 import type { Conversation } from "../desk/conversations/model";
 import { sense } from "../desk/conversations/sense";
 import { firstWords, get, lastWords, settings } from "../desk/conversations/store";
-import { type Proposal, suggest } from "../desk/conversations/suggest";
+import { type Proposal, suggest, unsuggest } from "../desk/conversations/suggest";
 import { type Decided, decide, reasonOf } from "../desk/routing/model";
 import { factsOf, listRules, spokenIn } from "../desk/routing/store";
 import type { NewId } from "../kernel/ids";
@@ -21,7 +22,7 @@ import type { Prediction } from "./local/classifier";
 import type { Quality } from "./quality/quality";
 import type { Sorted } from "./sort";
 import { NEVER_APPLIED, sortAndApply } from "./sort-and-apply";
-import { languageSpoken } from "./spoken";
+import { languageSpoken, languageTold } from "./spoken";
 import { type Tone, toneOfAll } from "./tone/tone";
 
 type Needs = {
@@ -64,6 +65,10 @@ const listen = async (
   const last = await lastWords(store.read, { conversation: conversation.id, limit: LAST_MAX });
   const tone = toneOfAll(last);
   const spoken = languageSpoken(last, conversation.language);
+  const told = languageTold(last);
+  // Among several people it may be anybody's.
+  if (told !== null && told !== "other" && conversation.place === null)
+    await speaks({ store, now }, { contact: conversation.contact, language: told });
   const { mood, urgency } = tone;
   const heard = { mood, urgency, language: spoken === "other" ? conversation.language : spoken };
   const isNews =
@@ -173,6 +178,8 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
   ];
   const saying = { transact: store.transact, now: needs.now, newId: needs.newId };
   if (proposals.length > 0) await suggest(saying, { conversation: conversation.id, proposals, threshold: floor });
+  // What the first words seemed to be about, and all of them no longer do.
+  if (!best || !isShown) await unsuggest(saying, { conversation: conversation.id, kind: "category" });
   const own = applied ? routingOf(applied, all).team : null;
   const team = conversation.team ?? decided.team?.value ?? own;
   if (applied && own && team === own && conversation.team === null)

@@ -12,12 +12,19 @@ const tells = (text: string, language: Language): boolean => {
   return own.length >= WORDS_MIN || (language === "en" && ENGLISH.test(text));
 };
 
-/** The language of the newest of these texts that tells one; `former` where none does. */
-export const languageSpoken = (texts: readonly string[], former: string | null = null): Language => {
+/** The language of the newest of these texts that tells one. */
+export const languageTold = (texts: readonly string[]): Language | null => {
   for (const text of [...texts].reverse()) {
     const language = detectLanguage(text);
     if (tells(text, language)) return language;
   }
+  return null;
+};
+
+/** The same; `former` where none tells one. */
+export const languageSpoken = (texts: readonly string[], former: string | null = null): Language => {
+  const told = languageTold(texts);
+  if (told !== null) return told;
   if (former === "ru" || former === "en") return former;
   return detectLanguage(texts.join("\n"));
 };

@@ -5,7 +5,7 @@ import type { Store } from "../../db/client";
 import { type Now, SECOND_MS } from "../kernel/time";
 import { type Limit, openLimiter } from "../people/limiter";
 import { addressOf } from "../people/room";
-import { oncePerArticle } from "./search";
+import { oncePerArticle, worthReading } from "./search";
 import type { Shelf } from "./shelf";
 import { type Article, articleBySlug, listArticles } from "./store";
 
@@ -110,9 +110,9 @@ export const helpPages = ({ store, shelf, ways, now }: Needs) => {
     }
     if (q) {
       const { hits, articles } = await shelf.search(q, { limit: 40, locale });
-      const found = oncePerArticle(hits)
+      const spokenHere = hits.filter((hit) => articles.get(hit.id)?.locale === locale);
+      const found = worthReading(oncePerArticle(spokenHere))
         .flatMap((hit) => articles.get(hit.id) ?? [])
-        .filter((article) => article.locale === locale)
         .slice(0, 10);
       return c.html(
         await shown(

@@ -10,6 +10,7 @@ import { toneOfAll } from "../ai/tone/tone";
 import { listCategories } from "../desk/categories/store";
 import { CategoryLine, importCategories } from "../desk/categories/transfer";
 import { recognise } from "../desk/contacts/store";
+import { asksForPerson } from "../desk/conversations/asks-for-person";
 import { previewOf } from "../desk/conversations/model";
 import * as conversations from "../desk/conversations/store";
 import { saveSettings } from "../desk/conversations/store";
@@ -180,11 +181,12 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
       await saveRule(tx, { ...rule, actions }, { newId: using.newId, now: now() });
     }
   });
-  const articles = new Map<string, { id: string; title: string; slug: string }>();
+  const articles: Articles = new Map();
   for (const file of readdirSync(join(folder, "articles")).sort()) {
     const article = readArticle(readFileSync(join(folder, "articles", file), "utf8"), file);
     const id = await saveArticle(using, { article, by: system });
-    articles.set(`${article.key}.${article.locale}`, { id, title: article.title, slug: article.key ?? "" });
+    const { title, locale } = article;
+    articles.set(`${article.key}.${locale}`, { id, title, slug: article.key ?? "", locale: locale ?? "en" });
   }
   const past = lines(join(folder, "conversations.jsonl"))
     .map((line) => Past.parse(line))
@@ -212,6 +214,7 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
   }
 };
 
+type Articles = Map<string, { id: string; title: string; slug: string; locale: string }>;
 type With = {
   n: number;
   person: number;
@@ -223,7 +226,7 @@ type With = {
   teamIds: Map<string, string>;
   companies: Map<string, string>;
   categories: Map<string, string>;
-  articles: Map<string, { id: string; title: string; slug: string }>;
+  articles: Articles;
 };
 
 /** The chat id of a seeded Telegram customer; the stand-in opens the same chats. */
@@ -234,6 +237,15 @@ const heardIn = ({ messages }: Past) => {
   const theirs = messages.filter(({ by }) => by === "customer").slice(-3);
   const { mood, urgency } = toneOfAll(theirs.map(({ text }) => text));
   return { mood, urgency };
+};
+
+/** Why the bot would have left it to people: the same words tell it that tell it today. */
+const whyHandedOver = (before: Past["messages"]): string => {
+  const theirs = before.filter(({ by }) => by === "customer").map(({ text }) => text);
+  if (theirs.some((text) => asksForPerson(text))) return "asked_for_person";
+  const { mood, urgency } = toneOfAll(theirs.slice(-3));
+  if (urgency === "emergency") return "danger";
+  return mood === "angry" ? "angry" : "no_proof";
 };
 
 const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
@@ -301,16 +313,15 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
     started,
   );
   let publicSeq = seq;
-  for (const said of past.messages) {
-    seq = await addMessage(tx, {
-      said,
-      w,
-      id,
-      connection,
-      address,
-      who,
-      at: Math.min(w.now, Math.round(started + said.afterMinutes * MINUTE_MS)),
-    });
+  let isHandedOver = false;
+  for (const [n, said] of past.messages.entries()) {
+    const at = Math.min(w.now, Math.round(started + said.afterMinutes * MINUTE_MS));
+    if (said.note && said.by === "bot" && !isHandedOver) {
+      isHandedOver = true;
+      const payload = { reason: whyHandedOver(past.messages.slice(0, n)) };
+      await emit(tx, { type: "bot.abstained", conversation: id, actor: { kind: "bot" }, payload }, at);
+    }
+    seq = await addMessage(tx, { said, language: past.language, w, id, connection, address, who, at });
     if (!said.note) publicSeq = seq;
   }
   await conversations.save(tx, id, { lastSeq: seq, lastPublicSeq: publicSeq });
@@ -323,6 +334,7 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
 
 type Said = {
   said: Past["messages"][number];
+  language: Past["language"];
   w: With;
   id: string;
   connection: string;
@@ -331,7 +343,7 @@ type Said = {
   at: number;
 };
 
-const addMessage = async (tx: Tx, { said, w, id, connection, address, who, at }: Said): Promise<number> => {
+const addMessage = async (tx: Tx, { said, language, w, id, connection, address, who, at }: Said): Promise<number> => {
   const message = w.newId();
   const agent = said.agent ? w.agents.get(said.agent) : undefined;
   const direction = said.note ? "note" : said.by === "customer" ? "in" : "out";
@@ -346,7 +358,8 @@ const addMessage = async (tx: Tx, { said, w, id, connection, address, who, at }:
   const seq = await emit(tx, { type, conversation: id, actor, payload: { message } }, at);
   const rich = fromMarkdown(said.text);
   const cited = (said.articles ?? []).flatMap(
-    (slug) => w.articles.get(`${slug}.en`) ?? w.articles.get(`${slug}.ru`) ?? [],
+    (slug) =>
+      w.articles.get(`${slug}.${language}`) ?? w.articles.get(`${slug}.${language === "ru" ? "en" : "ru"}`) ?? [],
   );
   await conversations.insertMessage(tx, {
     id: message,
@@ -365,12 +378,12 @@ const addMessage = async (tx: Tx, { said, w, id, connection, address, who, at }:
     externalId: direction === "in" ? `seed:${message}` : null,
     citations:
       cited.length > 0
-        ? cited.map(({ id: article, title, slug }, n) => ({
+        ? cited.map(({ id: article, title, slug, locale }, n) => ({
             n: n + 1,
             article,
             passage: `${article}#0`,
             title,
-            url: `${w.publicUrl}/help/en/${slug}`,
+            url: `${w.publicUrl}/help/${locale}/${slug}`,
             quote: "",
           }))
         : null,

@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { liveChanged } from "../../src/ai/lab/live";
+import { getContact } from "../../src/desk/contacts/store";
 import { answer, handOff } from "../../src/desk/conversations/answer";
-import { suspendBot } from "../../src/desk/conversations/change";
+import { change, suspendBot } from "../../src/desk/conversations/change";
 import { counts, listed } from "../../src/desk/conversations/list";
-import { row } from "../../src/desk/conversations/present";
+import { row, suggestions } from "../../src/desk/conversations/present";
 import { markRead } from "../../src/desk/conversations/read";
+import { suggest } from "../../src/desk/conversations/suggest";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { deadJobs } from "../../src/jobs/store";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
@@ -156,11 +158,36 @@ onEveryEngine("who speaks", (engine) => {
     expect(desk.errors).toEqual([]);
   });
 
+  it("asks no more for what has been decided meanwhile", async () => {
+    const desk = await open();
+    const { id } = await desk.talk("Hello");
+    const { vera, ida } = desk.agents;
+    const proposal = { confidence: 0.4, reason: "", engine: "local" };
+    const proposals = [
+      { ...proposal, kind: "assignee" as const, value: ida.id },
+      { ...proposal, kind: "priority" as const, value: "high" },
+    ];
+    await suggest(desk.using, { conversation: id, threshold: 1, proposals });
+    const shown = async () =>
+      (await suggestions(desk.store.read, id)).filter(({ fate }) => fate === "shown").map(({ kind }) => kind);
+    expect((await shown()).sort()).toEqual(["assignee", "priority"]);
+    await takeOver(desk.using, { conversation: id, by: vera });
+    expect(await shown()).toEqual(["priority"]);
+    await change(desk.using, {
+      conversation: id,
+      change: { priority: "low" },
+      by: { kind: "agent", id: vera.id },
+    });
+    expect(await shown()).toEqual([]);
+  });
+
   it("hands over in the language the customer speaks now; the note is for agents, each reads its headings in their own", async () => {
     const desk = await open();
     const { customer, id } = await desk.talk("Здравствуйте");
     desk.clock.forward(MINUTE_MS);
     await desk.settle();
+    const languageKnown = async () => (await getContact(desk.store.read, (await desk.see(id)).contact)).language;
+    expect(await languageKnown()).toBe("ru");
     customer.writes("How fast do you deliver unicorn feathers to Mars?");
     desk.clock.forward(SECOND_MS);
     customer.writes("E3");
@@ -172,6 +199,8 @@ onEveryEngine("who speaks", (engine) => {
     expect(told[0]).toContain("Здравствуйте");
     expect(told.at(-1)).toContain("I am passing this to a colleague.");
     expect(await desk.see(id)).toMatchObject({ owner: "nobody", language: "en" });
+    // What they write in is known of them from now on; "E3" is no language.
+    expect(await languageKnown()).toBe("en");
     const note = must((await desk.messages(id)).find(({ direction }) => direction === "note"));
     expect(note.rich.slice(0, 2)).toMatchObject([
       { spans: [{ text: "Why it came to you", phrase: "reason", bold: true }] },

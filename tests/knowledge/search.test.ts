@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { splitIntoPassages } from "../../src/knowledge/passages";
-import { add, buildIndex, type Doc, oncePerArticle, remove, search } from "../../src/knowledge/search";
+import { readArticle } from "../../src/knowledge/read-markdown";
+import { add, buildIndex, type Doc, oncePerArticle, remove, search, worthReading } from "../../src/knowledge/search";
 
 const shelf: Doc[] = [
   {
@@ -132,4 +134,38 @@ describe("splitIntoPassages", () => {
   it("gives the title where there is no text", () => {
     expect(splitIntoPassages({ title: "Only a title", text: "  " })[0]?.text).toBe("Only a title");
   });
+});
+
+describe("what is shown to a reader of the help centre", () => {
+  const folder = "db/seed/articles";
+  const demo = buildIndex(
+    readdirSync(folder).map((file) => {
+      const { key, locale, title, text } = readArticle(readFileSync(`${folder}/${file}`, "utf8"), file);
+      return { id: `${key}.${locale}`, title, text, locale: locale ?? "en" };
+    }),
+  );
+  const shown = (question: string, locale: string) =>
+    worthReading(
+      oncePerArticle(search(demo, question, { limit: 40, locale }).filter((hit) => hit.locale === locale)),
+    ).map(({ title }) => title);
+  it.each([
+    ["decaf", "en"],
+    ["unicorn feathers", "en"],
+    ["молоко", "ru"],
+    ["единорог", "ru"],
+  ])("is nothing where only letters are shared: %s", (question, locale) => expect(shown(question, locale)).toEqual([]));
+  it("is what speaks of it, without the tail that only mentions a word", () => {
+    expect(shown("invoice", "en")).toEqual(["How do I get an invoice?"]);
+    expect(shown("delivery to Norway", "en").slice(0, 2)).toEqual([
+      "How long does delivery take?",
+      "Which countries do you deliver to, and do I pay customs duty?",
+    ]);
+    expect(shown("delivery to Norway", "en").length).toBeLessThan(7);
+    expect(shown("как оплатить частями", "ru")[0]).toBe("Можно ли оплатить частями?");
+  });
+  it.each([
+    ["waranty", "en", "What does the warranty cover?"],
+    ["invoce", "en", "How do I get an invoice?"],
+    ["доствка", "ru", "Сколько стоит доставка?"],
+  ])("forgives a slip: %s", (question, locale, title) => expect(shown(question, locale)[0]).toBe(title));
 });

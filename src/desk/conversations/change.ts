@@ -6,6 +6,7 @@ import type { Now } from "../../kernel/time";
 import { label, unlabel } from "../labels/store";
 import { type Conversation, SUSPEND_MS } from "./model";
 import * as store from "./store";
+import { withdraw } from "./withdraw";
 
 export type Change = {
   status?: Conversation["status"];
@@ -82,7 +83,10 @@ export const changeIn = async (
     next.subject = to.subject.trim();
     seq = await tell("conversation.subject", { from: from.subject, to: next.subject });
   }
-  if (seq !== from.lastSeq) await store.save(tx, id, { ...next, lastSeq: seq, updatedAt: at });
+  if (seq === from.lastSeq) return;
+  const decided = (["category", "priority", "assignee"] as const).filter((kind) => next[kind] !== undefined);
+  seq = (await withdraw(tx, { now }, { conversation: id, kinds: decided, by })) ?? seq;
+  await store.save(tx, id, { ...next, lastSeq: seq, updatedAt: at });
 };
 
 /** An agent is typing: the bot keeps silent for a minute. Writes at most every ten seconds. */

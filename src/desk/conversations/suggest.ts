@@ -12,6 +12,7 @@ import { mergeIn } from "./merge";
 import type { Priority, Suggestion } from "./model";
 import { splitIn } from "./split";
 import * as store from "./store";
+import { withdraw } from "./withdraw";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
 export type Proposal = {
@@ -38,10 +39,18 @@ const changeOf = (kind: Suggestion["kind"], value: string) => {
   return { priority: value };
 };
 
+type Unsuggest = { conversation: string; kind: Suggestion["kind"] };
 type Suggest = { conversation: string; proposals: Proposal[]; threshold: number };
 /** Keeps what was proposed: applied above the threshold, shown below it. An open proposal of the same kind is replaced, unless it proposes the same. */
 export const suggest = ({ transact, ...needs }: Needs, input: Suggest): Promise<void> =>
   transact((tx) => suggestIn(tx, needs, input));
+
+/** What was proposed of this kind is no longer thought, and is asked no more. */
+export const unsuggest = ({ transact, now }: Omit<Needs, "newId">, { conversation, kind }: Unsuggest): Promise<void> =>
+  transact(async (tx) => {
+    const seq = await withdraw(tx, { now }, { conversation, kinds: [kind], by: { kind: "bot" } });
+    if (seq !== null) await store.save(tx, conversation, { lastSeq: seq });
+  });
 
 /** The same inside a transaction of somebody else's. */
 export const suggestIn = async (

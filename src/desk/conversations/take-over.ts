@@ -6,6 +6,7 @@ import { hushed } from "./hush";
 import { setOwner } from "./owner";
 import type { Speaker } from "./say";
 import * as store from "./store";
+import { withdraw } from "./withdraw";
 
 type Needs = { transact: Transact; now: Now };
 type By = { conversation: string; by: Extract<Speaker, { kind: "agent" }> };
@@ -28,12 +29,10 @@ const take = ({ transact, now }: Needs, { conversation: id, by }: By): Promise<v
       to: { agent: by.id, team: conversation.team },
       why: "take-over",
     };
-    const seq = await emit(
-      tx,
-      { type: "conversation.assigned", conversation: id, actor: { kind: "agent", id: by.id }, payload },
-      now(),
-    );
-    await store.save(tx, id, { assignee: by.id, lastSeq: seq, updatedAt: now() });
+    const actor = { kind: "agent", id: by.id } as const;
+    const assigned = await emit(tx, { type: "conversation.assigned", conversation: id, actor, payload }, now());
+    const withdrawn = await withdraw(tx, { now }, { conversation: id, kinds: ["assignee"], by: actor });
+    await store.save(tx, id, { assignee: by.id, lastSeq: withdrawn ?? assigned, updatedAt: now() });
   });
 
 /** An agent gives the conversation back to the bot, which answers what the customer wrote last if nobody has. It is nobody's then; what was scheduled leaves all the same. */

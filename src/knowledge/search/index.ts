@@ -1,4 +1,4 @@
 export { add, buildIndex, type Doc, type IndexedPassage, remove, type SearchIndex } from "./build";
 export { changeGradually } from "./gradually";
-export { type Hit, type HitScores, oncePerArticle, type SearchOptions, search } from "./search";
+export { type Hit, type HitScores, oncePerArticle, type SearchOptions, search, worthReading } from "./search";
 export { openRewriting, type Synonyms } from "./synonyms";

@@ -51,6 +51,7 @@ export type ContactChange = {
   company?: string | null | undefined;
   notes?: string | undefined;
   vip?: boolean | undefined;
+  language?: string | undefined;
 };
 
 export const saveContact = async (tx: Tx, id: string, change: ContactChange, now: number): Promise<void> => {

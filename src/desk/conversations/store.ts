@@ -11,6 +11,7 @@ import {
   type Message,
   type NewConversation,
   type NewMessage,
+  type Suggestion,
 } from "./model";
 
 const conversationById = prepared(({ q, t: { conversations: c } }) =>
@@ -415,4 +416,18 @@ export const messageTexts = async (db: Read, ids: string[]): Promise<Map<string,
   const { messages: m } = db.t;
   const rows = await db.q.select({ id: m.id, text: m.text, seq: m.seq }).from(m).where(inArray(m.id, ids));
   return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+};
+
+/** What is still proposed of these kinds is replaced; gives what was. */
+export const replaceShown = async (
+  tx: Tx,
+  { conversation, kinds, at }: { conversation: string; kinds: Suggestion["kind"][]; at: number },
+): Promise<{ id: string; kind: Suggestion["kind"] }[]> => {
+  if (kinds.length === 0) return [];
+  const { suggestions: s } = tx.t;
+  return tx.q
+    .update(s)
+    .set({ fate: "replaced", settledAt: at })
+    .where(and(eq(s.conversation, conversation), eq(s.fate, "shown"), inArray(s.kind, kinds)))
+    .returning({ id: s.id, kind: s.kind });
 };

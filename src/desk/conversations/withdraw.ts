@@ -1,9 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import type { Now } from "../../kernel/time";
 import type { Suggestion } from "./model";
+import * as store from "./store";
 
 type Withdraw = { conversation: string; kinds: Suggestion["kind"][]; by: Actor };
 
@@ -13,15 +13,8 @@ export const withdraw = async (
   { now }: { now: Now },
   { conversation, kinds, by }: Withdraw,
 ): Promise<number | null> => {
-  if (kinds.length === 0) return null;
-  const { suggestions: s } = tx.t;
-  const gone = await tx.q
-    .update(s)
-    .set({ fate: "replaced", settledAt: now() })
-    .where(and(eq(s.conversation, conversation), eq(s.fate, "shown"), inArray(s.kind, kinds)))
-    .returning({ id: s.id, kind: s.kind });
   let seq: number | null = null;
-  for (const { id, kind } of gone) {
+  for (const { id, kind } of await store.replaceShown(tx, { conversation, kinds, at: now() })) {
     const payload = { suggestion: id, kind, fate: "replaced" };
     seq = await emit(tx, { type: "suggestion.settled", conversation, actor: by, payload }, now());
   }

@@ -58,7 +58,12 @@ const blocksOf = (tokens: Token[]): Block[] =>
       return [{ type: "code", text: token.text, ...(token.lang ? { language: token.lang } : {}) }];
     if (isList(token))
       return [{ type: "list", ordered: token.ordered, items: token.items.map((item) => spansOf(item.tokens)) }];
-    if (isTable(token)) return [{ type: "list", ordered: false, items: rowsOf(token) }];
+    if (isTable(token)) {
+      const [row, ...more] = rowsOf(token);
+      // One row is no list.
+      if (row && more.length === 0) return [{ type: "paragraph", spans: row }];
+      return [{ type: "list", ordered: false, items: [...(row ? [row] : []), ...more] }];
+    }
     const inner = "tokens" in token ? token.tokens : undefined;
     if (token.type === "blockquote")
       return [

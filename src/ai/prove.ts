@@ -1,14 +1,14 @@
 import type { Language } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
-import { splitIntoPassages } from "../knowledge/passages";
+import { type Passage, splitIntoPassages } from "../knowledge/passages";
 import { type Hit, oncePerArticle } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
 import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { openingFor } from "./local/opening";
-import { bestSentences } from "./local/shorten";
+import { answeringPassage, openingFor, pointedTo, quotesOf } from "./local/opening";
+import { shortened } from "./local/shorten";
 import { givesOrders } from "./orders";
 import { quotableFor } from "./quotable";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
@@ -31,7 +31,9 @@ export type Proof = { confidence: number; trace: Trace } & (
 );
 
 /** About what a person reads in a chat; a longer passage is cut to the sentences that answer. */
-const ANSWER_CHARS = 700;
+const ANSWER_CHARS = 500;
+/** What an article says first may take so much, however long the rest. */
+const OPENING_CHARS = 250;
 const TRIED_MAX = 3;
 /** So many passages are kept with the answer. */
 const SEEN_MAX = 5;
@@ -50,42 +52,74 @@ export const triedOf = (
     .slice(0, TRIED_MAX)
     .map((article) => ({ article: article.id, title: article.title, url: urlOf(publicUrl, article) }));
 
-/** What a passage says to the question, every letter its own; dots stand where something was left out. Empty where nothing of it may be quoted. */
-export const excerptOf = (question: string, passage: string): string => {
-  const whole = passage.trim();
-  const part = quotableFor(question, whole);
-  if (!part) return "";
-  const said = whole.slice(part.start, part.end).trim();
-  const { text, start, end } = bestSentences(question, said, { lettersMax: ANSWER_CHARS });
-  const isCut = { before: part.start > 0 || start > 0, after: part.end < whole.length || end < said.length };
-  return `${isCut.before ? "… " : ""}${text}${isCut.after ? " …" : ""}`;
-};
-
-/** `checks`: whether it is one piece of the article, or several put together, each word for word. */
 type Told = {
   text: string;
   citations: Citation[];
   support: { passage: string; quote: string }[];
+  /** Whether it is one piece of the article, or several put together, each word for word. */
   checks: ["verbatim"] | ["pieces"];
 };
+
+/** `quote`: what stands in the passage, with dots for what does not; `quotes`: the pieces of it. */
+type Said = { at: number; text: string; quote: string; quotes: string[] };
+type Telling = { question: string; title: string };
+
+/** What a passage says to the question; null where nothing of it may be quoted. A list that nothing leads to comes under its heading. */
+const saidBy = (
+  { at, text: whole, headings }: Omit<Passage, "start" | "end">,
+  { question, title }: Telling,
+): Said | null => {
+  const part = quotableFor(question, whole);
+  if (!part) return null;
+  const quotable = whole.slice(part.start, part.end);
+  const above = [title, ...headings].join("\n");
+  const { text, pieces, begins } = shortened(question, quotable, { lettersMax: ANSWER_CHARS, heading: above });
+  const heading = headings.at(-1) ?? title;
+  const isUnder = begins === "list" && heading !== "" && !givesOrders(heading);
+  const isCutAfter = part.end < whole.trimEnd().length && !text.endsWith("…");
+  const quote = `${part.start > 0 && !text.startsWith("…") ? "… " : ""}${text}${isCutAfter ? " …" : ""}`;
+  return { at, text: isUnder ? `**${heading}**\n\n${text}` : quote, quote, quotes: quotesOf(quotable, pieces) };
+};
+
+/** What a passage says to the question, every letter its own; empty where nothing of it may be quoted. */
+export const excerptOf = (question: string, passage: string): string =>
+  saidBy({ at: 0, text: passage.trim(), headings: [] }, { question, title: "" })?.text ?? "";
+
+/** What of an article answers, in its order: what it says first, the passage found, and the one that this points to. */
+const tellingOf = (passage: Passage, { passages, question, title }: Telling & { passages: Passage[] }): Said[] => {
+  const at = answeringPassage({ question, title, passages, at: passage.at });
+  const said = saidBy(passages[at] ?? passage, { question, title });
+  if (!said) return [];
+  const lettersMax = Math.max(OPENING_CHARS, ANSWER_CHARS - said.text.length);
+  const opening = openingFor({ question, title, passages, at, lettersMax });
+  const next = pointedTo(said.text, { question, title, passages, at });
+  const sequel = next && saidBy(next, { question, title });
+  return [
+    ...(opening && !givesOrders(opening.text) ? [{ at: 0, quote: opening.text, ...opening }] : []),
+    said,
+    ...(sequel && !givesOrders(sequel.text) ? [sequel] : []),
+  ];
+};
+
+/** What of an article its answers are made from. */
+type Readable = Pick<Article, "id" | "slug" | "locale" | "title" | "text" | "audience">;
 
 /** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. Null where nothing of it may be quoted. */
 export const answerFrom = (
   { passage }: Hit,
-  { article, question, publicUrl }: { article: Article; question: string; publicUrl: string },
+  { article, question, publicUrl }: { article: Readable; question: string; publicUrl: string },
 ): Told | null => {
-  const quote = excerptOf(question, passage.text);
-  if (quote === "") return null;
   const { id, title } = article;
-  const lettersMax = ANSWER_CHARS - quote.length;
-  const found = openingFor({ question, title, passages: splitIntoPassages(article), at: passage.at, lettersMax });
-  const opening = found && !givesOrders(found.text) ? found : null;
-  const source = { passage: `${id}#${passage.at}`, quote };
+  const told = tellingOf(passage, { passages: splitIntoPassages(article), question, title });
+  const support = told.flatMap(({ at, quotes }) => quotes.map((quote) => ({ passage: `${id}#${at}`, quote })));
+  const main = told.find(({ at }) => at === passage.at) ?? told[0];
+  if (!main) return null;
+  const source = { passage: `${id}#${main.at}`, quote: main.quote };
   return {
-    text: opening ? `${opening.text}\n\n${quote}` : quote,
+    text: told.map(({ text }) => text).join("\n\n"),
     citations: [{ n: 1, article: id, ...source, title, url: urlOf(publicUrl, article) }],
-    support: [...(opening?.quotes ?? []).map((one) => ({ passage: `${id}#0`, quote: one })), source],
-    checks: opening ? ["pieces"] : ["verbatim"],
+    support,
+    checks: support.length > 1 ? ["pieces"] : ["verbatim"],
   };
 };
 

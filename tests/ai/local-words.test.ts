@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sentencesOf } from "../../src/ai/local/sentences";
-import { bestSentences } from "../../src/ai/local/shorten";
+import { shortened } from "../../src/ai/local/shorten";
 import { summarize } from "../../src/ai/local/summarize";
 
 describe("sentencesOf", () => {
@@ -12,26 +12,76 @@ describe("sentencesOf", () => {
   });
 });
 
-describe("bestSentences", () => {
+describe("shortened", () => {
   const filler = "Our shop sells many things for the garden. ".repeat(12);
   const passage = `${filler}A refund takes five working days. ${filler}`;
   it("cuts out the part that answers", () => {
-    const excerpt = bestSentences("when do I get my refund", passage, { lettersMax: 120 });
+    const excerpt = shortened("when do I get my refund", passage, { lettersMax: 120 });
     expect(excerpt.text).toContain("A refund takes five working days.");
     expect(excerpt.isWhole).toBe(false);
   });
   it("never alters a letter", () => {
-    const { start, end, text } = bestSentences("refund", passage, { lettersMax: 120 });
-    expect(passage.slice(start, end)).toBe(text);
+    const { pieces, text } = shortened("refund", passage, { lettersMax: 120 });
+    expect(`… ${pieces.map(({ start, end }) => passage.slice(start, end)).join(" … ")} …`).toBe(text);
   });
   it("gives a short passage whole", () => {
-    expect(bestSentences("?", "Да. Нет.")).toEqual({ text: "Да. Нет.", start: 0, end: 8, isWhole: true });
+    const whole = { text: "Да. Нет.", pieces: [{ start: 0, end: 8 }], isWhole: true, begins: "words" };
+    expect(shortened("?", "Да. Нет.")).toEqual(whole);
   });
   it("keeps a list with the line that leads to it", () => {
     const steps =
       "Чтобы сбросить пароль:\n1. Откройте страницу входа.\n2. Нажмите «Забыли пароль».\n3. Проверьте почту.";
     const long = `${"Мы работаем каждый день без выходных. ".repeat(20)}\n${steps}`;
-    expect(bestSentences("забыл пароль", long, { lettersMax: 200 }).text).toBe(steps);
+    expect(shortened("забыл пароль", long, { lettersMax: 200 }).text).toBe(steps);
+  });
+
+  const fees =
+    "Prices differ:\n\n| Zone | Letter | Box |\n| --- | --- | --- |\n| North | €2 | €9 |\n| South | €3 | €8 |\n| Other zones | €5 | — |";
+  const head = "Prices differ:\n\n| Zone | Letter | Box |\n| --- | --- | --- |\n";
+  it.each([
+    ["How much is a box to the South?", `${head}| South | €3 | €8 |`],
+    ["How much is a box to the South or the North?", `${head}| North | €2 | €9 |\n| South | €3 | €8 |`],
+    ["How much is a box?", fees],
+    ["How much is a box to the East zone?", fees],
+    ["What do other zones cost?", fees],
+  ])("gives of a table the rows that are named, else all of it: %s", (question, said) => {
+    expect(shortened(question, fees).text).toBe(said);
+  });
+
+  it("gives of a list the item that is named, behind its lead and with the sentence that limits it", () => {
+    const list =
+      "Возим в три города:\n\n- Рига — ежедневно;\n- Вильнюс — по средам;\n- Таллин — по пятницам.\n\nНо не в праздники.";
+    expect(shortened("Возите ли вы в Вильнюс?", list).text).toBe(
+      "Возим в три города:\n\n- Вильнюс — по средам;\n\nНо не в праздники.",
+    );
+  });
+  it.each([
+    ["You may return it if:\n\n- **Box:** it is there;\n- **Seal:** it is whole.", "Can I return it without the box?"],
+    [
+      "Вернём деньги при условии:\n\n- **Чек:** он сохранился;\n- **Срок:** не больше месяца.",
+      "Вернёте ли деньги, если чек потерян?",
+    ],
+    ["To wash it:\n\n1. **Open** the lid.\n2. **Rinse** the bowl.", "How do I rinse it?"],
+  ])("tears no conditions and no steps apart: %j", (text, question) => {
+    expect(shortened(question, text).isWhole).toBe(true);
+  });
+  it("tells an item that came alone as a sentence", () => {
+    const text = "- **Tea:** 75 degrees.\n- **Coffee:** 93 degrees.";
+    expect(shortened("How hot for tea?", text).text).toBe("**Tea:** 75 degrees.");
+  });
+  it.each([
+    ["Refunds take five days. Only gift cards are not refunded.", "How long do refunds take?"],
+    ["Возврат занимает пять дней. Кроме подарочных карт.", "Сколько занимает возврат?"],
+  ])("never leaves out the exception that stands beside what is said: %j", (said, question) => {
+    const padding = "Garden chairs are green this year. ".repeat(10);
+    expect(shortened(question, `${padding}\n\n${said}\n\n${padding}`, { lettersMax: 60 }).text).toBe(`${said} …`);
+  });
+  it("does not tear a sentence that was wrapped by hand", () => {
+    const wrapped =
+      "Garden chairs are green this year. They are also very cheap to buy now.\nA refund is paid to the card that was used for the order, always within\nfive working days. Chairs are green.";
+    expect(shortened("when is my refund paid", wrapped, { lettersMax: 60 }).text).toContain(
+      "always within\nfive working days.",
+    );
   });
 });
 
@@ -48,6 +98,16 @@ describe("summarize", () => {
     expect(summary.tried).toEqual(["I already tried the reset button twice."]);
     expect(summary.answered).toEqual(["Please hold the reset button for ten seconds."]);
     expect(summary.facts).toContain("PX-48213");
+  });
+  it("takes over no bullets, dots or headings of what was answered", () => {
+    const text = "What we do\n• Broken item: we send a new one.\n• Wrong item: we send the right one.";
+    const { wants, answered } = summarize([
+      { from: "customer", text: "• My mill is broken\n- can you replace it?" },
+      { from: "bot", text },
+      { from: "bot", text: "… Keep the box. …" },
+    ]);
+    expect(answered).toEqual(["Broken item: we send a new one.", "Keep the box."]);
+    expect(wants).toEqual(["My mill is broken", "can you replace it?"]);
   });
   it("does the same in Russian", () => {
     const summary = summarize([

@@ -5,7 +5,7 @@ import { type Hit, oncePerArticle } from "../../knowledge/search";
 import type { Article } from "../../knowledge/store";
 import { decide } from "../local/gate";
 import { givesOrders } from "../orders";
-import { excerptOf, urlOf } from "../prove";
+import { answerFrom, excerptOf, urlOf } from "../prove";
 import type { SolvedHit } from "../solved/open";
 import { viewerOf } from "../viewer";
 import { ask, assistOf, isOn, type Listening } from "./ask";
@@ -75,7 +75,8 @@ const local = (found: Found, of: Of, publicUrl: string): wire.Assist | null => {
   const [colleague] = past;
   const { confidence } = decide(question, hits);
   const articles = hits.flatMap((hit) => articleSource(hit, found, publicUrl));
-  const text = best ? excerptOf(question, best.passage.text) : "";
+  const article = best && found.articles.get(best.id);
+  const text = (article && answerFrom(best, { article, question, publicUrl })?.text) ?? "";
   const isArticle =
     best !== undefined && text !== "" && confidence >= DRAFT_MIN && !(colleague && colleague.score > best.score + 0.1);
   if (isArticle) {

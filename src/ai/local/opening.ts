@@ -1,34 +1,75 @@
 import { stems, topicStems } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
-import { isHead, sentencesOf } from "./sentences";
-import { bestSentences } from "./shorten";
+import { shortened } from "./shorten";
+import { termsOf, wantedBy } from "./wanted";
 
 type Needs = { question: string; title: string; passages: readonly Passage[]; at: number; lettersMax: number };
 /** `text` is what is said; `quotes` are the pieces it is put together from, each as it stands in the passage. */
 export type Opening = { text: string; quotes: string[] };
 
-/** Rows of a table with the head that says what their cells are. */
-const withHead = (rows: string, passage: string): Opening => {
-  const sentences = sentencesOf(passage);
-  const head = sentences.filter((_, at) => isHead(sentences, at)).map(({ text }) => text);
-  const text = [...head, ...rows.split("\n").filter((row) => !head.includes(row))].join("\n");
-  return { text, quotes: [...head.filter((line) => !rows.includes(line)), rows] };
-};
+/** Pieces of a passage as they are quoted: a table's lines one by one. */
+export const quotesOf = (passage: string, pieces: readonly { start: number; end: number }[]): string[] =>
+  pieces
+    .map(({ start, end }) => passage.slice(start, end))
+    .flatMap((piece) => (piece.startsWith("|") ? piece.split("\n") : [piece]));
+
+/** What an article says before its first heading; undefined where it begins with one. */
+const preambleOf = (passages: readonly Passage[]): Passage | undefined =>
+  passages[0]?.headings.length === 0 ? passages[0] : undefined;
+
+/** More than so much of what is asked must be in the title for it to ask the same. */
+const titleShare = 0.5;
+/** A little more than there is room for is better than nothing. */
+const roomShare = 0.8;
 
 /**
  * What an article says first, to stand before a later passage of it: whether something can be done, or what it is, is said once, in
  * the beginning, and the rest leans on it. Whole where it fits into `lettersMax`, else the sentences of it that speak of what is asked;
- * null for the first passage itself, and where the opening has nothing to do with the question.
+ * null for the first passage itself, where the article begins with a heading, and where the title asks something else and the opening
+ * says no more of what is asked than the passage.
  */
 export const openingFor = ({ question, title, passages, at, lettersMax }: Needs): Opening | null => {
-  const [first] = passages;
+  const first = preambleOf(passages);
   if (!first || at === 0) return null;
-  const asked = topicStems(question);
-  const speaksOf = (text: string) => stems(text).some((stem) => asked.includes(stem));
-  if (first.text.length <= lettersMax)
-    return speaksOf(`${title}\n${first.text}`) ? { text: first.text, quotes: [first.text] } : null;
-  const { text, start, end } = bestSentences(question, first.text, { lettersMax });
-  if (text.length > lettersMax || !speaksOf(text)) return null;
-  if (text.startsWith("|")) return withHead(text, first.text);
-  return { text: `${start > 0 ? "… " : ""}${text}${end < first.text.length ? " …" : ""}`, quotes: [text] };
+  const { text, pieces } = shortened(question, first.text, { lettersMax, heading: title });
+  if (text.length * roomShare > lettersMax) return null;
+  const asked = [...new Set(topicStems(question))];
+  const [about, said, told] = [title, text, passages[at]?.text ?? ""].map((one) => new Set(stems(one)));
+  const isTitle = asked.filter((stem) => about?.has(stem)).length > asked.length * titleShare;
+  const isMore = asked.some((stem) => said?.has(stem) && !told?.has(stem));
+  return isTitle || isMore ? { text, quotes: quotesOf(first.text, pieces) } : null;
+};
+
+/**
+ * The passage that answers where `at` was found: the article's beginning where its title asks what was asked and the passage found
+ * adds nothing to both, else that passage.
+ */
+export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): number => {
+  const first = preambleOf(passages);
+  const found = passages[at];
+  if (!first || !found || at === 0) return at;
+  const wanted = wantedBy(question);
+  const heading = termsOf(found.headings.join("\n"));
+  const said = termsOf(`${title}\n${first.text}`);
+  const more = termsOf(found.text);
+  return [...wanted].some((term) => heading.has(term) || (more.has(term) && !said.has(term))) ? at : 0;
+};
+
+const pointsOn =
+  /(?<!\p{L})(?:(?:see|described|listed|shown|explained|steps) below|см\. ниже|(?:описан|показан|указан)\p{L}* ниже)(?!\p{L})/iu;
+
+/** The passage that what is said points to, where it says no more by itself: the rest of a list, or what stands "below" under a heading that names what is asked. */
+export const pointedTo = (
+  said: string,
+  { question, title, passages, at }: Omit<Needs, "lettersMax">,
+): Passage | undefined => {
+  const next = passages[at + 1];
+  if (/:\s*$/u.test(said)) return next?.headings.join("\n") === passages[at]?.headings.join("\n") ? next : undefined;
+  if (!pointsOn.test(said)) return undefined;
+  const about = termsOf(title);
+  const named = [...wantedBy(question)].filter((term) => !about.has(term));
+  return passages.slice(at + 1).find(({ headings }) => {
+    const heading = termsOf(headings.join("\n"));
+    return named.some((term) => heading.has(term));
+  });
 };

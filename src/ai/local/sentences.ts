@@ -6,7 +6,7 @@ const abbreviations =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|no|vs|approx|т\.е|т\.д|т\.п|т\.к|г|ул|руб|тыс|см|стр|п|пп|ст|др|им)\.$/iu;
 const itemNumber = /^\s*(?:\d+|\p{L})\.$/u;
 
-const isTableRow = (line: string) => line.trimStart().startsWith("|");
+export const isTableRow = (line: string) => line.trimStart().startsWith("|");
 
 const underHead = /^\|[\s:|-]+\|?$/;
 /** Whether a sentence is the head of a table, or the line under it: they name what the cells are and say nothing themselves. */

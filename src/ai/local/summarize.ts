@@ -67,9 +67,20 @@ const inOrder = (said: readonly Said[]): string[] => said.toSorted((a, b) => a.a
 const greeting =
   /^(?:hi|hello|hey|good (?:morning|day|evening)|thanks?|thank you|ok(?:ay)?|привет|здравствуйте|добрый (?:день|вечер)|доброе утро|спасибо|ок)(?:[\s,!.)]|there|all|you|вам|большое|заранее)*$/iu;
 
+/** The first sentence that says something: a heading or a courtesy only where there is no other. */
+const firstSaid = (text: string): string | undefined => {
+  const said = sentencesOf(text).map((sentence) => sentence.text);
+  const telling = said.filter((sentence) => !greeting.test(sentence));
+  return telling.find((sentence) => /[.!?…]["»”')\]]*$/u.test(sentence)) ?? telling[0];
+};
+
+// What is told stands in a list of its own: a second bullet before it, or dots for what was left out, say nothing there.
+const marks = /^[^\S\n]*(?:(?:[-*•–—…]|\d{1,2}[.)])[^\S\n]+)+/gmu;
+const unlisted = (text: string): string => text.replace(marks, "");
+
 /** Picks sentences, never writes any: a summary for the person who takes over. Secrets in them are not said again. */
 export const summarize = (written: readonly Utterance[]): Summary => {
-  const conversation = written.map(({ from, text }) => ({ from, text: hideSecrets(text) }));
+  const conversation = written.map(({ from, text }) => ({ from, text: unlisted(hideSecrets(text)) }));
   const customer = conversation.filter(({ from }) => from === "customer").map(({ text }) => text);
   const all = customer
     .flatMap((text) => sentencesOf(text).map((sentence) => sentence.text))
@@ -83,9 +94,7 @@ export const summarize = (written: readonly Utterance[]): Summary => {
   const wants = (others.length > 0 ? others : weighed)
     .toSorted((a, b) => b.weight - a.weight || a.at - b.at)
     .slice(0, wantsMax);
-  const answers = conversation
-    .filter(({ from }) => from !== "customer")
-    .flatMap(({ text }) => sentencesOf(text).find((sentence) => !greeting.test(sentence.text))?.text ?? []);
+  const answers = conversation.filter(({ from }) => from !== "customer").flatMap(({ text }) => firstSaid(text) ?? []);
   return {
     language: detectLanguage(customer.join("\n")),
     wants: inOrder(wants),

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { fromMarkdown } from "../../channels/kit/markdown";
+import { answerFrom } from "../../src/ai/prove";
+import { detectLanguage } from "../../src/kernel/text";
+import { splitIntoPassages } from "../../src/knowledge/passages";
+import { readArticle } from "../../src/knowledge/read-markdown";
+import { buildIndex, search } from "../../src/knowledge/search";
+
+const folder = "db/seed/articles";
+const articles = readdirSync(folder)
+  .filter((file) => file.endsWith(".md"))
+  .map((file) => {
+    const { key = file, locale, title, text } = readArticle(readFileSync(`${folder}/${file}`, "utf8"), file);
+    return { id: `${key}.${locale}`, slug: key, locale: locale ?? "en", title, text };
+  });
+const index = buildIndex(articles);
+
+/** What the bot says to a question when it answers from what comes first. */
+const answerTo = (question: string) => {
+  const locale = detectLanguage(question) === "ru" ? "ru" : "en";
+  const [hit] = search(index, question, { limit: 1, locale });
+  const article = articles.find(({ id }) => id === hit?.id);
+  const told =
+    hit && article && answerFrom(hit, { article: { ...article, audience: "everyone" }, question, publicUrl: "" });
+  if (!article || !told) throw new Error(`nothing is said to ${question}`);
+  return { article, ...told };
+};
+
+describe("an answer without a model", () => {
+  it.each([
+    [
+      "How long does delivery to Norway take?",
+      ["UK, Norway, Switzerland", "depends on where you live"],
+      ["Kazakhstan |", "Armenia"],
+    ],
+    ["Сколько идёт доставка в Казахстан?", ["| Казахстан | 2–4"], ["Норвегия", "Армения"]],
+    ["How long does delivery to Germany take?", ["Other EU countries", "Armenia"], ["How we count"]],
+    ["Do you deliver to Uzbekistan?", ["We deliver to", "Uzbekistan", "do not deliver anywhere else"], ["Switzerland"]],
+    [
+      "Нужно ли платить пошлину в Грузии?",
+      ["таможня может начислить сбор", "заранее сумму мы не знаем"],
+      ["НДС уже в цене"],
+    ],
+    ["What does the error E3 mean?", ["No flow", "Take out the water filter", "ends the warranty"], ["Drip tray"]],
+    ["Что значит ошибка E3?", ["Вода не идёт", "Выньте фильтр", "гарантия на этом закончится"], ["Поддон"]],
+    ["Можно ли оплатить заказ частями?", ["Да, **тремя равными платежами", "если вы живёте в Евросоюзе"], ["Остаток"]],
+    [
+      "How do I change the grind of my subscription?",
+      ["**Grind:** whole beans", "Monday, 12:00"],
+      ["Sprout", "Surprise"],
+    ],
+    ["I received the wrong item", ["we send the right one at once"], ["partial refund"]],
+    ["How much does express delivery cost?", ["**€14.90**", "never included in free delivery"], ["€5.90"]],
+    ["How do I descale the machine?", ["Fern Clean", "1. Switch the machine off", "7. The drop goes out"], []],
+  ])("to %j tells what was asked and no other rows", (question, told, left) => {
+    const { text } = answerTo(question);
+    for (const part of told) expect(text).toContain(part);
+    for (const part of left) expect(text).not.toContain(part);
+  });
+
+  const asked = articles.flatMap(({ title }) => [title, title.replace(/\?$/, " exactly?")]);
+  it("is put together from the article word for word, and begins with no bare list", () => {
+    const faults = asked.flatMap((question) => {
+      const { article, text, support } = answerTo(question);
+      const passages = splitIntoPassages(article);
+      const strange = support.filter(
+        ({ passage, quote }) => !passages[Number(passage.split("#")[1])]?.text.includes(quote),
+      );
+      const left = [
+        ...support.map(({ quote }) => quote),
+        ...passages.flatMap(({ headings }) => headings),
+        article.title,
+      ]
+        .reduce((rest, piece) => rest.replace(piece, ""), text)
+        .replace(/[…*\s]/g, "");
+      const [first] = fromMarkdown(text);
+      const isBare = first?.type === "list";
+      return strange.length > 0 || left !== "" || isBare ? [{ question, strange, left, text: isBare ? text : "" }] : [];
+    });
+    expect(faults).toEqual([]);
+  });
+});

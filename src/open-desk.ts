@@ -253,7 +253,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     ended: (id) => seeNight({ store, now }, id),
     log,
   });
-  const gate = openGate({ store, now, leases, mayRun: config.role !== "web", log });
+  const gate = openGate({ store, now, newId, leases, mayRun: config.role !== "web", log });
   const gaps = openGaps({ store, now, newId, publicUrl, leases, mayRun: config.role !== "web", log });
   /** Only for connections that take posts, and of those only what proves a post. */
   const edgeDoors =

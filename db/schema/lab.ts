@@ -38,7 +38,7 @@ export const labTables = (c: Columns) => {
         .notNull()
         .references(() => versions.id, { onDelete: "cascade" }),
       what: c
-        .oneOf("created", "edited", "commented", "tried", "shadowed", "published", "rolled_back", "retired")
+        .oneOf("created", "edited", "commented", "tried", "shadowed", "published", "rolled_back", "retired", "measured")
         .notNull(),
       /** An agent; null for the desk itself. */
       by: c.text(),

@@ -22,9 +22,21 @@ export type VersionContent = {
 export type GateCalibration = { slope: number; offset: number; judged: number };
 /** Of the past questions: how many would be answered from this threshold on, how many of these can be judged, and how many of those are right. */
 export type GatePoint = { threshold: number; answered: number; judged: number; right: number };
+/** What a lead set of the gate and what the same cut is called since it was measured anew: shares of one. */
+export type Retold = {
+  answer: { from: number; to: number };
+  clarify: { from: number; to: number };
+  /** How many past answers the new number rests on. */
+  judged: number;
+};
 /** The gate on the desk's own past. */
 export type GateMeasured = {
   at: number;
+  /** Who asked for it; null: the night. */
+  by: string | null;
+  /** So many conversations that were over were read, of which the earliest was begun then. */
+  conversations: number;
+  since: number | null;
   questions: number;
   judged: number;
   right: number;
@@ -53,12 +65,18 @@ export type VersionRow = {
   publishedAt: number | null;
   retiredAt: number | null;
 };
-export type VersionView = VersionRow & { content: VersionContent };
+/** `retold`: its thresholds are called otherwise than the lead set them, since then; null where they are not. */
+export type VersionView = VersionRow & {
+  content: VersionContent;
+  retold: (Retold & { at: number; by: string | null }) | null;
+};
 export type VersionStep = {
   id: string;
-  what: "created" | "edited" | "commented" | "tried" | "shadowed" | "published" | "rolled_back" | "retired";
+  what: "created" | "edited" | "commented" | "tried" | "shadowed" | "published" | "rolled_back" | "retired" | "measured";
   by: string | null;
   text: string | null;
+  /** Of a step `measured`: what the same cut is called now. */
+  retold: Retold | null;
   revision: number;
   /** What it held from then on; null where the step changed nothing in it. */
   content: VersionContent | null;

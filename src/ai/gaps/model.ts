@@ -3,7 +3,7 @@ import { isGreeting, isThanks, matterOf } from "../../desk/conversations/courtes
 import type { Opinion } from "../../desk/conversations/verdicts/model";
 import { detectLanguage, topicStems } from "../../kernel/text";
 import { leansOn } from "../follow-up";
-import { isAlike } from "../lab/trials/model";
+import { likeness } from "../lab/trials/model";
 import { hideSecrets } from "../local/hide-secrets";
 import { readTrace } from "../trace/model";
 
@@ -81,21 +81,27 @@ export const opinionOf = (judgements: readonly Judgement[], message: string) => 
   return said ? { isRight: said.verdict === "right", article: said.article } : null;
 };
 
-/** Whether an agent said something else right after an answer: nothing was asked in between that stands by itself, and nothing handed over. */
-export const isOverridden = (lines: readonly Line[], at: number): boolean => {
-  const answer = lines[at];
+/** What an agent said in the place of an answer: right after it, with nothing asked in between that stands by itself, and nothing handed over. */
+export const saidInstead = (lines: readonly Line[], at: number): string | null => {
   const rest = lines.slice(at + 1);
   const end = rest.findIndex((line) => isAgent(line) || isAnswer(line) || isLacking(line));
   const reply = rest[end];
-  if (!answer || !reply || !isAgent(reply) || HELP_LINK.test(reply.text)) return false;
+  if (!reply || !isAgent(reply) || HELP_LINK.test(reply.text)) return null;
   const asked = matterOf(
     rest
       .slice(0, end)
       .filter(isCustomer)
       .map(({ text }) => text),
   );
-  if (asked !== "" && leansOn(asked) === "no") return false;
-  return isAlike(answer.text, reply.text) === false;
+  return asked !== "" && leansOn(asked) === "no" ? null : reply.text;
+};
+
+/** Less than this of an answer in what an agent said right after it: the article may lack something. */
+const OVERRIDDEN_MAX = 0.5;
+const isOverridden = (lines: readonly Line[], at: number): boolean => {
+  const reply = saidInstead(lines, at);
+  const share = reply === null ? null : likeness(lines[at]?.text ?? "", reply);
+  return share !== null && share < OVERRIDDEN_MAX;
 };
 
 /** True where the agent who came next pointed to an article: the knowledge is there, it was only not found. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Prompt } from "../../../prompts/define";
 import { strategies } from "../../desk/categories/model";
 import { shippedThreshold } from "../local/gate";
-import { Calibration, sureness } from "./gate/calibration";
+import { Calibration, chanceFor, sureness } from "./gate/calibration";
 
 /** A category as a version keeps it. What it does not know of one is kept and given back as it came. */
 export const KeptCategory = z.looseObject({
@@ -62,22 +62,24 @@ export type Content = z.infer<typeof Content>;
 /** What a fresh Parley goes by. */
 export const shipped: Content = Content.parse({});
 
-/** The same cut, told by what the desk has learned since. */
-const retold = (share: number, calibration: Calibration): number => sureness(share, calibration);
+type Between = { from: Calibration | null; to: Calibration };
+/** The same cut, told by what the desk has learned since. Never and always stay what they are. */
+const retold = (share: number, { from, to }: Between): number =>
+  share <= 0 || share >= 1 ? share : sureness(chanceFor(share, from), to);
 
 /**
- * A version with what production has learned of the gate: it is measured, and goes live, with the same. A version from
- * before anything was learned answers as it did: its thresholds are told anew, so that nobody's bot grows bolder overnight.
+ * A version with what production has learned of the gate: it is measured, and goes live, with the same. It answers what it
+ * answered: only the numbers that say how sure that is are told anew, so that nobody's bot grows bolder overnight.
  */
-export const calibratedAs = (content: Content, { gate: { calibration } }: Pick<Content, "gate">): Content => {
+export const calibratedAs = (content: Content, { gate: { calibration: to } }: Pick<Content, "gate">): Content => {
   const { gate } = content;
-  if (calibration === null) return content;
-  if (gate.calibration !== null) return { ...content, gate: { ...gate, calibration } };
+  const from = gate.calibration;
+  if (to === null || (from?.slope === to.slope && from.offset === to.offset)) return content;
   const [answerThreshold, clarifyMin] = [
-    retold(gate.answerThreshold, calibration),
-    retold(gate.clarifyMin, calibration),
+    retold(gate.answerThreshold, { from, to }),
+    retold(gate.clarifyMin, { from, to }),
   ];
-  return { ...content, gate: { ...gate, answerThreshold, clarifyMin, calibration } };
+  return { ...content, gate: { ...gate, answerThreshold, clarifyMin, calibration: to } };
 };
 
 /** A version as production uses it; `id` is empty where nothing was ever stored. */

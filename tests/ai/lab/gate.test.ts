@@ -3,6 +3,9 @@ import type { Line } from "../../../src/ai/gaps/model";
 import { passes } from "../../../src/ai/gate";
 import { chanceFor, fitCalibration, type Judged, sureness } from "../../../src/ai/lab/gate/calibration";
 import { curveOf, questionsIn } from "../../../src/ai/lab/gate/model";
+import { retoldAs, retoldSince } from "../../../src/ai/lab/gate/retold";
+import { calibratedAs, shipped } from "../../../src/ai/lab/model";
+import { isAlike } from "../../../src/ai/lab/trials/model";
 import { traceOf } from "../../../src/ai/trace/model";
 import { buildIndex, search } from "../../../src/knowledge/search";
 
@@ -15,7 +18,10 @@ const past = (n: number, truth: (chance: number) => number): Judged[] =>
   });
 
 it("stays as shipped where too little can be judged", () => {
-  expect(fitCalibration(past(29, () => 0))).toBeNull();
+  expect(fitCalibration(past(29, (chance) => chance))).toBeNull();
+  // All wrong tells as little of what is sure as all right.
+  expect(fitCalibration(past(60, () => 0))).toBeNull();
+  expect(fitCalibration(past(60, () => 1))).toBeNull();
   expect(sureness(0.62, null)).toBe(0.62);
   expect(chanceFor(0.62, null)).toBe(0.62);
 });
@@ -116,6 +122,65 @@ it("learns from what became of the bot's answers: people's word, who came after,
   expect(told([question, answer, handOff], [thumb])).toEqual(right);
   const agentSays = { message: "2", by: "agent", verdict: "wrong", article: "customs" } as const;
   expect(told([question, answer], [thumb, agentSays])).toEqual([{ ...one, right: ["customs"], wrong: ["delivery"] }]);
+});
+
+it("knows an answer's question from before there were traces, and does not call a person's other words wrong", () => {
+  const agent = (text: string) => say("3", { direction: "out", authorKind: "agent", text });
+  const untraced = { ...answer, trace: null };
+  expect(told([question, untraced])).toEqual([
+    { text: asked, language: "en", right: ["delivery"], wrong: [], reply: null },
+  ]);
+  const otherWords = agent(
+    "Usually the parcel takes three working days from Riga, sometimes the courier needs longer.",
+  );
+  expect(told([question, answer, otherWords])).toEqual([]);
+});
+
+it("takes a reply for the same, for something else, or for neither", () => {
+  const said = "We refund within five working days after the parcel reaches our warehouse.";
+  expect(isAlike(said, "The refund comes five working days after your parcel reaches the warehouse.")).toBe(true);
+  expect(
+    isAlike(said, "We will refund you tomorrow, I have asked our bank to hurry because of the holidays."),
+  ).toBeNull();
+  expect(isAlike(said, "Please switch the machine off, empty the tank and clean the filter.")).toBe(false);
+  expect(isAlike(said, "Пришлите, пожалуйста, фотографию кофемашины и номер заказа.")).toBeNull();
+});
+
+it("calls the same cut by another name when it is measured anew, however often, and leaves never and always alone", () => {
+  const found = fitCalibration(past(190, (chance) => chance * 0.5));
+  const again = fitCalibration(past(380, (chance) => 0.3 + chance * 0.5));
+  const content = shipped;
+  const as = (one: typeof content, calibration: typeof found) =>
+    calibratedAs(one, { gate: { ...one.gate, calibration } });
+  const once = as(content, found);
+  const twice = as(once, again);
+  expect(once.gate.answerThreshold).toBeLessThan(content.gate.answerThreshold - 0.05);
+  expect(twice.gate.answerThreshold).toBeGreaterThan(once.gate.answerThreshold + 0.05);
+  for (const { gate } of [once, twice])
+    expect(chanceFor(gate.answerThreshold, gate.calibration)).toBeCloseTo(content.gate.answerThreshold, 9);
+  expect(as(twice, again)).toBe(twice);
+  const never = as({ ...content, gate: { ...content.gate, answerThreshold: 1, clarifyMin: 0 } }, found);
+  expect(never.gate).toMatchObject({ answerThreshold: 1, clarifyMin: 0 });
+});
+
+it("tells what a lead set and what it is called now, over several measurements, until they set it anew", () => {
+  const gate = (answerThreshold: number) => ({ ...shipped, gate: { ...shipped.gate, answerThreshold } });
+  const step = (what: "published" | "measured" | "commented", from: number, to: number) => ({
+    id: `${what} ${to}`,
+    what,
+    by: what === "measured" ? null : "vera",
+    text: null,
+    revision: 1,
+    at: to * 100,
+    content: what === "commented" ? null : gate(to),
+    retold: what === "measured" ? retoldAs(gate(from).gate, gate(to).gate) : null,
+  });
+  const steps = [step("published", 0.5, 0.5), step("measured", 0.5, 0.34), step("commented", 0, 0)];
+  expect(retoldSince(steps)).toMatchObject({ answer: { from: 0.5, to: 0.34 }, by: null, at: 34 });
+  const more = [...steps, step("measured", 0.34, 0.4)];
+  expect(retoldSince(more)).toMatchObject({ answer: { from: 0.5, to: 0.4 }, at: 40 });
+  expect(retoldSince([...more, step("published", 0.4, 0.4)])).toBeNull();
+  expect(retoldAs(gate(0.5).gate, gate(0.502).gate)).toBeNull();
 });
 
 it("learns from what agents answered where the bot was silent", () => {

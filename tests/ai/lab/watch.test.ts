@@ -8,7 +8,7 @@ import { openDrift, saveLabSettings } from "../../../src/ai/lab/store";
 import { getTrial, listTrials } from "../../../src/ai/lab/trials/store";
 import { draft } from "../../../src/ai/lab/versions/draft";
 import { edit } from "../../../src/ai/lab/versions/edit";
-import { getLive, getVersion } from "../../../src/ai/lab/versions/store";
+import { getLive, getVersion, stepsOf } from "../../../src/ai/lab/versions/store";
 import { saveCategory } from "../../../src/desk/categories/store";
 import { emit } from "../../../src/jobs/outbox";
 import { DAY_MS, MINUTE_MS } from "../../../src/kernel/time";
@@ -72,7 +72,11 @@ onBothEngines("the lab while the desk works", (engine) => {
     expect(must(measured.calibration).judged).toBe(measured.judged);
     const { gate } = (await getLive(store.read)).content;
     expect(gate.calibration).toEqual(measured.calibration);
-    // The bot answers what it answered, and the number says how sure that is.
+    expect(measured).toMatchObject({ conversations: 80, by: null });
+    // The bot answers what it answered, and the number says how sure that is; the history says so too.
+    const told = must((await stepsOf(store.read, live)).at(-1));
+    expect(told).toMatchObject({ what: "measured", by: null, retold: { judged: measured.judged } });
+    expect(told.retold?.answer).toEqual({ from: shipped.gate.answerThreshold, to: gate.answerThreshold });
     expect(gate.answerThreshold).toBeCloseTo(sureness(shipped.gate.answerThreshold, measured.calibration), 2);
     await desk.gate.look();
     expect((await measuredGate(store.read))?.at).toBe(measured.at);

@@ -8,6 +8,8 @@ type Row = {
   help: string;
   of: (figures: Figures) => number | null;
   kind: "share" | "count" | "ms" | "money";
+  /** Of how many a share is taken, and how many they are. */
+  part?: (figures: Figures) => { n: number; of: number };
   better: 1 | -1 | 0;
 };
 
@@ -16,6 +18,7 @@ const rows = (): Row[] => [
     label: t("lab.f.accuracy"),
     help: t("lab.f.accuracyHelp"),
     of: ({ sorted }) => sorted.accuracy,
+    part: ({ sorted }) => ({ n: sorted.right, of: sorted.n }),
     kind: "share",
     better: 1,
   },
@@ -23,6 +26,7 @@ const rows = (): Row[] => [
     label: t("lab.f.applied"),
     help: t("lab.f.appliedHelp"),
     of: ({ applied }) => applied.precision,
+    part: ({ applied }) => ({ n: applied.right, of: applied.judged }),
     kind: "share",
     better: 1,
   },
@@ -31,6 +35,7 @@ const rows = (): Row[] => [
     label: t("lab.f.precision"),
     help: t("lab.f.precisionHelp"),
     of: ({ answers }) => answers.precision,
+    part: ({ answers }) => ({ n: answers.right, of: answers.judged }),
     kind: "share",
     better: 1,
   },
@@ -38,6 +43,7 @@ const rows = (): Row[] => [
     label: t("lab.f.coverage"),
     help: t("lab.f.coverageHelp"),
     of: ({ answers }) => answers.coverage,
+    part: ({ answers, n }) => ({ n: answers.answered, of: n }),
     kind: "share",
     better: 1,
   },
@@ -63,9 +69,27 @@ const shown = (value: number | null, kind: Row["kind"]): string => {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: kind === "money" ? 4 : 0 }).format(value);
 };
 
-/** What both versions scored, with what became of each figure. */
-export const FiguresTable = (props: { figures: TrialFigures; live: string; draft: string }) => {
+/** What both versions scored, with what became of each figure. A share of fewer than `judgedMin` is told as a count. */
+export const FiguresTable = (props: { figures: TrialFigures; live: string; draft: string; judgedMin: number }) => {
+  const partOf = (row: Row, side: Figures) => (row.kind === "share" ? row.part?.(side) : undefined);
+  const isFew = (row: Row) =>
+    [props.figures.live, props.figures.draft].some(
+      (side) => (partOf(row, side)?.of ?? props.judgedMin) < props.judgedMin,
+    );
+  const Cell = (cell: { row: Row; side: Figures }) => (
+    <td>
+      <Show when={partOf(cell.row, cell.side)} fallback={shown(cell.row.of(cell.side), cell.row.kind)}>
+        {(part) => (
+          <>
+            <Show when={part().of >= props.judgedMin}>{shown(cell.row.of(cell.side), cell.row.kind)}</Show>
+            <small>{part().of === 0 ? "—" : t("lab.gate.of", { n: part().n, all: part().of })}</small>
+          </>
+        )}
+      </Show>
+    </td>
+  );
   const delta = (row: Row) => {
+    if (isFew(row)) return { text: t("lab.fewShort"), look: "few" };
     const [was, is] = [row.of(props.figures.live), row.of(props.figures.draft)];
     if (was === null || is === null || row.kind === "ms") return { text: "", look: "" };
     const by = is - was;
@@ -95,8 +119,8 @@ export const FiguresTable = (props: { figures: TrialFigures; live: string; draft
                     <small>{row.help}</small>
                   </Show>
                 </th>
-                <td>{shown(row.of(props.figures.live), row.kind)}</td>
-                <td>{shown(row.of(props.figures.draft), row.kind)}</td>
+                <Cell row={row} side={props.figures.live} />
+                <Cell row={row} side={props.figures.draft} />
                 <td class={delta(row).look}>{delta(row).text}</td>
               </tr>
             )}

@@ -4,8 +4,8 @@ import { locale, t } from "../../app/words";
 import { between, percent } from "./content";
 
 const [W, H, PAD] = [560, 200, 36] as const;
-/** Fewer say nothing that a line could show. */
-const JUDGED_MIN = 3;
+/** Fewer at one place say nothing that a line could show. */
+const POINT_MIN = 10;
 const ROWS = 10;
 
 /** A trial's curve as the gate's own: how many were right, counted. */
@@ -51,12 +51,30 @@ const Table = (props: { points: readonly GatePoint[]; n: number }) => {
   );
 };
 
-/** How many would be answered at each threshold, and how many of them right, with how far that may be off; a mark stands where the slider does. */
-export const GateCurve = (props: { points: readonly GatePoint[]; n: number; threshold: number }) => {
+/** Said in the place of a share that too little stands behind. */
+export const TooFew = (props: { n: number; min: number }) => (
+  <p class="cure" role="note">
+    {t("lab.few", { n: props.n, min: props.min })}
+  </p>
+);
+
+type Curve = { points: readonly GatePoint[]; n: number; threshold: number };
+/** How many would be answered at each threshold, and how many of them right. With fewer than `judgedMin` whose outcome is known, that it is too few. */
+export const GateCurve = (props: Curve & { judgedMin: number }) => {
+  const judged = () => Math.max(0, ...props.points.map((point) => point.judged));
+  return (
+    <Show when={judged() >= props.judgedMin} fallback={<TooFew n={judged()} min={props.judgedMin} />}>
+      <Drawn points={props.points} n={props.n} threshold={props.threshold} />
+    </Show>
+  );
+};
+
+/** Both lines, with how far the second may be off; a mark stands where the slider does. */
+const Drawn = (props: Curve) => {
   const x = (threshold: number) => PAD + threshold * (W - 2 * PAD);
   const y = (share: number) => H - PAD - share * (H - 2 * PAD);
   const at = (threshold: number, share: number) => `${x(threshold).toFixed(1)},${y(share).toFixed(1)}`;
-  const told = () => props.points.filter(({ judged }) => judged >= JUDGED_MIN);
+  const told = () => props.points.filter(({ judged }) => judged >= POINT_MIN);
   const all = () => Math.max(1, props.n);
   const band = () => {
     const edges = told().map((point) => ({ point, range: between(point.right, point.judged) }));

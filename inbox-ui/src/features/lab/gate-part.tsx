@@ -1,10 +1,9 @@
 import { createUniqueId, Show } from "solid-js";
-import type { Figures, GateView, VersionContent } from "../../../../src/realtime/wire";
+import type { GateView, VersionContent, VersionView } from "../../../../src/realtime/wire";
 import { locale, t } from "../../app/words";
 import { Field } from "../../ui/field";
-import { percent, pointAt } from "./content";
-import { GateCurve, pointsOf } from "./gate-curve";
-import { GatePast } from "./gate-past";
+import { percent } from "./content";
+import { GatePast, RetoldNote } from "./gate-past";
 import type { LabState } from "./state";
 
 type Gate = VersionContent["gate"];
@@ -14,7 +13,7 @@ type Classify = VersionContent["classify"];
 export const GatePart = (props: {
   content: VersionContent;
   set: (content: VersionContent) => void;
-  figures: Figures | null;
+  retold: VersionView["retold"];
   gate: GateView | undefined;
   state: LabState;
   locked: boolean;
@@ -24,7 +23,6 @@ export const GatePart = (props: {
   const classify = (change: Partial<Classify>) =>
     props.set({ ...props.content, classify: { ...props.content.classify, ...change } });
   const threshold = () => props.content.gate.answerThreshold;
-  const point = () => (props.figures ? pointAt(props.figures.curve, threshold()) : null);
   const Share = (one: { label: string; value: number; set: (share: number) => void; help?: string }) => (
     <Field
       label={one.label}
@@ -69,32 +67,18 @@ export const GatePart = (props: {
               disabled={props.locked}
               value={Math.round(threshold() * 100)}
               aria-describedby={`${id}-help`}
-              aria-valuetext={percent(threshold(), locale())}
+              aria-valuetext={percent(threshold(), locale(), 0)}
               onInput={(event) => gate({ answerThreshold: Number(event.currentTarget.value) / 100 })}
             />
             <span class="muted">{t("lab.gate.surer")}</span>
             <output class="num" for={id}>
-              {percent(threshold(), locale())}
+              {percent(threshold(), locale(), 0)}
             </output>
           </div>
         </div>
+        <RetoldNote retold={props.retold} />
         <Show when={props.gate}>
           {(known) => <GatePast gate={known()} state={props.state} threshold={threshold()} />}
-        </Show>
-        <Show when={!props.gate?.measured && props.figures}>
-          {(figures) => (
-            <>
-              <p class="num">
-                {t("lab.gate.here", {
-                  answered: point()?.answered ?? 0,
-                  n: figures().n,
-                  share: percent(point()?.precision, locale()),
-                  judged: point()?.judged ?? 0,
-                })}
-              </p>
-              <GateCurve points={pointsOf(figures())} n={figures().n} threshold={threshold()} />
-            </>
-          )}
         </Show>
       </div>
       <div class="card pad">

@@ -6,7 +6,7 @@ import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
 import { Choice, Field } from "../../ui/field";
 import { lab } from "./api";
-import { contentText } from "./content";
+import { contentText, percent } from "./content";
 import { DiffView } from "./diff-view";
 import type { LabState } from "./state";
 
@@ -88,7 +88,22 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
           {(one) => (
             <li class="item">
               <span class="grow">
-                {t(`lab.h.${one.what}`, { who: who(one.by) })}
+                {t(`lab.h.${one.what}`, {
+                  who: one.what === "measured" && !one.by ? t("lab.gate.night") : who(one.by),
+                })}
+                <Show when={one.retold}>
+                  {(told) => (
+                    <span class="step-text">
+                      {t("lab.gate.sameCut", {
+                        n: told().judged,
+                        from: percent(told().answer.from, locale(), 0),
+                        to: percent(told().answer.to, locale(), 0),
+                        clarifyFrom: percent(told().clarify.from, locale(), 0),
+                        clarifyTo: percent(told().clarify.to, locale(), 0),
+                      })}
+                    </span>
+                  )}
+                </Show>
                 <Show when={one.text && one.what !== "shadowed"}>
                   <span class="step-text">{one.text}</span>
                 </Show>

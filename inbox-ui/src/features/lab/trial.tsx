@@ -1,9 +1,11 @@
 import { A, useParams } from "@solidjs/router";
 import { createEffect, createResource, createSignal, on, Show } from "solid-js";
+import type { TrialView } from "../../../../src/realtime/wire";
 import { house } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { named, t } from "../../app/words";
 import { Segments } from "../../ui/field";
+import { Counted, day } from "../counted/counted";
 import { type Change, lab } from "./api";
 import { Confusion } from "./confusion";
 import { Decisions } from "./decisions";
@@ -25,6 +27,8 @@ export const TrialPage = (props: { state: LabState }) => {
     const found = props.state.all()?.versions.find((one) => one.id === version);
     return found ? t("lab.version", { n: found.number, name: found.name }) : version;
   };
+  const setOf = (set: string) => props.state.all()?.sets.find((one) => one.id === set);
+  const judgedMin = () => props.state.all()?.gate.judgedMin ?? 0;
   const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
   const [draftCategories] = createResource(() => trial.latest?.version, lab.version);
   const nameOf = (one: string | null) => {
@@ -38,6 +42,11 @@ export const TrialPage = (props: { state: LabState }) => {
     const known = progress()[id()];
     const stored = trial.latest;
     return { done: Math.max(known?.done ?? 0, stored?.done ?? 0), total: stored?.total ?? known?.total ?? 0 };
+  };
+  const whence = ({ set, kind, createdAt }: TrialView) => {
+    const found = setOf(set);
+    if (kind === "nightly" || !found) return t("counted.set.past", { at: day(createdAt) });
+    return t(`counted.set.${found.source}`, { at: day(found.asOf) });
   };
   const act = async (work: () => Promise<unknown>) => {
     await attempt(work);
@@ -92,7 +101,22 @@ export const TrialPage = (props: { state: LabState }) => {
                   <span class="chip wait">{t("lab.nOther", { n: figures().changes.other })}</span>
                   <span class="chip">{t("lab.nSame", { n: figures().changes.same })}</span>
                 </p>
-                <FiguresTable figures={figures()} live={liveName()} draft={draftName()} />
+                <FiguresTable figures={figures()} live={liveName()} draft={draftName()} judgedMin={judgedMin()} />
+                <Counted
+                  here="trial"
+                  right={t("counted.rightTrial")}
+                  rows={[
+                    { name: t("counted.conversations"), value: whence(one()) },
+                    {
+                      name: t("counted.questions"),
+                      value: t("counted.knownTrial", {
+                        n: figures().draft.n,
+                        answered: figures().draft.answers.answered,
+                        known: figures().draft.answers.judged,
+                      }),
+                    },
+                  ]}
+                />
                 <details class="more-fields">
                   <summary>{t("lab.defined")}</summary>
                   <p class="muted defined">{t("lab.definition")}</p>
@@ -122,6 +146,7 @@ export const TrialPage = (props: { state: LabState }) => {
                   points={pointsOf(figures()[side()])}
                   n={figures()[side()].n}
                   threshold={draftCategories.latest?.content.gate.answerThreshold ?? 0.5}
+                  judgedMin={judgedMin()}
                 />
               </>
             )}

@@ -51,7 +51,10 @@ export const VersionPage = (props: { state: LabState }) => {
   const params = useParams();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const [stored, { refetch, mutate }] = createResource(() => params.id, lab.version);
+  /** "live" is the address of whichever version is. */
+  const id = () =>
+    params.id === "live" ? props.state.all()?.versions.find(({ state }) => state === "live")?.id : params.id;
+  const [stored, { refetch, mutate }] = createResource(id, lab.version);
   const [mine, setMine] = createSignal<VersionContent | null>(null);
   const [prompt, setPrompt] = createSignal("answer");
   const [asking, setAsking] = createSignal<"try" | "publish" | null>(null);
@@ -62,13 +65,7 @@ export const VersionPage = (props: { state: LabState }) => {
   const locked = () => version()?.state === "live" || version()?.state === "retired";
   const content = () => mine() ?? version()?.content ?? null;
   const isChanged = () => mine() !== null;
-  createEffect(
-    on(
-      () => params.id,
-      () => setMine(null),
-      { defer: true },
-    ),
-  );
+  createEffect(on(id, () => setMine(null), { defer: true }));
   createEffect(
     on(
       props.state.changes,
@@ -80,7 +77,7 @@ export const VersionPage = (props: { state: LabState }) => {
     ),
   );
   const setName = (id: string) => props.state.all()?.sets.find((one) => one.id === id)?.name ?? "";
-  const trials = () => props.state.all()?.trials.filter((one) => one.version === params.id) ?? [];
+  const trials = () => props.state.all()?.trials.filter((one) => one.version === id()) ?? [];
   const figures = () => {
     const own = trials().find((one) => one.figures)?.figures?.draft;
     if (own) return own;
@@ -257,7 +254,7 @@ export const VersionPage = (props: { state: LabState }) => {
                   <GatePart
                     content={held()}
                     set={setMine}
-                    figures={figures()}
+                    retold={isChanged() ? null : one().retold}
                     gate={props.state.all()?.gate}
                     state={props.state}
                     locked={locked()}

@@ -6,6 +6,7 @@ import { recallNumber, remember } from "../../app/remember";
 import { now } from "../../app/time";
 import { inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
+import { Counted, day } from "../counted/counted";
 import { RoomHead } from "../settings/room";
 import { inWordsOf } from "../trace/said";
 import { Days } from "./days";
@@ -230,6 +231,21 @@ const Whole = (props: { report: BotReport }) => {
         />
       </p>
       <p class="muted">{t("reports.how")}</p>
+      <Counted
+        here="verdicts"
+        right={t("counted.rightVerdicts")}
+        rows={[
+          { name: t("counted.conversations"), value: t("counted.opened", { n: props.report.conversations }) },
+          { name: t("counted.since"), value: day(props.report.from) },
+          {
+            name: t("counted.answers"),
+            value: t("counted.verdicts", {
+              agents: judged(props.report, "agent").all,
+              customers: judged(props.report, "customer").all,
+            }),
+          },
+        ]}
+      />
     </>
   );
 };

@@ -13,6 +13,8 @@ export type Judged = { chance: number; isRight: boolean };
 
 /** With fewer the shipped calibration stands. */
 export const JUDGED_MIN = 30;
+/** So many must have been right, and so many wrong: where all came out alike, nothing tells the sure from the unsure. */
+const OF_EACH_MIN = 5;
 // The shipped calibration (slope 1, offset 0) is believed before anything is seen; these say how firmly. The offset's
 // is worth about thirty questions: as many again, and the desk's own history has as much to say.
 const OFFSET_SPREAD = 0.36;
@@ -39,7 +41,8 @@ export const chanceFor = (sure: number, calibration: Calibration | null): number
 
 /** Fits to what was judged, drawn towards the shipped calibration the more the less there is; null with too little. Never turns the order of answers round. */
 export const fitCalibration = (judged: readonly Judged[]): Calibration | null => {
-  if (judged.length < JUDGED_MIN) return null;
+  const right = judged.filter(({ isRight }) => isRight).length;
+  if (judged.length < JUDGED_MIN || Math.min(right, judged.length - right) < OF_EACH_MIN) return null;
   const rows = judged.map(({ chance, isRight }) => ({ x: logOdds(chance), y: isRight ? 1 : 0 }));
   const [ofSlope, ofOffset] = [1 / SLOPE_SPREAD ** 2, 1 / OFFSET_SPREAD ** 2];
   let [slope, offset] = [1, 0];

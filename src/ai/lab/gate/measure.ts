@@ -1,5 +1,6 @@
 import type { Store } from "../../../../db/client";
 import { emit } from "../../../jobs/outbox";
+import type { NewId } from "../../../kernel/ids";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import type { Viewer } from "../../../knowledge/audience";
@@ -9,15 +10,17 @@ import { pastViewerOf } from "../../viewer";
 import { calibratedAs } from "../model";
 import { linkedIn } from "../sets/past";
 import { type PastConversation, pastConversations } from "../sets/store";
-import { getLive, updateVersion } from "../versions/store";
+import { addRetold, getLive, updateVersion } from "../versions/store";
 import { fitCalibration } from "./calibration";
 import { curveOf, questionsIn, type Sign } from "./model";
-import { saveGate } from "./store";
+import { retoldAs } from "./retold";
+import { gateAsked, measuredGate, saveGate } from "./store";
 import type { Ask, Asked, Told } from "./thread";
 
 export type MeasureNeeds = {
   store: Store;
   now: Now;
+  newId: NewId;
   /** What takes long is thought about beside the main loop. */
   think: (ask: Ask) => Promise<Told>;
   /** False when the work should stop where it is. */
@@ -43,8 +46,10 @@ const openViewers = (store: Store) => {
   };
 };
 
+type Past = { signs: Sign[]; conversations: number; since: number | null };
+
 /** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
-const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Sign[] | null> => {
+const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Past | null> => {
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
   await think({ open: { articles, synonyms: await listSynonyms(store.read) } });
   const idsOf = new Map<string, string[]>();
@@ -53,12 +58,14 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
   const viewer = openViewers(store);
   const asOf = now();
   const signs: Sign[] = [];
+  let conversations = 0;
   let before: { at: number; id: string } | null = null;
   for (let left = CONVERSATIONS_MAX; left > 0; left -= PAGE) {
     const page: PastConversation[] = await pastConversations(store.read, { asOf, before, limit: Math.min(PAGE, left) });
     const last = page.at(-1);
     if (!last) break;
     before = { at: last.createdAt, id: last.id };
+    conversations += page.length;
     const said = await saidIn(
       store.read,
       page.map(({ id }) => id),
@@ -75,18 +82,21 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
     if (!goesOn()) return null;
     await rest();
   }
-  return signs;
+  return { signs, conversations, since: before?.at ?? null };
 };
 
-/** Keeps what was measured; the live version goes by it from now on. */
-const keep = ({ store, now }: MeasureNeeds, measured: wire.GateMeasured): Promise<void> =>
+/** Keeps what was measured. The live version answers what it answered; where its thresholds are called otherwise now, its history says so. */
+const keep = ({ store, now, newId }: MeasureNeeds, measured: wire.GateMeasured): Promise<void> =>
   store.transact(async (tx) => {
     const at = now();
     await saveGate(tx, measured);
     const live = await getLive(tx);
-    await updateVersion(tx, live, {
-      content: calibratedAs(live.content, { gate: { ...live.content.gate, calibration: measured.calibration } }),
-    });
+    const { calibration, by } = measured;
+    const content = calibratedAs(live.content, { gate: { ...live.content.gate, calibration } });
+    await updateVersion(tx, live, { content });
+    const retold = retoldAs(live.content.gate, content.gate);
+    const step = { id: newId(), version: live.id, revision: live.revision, by, content, at };
+    if (retold) await addRetold(tx, { ...step, retold });
     const payload = { what: "gate" as const, why: "measured" };
     await emit(tx, { type: "lab.changed", conversation: null, actor: { kind: "system" }, payload }, at);
   });
@@ -96,14 +106,20 @@ const hasOutcome = (sign: Sign): sign is { chance: number; isRight: boolean } =>
 
 /** Measures the gate on the desk's own past and fits its calibration. Null when it had to stop. */
 export const measureGate = async (needs: MeasureNeeds): Promise<wire.GateMeasured | null> => {
-  const signs = await readPast(needs);
-  if (!signs) return null;
+  const { read } = needs.store;
+  const asked = await gateAsked(read);
+  const past = await readPast(needs);
+  if (!past) return null;
+  const { signs, conversations, since } = past;
   const judged = signs.filter(hasOutcome);
   // What was learned from more is not forgotten for less.
-  const known = (await getLive(needs.store.read)).content.gate.calibration;
+  const known = (await getLive(read)).content.gate.calibration;
   const calibration = fitCalibration(judged) ?? known;
   const measured = {
     at: needs.now(),
+    by: asked.at > ((await measuredGate(read))?.at ?? 0) ? asked.by : null,
+    conversations,
+    since,
     questions: signs.length,
     judged: judged.length,
     right: judged.filter(({ isRight }) => isRight).length,

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { matterOf } from "../../../desk/conversations/courtesy";
 import { detectLanguage, topicStems } from "../../../kernel/text";
 import type * as wire from "../../../kernel/wire";
-import { burstBefore, isAgent, isAnswer, isOverridden, type Judgement, type Line, opinionOf } from "../../gaps/model";
+import { burstBefore, isAgent, isAnswer, type Judgement, type Line, opinionOf, saidInstead } from "../../gaps/model";
 import { hideSecrets } from "../../local/hide-secrets";
 import { readTrace } from "../../trace/model";
+import { isAlike } from "../trials/model";
 import { type Calibration, Calibration as CalibrationShape, sureness } from "./calibration";
 
 /** A question of the past and what became of it: which articles proved right or wrong for it, and what a person said. */
@@ -49,18 +50,34 @@ const fateOf = ({ lines, judgements, linkedIn }: Conversation, at: number) => {
   if (isAgent(next)) {
     const linked = linkedIn(next.text);
     if (linked.length > 0) return { right: linked, wrong: cited.filter((one) => !linked.includes(one)) };
-    return isOverridden(lines, at) ? { right: [], wrong: cited } : null;
+    const reply = saidInstead(lines, at);
+    return reply !== null && isAlike(answer.text, reply) === false ? { right: [], wrong: cited } : null;
   }
   const asked = lines.slice(at + 1, lines.indexOf(next)).filter(({ direction }) => direction === "in");
   // Handed over right after, without another matter in between.
   return topicStems(matterOf(asked.map(({ text }) => text))).length < STEMS_MIN ? { right: [], wrong: cited } : null;
 };
 
+/** What an answer was asked with, in the words that were looked for; an answer from before traces were kept, in what was written before it. */
+const askedBefore = (lines: readonly Line[], at: number) =>
+  questionOf(readTrace(lines[at]?.trace)?.question?.text ?? matterOf(burstBefore(lines, at).map(({ text }) => text)));
+
+/** What became of the first that ours said to the matter, the bot or a person; null where neither did, or nobody can tell. */
+export const firstOutcome = (conversation: Conversation): Pick<PastQuestion, "right" | "reply"> | null => {
+  const { lines, linkedIn } = conversation;
+  const first = lines.findIndex((line) => isAgent(line) || isAnswer(line));
+  const said = lines[first];
+  if (!said) return null;
+  if (isAgent(said)) return { right: linkedIn(said.text), reply: said.text };
+  const fate = fateOf(conversation, first);
+  return fate && { right: fate.right, reply: fate.right.length > 0 ? null : saidInstead(lines, first) };
+};
+
 /** What a conversation that is over teaches the gate: each answer of the bot with its fate, and what a person answered first. */
 export const questionsIn = (conversation: Conversation): PastQuestion[] => {
   const { lines, linkedIn } = conversation;
   const answered = lines.flatMap((line, at): PastQuestion[] => {
-    const asked = isAnswer(line) ? questionOf(readTrace(line.trace)?.question?.text ?? "") : null;
+    const asked = isAnswer(line) ? askedBefore(lines, at) : null;
     const fate = asked && fateOf(conversation, at);
     return asked && fate ? [{ ...asked, ...fate, reply: null }] : [];
   });
@@ -92,6 +109,9 @@ export const curveOf = (signs: readonly Sign[], calibration: Calibration | null)
 /** What was measured of the gate, as stored. */
 export const GateMeasured = z.object({
   at: z.number(),
+  by: z.string().nullable().default(null),
+  conversations: z.number().default(0),
+  since: z.number().nullable().default(null),
   questions: z.number(),
   judged: z.number(),
   right: z.number(),

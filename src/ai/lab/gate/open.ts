@@ -1,16 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Store } from "../../../../db/client";
 import type { Leases } from "../../../jobs/lease/hold";
+import type { NewId } from "../../../kernel/ids";
 import { openThread, type Thread } from "../../../kernel/thread";
 import { DAY_MS, type Now } from "../../../kernel/time";
 import { labSettings } from "../store";
 import { measureGate } from "./measure";
-import { gateAskedAt, measuredGate } from "./store";
+import { gateAsked, measuredGate } from "./store";
 import type { Ask, Told } from "./thread";
 
 type Needs = {
   store: Store;
   now: Now;
+  newId: NewId;
   leases: Leases;
   /** False in a process that only serves people. */
   mayRun: boolean;
@@ -24,7 +26,7 @@ const REST_MS = 20;
 /** Whether somebody asked for it since the last time, or it is the lead's hour and was not done this night. */
 const isDue = async ({ store, now }: Needs): Promise<boolean> => {
   const at = (await measuredGate(store.read))?.at ?? 0;
-  if ((await gateAskedAt(store.read)) > at) return true;
+  if ((await gateAsked(store.read)).at > at) return true;
   const { nightlyHour } = await labSettings(store.read);
   return nightlyHour !== null && new Date(now()).getUTCHours() === nightlyHour && now() - at > DAY_MS / 2;
 };

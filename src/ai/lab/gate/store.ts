@@ -10,8 +10,12 @@ export const measuredGate = async (db: Read): Promise<wire.GateMeasured | null> 
 export const saveGate = (tx: Tx, measured: wire.GateMeasured): Promise<void> =>
   saveSetting(tx, { id: "lab.gate", value: measured, at: measured.at });
 
-/** When somebody asked last for the gate to be measured; 0 for never. */
-export const gateAskedAt = async (db: Read): Promise<number> =>
-  z.number().parse((await setting(db, "lab.gate.asked")) ?? 0);
-export const askForGate = (tx: Tx, at: number): Promise<void> =>
-  saveSetting(tx, { id: "lab.gate.asked", value: at, at });
+const AskedFor = z.union([
+  z.object({ at: z.number(), by: z.string() }),
+  z.number().transform((at) => ({ at, by: null })),
+]);
+/** Who asked last for the gate to be measured, and when; at 0 for never. */
+export const gateAsked = async (db: Read): Promise<{ at: number; by: string | null }> =>
+  AskedFor.parse((await setting(db, "lab.gate.asked")) ?? 0);
+export const askForGate = (tx: Tx, { at, by }: { at: number; by: string }): Promise<void> =>
+  saveSetting(tx, { id: "lab.gate.asked", value: { at, by }, at });

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Read } from "../../../../db/client";
 import { detectLanguage } from "../../../kernel/text";
+import { isAgent, isAnswer, type Judgement, type Line } from "../../gaps/model";
+import { saidIn } from "../../gaps/past/store";
+import { firstOutcome } from "../gate/model";
 import type { NewItem } from "./model";
-import { categoryChanges, categorySuggestions, type PastConversation, pastConversations, saidIn } from "./store";
+import { categoryChanges, categorySuggestions, type PastConversation, pastConversations } from "./store";
 
-type Said = Awaited<ReturnType<typeof saidIn>>[number];
 const Changed = z.object({ from: z.string().nullable() });
 
 const PAGE = 200;
@@ -32,7 +34,8 @@ export const linkedIn = (text: string): string[] =>
 
 type Past = {
   conversation: PastConversation;
-  said: readonly Said[];
+  lines: readonly Line[];
+  judgements: readonly Judgement[];
   /** The category at the moment, and whether a person stands behind it. */
   category: string | null;
   isSorted: boolean;
@@ -40,7 +43,15 @@ type Past = {
 };
 
 /** What a past conversation teaches: its customer's first words, and what was finally done; null where nobody wrote words. */
-export const itemOfPast = ({ conversation, said, category, isSorted, articleOf }: Past): NewItem | null => {
+export const itemOfPast = ({
+  conversation,
+  lines,
+  judgements,
+  category,
+  isSorted,
+  articleOf,
+}: Past): NewItem | null => {
+  const said = lines.filter(({ direction, automatic }) => direction !== "note" && automatic === null);
   const start = said.findIndex(({ direction, text }) => direction === "in" && text.trim() !== "");
   const ours = said.findIndex(({ direction }, at) => at > start && direction === "out");
   const burst = said.slice(start, ours < 0 ? undefined : ours).filter(({ direction }) => direction === "in");
@@ -50,15 +61,11 @@ export const itemOfPast = ({ conversation, said, category, isSorted, articleOf }
     .trim()
     .slice(0, 8000);
   if (start < 0 || text === "") return null;
-  const people = said.filter(({ direction, authorKind }) => direction === "out" && authorKind === "agent");
-  const bot = said.filter(
-    ({ direction, authorKind, citations }) => direction === "out" && authorKind === "bot" && citations?.length,
-  );
-  const reply = people.map((one) => one.text).find((words) => words.trim() !== "") ?? null;
-  // What the bot cited counts only where nobody had to come after it.
-  const cited =
-    people.length === 0 ? bot.flatMap(({ citations }) => citations?.map(({ article }) => article) ?? []) : [];
-  const linked = people.flatMap((one) => linkedIn(one.text)).flatMap(articleOf);
+  const linked = (words: string) => linkedIn(words).flatMap(articleOf);
+  const outcome = firstOutcome({ lines, judgements, linkedIn: linked });
+  const first = said.find((line) => isAgent(line) || isAnswer(line));
+  const people = said.filter(isAgent);
+  const pointed = people.flatMap((line) => linked(line.text));
   return {
     conversation: conversation.id,
     text,
@@ -66,9 +73,9 @@ export const itemOfPast = ({ conversation, said, category, isSorted, articleOf }
     history: [],
     category,
     isSorted,
-    answeredBy: people.length > 0 ? "person" : bot.length > 0 ? "bot" : null,
-    articles: [...new Set(people.length > 0 ? linked : cited)],
-    reply: reply?.slice(0, 8000) ?? null,
+    answeredBy: first ? (isAgent(first) ? "person" : "bot") : null,
+    articles: [...new Set([...(outcome?.right ?? []), ...pointed])],
+    reply: (outcome?.reply?.trim() ? outcome.reply : null)?.slice(0, 8000) ?? null,
     at: conversation.createdAt,
   };
 };
@@ -90,18 +97,20 @@ export async function* pastItems(db: Read, { asOf, limit, articles }: Asked): As
     before = { at: last.createdAt, id: last.id };
     left -= page.length;
     const conversations = page.map(({ id }) => id);
-    const said = grouped(await saidIn(db, { conversations, asOf }));
+    const said = await saidIn(db, conversations);
     const changes = grouped(await categoryChanges(db, { conversations, after: asOf }));
     const suggested = grouped(await categorySuggestions(db, conversations));
     yield page.flatMap((conversation) => {
       const [next] = changes.get(conversation.id) ?? [];
       const category = next ? Changed.parse(next.payload).from : conversation.category;
-      const words = said.get(conversation.id) ?? [];
+      const { lines: all = [], judgements = [] } = said.get(conversation.id) ?? {};
+      const lines = all.filter(({ at }) => at <= asOf);
       const fates = suggested.get(conversation.id) ?? [];
       const bySystem = fates.some(({ fate, value }) => fate === "applied" && value === category);
-      const seen = words.some(({ authorKind }) => authorKind === "agent");
+      const seen = lines.some(isAgent);
       const isSorted = category !== null && (!bySystem || seen);
-      return itemOfPast({ conversation, said: words, category: isSorted ? category : null, isSorted, articleOf }) ?? [];
+      const label = { category: isSorted ? category : null, isSorted };
+      return itemOfPast({ conversation, lines, judgements, ...label, articleOf }) ?? [];
     });
   }
 }

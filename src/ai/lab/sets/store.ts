@@ -101,31 +101,6 @@ export const pastConversations = async (
     .limit(limit);
 };
 
-/** What was said publicly in these conversations by a moment, in order. */
-export const saidIn = async (db: Read, { conversations, asOf }: { conversations: string[]; asOf: number }) => {
-  const { messages: m } = db.t;
-  if (conversations.length === 0) return [];
-  return db.q
-    .select({
-      conversation: m.conversation,
-      direction: m.direction,
-      authorKind: m.authorKind,
-      text: m.text,
-      citations: m.citations,
-    })
-    .from(m)
-    .where(
-      and(
-        inArray(m.conversation, conversations),
-        inArray(m.direction, ["in", "out"]),
-        lte(m.createdAt, asOf),
-        isNull(m.deletedAt),
-        isNull(m.automatic),
-      ),
-    )
-    .orderBy(asc(m.seq));
-};
-
 /** What came of category suggestions in these conversations. */
 export const categorySuggestions = async (db: Read, conversations: string[]) => {
   const { suggestions: s } = db.t;

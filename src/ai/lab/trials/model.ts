@@ -6,22 +6,36 @@ import type * as wire from "../../../kernel/wire";
 export type Label = Pick<wire.LabelledView, "category" | "isSorted" | "answeredBy" | "articles" | "reply">;
 
 const ALIKE_SHARE = 0.5;
-const ALIKE_STEMS_MIN = 4;
+const STEMS_MIN = 4;
+// Of people's answers that say what an article says, each in words of its own, seven in a hundred share less than this with it.
+const UNLIKE_SHARE = 0.15;
 
-/** Whether an answer says what a person replied: at least half of the shorter text's topical words stand in the other, four at least. Null where the languages differ. */
-export const isAlike = (answer: string, reply: string): boolean | null => {
+/** How many of the shorter text's topical words stand in the other: 0 to 1. Null where the languages differ, or too little is said. */
+export const likeness = (answer: string, reply: string): number | null => {
   if (detectLanguage(answer) !== detectLanguage(reply)) return null;
   const [a, b] = [new Set(topicStems(answer)), new Set(topicStems(reply))];
   const common = [...a].filter((one) => b.has(one)).length;
   const shorter = Math.min(a.size, b.size);
-  if (shorter < ALIKE_STEMS_MIN) return null;
-  return common >= ALIKE_STEMS_MIN && common / shorter >= ALIKE_SHARE;
+  if (shorter < STEMS_MIN) return null;
+  const share = common / shorter;
+  // Half of a short text may be nothing but its topic.
+  return share >= ALIKE_SHARE && common < STEMS_MIN ? (UNLIKE_SHARE + ALIKE_SHARE) / 2 : share;
+};
+
+/**
+ * Whether an answer says what a person replied: true where half of the shorter text's topical words stand in the other,
+ * four at least; false where next to none do. Between the two a person may have said the same in other words: null.
+ */
+export const isAlike = (answer: string, reply: string): boolean | null => {
+  const share = likeness(answer, reply);
+  if (share === null) return null;
+  return share >= ALIKE_SHARE ? true : share < UNLIKE_SHARE ? false : null;
 };
 
 type Given = { articles: readonly string[]; text: string };
 /**
  * Whether an answer is right: it cites an article that the label cites (any language of it); else, where a person's reply
- * is known, it is alike to that; where a person had to answer and nothing is known to cite, every answer is wrong.
+ * is known, it is alike to that or says something else; where a person had to answer and nothing is known to cite, every answer is wrong.
  * Null where nobody can tell.
  */
 export const isRight = (

@@ -8,6 +8,7 @@ import type { NewId } from "../../../kernel/ids";
 import { Problem } from "../../../kernel/problem";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
+import { retoldAs } from "../gate/retold";
 import { liveChanged } from "../live";
 import { calibratedAs, KeptCategory } from "../model";
 import { labSettings, saveDrift, saveLabSettings } from "../store";
@@ -15,7 +16,7 @@ import { regressionsOf } from "../trials/model";
 import { latestDone } from "../trials/store";
 import { mergeCategories } from "./categories";
 import { refuseOverwriting } from "./edit";
-import { addStep, getLive, getVersion, liveBefore, type StoredVersion, updateVersion } from "./store";
+import { addRetold, addStep, getLive, getVersion, liveBefore, type StoredVersion, updateVersion } from "./store";
 import { mustRead } from "./words";
 
 export type PublishNeeds = { store: Store; now: Now; newId: NewId };
@@ -46,6 +47,9 @@ const putLive = async (
   const step = { by, text: why, at };
   await addStep(tx, { ...step, id: newId(), version: live.id, what: "retired", revision: live.revision, text: null });
   await addStep(tx, { ...step, id: newId(), version: to.id, what, revision: to.revision, content });
+  const retold = retoldAs(to.content.gate, content.gate);
+  if (retold)
+    await addRetold(tx, { id: newId(), version: to.id, revision: to.revision, by: null, content, retold, at });
   const actor = { kind: "agent", id: by } as const;
   await applyCategories(tx, CategoryConfig.array().parse(categories), { by: actor, now: at });
   if ((await labSettings(tx)).shadow === to.id) await saveLabSettings(tx, { shadow: null }, at);

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNotNull, max, ne } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
+import { Retold } from "../gate/retold";
 import { Content, KeptCategory } from "../model";
 
 type Row = (typeof schemas.postgres)["versions"]["$inferSelect"];
@@ -85,19 +86,28 @@ export const updateVersion = async (
   return changed.length > 0;
 };
 
-export type NewStep = Omit<wire.VersionStep, "content"> & { version: string; content?: Content };
+export type NewStep = Omit<wire.VersionStep, "content" | "retold"> & { version: string; content?: Content };
 export const addStep = async (tx: Tx, step: NewStep): Promise<void> => {
   await tx.q.insert(tx.t.versionSteps).values(step);
 };
+
+type StepRow = (typeof schemas.postgres)["versionSteps"]["$inferSelect"];
+const stepOf = ({ version: _, content, text, ...step }: StepRow): wire.VersionStep => ({
+  ...step,
+  ...(step.what === "measured" ? { text: null, retold: Retold.parse(JSON.parse(text ?? "")) } : { text, retold: null }),
+  content: content === null ? null : Content.parse(content),
+});
+/** The gate was measured and the thresholds of what is live are called otherwise since. */
+export const addRetold = (
+  tx: Tx,
+  { retold, ...step }: Omit<NewStep, "text" | "what"> & { retold: wire.Retold },
+): Promise<void> => addStep(tx, { ...step, what: "measured", text: JSON.stringify(retold) });
 
 const STEPS_MAX = 500;
 export const stepsOf = async (db: Read, version: string): Promise<wire.VersionStep[]> => {
   const { versionSteps: s } = db.t;
   const rows = await db.q.select().from(s).where(eq(s.version, version)).orderBy(asc(s.at), asc(s.id)).limit(STEPS_MAX);
-  return rows.map(({ version: _, content, ...step }) => ({
-    ...step,
-    content: content === null ? null : Content.parse(content),
-  }));
+  return rows.map(stepOf);
 };
 
 /** Its last change after this revision: who, when, and what it held then. */
@@ -109,7 +119,5 @@ export const lastEdit = async (db: Read, version: string): Promise<wire.VersionS
     .where(and(eq(s.version, version), ne(s.what, "commented")))
     .orderBy(desc(s.revision), desc(s.at))
     .limit(1);
-  if (!row) return null;
-  const { version: _, content, ...step } = row;
-  return { ...step, content: content === null ? null : Content.parse(content) };
+  return row ? stepOf(row) : null;
 };

@@ -72,7 +72,16 @@ export type VersionView = VersionRow & {
 };
 export type VersionStep = {
   id: string;
-  what: "created" | "edited" | "commented" | "tried" | "shadowed" | "published" | "rolled_back" | "retired" | "measured";
+  what:
+    | "created"
+    | "edited"
+    | "commented"
+    | "tried"
+    | "shadowed"
+    | "published"
+    | "rolled_back"
+    | "retired"
+    | "measured";
   by: string | null;
   text: string | null;
   /** Of a step `measured`: what the same cut is called now. */
@@ -207,6 +216,8 @@ export type TrialView = {
   endedAt: number | null;
   figures: TrialFigures | null;
 };
+/** `since`: when the earliest conversation of its set was begun; null where it has none. */
+export type TrialWhole = TrialView & { since: number | null };
 export type TrialRow = {
   position: number;
   item: LabelledView;

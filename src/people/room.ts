@@ -3,6 +3,8 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Problem } from "../kernel/problem";
 import { type Client, openClient } from "../kernel/proxies";
+import { guard } from "./guard";
+import type { Permission } from "./roles";
 
 /** A room's HTTP app: what doesn't fit a route's schema becomes the Problem `bad_input`, with a path and a sentence per fault. */
 export const openRoom = () =>
@@ -36,6 +38,19 @@ export const body = <T extends z.ZodType>(schema: T) => ({
 
 /** What every route may answer instead, for its description; `http/problems` makes the answers. */
 export const refusals = { default: json(ProblemBody, "A rule said no") };
+
+type Method = "get" | "post" | "put" | "patch" | "delete";
+/** Describes routes that all ask for one permission. */
+export const describedFor =
+  (permission: Permission) =>
+  <S extends z.ZodType>(method: Method, path: string, summary: string, answer: S) =>
+    ({
+      method,
+      path,
+      summary,
+      middleware: guard(permission),
+      responses: { 200: json(answer), ...refusals },
+    }) as const;
 
 /** As high as a place in a list can be: a whole number of 32 bits in the database. Anything beyond is a fault of who asks. */
 const PLACE_MAX = 2 ** 31 - 1;

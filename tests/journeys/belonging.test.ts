@@ -123,7 +123,7 @@ describe.skipIf(!canRun)("what belongs together, on the real desk", () => {
     await anna.getByRole("textbox", { name: "Заметка для команды" }).waitFor();
     await anna.keyboard.press("Escape");
     await press("KeyC", "с");
-    await anna.getByRole("combobox", { name: "Тема" }).waitFor();
+    await anna.getByRole("combobox", { name: "Категория" }).waitFor();
     await anna.keyboard.press("Escape");
     await press("Slash", ".");
     expect(await anna.getByPlaceholder("Поиск по диалогам").evaluate((field) => field === document.activeElement)).toBe(

@@ -110,7 +110,9 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await page.keyboard.press("Escape");
   });
 
-  it("refuses a prompt whose variable is misspelt, and shows what was changed", { timeout: patience }, async () => {
+  it("refuses a prompt whose variable is misspelt, shows what was changed, and what measuring made of the cut", {
+    timeout: patience,
+  }, async () => {
     await page.getByRole("link", { name: "to the version" }).click();
     await button("Prompts").click();
     await button("answer").click();
@@ -127,7 +129,11 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await shot("history");
     await clean();
     await button("When it answers").click();
+    await button("Measure now").click();
     await page.locator("polyline.answered").waitFor();
+    // The cut is what it was: only its name may be another one, and the page says so.
+    await page.getByText(/2,?000 that are over/).waitFor();
+    await page.getByText(/The same questions are answered as before/).waitFor();
     await shot("gate");
     await clean();
   });

@@ -1384,7 +1384,11 @@ export const en = {
   "lab.prompt.variables": "Variables:",
   "lab.prompt.lines": { one: "{n} line", other: "{n} lines" },
   "lab.prompt.shipped": "Take the words Parley ships with",
-  "lab.category.measured": "Weakest first, as the last trial measured.",
+  "lab.category.measured": "Weakest first, as measured in this version's last trial ({n} questions).",
+  "lab.category.asInSettings":
+    "As in the settings: on the desk's own conversations and examples, for the live categories. Weakest first.",
+  "lab.category.toSettings": "To Settings → Categories",
+  "lab.category.toTrial": "To the trial",
   "lab.category.unmeasured": "Try a version once to see how each category does.",
   "lab.category.add": "Add a category",
   "lab.category.new": "New category",

@@ -4,8 +4,8 @@ import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
-import { agentOf, guard } from "../../people/guard";
-import { body, json, openRoom, refusals } from "../../people/room";
+import { agentOf } from "../../people/guard";
+import { body, describedFor, openRoom } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import type { Llm } from "../llm";
 import { dismissFinding } from "./articles/store";
@@ -18,16 +18,7 @@ import { GapSettings } from "./settings";
 import * as gapStore from "./store";
 import { tryDraft } from "./try-draft";
 
-type Method = "get" | "post" | "patch";
-const described = <S extends z.ZodType>(method: Method, path: string, summary: string, answer: S) =>
-  ({
-    method,
-    path,
-    summary,
-    middleware: guard("gaps.manage"),
-    responses: { 200: json(answer), ...refusals },
-  }) as const;
-
+const described = describedFor("gaps.manage");
 const withId = { params: z.object({ id: z.string().min(1).max(200) }) };
 const View = shape<wire.GapView>("Gap");
 const Place = z

@@ -9,6 +9,7 @@ import type {
   TrialLimits,
   TrialPage,
   TrialView,
+  TrialWhole,
   VersionContent,
   VersionStep,
   VersionView,
@@ -61,7 +62,7 @@ export const lab = {
   addItems: (id: string, items: GivenItem[]) => call<{ id: string }>("POST", `${set(id)}/items`, { items }),
   dropSet: (id: string) => call<{ id: string }>("DELETE", set(id)),
   start: (input: { version: string; set: string; limits: TrialLimits }) => call<TrialView>("POST", "/trials", input),
-  trial: (id: string) => call<TrialView>("GET", trial(id)),
+  trial: (id: string) => call<TrialWhole>("GET", trial(id)),
   rows: (id: string, filter: { change: Change; category?: string | undefined; cursor?: number | undefined }) =>
     call<TrialPage>("GET", `${trial(id)}/rows${query({ ...filter, limit: 200 })}`),
   cancel: (id: string) => call<{ id: string }>("POST", `${trial(id)}/cancel`),

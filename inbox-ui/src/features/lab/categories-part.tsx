@@ -1,23 +1,51 @@
+import { A } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Figures, VersionCategory } from "../../../../src/realtime/wire";
 import { locale, named, t } from "../../app/words";
 import { Field } from "../../ui/field";
-import { confusedWith, percent } from "./content";
+import { grade } from "../settings/categories/measured";
+import { useScores } from "./category-scores";
+import { percent } from "./content";
 
-const WEAK = 0.8;
+/** Where the figures of a version's categories come from, in words. */
+const Whence = (props: { trial: { id: string; done: number } | null; isMeasured: boolean }) => (
+  <p class="muted grow">
+    <Show
+      when={props.trial}
+      fallback={
+        <Show when={props.isMeasured} fallback={t("lab.category.unmeasured")}>
+          {t("lab.category.asInSettings")}{" "}
+          <A class="link" href="/settings/categories">
+            {t("lab.category.toSettings")}
+          </A>
+        </Show>
+      }
+    >
+      {(trial) => (
+        <>
+          {t("lab.category.measured", { n: trial().done })}{" "}
+          <A class="link" href={`/lab/trials/${encodeURIComponent(trial().id)}`}>
+            {t("lab.category.toTrial")}
+          </A>
+        </>
+      )}
+    </Show>
+  </p>
+);
 
-/** The version's categories with how each did in the last trial, the weakest first; one opens to be changed. */
+/** The version's categories with how each does, the weakest first; one opens to be changed. */
 export const CategoriesPart = (props: {
   categories: VersionCategory[];
   set: (categories: VersionCategory[]) => void;
-  figures: Figures | null;
+  /** Its own latest trial; null before the first. */
+  trial: { id: string; done: number; figures: Figures } | null;
   locked: boolean;
 }) => {
   const [open, setOpen] = createSignal<string | null>(null);
-  const scoreOf = (id: string) => props.figures?.categories.find(({ category }) => category === id) ?? null;
+  const scores = useScores(() => props.trial?.figures ?? null);
   const order = createMemo(() =>
     [...props.categories]
-      .sort((a, b) => (scoreOf(a.id)?.recall ?? 2) - (scoreOf(b.id)?.recall ?? 2) || a.name.localeCompare(b.name))
+      .sort((a, b) => scores.weakness(a.id) - scores.weakness(b.id) || a.name.localeCompare(b.name))
       .map(({ id }) => id),
   );
   const nameOf = (id: string | null) => {
@@ -86,7 +114,7 @@ export const CategoriesPart = (props: {
   return (
     <div class="part">
       <div class="line">
-        <p class="muted grow">{props.figures ? t("lab.category.measured") : t("lab.category.unmeasured")}</p>
+        <Whence trial={props.trial} isMeasured={scores.isMeasured()} />
         <Show when={!props.locked}>
           <button type="button" class="btn small" onClick={add}>
             {t("lab.category.add")}
@@ -97,12 +125,8 @@ export const CategoriesPart = (props: {
         <For each={order()}>
           {(id) => {
             const category = () => props.categories.find((one) => one.id === id);
-            const score = () => scoreOf(id);
-            const lost = () => (props.figures ? confusedWith(props.figures, id) : null);
-            const isWeak = () => {
-              const recall = score()?.recall;
-              return recall !== null && recall !== undefined && recall < WEAK;
-            };
+            const score = () => scores.of(id);
+            const isWeak = () => score() !== null && grade(scores.weakness(id)) === "weak";
             return (
               <li>
                 <button
@@ -115,16 +139,16 @@ export const CategoriesPart = (props: {
                     {named(category() ?? { name: "" })}
                     <small>
                       {t("lab.category.count", { n: category()?.examples.length ?? 0 })}
-                      <Show when={lost()}>
-                        {(cell) => ` · ${t("lab.category.confused", { name: nameOf(cell().said), n: cell().n })}`}
+                      <Show when={score()?.lost}>
+                        {(cell) => ` · ${t("lab.category.confused", { name: nameOf(cell().category), n: cell().n })}`}
                       </Show>
                     </small>
                   </span>
                   <Show when={score()}>
                     {(known) => (
                       <span class="scores num">
-                        <span>{t("lab.recall", { share: percent(known().recall, locale()) })}</span>
-                        <small>{t("lab.precision", { share: percent(known().precision, locale()) })}</small>
+                        <span>{t("lab.recall", { share: percent(known().recall, locale(), 0) })}</span>
+                        <small>{t("lab.precision", { share: percent(known().precision, locale(), 0) })}</small>
                       </span>
                     )}
                   </Show>

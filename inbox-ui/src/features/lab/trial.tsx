@@ -48,6 +48,7 @@ export const TrialPage = (props: { state: LabState }) => {
     if (kind === "nightly" || !found) return t("counted.set.past", { at: day(createdAt) });
     return t(`counted.set.${found.source}`, { at: day(found.asOf) });
   };
+  const sinceRow = (at: number | null) => (at === null ? [] : [{ name: t("counted.since"), value: day(at) }]);
   const act = async (work: () => Promise<unknown>) => {
     await attempt(work);
     await refetch();
@@ -107,6 +108,7 @@ export const TrialPage = (props: { state: LabState }) => {
                   right={t("counted.rightTrial")}
                   rows={[
                     { name: t("counted.conversations"), value: whence(one()) },
+                    ...sinceRow(one().since),
                     {
                       name: t("counted.questions"),
                       value: t("counted.knownTrial", {

@@ -78,15 +78,10 @@ export const VersionPage = (props: { state: LabState }) => {
   );
   const setName = (id: string) => props.state.all()?.sets.find((one) => one.id === id)?.name ?? "";
   const trials = () => props.state.all()?.trials.filter((one) => one.version === id()) ?? [];
-  const figures = () => {
-    const own = trials().find((one) => one.figures)?.figures?.draft;
-    if (own) return own;
-    // A fresh draft is what the live version is: that was measured too.
-    const live = version()?.base ?? version()?.id;
-    const found = props.state
-      .all()
-      ?.trials.find((one) => one.figures && (one.version === live || one.against === live));
-    return found?.figures ? (found.version === live ? found.figures.draft : found.figures.live) : null;
+  /** The live version's categories are the desk's, whatever it was tried with once. */
+  const ownTrial = () => {
+    const found = version()?.state === "live" ? undefined : trials().find((one) => one.kind === "trial" && one.figures);
+    return found?.figures ? { id: found.id, done: found.done, figures: found.figures.draft } : null;
   };
   const nameOfConflict = (error: ApiError) => {
     const { by, revision } = error.problem.details;
@@ -243,7 +238,7 @@ export const VersionPage = (props: { state: LabState }) => {
                   <CategoriesPart
                     categories={held().categories}
                     set={(categories) => setMine({ ...held(), categories })}
-                    figures={figures()}
+                    trial={ownTrial()}
                     locked={locked()}
                   />
                 </Match>

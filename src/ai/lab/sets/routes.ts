@@ -3,7 +3,7 @@ import type * as wire from "../../../kernel/wire";
 import { agentOf } from "../../../people/guard";
 import { body, openRoom } from "../../../people/room";
 import { shape } from "../../../people/shape";
-import { Cursor, Done, described, withId } from "../described";
+import { Cursor, Done, described, withId } from "../room";
 import { addByHand, buildSet, dropSet, ImportInput, ItemsInput, importSet, type Needs, SetInput } from "./build";
 import { getSet, itemsOf } from "./store";
 

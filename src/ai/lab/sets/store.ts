@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
@@ -66,6 +66,16 @@ export const itemsOf = async (
     .where(and(eq(l.set, set), gt(l.position, after)))
     .orderBy(asc(l.position))
     .limit(limit);
+};
+
+/** When the earliest conversation of a set was begun; null where it has none. */
+export const sinceOf = async (db: Read, set: string): Promise<number | null> => {
+  const { labelled: l } = db.t;
+  const [row] = await db.q
+    .select({ since: min(l.at) })
+    .from(l)
+    .where(and(eq(l.set, set), isNotNull(l.conversation)));
+  return row?.since ?? null;
 };
 
 type Past = (typeof schemas.postgres)["conversations"]["$inferSelect"];

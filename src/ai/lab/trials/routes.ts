@@ -6,7 +6,8 @@ import type * as wire from "../../../kernel/wire";
 import { agentOf } from "../../../people/guard";
 import { body, openRoom } from "../../../people/room";
 import { shape } from "../../../people/shape";
-import { Cursor, Done, described, withId } from "../described";
+import { Cursor, Done, described, withId } from "../room";
+import { sinceOf } from "../sets/store";
 import { TrialLimits } from "./model";
 import { cancelTrial, resumeTrial, startTrial, TrialInput } from "./start";
 import { getTrial, rowsOf, viewOf } from "./store";
@@ -16,7 +17,7 @@ const addTrial = createRoute({
   request: body(TrialInput),
 });
 const oneTrial = createRoute({
-  ...described("get", "/trials/{id}", "A trial with its figures", shape<wire.TrialView>("Trial")),
+  ...described("get", "/trials/{id}", "A trial with its figures", shape<wire.TrialWhole>("TrialWhole")),
   request: withId,
 });
 const trialRows = createRoute({
@@ -46,7 +47,10 @@ export const trialRoutes = (needs: Needs) => {
       const id = await startTrial(needs, { ...c.req.valid("json"), actor });
       return c.json(viewOf(await getTrial(db, id)), 200);
     })
-    .openapi(oneTrial, async (c) => c.json(viewOf(await getTrial(db, c.req.valid("param").id)), 200))
+    .openapi(oneTrial, async (c) => {
+      const trial = viewOf(await getTrial(db, c.req.valid("param").id));
+      return c.json({ ...trial, since: await sinceOf(db, trial.set) }, 200);
+    })
     .openapi(trialRows, async (c) => {
       const { id } = await getTrial(db, c.req.valid("param").id);
       const { cursor, limit, ...filter } = c.req.valid("query");

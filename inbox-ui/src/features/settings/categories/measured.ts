@@ -28,5 +28,5 @@ export const grade = (share: number | null | undefined) => {
   return share < 0.9 ? "fair" : "good";
 };
 /** The smaller of both: what a lead would look at first. One that was never measured is the strongest. */
-export const weakness = (quality: CategoryQuality | undefined): number =>
+export const weakness = (quality: Pick<CategoryQuality, "precision" | "recall"> | undefined): number =>
   Math.min(quality?.precision ?? 1, quality?.recall ?? 1);

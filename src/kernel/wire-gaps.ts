@@ -72,6 +72,18 @@ export type GapsView = {
   isLooking: boolean;
 };
 type FindingArticle = { id: string; title: string; locale: "en" | "ru"; slug: string };
+/** What to know before a gap's draft is published. */
+export type GapObjections = {
+  /** Articles that say otherwise, with both sentences. */
+  contradictions: {
+    what: "figures" | "negation";
+    said: { draft: string; article: string };
+    article: FindingArticle;
+  }[];
+  /** Conversations still open in which agents would be told. */
+  waiting: number;
+  audience: ArticleView["audience"];
+};
 export type ArticleFinding = {
   id: string;
   kind: "stale" | "contradicting" | "unused";

@@ -146,6 +146,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "GET /gaps/{id}": "gaps.manage",
   "POST /gaps/{id}/draft": "gaps.manage",
   "POST /gaps/{id}/trial": "gaps.manage",
+  "GET /gaps/{id}/objections": "gaps.manage",
   "POST /gaps/{id}/publish": "gaps.manage",
   "POST /gaps/{id}/dismiss": "gaps.manage",
   "POST /gaps/{id}/reopen": "gaps.manage",

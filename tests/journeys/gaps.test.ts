@@ -126,6 +126,10 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
     await page.getByText("3 sources").click();
     await clean();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("A note tells the agents of 3 conversations that are still open.").waitFor();
+    await clean();
+    await dialog.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText(/Since it is out: 0 answered/).waitFor();
     await page.getByText("Told in 3 open conversations").waitFor();
     await clean();

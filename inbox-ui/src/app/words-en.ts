@@ -1285,6 +1285,22 @@ export const en = {
   "gaps.trying": "Trying…",
   "gaps.publish": "Publish",
   "gaps.publishing": "Publishing…",
+  "gaps.publishAsk": "Publish “{title}”?",
+  "gaps.publishAnyway": "Publish all the same",
+  "gaps.readBy.everyone":
+    "Everyone can read it in the help centre, and the bot answers from it from now on. It can be taken back in the knowledge base.",
+  "gaps.readBy.customers":
+    "Customers we know can read it, and the bot answers them from it from now on. It can be taken back in the knowledge base.",
+  "gaps.readBy.agents": "Only your team can read it. It can be taken back in the knowledge base.",
+  "gaps.tells": {
+    one: "A note tells the agents of {n} conversation that is still open.",
+    other: "A note tells the agents of {n} conversations that are still open.",
+  },
+  "gaps.contradicts": {
+    one: "An article that is published says otherwise. Customers may get either answer.",
+    other: "{n} articles that are published say otherwise. Customers may get either answer.",
+  },
+  "gaps.thisDraft": "this draft",
   "gaps.save": "Save draft",
   "gaps.redraft": "Draft anew",
   "gaps.drafting": "Drafting…",

@@ -64,8 +64,8 @@ const differenceOf = (one: Said, other: Said): Contradiction["what"] | null => {
   return mine.length === 0 && theirs.length === 0 && one.denies !== other.denies ? "negation" : null;
 };
 
-/** Sentences of different articles in one language that contradict each other, each pair of articles once. */
-export const contradictionsIn = (articles: readonly Compared[]): Contradiction[] => {
+/** Sentences of different articles in one language that contradict each other, each pair of articles once. `only`: those of one article with the others. */
+export const contradictionsIn = (articles: readonly Compared[], { only }: { only?: string } = {}): Contradiction[] => {
   const found = new Map<string, Contradiction>();
   for (const locale of new Set(articles.map((one) => one.locale))) {
     const all = articles.filter((one) => one.locale === locale).flatMap(saidIn);
@@ -83,7 +83,8 @@ export const contradictionsIn = (articles: readonly Compared[]): Contradiction[]
         .sort((a, b) => a.length - b.length)
         // Of two sentences that have seven in ten words in common one shares the first few of the other.
         .slice(0, 4);
-    for (const [at, one] of all.entries())
+    for (const [at, one] of all.entries()) {
+      if (only !== undefined && one.article !== only) continue;
       for (const other of new Set(rare(one).flat())) {
         const two = all[other];
         if (!two || other === at || two.article === one.article) continue;
@@ -97,6 +98,7 @@ export const contradictionsIn = (articles: readonly Compared[]): Contradiction[]
           other: { article: second.article, sentence: second.sentence },
         });
       }
+    }
   }
   return [...found.values()];
 };

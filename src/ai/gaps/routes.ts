@@ -10,6 +10,7 @@ import { listOf, shape } from "../../people/shape";
 import type { Llm } from "../llm";
 import { dismissFinding } from "./articles/store";
 import { draft } from "./draft";
+import { objections } from "./objections";
 import type { Gaps } from "./open";
 import { cursorOf } from "./past/store";
 import { findingsView, gapView, rowsOf } from "./present";
@@ -79,6 +80,15 @@ const tryOne = createRoute({
   ...described("post", "/gaps/{id}/trial", "How many of the past questions the draft would answer", View),
   request: withId,
 });
+const against = createRoute({
+  ...described(
+    "get",
+    "/gaps/{id}/objections",
+    "What to know before the draft is published",
+    shape<wire.GapObjections>("GapObjections"),
+  ),
+  request: withId,
+});
 const publishOne = createRoute({
   ...described("post", "/gaps/{id}/publish", "Publish the draft, and tell those who have such a question open", View),
   request: withId,
@@ -141,6 +151,7 @@ export const gapRoutes = (given: Needs) => {
       await tryDraft(needs, { gap: id, by: actorOf(c) });
       return c.json(await view(id), 200);
     })
+    .openapi(against, async (c) => c.json(await objections(needs, c.req.valid("param").id), 200))
     .openapi(publishOne, async (c) => {
       const { id } = c.req.valid("param");
       await publish(needs, { gap: id, by: actorOf(c) });

@@ -7,7 +7,7 @@ export type Ask =
   | { group: { known: Known[]; loose: Asked[]; background: string[] } }
   | { centre: { id: string; text: string }[] }
   | { tryOut: TryOut }
-  | { compare: Compared[] };
+  | { compare: Compared[]; only?: string };
 export type Told =
   | { grouping: Grouping }
   | { order: string[] }
@@ -18,5 +18,6 @@ answerQuestions<Ask, Told>(async (ask) => {
   if ("group" in ask) return { grouping: group(ask.group) };
   if ("centre" in ask) return { order: byCentre(ask.centre).map(({ id }) => id) };
   if ("tryOut" in ask) return { tried: await tryOut(ask.tryOut) };
-  return { contradictions: contradictionsIn(ask.compare) };
+  const { compare, only } = ask;
+  return { contradictions: contradictionsIn(compare, only === undefined ? {} : { only }) };
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { draft } from "../../../src/ai/gaps/draft";
+import { objections } from "../../../src/ai/gaps/objections";
 import { gapView } from "../../../src/ai/gaps/present";
 import { dismiss, publish, settlePublished } from "../../../src/ai/gaps/publish";
 import { gapsIn } from "../../../src/ai/gaps/store";
@@ -85,6 +86,16 @@ onBothEngines("an article for a gap", (engine) => {
     await settle();
     expect((await desk.messages(stranger.id)).some(({ citations }) => citations?.length)).toBe(false);
 
+    // What a published article says otherwise is told before.
+    const text = "Yes, we roast one decaf: Quiet Hill, 250 g for 14.90 euros.";
+    const other = { locale: "en" as const, key: "prices", title: "Our prices", text };
+    const rival = await saveArticle(desk.using, { article: other, by });
+    const found = await objections(needs, gap);
+    expect(found).toMatchObject({ waiting: 1, audience: "everyone", contradictions: [{ what: "figures" }] });
+    expect(found.contradictions[0]).toMatchObject({ article: { id: rival }, said: { article: text } });
+    expect(found.contradictions[0]?.said.draft).toContain("12.90");
+    await saveArticle(desk.using, { article: { ...other, state: "draft" }, by });
+    expect((await objections(needs, gap)).contradictions).toEqual([]);
     await publish(needs, { gap, by });
     expect((await getArticle(desk.store.read, article.id)).state).toBe("published");
     const notes = async (id: string) =>

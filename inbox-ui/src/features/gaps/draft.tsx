@@ -6,6 +6,7 @@ import { attempt } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { PublishDialog } from "./publish-dialog";
 
 type Act = "draft" | "trial" | "publish";
 type Props = { gap: GapView; busy: string | null; act: (what: Act) => Promise<void>; again: () => void };
@@ -76,6 +77,17 @@ const Editor = (props: Props & { article: ArticleView }) => {
   const after = async (what: Act) => {
     if (await save()) await props.act(what);
   };
+  const [asking, setAsking] = createSignal(false);
+  /** What is published is what was asked about: the draft is saved first. */
+  const ask = async () => {
+    if (!(await save())) return;
+    props.again();
+    setAsking(true);
+  };
+  const publish = async () => {
+    await props.act("publish");
+    setAsking(false);
+  };
   const redraft = async () => {
     const { version } = props.article;
     await props.act("draft");
@@ -108,12 +120,7 @@ const Editor = (props: Props & { article: ArticleView }) => {
         >
           {props.busy === "trial" ? t("gaps.trying") : t("gaps.try")}
         </button>
-        <button
-          type="button"
-          class="btn main"
-          disabled={props.busy !== null || !isReady()}
-          onClick={() => void after("publish")}
-        >
+        <button type="button" class="btn main" disabled={props.busy !== null || !isReady()} onClick={() => void ask()}>
           {props.busy === "publish" ? t("gaps.publishing") : t("gaps.publish")}
         </button>
         <button type="button" class="btn" disabled={props.busy !== null || !isChanged()} onClick={() => void keep()}>
@@ -123,6 +130,16 @@ const Editor = (props: Props & { article: ArticleView }) => {
           {props.busy === "draft" ? t("gaps.drafting") : t("gaps.redraft")}
         </button>
       </div>
+      <Show when={asking()}>
+        <PublishDialog
+          gap={props.gap.id}
+          title={title().trim()}
+          language={props.gap.language}
+          busy={props.busy !== null}
+          close={() => setAsking(false)}
+          go={publish}
+        />
+      </Show>
     </div>
   );
 };

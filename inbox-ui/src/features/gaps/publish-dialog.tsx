@@ -1,0 +1,77 @@
+import { A } from "@solidjs/router";
+import { createResource, For, Show } from "solid-js";
+import { inWords } from "../../app/trouble";
+import { t } from "../../app/words";
+import { Dialog } from "../../ui/dialog";
+import { gaps } from "./api";
+
+type Props = {
+  gap: string;
+  title: string;
+  language: string;
+  busy: boolean;
+  close: () => void;
+  go: () => Promise<void>;
+};
+
+/** Says who will read a draft, who is told, and which articles say otherwise, before it goes out. */
+export const PublishDialog = (props: Props) => {
+  const [found] = createResource(() => props.gap, gaps.objections);
+  const contradictions = () => (found.error ? [] : (found.latest?.contradictions ?? []));
+  return (
+    <Dialog
+      open
+      close={props.close}
+      title={t("gaps.publishAsk", { title: props.title })}
+      foot={
+        <>
+          <button type="button" class="btn" onClick={() => props.close()}>
+            {t("cancel")}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            classList={{ main: contradictions().length === 0, danger: contradictions().length > 0 }}
+            disabled={props.busy || found.loading}
+            onClick={() => void props.go()}
+          >
+            {t(contradictions().length > 0 ? "gaps.publishAnyway" : "gaps.publish")}
+          </button>
+        </>
+      }
+    >
+      <Show when={found.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
+      <Show when={!found.error && found.latest} fallback={<p role="status">{t("loading")}</p>}>
+        {(known) => (
+          <>
+            <p>{t(`gaps.readBy.${known().audience}`)}</p>
+            <p>{t("gaps.tells", { n: known().waiting })}</p>
+            <Show when={known().contradictions.length > 0}>
+              <p class="cure bad" role="alert">
+                {t("gaps.contradicts", { n: known().contradictions.length })}
+              </p>
+              <ul class="part">
+                <For each={known().contradictions}>
+                  {({ what, said, article }) => (
+                    <li class="gap-pair">
+                      <blockquote lang={props.language}>
+                        {said.draft} <span class="muted">{t("gaps.thisDraft")}</span>
+                      </blockquote>
+                      <blockquote lang={article.locale}>
+                        {said.article}{" "}
+                        <A class="link" href={`/knowledge/${encodeURIComponent(article.id)}`}>
+                          {article.title}
+                        </A>
+                      </blockquote>
+                      <small>{t(`gaps.differ.${what}`)}</small>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Show>
+          </>
+        )}
+      </Show>
+    </Dialog>
+  );
+};

@@ -3,6 +3,7 @@
  * the desk knows this file and no channel.
  */
 import type { z } from "zod";
+import type { Limiter } from "./kit/limiter";
 import type { RichText } from "./kit/rich-text";
 
 export type { Block, RichText, Span } from "./kit/rich-text";
@@ -338,6 +339,8 @@ export type ConnectionNeeds<Settings> = {
   history: (thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
   /** A folder of this connection's own for an SDK that insists on files (a browser profile). Made at first use. */
   folder: () => Promise<string>;
+  /** How often strangers may ask; absent: the channel counts by itself. */
+  limiter?: Limiter;
   /** A secret of this connection that never changes, for signing what must come back to us (Message-IDs, markers). */
   secret: string;
   /** Keeps uploaded bytes until the desk has fetched the message's files; `get` gives null once they are gone. */

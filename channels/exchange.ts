@@ -21,6 +21,7 @@ import {
 } from "./contract";
 import { type Gap, type Outcome, openGap } from "./gap";
 import { backoffMs } from "./kit/backoff";
+import type { Limiter } from "./kit/limiter";
 import { channelNamed } from "./registry";
 
 /** One connection as the desk stores it. */
@@ -42,6 +43,7 @@ export type Desk = {
   spool: ConnectionNeeds<unknown>["spool"];
   folder: (connection: string) => Promise<string>;
   secret: (connection: string) => string;
+  limiter: (connection: string) => Limiter;
 };
 type Needs = {
   desk: Desk;
@@ -100,6 +102,7 @@ export const openExchange = (needs: Needs) => {
       spool: needs.desk.spool,
       folder: () => needs.desk.folder(id),
       secret: needs.desk.secret(id),
+      limiter: needs.desk.limiter(id),
       log: needs.log,
       now: needs.now,
       newId: needs.newId,

@@ -67,7 +67,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
   const publicUrl = config.publicUrl ?? localUrl;
   const desk = await openDesk({ config, log, now, publicUrl });
   const { store, using, exchange } = desk;
-  const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now });
+  const signIn = openSignIn({ store, secret: config.secretKey, publicUrl, now, limiter: desk.limits.of("sign-in") });
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const webhooks = new Counter({
@@ -176,7 +176,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       pages: [
         linkedFiles({ ...files, links: desk.links }),
         verdictPages({ ...needs, links: desk.verdictLinks }),
-        helpPages({ store, shelf: desk.shelf, ways: () => waysToUs(store.read), now }),
+        helpPages({ store, shelf: desk.shelf, ways: () => waysToUs(store.read), limiter: desk.limits.of("help") }),
         ...(sandbox ? [sandbox.pages] : []),
       ],
       webhook,

@@ -66,6 +66,7 @@ import { detectLanguage } from "./kernel/text";
 import { DAY_MS, type Now } from "./kernel/time";
 import { openShelf } from "./knowledge/shelf";
 import { findAgent } from "./people/store";
+import { openLimits } from "./realtime/limits";
 
 export type Log = Record<"info" | "warn" | "error", (details: object, text: string) => void>;
 type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: string };
@@ -144,6 +145,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   const receiveBatch = (connection: string, batch: Batch): Promise<Received[]> =>
     receive({ ...using, language: detectLanguage, personWords: () => personWords }, { connection, batch });
 
+  const limits = openLimits({ redisUrl: config.redisUrl, now, log });
   const states = openLanes();
   const exchange = openExchange({
     log,
@@ -191,6 +193,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         return folder;
       },
       secret: secretOf,
+      limiter: (connection) => limits.of(`connection ${connection}`),
     },
   });
 
@@ -459,6 +462,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     searchIndex,
     tail,
     using,
+    limits,
     hooks,
     beginAt: async (connection: string, to: { address: string; seed: string }) => {
       const one = await connections.getConnection(store.read, connection);
@@ -506,6 +510,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       await runner.close();
       await holding.close();
       await exchange.close();
+      limits.close();
       await states.idle();
       await leases.close();
       await tail.close();

@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import type { ConnectionNeeds, Person } from "../contract";
+import { openLimiter } from "../kit/limiter";
 import { bodyOf, Refusal } from "./answers";
-import { openLimits, type Rate } from "./limits";
 import { jsonOf } from "./seal";
 import { personOf } from "./sessions";
 import type { WebchatSettings } from "./settings";
 
 /** What is counted apart: words, uploads, first visits, open streams, and the small signs of reading and typing. */
 export type Counted = "messages" | "files" | "sessions" | "streams" | "signs";
+
+/** `burst` at once, then `perMinute`. */
+type Rate = { burst: number; perMinute: number };
 
 const bodyBytesMax = 64 * 1024;
 
@@ -27,27 +30,32 @@ const ratesOf = (settings: WebchatSettings): Record<Counted, Rate> => {
 
 /** Decides who may come in: by rate, by token, by shape. */
 export const openDoor = (
-  needs: Pick<ConnectionNeeds<WebchatSettings>, "now" | "settings" | "quarantine">,
+  needs: Pick<ConnectionNeeds<WebchatSettings>, "now" | "settings" | "quarantine" | "limiter">,
   secret: string,
 ) => {
-  const limits = openLimits(needs.now);
+  const limiter = needs.limiter ?? openLimiter(needs.now);
+  /** Takes one, or refuses with 429 and how long to wait. */
+  const spend = async (key: string, { burst, perMinute }: Rate): Promise<void> => {
+    const waitMs = await limiter.take(key, { burst, everyMs: 60_000 / perMinute });
+    if (waitMs > 0) throw new Refusal(429, "too_fast", Math.max(1, Math.ceil(waitMs / 1000)));
+  };
   const rates = ratesOf(needs.settings);
   const times = needs.settings.visitorsPerAddress;
 
   return {
     /** Counts the request against its network address, before anything of it is read. */
-    fromAddress: (request: Request, what: Counted): void => {
+    fromAddress: async (request: Request, what: Counted): Promise<void> => {
       const { burst, perMinute } = rates[what];
       // First visits are counted by address alone, so their rate is the address's own.
       const factor = what === "sessions" ? 1 : times;
       const ip = request.headers.get("x-real-ip") ?? "unknown";
-      limits.spend(`ip ${what} ${ip}`, {
+      await spend(`ip ${what} ${ip}`, {
         burst: burst * factor,
         perMinute: perMinute * factor,
       });
     },
     /** The visitor a token belongs to, counted; refuses with 401. */
-    visitor: (token: string | null, what: Counted): Person => {
+    visitor: async (token: string | null, what: Counted): Promise<Person> => {
       const person = token
         ? personOf(token, {
             secret,
@@ -56,7 +64,7 @@ export const openDoor = (
           })
         : undefined;
       if (!person) throw new Refusal(401, "session");
-      limits.spend(`visitor ${what} ${person.address}`, rates[what]);
+      await spend(`visitor ${what} ${person.address}`, rates[what]);
       return person;
     },
     /** The body in its shape. A known visitor's words nobody can read are kept aside before they are refused. */

@@ -38,8 +38,8 @@ const keep = async ({ receive, now, log }: Needs, person: Person, deed: Envelope
   });
 };
 
-const visitor = ({ door }: Needs, request: Request, what: Counted): Person => {
-  door.fromAddress(request, what);
+const visitor = async ({ door }: Needs, request: Request, what: Counted): Promise<Person> => {
+  await door.fromAddress(request, what);
   return door.visitor(bearerOf(request), what);
 };
 
@@ -60,7 +60,7 @@ const config: Answer = async ({ settings }) => {
 
 const session: Answer = async (needs, request) => {
   const { door, settings, secret, now, newId } = needs;
-  door.fromAddress(request, "sessions");
+  await door.fromAddress(request, "sessions");
   const body = await door.body(request, SessionBody);
   const context = { settings, secret, now: now() };
   const known = body.visitor === undefined ? undefined : personOf(body.visitor, context);
@@ -77,7 +77,7 @@ const session: Answer = async (needs, request) => {
 };
 
 const messages: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "messages");
+  const person = await visitor(needs, request, "messages");
   const body = await needs.door.body(request, MessageBody, {
     person,
     path: "/messages",
@@ -95,7 +95,7 @@ const messages: Answer = async (needs, request) => {
 };
 
 const edits: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "messages");
+  const person = await visitor(needs, request, "messages");
   const body = await needs.door.body(request, EditBody, {
     person,
     path: "/edits",
@@ -107,7 +107,7 @@ const edits: Answer = async (needs, request) => {
 };
 
 const reactions: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "messages");
+  const person = await visitor(needs, request, "messages");
   await keep(needs, person, {
     type: "reaction",
     ...(await needs.door.body(request, ReactionBody)),
@@ -116,7 +116,7 @@ const reactions: Answer = async (needs, request) => {
 };
 
 const press: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "messages");
+  const person = await visitor(needs, request, "messages");
   await keep(needs, person, {
     type: "press",
     ...(await needs.door.body(request, PressBody)),
@@ -125,7 +125,7 @@ const press: Answer = async (needs, request) => {
 };
 
 const read: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "signs");
+  const person = await visitor(needs, request, "signs");
   await keep(needs, person, {
     type: "read",
     ...(await needs.door.body(request, ReadBody)),
@@ -134,14 +134,14 @@ const read: Answer = async (needs, request) => {
 };
 
 const typing: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "signs");
+  const person = await visitor(needs, request, "signs");
   const { on } = await needs.door.body(request, TypingBody);
   needs.typing({ thread: threadOf(person.address), person, on });
   return json({});
 };
 
 const files: Answer = async (needs, request) => {
-  const person = visitor(needs, request, "files");
+  const person = await visitor(needs, request, "files");
   const { bytes, ...about } = await uploadOf(request, needs.settings.maxFileMb * 1_000_000);
   const key = fileKey(needs.secret, person.address, {
     ...about,
@@ -154,10 +154,10 @@ const files: Answer = async (needs, request) => {
 const seqOf = (text: string | null): number => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : 0);
 
 const stream: Answer = async ({ door, streams }, request) => {
-  door.fromAddress(request, "streams");
+  await door.fromAddress(request, "streams");
   const query = new URL(request.url).searchParams;
   // EventSource cannot set headers: the token comes in the query, which therefore must not be logged.
-  const person = door.visitor(query.get("token"), "streams");
+  const person = await door.visitor(query.get("token"), "streams");
   // A browser that comes back by itself repeats the old address and tells where it really is in the header.
   const since = Math.max(seqOf(query.get("since")), seqOf(request.headers.get("last-event-id")));
   return new Response(streams.open(threadOf(person.address), since), {

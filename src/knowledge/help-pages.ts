@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { html, raw } from "hono/html";
 import { marked } from "marked";
+import type { Limit, Limiter } from "../../channels/kit/limiter";
 import type { Store } from "../../db/client";
-import { type Now, SECOND_MS } from "../kernel/time";
-import { type Limit, openLimiter } from "../people/limiter";
+import { SECOND_MS } from "../kernel/time";
 import { addressOf } from "../people/room";
 import { oncePerArticle, worthReading } from "./search";
 import type { Shelf } from "./shelf";
@@ -86,10 +86,9 @@ const clean = async (markdown: string): Promise<string> => {
 const links = (locale: Locale, articles: Article[]) =>
   html`<ul class="list">${articles.map((article) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a></li>`)}</ul>`;
 
-type Needs = { store: Store; shelf: Shelf; ways: () => Promise<Ways>; now: Now };
+type Needs = { store: Store; shelf: Shelf; ways: () => Promise<Ways>; limiter: Limiter };
 /** The published articles on plain pages: listed, searched, read. */
-export const helpPages = ({ store, shelf, ways, now }: Needs) => {
-  const searches = openLimiter(perAddress, now);
+export const helpPages = ({ store, shelf, ways, limiter }: Needs) => {
   const app = new Hono();
   const shown = async (locale: Locale, title: string, body: unknown) => page(locale, await ways(), { title, body });
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
@@ -103,7 +102,7 @@ export const helpPages = ({ store, shelf, ways, now }: Needs) => {
       (article) => article.locale === locale && article.audience === "everyone",
     );
     const hero = html`<div class="hero"><h1>${t.lead}</h1><form role="search"><input type="search" name="q" value="${q}" placeholder="${t.placeholder}" aria-label="${t.search}"><button>${t.search}</button></form></div>`;
-    const waitMs = q ? searches.take(addressOf(c)) : 0;
+    const waitMs = q ? await limiter.take(addressOf(c), perAddress) : 0;
     if (waitMs > 0) {
       c.header("retry-after", String(Math.ceil(waitMs / SECOND_MS)));
       return c.html(await shown(locale, t.title, html`${hero}<p class="soft">${t.slow}</p>`), 429);

@@ -1,6 +1,7 @@
 import { APIError } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { z } from "zod";
+import { type Limit, type Limiter, openLimiter } from "../../channels/kit/limiter";
 import type { Store } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
@@ -11,7 +12,6 @@ import { type Now, SECOND_MS } from "../kernel/time";
 import { type HeadersLike, headerOf, readSessionCookie } from "./auth/cookie";
 import { IP_HEADER, openLibrary, sessionCookieName } from "./auth/library";
 import { findPasswordHash, findSession, savePasswordHash } from "./auth/store";
-import { type Limit, openLimiter } from "./limiter";
 import { type Agent, type AgentInput, NewAgent, Password } from "./model";
 import { openSeen } from "./seen";
 import { countAgents, endSessions, findAgent, getAgent, saveAgent } from "./store";
@@ -20,7 +20,8 @@ import { countAgents, endSessions, findAgent, getAgent, saveAgent } from "./stor
 const perAddress: Limit = { burst: 60, everyMs: 2 * SECOND_MS };
 const perEmail: Limit = { burst: 10, everyMs: 20 * SECOND_MS };
 
-export type SignInNeeds = { store: Store; secret: string; publicUrl: string; now: Now };
+/** Without a limiter tries are counted by this process alone. */
+export type SignInNeeds = { store: Store; secret: string; publicUrl: string; now: Now; limiter?: Limiter };
 export type SignInResult = { cookies: string[]; agent: Agent };
 type Attempt = { email: string; password: string; ip: string; userAgent?: string };
 type By = { by?: Actor };
@@ -31,29 +32,30 @@ const tooMany = (waitMs: number) =>
 const isRefusal = (failure: unknown) => failure instanceof APIError && failure.statusCode < 500;
 
 /** Who is who: signing in and out, and the agents' passwords. One per process; it remembers for seconds who a cookie is. */
-export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
+export const openSignIn = ({ store, secret, publicUrl, now, limiter = openLimiter(now) }: SignInNeeds) => {
   const library = openLibrary({ store, secret, publicUrl, now });
   const cookie = { name: sessionCookieName(publicUrl), secret };
-  const addresses = openLimiter(perAddress, now);
-  const emails = openLimiter(perEmail, now);
   const seen = openSeen(now);
 
-  const spend = (ip: string, email: string) => {
-    const waitMs = Math.max(addresses.take(ip), emails.take(email));
+  const spend = async (ip: string, email: string) => {
+    const waits = [limiter.take(`address ${ip}`, perAddress), limiter.take(`email ${email}`, perEmail)];
+    const waitMs = Math.max(...(await Promise.all(waits)));
     if (waitMs > 0) throw tooMany(waitMs);
+  };
+  const giveBack = async (ip: string, email: string) => {
+    await Promise.all([limiter.giveBack(`address ${ip}`, perAddress), limiter.giveBack(`email ${email}`, perEmail)]);
   };
 
   const signIn = async ({ email: typed, password, ip, userAgent }: Attempt): Promise<SignInResult> => {
     const email = typed.trim().toLowerCase();
-    spend(ip, email);
+    await spend(ip, email);
     const headers = new Headers({ [IP_HEADER]: ip, "user-agent": (userAgent ?? "").slice(0, 300) });
     const answer = await library.api
       .signInEmail({ body: { email, password }, headers, returnHeaders: true })
       .catch((failure: unknown) => {
         throw isRefusal(failure) ? wrong() : failure;
       });
-    emails.giveBack(email);
-    addresses.giveBack(ip);
+    await giveBack(ip, email);
     return { cookies: answer.headers.getSetCookie(), agent: await getAgent(store.read, answer.response.user.id) };
   };
 
@@ -127,12 +129,11 @@ export const openSignIn = ({ store, secret, publicUrl, now }: SignInNeeds) => {
     /** Throws `not_allowed` when this is not the agent's password; counts as a try to sign in. */
     checkPassword: async (agent: Agent, { password, ip }: { password: string; ip: string }): Promise<void> => {
       const { email } = agent;
-      spend(ip, email);
+      await spend(ip, email);
       const hash = await findPasswordHash(store.read, agent.id);
       if (!hash || !(await verifyPassword({ hash, password })))
         throw new Problem("not_allowed", { field: "currentPassword" }, "This is not your current password.");
-      emails.giveBack(email);
-      addresses.giveBack(ip);
+      await giveBack(ip, email);
     },
     /** Must be called after a change to an agent: makes the next request look them up again. */
     forget: (agent: AgentId) => seen.forget({ agent }),

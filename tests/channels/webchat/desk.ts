@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Batch, Connection, HistoryItem, HistoryPart, Inbound, Unreadable } from "../../../channels/contract";
+import type { Limiter } from "../../../channels/kit/limiter";
 import { fromPlain } from "../../../channels/kit/rich-text";
 import { webchat } from "../../../channels/webchat";
 
@@ -84,7 +85,7 @@ const openHistory = (now: () => number) => {
 };
 
 /** What a test may turn: settings, the clock, and whether the desk can keep anything. */
-export const openDesk = async (settings: Record<string, unknown> = {}) => {
+export const openDesk = async (settings: Record<string, unknown> = {}, limiter?: Limiter) => {
   let clock = Date.parse("2026-11-23T09:00:00Z");
   let isDown = false;
   let fails = false;
@@ -124,6 +125,7 @@ export const openDesk = async (settings: Record<string, unknown> = {}) => {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     now: () => clock,
     newId: randomUUID,
+    ...(limiter && { limiter }),
     webhookUrl: "https://desk.example/webhooks/c1",
     history: async (thread, { sinceSeq, limit }) => {
       // Yields, so that pages and changes interleave as they do with a database.

@@ -216,6 +216,12 @@ export type Outbound = OutboundMessage | OutboundEdit | OutboundDeletion | Outbo
 export type Receipt = { externalIds: ExternalId[]; at: number };
 
 /**
+ * Of a send in doubt without a receipt. `unsent`: nothing of it has left, it goes again at once. `absent`: the platform does
+ * not have it now; what is still absent at a later look goes again.
+ */
+export type Found = "unsent" | "absent" | "unknown";
+
+/**
  * A message that goes out in pieces tells each piece as the platform confirms it, and must have waited for `sent`
  * before the next one; a later attempt is given those pieces in `done` and goes on behind them.
  */
@@ -401,8 +407,8 @@ export interface Connection {
   told?(news: DeskNews): void;
   /** Asks the platform whether we are heard. */
   probe(): Promise<ConnectionState>;
-  /** After a crash or a time-out: did it arrive? The receipt, `absent` (send it again), or `unknown`. Only with `capabilities.settles`. */
-  settle?(outbound: OutboundMessage, at: number): Promise<Receipt | "absent" | "unknown">;
+  /** After a crash or a time-out: did it arrive? Only with `capabilities.settles`. */
+  settle?(outbound: OutboundMessage, at: number): Promise<Receipt | Found>;
   /** The approved templates, with `capabilities.templates`. */
   templates?(): Promise<Template[]>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */

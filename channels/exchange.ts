@@ -8,6 +8,7 @@ import {
   type DeskNews,
   type FetchedFile,
   type FileRef,
+  type Found,
   type History,
   type Log,
   type Outbound,
@@ -257,7 +258,7 @@ export const openExchange = (needs: Needs) => {
       return one ? probeAndTell(one) : { at: "offline", reason: "The connection is not open." };
     },
     /** Whether a doubtful send arrived; null where the platform has no way to tell. Throws DeliveryFailure while the connection is closed. */
-    lookUp: (id: string, outbound: OutboundMessage, at: number): Promise<Receipt | "absent" | "unknown"> | null => {
+    lookUp: (id: string, outbound: OutboundMessage, at: number): Promise<Receipt | Found> | null => {
       const one = held.get(id);
       if (!one || !channelNamed(one.stored.channel)?.capabilities.settles) return null;
       return live(id).settle?.(outbound, at) ?? null;

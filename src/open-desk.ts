@@ -327,8 +327,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
         });
         return undefined;
       },
-      settle: async (payload: unknown) => {
-        await settleDoubt({ ...delivery, lookUp }, Look.parse(payload));
+      settle: async (payload: unknown, run: Run) => {
+        await settleDoubt({ ...delivery, lookUp }, Look.parse(payload), run);
         return undefined;
       },
       probe: async (payload: unknown) => {

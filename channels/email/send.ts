@@ -2,6 +2,7 @@
 import {
   type ConnectionNeeds,
   DeliveryFailure,
+  type Found,
   type InboundReceipt,
   type Outbound,
   type OutboundMessage,
@@ -47,7 +48,15 @@ const message = async (sender: Sender, outbound: OutboundMessage): Promise<Recei
   const { messageId, envelope, ...rest } = plan(outbound, { settings, secret });
   const mail = await compose({ messageId, envelope, ...rest }, outbound.files, now());
   if (outbound.author.speaks === "bot") await sender.mayBotWrite(placeOf(outbound.thread));
-  const { refused } = await post.send(envelope, mail, () => sender.begun.add(outbound.id));
+  const { begun } = sender;
+  const { refused } = await post
+    .send(envelope, mail, () => begun.add(outbound.id))
+    .catch((failure: unknown) => {
+      // Only what is in doubt has perhaps arrived.
+      if (failure instanceof DeliveryFailure && failure.kind !== "uncertain") begun.told(outbound.id, false);
+      throw failure;
+    });
+  begun.told(outbound.id, true);
   const at = now();
   const quietly = (what: string) => (error: unknown) =>
     log.warn({ problem: error instanceof Error ? error.message : String(error) }, `email: ${what}`);
@@ -72,13 +81,13 @@ export const send = async (sender: Sender, outbound: Outbound): Promise<Receipt>
   );
 };
 
-/** What never began to leave is absent. Else Sent tells: certainly not there only where the server itself files what it takes. */
+/** Nothing left of what no server ever had whole. Else Sent tells: certainly not there only where the server itself files what it takes. */
 export const settle = async (
   { needs, errands, begun }: Pick<Sender, "needs" | "errands" | "begun">,
   outbound: OutboundMessage,
   at: number,
-): Promise<Receipt | "absent" | "unknown"> => {
-  if (!begun.has(outbound.id)) return "absent";
+): Promise<Receipt | Found> => {
+  if (!begun.has(outbound.id)) return "unsent";
   if (!errands) return "unknown";
   const trace = traceOf(outbound, needs);
   const found = await errands.has(trace).catch(() => null);

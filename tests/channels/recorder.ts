@@ -25,6 +25,8 @@ export type Recorder = {
   until: (condition: () => boolean) => Promise<void>;
   /** From now on `receive` waits until the result is called. */
   holdReceive: () => () => void;
+  /** From now on nothing is remembered until the result is called. */
+  holdMemory: () => () => void;
   /** The next `times` calls of `receive` reject. */
   refuseNext: (times?: number) => void;
 };
@@ -60,6 +62,14 @@ const openWaiting = () => {
   };
 };
 
+const hold = () => {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { gate, release };
+};
+
 /** An empty recorder with a clock that stands at a Monday morning and counting ids. */
 export const openRecorder = (): Recorder => {
   const waiting = openWaiting();
@@ -69,7 +79,7 @@ export const openRecorder = (): Recorder => {
   const lines: string[] = [];
   let [arrivals, refusals, ids] = [0, 0, 0];
   let gate: Promise<void> = Promise.resolve();
-  let memory: unknown;
+  let [memory, memoryGate]: [unknown, Promise<void>] = [undefined, Promise.resolve()];
   const note = (details: object, text: string) => {
     lines.push(`${text} ${JSON.stringify(details)}`);
     waiting.look();
@@ -91,11 +101,14 @@ export const openRecorder = (): Recorder => {
       return first;
     },
     holdReceive: () => {
-      let release = () => {};
-      gate = new Promise((resolve) => {
-        release = resolve;
-      });
-      return release;
+      const held = hold();
+      gate = held.gate;
+      return held.release;
+    },
+    holdMemory: () => {
+      const held = hold();
+      memoryGate = held.gate;
+      return held.release;
     },
     refuseNext: (times = 1) => {
       refusals = times;
@@ -121,6 +134,7 @@ export const openRecorder = (): Recorder => {
       remember: {
         get: async () => memory,
         set: async (value) => {
+          await memoryGate;
           memory = value;
         },
       },

@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
-import type { Receipt } from "../../channels/contract";
+import { DeliveryFailure, type Found, type Receipt } from "../../channels/contract";
 import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
-import { MINUTE_MS } from "../../src/kernel/time";
+import { HOUR_MS, MINUTE_MS } from "../../src/kernel/time";
 import { type Engine, openTestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 
-type Answer = Receipt | "absent" | "unknown";
+type Answer = Receipt | Found | DeliveryFailure;
 
 /** A reply that is in doubt, and the desk's looks after it with the platform's answers. */
 const inDoubt = async (engine: Engine, answers: Answer[]) => {
@@ -18,20 +18,24 @@ const inDoubt = async (engine: Engine, answers: Answer[]) => {
   await desk.settle();
   const delivery = await desk.delivery(message);
   const asked: string[] = [];
-  const look = (n: number, echo = false) =>
+  const look = (n: number, { echo = false, isLast = false, triesMax = 12 } = {}) =>
     settleDoubt(
       {
         ...desk.using,
         store: desk.store,
+        triesMax,
         open: () => {
           throw new Error("no files here");
         },
         lookUp: async (_, outbound) => {
           asked.push(outbound.id);
-          return answers[n] ?? "unknown";
+          const answer = answers[n] ?? "unknown";
+          if (answer instanceof DeliveryFailure) throw answer;
+          return answer;
         },
       },
       { delivery: delivery.id, since: desk.clock.now(), look: n, echo },
+      { isLast },
     );
   return { desk, message, customer, look, asked, delivery };
 };
@@ -55,11 +59,17 @@ onEveryEngine("a send in doubt", (engine) => {
     expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
   });
 
+  it("goes again at the first look when nothing of it has left", async () => {
+    const { desk, message, look } = await inDoubt(engine, ["unsent"]);
+    await look(0);
+    expect(await desk.delivery(message)).toMatchObject({ state: "queued" });
+  });
+
   it("is never sent again on what such a look finds", async () => {
     const { desk, message, look } = await inDoubt(engine, ["absent", { externalIds: ["77"], at: 0 }]);
-    await look(0, true);
+    await look(0, { echo: true });
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
-    await look(1, true);
+    await look(1, { echo: true });
     expect(await desk.delivery(message)).toMatchObject({ state: "sent", externalIds: ["77"] });
   });
 
@@ -68,6 +78,23 @@ onEveryEngine("a send in doubt", (engine) => {
     for (const n of [0, 1, 2, 3]) await look(n);
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
   });
+});
+
+it("a send in doubt is asked about for a day where the platform cannot be asked, and then goes again only at somebody's word", async () => {
+  const down = new DeliveryFailure("unreachable", "network", "The platform is away.");
+  const arrived = { externalIds: ["77"], at: 0 };
+  const { desk, message, look } = await inDoubt("sqlite", [down, down, down, down, "absent", arrived]);
+  await expect(look(0)).rejects.toThrow("The platform is away.");
+  for (const n of [0, 1, 2, 3, 4]) await look(n, { isLast: true });
+  expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+  await look(5);
+  expect(await desk.delivery(message)).toMatchObject({ state: "sent", externalIds: ["77"] });
+});
+
+it("a send in doubt has failed when it goes wrong each time it is tried", async () => {
+  const { desk, message, look, delivery } = await inDoubt("sqlite", ["unsent"]);
+  await look(0, { triesMax: 1 });
+  expect(await desk.delivery(message)).toMatchObject({ state: "failed", reason: delivery.reason });
 });
 
 it("a send in doubt is looked into as soon as the platform tells of it, by whatever it tells, and not by what another connection says", async () => {

@@ -32,8 +32,8 @@ const refused = (status: number, said: string, isSignIn: boolean): DeliveryFailu
   return new DeliveryFailure("rejected", "platform_error", `The mail server refused the mail: ${words}`);
 };
 
-/** `dataLeft`: the mail itself had begun to leave, so silence afterwards says nothing about whether it arrived. */
-export const smtpFailure = (error: unknown, { dataLeft }: { dataLeft: boolean }): DeliveryFailure => {
+/** `hasLeft`: the whole mail with the mark that ends it, so that silence afterwards says nothing about whether it arrived. */
+export const smtpFailure = (error: unknown, { hasLeft }: { hasLeft: boolean }): DeliveryFailure => {
   if (error instanceof DeliveryFailure) return error;
   const parsed = told.safeParse(error);
   const { code = "", responseCode, response = "", command = "" } = parsed.success ? parsed.data : {};
@@ -46,7 +46,7 @@ export const smtpFailure = (error: unknown, { dataLeft }: { dataLeft: boolean })
       "bad_token",
       `The mail server refuses the sign-in: ${oneLine(words, 200)}`,
     );
-  if (dataLeft)
+  if (hasLeft)
     return new DeliveryFailure(
       "uncertain",
       code === "ETIMEDOUT" ? "timeout" : "network",

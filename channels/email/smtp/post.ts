@@ -10,7 +10,10 @@ export type Envelope = { from: string; to: string[] };
 /** Recipients the server would not take, each with its words, while it took others. */
 export type Posted = { refused: { address: string; words: string }[] };
 export type Post = {
-  /** Resolves when the server has taken the mail for somebody. `leaving` is waited for before its first byte goes. Throws DeliveryFailure. */
+  /**
+   * Resolves when the server has taken the mail for somebody. `leaving` is waited for before the mark that ends the mail
+   * goes: a server delivers nothing without it (RFC 5321, 4.1.1.10). Throws DeliveryFailure.
+   */
   send: (envelope: Envelope, mail: Buffer, leaving: () => Promise<void>) => Promise<Posted>;
   /** Connects and signs in, and sends nothing. Throws DeliveryFailure. */
   verify: () => Promise<void>;
@@ -49,23 +52,37 @@ const authOf = ({ auth, user, password }: Pick<EmailSettings, "auth" | "user" | 
 
 type Refusal = { recipient?: string; response?: string; message: string };
 
-/** A stream that tells when the first of it is read: from then on the server may have the mail. */
-const watched = (mail: Buffer, leaving: () => Promise<void>) => {
-  let isRead = false;
-  const stream = Readable.from(
-    (async function* () {
-      await leaving();
-      isRead = true;
-      for (let at = 0; at < mail.byteLength; at += 65_536) yield mail.subarray(at, at + 65_536);
-    })(),
-    { objectMode: false },
-  );
-  return { stream, dataLeft: () => isRead };
+/** What is sent, by the bytes it is made of: how its end is watched. */
+type Ends = WeakMap<Buffer, { leaving: () => Promise<void>; hasLeft: boolean }>;
+
+/**
+ * Nodemailer reads a mail ahead, long before the server asks for it. A process function stands last in its pipe: it is
+ * read only when the server has said 354, and what nodemailer adds behind its end is the mark that ends the mail.
+ */
+const watchEnds = (transport: ReturnType<typeof transportOf>): Ends => {
+  const ends: Ends = new WeakMap();
+  transport.use("stream", ({ data, message }, done) => {
+    const end = Buffer.isBuffer(data.raw) ? ends.get(data.raw) : undefined;
+    if (end)
+      message.processFunc((mail: Readable) =>
+        Readable.from(
+          (async function* () {
+            yield* mail;
+            await end.leaving();
+            end.hasLeft = true;
+          })(),
+          { objectMode: false },
+        ),
+      );
+    done();
+  });
+  return ends;
 };
 
 /** Opens the pool; connections are made at the first mail. */
 export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
   const transport = transportOf(settings);
+  const ends = watchEnds(transport);
   transport.set(
     "oauth2_provision_cb",
     (_user: string, renew: boolean, done: (error: Error | null, token?: string) => void) => {
@@ -82,9 +99,10 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
     if (settings.auth !== "password") await tokens.get();
   };
   const once = async (envelope: Envelope, mail: Buffer, leaving: () => Promise<void>): Promise<Posted> => {
-    const { stream, dataLeft } = watched(mail, leaving);
+    const end = { leaving, hasLeft: false };
+    ends.set(mail, end);
     try {
-      const info = await transport.sendMail({ envelope, raw: stream });
+      const info = await transport.sendMail({ envelope, raw: mail });
       return {
         refused: (info.rejectedErrors ?? []).map((error: Refusal) => ({
           address: String(error.recipient ?? ""),
@@ -92,7 +110,7 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
         })),
       };
     } catch (error) {
-      throw smtpFailure(error, { dataLeft: dataLeft() });
+      throw smtpFailure(error, { hasLeft: end.hasLeft });
     }
   };
   /** An access token may end before its time; a refused sign-in has sent nothing, so a new one may be tried. */
@@ -113,7 +131,7 @@ export const openPost = (settings: EmailSettings, tokens: Tokens): Post => {
     verify: () =>
       withNewToken(async () => {
         await transport.verify().catch((error: unknown) => {
-          throw smtpFailure(error, { dataLeft: false });
+          throw smtpFailure(error, { hasLeft: false });
         });
       }),
     close: () => transport.close(),

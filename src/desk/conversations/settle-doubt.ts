@@ -1,8 +1,15 @@
-import type { OutboundMessage, OutFile, Receipt, RichText } from "../../../channels/contract";
+import {
+  DeliveryFailure,
+  type Found,
+  type OutboundMessage,
+  type OutFile,
+  type Receipt,
+  type RichText,
+} from "../../../channels/contract";
 import type { Store, Tx } from "../../../db/client";
 import { addJob } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
-import { MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
+import { HOUR_MS, MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import type { Delivery, File, Message } from "./model";
 import { messageOf } from "./outbound-of";
@@ -17,12 +24,18 @@ type Needs = {
   newId: NewId;
   open: (file: File) => OutFile;
   under?: ((message: Message) => Promise<RichText>) | undefined;
+  /** How many times what goes wrong is tried. */
+  triesMax: number;
   /** Null where the platform has no way to tell. */
-  lookUp: (connection: string, outbound: OutboundMessage, at: number) => Promise<Receipt | "absent" | "unknown"> | null;
+  lookUp: (connection: string, outbound: OutboundMessage, at: number) => Promise<Receipt | Found> | null;
 };
 
-/** When to look after a send is in doubt, in milliseconds since. What is absent at two looks was not sent. */
-const LOOKS_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS];
+/**
+ * When to look after a send is in doubt, in milliseconds since. What is absent at two looks was not sent. The late ones are
+ * for a platform that could not be asked: they may still find that it arrived, and send nothing again by themselves.
+ */
+const LOOKS_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
+const LATE = LOOKS_MS.indexOf(HOUR_MS);
 
 /** Asks for a doubtful send to be looked up. */
 export const doubt = (
@@ -68,12 +81,27 @@ export const echoed = async (
 /** `echo`: the platform has told of it, so that it is never sent again on what this one look finds. */
 export type Look = { delivery: string; since: number; look: number; echo?: boolean | undefined };
 
-/** One look: it arrived, it did not and goes again, or nobody can tell yet and it stays in doubt for the agent to decide. */
-export const settleDoubt = async (needs: Needs, { delivery: id, since, look, echo }: Look): Promise<void> => {
+/** True when it goes again. */
+const isUnsent = (found: Found, look: number): boolean =>
+  found === "unsent" || (found === "absent" && look > 0 && look < LATE);
+
+/**
+ * One look: it arrived, it did not and goes again, or nobody can tell yet and it stays in doubt for the agent to decide.
+ * Throws DeliveryFailure when the platform could not be asked; `isLast`: then the next look is waited for.
+ */
+export const settleDoubt = async (
+  needs: Needs,
+  { delivery: id, since, look, echo }: Look,
+  { isLast }: { isLast: boolean },
+): Promise<void> => {
   const delivery = await outbox.getDelivery(needs.store.read, id);
   if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
   const outbound = await messageOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery);
-  const found = await needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
+  const ask = async () => needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
+  const found = await ask().catch((failure: unknown) => {
+    if (isLast && failure instanceof DeliveryFailure) return "unknown" as const;
+    throw failure;
+  });
   if (found === null || (echo && typeof found !== "object")) return;
   const at = LOOKS_MS[look + 1];
   await needs.store.transact(async (tx) => {
@@ -87,8 +115,12 @@ export const settleDoubt = async (needs: Needs, { delivery: id, since, look, ech
       await setDelivery(tx, { delivery, state: "sent", now });
       await applyOvertaken(tx, needs, { connection: delivery.connection, externalIds: found.externalIds });
       await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
-    } else if (found === "absent" && look > 0) {
-      await outbox.saveDelivery(tx, id, { notBefore: now });
+    } else if (isUnsent(found, look)) {
+      // A crash costs no try; what fails by itself whenever it is tried must not be tried for ever.
+      const attempts = delivery.code === "interrupted" ? delivery.attempts : delivery.attempts + 1;
+      const { code, reason } = delivery;
+      if (attempts >= needs.triesMax) return setDelivery(tx, { delivery, state: "failed", code, reason, now });
+      await outbox.saveDelivery(tx, id, { attempts, notBefore: now });
       await setDelivery(tx, { delivery, state: "queued", now });
       await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
     } else if (at !== undefined)

@@ -1,6 +1,7 @@
 /** A wire between a client and a server that can be cut, or answer in the server's place. */
 import { connect, createServer, type Socket } from "node:net";
 
+/** `on` finds also what comes in several pieces, where its end comes with the last. */
 type Trouble =
   /** Answers the client's line instead of the server. */
   | { on: RegExp; answer: string }
@@ -9,12 +10,24 @@ type Trouble =
   /** Cuts the wire when the client (or the server) says this; `passes`: it still gets through. */
   | { on: RegExp; cut: "client" | "server"; passes?: true };
 
+/** What a client ends a mail with: without it no server takes anything. */
+export const END_OF_MAIL = /\r\n\.\r\n$/;
+
+/** How much of what was said before a piece is looked at with it. */
+const TAIL = 8;
+
 export const openFaultProxy = async (port: number) => {
   const sockets = new Set<Socket>();
   const troubles: Trouble[] = [];
   let journal = "";
-  const take = (text: string, side: "client" | "server") => {
-    const at = troubles.findIndex((one) => one.on.test(text) && ("cut" in one ? one.cut === side : side === "client"));
+  const isSaid = (on: RegExp, text: string, before: string) => {
+    const found = on.exec(before + text);
+    return on.test(text) || (found !== null && found.index + found[0].length > before.length);
+  };
+  const take = (text: string, { before, side }: { before: string; side: "client" | "server" }) => {
+    const at = troubles.findIndex(
+      (one) => isSaid(one.on, text, before) && ("cut" in one ? one.cut === side : side === "client"),
+    );
     return at < 0 ? undefined : troubles.splice(at, 1)[0];
   };
   const server = createServer((client) => {
@@ -27,10 +40,12 @@ export const openFaultProxy = async (port: number) => {
       sockets.add(socket);
       socket.on("error", end).on("close", end);
     }
+    const before = { client: "", server: "" };
     const pass = (from: "client" | "server", to: Socket) => (bytes: Buffer) => {
       const text = bytes.toString("latin1");
       if (from === "client") journal += text;
-      const trouble = take(text, from);
+      const trouble = take(text, { before: before[from], side: from });
+      before[from] = (before[from] + text).slice(-TAIL);
       if (!trouble) return void to.write(bytes);
       if ("tells" in trouble) {
         to.write(bytes);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DeliveryFailure, type Inbound, type OutboundMessage } from "../../../channels/contract";
 import { fromPlain, toPlain } from "../../../channels/kit/rich-text";
 import { openRecorder } from "../recorder";
+import { END_OF_MAIL } from "./fault-proxy";
 import { type MailHouse, missing, openMailHouse } from "./mail-house";
 import { eventually, openCustomer, openMailbox, openProgram } from "./mailbox";
 
@@ -178,13 +179,32 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
     expect(mails).toHaveLength(1);
   });
 
-  it("leaves a mail in doubt when the wire breaks inside DATA, and finds out from the folder of sent mail", async () => {
+  it("knows that a mail did not arrive when the wire breaks inside DATA, before its end", async () => {
+    const { desk, clock, mailbox, customer, taken } = await begin();
+    await customer.posts("Hello");
+    await taken(1);
+    const outbound = answer((await desk.seen("message")).thread, "Good day");
+    // Its end leaves only when it is written down that it does; here that waits until the wire is cut.
+    const letGo = desk.holdMemory();
+    mailbox.wires.smtp.trouble({ on: /Message-ID:/i, cut: "client" });
+    expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "unreachable" });
+    letGo();
+    expect(await mailbox.connection.settle?.(outbound, clock.at)).toBe("unsent");
+    await mailbox.connection.send(outbound, fresh());
+    const mails = await eventually(async () => {
+      const all = await customer.program.mails();
+      return all.length > 0 && all;
+    }, "the mail at the customer's");
+    expect(mails).toHaveLength(1);
+  });
+
+  it("leaves a mail in doubt when the wire breaks at the end of DATA, and finds out from the folder of sent mail", async () => {
     const { desk, clock, mailbox, customer, taken } = await begin({ sentCopy: "server" });
     await customer.posts("Hello");
     await taken(1);
     const outbound = answer((await desk.seen("message")).thread, "Good day");
     const settle = async () => mailbox.connection.settle?.(outbound, clock.at);
-    mailbox.wires.smtp.trouble({ on: /Message-ID:/i, cut: "client" });
+    mailbox.wires.smtp.trouble({ on: END_OF_MAIL, cut: "client" });
     expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "uncertain" });
     expect(await settle()).toBe("unknown");
     const at = clock.at;

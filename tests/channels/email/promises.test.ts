@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { email } from "../../../channels/email/index";
 import { channelPromises, type Harness, type HarnessNeeds } from "../promises";
+import { END_OF_MAIL } from "./fault-proxy";
 import { type MailHouse, missing, openMailHouse } from "./mail-house";
 import { eventually, openCustomer, openMailbox } from "./mailbox";
 
@@ -75,7 +76,7 @@ describe.skipIf(reason !== null)(`over real Dovecot and OpenSMTPD${reason ? ` (s
         unreachable: refuse("451 4.3.0 Temporary failure"),
         rejected: refuse("550 5.1.1 User unknown"),
         unauthorised: refuse("530 5.7.0 Authentication required"),
-        uncertain: () => smtp.trouble({ on: /Message-ID:/i, cut: "client" }),
+        uncertain: () => smtp.trouble({ on: END_OF_MAIL, cut: "client" }),
       },
       close: async () => {
         await mailbox.close();

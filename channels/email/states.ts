@@ -64,8 +64,9 @@ export const openStates = (
     },
     sending: (failure) => {
       outgoing = failure && {
-        at: "degraded",
-        reason: `Mails come in, but none can be sent. ${failure.message} ${CURE}`,
+        at: "offline",
+        reason: `Mails come in, but none can be sent. ${failure.message}`,
+        cure: CURE,
       };
       tell();
     },

@@ -136,7 +136,7 @@ describe.skipIf(reason !== null)(`signing in with OAuth2${reason ? ` (skipped: $
     await taken(1);
   });
 
-  it("says that nothing goes out while SMTP refuses the sign-in, and takes it back when it does no longer", async () => {
+  it("is offline with the cure while SMTP refuses the sign-in, takes in what comes all the same, and is back when it does no longer", async () => {
     const { house, tokens, desk, user, mailbox, state, taken, answers } = await begin();
     await state("online");
     house.drop(user, mail(5));
@@ -144,7 +144,13 @@ describe.skipIf(reason !== null)(`signing in with OAuth2${reason ? ` (skipped: $
     mailbox.wires.smtp.trouble({ on: /^AUTH/, answer: "535 5.7.139 Authentication unsuccessful\r\n" });
     mailbox.wires.smtp.trouble({ on: /^AUTH/, answer: "535 5.7.139 Authentication unsuccessful\r\n" });
     await expect(answers()).rejects.toMatchObject({ kind: "unauthorised" });
-    expect(desk.states.at(-1)).toMatchObject({ at: "degraded", reason: expect.stringContaining("none can be sent") });
+    expect(desk.states.at(-1)).toMatchObject({
+      at: "offline",
+      reason: expect.stringContaining("none can be sent"),
+      cure: expect.stringContaining("sign in anew"),
+    });
+    house.drop(user, mail(6));
+    await taken(2);
     expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
     await answers();
     expect(tokens.mails.at(-1)).toContain("Good day");

@@ -29,4 +29,5 @@ export const capabilities: Capabilities = {
   buttons: null,
   idempotentSends: false,
   groups: true,
+  settles: true,
 };

@@ -9,6 +9,7 @@ import {
 } from "../../contract";
 import { type Pause, pause as realPause } from "../../kit/backoff";
 import { hmacHex } from "../../kit/signature";
+import { openBegun } from "./begun";
 import { change } from "./change";
 import { findChromium } from "./chromium";
 import { type MakeClient, offeredClient, type WebClient } from "./client";
@@ -20,7 +21,7 @@ import { type Life, openLife } from "./life";
 import { openMemory } from "./memory";
 import { openPeople } from "./people";
 import { openReceiving } from "./receiving";
-import { openSending } from "./send";
+import { openSending, settle } from "./send";
 import { openSent } from "./sent";
 import type { WebSettings } from "./settings";
 import { within } from "./within";
@@ -101,10 +102,11 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
   const { signal } = closing;
   const chance = chanceFrom(needs.newId);
   const sent = openSent();
+  const begun = openBegun({ memory, now });
   let life: Life | null = null;
   const client = () => life?.client() ?? null;
   const people = openPeople({ client, memory, now, log });
-  const receiving = openReceiving({ ...needs, memory, people, sent, client, pause, chance, signal });
+  const receiving = openReceiving({ ...needs, memory, people, sent, begun, client, pause, chance, signal });
   const fill = openFilling({ memory, people, receiving, now, log, groups: settings.groups });
   const catching = openCatchingUp(needs, { memory, fill });
 
@@ -141,7 +143,7 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
     log,
   });
   life = opened;
-  const sender = { ready: opened.ready, settings, memory, people, sent, now, chance, pause, signal };
+  const sender = { ready: opened.ready, settings, memory, people, sent, begun, now, chance, pause, signal };
   const sending = openSending(sender);
   const close = async () => {
     closing.abort();
@@ -153,6 +155,7 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
   return {
     send: (outbound, progress) =>
       outbound.kind === "message" ? sending.message(outbound, progress) : change(sender, outbound),
+    settle: async (outbound, at) => settle(begun, outbound, at),
     typing: async (thread, on) => {
       try {
         const chat = await within(opened.ready().client.getChatById(chatOf(thread)), TYPING_MS);

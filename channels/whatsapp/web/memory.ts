@@ -4,6 +4,16 @@ import type { ConnectionNeeds } from "../../contract";
 
 const cursor = z.object({ t: z.number(), ids: z.array(z.string()) });
 const person = z.object({ address: z.string(), pn: z.string().nullable(), askedAt: z.number() });
+const begunStep = z.object({
+  /** Our message, which of its steps, and where it went. */
+  id: z.string(),
+  step: z.number(),
+  thread: z.string(),
+  words: z.string(),
+  at: z.number(),
+  /** Null while nobody has said that it arrived. */
+  externalId: z.string().nullable(),
+});
 const shape = z.object({
   /** When we were last sure to hear; null before the first pairing. */
   heardAt: z.number().nullable().default(null),
@@ -19,7 +29,10 @@ const shape = z.object({
   sealed: z.array(z.string()).default([]),
   /** Our messages in groups: the thread each one went to. */
   threads: z.record(z.string(), z.string()).default({}),
+  /** What was handed to the page; null before anything was written down. */
+  begun: z.array(begunStep).nullable().default(null),
 });
+export type BegunStep = z.infer<typeof begunStep>;
 export type State = z.infer<typeof shape>;
 export type Cursor = z.infer<typeof cursor>;
 
@@ -45,15 +58,20 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
     state.people = newest(state.people, PEOPLE_MAX);
     state.threads = newest(state.threads, THREADS_MAX);
     state.sealed = state.sealed.slice(-200);
-    await remember.set(structuredClone(state));
+    await remember.set(structuredClone(state)).catch((error: unknown) => {
+      dirty = true;
+      throw error;
+    });
   };
-  const save = (): Promise<void> => {
+  const commit = (): Promise<void> => {
     dirty = true;
-    writing = writing.then(write).catch((error: unknown) => {
+    const turn = writing.then(write);
+    writing = turn.catch((error: unknown) => {
       log.warn({ problem: String(error) }, "whatsapp-web: could not note how far it has read");
     });
-    return writing;
+    return turn;
   };
+  const save = (): Promise<void> => commit().catch(() => {});
   let timer: NodeJS.Timeout | null = null;
   /** How far we have read may be a little behind: what is fetched twice is recorded once. */
   const saveSoon = (): void => {
@@ -65,7 +83,9 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
   };
   return {
     state,
-    /** Resolves when it is written. */
+    /** Resolves when it is written; rejects when it could not be. */
+    commit,
+    /** Resolves when it is written, or could not be. */
     save: (): Promise<void> => {
       if (timer) clearTimeout(timer);
       timer = null;

@@ -2,6 +2,7 @@
 import type { ConnectionNeeds, Inbound } from "../../contract";
 import { backoffMs, type Pause } from "../../kit/backoff";
 import { openLanes } from "../../kit/lanes";
+import type { Begun } from "./begun";
 import type { WebChat, WebClient } from "./client";
 import { isGroup } from "./ids";
 import { inbound, namedIn } from "./inbound";
@@ -19,6 +20,7 @@ export type ReceivingNeeds = Pick<
   memory: Memory;
   people: People;
   sent: Sent;
+  begun: Begun;
   client: () => WebClient | null;
   pause: Pause;
   chance: () => number;
@@ -110,7 +112,7 @@ const messageOf = (event: string, args: unknown[]): Message | null => {
 /** In a group of the phone's owner most is none of our business, where the setting says so. */
 const isWanted = ({ settings, memory }: ReceivingNeeds, event: string, items: readonly Inbound[]): boolean => {
   // Every tick and every thumbnail is told; what says nothing leaves no trace.
-  if (event !== "message_create" && items.every(({ kind }) => kind === "ignored")) return false;
+  if (event !== "message_create" && items.every((item) => item.kind === "ignored" && !item.echoes)) return false;
   const first = items.find(({ kind }) => kind === "message");
   if (first?.kind !== "message" || !first.place) return true;
   if (settings.groups !== "addressed") return true;
@@ -154,6 +156,20 @@ export const openReceiving = (needs: ReceivingNeeds) => {
       });
   };
 
+  /** What we sent before a crash is ours to settle, and no message that somebody wrote on the phone. */
+  const withoutOurs = (items: Inbound[], message: Message): Promise<Inbound[]> =>
+    Promise.all(
+      items.map(async (item): Promise<Inbound> => {
+        if (item.kind !== "message" || !item.ours) return item;
+        const { thread, externalId, at } = item;
+        const words = (message.type === "chat" ? message.body : message.caption) ?? "";
+        const ours = await needs.begun.recognise({ thread, externalId, at, words });
+        if (ours === null) return item;
+        sent.message(message.id.id);
+        return { kind: "ignored", externalId, revision: "sent", at, reason: "Sent by Parley.", echoes: ours };
+      }),
+    );
+
   const keep = async (event: string, given: unknown[], extra: { reactions?: unknown[] }): Promise<boolean> => {
     const args = given.map(lean);
     const message = messageOf(event, args);
@@ -168,7 +184,8 @@ export const openReceiving = (needs: ReceivingNeeds) => {
     const late =
       message !== null && event !== "message_ciphertext_failed" && memory.state.sealed.includes(message.id.id);
     const raw = lean({ event, args, known: { ...known, ...(late ? { late } : {}), ...extra } });
-    const items = await readOut(raw);
+    const read = await readOut(raw);
+    const items = read && (message ? await withoutOurs(read, message) : read);
     if (items && isWanted(needs, event, items) && !(await commit({ raw, items }))) return false;
     if (message && event === "message_ciphertext_failed") memory.state.sealed.push(message.id.id);
     if (late) memory.state.sealed = memory.state.sealed.filter((one) => one !== message.id.id);

@@ -1,5 +1,6 @@
-import type { OutboundMessage, Progress, Receipt } from "../../contract";
+import type { Found, OutboundMessage, Progress, Receipt } from "../../contract";
 import type { Pause } from "../../kit/backoff";
+import type { Begun } from "./begun";
 import type { Made, SendOptions, WebClient, WebMessage } from "./client";
 import { failureOf, notConnected } from "./failure";
 import { externalIdOf, isGroup, keyOf, wid } from "./ids";
@@ -18,6 +19,7 @@ export type Sender = {
   memory: Memory;
   people: People;
   sent: Sent;
+  begun: Begun;
   now: () => number;
   chance: () => number;
   pause: Pause;
@@ -93,9 +95,18 @@ const contentOf = async (
   };
 };
 
+const wordsOf = (step: Step): string => (step.type === "text" ? step.text : (step.caption ?? ""));
+type One = { id: string; thread: string; chat: string; n: number; step: Step; quote: string | undefined };
+
+/** Whether a send in doubt has arrived: what the page never got has not; else its chat tells, when it is read again. */
+export const settle = (begun: Begun, outbound: OutboundMessage, at: number): Receipt | Found => {
+  const outcome = begun.outcome(outbound.id, plan(outbound).steps.length);
+  return Array.isArray(outcome) ? { externalIds: outcome, at } : outcome;
+};
+
 /** Makes the way out: one message at a time over the whole connection, as a person has two thumbs. */
 export const openSending = (sender: Sender) => {
-  const { memory, people, sent, settings, now } = sender;
+  const { memory, people, sent, begun, settings, now } = sender;
   const pacing = openPacing(sender);
   let line: Promise<unknown> = Promise.resolve();
   const inLine = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -104,7 +115,7 @@ export const openSending = (sender: Sender) => {
     return turn;
   };
 
-  const sendStep = async (chat: string, step: Step, quote: string | undefined): Promise<string> => {
+  const sendStep = async ({ id, thread, chat, n, step, quote }: One): Promise<string> => {
     const made = sender.ready();
     const { client } = made;
     await mustHear(client);
@@ -113,6 +124,7 @@ export const openSending = (sender: Sender) => {
     const { content, options } = await contentOf(made, step);
     // While we paused it may have gone.
     await mustHear(sender.ready().client);
+    await begun.add({ id, step: n, thread, words: wordsOf(step) });
     const work = async () => {
       const told = await client.sendMessage(chat, content, {
         ...options,
@@ -123,29 +135,38 @@ export const openSending = (sender: Sender) => {
       return told;
     };
     const told = await sent.run(within(work(), settings.sendTimeoutS * 1000)).catch((error: unknown): never => {
-      throw failureOf(error);
+      const failure = failureOf(error);
+      if (failure.kind !== "uncertain") begun.refused({ id, step: n });
+      throw failure;
     });
     pacing.after();
-    if (!told) throw failureOf(new Error("chat not found"));
+    if (!told) {
+      begun.refused({ id, step: n });
+      throw failureOf(new Error("chat not found"));
+    }
     const { participant } = keyOf(told.id._serialized);
-    return externalIdOf({
+    const externalId = externalIdOf({
       fromMe: true,
       remote: chat,
       id: told.id.id,
       participant: isGroup(chat) && participant ? (await people.resolve(wid(participant))).address : undefined,
     });
+    begun.arrived({ id, step: n }, externalId);
+    return externalId;
   };
 
   const sendWhole = async (outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
     const { chat, quote, steps } = plan(outbound);
+    const { id, thread } = outbound;
     const externalIds = [...progress.done];
     const quoted = quote === undefined ? null : await findMessage(sender, sender.ready().client, quote);
     for (const [n, step] of steps.entries()) {
       if (n < progress.done.length) continue;
-      const externalId = await sendStep(chat, step, n === 0 ? quoted?.id._serialized : undefined);
+      const quoting = n === 0 ? quoted?.id._serialized : undefined;
+      const externalId = await sendStep({ id, thread, chat, n, step, quote: quoting });
       externalIds.push(externalId);
       if (isGroup(chat)) {
-        memory.state.threads[externalId] = outbound.thread;
+        memory.state.threads[externalId] = thread;
         void memory.save();
       }
       await progress.sent(externalId);

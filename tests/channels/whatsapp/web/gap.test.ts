@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
-import { toPlain } from "../../../../channels/kit/rich-text";
+import type { OutboundMessage } from "../../../../channels/contract";
+import { fromPlain, toPlain } from "../../../../channels/kit/rich-text";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { openRecorder } from "../../recorder";
 import { connect, openPhone } from "./open-phone";
@@ -144,4 +145,42 @@ it("brings three days of a busy chat back whole and in order", async () => {
   expect(desk.states.at(-1)).toMatchObject({ filled: { messages: 3000 } });
   const during = texts(phone).filter((text) => text !== "Before");
   expect(during).toEqual(Array.from({ length: 3000 }, (_, n) => `${n + 1}`));
+});
+
+it("knows after a crash what of ours has arrived, by the chat, and what never left; nothing of it is shown as written on the phone", async () => {
+  const first = await openPhone();
+  const { platform, folder } = first;
+  const anna = platform.customer("Anna");
+  anna.writes("Hello");
+  await first.desk.seen("message");
+  const reply = (text: string): OutboundMessage => ({
+    kind: "message",
+    id: `out-${text}`,
+    thread: anna.chatId,
+    rich: fromPlain(text),
+    files: [],
+    author: { name: "Mia", speaks: "agent" },
+  });
+  // What the desk remembers when it dies at the moment in which the phone has the message.
+  const crashed = new Promise<unknown>((resolve) => {
+    const stop = platform.on("change", () => {
+      stop();
+      resolve(first.desk.needs.remember.get());
+    });
+  });
+  const sent = await first.connection.send(reply("On my way"), { done: [], sent: async () => {} });
+  const memory = await crashed;
+  await first.close();
+  first.clock.forward(60_000);
+  platform.phoneInHand(anna.chatId).writes("By thumb");
+  const desk = openRecorder();
+  await desk.needs.remember.set(memory);
+  const { connection } = await connect({ ...desk.needs, now: first.clock.now }, { platform, folder });
+  await desk.until(() => desk.states.at(-1)?.at === "online");
+  const ours = desk.items("message").filter((one) => one.ours);
+  expect(ours.map(({ rich }) => toPlain(rich))).toEqual(["By thumb"]);
+  expect(desk.items("ignored").filter(({ echoes }) => echoes)).toMatchObject([{ echoes: "out-On my way" }]);
+  const settle = (text: string) => connection.settle?.(reply(text), first.clock.now());
+  expect(await settle("On my way")).toEqual({ externalIds: sent.externalIds, at: first.clock.now() });
+  expect(await settle("Never handed over")).toBe("unsent");
 });

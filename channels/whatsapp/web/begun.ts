@@ -1,0 +1,64 @@
+/**
+ * Which messages of ours were handed to the page, written down before. WhatsApp Web takes no id of ours, so that after a crash
+ * one that arrived is known by its words and its time when its chat is read again; and what was never handed over never left.
+ */
+import { chatOf } from "./ids";
+import type { BegunStep, Memory } from "./memory";
+
+const HOUR_MS = 3_600_000;
+const KEPT_MS = 30 * 24 * HOUR_MS;
+/** Clocks of phones differ, and a page takes its time; what was written on the phone much later is another message. */
+const SLACK_MS = { before: 120_000, after: 300_000 };
+
+export type Said = { thread: string; externalId: string; at: number; words: string };
+type Step = Pick<BegunStep, "id" | "step">;
+
+export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }) => {
+  const { state } = memory;
+  // Of what an older Parley was sending nothing was written down: it proves nothing that it does not stand here.
+  const isNew = state.begun === null;
+  const all = (): BegunStep[] => state.begun ?? [];
+  const isKept = ({ at, externalId }: BegunStep) => at > now() - (externalId === null ? KEPT_MS : HOUR_MS);
+  const others = (one: Step) => all().filter(({ id, step }) => id !== one.id || step !== one.step);
+  return {
+    /** Resolves after the commit. */
+    add: (one: Step & { thread: string; words: string }): Promise<void> => {
+      state.begun = [...others(one).filter(isKept), { ...one, at: now(), externalId: null }];
+      return memory.commit();
+    },
+    arrived: (one: Step, externalId: string): void => {
+      state.begun = all().map((known) =>
+        known.id === one.id && known.step === one.step ? { ...known, externalId } : known,
+      );
+      void memory.save();
+    },
+    /** WhatsApp said no: nothing of it is anywhere. */
+    refused: (one: Step): void => {
+      state.begun = others(one);
+    },
+    /** The message of ours that this is, if we handed over the same words before and never heard what became of them. */
+    recognise: async ({ thread, externalId, at, words }: Said): Promise<string | null> => {
+      const isIt = (one: BegunStep) =>
+        one.externalId === externalId ||
+        (one.externalId === null &&
+          chatOf(one.thread) === chatOf(thread) &&
+          one.words.trim() === words.trim() &&
+          at >= one.at - SLACK_MS.before &&
+          at <= one.at + SLACK_MS.after);
+      const found = all().find(({ externalId: known }) => known === externalId) ?? all().find(isIt);
+      if (!found) return null;
+      found.externalId = externalId;
+      if (found.thread.endsWith("@g.us") || found.thread.includes("#")) state.threads[externalId] = found.thread;
+      await memory.commit();
+      return found.id;
+    },
+    /** What is known of a message in so many steps. */
+    outcome: (id: string, steps: number): string[] | "unsent" | "unknown" => {
+      const begun = all().filter((one) => one.id === id);
+      if (begun.length === 0) return isNew ? "unknown" : "unsent";
+      const ids = begun.sort((a, b) => a.step - b.step).flatMap(({ externalId }) => externalId ?? []);
+      return ids.length === steps ? ids : "unknown";
+    },
+  };
+};
+export type Begun = ReturnType<typeof openBegun>;

@@ -146,7 +146,13 @@ export const LineShown = (props: Shown) => {
             <div class="keys">
               <For each={props.line.buttons}>
                 {(button) => (
-                  <button type="button" class="btn small" onClick={() => props.deeds.press(props.line, button.data)}>
+                  <button
+                    type="button"
+                    class="btn small"
+                    disabled={props.line.past === true}
+                    title={props.line.past ? w("pastButton") : undefined}
+                    onClick={() => props.deeds.press(props.line, button.data)}
+                  >
                     {button.label}
                   </button>
                 )}

@@ -112,7 +112,7 @@ const Device = (props: { card: Card; isOpen: boolean; children: JSX.Element }) =
 const Inside = (props: { card: Card }) => (
   <Switch>
     <Match when={props.card === "webchat"}>
-      <iframe class="shop" src="/sandbox/shop" title={w("shop")} />
+      <iframe class="shop" src={`/sandbox/shop?lang=${locale()}`} title={w("shop")} />
     </Match>
     <Match when={props.card === "mail" && phones.mail}>{(phone) => <MailProgram phone={phone()} />}</Match>
     <Match when={phones[props.card as MessengerName]}>{(phone) => <Messenger phone={phone()} />}</Match>

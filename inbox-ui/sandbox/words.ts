@@ -66,6 +66,7 @@ const en = {
   removeFile: "Take {name} out",
   wrong: "That did not work. Reload the page and try again.",
   offline: "The desk does not answer. Trying again…",
+  pastButton: "Said before the demo was started last: to be read only",
   shop: "The shop’s page with the web chat",
 } as const;
 type Word = keyof typeof en;
@@ -135,6 +136,7 @@ const ru: Record<Word, string> = {
   removeFile: "Убрать {name}",
   wrong: "Не получилось. Обновите страницу и попробуйте ещё раз.",
   offline: "Сервер не отвечает. Пробуем снова…",
+  pastButton: "Сказано до перезапуска демо: можно только прочитать",
   shop: "Страница магазина с чатом",
 };
 

@@ -12,7 +12,7 @@ import type { SignIn } from "../people/sign-in";
 import { keepConnection } from "./company";
 import { openMemory } from "./memory";
 import { openMail } from "./phones/mail";
-import type { Platform } from "./phones/phone";
+import type { Platform, StandIn } from "./phones/phone";
 import { openSlack } from "./phones/slack";
 import { openTelegram } from "./phones/telegram";
 import { webchat } from "./phones/webchat";
@@ -49,8 +49,10 @@ const fill = async ({ desk, signIn, now, publicUrl }: Needs): Promise<void> => {
   await seed({ desk, signIn, now, publicUrl, connections, progress });
 };
 
+type FileOf = (phone: string, id: string) => StandIn | null;
+
 /** What the page of phones asks for: the screens as they change, deeds, files. */
-const phonesApi = (platforms: Platform[], signIns: object[]) => {
+const phonesApi = (platforms: Platform[], signIns: object[], fileOf: FileOf) => {
   const phones = platforms.flatMap(({ phones }) => phones);
   const api = new Hono();
   api.use(
@@ -90,8 +92,7 @@ const phonesApi = (platforms: Platform[], signIns: object[]) => {
     return c.json({ ok: true });
   });
   api.get("/files/:phone/:id", (c) => {
-    const platform = platforms.find((one) => one.phones.some(({ id }) => id === c.req.param("phone")));
-    const file = platform?.file(c.req.param("id"));
+    const file = fileOf(c.req.param("phone"), c.req.param("id"));
     if (!file) throw new Problem("not_found", { what: "file" });
     const isPicture = /^image\/(png|jpe?g|webp|gif)$/.test(file.mime);
     c.header("content-security-policy", "default-src 'none'; sandbox");
@@ -123,7 +124,9 @@ export const openSandbox = async (needs: Needs) => {
   );
   const shop = webchat(publicUrl);
   const isFresh = await signIn.needsSetup();
-  const memory = await openMemory(join(folder, "phones.json"), { isFresh });
+  const find: FileOf = (phone, id) =>
+    platforms.find((one) => one.phones.some((each) => each.id === phone))?.file(id) ?? null;
+  const memory = await openMemory(join(folder, "phones.json"), { isFresh, find });
   for (const { remember } of platforms) remember?.(memory.past);
   const phones = platforms.map((platform) => ({
     ...platform,
@@ -146,7 +149,10 @@ export const openSandbox = async (needs: Needs) => {
     c.header("content-security-policy", SHOP_POLICY);
     return built("shop.html")(c);
   });
-  pages.route("/sandbox/api", phonesApi(phones, SIGN_INS));
+  pages.route(
+    "/sandbox/api",
+    phonesApi(phones, SIGN_INS, (phone, id) => find(phone, id) ?? memory.file(phone, id)),
+  );
 
   return {
     pages,

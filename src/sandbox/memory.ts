@@ -1,6 +1,8 @@
 /** What the phones showed before the demo was stopped. The stand-ins forget it; the newcomer and the desk do not. */
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { openKeepsakes } from "./keepsakes";
+import { fileUrl, type StandIn } from "./phones/phone";
 import type { Chat, Line, Mail, MailPhone, MessengerPhone, Phone, PhoneId } from "./wire";
 
 const LINES_MAX = 100;
@@ -21,6 +23,7 @@ const line = z.object({
   text,
   rich,
   files: z.array(file),
+  buttons: z.array(z.object({ label: text, data: text })).default([]),
   replyTo: text.optional(),
   edited: z.boolean(),
   reactions: z.array(z.object({ emoji: text, by: text })),
@@ -44,6 +47,8 @@ const mail = z.object({
 const Kept = z.object({ chats: z.record(text, z.array(line)), mails: z.array(mail) });
 type Kept = z.infer<typeof Kept>;
 
+const filesIn = ({ chats, mails }: Kept) => [...Object.values(chats).flat(), ...mails].flatMap(({ files }) => files);
+
 const nothing = (): Kept => ({ chats: {}, mails: [] });
 const read = async (path: string): Promise<Kept> => {
   try {
@@ -54,19 +59,22 @@ const read = async (path: string): Promise<Kept> => {
   }
 };
 
-/** Its file is gone with the stand-in; its name stays. */
-const withoutBytes = <T extends { files: Line["files"] }>(one: T): T => ({
-  ...one,
-  files: one.files.map((each) => ({ ...each, url: "" })),
-});
 const chatKey = (phone: PhoneId, chat: string) => `${phone} ${chat}`;
 
+/** `find`: a file of a stand-in's. */
+type Opening = { isFresh: boolean; find: (phone: string, id: string) => StandIn | null };
+
 /** Wraps the phones' screens: what was shown before stands above what is shown now, and all of it is kept. */
-export const openMemory = async (path: string, { isFresh }: { isFresh: boolean }) => {
+export const openMemory = async (path: string, { isFresh, find }: Opening) => {
+  const keepsakes = openKeepsakes(`${path}.files`, find);
+  const withFiles = <T extends { files: Line["files"] }>(phone: PhoneId, one: T): T => ({
+    ...one,
+    files: one.files.map((each) => keepsakes.keep(phone, each)),
+  });
   // A new desk knows nothing of what an older one was told.
   const kept = isFresh ? nothing() : await read(path);
   const pastLines = (phone: PhoneId, chat: string): Line[] =>
-    (kept.chats[chatKey(phone, chat)] ?? []).map((one) => ({ ...one, buttons: [], deleted: false, past: true }));
+    (kept.chats[chatKey(phone, chat)] ?? []).map((one) => ({ ...one, deleted: false, past: true }));
   const pastMails = (): Mail[] => kept.mails.map((one) => ({ ...one, isNew: false, past: true }));
   const withPast = (phone: MessengerPhone): MessengerPhone => ({
     ...phone,
@@ -80,10 +88,12 @@ export const openMemory = async (path: string, { isFresh }: { isFresh: boolean }
   const now = (): Kept => {
     const next = nothing();
     for (const phone of screens.map((screen) => screen())) {
-      if (phone.phone === "mail") next.mails = phone.mails.slice(-MAILS_MAX).map(withoutBytes);
+      if (phone.phone === "mail") next.mails = phone.mails.slice(-MAILS_MAX).map((one) => withFiles("mail", one));
       else
         for (const chat of phone.chats)
-          next.chats[chatKey(phone.phone, chat.id)] = chat.lines.slice(-LINES_MAX).map(withoutBytes);
+          next.chats[chatKey(phone.phone, chat.id)] = chat.lines
+            .slice(-LINES_MAX)
+            .map((one) => withFiles(phone.phone, one));
     }
     return next;
   };
@@ -94,8 +104,12 @@ export const openMemory = async (path: string, { isFresh }: { isFresh: boolean }
     waiting = undefined;
     const part = `${path}.part`;
     writing = writing
-      .then(() => writeFile(part, JSON.stringify(Kept.parse(now()))))
-      .then(() => rename(part, path))
+      .then(async () => {
+        const next = Kept.parse(now());
+        await writeFile(part, JSON.stringify(next));
+        await rename(part, path);
+        keepsakes.forgetAllBut(new Set(filesIn(next).map(({ url }) => url)));
+      })
       // Phones that are empty after the next start are all that comes of it.
       .catch(() => rm(part, { force: true }));
   };
@@ -114,6 +128,11 @@ export const openMemory = async (path: string, { isFresh }: { isFresh: boolean }
     /** Something has changed on a phone. */
     changed: (): void => {
       waiting ??= setTimeout(write, WAIT_MS);
+    },
+    /** A file that was shown before; null where it is not kept. */
+    file: (phone: string, id: string): StandIn | null => {
+      const shown = filesIn(kept).find(({ url }) => url === fileUrl(phone, id));
+      return shown ? keepsakes.read(id, shown) : null;
     },
     /** What was said before in a chat, oldest first. */
     past: (phone: PhoneId, chat: string): Line[] => pastLines(phone, chat),

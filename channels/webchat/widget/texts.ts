@@ -100,6 +100,12 @@ const ru: Texts = {
 /** Whoever reads English in a browser of another language keeps the clock they know. */
 const clockTag = () => (navigator.language === "en" ? "en-GB" : navigator.language || "en-GB");
 
+/** Where the day has 24 hours they are written with two digits, as everywhere else here. */
+const clockOf = (tag: string) => {
+  const hour = new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+  return new Intl.DateTimeFormat(tag, { hour, minute: "2-digit" });
+};
+
 /** The visitor's language and how it writes times, days and sizes. */
 export const openWords = (wanted: string | undefined) => {
   const locale = [wanted, document.documentElement.lang, navigator.language]
@@ -107,7 +113,7 @@ export const openWords = (wanted: string | undefined) => {
     .find((tag) => /^(en|ru)\b/.test(tag));
   const isRussian = locale?.startsWith("ru") ?? false;
   const tag = isRussian ? "ru" : navigator.language.toLowerCase().startsWith("en") ? navigator.language : "en";
-  const time = new Intl.DateTimeFormat(isRussian ? "ru" : clockTag(), { hour: "numeric", minute: "2-digit" });
+  const time = clockOf(isRussian ? "ru" : clockTag());
   const day = new Intl.DateTimeFormat(tag, { day: "numeric", month: "long" });
   const near = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const dayNumber = (at: number) => Math.floor((at - new Date(at).getTimezoneOffset() * 60_000) / 86_400_000);

@@ -319,6 +319,7 @@ journeys("looks", () => {
     await page.getByRole("button", { name: "Открыть чат, 2 непрочитанных сообщения" }).click();
     await bubble(page, "Два").waitFor();
     await page.getByPlaceholder("Напишите сообщение").waitFor();
+    expect(await page.locator(".panel").innerText()).toMatch(/(?<!\d)09:00(?! AM)/);
     await shot(page, "russian");
   });
 

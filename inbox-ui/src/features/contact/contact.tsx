@@ -63,7 +63,7 @@ const Facts = (props: { contact: ContactView }) => {
           wrong={emailWrong}
           save={(email) => save({ email: email || null })}
         >
-          <a class="fact-text" href={`mailto:${props.contact.email ?? ""}`}>
+          <a class="fact-text" href={`mailto:${props.contact.email ?? ""}`} title={props.contact.email ?? undefined}>
             {props.contact.email}
           </a>
         </Fact>

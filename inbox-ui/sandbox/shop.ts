@@ -1,0 +1,11 @@
+/** The demo's shop, in the language the sandbox is read in; then its chat, as any site loads it. */
+if (new URLSearchParams(location.search).get("lang") === "ru") {
+  document.documentElement.lang = "ru";
+  for (const one of document.querySelectorAll<HTMLElement>("[data-ru]")) one.textContent = one.dataset.ru ?? "";
+  for (const help of document.querySelectorAll("nav a")) help.setAttribute("href", "/help/ru");
+}
+const chat = document.createElement("script");
+chat.async = true;
+chat.src = "/widget.js";
+chat.dataset.connection = "demo-webchat";
+document.body.append(chat);

@@ -89,8 +89,11 @@ const catalogue = {
     kind: z.string(),
     fate: z.string(),
   }),
-  /** What became of a reply that was made for an agent: sent as it was, sent changed, or thrown away. */
-  "assist.settled": z.object({ kind: z.literal("reply"), fate: z.enum(["accepted", "corrected", "dismissed"]) }),
+  /** What became of what was made for an agent: used as it was, used changed, or thrown away. */
+  "assist.settled": z.object({
+    kind: z.enum(["reply", "summary", "translate", "rewrite"]),
+    fate: z.enum(["accepted", "corrected", "dismissed"]),
+  }),
   "bot.abstained": z.object({ reason: z.string(), question: id.nullish() }),
   "connection.state": z.object({
     connection: id,

@@ -625,6 +625,8 @@ export type ArticleView = {
   updatedAt: number;
 };
 export type AssistKind = "reply" | "summary" | "translate" | "rewrite" | "fields";
+/** What became of it: used as it was made, used changed, or thrown away. */
+export type AssistFate = "accepted" | "corrected" | "dismissed";
 /** Who serves each assist: a model, the desk's own engine, or nobody. */
 export type Assists = Record<AssistKind, "llm" | "local" | null>;
 /** What a suggested reply stands on. Private: what a colleague answered somebody else. */

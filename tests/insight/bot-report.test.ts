@@ -61,12 +61,16 @@ onBothEngines("the report on the bot", (engine) => {
     const assist = { conversation: id, by: desk.agents.vera.id, kind: "reply" as const };
     for (const fate of ["accepted", "corrected", "dismissed", "accepted"] as const)
       await settleAssist({ store: desk.store, now: desk.clock.now }, { ...assist, fate });
+    for (const kind of ["summary", "translate", "rewrite"] as const)
+      await settleAssist({ store: desk.store, now: desk.clock.now }, { ...assist, kind, fate: "accepted" });
     const span = { from, to: from + 10 * DAY_MS };
     const needs = { store: desk.store, now: desk.clock.now };
     const soon = await botReport(needs, span);
     expect(soon).toMatchObject({ conversations: 2, answered: 1, alone: 0, early: 1, handedOver: 1 });
     expect(soon.reasons).toEqual([{ name: "asked_for_person", count: 1 }]);
     expect(soon.suggestions).toContainEqual({ kind: "reply", kept: 2, corrected: 1, dismissed: 1, open: 0 });
+    for (const kind of ["summary", "translate", "rewrite"])
+      expect(soon.suggestions).toContainEqual({ kind, kept: 1, corrected: 0, dismissed: 0, open: 0 });
     expect(soon.verdicts.agent).toEqual({ right: 0, wrong: 1, should_hand_over: 0 });
     desk.clock.forward(3 * DAY_MS);
     expect(await botReport(needs, span)).toMatchObject({ conversations: 2, alone: 1, early: 0 });

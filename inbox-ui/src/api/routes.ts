@@ -4,6 +4,8 @@ import type {
   ArchivedCategory,
   ArticleFound,
   ArticleView,
+  AssistFate,
+  AssistKind,
   Assists,
   Away,
   BotReport,
@@ -163,8 +165,8 @@ export const api = {
   react: (id: string, emoji: string | null) => call<Message>("PUT", `${message(id)}/reaction`, { emoji }),
   judge: (id: string, said: { verdict: VerdictView["verdict"] | null; article?: string | null }) =>
     call<Message>("PUT", `${message(id)}/verdict`, said),
-  assistSettled: (id: string, fate: "accepted" | "corrected" | "dismissed") =>
-    call<{ id: string }>("POST", `${conversation(id)}/assists/settled`, { kind: "reply", fate }),
+  assistSettled: (id: string, settled: { kind: Exclude<AssistKind, "fields">; fate: AssistFate }) =>
+    call<{ id: string }>("POST", `${conversation(id)}/assists/settled`, settled),
   assists: (id: string) => call<Assists>("GET", `${conversation(id)}/assists`),
   articlesFor: (q: string, language: Locale, signal?: AbortSignal) =>
     call<ArticleFound[]>("POST", "/assists/articles", { q, locale: language, limit: 4 }, signal),

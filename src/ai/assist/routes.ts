@@ -66,7 +66,7 @@ const assistRoute = createRoute({
 const settledRoute = createRoute({
   method: "post",
   path: "/conversations/{id}/assists/settled",
-  summary: "What became of a reply that was made: sent as it was, sent changed, or thrown away",
+  summary: "What became of what was made for an agent: used as it was, used changed, or thrown away",
   middleware: guard("conversations.write"),
   request: { params: Id, ...body(SettledInput) },
   responses: { 200: json(shape<wire.Changed>("Changed")), ...refusals },

@@ -5,13 +5,13 @@ import { emit } from "../../jobs/outbox";
 import type { Now } from "../../kernel/time";
 
 export const SettledInput = z.object({
-  kind: z.literal("reply"),
-  /** Sent as it was made, sent changed, or thrown away. */
+  kind: z.enum(["reply", "summary", "translate", "rewrite"]),
+  /** Used as it was made, used changed, or thrown away. */
   fate: z.enum(["accepted", "corrected", "dismissed"]),
 });
 
 type Settled = z.infer<typeof SettledInput> & { conversation: string; by: string };
-/** Notes what an agent did with a reply that was made for them: reports count it. Throws Problem not_found. */
+/** Notes what an agent did with what was made for them: reports count it. Throws Problem not_found. */
 export const settleAssist = (
   { store, now }: { store: Store; now: Now },
   { conversation, by, kind, fate }: Settled,

@@ -9,19 +9,14 @@ import { RewriteCase, rewrite } from "../../../prompts/rewrite/schema";
 import { SuggestReplyCase, suggestReply } from "../../../prompts/suggest-reply/schema";
 import { SummarizeCase, summarize } from "../../../prompts/summarize/schema";
 import { TranslateCase, translate } from "../../../prompts/translate/schema";
-import { asksForPerson } from "../../desk/conversations/asks-for-person";
-import { buildIndex, search } from "../../knowledge/search";
-import { alarmIn } from "../alarms";
 import { fieldsIn } from "../assist/model";
 import { shipped } from "../lab/model";
 import { type Llm, LlmFailure } from "../llm";
-import { decide } from "../local/gate";
 import { learn, opinionOf } from "../local/opinion";
 import { summarize as sumUp } from "../local/summarize";
-import { excerptOf } from "../prove";
 import { sort } from "../sort";
-
 import { verify } from "../verify";
+import { answerLocally } from "./local-answer";
 
 /** How a case ended: passed, or what was wrong in a few words. */
 export type Ended = { name: string; fault: string | null };
@@ -101,17 +96,11 @@ const sortsLocally = async ({ input, expect }: z.infer<typeof ClassifyCase>): Pr
 };
 
 const answersLocally = async ({ input, expect }: z.infer<typeof AnswerCase>): Promise<string | null> => {
-  const { question, passages, language } = input;
-  const locale = language === "ru" ? "ru" : "en";
-  const index = buildIndex(passages.map(({ id, title, heading, text }) => ({ id, title: heading || title, text })));
-  const hits = search(index, question, { limit: 12, locale });
-  const [best] = hits;
-  const isAnswered =
-    !asksForPerson(question) && alarmIn(question) === null && best !== undefined && decide(question, hits).answer;
-  if (isAnswered !== expect.answer) return isAnswered ? "answers" : "does not answer";
-  if (!isAnswered || !best) return null;
-  if (expect.cites && !expect.cites.includes(best.id)) return `cites ${best.id}`;
-  return faultOf(excerptOf(question, best.passage.text), expect);
+  const said = answerLocally(input);
+  if ((said !== null) !== expect.answer) return said ? "answers" : "does not answer";
+  if (!said) return null;
+  if (expect.cites && !expect.cites.includes(said.passage)) return `cites ${said.passage}`;
+  return faultOf(said.text, expect);
 };
 
 const answersByModel = (llm: Llm, { input, expect }: z.infer<typeof AnswerCase>) =>

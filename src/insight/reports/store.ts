@@ -73,7 +73,7 @@ export const stories = async (
     found.get(conversation)?.said.push({ at, by, isAnswer: by === "bot" && Number(isAnswer) === 1 });
   for (const { conversation, payload, at } of handed)
     found.get(conversation ?? "")?.handOffs.push({ at, reason: Reason.safeParse(payload).data?.reason ?? "other" });
-  // A reply made for an agent is a suggestion like the others.
+  // What is made for an agent is a suggestion like the others.
   for (const { conversation, payload } of assisted) {
     const settled = Assisted.safeParse(payload).data;
     if (settled) found.get(conversation ?? "")?.suggestions.push(settled);

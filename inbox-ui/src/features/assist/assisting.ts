@@ -1,5 +1,5 @@
 import { createResource, createSignal, onCleanup } from "solid-js";
-import type { Assist, Assists, Locale } from "../../../../src/realtime/wire";
+import type { Assist, AssistFate, AssistKind, Assists, Locale } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
 import { api } from "../../api/routes";
 import { asPromised, hear } from "../../api/stream";
@@ -29,8 +29,10 @@ const refusal = (kind: Wanted["kind"], code: string) => {
 };
 
 /** Counted for the reports; an answer that was lost is worth no trouble to the agent. */
-export const tellFate = (conversation: string, fate: "accepted" | "corrected" | "dismissed"): void => {
-  void api.assistSettled(conversation, fate).catch(() => {});
+export const tellFate = (conversation: string, settled: { kind: AssistKind; fate: AssistFate }): void => {
+  const { kind, fate } = settled;
+  // Fields are taken one by one, into the contact.
+  if (kind !== "fields") void api.assistSettled(conversation, { kind, fate }).catch(() => {});
 };
 
 /** Helps with one thing at a time; asking for another, or leaving, ends what is being written. */
@@ -102,7 +104,7 @@ export const createAssisting = (conversation: () => string) => {
     /** The agent has read it and does not want it. */
     refuse: () => {
       const now = making();
-      if (now?.wanted.kind === "reply" && now.done) tellFate(conversation(), "dismissed");
+      if (now?.done) tellFate(conversation(), { kind: now.wanted.kind, fate: "dismissed" });
       stop();
       setMaking(null);
     },

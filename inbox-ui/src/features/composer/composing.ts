@@ -51,6 +51,7 @@ export const createComposer = (props: Props) => {
   const made = createMade({ writing, assisting, language: () => props.row.language });
   const assistNote = (text: string) => {
     assisting.discard();
+    tellFate(props.row.id, { kind: "summary", fate: "accepted" });
     const out = { id: crypto.randomUUID(), row: { ...props.row }, text, files: [], quote: null, seenSeq: seen() };
     void sendNote({ ...out, note: true }, { restore });
   };
@@ -166,8 +167,7 @@ export const createComposer = (props: Props) => {
       ...(mode() === "reply" ? { ...copies.given(), ...made.originalOf(said) } : {}),
       ...how,
     };
-    const fate = made.fateOf(said);
-    if (fate !== null && !out.note) tellFate(out.row.id, fate);
+    if (!out.note) for (const settled of made.fatesOf(said)) tellFate(out.row.id, settled);
     setPreview(false);
     assisting.discard();
     made.forget();

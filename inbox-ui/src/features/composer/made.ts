@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import type { Locale } from "../../../../src/realtime/wire";
+import type { AssistFate, AssistKind, Locale } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { toast } from "../../ui/toast";
 import type { Assisting } from "../assist/assisting";
@@ -14,14 +14,15 @@ type Needs = {
 
 /** Puts what was made for the agent into the text, where one press takes it back, and remembers what was translated. */
 export const createMade = ({ writing, assisting, language }: Needs) => {
-  const [suggested, setSuggested] = createSignal<string | null>(null);
+  const [given, setGiven] = createSignal<readonly { kind: AssistKind; text: string }[]>([]);
   const [translated, setTranslated] = createSignal<{ from: string; to: string } | null>(null);
   return {
     putIn: (made: string, where: "insert" | "replace") => {
       const [before, mode] = [writing.text(), writing.mode()];
+      const former = given();
       const wanted = assisting.making()?.wanted;
       assisting.discard();
-      if (wanted?.kind === "reply") setSuggested(made.trim());
+      if (wanted) setGiven([...former, { kind: wanted.kind, text: made.trim() }]);
       if (wanted?.kind === "translate" && where === "replace") setTranslated({ from: before, to: made.trim() });
       const at = where === "replace" ? 0 : writing.caret();
       const ahead = before.slice(0, at);
@@ -29,7 +30,7 @@ export const createMade = ({ writing, assisting, language }: Needs) => {
       writing.type(at, where === "replace" ? before.length : at, gap + made);
       const back = () => {
         setTranslated(null);
-        setSuggested(null);
+        setGiven(former);
         writing.put(mode, before);
       };
       toast(t("assist.putIn"), { id: "assist-undo", action: { label: t("undo"), run: back } });
@@ -40,14 +41,12 @@ export const createMade = ({ writing, assisting, language }: Needs) => {
       if (known?.to !== said) return {};
       return { original: { language: language() === "ru" ? "en" : "ru", text: known.from } };
     },
-    /** What became of a reply that was made: it leaves as it was, or changed; null where none was put in. */
-    fateOf: (said: string): "accepted" | "corrected" | null => {
-      const known = suggested();
-      return known === null ? null : known === said ? "accepted" : "corrected";
-    },
+    /** What becomes of all that was made and put in: it leaves as it was, or changed. */
+    fatesOf: (said: string): { kind: AssistKind; fate: AssistFate }[] =>
+      given().map(({ kind, text }) => ({ kind, fate: text === said ? "accepted" : "corrected" })),
     forget: () => {
       setTranslated(null);
-      setSuggested(null);
+      setGiven([]);
     },
   };
 };

@@ -1,28 +1,12 @@
 /** Mail pushed by a provider: authenticated, read whatever shape it has, and acknowledged after the commit. */
 import type { Connection } from "../contract";
+import { bodyUpTo } from "../kit/body";
 import { MAIL_MAX } from "./capabilities";
 import { isAllowed, SECRET_MIN } from "./proof";
 import { type Pushed, pushed, subscription } from "./pushed";
 import { type Keeping, keep } from "./receiving";
 
 const answer = (status: number, words: string) => new Response(words, { status });
-
-const sized = async (request: Request): Promise<Buffer | null> => {
-  const max = MAIL_MAX * 1.5;
-  if (Number(request.headers.get("content-length")) > max) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.byteLength;
-    if (size > max) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(next.value);
-  }
-  return Buffer.concat(chunks);
-};
 
 const kept = async (needs: Keeping, request: Request, { mails, fields }: Pushed): Promise<void> => {
   const inAddress = new URL(request.url).searchParams.get("recipient");
@@ -37,7 +21,7 @@ export const openWebhook = (needs: Keeping): NonNullable<Connection["webhook"]> 
     if (request.method === "HEAD" || request.method === "GET") return answer(200, "Post the raw mail here.");
     if (request.method !== "POST") return answer(405, "Post the raw mail.");
     if (secret.length < SECRET_MIN) return answer(403, "Set a webhook secret of at least 16 characters first.");
-    const body = await sized(request);
+    const body = await bodyUpTo(request, MAIL_MAX * 1.5);
     if (body === null) return answer(413, "The mail is too large.");
     const unreadable: Pushed = { mails: [], fields: new Map() };
     const found = await pushed(body, request.headers.get("content-type") ?? "").catch(() => unreadable);

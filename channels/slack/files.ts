@@ -1,6 +1,7 @@
 /** Files a customer sent: a plain GET with the app's token, and only ever to Slack. */
 import { z } from "zod";
 import { DeliveryFailure, type FetchedFile, type FileRef } from "../contract";
+import { bodyUpTo } from "../kit/body";
 import type { Api } from "./api";
 import { FILE_MAX } from "./capabilities";
 import { failureOf, repeatable } from "./failure";
@@ -43,24 +44,10 @@ const failureOfStatus = (response: Response): DeliveryFailure => {
   return new DeliveryFailure("rejected", "platform_error", `Slack no longer has this file (${status}).`);
 };
 
-/** Stops at the limit whatever the header promised. */
-const readUpTo = async (response: Response, max: number): Promise<Uint8Array> => {
-  if (Number(response.headers.get("content-length")) > max) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.byteLength;
-    if (size > max) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    chunks.push(next.value);
-  }
-  return Buffer.concat(chunks, size);
+const whole = async (response: Response): Promise<Uint8Array> => {
+  const bytes = await bodyUpTo(response, FILE_MAX);
+  if (!bytes) throw tooLarge();
+  return bytes;
 };
 
 /** In shared channels Slack leaves the address out and wants to be asked. */
@@ -89,7 +76,7 @@ const download = async ({ settings }: Source, url: string, mime: string | undefi
       ? no("Slack wants a sign-in for this file: the app lacks the scope files:read.")
       : failureOfStatus(response);
   }
-  return { bytes: await readUpTo(response, FILE_MAX), type };
+  return { bytes: await whole(response), type };
 };
 
 /** Brings one file. */

@@ -2,6 +2,7 @@
 import type { Api } from "grammy";
 import { z } from "zod";
 import { DeliveryFailure, type FetchedFile, type FileRef } from "../contract";
+import { bodyUpTo } from "../kit/body";
 import { DOWNLOAD_MAX } from "./capabilities";
 import { failureOf, repeatable } from "./failure";
 
@@ -24,24 +25,10 @@ const failureOfStatus = (response: Response): DeliveryFailure => {
   return new DeliveryFailure("rejected", "platform_error", `Telegram no longer has this file (${status}).`);
 };
 
-/** Stops at the limit whatever the header promised. */
-const readUpTo = async (response: Response, max: number): Promise<Uint8Array> => {
-  if (Number(response.headers.get("content-length")) > max) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.byteLength;
-    if (size > max) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    chunks.push(next.value);
-  }
-  return Buffer.concat(chunks, size);
+const whole = async (response: Response): Promise<Uint8Array> => {
+  const bytes = await bodyUpTo(response, DOWNLOAD_MAX);
+  if (!bytes) throw tooLarge();
+  return bytes;
 };
 
 const locate = async ({ api, token }: Source, fileId: string): Promise<string> => {
@@ -68,7 +55,7 @@ export const fetchFile = async (source: Source, ref: FileRef): Promise<FetchedFi
     }
     const mime = response.headers.get("content-type") ?? undefined;
     return {
-      bytes: await readUpTo(response, DOWNLOAD_MAX),
+      bytes: await whole(response),
       name: name ?? path.split("/").at(-1),
       // What Telegram says when it has not looked.
       mime: mime === "application/octet-stream" ? undefined : mime,

@@ -1,42 +1,10 @@
 /** Long texts in pieces that Telegram takes, cut where a reader would take a breath. */
+import { breath } from "../kit/breath";
 import { ENTITIES_MAX } from "./capabilities";
 import { type Formatted, type OutEntity, slice } from "./rich-out";
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-const lastEnd = (window: string, pattern: RegExp): number => {
-  let end = 0;
-  for (const found of window.matchAll(pattern)) end = found.index + found[0].length;
-  return end;
-};
-
-/** The longest grapheme-safe length ≤ max; a single grapheme longer than `max` is cut between code points. */
-const graphemeEnd = (text: string, max: number): number => {
-  // Far enough back to start on a real boundary, and no longer: segmenting a whole article is slow.
-  const from = Math.max(0, max - 200);
-  let end = from;
-  for (const { index, segment } of graphemes.segment(text.slice(from, max + 64)))
-    if (from + index + segment.length <= max) end = from + index + segment.length;
-  if (end > from) return end;
-  const unit = text.charCodeAt(max);
-  return unit >= 0xdc00 && unit <= 0xdfff ? max - 1 : max;
-};
-
-/** Where to end the first piece of `text`, at most `max` units in; each kind of end may waste a little less. */
-const breath = (text: string, max: number): number => {
-  const window = text.slice(0, max);
-  const ends: [RegExp, number][] = [
-    [/\n{2,}/g, 0.4],
-    [/\n/g, 0.5],
-    [/[.!?…。！？]["»”')\]]*\s/g, 0.5],
-    [/\s/g, 0.3],
-  ];
-  for (const [pattern, least] of ends) {
-    const end = lastEnd(window, pattern);
-    if (end >= max * least && end > 0) return end;
-  }
-  return graphemeEnd(text, max);
-};
+/** A new paragraph is the best place of all. */
+const PARAGRAPHS = [[/\n{2,}/g, 0.4]] as const;
 
 /** A short link or piece of code is not torn: the cut moves in front of it. */
 const sparing = (entities: readonly OutEntity[], from: number, cut: number, max: number): number =>
@@ -73,7 +41,8 @@ export const split = (whole: Formatted, max: number): Formatted[] => {
   while (from < text.length) {
     const rest = text.slice(from);
     const limit = Math.min(max, formattedUpTo(entities, from) - from);
-    const cut = rest.length <= limit ? text.length : sparing(entities, from, from + breath(rest, limit), max);
+    const cut =
+      rest.length <= limit ? text.length : sparing(entities, from, from + breath(rest, limit, PARAGRAPHS), max);
     const end = from + text.slice(from, cut).trimEnd().length;
     if (end > from) pieces.push(slice(whole, from, end));
     // Indentation at the start of a line of code is meant.

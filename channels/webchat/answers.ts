@@ -1,3 +1,5 @@
+import { bodyUpTo } from "../kit/body";
+
 /** The request is refused; the widget knows the code, `retryAfterS` becomes a header. */
 export class Refusal extends Error {
   constructor(
@@ -27,25 +29,7 @@ export const refused = ({ status, code, retryAfterS }: Refusal): Response =>
 
 /** The body, or a refusal as soon as it passes `bytesMax`: a declared length is not believed. */
 export const bodyOf = async (request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> => {
-  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw new Refusal(413, "too_large");
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done) break;
-    size += piece.value.length;
-    if (size > bytesMax) {
-      await reader?.cancel();
-      throw new Refusal(413, "too_large");
-    }
-    pieces.push(piece.value);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  const body = await bodyUpTo(request, bytesMax);
+  if (!body) throw new Refusal(413, "too_large");
+  return body;
 };

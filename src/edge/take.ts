@@ -1,5 +1,6 @@
 /** Takes one post of a platform in: checked, kept, put on the queue, and only then acknowledged. */
 import { guardOf } from "../../channels/edge";
+import { bodyUpTo } from "../../channels/kit/body";
 import { postLine } from "../kernel/edge-post";
 import type { Env } from "./bindings";
 import { readDoors } from "./doors";
@@ -11,23 +12,6 @@ const carried = /^(content-type|authorization|x-(?!parley-(at|id|about|sign|verd
 const headersOf = ({ headers }: Request): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => carried.test(name)));
 
-/** The body whole; null when it is larger than it may be. */
-const bodyOf = async (request: Request, bytesMax: number): Promise<Uint8Array | null> => {
-  if (Number(request.headers.get("content-length")) > bytesMax) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.byteLength;
-    if (size > bytesMax) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(next.value);
-  }
-  return Buffer.concat(chunks);
-};
-
 type Take = { connection: string; path: string };
 /** 200 means it is durable here and on its way; 401 is for what the platform has not signed; 503 asks it to come again. */
 export const take = async (env: Env, request: Request, { connection, path }: Take): Promise<Response> => {
@@ -35,7 +19,7 @@ export const take = async (env: Env, request: Request, { connection, path }: Tak
   const guard = known && guardOf(known.channel);
   // Web chat talks with home itself; a connection that was just added may not be known here yet.
   if (!known || !guard) return passOn(env, request);
-  const body = await bodyOf(request, guard.bodyBytesMax);
+  const body = await bodyUpTo(request, guard.bodyBytesMax);
   if (!body) return new Response("too large", { status: 413 });
   const at = Date.now();
   const verdict = await guard.judge({ request, body, at }, known.door);

@@ -1,6 +1,7 @@
 /** Files: a key brings an address that lives five minutes, the address brings the bytes. And the other way. */
 import { z } from "zod";
 import { DeliveryFailure, type FetchedFile, type FileRef, type OutFile } from "../../contract";
+import { bodyUpTo } from "../../kit/body";
 import { SIZES } from "./capabilities";
 import { broken, type Graph, refusal, repeatable } from "./graph";
 import type { CloudSettings } from "./settings";
@@ -14,20 +15,10 @@ const located = z.looseObject({
 
 const tooLarge = () => new DeliveryFailure("rejected", "file_too_large", "The file is larger than 100 MB.");
 
-/** Stops at the limit whatever the header promised. */
-const readUpTo = async (response: Response, max: number): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.byteLength;
-    if (size > max) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    chunks.push(next.value);
-  }
-  return Buffer.concat(chunks, size);
+const whole = async (response: Response): Promise<Uint8Array> => {
+  const bytes = await bodyUpTo(response, SIZES.document);
+  if (!bytes) throw tooLarge();
+  return bytes;
 };
 
 /** The token goes to Meta's own servers and to the one that was named in the settings, whatever address an answer holds. */
@@ -60,7 +51,7 @@ export const fetchFile = async ({ graph, settings }: Source, ref: FileRef): Prom
         throw new DeliveryFailure("unreachable", "platform_error", "The file's address has run out.");
       throw refusal(response, undefined);
     }
-    const bytes = await readUpTo(response, SIZES.document);
+    const bytes = await whole(response);
     const mime = found.mime_type?.split(";")[0]?.trim();
     return { bytes, ...(mime ? { mime } : {}), ...(name ? { name } : {}) };
   };

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
@@ -6,6 +5,7 @@ import pg from "pg";
 import { openBatch } from "./batch";
 import { asDrizzle, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
+import { mustBeOutside, runInside } from "./nesting";
 import { postgresSentence } from "./trouble";
 import { openWriter } from "./writer";
 
@@ -70,12 +70,11 @@ export const openPostgres = async (url: string): Promise<Store> => {
   // Of our own commits we know already.
   const ear = await listen(url, { told, isKnown: writer.isOurs });
   const batch = openBatch(writer.engine, told, WORKS_MAX);
-  const inside = new AsyncLocalStorage<true>();
   const transactBy =
     (join: typeof batch.run): Transact =>
     (work, touches) => {
-      if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-      const run = (tx?: Tx) => inside.run(true, () => (tx ? work(tx) : writer.run(work)));
+      mustBeOutside();
+      const run = (tx?: Tx) => runInside(() => (tx ? work(tx) : writer.run(work)));
       return join(run, touches).catch((failure) => {
         throw postgresSentence(failure);
       });

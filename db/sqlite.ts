@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
@@ -8,6 +7,7 @@ import { openBatch } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
 import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
+import { mustBeOutside, runInside } from "./nesting";
 
 /** How often we look whether another process has written. */
 const WATCH_MS = 1000;
@@ -98,7 +98,6 @@ const migrateSafely = (db: Database.Database, folder: string) => {
 
 /** Opens (and migrates) the SQLite file. Throws StoreProblem with a sentence that says how to mend it. */
 export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite") } = {}): Store => {
-  const inside = new AsyncLocalStorage<true>();
   try {
     mkdirSync(dirname(file), { recursive: true });
     const writer = open(file, false);
@@ -158,8 +157,8 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     const transactBy =
       (run: typeof batch.run): Transact =>
       (work, touches) => {
-        if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-        return run(() => inside.run(true, () => work(tx)), touches).catch((failure) => {
+        mustBeOutside();
+        return run(() => runInside(() => work(tx)), touches).catch((failure) => {
           throw sqliteSentence(failure, file);
         });
       };

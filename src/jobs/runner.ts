@@ -46,6 +46,9 @@ const TEND_MS = 30_000;
 /** A job nobody has said anything of for so long belongs to a process that died. */
 const ABANDONED_MS = 4 * TEND_MS;
 
+/** Between two jobs whoever writes to us or asks for a page gets a turn: on SQLite a job waits for nothing, and sixteen at once would keep them waiting. */
+const nextTurnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 type Ended = { job: Job; failure?: unknown; after?: After | undefined };
 
 /** Runs due jobs, one at a time per queue, up to 16 at once. `drain` runs everything due now and returns (tests turn the clock). */
@@ -132,7 +135,10 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
         return [];
       });
     for (const { job } of ends) held.delete(job.id);
-    for (const job of taken) begin(job);
+    for (const job of taken) {
+      begin(job);
+      await nextTurnOfTheLoop();
+    }
     if (taken.length > 0 || ends.length > 0) return 0;
     // What is due and was not taken stands behind something that runs, whose end is a reason to look.
     return isDue ? null : due;

@@ -9,6 +9,7 @@ import { given } from "../kernel/given";
 import { type AgentId, newId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
 import { type Now, SECOND_MS } from "../kernel/time";
+import { callLibrary } from "./auth/calls";
 import { type HeadersLike, headerOf, readSessionCookie } from "./auth/cookie";
 import { IP_HEADER, openLibrary, sessionCookieName } from "./auth/library";
 import { findPasswordHash, findSession, savePasswordHash } from "./auth/store";
@@ -50,11 +51,11 @@ export const openSignIn = ({ store, secret, publicUrl, now, limiter = openLimite
     const email = typed.trim().toLowerCase();
     await spend(ip, email);
     const headers = new Headers({ [IP_HEADER]: ip, "user-agent": (userAgent ?? "").slice(0, 300) });
-    const answer = await library.api
-      .signInEmail({ body: { email, password }, headers, returnHeaders: true })
-      .catch((failure: unknown) => {
-        throw isRefusal(failure) ? wrong() : failure;
-      });
+    const answer = await callLibrary(() =>
+      library.api.signInEmail({ body: { email, password }, headers, returnHeaders: true }),
+    ).catch((failure: unknown) => {
+      throw isRefusal(failure) ? wrong() : failure;
+    });
     await giveBack(ip, email);
     return { cookies: answer.headers.getSetCookie(), agent: await getAgent(store.read, answer.response.user.id) };
   };
@@ -63,7 +64,7 @@ export const openSignIn = ({ store, secret, publicUrl, now, limiter = openLimite
   const signOut = async (headers: HeadersLike): Promise<{ cookies: string[] }> => {
     seen.forget({ raw: readSessionCookie(headers, cookie)?.raw ?? "" });
     const given = new Headers({ cookie: headerOf(headers, "cookie") ?? "" });
-    const answer = await library.api.signOut({ headers: given, returnHeaders: true });
+    const answer = await callLibrary(() => library.api.signOut({ headers: given, returnHeaders: true }));
     seen.forget({ raw: readSessionCookie(headers, cookie)?.raw ?? "" });
     return { cookies: answer.headers.getSetCookie() };
   };

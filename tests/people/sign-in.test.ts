@@ -46,6 +46,29 @@ describe("signing in", () => {
     expect(disabled).toEqual(wrong);
   });
 
+  it("keeps apart who sign in and out at the same moment", async () => {
+    const { ask, addAgent } = await openPeople();
+    const names = Array.from({ length: 6 }, (_, n) => `Agent${n}`);
+    for (const name of names) await addAgent(name);
+    const come = async (name: string, n: number) => {
+      const password = n % 3 === 2 ? "not the password" : `${name} has a password`;
+      const answer = await ask("POST", "/sign-in", tryAs(`${name.toLowerCase()}@desk.test`, password));
+      if (n % 3 === 1) await ask("POST", "/sign-out", { cookie: answer.cookie });
+      const me = await ask("GET", "/me", { cookie: answer.cookie });
+      return [answer.status, me.status, me.body.name ?? null];
+    };
+    expect(await Promise.all(names.map(come))).toEqual(
+      names.map(
+        (name, n) =>
+          [
+            [200, 200, name],
+            [200, 401, null],
+            [401, 401, null],
+          ][n % 3],
+      ),
+    );
+  });
+
   it("slows down guessing at one e-mail, and lets it go on when time has passed", async () => {
     const { signIn, addAgent, clock } = await openPeople();
     await addAgent("Vera");

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { asDrizzle, type Store, schemas, type Transact } from "../../db/client";
 import { migrationsFolder } from "../../db/migrations";
+import { mustBeOutside, runInside } from "../../db/nesting";
 
 const instances: { client: PGlite; isTaken: boolean }[] = [];
 
@@ -62,11 +62,10 @@ const emptied = async () => {
 export const openPglite = async (): Promise<Store> => {
   const one = await emptied();
   const db = drizzle(one.client, { casing: "snake_case" });
-  const inside = new AsyncLocalStorage<true>();
   const listeners = new Set<() => void>();
   const transact: Transact = async (work) => {
-    if (inside.getStore()) throw new Error("A transaction inside a transaction: pass the tx on instead.");
-    const result = await inside.run(true, () =>
+    mustBeOutside();
+    const result = await runInside(() =>
       db.transaction((q) => work({ engine: "postgres", q: asDrizzle(q), t: schemas.postgres, inTransaction: true })),
     );
     for (const listener of listeners) listener();

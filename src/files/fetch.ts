@@ -37,7 +37,7 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
       if (fetched.bytes.byteLength > needs.bytesMax)
         throw new DeliveryFailure("rejected", "file_too_large", "The file is larger than this desk keeps.");
       const blob = await needs.disk.put(fetched.bytes);
-      await needs.store.transact((tx) =>
+      const isKept = await needs.store.transact((tx) =>
         saveFile(tx, file.id, {
           state: "ready",
           blob,
@@ -46,6 +46,8 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
           ...(fetched.mime && file.mime === "application/octet-stream" ? { mime: fetched.mime } : {}),
         }),
       );
+      // An edit has put another in its place meanwhile.
+      if (!isKept) await needs.disk.remove(blob);
     } catch (failure) {
       if (failure instanceof Later) throw failure;
       if (failure instanceof DeliveryFailure && failure.kind === "rejected")

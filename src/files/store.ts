@@ -83,8 +83,11 @@ export const getFileOfStanding = async (db: Read, id: string): Promise<File | nu
   return row?.file ?? null;
 };
 
-export const saveFile = async (tx: Tx, id: string, change: Partial<File>): Promise<void> => {
-  await tx.q.update(tx.t.files).set(change).where(eq(tx.t.files.id, id));
+/** False when there is no such file any more. */
+export const saveFile = async (tx: Tx, id: string, change: Partial<File>): Promise<boolean> => {
+  const { files: f } = tx.t;
+  const saved = await tx.q.update(f).set(change).where(eq(f.id, id)).returning({ id: f.id });
+  return saved.length > 0;
 };
 
 /** Where the message of a file stands. */
@@ -103,7 +106,7 @@ export const messageOf = async (
 /** So many uploads are forgotten in one transaction: nobody is kept waiting for long. */
 const AT_ONCE = 500;
 
-/** Forgets some of the uploads that belong to no message; `more` says that there may be more, `blobs` are bytes nothing names any more. */
+/** Forgets some of the files that belong to no message; `more` says that there may be more, `blobs` are bytes nothing names any more. */
 export const dropUploads = async (
   tx: Tx,
   { before }: { before: number },

@@ -8,7 +8,7 @@ type Needs = { store: Store; disk: Disk; now: Now };
 /** A reply may lie half written over a weekend and a few days more, with what was uploaded for it. */
 const KEPT_MS = 7 * DAY_MS;
 
-/** Removes what agents uploaded and attached to no message within a week; how many files that were. */
+/** Removes what agents uploaded and attached to no message within a week, and what an edit has replaced; how many files that were. */
 export const sweepUploads = async ({ store, disk, now }: Needs): Promise<number> => {
   for (let removed = 0; ; ) {
     const { blobs, more } = await store.transact((tx) => dropUploads(tx, { before: now() - KEPT_MS }));

@@ -7,6 +7,7 @@ import { markRead } from "../../src/desk/conversations/read";
 import { revisionsOf } from "../../src/desk/conversations/revise";
 import { takeOver } from "../../src/desk/conversations/take-over";
 import { wakeSnoozed } from "../../src/desk/conversations/wake";
+import { sweepUploads } from "../../src/files/sweep";
 import { newId } from "../../src/kernel/ids";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/kernel/time";
 import { closeAfterTest, must, openTestDesk, type TestDesk } from "../support/desk";
@@ -194,6 +195,10 @@ onEveryEngine("receiving", (engine) => {
     await desk.settle();
     expect(await files()).toMatchObject([{ look: "photo", state: "ready", sizeBytes: 5 }]);
     expect((await files())[0]?.id).not.toBe(same?.id);
+    // Its bytes go with the next sweep.
+    expect(await sweepUploads({ ...desk, now: desk.clock.now })).toBe(1);
+    const bytes = [same, (await files())[0]].map((file) => desk.disk.get(must(must(file).blob)));
+    expect(await Promise.all(bytes)).toEqual([null, expect.objectContaining({ byteLength: 5 })]);
     expect(must((await desk.messages(conversation))[0]).text).toBe("The right invoice");
   });
 

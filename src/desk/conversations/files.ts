@@ -67,6 +67,11 @@ export const replaceFiles = async (tx: Tx, { message, parts, newId, now }: Repla
       .set({ position, ...state })
       .where(eq(f.id, known.id));
   }
-  if (gone.size > 0) await tx.q.delete(f).where(inArray(f.id, [...gone.keys()]));
+  // Nobody's from now on, and long enough: the next sweep takes their bytes, after this is committed.
+  if (gone.size > 0)
+    await tx.q
+      .update(f)
+      .set({ message: null, uploader: null, createdAt: 0 })
+      .where(inArray(f.id, [...gone.keys()]));
   return isNew;
 };

@@ -1,0 +1,94 @@
+/** What a customer's WhatsApp shows and lets them do, whichever way the company is connected. */
+import type { RichText } from "../../../channels/contract";
+import { given } from "../../kernel/given";
+import { bytesOf, MessengerAct } from "../acts";
+import type { Line, MessengerPhone } from "../wire";
+import { fileUrl, type StandIn } from "./phone";
+
+const REACTIONS = ["👍", "❤️", "😂", "😮", "🙏"];
+
+type Shown = {
+  id: string;
+  by: "customer" | "us";
+  at: number;
+  text: string;
+  rich: RichText;
+  file?: (Omit<Line["files"][number], "url"> & { id: string }) | undefined;
+  replyTo?: { text: string } | undefined;
+  edited: boolean;
+  deleted: boolean;
+  reactions: { emoji: string; by: "customer" | "us" }[];
+};
+/** What only one of the ways knows of a message. */
+type More = { buttons?: Line["buttons"]; state?: Line["state"] | null };
+type Whose = { phone: "whatsapp" | "whatsapp-web"; number: string; name: string };
+
+const lineOf = ({ phone, number, name }: Whose, shown: Shown, { buttons = [], state }: More): Line => ({
+  id: shown.id,
+  by: shown.by,
+  author: shown.by === "us" ? { id: "us", name: "Fernway" } : { id: number, name },
+  at: shown.at,
+  text: shown.text,
+  rich: shown.rich,
+  files: shown.file ? [{ ...shown.file, url: fileUrl(phone, shown.file.id) }] : [],
+  buttons,
+  ...(shown.replyTo ? { replyTo: shown.replyTo.text } : {}),
+  edited: shown.edited,
+  deleted: shown.deleted,
+  reactions: shown.reactions.map(({ emoji, by }) => ({ emoji, by: by === "us" ? "us" : number })),
+  ...(state ? { state } : {}),
+});
+
+type Screen<One extends Shown> = Whose & { us: string; typing: boolean; messages: One[]; more: (shown: One) => More };
+export const screenOf = <One extends Shown>(
+  { us, typing, messages, more, ...whose }: Screen<One>,
+  now: number,
+): MessengerPhone => ({
+  phone: whose.phone,
+  us,
+  people: [{ id: whose.number, name: whose.name }],
+  chats: [
+    {
+      id: whose.number,
+      kind: "private",
+      title: "Fernway",
+      typingSince: typing ? now : null,
+      lines: messages.map((shown) => lineOf(whose, shown, more(shown))),
+    },
+  ],
+  can: { edit: true, remove: true, react: REACTIONS, reply: "quote" },
+});
+
+type Hands = {
+  writes: (text: string) => unknown;
+  replies: (to: string, text: string) => unknown;
+  sends: (file: StandIn & { caption?: string }, as: "image" | "document") => unknown;
+  presses: (line: string, data: string) => unknown;
+  edits: (line: string, text: string) => unknown;
+  deletes: (line: string) => unknown;
+  reacts: (line: string, emoji: string) => unknown;
+  reads: () => unknown;
+};
+/** Throws for what is no deed of a messenger's. */
+export const act = (hands: Hands, raw: unknown): unknown => {
+  const deed = given(MessengerAct, raw);
+  switch (deed.does) {
+    case "writes":
+      return deed.replyTo ? hands.replies(deed.replyTo, deed.text) : hands.writes(deed.text);
+    case "sends": {
+      const { name, mime } = deed.file;
+      const file = { name, mime, bytes: bytesOf(deed.file), ...(deed.text ? { caption: deed.text } : {}) };
+      return hands.sends(file, /^image\/(png|jpe?g)$/.test(mime) ? "image" : "document");
+    }
+    case "presses":
+      return hands.presses(deed.line, deed.data);
+    case "edits":
+      return hands.edits(deed.line, deed.text);
+    case "removes":
+      return hands.deletes(deed.line);
+    case "reacts":
+      return hands.reacts(deed.line, deed.emoji);
+    case "reads":
+      return hands.reads();
+  }
+};

@@ -77,8 +77,9 @@ const saidBy = (
   const heading = headings.at(-1) ?? title;
   const isUnder = begins === "list" && heading !== "" && !givesOrders(heading);
   const isCutAfter = part.end < whole.trimEnd().length && !text.endsWith("…");
-  const quote = `${part.start > 0 && !text.startsWith("…") ? "… " : ""}${text}${isCutAfter ? " …" : ""}`;
-  return { at, text: isUnder ? `**${heading}**\n\n${text}` : quote, quote, quotes: quotesOf(quotable, pieces) };
+  const rest = `${text}${isCutAfter ? " …" : ""}`;
+  const quote = `${part.start > 0 && !text.startsWith("…") ? "… " : ""}${rest}`;
+  return { at, text: isUnder ? `**${heading}**\n\n${rest}` : quote, quote, quotes: quotesOf(quotable, pieces) };
 };
 
 /** What a passage says to the question, every letter its own; empty where nothing of it may be quoted. */

@@ -52,6 +52,7 @@ describe("an answer without a model", () => {
     ],
     ["I received the wrong item", ["we send the right one at once"], ["partial refund"]],
     ["How much does express delivery cost?", ["**€14.90**", "never included in free delivery"], ["€5.90"]],
+    ["Вы работаете в воскресенье?", [], ["Да. "]],
     ["How do I descale the machine?", ["Fern Clean", "1. Switch the machine off", "7. The drop goes out"], []],
   ])("to %j tells what was asked and no other rows", (question, told, left) => {
     const { text } = answerTo(question);

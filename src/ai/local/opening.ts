@@ -22,6 +22,12 @@ const titleShare = 0.5;
 /** A little more than there is room for is better than nothing. */
 const roomShare = 0.8;
 
+const asksTitle = (question: string, title: string): boolean => {
+  const asked = [...new Set(topicStems(question))];
+  const about = new Set(stems(title));
+  return asked.filter((stem) => about.has(stem)).length > asked.length * titleShare;
+};
+
 /**
  * What an article says first, to stand before a later passage of it: whether something can be done, or what it is, is said once, in
  * the beginning, and the rest leans on it. Whole where it fits into `lettersMax`, else the sentences of it that speak of what is asked;
@@ -34,10 +40,9 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
   const { text, pieces } = shortened(question, first.text, { lettersMax, heading: title });
   if (text.length * roomShare > lettersMax) return null;
   const asked = [...new Set(topicStems(question))];
-  const [about, said, told] = [title, text, passages[at]?.text ?? ""].map((one) => new Set(stems(one)));
-  const isTitle = asked.filter((stem) => about?.has(stem)).length > asked.length * titleShare;
+  const [said, told] = [text, passages[at]?.text ?? ""].map((one) => new Set(stems(one)));
   const isMore = asked.some((stem) => said?.has(stem) && !told?.has(stem));
-  return isTitle || isMore ? { text, quotes: quotesOf(first.text, pieces) } : null;
+  return asksTitle(question, title) || isMore ? { text, quotes: quotesOf(first.text, pieces) } : null;
 };
 
 /**
@@ -47,7 +52,7 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
 export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): number => {
   const first = preambleOf(passages);
   const found = passages[at];
-  if (!first || !found || at === 0) return at;
+  if (!first || !found || at === 0 || !asksTitle(question, title)) return at;
   const wanted = wantedBy(question);
   const heading = termsOf(found.headings.join("\n"));
   const said = termsOf(`${title}\n${first.text}`);

@@ -384,7 +384,6 @@ export type HistoryPart =
       mime: string;
       sizeBytes: number;
       url: string | null;
-      problem?: string;
     }
   | Exclude<Part, { type: "file" }>;
 /** `seq` is where to go on from; `more` says another page waits. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { filesOf } from "../../src/desk/conversations/files";
+import { history } from "../../src/desk/conversations/present";
 import { reply } from "../../src/desk/conversations/reply";
 import { undo } from "../../src/desk/conversations/settle-delivery";
 import { retryFile } from "../../src/files/retry";
@@ -46,6 +47,10 @@ onBothEngines("files", (engine) => {
       await desk.settle();
     }
     expect(await file()).toMatchObject({ state: "failed", problem: expect.stringMatching(/\S/) });
+    const shown = { connection: desk.connection, thread: String(customer.chatId), sinceSeq: 0, limit: 10 };
+    const { items } = await history(desk.store.read, { ...shown, fileUrl: (name) => `/${name}` });
+    expect(items.at(-1)?.parts).toEqual([expect.objectContaining({ type: "file", url: null })]);
+    expect(JSON.stringify(items)).not.toContain(must((await file()).problem));
     const told = (await desk.events()).filter(({ type }) => type === "message.files").at(-1);
     expect((await desk.messages(id)).at(-1)?.changedSeq).toBe(told?.seq);
 

@@ -18,7 +18,7 @@ const fileLine = (name: string, detail: string) => [
 
 const filePart = (part: Extract<HistoryPart, { type: "file" }>, { words, desk }: RowNeeds): Node => {
   const href = part.url === null ? undefined : safeHref(part.url, desk);
-  if (!href) return h("div", { class: "file" }, ...fileLine(part.name, part.problem ?? words.t.gone));
+  if (!href) return h("div", { class: "file" }, ...fileLine(part.name, words.t.gone));
   const plain = () => h("a", { ...door, class: "file" }, ...fileLine(part.name, words.size(part.sizeBytes)));
   const door = { href, target: "_blank", rel: "noopener noreferrer" };
   if (part.look !== "photo") return plain();

@@ -222,8 +222,8 @@ const historyItem = (message: Message, view: wire.Message, fileUrl: (file: strin
             name: file.name,
             mime: file.mime,
             sizeBytes: file.sizeBytes ?? 0,
+            // Why there is none is for agents: it may name our folders and servers.
             url: file.state === "ready" ? fileUrl(file.id) : null,
-            ...(file.problem ? { problem: file.problem } : {}),
           })),
           ...message.parts,
         ],

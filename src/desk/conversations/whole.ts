@@ -7,7 +7,8 @@ export type Whole = { text: string; html: string | null; blocked: number };
 type Asked = { message: string; remote: "blocked" | "shown" };
 
 const image = /<img\b[^>]*>/gi;
-const source = /\ssrc="([^"]*)"/i;
+/** The attribute itself: another one's text may read like it. */
+const source = /^(<img(?:\s+[\w:-]+(?:="[^"]*")?)*?)\s+src="([^"]*)"/i;
 const shows = /^image\/(png|jpe?g|gif|webp|avif)$/;
 const plain = (text: string) =>
   text
@@ -29,14 +30,14 @@ export const wholeOf = async (db: Read, { message: id, remote }: Asked): Promise
   let blocked = 0;
   // The channel has made it safe and written every attribute in double quotes.
   const html = whole.html.replace(image, (tag) => {
-    const src = plain(source.exec(tag)?.[1] ?? "");
+    const src = plain(source.exec(tag)?.[2] ?? "");
     if (/^cid:/i.test(src)) {
       const url = pictureAt(src.slice(4));
-      return url ? tag.replace(source, ` src="${url}"`) : tag.replace(source, "");
+      return tag.replace(source, url ? `$1 src="${url}"` : "$1");
     }
     if (/^data:/i.test(src) || remote === "shown") return tag;
     if (src !== "") blocked += 1;
-    return tag.replace(source, "");
+    return tag.replace(source, "$1");
   });
   return { text: whole.text, html, blocked };
 };

@@ -252,15 +252,15 @@ describe("a customer with a mail program", () => {
     await customer.writes({
       subject: "Look",
       text: "Look",
-      html: '<p>Look <img src="cid:k1@x" width="9"><img src="https://count.example/p.gif?a=1&amp;b=2"></p><p style="display:none">hidden</p>',
+      html: '<p>Look <img src="cid:k1@x" width="9"><img src="https://count.example/p.gif?a=1&amp;b=2"><img alt="a src=" title="b" src="https://sly.example/p.gif"></p><p style="display:none">hidden</p>',
       files: [picture],
     });
     await desk.settle();
     const [message] = await desk.messages((await desk.newest()).id);
     const { id } = must(message);
     const blocked = await wholeOf(desk.store.read, { message: id, remote: "blocked" });
-    expect(blocked).toMatchObject({ blocked: 1, html: expect.stringMatching(/src="\/api\/files\/[\w-]+"/) });
-    expect(blocked?.html).not.toMatch(/count\.example|cid:|hidden/);
+    expect(blocked).toMatchObject({ blocked: 2, html: expect.stringMatching(/src="\/api\/files\/[\w-]+"/) });
+    expect(blocked?.html).not.toMatch(/count\.example|sly\.example|cid:|hidden/);
     const shown = await wholeOf(desk.store.read, { message: id, remote: "shown" });
     expect(shown).toMatchObject({ blocked: 0, html: expect.stringContaining("https://count.example/p.gif") });
   });

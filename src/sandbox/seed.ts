@@ -243,9 +243,7 @@ const heardIn = ({ messages }: Past) => {
 const whyHandedOver = (before: Past["messages"]): string => {
   const theirs = before.filter(({ by }) => by === "customer").map(({ text }) => text);
   if (theirs.some((text) => asksForPerson(text))) return "asked_for_person";
-  const { mood, urgency } = toneOfAll(theirs.slice(-3));
-  if (urgency === "emergency") return "danger";
-  return mood === "angry" ? "angry" : "no_proof";
+  return toneOfAll(theirs.slice(-3)).urgency === "emergency" ? "danger" : "no_proof";
 };
 
 const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {

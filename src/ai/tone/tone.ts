@@ -31,6 +31,10 @@ const SHOUTING = 1;
 const REACH = 3;
 const CHARS_MAX = 6000;
 
+/** Of degree rather than of anger: "I miss it terribly". Alone they say nothing. */
+const DEGREE = new Set(["terribly", "awfully", "horribly"]);
+const DEGREE_WEIGHT = 1;
+
 type Found = Entry & { words: string };
 /** A word that is turned round: "not happy" complains, "not angry" says nothing. */
 const turned = (entry: Entry): Entry | null =>
@@ -51,7 +55,8 @@ const spoken = (text: string): Found[] => {
     }
     const before = said.slice(Math.max(0, at - REACH), at);
     const isTurned = before.some((word) => isTurning.has(word));
-    const kept = isTurned ? turned(entry) : entry;
+    const meant = DEGREE.has(said[at] ?? "") ? { ...entry, weight: DEGREE_WEIGHT } : entry;
+    const kept = isTurned ? turned(meant) : meant;
     const emphasis = before.some((word) => isLouder.has(stem(word))) ? LOUDER : 1;
     const from = isTurned ? Math.max(0, at - 1) : at;
     if (kept)

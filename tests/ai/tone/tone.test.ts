@@ -51,6 +51,7 @@ const moods: [string, string[]][] = [
       "Я не жалуюсь, просто спрашиваю",
       "Ist das Paket schon unterwegs?",
       "not worried at all, take your time",
+      "Do you have decaf? I miss my cup terribly",
       "",
     ],
   ],

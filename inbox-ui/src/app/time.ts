@@ -39,6 +39,9 @@ export const dayMark = (at: number, locale: Locale, today: number) => {
   if (days === 1) return say(locale, "thread.yesterday");
   return format(locale, { weekday: "long", day: "numeric", month: "long" }, at);
 };
+/** The day alone: 3 Nov. */
+export const day = (at: number, locale: Locale) =>
+  format(locale, { day: "numeric", month: "short" }, at).replace(".", "");
 /** A moment said in full: "today 14:05", "3 Nov 14:05". */
 export const moment = (at: number, locale: Locale, today: number) => {
   const days = daysBetween(at, today);

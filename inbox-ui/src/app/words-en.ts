@@ -1628,6 +1628,8 @@ export const en = {
   "reports.cost": "Cost of models",
   "reports.costText": "{each} for each one resolved",
   "reports.days": "Day by day",
+  "reports.day": "{day}: {all}; resolved by the bot {alone}, handed over {handed}",
+  "reports.mostADay": "At most {n} a day",
   "reports.daysText": "{all} conversations in this time: {alone} resolved by the bot, {handed} handed over",
   "reports.reasons": "Why it handed over",
   "reports.noReasons": "Nothing was handed over in this time.",

@@ -1745,6 +1745,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "reports.cost": "Расход на модели",
   "reports.costText": "{each} на каждый решённый",
   "reports.days": "День за днём",
+  "reports.day": "{day}: {all}; решил бот {alone}, передано людям {handed}",
+  "reports.mostADay": "Больше всего за день: {n}",
   "reports.daysText": "Диалогов за это время: {all}; решил бот: {alone}; передано людям: {handed}",
   "reports.reasons": "Почему передавал людям",
   "reports.noReasons": "За это время ничего не передано.",

@@ -1,6 +1,7 @@
 import { For } from "solid-js";
 import type { BotReport } from "../../../../src/realtime/wire";
-import { t } from "../../app/words";
+import { day as dayOf } from "../../app/time";
+import { locale, t } from "../../app/words";
 import { whole } from "./figures";
 
 const HEIGHT = 132;
@@ -10,6 +11,12 @@ export const Days = (props: { days: BotReport["days"] }) => {
   const most = () => Math.max(1, ...props.days.map(({ conversations }) => conversations));
   const high = (n: number) => (n / most()) * (HEIGHT - 4);
   const wide = () => 1000 / Math.max(1, props.days.length);
+  const dayAt = (at: number) => {
+    const found = props.days.at(at);
+    return found ? dayOf(found.at, locale()) : "";
+  };
+  const first = () => dayAt(0);
+  const last = () => dayAt(-1);
   const sum = (of: (day: BotReport["days"][number]) => number) => props.days.reduce((all, day) => all + of(day), 0);
   return (
     <section class="card report-card">
@@ -39,15 +46,29 @@ export const Days = (props: { days: BotReport["days"] }) => {
               />
             );
             return (
-              <>
+              <g>
+                <title>
+                  {t("reports.day", {
+                    day: dayOf(day.at, locale()),
+                    all: whole(day.conversations),
+                    alone: whole(day.alone),
+                    handed: whole(day.handedOver),
+                  })}
+                </title>
+                <rect class="nothing" x={n() * wide()} width={wide()} y={0} height={HEIGHT} />
                 <Part class="alone" from={0} of={day.alone} />
                 <Part class="handed" from={day.alone} of={handed()} />
                 <Part class="others" from={day.alone + handed()} of={day.conversations - day.alone - handed()} />
-              </>
+              </g>
             );
           }}
         </For>
       </svg>
+      <p class="report-span num">
+        <span>{first()}</span>
+        <span>{t("reports.mostADay", { n: whole(most()) })}</span>
+        <span>{last()}</span>
+      </p>
       <p class="report-key">
         <span class="alone">{t("reports.alone")}</span>
         <span class="handed">{t("reports.handedOver")}</span>

@@ -816,6 +816,8 @@ export const en = {
   "category.merge": "Merge",
   "category.mergeTitle": "Merge {name} into another",
   "category.mergeInto": "Into",
+  "category.mergeChoose": "Choose a category",
+  "category.mergeWith": "Merge into {into}",
   "category.mergeText":
     "{conversations} conversations, {suggestions} suggestions and {examples} examples move there. {name} is archived. This can't be taken back by a click.",
   "category.split": "Split",

@@ -864,6 +864,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.merge": "Объединить",
   "category.mergeTitle": "Объединить «{name}» с другой категорией",
   "category.mergeInto": "С категорией",
+  "category.mergeChoose": "Выберите категорию",
+  "category.mergeWith": "Объединить с «{into}»",
   "category.mergeText":
     "Туда перейдут диалоги ({conversations}), подсказки ({suggestions}) и примеры ({examples}). «{name}» уйдёт в архив. Одним нажатием это не отменить.",
   "category.split": "Разделить",

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Store } from "../../../db/client";
+import { openAlone } from "../../jobs/lease/alone";
 import type { Leases } from "../../jobs/lease/hold";
 import type { NewId } from "../../kernel/ids";
 import { openThread, type Thread } from "../../kernel/thread";
@@ -20,75 +21,47 @@ type Needs = {
   log: { error: (details: object, text: string) => void };
 };
 
-const LEASE = "gaps";
 /** Between two pages of the past, so that customers' messages come first. */
 const REST_MS = 20;
 
 /** Gathers what the knowledge base does not answer, in the background and in one living process at a time. */
 export const openGaps = ({ leases, mayRun, log, ...needs }: Needs) => {
   let thread: Thread<Ask, Told> | null = null;
-  let isClosed = false;
-  let looking: Promise<void> | null = null;
   /** The day the articles were looked over last, here; null when one has changed since. */
   let overOn: string | null = null;
 
   /** Beside the main loop; the thread lives from the first question on. */
   const think = (ask: Ask): Promise<Told> => {
-    if (isClosed) return Promise.reject(new Error("The gaps are closed."));
+    if (alone.isClosed()) return Promise.reject(new Error("The gaps are closed."));
     if (!thread || thread.isOver()) thread = openThread<Ask, Told>("gaps-thread");
     return thread.ask(ask);
   };
-  const gathering = {
-    ...needs,
-    think,
-    goesOn: () => !isClosed && leases.holds(LEASE),
-    rest: () => pause(REST_MS),
-  };
-
   const lookOverDaily = async (): Promise<void> => {
     const day = new Date(needs.now()).toISOString().slice(0, 10);
     if (overOn === day) return;
     overOn = day;
-    await lookOver(gathering).catch((failure) => {
+    await lookOver({ ...needs, think }).catch((failure) => {
       overOn = null;
       throw failure;
     });
   };
-  const lookOnce = async (): Promise<void> => {
-    if (!(await leases.take(LEASE))) return;
-    try {
-      if (await readNews(gathering)) await sortQuestions(gathering);
-      if (gathering.goesOn()) await settlePublished(needs);
-      if (gathering.goesOn()) await lookOverDaily();
-    } finally {
-      await leases.release(LEASE);
-    }
+  const gather = async (goesOn: () => boolean): Promise<void> => {
+    const gathering = { ...needs, think, goesOn, rest: () => pause(REST_MS) };
+    if (await readNews(gathering)) await sortQuestions(gathering);
+    if (goesOn()) await settlePublished(needs);
+    if (goesOn()) await lookOverDaily();
   };
-  /** Resolves when what had happened by now, a minute ago at the latest, has been gathered. Never throws. */
-  const look = (): Promise<void> => {
-    if (!mayRun || isClosed) return Promise.resolve();
-    looking ??= lookOnce()
-      .catch((err) => {
-        if (!isClosed) log.error({ err }, "Gaps could not be gathered; the next look tries again.");
-      })
-      .finally(() => {
-        looking = null;
-      });
-    return looking;
-  };
-
+  const failed = "Gaps could not be gathered; the next look tries again.";
+  const alone = openAlone({ lease: "gaps", leases, mayRun, log, failed, work: gather });
   return {
-    look,
+    /** Resolves when what had happened by now, a minute ago at the latest, has been gathered. Never throws. */
+    look: alone.look,
     think,
     /** An article has changed, or what is held against articles. */
     changed: (): void => {
       overOn = null;
     },
-    close: async (): Promise<void> => {
-      isClosed = true;
-      await thread?.close();
-      await looking;
-    },
+    close: () => alone.close(() => thread?.close()),
   };
 };
 export type Gaps = ReturnType<typeof openGaps>;

@@ -1,6 +1,6 @@
-import { createResource, createRoot, createSignal, onCleanup } from "solid-js";
+import { createResource, createRoot, createSignal } from "solid-js";
 import { isRecord } from "../../api/http";
-import { onEvent } from "../../live/socket";
+import { useChanges } from "../../live/changes";
 import { lab } from "./api";
 
 export type Progress = { done: number; total: number; state: string };
@@ -14,23 +14,18 @@ const SOON_MS = 300;
 /** The lab at a glance, read again when something in it has changed. */
 export const useLab = () => {
   const [all, { refetch }] = createResource(() => lab.all());
-  const [changes, setChanges] = createSignal(0);
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const stop = onEvent(({ type, payload }) => {
-    if (type !== "lab.changed" || !isRecord(payload)) return;
-    const { what, id, done, total, why } = payload;
-    const isRunning = what === "trial" && why === "running";
-    if (what === "trial" && typeof id === "string" && typeof done === "number" && typeof total === "number")
-      setProgress((known) => ({ ...known, [id]: { done, total, state: String(why) } }));
-    if (isRunning && done !== 0) return;
-    if (timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      setChanges((n) => n + 1);
-      void refetch();
-    }, SOON_MS);
-  });
-  onCleanup(stop);
-  return { all, again: () => void refetch(), changes };
+  const again = () => void refetch();
+  const changes = useChanges(
+    ({ type, payload }) => {
+      if (type !== "lab.changed" || !isRecord(payload)) return false;
+      const { what, id, done, total, why } = payload;
+      if (what === "trial" && typeof id === "string" && typeof done === "number" && typeof total === "number")
+        setProgress((known) => ({ ...known, [id]: { done, total, state: String(why) } }));
+      // How far a trial is is told by the line itself.
+      return what !== "trial" || why !== "running" || done === 0;
+    },
+    { soonMs: SOON_MS, after: again },
+  );
+  return { all, again, changes };
 };
 export type LabState = ReturnType<typeof useLab>;

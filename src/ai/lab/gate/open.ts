@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Store } from "../../../../db/client";
+import { openAlone } from "../../../jobs/lease/alone";
 import type { Leases } from "../../../jobs/lease/hold";
 import type { NewId } from "../../../kernel/ids";
 import { openThread, type Thread } from "../../../kernel/thread";
@@ -19,7 +20,6 @@ type Needs = {
   log: { error: (details: object, text: string) => void };
 };
 
-const LEASE = "gate";
 /** Between two pages of the past, so that customers' messages come first. */
 const REST_MS = 20;
 
@@ -33,15 +33,10 @@ const isDue = async ({ store, now }: Needs): Promise<boolean> => {
 
 /** Measures the gate on the desk's own past, in the background and in one living process at a time. */
 export const openGate = (needs: Needs) => {
-  const { leases, mayRun, log } = needs;
-  let isClosed = false;
   let thread: Thread<Ask, Told> | null = null;
-  let looking: Promise<void> | null = null;
-
-  const measure = async (): Promise<void> => {
+  const measure = async (goesOn: () => boolean): Promise<void> => {
     const mine = openThread<Ask, Told>("gate-thread");
     thread = mine;
-    const goesOn = () => !isClosed && leases.holds(LEASE);
     try {
       await measureGate({ ...needs, think: mine.ask, goesOn, rest: () => pause(REST_MS) });
     } finally {
@@ -49,32 +44,7 @@ export const openGate = (needs: Needs) => {
       await mine.close();
     }
   };
-  const lookOnce = async (): Promise<void> => {
-    if (!(await isDue(needs)) || !(await leases.take(LEASE))) return;
-    try {
-      await measure();
-    } finally {
-      await leases.release(LEASE);
-    }
-  };
-  /** Measures when it is due. Never throws. */
-  const look = (): Promise<void> => {
-    if (!mayRun || isClosed) return Promise.resolve();
-    looking ??= lookOnce()
-      .catch((err) => {
-        if (!isClosed) log.error({ err }, "The gate could not be measured; the next minute tries again.");
-      })
-      .finally(() => {
-        looking = null;
-      });
-    return looking;
-  };
-  return {
-    look,
-    close: async (): Promise<void> => {
-      isClosed = true;
-      await thread?.close();
-      await looking;
-    },
-  };
+  const failed = "The gate could not be measured; the next minute tries again.";
+  const alone = openAlone({ ...needs, lease: "gate", failed, isDue: () => isDue(needs), work: measure });
+  return { look: alone.look, close: () => alone.close(() => thread?.close()) };
 };

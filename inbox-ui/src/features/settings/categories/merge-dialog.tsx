@@ -11,7 +11,9 @@ import { inOrder } from "../../thread/options";
 /** Makes a category part of another; says first what that moves. */
 export const MergeDialog = (props: { category: CategoryView; close: () => void; done: () => Promise<void> }) => {
   const others = () => inOrder(house.categories).filter(({ id }) => id !== props.category.id);
-  const [into, setInto] = createSignal(others()[0]?.id ?? "");
+  // Nobody is merged into whatever happens to stand first.
+  const [into, setInto] = createSignal("");
+  const target = () => others().find(({ id }) => id === into());
   const [weight] = createResource(() => props.category.id, sorting.weight);
   const [wrong, setWrong] = createSignal("");
   const go = async () => {
@@ -34,7 +36,7 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
             {t("cancel")}
           </button>
           <button type="button" class="btn danger" disabled={into() === ""} onClick={() => void go()}>
-            {t("category.merge")}
+            {target() ? t("category.mergeWith", { into: named(target() ?? { name: "" }) }) : t("category.merge")}
           </button>
         </>
       }
@@ -43,7 +45,10 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
         label={t("category.mergeInto")}
         value={into()}
         set={setInto}
-        choices={others().map((one) => ({ value: one.id, label: named(one) }))}
+        choices={[
+          { value: "", label: t("category.mergeChoose") },
+          ...others().map((one) => ({ value: one.id, label: named(one) })),
+        ]}
       />
       <Show when={!weight.error && weight.latest}>
         {(found) => (

@@ -90,6 +90,8 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
         "password forgotten",
       ].join("\n"),
     );
+    await page.getByLabel("Starting priority").selectOption({ label: "High" });
+    await page.getByLabel("Set by itself only if right at least, %").fill("90");
     await shot("category");
     await button("Save").click();
     await page.getByText("Saved", { exact: true }).waitFor();
@@ -126,6 +128,8 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await button("History").click();
     await page.getByLabel("Compare with").selectOption({ index: 1 });
     await page.locator(".diff-new").first().waitFor();
+    await page.getByText("threshold: 0.9").first().waitFor();
+    await page.getByText("priority: high").first().waitFor();
     await shot("history");
     await clean();
     await button("When it answers").click();

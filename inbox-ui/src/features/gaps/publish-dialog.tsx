@@ -45,7 +45,9 @@ export const PublishDialog = (props: Props) => {
         {(known) => (
           <>
             <p>{t(`gaps.readBy.${known().audience}`)}</p>
-            <p>{t("gaps.tells", { n: known().waiting })}</p>
+            <Show when={known().waiting > 0}>
+              <p>{t("gaps.tells", { n: known().waiting })}</p>
+            </Show>
             <Show when={known().contradictions.length > 0}>
               <p class="cure bad" role="alert">
                 {t("gaps.contradicts", { n: known().contradictions.length })}

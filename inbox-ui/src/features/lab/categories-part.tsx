@@ -2,18 +2,21 @@ import { A } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Figures, VersionCategory } from "../../../../src/realtime/wire";
 import { locale, named, t } from "../../app/words";
-import { Field } from "../../ui/field";
 import { grade } from "../settings/categories/measured";
+import { CategoryFields } from "./category-fields";
 import { useScores } from "./category-scores";
 import { percent } from "./content";
 
 /** Where the figures of a version's categories come from, in words. */
-const Whence = (props: { trial: { id: string; done: number } | null; isMeasured: boolean }) => (
+const Whence = (props: { trial: { id: string; done: number } | null; isMeasured: boolean; isMeasuring: boolean }) => (
   <p class="muted grow">
     <Show
       when={props.trial}
       fallback={
-        <Show when={props.isMeasured} fallback={t("lab.category.unmeasured")}>
+        <Show
+          when={props.isMeasured}
+          fallback={t(props.isMeasuring ? "category.measuring" : "lab.category.unmeasured")}
+        >
           {t("lab.category.asInSettings")}{" "}
           <A class="link" href="/settings/categories">
             {t("lab.category.toSettings")}
@@ -70,51 +73,10 @@ export const CategoriesPart = (props: {
     ]);
     setOpen(id);
   };
-  const Fields = (one: { category: VersionCategory }) => (
-    <div class="form category-fields">
-      <div class="form-two">
-        <Field
-          label={t("lab.category.name")}
-          value={one.category.name}
-          disabled={props.locked}
-          set={(name) => change(one.category.id, { name })}
-        />
-        <Field
-          label={t("lab.category.nameRu")}
-          value={one.category.nameRu ?? ""}
-          disabled={props.locked}
-          set={(nameRu) => change(one.category.id, { nameRu: nameRu || null })}
-        />
-      </div>
-      <Field
-        label={t("lab.category.description")}
-        value={one.category.description}
-        disabled={props.locked}
-        set={(description) => change(one.category.id, { description })}
-      />
-      <Field
-        label={t("lab.category.examples")}
-        help={t("lab.category.examplesHelp")}
-        rows={8}
-        value={one.category.examples.join("\n")}
-        disabled={props.locked}
-        set={(text) => change(one.category.id, { examples: text.split("\n").filter((line) => line.trim() !== "") })}
-      />
-      <Show when={!props.locked}>
-        <button
-          type="button"
-          class="btn danger small"
-          onClick={() => props.set(props.categories.filter(({ id }) => id !== one.category.id))}
-        >
-          {t("remove")}
-        </button>
-      </Show>
-    </div>
-  );
   return (
     <div class="part">
       <div class="line">
-        <Whence trial={props.trial} isMeasured={scores.isMeasured()} />
+        <Whence trial={props.trial} isMeasured={scores.isMeasured()} isMeasuring={scores.isMeasuring()} />
         <Show when={!props.locked}>
           <button type="button" class="btn small" onClick={add}>
             {t("lab.category.add")}
@@ -156,7 +118,17 @@ export const CategoriesPart = (props: {
                     <span class="chip danger">{t("lab.category.weak")}</span>
                   </Show>
                 </button>
-                <Show when={open() === id && category()}>{(one) => <Fields category={one()} />}</Show>
+                <Show when={open() === id && category()}>
+                  {(one) => (
+                    <CategoryFields
+                      category={one()}
+                      among={props.categories}
+                      locked={props.locked}
+                      change={(fields) => change(id, fields)}
+                      remove={() => props.set(props.categories.filter((other) => other.id !== id))}
+                    />
+                  )}
+                </Show>
               </li>
             );
           }}

@@ -21,12 +21,15 @@ export const useScores = (figures: () => Figures | null) => {
     const found = figures();
     if (found) return inTrial(found, id);
     const known = quality.of(id);
-    return known ? { precision: known.precision, recall: known.recall, lost: known.goesTo[0] ?? null } : null;
+    return known && (known.precision !== null || known.recall !== null)
+      ? { precision: known.precision, recall: known.recall, lost: known.goesTo[0] ?? null }
+      : null;
   };
   return {
     of,
     /** The weakest first, by the smaller of both shares; what was never measured comes last. */
     weakness: (id: string): number => weakness(of(id) ?? undefined),
+    isMeasuring: () => figures() === null && quality.report.latest?.isFresh === false,
     isMeasured: () => figures() !== null || (quality.report.latest?.n ?? 0) > 0,
   };
 };

@@ -5,18 +5,25 @@ const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 // What the desk has learned of the gate is nobody's change.
 const withoutLearned = ({ calibration: _, ...settable }: VersionContent["gate"]) => settable;
 
-/** All that a version holds as lines of text, for a diff. */
-export const contentText = ({ prompts, categories, classify, gate }: VersionContent): string =>
+const asIs = (id: string) => id;
+/** All that a version holds as lines of text, for a diff; `teamOf` names a team. */
+export const contentText = (
+  { prompts, categories, classify, gate }: VersionContent,
+  teamOf: (id: string) => string = asIs,
+): string =>
   [
     ...Object.entries(prompts)
       .sort(([a], [b]) => a.localeCompare(b))
       .flatMap(([name, text]) => [`── ${name} ──`, ...text.trimEnd().split("\n"), ""]),
     ...[...categories]
       .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap(({ name, nameRu, description, priority, threshold, examples }) => [
+      .flatMap(({ name, nameRu, description, priority, threshold, examples, team, strategy, parent }) => [
         `── ${name}${nameRu ? ` / ${nameRu}` : ""} ──`,
         ...(description ? indented(description) : []),
         ...(priority ? [`  priority: ${priority}`] : []),
+        ...(team ? [`  team: ${teamOf(team)}`] : []),
+        ...(strategy === "none" ? [] : [`  strategy: ${strategy}`]),
+        ...(parent ? [`  in: ${categories.find(({ id }) => id === parent)?.name ?? parent}`] : []),
         ...(threshold === null ? [] : [`  threshold: ${threshold}`]),
         ...examples.map((example) => `  · ${example.replaceAll("\n", " ⏎ ")}`),
         "",

@@ -1,9 +1,9 @@
 import { createResource, createSignal, For, Show } from "solid-js";
 import type { VersionStep, VersionView } from "../../../../src/realtime/wire";
-import { agentById } from "../../app/session";
+import { agentById, house } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
-import { locale, t } from "../../app/words";
+import { locale, named, t } from "../../app/words";
 import { Choice, Field } from "../../ui/field";
 import { lab } from "./api";
 import { contentText, percent } from "./content";
@@ -28,6 +28,10 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
     void refetch();
   };
   const others = () => props.state.all()?.versions.filter(({ id }) => id !== props.version.id) ?? [];
+  const teamOf = (id: string) => {
+    const found = house.teams.find((one) => one.id === id);
+    return found ? named(found) : id;
+  };
   const nameOf = (id: string) => {
     const found = others().find((one) => one.id === id);
     return found ? t("lab.version", { n: found.number, name: found.name }) : "";
@@ -53,8 +57,8 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
                   label={t("lab.diff.label")}
                   left={nameOf(before().id)}
                   right={props.version.name}
-                  before={contentText(before().content)}
-                  after={contentText(props.version.content)}
+                  before={contentText(before().content, teamOf)}
+                  after={contentText(props.version.content, teamOf)}
                 />
               )}
             </Show>
@@ -65,8 +69,8 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
               label={t("lab.diff.label")}
               left={t("lab.then")}
               right={t("lab.nowIs")}
-              before={contentText(content())}
-              after={contentText(props.version.content)}
+              before={contentText(content(), teamOf)}
+              after={contentText(props.version.content, teamOf)}
             />
           )}
         </Show>

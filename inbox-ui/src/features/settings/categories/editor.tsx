@@ -1,15 +1,16 @@
 import { createSignal, Show } from "solid-js";
-import type { CategoryView, Priority, Strategy } from "../../../../../src/realtime/wire";
+import type { CategoryView, Priority } from "../../../../../src/realtime/wire";
 import { categories } from "../../../api/routes";
 import { house, loadDesk } from "../../../app/session";
 import { named, t } from "../../../app/words";
-import { Choice, Field } from "../../../ui/field";
+import { Field } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 import { priorities } from "../../thread/options";
 import { Form, RemoveButton } from "../room";
 import type { Measured } from "./measured";
 import { MergeDialog } from "./merge-dialog";
 import { Measures, Quality } from "./quality";
+import { RoutingFields, strategies } from "./routing-fields";
 import { SplitDialog } from "./split-dialog";
 
 const blank: Omit<CategoryView, "id"> = {
@@ -24,7 +25,6 @@ const blank: Omit<CategoryView, "id"> = {
   person: null,
   threshold: null,
 };
-const strategies: Strategy[] = ["none", "least_loaded", "round_robin", "similar", "person"];
 const linesOf = (text: string) =>
   text
     .split("\n")
@@ -71,68 +71,40 @@ const createForm = (from: Omit<CategoryView, "id">) => {
 };
 type CategoryForm = ReturnType<typeof createForm>;
 
-/** Where its conversations go: above whom it stands, to which team, to whom in it. */
 const Routing = (props: { id: string | null; form: CategoryForm; tried: boolean }) => {
-  const hasUnder = () => house.categories.some(({ parent }) => parent === props.id);
-  const tops = () => house.categories.filter(({ id, parent }) => parent === null && id !== props.id);
+  const { form } = props;
+  const setters = {
+    team: form.setTeam,
+    priority: form.setPriority,
+    strategy: form.setStrategy,
+    person: form.setPerson,
+    parent: form.setParent,
+    threshold: form.setThreshold,
+  };
+  const fields = ["team", "priority", "strategy", "person", "parent", "threshold"] as const;
   return (
-    <div class="form-two">
-      <Choice
-        label={t("category.team")}
-        value={props.form.team()}
-        set={props.form.setTeam}
-        choices={[
-          { value: "", label: t("category.noTeam") },
-          ...house.teams.map((one) => ({ value: one.id, label: named(one) })),
-        ]}
-      />
-      <Choice
-        label={t("category.priority")}
-        value={props.form.priority()}
-        set={props.form.setPriority}
-        choices={[
-          { value: "", label: t("category.noPriority") },
-          ...priorities.map((one) => ({ value: one, label: t(`priority.${one}`) })),
-        ]}
-      />
-      <Choice
-        label={t("category.strategy")}
-        value={props.form.strategy()}
-        set={props.form.setStrategy}
-        choices={strategies.map((one) => ({ value: one, label: t(`category.strategy.${one}`) }))}
-      />
-      <Show when={props.form.strategy() === "person"}>
-        <Choice
-          label={t("category.person")}
-          value={props.form.person()}
-          set={props.form.setPerson}
-          wrong={props.tried && props.form.needsPerson() ? t("required") : undefined}
-          choices={[
-            { value: "", label: t("category.pickPerson") },
-            ...house.agents.filter((one) => !one.disabled).map((one) => ({ value: one.id, label: one.name })),
-          ]}
-        />
-      </Show>
-      <Show when={!hasUnder()}>
-        <Choice
-          label={t("category.parent")}
-          value={props.form.parent()}
-          set={props.form.setParent}
-          choices={[
-            { value: "", label: t("category.noParent") },
-            ...tops().map((one) => ({ value: one.id, label: named(one) })),
-          ]}
-        />
-      </Show>
-      <Field
-        label={t("category.threshold")}
-        help={t("category.thresholdHelp")}
-        type="number"
-        value={props.form.threshold()}
-        set={props.form.setThreshold}
-        wrong={props.form.isShare() ? undefined : t("desk.range", { min: 50, max: 100 })}
-      />
-    </div>
+    <RoutingFields
+      id={props.id}
+      among={house.categories}
+      values={{
+        team: form.team(),
+        priority: form.priority(),
+        strategy: form.strategy(),
+        person: form.person(),
+        parent: form.parent(),
+        threshold: form.threshold(),
+      }}
+      set={(change) => {
+        for (const field of fields) {
+          const value = change[field];
+          if (value !== undefined) setters[field](value);
+        }
+      }}
+      wrong={{
+        person: props.tried && form.needsPerson() ? t("required") : undefined,
+        threshold: form.isShare() ? undefined : t("desk.range", { min: 50, max: 100 }),
+      }}
+    />
   );
 };
 

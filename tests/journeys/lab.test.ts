@@ -90,8 +90,8 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
         "password forgotten",
       ].join("\n"),
     );
-    await page.getByLabel("Starting priority").selectOption({ label: "High" });
-    await page.getByLabel("Set by itself only if right at least, %").fill("90");
+    await page.getByLabel("Starts with priority").selectOption({ label: "High" });
+    await page.getByLabel("Applied by itself only when right so often, %").fill("90");
     await shot("category");
     await button("Save").click();
     await page.getByText("Saved", { exact: true }).waitFor();

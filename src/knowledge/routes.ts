@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../db/client";
+import { changeOf } from "../kernel/change";
 import type { NewId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
 import type * as wire from "../kernel/wire";
@@ -40,7 +41,7 @@ const change = createRoute({
   path: "/articles/{id}",
   summary: "Write the next version of an article",
   middleware: guard("articles.write"),
-  request: { params: Id, ...body(ArticleInput.partial()) },
+  request: { params: Id, ...body(changeOf(ArticleInput)) },
   responses: { 200: json(View), ...refusals },
 });
 const drop = createRoute({

@@ -39,6 +39,26 @@ it("says what is wrong in one shape, in the reader's language, under an id that 
   expect((await ask("GET", "/api/me", { headers: russian })).body.message).toBe("Сначала войдите.");
 });
 
+it("changes what a change names and leaves the rest as somebody set it", async () => {
+  const { ask } = await openWebForTest();
+  const patch = (path: string, json: object) => ask("PATCH", `/api/${path}`, { as: "admin", json });
+  await patch("models", { onlyLocal: true, dayBudget: 7, maskNames: ["Olga"] });
+  const models = await patch("models", { conversationBudget: 1 });
+  expect(models.body.settings).toMatchObject({
+    onlyLocal: true,
+    dayBudget: 7,
+    maskNames: ["Olga"],
+    conversationBudget: 1,
+  });
+  await patch("lab", { nightlyHour: 4, driftMin: 0.2 });
+  expect((await patch("lab", { nightlySize: 700 })).body).toMatchObject({ nightlyHour: 4, driftMin: 0.2 });
+  await patch("gaps", { staleMonths: 9 });
+  expect((await patch("gaps", { unusedDays: 40 })).body).toMatchObject({ staleMonths: 9, unusedDays: 40 });
+  const draft = { title: "Prices", text: "Soon.", locale: "ru", state: "draft" };
+  const { id } = (await ask("POST", "/api/articles", { as: "admin", json: draft })).body;
+  expect((await patch(`articles/${id}`, { text: "Later." })).body).toMatchObject({ state: "draft", text: "Later." });
+});
+
 it("tells malformed, wrong and too large input apart, and changes nothing", async () => {
   const { ask } = await openWebForTest();
   const json = { "content-type": "application/json" };

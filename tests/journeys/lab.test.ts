@@ -134,7 +134,7 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await clean();
     await button("When it answers").click();
     await button("Measure now").click();
-    await page.locator("polyline.answered").waitFor();
+    await page.locator("polyline.answered").waitFor({ timeout: patience });
     // The cut is what it was: only its name may be another one, and the page says so.
     await page.getByText(/2,?000 that are over/).waitFor();
     await page.getByText(/The same questions are answered as before/).waitFor();

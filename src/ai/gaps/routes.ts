@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Store } from "../../../db/client";
+import { changeOf } from "../../kernel/change";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
@@ -46,7 +47,7 @@ const setSettings = createRoute({
     "Change how gaps are shown and articles looked over",
     shape<wire.GapSettingsView>("GapSettings"),
   ),
-  request: body(z.object(GapSettings.shape).partial()),
+  request: body(changeOf(GapSettings)),
 });
 const look = createRoute(
   described("post", "/gaps/look", "Gather what has happened since the last look now", shape<wire.Done>("Done")),

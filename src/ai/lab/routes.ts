@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../../db/client";
 import { prompts } from "../../../prompts";
 import { emit } from "../../jobs/outbox";
+import { changeOf } from "../../kernel/change";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
@@ -23,7 +24,7 @@ import { listVersions } from "./versions/store";
 const lab = createRoute(described("get", "/lab", "The lab at a glance", shape<wire.LabView>("Lab")));
 const setLab = createRoute({
   ...described("patch", "/lab", "Change how the lab is run", shape<wire.LabSettings>("LabSettings")),
-  request: body(z.object(LabSettings.shape).partial()),
+  request: body(changeOf(LabSettings)),
 });
 const measureGate = createRoute(
   described("post", "/lab/gate/measure", "Measure the gate on the desk's own past", shape<wire.GateView>("Gate")),

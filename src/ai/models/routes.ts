@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../../db/client";
+import { changeOf } from "../../kernel/change";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Seal } from "../../kernel/seal";
@@ -47,7 +48,7 @@ const routes = {
     path: "/models",
     summary: "Set which models are asked, their prices and limits, and what is masked",
     middleware: manage,
-    request: body(ModelSettings.partial()),
+    request: body(changeOf(ModelSettings)),
     ...answers(View),
   }),
   usage: createRoute({
@@ -79,7 +80,7 @@ const routes = {
     path: "/models/providers/{id}",
     summary: "Change such a server",
     middleware: manage,
-    request: { params: Id, ...body(ProviderInput.partial()) },
+    request: { params: Id, ...body(changeOf(ProviderInput)) },
     ...answers(Done),
   }),
   remove: createRoute({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changeOf } from "../../kernel/change";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../kernel/time";
 
 const isTimeZone = (name: string): boolean => {
@@ -52,7 +53,7 @@ export const HoursSettings = z.object({
 export type HoursSettings = z.infer<typeof HoursSettings>;
 
 /** What a lead changes. An impossible day is refused here alone: one that was kept before must not make the rest unreadable. */
-export const HoursChange = HoursSettings.partial().superRefine(({ desk, teams = {} }, refused) => {
+export const HoursChange = changeOf(HoursSettings).superRefine(({ desk, teams = {} }, refused) => {
   const all = [...(desk ? [{ path: ["desk"], hours: desk }] : [])];
   for (const [team, hours] of Object.entries(teams)) all.push({ path: ["teams", team], hours });
   for (const { path, hours } of all)

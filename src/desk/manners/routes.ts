@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Store } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
+import { changeOf } from "../../kernel/change";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
@@ -23,7 +24,7 @@ const write = createRoute({
   path: "/manners",
   summary: "Set how the bot carries itself",
   middleware: guard("manners.manage"),
-  request: body(Manners.partial()),
+  request: body(changeOf(Manners)),
   responses,
 });
 

@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { Store } from "../../db/client";
 import { listed } from "../desk/conversations/list";
 import * as present from "../desk/conversations/present";
-import { findMessages } from "../desk/conversations/store";
 import { eventsAfter, lastSeq } from "../jobs/store";
 import type { Tail } from "../jobs/tail";
 import type { Event } from "../kernel/events";
@@ -58,7 +57,7 @@ const ready = async (store: Store, events: Event[], agent: string): Promise<wire
   // None needs another's answer: over a network each wait would show on the screen.
   const [seen, said, proposed] = await Promise.all([
     listed(store.read, { ids: conversations, agent }),
-    findMessages(store.read, ids).then((found) => present.messages(store.read, found)),
+    present.messagesById(store.read, ids),
     Promise.all(suggested.map(async (id) => [id, await present.suggestions(store.read, id)] as const)),
   ]);
   const rows = new Map(seen.map((one) => [one.id, present.row(one)]));

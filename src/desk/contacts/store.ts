@@ -14,6 +14,8 @@ type Recognise = {
   newId: () => string;
   /** Whose address it is when nobody is known by it yet; absent = somebody new. */
   contact?: string | undefined;
+  /** What `knownAt` has said of the address in this transaction, where it was asked already. */
+  known?: Known | null | undefined;
 };
 
 export type Recognised = {
@@ -51,9 +53,10 @@ const knownByAny = prepared((db) => {
     .prepare("contact_by_addresses");
 });
 
-type Identified = { identity: { id: string; person: Person; role: "customer" | "ours" }; contact: Contact };
+export type Known = { identity: { id: string; person: Person; role: "customer" | "ours" }; contact: Contact };
 
-const readKnown = reader<{ connection: string; address: string }, Identified | null>(
+/** Who is known by an address on a connection. */
+export const knownAt = reader<{ connection: string; address: string }, Known | null>(
   async (tx, at) => (await knownBy(tx).execute(at))[0] ?? null,
   perConnection(async (tx, connection, asks) => {
     const addresses = asList(
@@ -73,9 +76,9 @@ const insertIdentity = inserter("identity", (t) => t.identities);
 /** The contact behind an address on a connection; made at first sight. What the platform says of the person is kept up to date. */
 export const recognise = async (
   tx: Tx,
-  { connection, person, now, newId, contact: given }: Recognise,
+  { connection, person, now, newId, contact: given, known: told }: Recognise,
 ): Promise<Recognised> => {
-  const known = await readKnown(tx, { connection, address: person.address });
+  const known = told === undefined ? await knownAt(tx, { connection, address: person.address }) : told;
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;
@@ -112,16 +115,6 @@ export const recognise = async (
     createdAt: now,
   });
   return { contact, identity, name, role: "customer", made: !given, news: true };
-};
-
-type Known = {
-  identity: { id: string; person: Person };
-  contact: {
-    id: string;
-    name: string;
-    email: string | null;
-    phone: string | null;
-  };
 };
 
 /** Gives the contact's name as it is now. */

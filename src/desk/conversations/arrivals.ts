@@ -54,7 +54,7 @@ const waitingForAny = prepared((db) => {
     .prepare("arrivals_waiting_any");
 });
 
-type Waiting = { id: string; item: Inbound };
+export type Waiting = { id: string; item: Inbound };
 const standing = (rows: { id: string; item: Inbound | null }[]): Waiting[] =>
   rows.flatMap(({ id, item }) => (item ? [{ id, item }] : []));
 /** What arrived before the message it is about, in order of arrival. */

@@ -7,6 +7,7 @@ import { filesOf } from "./files";
 import type { Listed } from "./list";
 import type { Delivery, File, Message } from "./model";
 import { deliveriesOf } from "./outbox";
+import { findMessages } from "./store";
 import { keptIn } from "./thread-of";
 import { translationsOf } from "./translations/store";
 import { verdictsOf } from "./verdicts/store";
@@ -85,18 +86,36 @@ const reactionsTo = prepared((db) =>
 const reactionsOf = async (db: Read, messages: string[]) =>
   messages.length === 0 ? [] : reactionsTo(db).execute({ messages: asList(db, messages) });
 
-/** Messages as agents see them, with files, reactions and delivery. */
-export const messages = async (db: Read, found: Message[]): Promise<wire.Message[]> => {
-  const ids = found.map((message) => message.id);
-  const judged = found.filter(({ authorKind }) => authorKind === "bot").map(({ id }) => id);
-  const [files, deliveries, reactions, verdicts, translations] = await Promise.all([
+const belongingsOf = async (db: Read, ids: string[]) => {
+  const [files, deliveries, reactions, translations] = await Promise.all([
     filesOf(db, ids),
     deliveriesOf(db, ids),
     reactionsOf(db, ids),
-    verdictsOf(db, judged),
     translationsOf(db, ids),
   ]);
-  return found.map((message) => {
+  return { files, deliveries, reactions, translations };
+};
+const judgementsOf = (db: Read, found: Message[]) =>
+  verdictsOf(
+    db,
+    found.filter(({ authorKind }) => authorKind === "bot").map(({ id }) => id),
+  );
+
+/** Messages as agents see them, with files, reactions and delivery. */
+export const messages = async (db: Read, found: Message[]): Promise<wire.Message[]> => {
+  const ids = found.map((message) => message.id);
+  const [belongings, verdicts] = await Promise.all([belongingsOf(db, ids), judgementsOf(db, found)]);
+  return views(found, { ...belongings, verdicts });
+};
+/** The same of those of these that are there, asked for at once with what belongs to them. */
+export const messagesById = async (db: Read, ids: string[]): Promise<wire.Message[]> => {
+  const [found, belongings] = await Promise.all([findMessages(db, ids), belongingsOf(db, ids)]);
+  return views(found, { ...belongings, verdicts: await judgementsOf(db, found) });
+};
+
+type Beside = Awaited<ReturnType<typeof belongingsOf>> & { verdicts: Awaited<ReturnType<typeof judgementsOf>> };
+const views = (found: Message[], { files, deliveries, reactions, translations, verdicts }: Beside): wire.Message[] =>
+  found.map((message) => {
     const delivery = deliveries.find((one) => one.message === message.id);
     return {
       id: message.id,
@@ -158,7 +177,6 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
         .map(({ language, kind, text }) => ({ language, kind, text })),
     };
   });
-};
 
 const visible: Delivery["state"][] = ["sent", "delivered", "read"];
 const inOrder = (message: Message) => message.changedSeq;

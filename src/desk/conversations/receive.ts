@@ -15,6 +15,7 @@ import { courtesyOf, endsTalk } from "./courtesy";
 import { type Conversation, continuation, previewOf, type Message as StoredMessage, subjectOf } from "./model";
 import { setOwner } from "./owner";
 import { echoed } from "./settle-doubt";
+import { lookUp, type Standing } from "./standing";
 import * as store from "./store";
 import { threadOf } from "./thread-of";
 import { newTopic, samePerson, sameTopic } from "./topics";
@@ -82,7 +83,11 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
     (await store.byExternalId(tx, { connection, externalId: item.externalId }))
   )
     return { kind: item.kind, outcome: "duplicate" };
-  const arrival = await arrivals.record(tx, { id: needs.newId(), connection, item, raw, at: needs.now() });
+  const recording = arrivals.record(tx, { id: needs.newId(), connection, item, raw, at: needs.now() });
+  const [arrival, standing] = await Promise.all([
+    recording,
+    item.kind === "message" ? lookUp(tx, { connection, item }) : null,
+  ]);
   if (arrival === null) return { kind: item.kind, outcome: "duplicate" };
   if ((item.kind === "ignored" || item.kind === "receipt") && item.echoes !== undefined)
     await echoed(tx, needs, { connection, message: item.echoes });
@@ -90,15 +95,15 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
     await arrivals.settle(tx, { id: arrival, state: "ignored", reason: item.reason });
     return { kind: item.kind, outcome: "ignored", reason: item.reason };
   }
-  if (item.kind === "message") {
-    const received = await receiveMessage(tx, needs, { connection, item });
+  if (item.kind === "message" && standing) {
+    const received = await receiveMessage(tx, needs, { connection, item, standing });
     if (received === null) {
       const reason = "Written by us to nobody we know.";
       await arrivals.settle(tx, { id: arrival, state: "ignored", reason });
       return { kind: item.kind, outcome: "ignored", reason };
     }
     const { conversation, message } = received;
-    for (const waiting of await arrivals.waitingFor(tx, { connection, externalId: item.externalId }))
+    for (const waiting of standing.waiting)
       if (await apply(tx, needs, { connection, item: waiting.item }))
         await arrivals.settle(tx, { id: waiting.id, state: "done" });
     return { kind: item.kind, outcome: "recorded", conversation, message };
@@ -110,17 +115,18 @@ const receiveOne = async (tx: Tx, needs: Needs, { connection, item, raw }: One):
   return { kind: item.kind, outcome: "waiting" };
 };
 
-type Message = { connection: string; item: InboundMessage };
+type Message = { connection: string; item: InboundMessage; standing: Standing };
 
 /** Null when it was written by one of ours and there is nobody it was written to. */
 const receiveMessage = async (
   tx: Tx,
   needs: Needs,
-  { connection, item }: Message,
+  { connection, item, standing }: Message,
 ): Promise<{ conversation: string; message: string } | null> => {
   const now = needs.now();
   const text = toPlain(item.rich);
-  const who = await recognise(tx, { connection, person: item.author, now, newId: needs.newId });
+  const { known } = standing;
+  const who = await recognise(tx, { connection, person: item.author, now, newId: needs.newId, known });
   const ours = item.ours === true || who.role === "ours";
   const readers = await Promise.all(
     (item.readers ?? []).map(async ({ role, person }) => ({
@@ -131,7 +137,16 @@ const receiveMessage = async (
   const { thread, origin } = await threadOf(tx, { connection, item, contact: who.contact });
   const contact = ours ? readers[0]?.contact : who.contact;
   const id = needs.newId();
-  const opened = await openOrContinue(tx, needs, { connection, thread, item, text, contact, ours, message: id });
+  const opened = await openOrContinue(tx, needs, {
+    connection,
+    thread,
+    item,
+    text,
+    contact,
+    ours,
+    message: id,
+    standing,
+  });
   if (opened === null) return null;
   const { conversation, author } = await settlePerson(tx, needs, { ...opened, item, who, ours });
   const { isOver } = opened;
@@ -286,6 +301,7 @@ type Open = {
   contact: string | undefined;
   ours: boolean;
   message: string;
+  standing: Standing;
 };
 /** `isOver`: it only thanks or takes leave, and gives nobody work. */
 type Opened = { conversation: Conversation; isNew: boolean; isOver: boolean };
@@ -304,13 +320,12 @@ const isLeave = async (tx: Tx, { latest, text }: { latest: Conversation | null; 
 const openOrContinue = async (
   tx: Tx,
   needs: Needs,
-  { connection, thread, item, text, contact, ours, message }: Open,
+  { connection, thread, item, text, contact, ours, message, standing }: Open,
 ): Promise<Opened | null> => {
   const now = needs.now();
-  const [{ reopenDays, botEnabled }, latest] = await Promise.all([
-    store.settings(tx),
-    store.latestOfThread(tx, { connection, thread }),
-  ]);
+  const { reopenDays, botEnabled } = standing.settings;
+  const latest =
+    standing.latest === undefined ? await store.latestOfThread(tx, { connection, thread }) : standing.latest;
   // What machines and we ourselves send reopens nothing.
   if (latest && (ours || isSilent(item))) return { conversation: latest, isNew: false, isOver: false };
   const isOver = !ours && item.parts.length === 0 && (await isLeave(tx, { latest, text }));

@@ -1,4 +1,4 @@
-import type { Tx } from "./client";
+import type { News, Tx } from "./client";
 
 /**
  * Group commit: works that wait together share one transaction, each in its savepoint, and one fsync.
@@ -14,6 +14,8 @@ export type Engine = Record<"begin" | "commit" | "rollback" | "savepoint" | "rel
 type Waiting = {
   /** With a handle of its own when it runs abreast. */
   run: (tx?: Tx) => Promise<void>;
+  /** What it has written when it was run last. */
+  news: readonly News[];
   /** All that it looks at and changes; null when that is not known. */
   touches: readonly string[] | null;
   settle: (failure?: { failure: unknown }) => void;
@@ -27,7 +29,8 @@ const FLOOD_MS = 60;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
 
-type Work<T> = (tx?: Tx) => Promise<T>;
+/** What it pushes into `news` is told with the commit. */
+type Work<T> = (news: News[], tx?: Tx) => Promise<T>;
 type Taken = { work: Waiting; failure?: { failure: unknown } };
 /** Into rounds, one after another: within a round nothing touches the same, and what touches the same keeps its order. */
 const roundsOf = (taken: Taken[]): Taken[][] => {
@@ -50,7 +53,8 @@ const roundsOf = (taken: Taken[]): Taken[][] => {
   return rounds;
 };
 
-export const openBatch = (engine: Engine, committed: () => void, worksMax = BATCH_MAX) => {
+type Committed = (news: readonly News[]) => void;
+export const openBatch = (engine: Engine, committed: Committed, worksMax = BATCH_MAX) => {
   const waiting: Waiting[] = [];
   /** They join the next commit that somebody waits for, behind that one's works. */
   const patient: Waiting[] = [];
@@ -110,7 +114,7 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
     isFlood = false;
     for (const { work, failure } of taken) work.settle(failure);
     try {
-      committed();
+      committed(taken.flatMap(({ work, failure }) => (failure ? [] : work.news)));
     } catch {
       // A listener's trouble is its own: the writes are kept and the next ones wait.
     }
@@ -140,16 +144,21 @@ export const openBatch = (engine: Engine, committed: () => void, worksMax = BATC
   const wait = <T>(work: Work<T>, queue: Waiting[], touches: readonly string[] | null): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       let value: { of: T } | undefined;
-      queue.push({
+      const one: Waiting = {
         touches,
+        news: [],
         run: async (tx) => {
-          value = { of: await work(tx) };
+          // Its own at each run: what a run that was undone has written, however late, is nobody's.
+          const news: News[] = [];
+          value = { of: await work(news, tx) };
+          one.news = news;
         },
         settle: (failure) => {
           if (failure) reject(failure.failure);
           else if (value) resolve(value.of);
         },
-      });
+      };
+      queue.push(one);
     });
 
   return {

@@ -23,9 +23,14 @@ export type Read = {
   /** Jobs are kept by graphile-worker in this database; else in our own table, for one process. */
   jobs?: "graphile";
 };
+/** An event's row, as whoever reads it gets it. */
+export type News = Schema["events"]["$inferSelect"];
+
 /** A handle inside a transaction. Nothing awaits the network while holding one. */
 export type Tx = Read & {
   readonly inTransaction: true;
+  /** Takes the events that this work has written: told with the commit, if the work is kept. Absent: nobody is told more than that there was one. */
+  readonly news?: News[];
   /** Takes what is on its way and gives nothing back: its work ends when it has arrived, and fails when it has failed. */
   readonly later?: (sent: Promise<unknown>) => void;
   /** Sends SQL as it is, without Drizzle; on PostgreSQL only. */
@@ -58,8 +63,11 @@ export type Store = {
   transact: Transact;
   /** The same for work that nobody waits for: on SQLite it joins a commit that comes within a few milliseconds, if one does. */
   transactSoon: Transact;
-  /** Called after every commit that may have written an event; returns how to stop listening. */
-  onCommit: (listener: () => void) => () => void;
+  /**
+   * Called after every commit that may have written an event, with those that it is known to have written: not all there are
+   * when another process wrote. Returns how to stop listening.
+   */
+  onCommit: (listener: (news: readonly News[]) => void) => () => void;
   /** True while many customers write at once: work that can wait a moment stands back. */
   isFlooded: () => boolean;
   /** PostgreSQL's connections, for those who bring their own SQL: the jobs' queue and the sockets' adapter. */

@@ -3,7 +3,7 @@ import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { openBatch } from "./batch";
-import { asDrizzle, type Store, schemas, type Transact, type Tx } from "./client";
+import { asDrizzle, type News, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 import { mustBeOutside, runInside } from "./nesting";
 import { postgresSentence } from "./trouble";
@@ -55,9 +55,9 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
   pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
   pool.on("connect", (client) => client.on("error", () => {})); // and one in use tells its user
-  const listeners = new Set<() => void>();
-  const told = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(news: readonly News[]) => void>();
+  const told = (news: readonly News[]) => {
+    for (const listener of listeners) listener(news);
   };
   try {
     await migrateUnderLock(pool);
@@ -68,13 +68,14 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const db = drizzle(pool, { casing: "snake_case" });
   const writer = openWriter(url);
   // Of our own commits we know already.
-  const ear = await listen(url, { told, isKnown: writer.isOurs });
+  const ear = await listen(url, { told: () => told([]), isKnown: writer.isOurs });
   const batch = openBatch(writer.engine, told, WORKS_MAX);
   const transactBy =
     (join: typeof batch.run): Transact =>
     (work, touches) => {
       mustBeOutside();
-      const run = (tx?: Tx) => runInside(() => (tx ? work(tx) : writer.run(work)));
+      const run = (news: News[], given?: Tx) =>
+        runInside(() => (given ? work({ ...given, news }) : writer.run((tx) => work({ ...tx, news }))));
       return join(run, touches).catch((failure) => {
         throw postgresSentence(failure);
       });

@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { openBatch } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
-import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
+import { asDrizzle, type News, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 import { mustBeOutside, runInside } from "./nesting";
 
@@ -105,7 +105,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     migrateSafely(writer, migrations);
     writer.pragma("foreign_keys = ON");
     const reader = open(file, true);
-    const listeners = new Set<() => void>();
+    const listeners = new Set<(news: readonly News[]) => void>();
     writer.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
     const checkpoints = openCheckpoints(file, () => void writer.pragma("wal_checkpoint(PASSIVE)"));
     const statement = (sql: string) => {
@@ -129,22 +129,22 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
           writer.exec("ROLLBACK TO work; RELEASE work");
         },
       },
-      () => {
+      (news) => {
         checkpoints.committed();
-        told();
+        told(news);
       },
     );
     keepStatements(writer);
     keepStatements(reader);
-    const told = () => {
-      for (const listener of listeners) listener();
+    const told = (news: readonly News[]) => {
+      for (const listener of listeners) listener(news);
     };
     // This number moves only when another process has written (a command, say): it costs no more than a glance.
     const glance = () => writer.pragma("data_version", { simple: true });
     let seen = glance();
     const watch = setInterval(() => {
       const now = glance();
-      if (now !== seen) told();
+      if (now !== seen) told([]);
       seen = now;
     }, WATCH_MS);
     watch.unref();
@@ -158,7 +158,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
       (run: typeof batch.run): Transact =>
       (work, touches) => {
         mustBeOutside();
-        return run(() => runInside(() => work(tx)), touches).catch((failure) => {
+        return run((news) => runInside(() => work({ ...tx, news })), touches).catch((failure) => {
           throw sqliteSentence(failure, file);
         });
       };

@@ -46,10 +46,16 @@ const insert = async (tx: Tx, row: Row): Promise<number> => {
   return written.seq;
 };
 
+/** What a JSON column gives back of what it was given. */
+const asRead = <Value>(column: { mapToDriverValue: (value: unknown) => unknown }, value: Value): Value =>
+  JSON.parse(String(column.mapToDriverValue(value)));
+
 /** Writes an event in the transaction of the change it tells of, and the job that follows it. Returns its sequence number. */
 export const emit = async (tx: Tx, event: NewEvent, at: number): Promise<number> => {
   const { type, conversation, actor, payload } = event;
   const seq = await insert(tx, { type, conversation, actor, payload, at });
+  const { actor: ofActor, payload: ofPayload } = tx.t.events;
+  tx.news?.push({ seq, type, conversation, actor: asRead(ofActor, actor), payload: asRead(ofPayload, payload), at });
   if (followed.has(event.type))
     await addJob(tx, {
       id: newId(),

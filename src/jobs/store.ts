@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, type SQL, sql } from "drizzle-orm";
-import type { Read, Tx } from "../../db/client";
+import type { News, Read, Tx } from "../../db/client";
 import { among, asList, inserter, notAmong, prepared } from "../../db/prepared";
 import { type Event, parseEvent } from "../kernel/events";
 import { addToGraphile } from "./graphile/store";
@@ -244,6 +244,16 @@ const after = prepared(({ q, t: { events } }) =>
     .limit(sql.placeholder("limit"))
     .prepare("events_after"),
 );
+
+/**
+ * What a commit told of, if that is all there is after `since`: numbers that follow each other leave no room for another's.
+ * Null where it must be read.
+ */
+export const eventsTold = (news: readonly News[], since: number): Event[] | null => {
+  const rows = news.toSorted((a, b) => a.seq - b.seq);
+  if (rows.length === 0 || rows.some(({ seq }, n) => seq !== since + 1 + n)) return null;
+  return rows.map(parseEvent);
+};
 
 /** Events after `since`, in order. */
 export const eventsAfter = async (db: Read, page: { since: number; limit: number }): Promise<Event[]> =>

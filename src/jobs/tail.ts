@@ -1,6 +1,6 @@
-import type { Store } from "../../db/client";
+import type { News, Store } from "../../db/client";
 import type { Event } from "../kernel/events";
-import { eventsAfter, lastSeq } from "./store";
+import { eventsAfter, eventsTold, lastSeq } from "./store";
 
 type Log = { error: (details: object, text: string) => void };
 export type Hear = (events: Event[]) => Promise<void>;
@@ -37,17 +37,20 @@ export const openTail = async ({ store, log }: { store: Store; log: Log }) => {
     if (listener.pending.length > 0) listener.hearing ??= tell(listener);
     await listener.hearing;
   };
+  const tellAll = (events: Event[]): void => {
+    seq = events.at(-1)?.seq ?? seq;
+    for (const listener of listeners) {
+      listener.pending.push(...events);
+      void wake(listener);
+    }
+  };
   const readAll = async (): Promise<void> => {
     try {
       while (isNews) {
         isNews = false;
         const events = await eventsAfter(store.read, { since: seq, limit: PAGE });
-        seq = events.at(-1)?.seq ?? seq;
         isNews ||= events.length === PAGE;
-        for (const listener of listeners) {
-          listener.pending.push(...events);
-          void wake(listener);
-        }
+        tellAll(events);
       }
     } catch (err) {
       log.error({ err }, "New events could not be read; the next commit tries again.");
@@ -60,7 +63,13 @@ export const openTail = async ({ store, log }: { store: Store; log: Log }) => {
     reading ??= readAll();
     await reading;
   };
-  const stop = store.onCommit(() => void read());
+  /** What this process has just written needs no reading, unless somebody is at it or something came in between. */
+  const hear = (news: readonly News[]): void => {
+    const events = reading ? null : eventsTold(news, seq);
+    if (events) tellAll(events);
+    else void read();
+  };
+  const stop = store.onCommit(hear);
 
   return {
     /** Tells of what comes from now on; gives where that begins, how to wait until this one has been told, and how to stop. */

@@ -259,7 +259,7 @@ describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
       await ours.close();
       await theirs.close();
     });
-    const heard = new Promise<void>((resolve) => ours.onCommit(resolve));
+    const heard = new Promise<void>((resolve) => ours.onCommit(() => resolve()));
     const payload = { what: "settings" } as const;
     await theirs.transact(async (tx) => {
       await emit(tx, { type: "desk.changed", conversation: null, actor: { kind: "system" }, payload }, 0);

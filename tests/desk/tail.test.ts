@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import type { Tx } from "../../db/client";
 import { emit } from "../../src/jobs/outbox";
+import { eventsAfter, lastSeq } from "../../src/jobs/store";
 import { openTail } from "../../src/jobs/tail";
 import type { Event } from "../../src/kernel/events";
 import { closeAfterTest, openTestDesk } from "../support/desk";
@@ -35,6 +37,38 @@ onBothEngines("news", (engine) => {
     expect(steady).toEqual(written.sort((a, b) => a - b));
     expect(shaky).toEqual(steady);
     expect(errors).toHaveLength(1);
+  });
+
+  it("tells what stands in the database, in its words, and nothing of what was undone", async () => {
+    const { store, clock } = await openTestDesk({ engine });
+    const tail = await openTail({ store, log: { error: () => {} } });
+    closeAfterTest(tail.close);
+    const since = await lastSeq(store.read);
+    const heard: Event[] = [];
+    tail.listen(async (events) => void heard.push(...events));
+    const tell = (tx: Tx, from: string) => {
+      const payload = { from, to: "b\uD800\u0000" };
+      const actor = { kind: "system" } as const;
+      return emit(tx, { type: "conversation.subject", conversation: null, actor, payload }, clock.now());
+    };
+    const kept = (from: string) => store.transact((tx) => tell(tx, from));
+    const undone = (from: string) =>
+      store.transact(async (tx) => {
+        await tell(tx, from);
+        throw new Error("undone");
+      });
+    const undoneBefore = (from: string) =>
+      store.transact((tx) => Promise.all([tell(tx, from), Promise.reject(new Error("undone before it was written"))]));
+    await kept("1");
+    await Promise.allSettled([kept("2"), undone("x"), kept("3"), undoneBefore("y")]);
+    await Promise.allSettled([undone("x"), undoneBefore("y")]);
+    await Promise.allSettled([kept("4"), kept("5")]);
+    await tail.told();
+    // The desk itself may have had something to say.
+    const ofOurs = (events: Event[]) => events.filter(({ type }) => type === "conversation.subject");
+    const ours = ofOurs(heard);
+    expect(ours.map(({ payload }) => "from" in payload && payload.from)).toEqual(["1", "2", "3", "4", "5"]);
+    expect(ours).toEqual(ofOurs(await eventsAfter(store.read, { since, limit: 100 })));
   });
 
   it("waits for one listener where only that one matters, however long another takes", async () => {

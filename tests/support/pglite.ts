@@ -62,13 +62,13 @@ const emptied = async () => {
 export const openPglite = async (): Promise<Store> => {
   const one = await emptied();
   const db = drizzle(one.client, { casing: "snake_case" });
-  const listeners = new Set<() => void>();
+  const listeners = new Set<Parameters<Store["onCommit"]>[0]>();
   const transact: Transact = async (work) => {
     mustBeOutside();
     const result = await runInside(() =>
       db.transaction((q) => work({ engine: "postgres", q: asDrizzle(q), t: schemas.postgres, inTransaction: true })),
     );
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener([]);
     return result;
   };
   return {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { History, HistoryItem } from "../../../channels/contract";
 import type { Read } from "../../../db/client";
 import { among, asList, prepared } from "../../../db/prepared";
@@ -86,12 +86,24 @@ const reactionsTo = prepared((db) =>
 const reactionsOf = async (db: Read, messages: string[]) =>
   messages.length === 0 ? [] : reactionsTo(db).execute({ messages: asList(db, messages) });
 
-const belongingsOf = async (db: Read, ids: string[]) => {
+const asked = prepared((db) => {
+  const { files: f, deliveries: d, reactions: r, translations: t } = db.t;
+  const any = ({ message }: typeof f | typeof d | typeof r | typeof t) =>
+    sql`exists (select 1 from ${message.table} where ${among(db, message, "messages")})`;
+  const each = { files: any(f), deliveries: any(d), reactions: any(r), translations: any(t) };
+  return db.q.select(each).from(sql`(select 1) as one`).prepare("belongings_any");
+});
+const everything = { files: true, deliveries: true, reactions: true, translations: true };
+/** Of which kinds there is anything: to most of what customers write nothing belongs, and one question tells so. */
+const kindsOf = async (db: Read, ids: string[]) =>
+  ids.length === 0 ? everything : ((await asked(db).execute({ messages: asList(db, ids) }))[0] ?? everything);
+
+const belongingsOf = async (db: Read, ids: string[], has: Record<keyof typeof everything, unknown> = everything) => {
   const [files, deliveries, reactions, translations] = await Promise.all([
-    filesOf(db, ids),
-    deliveriesOf(db, ids),
-    reactionsOf(db, ids),
-    translationsOf(db, ids),
+    has.files ? filesOf(db, ids) : [],
+    has.deliveries ? deliveriesOf(db, ids) : [],
+    has.reactions ? reactionsOf(db, ids) : [],
+    has.translations ? translationsOf(db, ids) : [],
   ]);
   return { files, deliveries, reactions, translations };
 };
@@ -107,10 +119,11 @@ export const messages = async (db: Read, found: Message[]): Promise<wire.Message
   const [belongings, verdicts] = await Promise.all([belongingsOf(db, ids), judgementsOf(db, found)]);
   return views(found, { ...belongings, verdicts });
 };
-/** The same of those of these that are there, asked for at once with what belongs to them. */
+/** The same of those of these that are there, for who shows one at a time as they come. */
 export const messagesById = async (db: Read, ids: string[]): Promise<wire.Message[]> => {
-  const [found, belongings] = await Promise.all([findMessages(db, ids), belongingsOf(db, ids)]);
-  return views(found, { ...belongings, verdicts: await judgementsOf(db, found) });
+  const [found, has] = await Promise.all([findMessages(db, ids), kindsOf(db, ids)]);
+  const [belongings, verdicts] = await Promise.all([belongingsOf(db, ids, has), judgementsOf(db, found)]);
+  return views(found, { ...belongings, verdicts });
 };
 
 type Beside = Awaited<ReturnType<typeof belongingsOf>> & { verdicts: Awaited<ReturnType<typeof judgementsOf>> };

@@ -32,7 +32,7 @@ describe.skipIf(!canRun)("why, thumbs and help with writing, in a real browser",
     await why.getByText("The best passage of the knowledge base, word for word.").waitFor();
     await why.getByText("How long does delivery to Norway take?").waitFor();
     await why.getByText("delivery", { exact: true }).first().waitFor();
-    await why.getByText("word for word", { exact: true }).waitFor();
+    await why.getByText("put together from pieces of the article, each word for word", { exact: true }).waitFor();
     await why
       .getByText(/% needed/)
       .or(why.getByRole("img", { name: /needed/ }))

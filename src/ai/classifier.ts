@@ -19,6 +19,8 @@ type Serving = {
 
 const labelsMax = 5000;
 const solvedMax = 5000;
+/** Customers who come in floods at the start are let in first, at most so long; what they wrote is sorted, and answered, that much later. */
+const firstPatienceMs = 5000;
 /** So many of the newest corrections are taken in at once; what is more waits until all is learned anew. */
 const correctionsMax = 50;
 /** A large desk is learned anew at most this often, measured in how long learning it takes. */
@@ -89,13 +91,13 @@ export const openClassifier = ({ read, trainer = openTrainer() }: Needs) => {
   const learn = async (): Promise<Serving | null> => {
     const seq = await lastSeq(read);
     solvedSince = 0;
-    const isPatient = serving !== null && !isSoon;
+    const patienceMs = isSoon ? 0 : serving ? Number.POSITIVE_INFINITY : firstPatienceMs;
     isSoon = false;
     const { lessons, decided } = await gather(read);
     emptyAt = lessons.categories.length === 0 && lessons.solved.length === 0 ? seq : null;
     if (emptyAt !== null) return null;
     const from = performance.now();
-    const learned = await trainer.learn(lessons, { isPatient });
+    const learned = await trainer.learn(lessons, { patienceMs });
     restUntil = performance.now() + restShare * (performance.now() - from);
     return { learned, seq, decided, examples: lessons.examples.length + lessons.solved.length };
   };

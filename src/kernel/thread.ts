@@ -7,13 +7,21 @@ type Answer<Out> = { id: number; answer: Out } | { id: number; problem: string }
 
 /** Work that runs beside the main loop, one question after the other. */
 export type Thread<In, Out> = {
-  /** Rejects when the work throws, and when the thread ends before it has answered. `isPatient`: nobody waits, so it stands aside while the main loop is busy. */
-  ask: (question: In, how?: { isPatient?: boolean }) => Promise<Out>;
+  /**
+   * Rejects when the work throws, and when the thread ends before it has answered. For `patienceMs` milliseconds nobody minds
+   * waiting (Infinity: nobody waits), so it stands aside while the main loop is busy; 0 where it is left out.
+   */
+  ask: (question: In, how?: { patienceMs?: number }) => Promise<Out>;
   isOver: () => boolean;
   close: () => Promise<void>;
 };
 
-type Asker<Out> = { resolve: (answer: Out) => void; reject: (failure: Error) => void; isPatient: boolean };
+type Asker<Out> = {
+  resolve: (answer: Out) => void;
+  reject: (failure: Error) => void;
+  isPatient: boolean;
+  losesPatience?: NodeJS.Timeout;
+};
 
 /** The files that run as threads, by the name they have when built and the place of their source. */
 const entries = {
@@ -83,13 +91,17 @@ export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out>
   };
   const end = (failure: Error) => {
     isOver = true;
-    for (const { reject } of waiting.values()) reject(failure);
+    for (const { reject, losesPatience } of waiting.values()) {
+      clearTimeout(losesPatience);
+      reject(failure);
+    }
     waiting.clear();
     showOrLeave();
   };
   worker.unref();
   worker.on("message", (told: Answer<Out>) => {
     const waits = waiting.get(told.id);
+    clearTimeout(waits?.losesPatience);
     waiting.delete(told.id);
     showOrLeave();
     if (waiting.size === 0) worker.unref();
@@ -99,11 +111,17 @@ export const openThread = <In, Out>(name: keyof typeof entries): Thread<In, Out>
   worker.on("error", end);
   worker.on("exit", () => end(new Error(`The thread ${name} has ended.`)));
   return {
-    ask: (question, { isPatient = false } = {}) =>
+    ask: (question, { patienceMs = 0 } = {}) =>
       new Promise((resolve, reject) => {
         if (isOver) return reject(new Error(`The thread ${name} has ended.`));
         asked += 1;
-        waiting.set(asked, { resolve, reject, isPatient });
+        const asker: Asker<Out> = { resolve, reject, isPatient: patienceMs > 0 };
+        if (asker.isPatient && Number.isFinite(patienceMs))
+          asker.losesPatience = setTimeout(() => {
+            asker.isPatient = false;
+            showOrLeave();
+          }, patienceMs).unref();
+        waiting.set(asked, asker);
         showOrLeave();
         worker.ref();
         worker.postMessage({ id: asked, question });

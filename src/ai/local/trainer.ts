@@ -12,11 +12,11 @@ export const openTrainer = ({ open = openLearning }: { open?: OpenThread } = {})
   let thread: Thread<Ask, Told> | null = null;
   let isClosed = false;
   return {
-    /** Rejects where the thread ends before it has learned. `isPatient`: nobody waits for it. */
-    learn: async (lessons: Lessons, { isPatient }: { isPatient: boolean }): Promise<Learned> => {
+    /** Rejects where the thread ends before it has learned. `patienceMs`: so long it may stand aside. */
+    learn: async (lessons: Lessons, { patienceMs }: { patienceMs: number }): Promise<Learned> => {
       if (isClosed) throw new Error("What learns has been closed.");
       if (!thread || thread.isOver()) thread = open();
-      return unpack(await thread.ask(lessons, { isPatient }), lessons);
+      return unpack(await thread.ask(lessons, { patienceMs }), lessons);
     },
     close: async (): Promise<void> => {
       isClosed = true;

@@ -59,10 +59,12 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
 
   /** Null when what is being measured is out of date already. */
   const ask = (asked: Thread<Ask, Told>, question: Ask): Promise<Told | null> =>
-    asked.ask(question, { isPatient: hurry <= (measured?.changes ?? 0) }).catch((failure: unknown) => {
-      if (asked !== thread) return null;
-      throw failure;
-    });
+    asked
+      .ask(question, { patienceMs: hurry <= (measured?.changes ?? 0) ? Number.POSITIVE_INFINITY : 0 })
+      .catch((failure: unknown) => {
+        if (asked !== thread) return null;
+        throw failure;
+      });
   const measure = async (): Promise<void> => {
     const before = changes;
     const found = await listCategories(read);

@@ -122,7 +122,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
     const trainer = openTrainer();
     trainers.add(trainer);
     try {
-      return await trainer.learn(await lessonsOf(store.read, content), { isPatient: true });
+      return await trainer.learn(await lessonsOf(store.read, content), { patienceMs: Number.POSITIVE_INFINITY });
     } finally {
       // A draft is learned once and then only read: the thread need not wait for more.
       trainers.delete(trainer);

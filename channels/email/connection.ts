@@ -64,21 +64,39 @@ const openMailbox = ({ account, memory, needs, pause, signal }: Open) => {
   return { states, inbox, errands, ended };
 };
 
-/** Is the server there, and does what goes out go out again? */
+/** How old what is known of the outgoing server may get: nothing may have left for days, and then somebody's answer must. */
+const PROVED_MS = 3_600_000;
+
+/** Signs in at the outgoing server, where it does not take what is sent or has not been heard for long. */
+const openOutgoing = ({ post, states, now }: { post: Post; states: States; now: () => number }) => {
+  let provedAt = now();
+  const tell = (error: unknown) => {
+    if (error instanceof DeliveryFailure && error.kind === "unauthorised") states.sending(error);
+  };
+  const proved = () => {
+    provedAt = now();
+    states.sending(null);
+  };
+  return {
+    proved,
+    tell,
+    look: async (): Promise<void> => {
+      if (states.sendingFails() || now() - provedAt >= PROVED_MS) await post.verify().then(proved, tell);
+    },
+  };
+};
+
+/** Is the server there, and does what goes out go out? */
 const probe = async ({
   inbox,
-  post,
+  outgoing,
   states,
 }: {
   inbox: Watch | null;
-  post: Post;
+  outgoing: ReturnType<typeof openOutgoing>;
   states: States;
 }): Promise<ConnectionState> => {
-  if (states.sendingFails())
-    await post.verify().then(
-      () => states.sending(null),
-      () => {},
-    );
+  await outgoing.look();
   const client = inbox?.client();
   if (!inbox || !client) return states.last();
   try {
@@ -128,6 +146,7 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
   const mailbox = isRead ? openMailbox({ account, memory, needs, pause, signal: closing.signal }) : null;
   const states = mailbox?.states ?? openStates(needs, null);
   if (!mailbox) states.set(webhookState(needs));
+  const outgoing = openOutgoing({ post, states, now });
   const work = new Set<Promise<void>>();
   const sender = {
     needs,
@@ -144,10 +163,10 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     send: async (outbound) => {
       try {
         const receipt = await send(sender, outbound);
-        states.sending(null);
+        outgoing.proved();
         return receipt;
       } catch (error) {
-        if (error instanceof DeliveryFailure && error.kind === "unauthorised") states.sending(error);
+        outgoing.tell(error);
         throw error;
       }
     },
@@ -156,7 +175,7 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     fetchFile: (ref) => fetchFile(spool, ref),
     fetched: (refs) => fetched(spool, refs),
     ...(isRead ? {} : { webhook: openWebhook(needs) }),
-    probe: () => probe({ inbox: mailbox?.inbox ?? null, post, states }),
+    probe: () => probe({ inbox: mailbox?.inbox ?? null, outgoing, states }),
     close: async () => {
       closing.abort();
       await Promise.all(work);

@@ -156,6 +156,18 @@ describe.skipIf(reason !== null)(`signing in with OAuth2${reason ? ` (skipped: $
     expect(tokens.mails.at(-1)).toContain("Good day");
   });
 
+  it("finds out within the hour that SMTP refuses the sign-in, though nothing is sent", async () => {
+    const { mailbox, state, clock } = await begin();
+    await state("online");
+    for (let n = 0; n < 2; n++)
+      mailbox.wires.smtp.trouble({ on: /^AUTH/, answer: "535 5.7.139 Authentication unsuccessful\r\n" });
+    expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
+    clock.at += 3_600_000;
+    const found = await mailbox.connection.probe();
+    expect(found).toMatchObject({ at: "offline", reason: expect.stringContaining("none can be sent") });
+    expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
+  });
+
   it("keeps a new refresh token, encrypted, and uses it after a restart", async () => {
     const { tokens, desk, clock, open, user, mailbox, state } = await begin();
     await state("online");

@@ -18,7 +18,10 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
   // Of what an older Parley was sending nothing was written down: it proves nothing that it does not stand here.
   const isNew = state.begun === null;
   const all = (): BegunStep[] => state.begun ?? [];
-  const isKept = ({ at, externalId }: BegunStep) => at > now() - (externalId === null ? KEPT_MS : HOUR_MS);
+  // Whoever doubts what an earlier process handed over asks only from now on, however long nobody was here.
+  const openedAt = now();
+  const isKept = ({ at, externalId }: BegunStep) =>
+    Math.max(at, openedAt) > now() - (externalId === null ? KEPT_MS : HOUR_MS);
   const others = (one: Step) => all().filter(({ id, step }) => id !== one.id || step !== one.step);
   return {
     /** Resolves after the commit. */
@@ -47,7 +50,8 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
           at <= one.at + SLACK_MS.after);
       const found = all().find(({ externalId: known }) => known === externalId) ?? all().find(isIt);
       if (!found) return null;
-      found.externalId = externalId;
+      // The desk hears of it only now.
+      Object.assign(found, { externalId, at: now() });
       if (found.thread.endsWith("@g.us") || found.thread.includes("#")) state.threads[externalId] = found.thread;
       await memory.commit();
       return found.id;

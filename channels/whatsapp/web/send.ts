@@ -1,4 +1,4 @@
-import type { Found, OutboundMessage, Progress, Receipt } from "../../contract";
+import { DeliveryFailure, type Found, type OutboundMessage, type Progress, type Receipt } from "../../contract";
 import type { Pause } from "../../kit/backoff";
 import type { Begun } from "./begun";
 import type { Made, SendOptions, WebClient, WebMessage } from "./client";
@@ -124,7 +124,10 @@ export const openSending = (sender: Sender) => {
     const { content, options } = await contentOf(made, step);
     // While we paused it may have gone.
     await mustHear(sender.ready().client);
-    await begun.add({ id, step: n, thread, words: wordsOf(step) });
+    await begun.add({ id, step: n, thread, words: wordsOf(step) }).catch((): never => {
+      begun.refused({ id, step: n });
+      throw new DeliveryFailure("unreachable", "platform_error", "It could not be written down that it leaves now.");
+    });
     const work = async () => {
       const told = await client.sendMessage(chat, content, {
         ...options,

@@ -147,9 +147,10 @@ it("brings three days of a busy chat back whole and in order", async () => {
   expect(during).toEqual(Array.from({ length: 3000 }, (_, n) => `${n + 1}`));
 });
 
-it("knows after a crash what of ours has arrived, by the chat, and what never left; nothing of it is shown as written on the phone", async () => {
+/** A desk that died at the moment in which the phone had its message. */
+const diedWhileSending = async () => {
   const first = await openPhone();
-  const { platform, folder } = first;
+  const { platform, folder, clock } = first;
   const anna = platform.customer("Anna");
   anna.writes("Hello");
   await first.desk.seen("message");
@@ -161,7 +162,6 @@ it("knows after a crash what of ours has arrived, by the chat, and what never le
     files: [],
     author: { name: "Mia", speaks: "agent" },
   });
-  // What the desk remembers when it dies at the moment in which the phone has the message.
   const crashed = new Promise<unknown>((resolve) => {
     const stop = platform.on("change", () => {
       stop();
@@ -171,16 +171,52 @@ it("knows after a crash what of ours has arrived, by the chat, and what never le
   const sent = await first.connection.send(reply("On my way"), { done: [], sent: async () => {} });
   const memory = await crashed;
   await first.close();
-  first.clock.forward(60_000);
+  /** The desk is started again with what it remembered. */
+  const again = async () => {
+    const desk = openRecorder();
+    await desk.needs.remember.set(memory);
+    const { connection } = await connect({ ...desk.needs, now: clock.now }, { platform, folder });
+    await desk.until(() => desk.states.at(-1)?.at === "online");
+    const settle = (text: string) => connection.settle?.(reply(text), clock.now());
+    return { desk, connection, settle };
+  };
+  return { anna, platform, clock, reply, sent, again };
+};
+
+it("knows after a crash what of ours has arrived, by the chat, and what never left; nothing of it is shown as written on the phone", async () => {
+  const { anna, platform, clock, sent, again } = await diedWhileSending();
+  clock.forward(60_000);
   platform.phoneInHand(anna.chatId).writes("By thumb");
-  const desk = openRecorder();
-  await desk.needs.remember.set(memory);
-  const { connection } = await connect({ ...desk.needs, now: first.clock.now }, { platform, folder });
-  await desk.until(() => desk.states.at(-1)?.at === "online");
+  const { desk, settle } = await again();
   const ours = desk.items("message").filter((one) => one.ours);
   expect(ours.map(({ rich }) => toPlain(rich))).toEqual(["By thumb"]);
   expect(desk.items("ignored").filter(({ echoes }) => echoes)).toMatchObject([{ echoes: "out-On my way" }]);
-  const settle = (text: string) => connection.settle?.(reply(text), first.clock.now());
-  expect(await settle("On my way")).toEqual({ externalIds: sent.externalIds, at: first.clock.now() });
+  expect(await settle("On my way")).toEqual({ externalIds: sent.externalIds, at: clock.now() });
   expect(await settle("Never handed over")).toBe("unsent");
+});
+
+it("knows so though the desk was down for hours and sends something else before it asks", async () => {
+  const { clock, reply, sent, again } = await diedWhileSending();
+  clock.forward(5 * 3_600_000);
+  const { connection, settle } = await again();
+  await connection.send(reply("Something else"), { done: [], sent: async () => {} });
+  expect(await settle("On my way")).toEqual({ externalIds: sent.externalIds, at: clock.now() });
+});
+
+it("tries again what could not be written down before it was handed over: nothing of it has left", async () => {
+  const { desk, platform, connection } = await openPhone();
+  const anna = platform.customer("Anna");
+  const reply: OutboundMessage = {
+    kind: "message",
+    id: "out-1",
+    thread: anna.chatId,
+    rich: fromPlain("On my way"),
+    files: [],
+    author: { name: "Mia", speaks: "agent" },
+  };
+  desk.needs.remember.set = () => Promise.reject(new Error("the disk is full"));
+  await expect(connection.send(reply, { done: [], sent: async () => {} })).rejects.toMatchObject({
+    kind: "unreachable",
+  });
+  expect(platform.chat(anna.chatId).messages.filter(({ by }) => by === "us")).toEqual([]);
 });

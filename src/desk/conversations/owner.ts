@@ -1,9 +1,10 @@
-import { and, eq, gte, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, gte, isNotNull } from "drizzle-orm";
 import type { Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Now } from "../../kernel/time";
 import { setDelivery } from "./changes";
 import type { Conversation } from "./model";
+import { readsOf } from "./read";
 import { actorOf, type Speaker } from "./say";
 import * as store from "./store";
 
@@ -15,13 +16,11 @@ type SetOwner = {
 };
 
 const unsee = (tx: Tx, { id, lastPublicSeq }: Conversation) => {
-  const { reads: r, agents: a } = tx.t;
-  // By agent and conversation, as the index stands.
-  const everybody = inArray(r.agent, tx.q.select({ id: a.id }).from(a));
+  const { reads: r } = tx.t;
   return tx.q
     .update(r)
     .set({ seq: lastPublicSeq - 1 })
-    .where(and(everybody, eq(r.conversation, id), gte(r.seq, lastPublicSeq)));
+    .where(and(readsOf(tx, id), gte(r.seq, lastPublicSeq)));
 };
 
 /**

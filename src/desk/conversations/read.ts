@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transact, Tx } from "../../../db/client";
 
 type Seen = { conversation: string; agent: string; seq: number };
@@ -16,8 +16,13 @@ export const markRead = ({ transact }: { transact: Transact }, { conversation, a
       });
   });
 
+/** How far everybody has read a conversation: by agent and conversation, as the index stands. */
+export const readsOf = (tx: Tx, conversation: string): SQL | undefined => {
+  const { reads: r, agents: a } = tx.t;
+  return and(inArray(r.agent, tx.q.select({ id: a.id }).from(a)), eq(r.conversation, conversation));
+};
+
 /** What they had read has changed: unread again for all who had. */
 export const unreadAgain = async (tx: Tx, conversation: string): Promise<void> => {
-  const { reads: r } = tx.t;
-  await tx.q.update(r).set({ seq: 0 }).where(eq(r.conversation, conversation));
+  await tx.q.update(tx.t.reads).set({ seq: 0 }).where(readsOf(tx, conversation));
 };

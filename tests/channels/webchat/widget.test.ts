@@ -311,7 +311,11 @@ journeys("hostile words", () => {
 
 journeys("looks", () => {
   it("speaks Russian, plurals and dates included", async () => {
-    const { page, desk, thread } = await visit({ locale: "ru-RU", attributes: 'data-locale="ru"' });
+    const { page, desk, thread } = await visit({
+      locale: "ru-RU",
+      timezoneId: "UTC",
+      attributes: 'data-locale="ru"',
+    });
     await write(page, "Здравствуйте! Где мой заказ?");
     await settled(page, "Где мой заказ?");
     await page.keyboard.press("Escape");
@@ -319,7 +323,8 @@ journeys("looks", () => {
     await page.getByRole("button", { name: "Открыть чат, 2 непрочитанных сообщения" }).click();
     await bubble(page, "Два").waitFor();
     await page.getByPlaceholder("Напишите сообщение").waitFor();
-    expect(await page.locator(".panel").innerText()).toMatch(/(?<!\d)09:00(?! AM)/);
+    const shown = () => page.locator(".panel").innerText();
+    await expect.poll(shown, { timeout: 30_000 }).toMatch(/(?<!\d)09:00(?! AM)/);
     await shot(page, "russian");
   });
 

@@ -5,6 +5,7 @@ import { agentById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt, inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
+import { knownOf } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { gaps } from "./api";
 import { Draft } from "./draft";
@@ -97,6 +98,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
     return newer?.id === id ? newer : found;
   };
   const [gap, { refetch, mutate }] = createResource(() => props.id, read);
+  const known = knownOf(gap, () => props.id);
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
   const [busy, setBusy] = createSignal<string | null>(null);
   const act = async (what: "draft" | "trial" | "publish" | "dismiss" | "reopen") => {
@@ -111,7 +113,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
   };
   return (
     <Show
-      when={gap.latest}
+      when={known()}
       fallback={
         <Show when={gap.error} fallback={<p role="status">{t("loading")}</p>}>
           {(error) => <p role="alert">{inWords(error())}</p>}

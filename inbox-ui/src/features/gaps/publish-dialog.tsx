@@ -41,7 +41,10 @@ export const PublishDialog = (props: Props) => {
       }
     >
       <Show when={found.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
-      <Show when={!found.error && found.latest} fallback={<p role="status">{t("loading")}</p>}>
+      <Show when={found.loading}>
+        <p role="status">{t("loading")}</p>
+      </Show>
+      <Show when={!found.error && found.latest}>
         {(known) => (
           <>
             <p>{t(`gaps.readBy.${known().audience}`)}</p>

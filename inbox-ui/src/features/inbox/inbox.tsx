@@ -65,7 +65,11 @@ export const Inbox = () => {
       case "select":
         return onCurrent(choose);
       case "unread":
-        return onCurrent(markUnread);
+        return onCurrent((id) => {
+          markUnread(id);
+          // As from the menu: what stays open is read again with the next tick.
+          if (place.conversation() === id) place.go({ conversation: null });
+        });
       case "solve":
         return onCurrent((id) =>
           desk.rows[id]?.status === "solved" ? void changeRow(id, { status: "open" }) : void solve(id),

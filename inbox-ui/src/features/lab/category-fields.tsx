@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import type { VersionCategory } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
@@ -14,11 +14,15 @@ type Props = {
 };
 const SHARE_MIN = 50;
 const SHARE_MAX = 100;
+const inHundred = (share: number | null) => (share === null ? "" : String(Math.round(share * 100)));
+const shareOf = (text: string) => (text === "" ? null : Number(text) / 100);
 
 /** Where a version's category sends its conversations. A threshold that is half typed changes nothing yet. */
 const Routing = (props: Props) => {
-  const { threshold } = props.category;
-  const [typed, setTyped] = createSignal(threshold === null ? "" : String(Math.round(threshold * 100)));
+  const held = createMemo(() => props.category.threshold);
+  const [typed, setTyped] = createSignal(inHundred(held()));
+  // It was undone, saved by somebody else, or another version is shown.
+  createEffect(on(held, (share) => shareOf(typed()) !== share && setTyped(inHundred(share)), { defer: true }));
   const isShare = () => typed() === "" || (Number(typed()) >= SHARE_MIN && Number(typed()) <= SHARE_MAX);
   const set = ({ team, priority, strategy, person, parent, threshold: share }: Partial<RoutingValues>) => {
     if (team !== undefined) props.change({ team: team || null });
@@ -28,8 +32,9 @@ const Routing = (props: Props) => {
     if (parent !== undefined) props.change({ parent: parent || null });
     if (share === undefined) return;
     setTyped(share);
-    if (isShare()) props.change({ threshold: share === "" ? null : Number(share) / 100 });
+    if (isShare()) props.change({ threshold: shareOf(share) });
   };
+  const lacksPerson = () => !props.locked && props.category.strategy === "person" && !props.category.person;
   return (
     <RoutingFields
       id={props.category.id}
@@ -43,7 +48,10 @@ const Routing = (props: Props) => {
         threshold: typed(),
       }}
       set={set}
-      wrong={{ threshold: isShare() ? undefined : t("desk.range", { min: SHARE_MIN, max: SHARE_MAX }) }}
+      wrong={{
+        person: lacksPerson() ? t("required") : undefined,
+        threshold: isShare() ? undefined : t("desk.range", { min: SHARE_MIN, max: SHARE_MAX }),
+      }}
       disabled={props.locked}
     />
   );

@@ -12,6 +12,7 @@ export type Score = {
 /** A version's own trial tells how its categories do; before it has one, they do as the desk's own do in the settings. */
 export const useScores = (figures: () => Figures | null) => {
   const quality = useQuality();
+  const report = () => (quality.report.error ? undefined : quality.report.latest);
   const inTrial = (found: Figures, id: string): Score | null => {
     const score = found.categories.find(({ category }) => category === id);
     const lost = confusedWith(found, id);
@@ -29,7 +30,7 @@ export const useScores = (figures: () => Figures | null) => {
     of,
     /** The weakest first, by the smaller of both shares; what was never measured comes last. */
     weakness: (id: string): number => weakness(of(id) ?? undefined),
-    isMeasuring: () => figures() === null && quality.report.latest?.isFresh === false,
-    isMeasured: () => figures() !== null || (quality.report.latest?.n ?? 0) > 0,
+    isMeasuring: () => figures() === null && report()?.isFresh === false,
+    isMeasured: () => figures() !== null || (report()?.n ?? 0) > 0,
   };
 };

@@ -6,10 +6,10 @@ const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 const withoutLearned = ({ calibration: _, ...settable }: VersionContent["gate"]) => settable;
 
 const asIs = (id: string) => id;
-/** All that a version holds as lines of text, for a diff; `teamOf` names a team. */
+/** All that a version holds as lines of text, for a diff; `called` names a team or a person. */
 export const contentText = (
   { prompts, categories, classify, gate }: VersionContent,
-  teamOf: (id: string) => string = asIs,
+  called: (id: string) => string = asIs,
 ): string =>
   [
     ...Object.entries(prompts)
@@ -17,12 +17,13 @@ export const contentText = (
       .flatMap(([name, text]) => [`── ${name} ──`, ...text.trimEnd().split("\n"), ""]),
     ...[...categories]
       .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap(({ name, nameRu, description, priority, threshold, examples, team, strategy, parent }) => [
+      .flatMap(({ name, nameRu, description, priority, threshold, examples, team, strategy, person, parent }) => [
         `── ${name}${nameRu ? ` / ${nameRu}` : ""} ──`,
         ...(description ? indented(description) : []),
         ...(priority ? [`  priority: ${priority}`] : []),
-        ...(team ? [`  team: ${teamOf(team)}`] : []),
+        ...(team ? [`  team: ${called(team)}`] : []),
         ...(strategy === "none" ? [] : [`  strategy: ${strategy}`]),
+        ...(strategy === "person" && person ? [`  person: ${called(person)}`] : []),
         ...(parent ? [`  in: ${categories.find(({ id }) => id === parent)?.name ?? parent}`] : []),
         ...(threshold === null ? [] : [`  threshold: ${threshold}`]),
         ...examples.map((example) => `  · ${example.replaceAll("\n", " ⏎ ")}`),

@@ -28,9 +28,9 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
     void refetch();
   };
   const others = () => props.state.all()?.versions.filter(({ id }) => id !== props.version.id) ?? [];
-  const teamOf = (id: string) => {
+  const called = (id: string) => {
     const found = house.teams.find((one) => one.id === id);
-    return found ? named(found) : id;
+    return found ? named(found) : (agentById(id)?.name ?? id);
   };
   const nameOf = (id: string) => {
     const found = others().find((one) => one.id === id);
@@ -57,8 +57,8 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
                   label={t("lab.diff.label")}
                   left={nameOf(before().id)}
                   right={props.version.name}
-                  before={contentText(before().content, teamOf)}
-                  after={contentText(props.version.content, teamOf)}
+                  before={contentText(before().content, called)}
+                  after={contentText(props.version.content, called)}
                 />
               )}
             </Show>
@@ -69,8 +69,8 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
               label={t("lab.diff.label")}
               left={t("lab.then")}
               right={t("lab.nowIs")}
-              before={contentText(content(), teamOf)}
-              after={contentText(props.version.content, teamOf)}
+              before={contentText(content(), called)}
+              after={contentText(props.version.content, called)}
             />
           )}
         </Show>

@@ -15,7 +15,8 @@ export const PublishDialog = (props: { version: VersionView; close: () => void; 
   const [why, setWhy] = createSignal("");
   const [wrong, setWrong] = createSignal("");
   const [busy, setBusy] = createSignal(false);
-  const isClear = () => against.latest?.isTried === true && against.latest.regressions.length === 0;
+  const found = () => (against.error ? undefined : against.latest);
+  const isClear = () => found()?.isTried === true && found()?.regressions.length === 0;
   const go = async () => {
     setBusy(true);
     setWrong("");
@@ -42,7 +43,7 @@ export const PublishDialog = (props: { version: VersionView; close: () => void; 
           <button
             type="button"
             class="btn main"
-            disabled={busy() || against.latest === undefined || (!isClear() && why().trim().length < REASON_MIN)}
+            disabled={busy() || found() === undefined || (!isClear() && why().trim().length < REASON_MIN)}
             onClick={() => void go()}
           >
             {t(isClear() ? "lab.publish" : "lab.publishAnyway")}
@@ -50,16 +51,17 @@ export const PublishDialog = (props: { version: VersionView; close: () => void; 
         </>
       }
     >
-      <Show when={against.latest}>
-        {(found) => (
+      <Show when={against.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
+      <Show when={found()}>
+        {(known) => (
           <>
-            <Show when={!found().isTried}>
+            <Show when={!known().isTried}>
               <p class="cure">{t("lab.untried")}</p>
             </Show>
-            <Show when={found().regressions.length > 0}>
+            <Show when={known().regressions.length > 0}>
               <p>{t("lab.regressions")}</p>
               <ul class="card">
-                <For each={found().regressions}>
+                <For each={known().regressions}>
                   {(one) => (
                     <li class="item num">
                       <span class="grow">{t(names[one.what])}</span>

@@ -4,6 +4,7 @@ import type { TrialView } from "../../../../src/realtime/wire";
 import { house } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { named, t } from "../../app/words";
+import { knownOf } from "../../live/known";
 import { Segments } from "../../ui/field";
 import { Counted, day } from "../counted/counted";
 import { type Change, lab } from "./api";
@@ -19,6 +20,7 @@ export const TrialPage = (props: { state: LabState }) => {
   const params = useParams();
   const id = () => params.id ?? "";
   const [trial, { refetch }] = createResource(id, lab.trial);
+  const held = knownOf(trial, id);
   createEffect(on(props.state.changes, () => void refetch(), { defer: true }));
   const [side, setSide] = createSignal<"live" | "draft">("draft");
   const [change, setChange] = createSignal<Change>("worse");
@@ -30,7 +32,7 @@ export const TrialPage = (props: { state: LabState }) => {
   const setOf = (set: string) => props.state.all()?.sets.find((one) => one.id === set);
   const judgedMin = () => props.state.all()?.gate.judgedMin ?? 0;
   const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
-  const [draftCategories] = createResource(() => trial.latest?.version, lab.version);
+  const [draftCategories] = createResource(() => held()?.version, lab.version);
   const nameOf = (one: string | null) => {
     if (one === null) return t("lab.none");
     const found =
@@ -40,7 +42,7 @@ export const TrialPage = (props: { state: LabState }) => {
   };
   const now = () => {
     const known = progress()[id()];
-    const stored = trial.latest;
+    const stored = held();
     return { done: Math.max(known?.done ?? 0, stored?.done ?? 0), total: stored?.total ?? known?.total ?? 0 };
   };
   const whence = ({ set, kind, createdAt }: TrialView) => {
@@ -56,10 +58,7 @@ export const TrialPage = (props: { state: LabState }) => {
   const liveName = () => t("lab.liveColumn");
   const draftName = () => t("lab.draftColumn");
   return (
-    <Show
-      when={trial.latest}
-      fallback={<Show when={trial.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}
-    >
+    <Show when={held()} fallback={<Show when={trial.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}>
       {(one) => (
         <div class="wide-room">
           <header class="room-head">

@@ -5,6 +5,7 @@ import { ApiError, isRecord } from "../../api/http";
 import { agentById, loadDesk } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { t } from "../../app/words";
+import { knownOf } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
 import { CategoriesPart } from "./categories-part";
@@ -61,7 +62,7 @@ export const VersionPage = (props: { state: LabState }) => {
   const [came, setCame] = createSignal<{ who: string; revision: number } | null>(null);
   const [busy, setBusy] = createSignal(false);
   const part = (): Part => parts.find((one) => one === search.part) ?? "categories";
-  const version = () => stored.latest;
+  const version = knownOf(stored, id);
   const locked = () => version()?.state === "live" || version()?.state === "retired";
   const content = () => mine() ?? version()?.content ?? null;
   const isChanged = () => mine() !== null;

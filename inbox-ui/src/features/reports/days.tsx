@@ -5,15 +5,18 @@ import { locale, t } from "../../app/words";
 import { whole } from "./figures";
 
 const HEIGHT = 132;
+const HALF_A_DAY_MS = 12 * 3_600_000;
+/** A day's date: days are 24 hours long and begin an hour beside midnight where the clock was changed since. */
+const dateOf = (at: number) => dayOf(at + HALF_A_DAY_MS, locale());
 
 /** One bar a day: what the bot resolved below, what it handed over on it, the rest above. The table under it says the same in figures. */
 export const Days = (props: { days: BotReport["days"] }) => {
-  const most = () => Math.max(1, ...props.days.map(({ conversations }) => conversations));
-  const high = (n: number) => (n / most()) * (HEIGHT - 4);
+  const most = () => Math.max(0, ...props.days.map(({ conversations }) => conversations));
+  const high = (n: number) => (n / Math.max(1, most())) * (HEIGHT - 4);
   const wide = () => 1000 / Math.max(1, props.days.length);
   const dayAt = (at: number) => {
     const found = props.days.at(at);
-    return found ? dayOf(found.at, locale()) : "";
+    return found ? dateOf(found.at) : "";
   };
   const first = () => dayAt(0);
   const last = () => dayAt(-1);
@@ -49,7 +52,7 @@ export const Days = (props: { days: BotReport["days"] }) => {
               <g>
                 <title>
                   {t("reports.day", {
-                    day: dayOf(day.at, locale()),
+                    day: dateOf(day.at),
                     all: whole(day.conversations),
                     alone: whole(day.alone),
                     handed: whole(day.handedOver),

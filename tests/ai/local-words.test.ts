@@ -50,10 +50,13 @@ describe("shortened", () => {
 
   it("gives of a list the item that is named, behind its lead and with the sentence that limits it", () => {
     const list =
-      "Возим в три города:\n\n- Рига — ежедневно;\n- Вильнюс — по средам;\n- Таллин — по пятницам.\n\nНо не в праздники.";
+      "Возим по дням:\n\n- Рига — ежедневно;\n- Вильнюс — по средам;\n- Таллин — по пятницам.\n\nНо не в праздники.";
     expect(shortened("Возите ли вы в Вильнюс?", list).text).toBe(
-      "Возим в три города:\n\n- Вильнюс — по средам;\n\nНо не в праздники.",
+      "Возим по дням:\n\n- Вильнюс — по средам;\n\nНо не в праздники.",
     );
+    // A part of a list that is counted would make what leads to it false.
+    const counted = list.replace("по дням", "в три города");
+    expect(shortened("Возите ли вы в Вильнюс?", counted).text).toBe(counted);
   });
   it.each([
     ["You may return it if:\n\n- **Box:** it is there;\n- **Seal:** it is whole.", "Can I return it without the box?"],
@@ -108,6 +111,17 @@ describe("summarize", () => {
     ]);
     expect(answered).toEqual(["Broken item: we send a new one.", "Keep the box."]);
     expect(wants).toEqual(["My mill is broken", "can you replace it?"]);
+  });
+  it("names what nobody has answered, however much was asked and answered before", () => {
+    const { wants } = summarize([
+      { from: "customer", text: "Can I pay for my coffee subscription with PayPal?" },
+      { from: "bot", text: "PayPal is charged when the parcel ships." },
+      { from: "customer", text: "How can I pause my coffee subscription for a month?" },
+      { from: "bot", text: "Press Pause in your account." },
+      { from: "customer", text: "What is the capital of France?" },
+    ]);
+    expect(wants).toHaveLength(2);
+    expect(wants).toContain("What is the capital of France?");
   });
   it("does the same in Russian", () => {
     const summary = summarize([

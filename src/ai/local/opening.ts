@@ -1,5 +1,6 @@
 import { stems, topicStems } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
+import { sameQuestionType } from "./question-type";
 import { shortened } from "./shorten";
 import { termsOf, wantedBy } from "./wanted";
 
@@ -45,16 +46,33 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
   return asksTitle(question, title) || isMore ? { text, quotes: quotesOf(first.text, pieces) } : null;
 };
 
+/** So much of what is asked, by meaning, must be in a title that asks for the same kind of thing. */
+const sameShare = 0.5;
+
+/** The title is the question itself, of something the article may not name ("…to Norway"): each of its sections tells a part, in the order of weight. */
+const isTitle = (wanted: ReadonlySet<string>, { question, title }: { question: string; title: string }): boolean => {
+  const about = termsOf(title);
+  const shared = [...wanted].filter((term) => about.has(term));
+  return sameQuestionType(question, title) === 1 && shared.length >= wanted.size * sameShare;
+};
+
 /**
  * The passage that answers where `at` was found: the article's beginning where its title asks what was asked and the passage found
- * adds nothing to both, else that passage.
+ * adds nothing to both, else that passage. Where an article begins with a heading, its first section is the beginning for who asks
+ * what the title asks, unless the heading found names what is asked beyond that.
  */
 export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): number => {
   const first = preambleOf(passages);
   const found = passages[at];
-  if (!first || !found || at === 0 || !asksTitle(question, title)) return at;
+  if (!found || at === 0) return at;
   const wanted = wantedBy(question);
   const heading = termsOf(found.headings.join("\n"));
+  if (!first) {
+    const about = termsOf(title);
+    const named = [...wanted].some((term) => heading.has(term) && !about.has(term));
+    return !named && isTitle(wanted, { question, title }) ? 0 : at;
+  }
+  if (!asksTitle(question, title)) return at;
   const said = termsOf(`${title}\n${first.text}`);
   const more = termsOf(found.text);
   return [...wanted].some((term) => heading.has(term) || (more.has(term) && !said.has(term))) ? at : 0;

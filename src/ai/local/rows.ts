@@ -23,6 +23,10 @@ const restOfAll =
 const asksForAll =
   /(?<!\p{L})(?:if|when|must|need\p{L}*|requir\p{L}*|conditions?|provided|only|together|steps?|unless|если|услови\p{L}*|нужн\p{L}+|необходим\p{L}*|треб\p{L}+|долж\p{L}+|понадоб\p{L}+|только|чтобы|когда|пришлите|шаг\p{L}*)(?!\p{L})/iu;
 
+// "We deliver to 35 countries:" and "all of these:" speak of the whole list: a part of it would make them false.
+const speaksOfAll =
+  /(?<!\p{L})(?:\p{N}+|all|these|following|two|three|four|five|six|seven|eight|nine|ten|все|всех|эти|этих|следующ\p{L}*|два|две|двух|три|тр[её]х|четыр\p{L}+|пять|пяти|шесть|шести|семь|семи|восемь|восьми|девять|девяти|десять|десяти)(?!\p{L})[^.!?]*:\W*$/iu;
+
 const nearBest = 0.5;
 const keyWeight = 2;
 
@@ -54,13 +58,14 @@ const withLimits = ({ rows }: Block, named: readonly Part[]): Part[] =>
 
 /**
  * The rows of a table, or items of a list, that a question names; all of them where it names none, where only the row for "all
- * others" shares a word with it, and where the list is one of steps or conditions that hold together. `isRoomy`: there is room
+ * others" shares a word with it, and where the list is one of steps or conditions that hold together or is counted by what leads to it. `isRoomy`: there is room
  * for all, so that only the names of rows count and not what else is said in them.
  */
 export const namedRows = (block: Block, wanted: ReadonlySet<string>, { isRoomy }: { isRoomy: boolean }): Part[] => {
   const { rows, lead } = block;
   const all = [...rows];
   if (rows.length < 2 || asksForAll.test(lead) || rows.some(({ kind }) => kind === "step")) return all;
+  if (rows.some(({ kind }) => kind === "item") && speaksOfAll.test(lead)) return all;
   const weighed = weigh(rows, wanted);
   const most = Math.max(...weighed.map(({ weight }) => weight));
   const best = weighed.filter(({ weight }) => weight > 0 && weight >= nearBest * most);

@@ -33,6 +33,8 @@ const facts = [
 const factLettersMin = 5;
 const factsMax = 6;
 const wantsMax = 2;
+/** What was said since one of ours spoke last is why a person is called. */
+const openWeight = 2;
 const triedMax = 3;
 const answeredMax = 3;
 
@@ -50,15 +52,16 @@ const factsIn = (text: string): string[] => {
 
 type Said = { text: string; weight: number; at: number };
 
-/** Sentences by how much they say of what the whole conversation is about; requests and openings first. */
-const weigh = (sentences: readonly string[]): Said[] => {
+/** Sentences by how much they say of what the whole conversation is about; requests and openings first, before them what nobody has answered yet. */
+const weigh = (sentences: readonly string[], open: ReadonlySet<string>): Said[] => {
   const counts = new Map<string, number>();
   for (const stem of sentences.flatMap(topicStems)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return sentences.map((text, at) => {
     const topics = [...new Set(topicStems(text))];
     const central =
       topics.reduce((sum, stem) => sum + Math.min(3, counts.get(stem) ?? 0), 0) / Math.sqrt(Math.max(3, topics.length));
-    return { text, at, weight: central + (request.test(text) ? 2 : 0) + (at === 0 ? 0.5 : 0) };
+    const asks = request.test(text) ? 2 : 0;
+    return { text, at, weight: central + asks + (at === 0 ? 0.5 : 0) + (open.has(text) ? openWeight + asks : 0) };
   });
 };
 
@@ -82,13 +85,15 @@ const unlisted = (text: string): string => text.replace(marks, "");
 export const summarize = (written: readonly Utterance[]): Summary => {
   const conversation = written.map(({ from, text }) => ({ from, text: unlisted(hideSecrets(text)) }));
   const customer = conversation.filter(({ from }) => from === "customer").map(({ text }) => text);
-  const all = customer
-    .flatMap((text) => sentencesOf(text).map((sentence) => sentence.text))
-    .filter((text) => !greeting.test(text));
+  const sentencesIn = (texts: readonly string[]) =>
+    texts.flatMap((text) => sentencesOf(text).map((sentence) => sentence.text)).filter((text) => !greeting.test(text));
+  const all = sentencesIn(customer);
+  const last = conversation.slice(conversation.findLastIndex(({ from }) => from !== "customer") + 1);
+  const open = new Set(sentencesIn(last.map(({ text }) => text)));
   // What is addressed to a machine is no wish of theirs; it can still be read where it was written.
   const spoken = all.filter((text) => !givesOrders(text));
   const said = spoken.length > 0 ? spoken : all;
-  const weighed = weigh(distinct(said));
+  const weighed = weigh(distinct(said), open);
   const tried = weighed.filter(({ text }) => attempt.test(text) && !text.endsWith("?")).slice(-triedMax);
   const others = weighed.filter((one) => !tried.includes(one));
   const wants = (others.length > 0 ? others : weighed)

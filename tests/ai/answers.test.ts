@@ -45,7 +45,9 @@ describe("an answer without a model", () => {
       ["Good to know", "11 kg"],
     ],
     ["How much is shipping to Germany?", ["Standard delivery", "**€5.90**"], ["Good to know"]],
-    ["What does delivery to Kazakhstan cost?", ["Standard delivery", "**€5.90**"], ["Good to know"]],
+    ["How much does the delivery of a gift card cost?", ["costs nothing to deliver"], []],
+    ["How much does return shipping cost?", ["a return label costs €9"], ["Standard delivery"]],
+    ["Сколько стоит доставка подарочной карты?", ["доставка ничего не стоит"], []],
     ["Сколько стоит доставка в Германию?", ["**5,90 €**", "**Бесплатно**"], ["Полезно знать"]],
     [
       "Нужно ли платить пошлину в Грузии?",

@@ -59,23 +59,22 @@ const isTitle = (wanted: ReadonlySet<string>, { question, title }: { question: s
 /**
  * The passage that answers where `at` was found: the article's beginning where its title asks what was asked and the passage found
  * adds nothing to both, else that passage. Where an article begins with a heading, its first section is the beginning for who asks
- * what the title asks, unless the heading found names what is asked beyond that.
+ * what the title asks, under the same condition, but that what the title names already is nothing new in a heading.
  */
 export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): number => {
   const first = preambleOf(passages);
   const found = passages[at];
   if (!found || at === 0) return at;
   const wanted = wantedBy(question);
-  const heading = termsOf(found.headings.join("\n"));
-  if (!first) {
-    const about = termsOf(title);
-    const named = [...wanted].some((term) => heading.has(term) && !about.has(term));
-    return !named && isTitle(wanted, { question, title }) ? 0 : at;
-  }
-  if (!asksTitle(question, title)) return at;
-  const said = termsOf(`${title}\n${first.text}`);
-  const more = termsOf(found.text);
-  return [...wanted].some((term) => heading.has(term) || (more.has(term) && !said.has(term))) ? at : 0;
+  const about = termsOf(title);
+  const beginning = passages[0];
+  const said = termsOf(`${title}\n${beginning?.text ?? ""}`);
+  const [heading, more] = [termsOf(found.headings.join("\n")), termsOf(found.text)];
+  const adds = [...wanted].some(
+    (term) => (heading.has(term) && (first || !about.has(term))) || (more.has(term) && !said.has(term)),
+  );
+  const isSame = first ? asksTitle(question, title) : isTitle(wanted, { question, title });
+  return isSame && !adds ? 0 : at;
 };
 
 const pointsOn =

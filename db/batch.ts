@@ -1,4 +1,5 @@
 import type { News, Tx } from "./client";
+import { StoreProblem } from "./migrations";
 
 /**
  * Group commit: works that wait together share one transaction, each in its savepoint, and one fsync.
@@ -28,6 +29,8 @@ const FLOOD_WORKS = 8;
 const FLOOD_MS = 60;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
+/** So long a work may keep the others waiting; then those that wait are refused, for it may be waiting for one of them. */
+const STUCK_MS = 30_000;
 
 /** What it pushes into `news` is told with the commit. */
 type Work<T> = (news: News[], tx?: Tx) => Promise<T>;
@@ -54,7 +57,7 @@ const roundsOf = (taken: Taken[]): Taken[][] => {
 };
 
 type Committed = (news: readonly News[]) => void;
-export const openBatch = (engine: Engine, committed: Committed, worksMax = BATCH_MAX) => {
+export const openBatch = (engine: Engine, committed: Committed, { worksMax = BATCH_MAX, stuckMs = STUCK_MS } = {}) => {
   const waiting: Waiting[] = [];
   /** They join the next commit that somebody waits for, behind that one's works. */
   const patient: Waiting[] = [];
@@ -88,8 +91,15 @@ export const openBatch = (engine: Engine, committed: Committed, worksMax = BATCH
     for (const one of round) await runAlone(one);
   };
 
+  /** None of them has begun, so nothing of theirs is left behind; a transaction inside another ends by this, and is undone. */
+  const refuseWaiting = (): void => {
+    for (const work of [...waiting.splice(0), ...patient.splice(0)])
+      work.settle({ failure: new StoreProblem("Another write has not ended for too long. Try again.", "store.busy") });
+  };
+
   const flushBatch = async () => {
     const taken: Taken[] = [];
+    const stuck = setInterval(refuseWaiting, stuckMs);
     try {
       await engine.begin();
       while (taken.length < worksMax) {
@@ -98,7 +108,10 @@ export const openBatch = (engine: Engine, committed: Committed, worksMax = BATCH
         if (next.length === 0) break;
         taken.push(...next);
         isFlood ||= taken.filter(({ work }) => work.touches !== null).length >= FLOOD_WORKS;
-        for (const round of roundsOf(next)) await runRound(round);
+        for (const round of roundsOf(next)) {
+          stuck.refresh();
+          await runRound(round);
+        }
       }
       await engine.commit();
     } catch (failure) {
@@ -109,6 +122,8 @@ export const openBatch = (engine: Engine, committed: Committed, worksMax = BATCH
       const lost = taken.length > 0 ? taken : all().map((work) => ({ work, failure: undefined }));
       for (const { work, failure: own } of lost) work.settle(own ?? { failure });
       return;
+    } finally {
+      clearInterval(stuck);
     }
     if (isFlood) floodedAt = performance.now();
     isFlood = false;

@@ -69,7 +69,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const writer = openWriter(url);
   // Of our own commits we know already.
   const ear = await listen(url, { told: () => told([]), isKnown: writer.isOurs });
-  const batch = openBatch(writer.engine, told, WORKS_MAX);
+  const batch = openBatch(writer.engine, told, { worksMax: WORKS_MAX });
   const transactBy =
     (join: typeof batch.run): Transact =>
     (work, touches) => {

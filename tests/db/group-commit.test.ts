@@ -136,6 +136,15 @@ it.each(["begin", "commit", "savepoint", "undo"])(
   },
 );
 
+it("refuses what waits for a work that does not end: a transaction inside another ends, is undone, and the next is served", async () => {
+  const engine = noting({ on: "", at: 0 });
+  const batch = openBatch(engine, () => {}, { stuckMs: 20 });
+  const outer = batch.run(() => batch.run(async () => 1));
+  await expect(outer).rejects.toMatchObject({ code: "store.busy" });
+  expect(engine.told).toEqual(["begin", "savepoint", "undo", "commit"]);
+  expect(await batch.run(async () => 2)).toBe(2);
+});
+
 it("goes on after a listener that throws", async () => {
   let isBroken = true;
   const batch = openBatch(noting({ on: "", at: 0 }), () => {

@@ -57,6 +57,10 @@ const attempt = async (account: Account, lost: () => void): Promise<ImapFlow> =>
   return client;
 };
 
+const refusal = z.looseObject({ responseStatus: z.enum(["NO", "BAD"]) });
+/** The server heard the command and did not do it; the connection is as good as before. */
+export const isRefusal = (error: unknown): boolean => refusal.safeParse(error).success;
+
 const told = z.looseObject({
   authenticationFailed: z.boolean().optional(),
   code: z.string().optional(),

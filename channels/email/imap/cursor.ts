@@ -1,6 +1,7 @@
 /** How far each folder was read. */
 import { z } from "zod";
 import type { Memory } from "../memory";
+import type { Standing } from "./standing";
 
 const folder = z.object({
   uidValidity: z.string(),
@@ -10,6 +11,11 @@ const folder = z.object({
   before: z.number().optional(),
   /** After the server numbered anew: up to this UID, what was there before we began is left alone. */
   rereadTo: z.number().optional(),
+  /** How the folder stood before it was last read to its end. What of it makes no sense costs a search, and never the place. */
+  stood: z
+    .object({ uidNext: z.number().int().positive(), modseq: z.string().regex(/^\d{1,20}$/) })
+    .optional()
+    .catch(undefined),
 });
 const shape = z.object({
   folders: z.record(z.string(), folder).default({}),
@@ -23,6 +29,8 @@ export type Cursor = {
   /** Null when the mailbox was never heard before. */
   heardAt: () => number | null;
   move: (path: string, to: FolderCursor) => Promise<void>;
+  /** It was read to its end as it stood then; written down with the next word. */
+  read: (path: string, stood: Standing | null) => void;
   heard: () => Promise<void>;
 };
 
@@ -43,6 +51,10 @@ export const openCursor = ({ memory, now }: Needs): Cursor => {
     move: (path, to) => {
       folders.set(path, to);
       return save();
+    },
+    read: (path, stood) => {
+      const known = folders.get(path);
+      if (known) folders.set(path, { ...known, stood: stood ?? undefined });
     },
     heard: () => {
       [state.heardAt, wasHeard] = [now(), true];

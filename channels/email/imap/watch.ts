@@ -6,6 +6,7 @@ import type { Keeping } from "../receiving";
 import { type Account, imapFailure, signIn } from "./client";
 import type { Cursor } from "./cursor";
 import { drain } from "./drain";
+import { askStanding, type Standing, standingOf } from "./standing";
 
 export type Watching = {
   account: Account;
@@ -31,6 +32,8 @@ export type Watch = {
 
 /** The server is asked at least so often, whatever IDLE says. */
 const PROBE_MS = 120_000;
+/** Whatever a server says of its folder, it is searched so often. */
+const SEARCH_MS = 3_600_000;
 
 /** A bell that remembers having been rung. */
 const openBell = () => {
@@ -57,6 +60,9 @@ export const watch = (given: Watching): Watch => {
   const refusals = new Map<number, number>();
   let held: ImapFlow | null = null;
   let failures = 0;
+  /** The server has told of mails; only a search that came to its end takes that back. */
+  let hasNews = false;
+  let searchedAt = needs.now();
   signal.addEventListener("abort", bell.ring);
 
   const idle = async (client: ImapFlow): Promise<void> => {
@@ -73,6 +79,19 @@ export const watch = (given: Watching): Watch => {
     probing.abort();
   };
 
+  const read = async (client: ImapFlow, path: string, standing: Standing | null): Promise<number> => {
+    const why = hasNews || needs.now() - searchedAt >= SEARCH_MS ? "news" : "look";
+    hasNews = false;
+    try {
+      const taken = await drain({ client, path, from, cursor, needs, refusals, standing, why });
+      if (why === "news") searchedAt = needs.now();
+      return taken;
+    } catch (error) {
+      hasNews ||= why === "news";
+      throw error;
+    }
+  };
+
   const session = async (): Promise<"no folder" | "ended"> => {
     let isLost = false;
     const client = await signIn(account, () => {
@@ -82,17 +101,22 @@ export const watch = (given: Watching): Watch => {
     try {
       const path = await given.find(client);
       if (path === null) return "no folder";
-      client.on("exists", bell.ring);
-      await client.mailboxOpen(path);
+      client.on("exists", () => {
+        hasNews = true;
+        bell.ring();
+      });
+      let standing = standingOf(client, await client.mailboxOpen(path));
       held = client;
       while (!signal.aborted) {
-        const taken = await drain({ client, path, from, cursor, needs, refusals });
+        const taken = await read(client, path, standing);
         await cursor.heard();
         failures = 0;
         given.current(taken);
         await idle(client);
         if (isLost && !signal.aborted) throw new Error("The server closed the connection.");
-        if (!signal.aborted) await client.noop();
+        if (signal.aborted) break;
+        await client.noop();
+        standing = await askStanding(client, path);
       }
       return "ended";
     } finally {

@@ -19,6 +19,16 @@ const TAIL = 8;
 export const openFaultProxy = async (port: number) => {
   const sockets = new Set<Socket>();
   const troubles: Trouble[] = [];
+  const refusals: { on: RegExp; answer: string }[] = [];
+  const rewrites: { from: RegExp; to: string }[] = [];
+  /** What the server says, as a server of another kind would have said it. */
+  const rewritten = (bytes: Buffer): Buffer => {
+    const text = bytes.toString("latin1");
+    return Buffer.from(
+      rewrites.reduce((said, { from, to }) => said.replace(from, to), text),
+      "latin1",
+    );
+  };
   let journal = "";
   const isSaid = (on: RegExp, text: string, before: string) => {
     const found = on.exec(before + text);
@@ -41,9 +51,12 @@ export const openFaultProxy = async (port: number) => {
       socket.on("error", end).on("close", end);
     }
     const before = { client: "", server: "" };
-    const pass = (from: "client" | "server", to: Socket) => (bytes: Buffer) => {
+    const pass = (from: "client" | "server", to: Socket) => (said: Buffer) => {
+      const bytes = from === "server" ? rewritten(said) : said;
       const text = bytes.toString("latin1");
       if (from === "client") journal += text;
+      const refused = from === "client" && refusals.find(({ on }) => on.test(text));
+      if (refused) return void client.write(`${text.split(" ")[0]} ${refused.answer}\r\n`);
       const trouble = take(text, { before: before[from], side: from });
       before[from] = (before[from] + text).slice(-TAIL);
       if (!trouble) return void to.write(bytes);
@@ -64,6 +77,12 @@ export const openFaultProxy = async (port: number) => {
   return {
     port: typeof address === "object" && address ? address.port : 0,
     trouble: (one: Trouble) => void troubles.push(one),
+    /** From now on the server seems to say `to` where it says `from`. */
+    rewrite: (from: RegExp, to: string) => void rewrites.push({ from, to }),
+    /** It speaks for itself again. */
+    restore: () => void rewrites.splice(0),
+    /** What clients ask by this is answered so, under its tag, and never reaches the server. */
+    refuse: (on: RegExp, answer: string) => void refusals.push({ on, answer }),
     /** What clients have said. */
     said: () => journal,
     /** How many clients are connected. */

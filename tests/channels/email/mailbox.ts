@@ -7,7 +7,7 @@ import type { Mail } from "../../../channels/email/read/mail";
 import { readMail } from "../../../channels/email/read/read-mail";
 import { settings } from "../../../channels/email/settings";
 import type { HarnessNeeds } from "../promises";
-import { openFaultProxy } from "./fault-proxy";
+import { type FaultProxy, openFaultProxy } from "./fault-proxy";
 import type { MailHouse } from "./mail-house";
 
 export const openSpool = () => {
@@ -75,6 +75,8 @@ export const openProgram = async (house: MailHouse, user: string) => {
         const found = await client.search({ header: { "message-id": messageId }, seen: true }, { uid: true });
         return (found || []).length > 0;
       }),
+    flag: (path: string, range: string, flags: string[]) =>
+      inFolder(path, () => client.messageFlagsAdd(range, flags, { uid: true })),
     file: (path: string, raw: string | Buffer, flags: string[] = [], at?: Date) =>
       client.append(path, Buffer.from(raw), flags, at),
     close: async () => client.close(),
@@ -83,16 +85,22 @@ export const openProgram = async (house: MailHouse, user: string) => {
 export type Program = Awaited<ReturnType<typeof openProgram>>;
 
 let count = 0;
-/** `smtpPort`: another server than the house's own. */
-export type Options = { set?: Record<string, unknown>; user?: string; smtpPort?: number };
+/** `smtpPort`: another server than the house's own. `disguise`: makes the IMAP server seem to be of another kind. */
+export type Options = {
+  set?: Record<string, unknown>;
+  user?: string;
+  smtpPort?: number;
+  disguise?: (imap: FaultProxy) => void;
+};
 
 /** Opens our mailbox over a wire that can be cut. Pauses of the back-off are noted instead of waited for. */
 export const openMailbox = async (
   house: MailHouse,
   needs: HarnessNeeds,
-  { set = {}, user = `support${++count}`, smtpPort = house.ports.smtp }: Options = {},
+  { set = {}, user = `support${++count}`, smtpPort = house.ports.smtp, disguise = () => {} }: Options = {},
 ) => {
   const wires = { imap: await openFaultProxy(house.ports.imap), smtp: await openFaultProxy(smtpPort) };
+  disguise(wires.imap);
   const spool = openSpool();
   const given = settings.parse({
     address: `${user}@desk.test`,

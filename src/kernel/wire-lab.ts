@@ -231,7 +231,10 @@ export type Regression = {
   live: number;
   draft: number;
   tolerance: number;
+  /** What both are shares of: so many of so many. */
+  counted: { live: Part; draft: Part };
 };
+export type Part = { n: number; of: number };
 export type ShadowRow = {
   id: string;
   conversation: string;

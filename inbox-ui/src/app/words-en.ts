@@ -1394,7 +1394,7 @@ export const en = {
   "lab.publishClear": "Nothing got worse than you tolerate. The bot goes by this version from the next message on.",
   "lab.untried": "This draft was not tried beside the live version as it stands now.",
   "lab.regressions": "It is worse than the live version by more than you tolerate:",
-  "lab.tolerated": "{share} tolerated",
+  "lab.tolerated": "{by} worse, {tolerance} tolerated",
   "lab.why": "Why publish it all the same?",
   "lab.published": "“{name}” is live.",
   "lab.prompt.unknown": "Unknown variables: {names}.",
@@ -1437,12 +1437,13 @@ export const en = {
     "Of only {judged} of them the outcome is known ({right} right): too few to tell, at least {min} are needed.",
   "lab.few": "Too few to tell: the outcome of {n} is known, and at least {min} are needed.",
   "lab.fewShort": "too few to tell",
+  "lab.points": "{n} pp",
   "lab.gate.few":
     "Until then the bot goes by Parley's own estimate, and measuring changes no number here. Solved conversations and thumbs add to it by themselves.",
   "lab.gate.alike":
     "Nearly all of them came out alike, which does not tell sure answers from unsure ones: the slider keeps Parley's own estimate.",
   "lab.gate.retold":
-    "Measured anew {when} ({who}) on {n} past answers: the cut you set as {from} is called {to} now, and the one for asking back {clarifyTo} instead of {clarifyFrom}. The same questions are answered as before.",
+    "Measured anew {when} ({who}) on {n} past answers: the cut that was at {from} is called {to} now, and the one for asking back {clarifyTo} instead of {clarifyFrom}. The same questions are answered as before.",
   "lab.gate.sameCut":
     "Answers from {from} → {to}, asks back from {clarifyFrom} → {clarifyTo}, by {n} past answers. Same cut: the same questions are answered as before.",
   "lab.gate.night": "by itself, at night",
@@ -1533,7 +1534,8 @@ export const en = {
   "lab.f.precision": "Answers right",
   "lab.f.precisionHelp": "Of the answers whose outcome is known.",
   "lab.f.coverage": "Answered",
-  "lab.f.coverageHelp": "Of all questions.",
+  "lab.f.coverageHelp":
+    "Of all questions, by this version, alone and at once. Reports count conversations instead, with any answer of the bot in them.",
   "lab.f.judged": "Answers whose outcome is known",
   "lab.f.handOffs": "Handed to a person",
   "lab.f.clarified": "Asked back",
@@ -1595,10 +1597,10 @@ export const en = {
   "lab.set.empty": "No set yet. Past conversations make the first one in a moment.",
   "lab.settingsText":
     "How much worse a draft may be and still go live without a word, and when the live version is measured.",
-  "lab.settings.toleranceAccuracy": "Categories may get worse by, %",
-  "lab.settings.tolerancePrecision": "Answers may get worse by, %",
-  "lab.settings.toleranceCoverage": "Fewer answered by, %",
-  "lab.settings.driftMin": "Tell of a fall of, %",
+  "lab.settings.toleranceAccuracy": "Categories may get worse by, percentage points",
+  "lab.settings.tolerancePrecision": "Answers may get worse by, percentage points",
+  "lab.settings.toleranceCoverage": "Fewer answered by, percentage points",
+  "lab.settings.driftMin": "Tell of a fall of, percentage points",
   "lab.settings.nightly": "Measure the live version every night",
   "lab.settings.nightlyHelp": "On the latest solved conversations. A fall is told to leads.",
   "lab.settings.hour": "Hour (UTC)",
@@ -1615,7 +1617,8 @@ export const en = {
   "reports.alone": "Resolved by the bot",
   "reports.aloneText": "{n} of {all} conversations, quiet for three days after",
   "reports.answered": "Answered by the bot",
-  "reports.answeredText": "{n} conversations; {early} of them are not three days old yet",
+  "reports.answeredText":
+    "{n} conversations with at least one answer of the bot, whoever came after it; {early} of them are not three days old yet",
   "reports.handedOver": "Handed over",
   "reports.others": "Everything else",
   "reports.byAgents": "Right, agents say",
@@ -1630,7 +1633,8 @@ export const en = {
   "reports.cost": "Cost of models",
   "reports.costText": "{each} for each one resolved",
   "reports.days": "Day by day",
-  "reports.day": "{day}: {all}; resolved by the bot {alone}, handed over {handed}",
+  "reports.oneDay": "Day",
+  "reports.day": "{day}: {all} conversations; resolved by the bot {alone}, handed over {handed}",
   "reports.mostADay": "At most {n} a day",
   "reports.daysText": "{all} conversations in this time: {alone} resolved by the bot, {handed} handed over",
   "reports.reasons": "Why it handed over",

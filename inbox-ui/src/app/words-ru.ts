@@ -1507,7 +1507,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.publishClear": "Ничего не ухудшилось сильнее допустимого. Со следующего сообщения бот работает по этой версии.",
   "lab.untried": "Этот черновик в его нынешнем виде не сравнивали с рабочей версией.",
   "lab.regressions": "Он хуже рабочей версии сильнее, чем вы допускаете:",
-  "lab.tolerated": "допустимо {share}",
+  "lab.tolerated": "хуже на {by}, допустимо {tolerance}",
   "lab.why": "Почему всё равно публикуем?",
   "lab.published": "Работает «{name}».",
   "lab.prompt.unknown": "Неизвестные переменные: {names}.",
@@ -1549,12 +1549,13 @@ export const ru: Record<keyof typeof en, Entry> = {
     "Исход известен только для {judged} из них (верно: {right}) — слишком мало, чтобы судить: нужно хотя бы {min}.",
   "lab.few": "Слишком мало, чтобы судить: исход известен для {n}, а нужно хотя бы {min}.",
   "lab.fewShort": "слишком мало",
+  "lab.points": "{n} п. п.",
   "lab.gate.few":
     "До тех пор бот полагается на оценку самого Parley, и замер не меняет здесь ни одного числа. Решённые диалоги и оценки ответов добавляются сами.",
   "lab.gate.alike":
     "Почти у всех исход один и тот же, и по нему не отличить уверенный ответ от неуверенного: шкала остаётся оценкой самого Parley.",
   "lab.gate.retold":
-    "Новый замер: {when} ({who}), прошлых ответов: {n}. Порог, заданный как {from}, теперь называется {to}, а порог уточняющего вопроса — {clarifyTo} вместо {clarifyFrom}. Бот отвечает на те же вопросы, что и раньше.",
+    "Новый замер: {when} ({who}), прошлых ответов: {n}. Порог, который был {from}, теперь называется {to}, а порог уточняющего вопроса — {clarifyTo} вместо {clarifyFrom}. Бот отвечает на те же вопросы, что и раньше.",
   "lab.gate.sameCut":
     "Отвечает от {from} → {to}, переспрашивает от {clarifyFrom} → {clarifyTo}, по прошлым ответам: {n}. Порог тот же: бот отвечает на те же вопросы, что и раньше.",
   "lab.gate.night": "сам, ночью",
@@ -1645,7 +1646,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.f.precision": "Ответ верен",
   "lab.f.precisionHelp": "Из ответов, чей исход известен.",
   "lab.f.coverage": "Есть ответ",
-  "lab.f.coverageHelp": "Из всех вопросов.",
+  "lab.f.coverageHelp":
+    "Из всех вопросов: сразу и без людей отвечает сама версия. В отчётах считаются диалоги, где есть хоть один ответ бота.",
   "lab.f.judged": "Ответы с известным исходом",
   "lab.f.handOffs": "Передано человеку",
   "lab.f.clarified": "Переспросил",
@@ -1712,10 +1714,10 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.set.empty": "Наборов пока нет. Первый получится из прошлых диалогов за минуту.",
   "lab.settingsText":
     "Насколько черновик может быть хуже, чтобы публиковаться без объяснений, и когда измерять рабочую версию.",
-  "lab.settings.toleranceAccuracy": "Категории могут ухудшиться на, %",
-  "lab.settings.tolerancePrecision": "Ответы могут ухудшиться на, %",
-  "lab.settings.toleranceCoverage": "Ответов может стать меньше на, %",
-  "lab.settings.driftMin": "Сообщать о падении на, %",
+  "lab.settings.toleranceAccuracy": "Категории могут ухудшиться на, процентных пунктов",
+  "lab.settings.tolerancePrecision": "Ответы могут ухудшиться на, процентных пунктов",
+  "lab.settings.toleranceCoverage": "Ответов может стать меньше на, процентных пунктов",
+  "lab.settings.driftMin": "Сообщать о падении на, процентных пунктов",
   "lab.settings.nightly": "Измерять рабочую версию каждую ночь",
   "lab.settings.nightlyHelp": "На последних решённых диалогах. О падении узнают руководители.",
   "lab.settings.hour": "Час (UTC)",
@@ -1732,7 +1734,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "reports.alone": "Решил сам бот",
   "reports.aloneText": "{n} из {all} диалогов, потом три дня тишины",
   "reports.answered": "Бот ответил",
-  "reports.answeredText": "Диалогов: {n}; из них моложе трёх дней: {early}",
+  "reports.answeredText":
+    "Диалогов, где есть хоть один ответ бота, кто бы ни отвечал потом: {n}; из них моложе трёх дней: {early}",
   "reports.handedOver": "Передано людям",
   "reports.others": "Остальное",
   "reports.byAgents": "Верно, по мнению операторов",
@@ -1747,7 +1750,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "reports.cost": "Расход на модели",
   "reports.costText": "{each} на каждый решённый",
   "reports.days": "День за днём",
-  "reports.day": "{day}: {all}; решил бот {alone}, передано людям {handed}",
+  "reports.oneDay": "День",
+  "reports.day": "{day}: диалогов {all}; решил бот {alone}, передано людям {handed}",
   "reports.mostADay": "Больше всего за день: {n}",
   "reports.daysText": "Диалогов за это время: {all}; решил бот: {alone}; передано людям: {handed}",
   "reports.reasons": "Почему передавал людям",

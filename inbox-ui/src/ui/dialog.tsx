@@ -3,6 +3,24 @@ import X from "lucide-solid/icons/x";
 import { type JSX, Show } from "solid-js";
 import { t } from "../app/words";
 
+/** The foot of a dialog that asks: leave it, or do it. */
+export const AskFoot = (props: {
+  close: () => void;
+  word: string;
+  go: () => void;
+  look?: "main" | "danger";
+  disabled?: boolean;
+}) => (
+  <>
+    <button type="button" class="btn" onClick={() => props.close()}>
+      {t("cancel")}
+    </button>
+    <button type="button" class={`btn ${props.look ?? "main"}`} disabled={props.disabled} onClick={() => props.go()}>
+      {props.word}
+    </button>
+  </>
+);
+
 export const Dialog = (props: {
   open: boolean;
   close: () => void;

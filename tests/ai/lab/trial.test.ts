@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
+import { saidIn } from "../../../src/ai/gaps/past/store";
 import { live } from "../../../src/ai/lab/live";
 import { buildSet } from "../../../src/ai/lab/sets/build";
 import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials/start";
@@ -95,7 +96,14 @@ onBothEngines("a trial", (engine) => {
     await ended(desk, trial);
     await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({
       code: "lab.regression",
-      details: { regressions: [expect.objectContaining({ what: "accuracy" })] },
+      details: {
+        regressions: [
+          expect.objectContaining({
+            what: "accuracy",
+            counted: { live: { n: expect.any(Number), of: 120 }, draft: { n: expect.any(Number), of: 120 } },
+          }),
+        ],
+      },
     });
     await publish(needs, { id: version, revision: saved, by, overrule: "A test of the alarm" });
     expect((await live(desk.store.read)).id).toBe(version);
@@ -139,6 +147,30 @@ onBothEngines("a trial", (engine) => {
     await resumeTrial(needs, { id, actor });
     expect(await ended(desk, id)).toMatchObject({ state: "done", done: 400 });
     expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(400);
+  });
+
+  it("reads the past as it stood at a moment: neither what was said nor what was thought of it since", async () => {
+    const { desk, categories } = await openLab(engine, 4);
+    const { read, transact } = desk.store;
+    const about = must(categories.get("Refunds"));
+    const conversations = await read.q.select().from(read.t.conversations);
+    const { id } = must(conversations.find(({ category }) => category === about));
+    const now = must((await saidIn(read, [id])).get(id));
+    const last = must(now.lines.at(-1));
+    await transact((tx) =>
+      tx.q.insert(tx.t.verdicts).values({
+        ...{ message: last.id, who: "agent:x", by: "agent", verdict: "wrong", article: null },
+        at: last.at + 1000,
+      }),
+    );
+    const seen = async (asOf?: number) => {
+      const { lines, judgements } = must((await saidIn(read, [id], asOf === undefined ? {} : { asOf })).get(id));
+      return { lines: lines.length, judgements: judgements.length };
+    };
+    const all = now.lines.length;
+    expect(await seen()).toEqual({ lines: all, judgements: 1 });
+    expect(await seen(last.at + 500)).toEqual({ lines: all, judgements: 0 });
+    expect(await seen(last.at - 1)).toEqual({ lines: all - 1, judgements: 0 });
   });
 
   it("lets the second of two leads who edit at once see what came instead of losing it", async () => {

@@ -128,7 +128,7 @@ export const AssistPreview = (props: {
               </Show>
             </Show>
             <button type="button" class="btn small plain" onClick={() => props.on.refuse()}>
-              {t("assist.discard")}
+              {t(making().wanted.kind === "summary" && making().done ? "close" : "assist.discard")}
             </button>
           </footer>
         </section>

@@ -101,10 +101,11 @@ export const createAssisting = (conversation: () => string) => {
       stop();
       setMaking(null);
     },
-    /** The agent has read it and does not want it. */
+    /** The agent does not want it. A summary is made to be read: who closes it has had what they asked for, and nothing is counted. */
     refuse: () => {
       const now = making();
-      if (now?.done) tellFate(conversation(), { kind: now.wanted.kind, fate: "dismissed" });
+      if (now?.done && now.wanted.kind !== "summary")
+        tellFate(conversation(), { kind: now.wanted.kind, fate: "dismissed" });
       stop();
       setMaking(null);
     },

@@ -69,9 +69,14 @@ const Editor = (props: Props & { article: ArticleView }) => {
   );
   const isChanged = () => title() !== props.article.title || text() !== props.article.text;
   const isReady = () => title().trim() !== "" && text().trim() !== "";
+  const [isSaving, setSaving] = createSignal(false);
+  const isBusy = () => props.busy !== null || isSaving();
   const save = async (): Promise<boolean> => {
     if (!isChanged()) return true;
+    if (isSaving()) return false;
+    setSaving(true);
     const saved = await attempt(() => articles.change(props.article.id, { title: title().trim(), text: text() }));
+    setSaving(false);
     return saved !== undefined && saved !== null;
   };
   const after = async (what: Act) => {
@@ -112,21 +117,16 @@ const Editor = (props: Props & { article: ArticleView }) => {
       </Show>
       <Tried gap={props.gap} version={props.article.version} />
       <div class="form-foot">
-        <button
-          type="button"
-          class="btn"
-          disabled={props.busy !== null || !isReady()}
-          onClick={() => void after("trial")}
-        >
+        <button type="button" class="btn" disabled={isBusy() || !isReady()} onClick={() => void after("trial")}>
           {props.busy === "trial" ? t("gaps.trying") : t("gaps.try")}
         </button>
-        <button type="button" class="btn main" disabled={props.busy !== null || !isReady()} onClick={() => void ask()}>
+        <button type="button" class="btn main" disabled={isBusy() || !isReady()} onClick={() => void ask()}>
           {props.busy === "publish" ? t("gaps.publishing") : t("gaps.publish")}
         </button>
-        <button type="button" class="btn" disabled={props.busy !== null || !isChanged()} onClick={() => void keep()}>
+        <button type="button" class="btn" disabled={isBusy() || !isChanged()} onClick={() => void keep()}>
           {t("gaps.save")}
         </button>
-        <button type="button" class="btn" disabled={props.busy !== null} onClick={() => void redraft()}>
+        <button type="button" class="btn" disabled={isBusy()} onClick={() => void redraft()}>
           {props.busy === "draft" ? t("gaps.drafting") : t("gaps.redraft")}
         </button>
       </div>

@@ -94,7 +94,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
   const read = async (id: string, { value }: { value: GapView | undefined }): Promise<GapView> => {
     const before = answers;
     const found = await gaps.one(id);
-    const newer = before === answers ? null : (gap.latest ?? value);
+    const newer = before === answers ? null : ((gap.error ? undefined : gap.latest) ?? value);
     return newer?.id === id ? newer : found;
   };
   const [gap, { refetch, mutate }] = createResource(() => props.id, read);

@@ -2,6 +2,7 @@ import { useParams } from "@solidjs/router";
 import { Match, Show, Switch } from "solid-js";
 import type { GapState } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
+import { Failed } from "../settings/room";
 import { Only, Sections } from "../settings/sections";
 import { GapPage } from "./gap";
 import { GapSettingsPage } from "./gap-settings";
@@ -43,7 +44,10 @@ const Room = () => {
           <Health all={all} />
         </Match>
         <Match when={section() === "settings"}>
-          <Show when={all.all.latest}>{(one) => <GapSettingsPage settings={one().settings} saved={all.again} />}</Show>
+          <Show when={all.all.error}>{(error) => <Failed error={error()} again={all.again} />}</Show>
+          <Show when={!all.all.error && all.all.latest}>
+            {(one) => <GapSettingsPage settings={one().settings} saved={all.again} />}
+          </Show>
         </Match>
       </Switch>
     </Sections>

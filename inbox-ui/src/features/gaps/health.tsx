@@ -55,7 +55,8 @@ export const Health = (props: { all: GapsState }) => {
   const [found, { refetch }] = createResource(gaps.findings);
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
   const [seesDismissed, setSees] = createSignal(false);
-  const of = (one: Kind) => (found.latest ?? []).filter(({ kind: its, dismissedAt }) => its === one && !dismissedAt);
+  const known = () => (found.error ? undefined : found.latest);
+  const of = (one: Kind) => (known() ?? []).filter(({ kind: its, dismissedAt }) => its === one && !dismissedAt);
   const settle = async ({ id, dismissedAt }: ArticleFinding) => {
     await attempt(() => gaps.settle(id, dismissedAt === null));
     void refetch();
@@ -65,8 +66,7 @@ export const Health = (props: { all: GapsState }) => {
       return found.error;
     },
     get latest() {
-      const all = found.error ? undefined : found.latest;
-      return all?.filter((one) => one.kind === kind() && (one.dismissedAt === null) !== seesDismissed());
+      return known()?.filter((one) => one.kind === kind() && (one.dismissedAt === null) !== seesDismissed());
     },
   };
   return (

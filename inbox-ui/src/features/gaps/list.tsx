@@ -60,7 +60,7 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
   // Where nothing is found nothing is told, so a desk that is looked through for the first time is asked again.
   createEffect(() => {
-    if (!page.latest?.isLooking || page.loading) return;
+    if (page.error || !page.latest?.isLooking || page.loading) return;
     const timer = setTimeout(() => void refetch(), LOOK_AGAIN_MS);
     onCleanup(() => clearTimeout(timer));
   });
@@ -99,7 +99,7 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
         from={rows}
         again={() => void refetch()}
         empty={
-          page.latest?.isLooking
+          !page.error && page.latest?.isLooking
             ? { title: t("gaps.looking"), text: t("gaps.lookingText") }
             : { title: t("gaps.none"), text: t(`gaps.none.${props.state}`) }
         }

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { createResource, For, Show } from "solid-js";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
-import { Dialog } from "../../ui/dialog";
+import { AskFoot, Dialog } from "../../ui/dialog";
 import { gaps } from "./api";
 
 type Props = {
@@ -24,20 +24,13 @@ export const PublishDialog = (props: Props) => {
       close={props.close}
       title={t("gaps.publishAsk", { title: props.title })}
       foot={
-        <>
-          <button type="button" class="btn" onClick={() => props.close()}>
-            {t("cancel")}
-          </button>
-          <button
-            type="button"
-            class="btn"
-            classList={{ main: contradictions().length === 0, danger: contradictions().length > 0 }}
-            disabled={props.busy || found.loading}
-            onClick={() => void props.go()}
-          >
-            {t(contradictions().length > 0 ? "gaps.publishAnyway" : "gaps.publish")}
-          </button>
-        </>
+        <AskFoot
+          close={props.close}
+          word={t(contradictions().length > 0 ? "gaps.publishAnyway" : "gaps.publish")}
+          look={contradictions().length > 0 ? "danger" : "main"}
+          disabled={props.busy || found.loading}
+          go={() => void props.go()}
+        />
       }
     >
       <Show when={found.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>

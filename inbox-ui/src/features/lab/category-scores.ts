@@ -12,7 +12,7 @@ export type Score = {
 /** A version's own trial tells how its categories do; before it has one, they do as the desk's own do in the settings. */
 export const useScores = (figures: () => Figures | null) => {
   const quality = useQuality();
-  const report = () => (quality.report.error ? undefined : quality.report.latest);
+  const report = quality.known;
   const inTrial = (found: Figures, id: string): Score | null => {
     const score = found.categories.find(({ category }) => category === id);
     const lost = confusedWith(found, id);

@@ -1,4 +1,5 @@
 import type { Figures, VersionContent } from "../../../../src/realtime/wire";
+import { t } from "../../app/words";
 
 const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 
@@ -52,6 +53,10 @@ export const percent = (share: number | null | undefined, locale: string, digits
   share === null || share === undefined
     ? "—"
     : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(share);
+
+/** A difference of two shares: in points, for a hundredth of a share is not a hundredth of the whole. */
+export const points = (difference: number, locale: string): string =>
+  t("lab.points", { n: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(difference * 100) });
 
 const SPREADS = 1.96;
 /** Between which shares the truth lies, 19 times of 20, where `right` of `n` were right: Wilson's interval. */

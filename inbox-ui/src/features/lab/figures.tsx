@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import type { Figures, TrialFigures } from "../../../../src/realtime/wire";
 import { locale, t } from "../../app/words";
-import { percent } from "./content";
+import { percent, points } from "./content";
 
 type Row = {
   label: string;
@@ -96,7 +96,8 @@ export const FiguresTable = (props: { figures: TrialFigures; live: string; draft
     if (Math.abs(by) < 1e-9) return { text: "=", look: "" };
     const sign = by > 0 ? "+" : "−";
     const look = row.better === 0 ? "" : Math.sign(by) === row.better ? "better" : "worse";
-    return { text: `${sign}${shown(Math.abs(by), row.kind)}`, look };
+    const size = Math.abs(by);
+    return { text: `${sign}${row.kind === "share" ? points(size, locale()) : shown(size, row.kind)}`, look };
   };
   return (
     <section class="card figures scroll" aria-label={t("lab.figures")} tabindex={0}>

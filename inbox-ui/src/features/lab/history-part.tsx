@@ -5,6 +5,7 @@ import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, named, t } from "../../app/words";
 import { Choice, Field } from "../../ui/field";
+import { Failed } from "../settings/room";
 import { lab } from "./api";
 import { contentText, percent } from "./content";
 import { DiffView } from "./diff-view";
@@ -19,7 +20,7 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
   const [text, setText] = createSignal("");
   const [step, setStep] = createSignal<VersionStep | null>(null);
   const [other, setOther] = createSignal(props.version.base ?? "");
-  const [base] = createResource(() => other() || undefined, lab.version);
+  const [base, { refetch: readBase }] = createResource(() => other() || undefined, lab.version);
   const who = (id: string | null) => (id ? (agentById(id)?.name ?? "—") : "Parley");
   const say = async () => {
     if (text().trim() === "") return;
@@ -51,7 +52,12 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
         <Show
           when={step()?.content}
           fallback={
-            <Show when={base.latest}>
+            <Show
+              when={!base.error && base.latest}
+              fallback={
+                <Show when={base.error}>{(error) => <Failed error={error()} again={() => void readBase()} />}</Show>
+              }
+            >
               {(before) => (
                 <DiffView
                   label={t("lab.diff.label")}
@@ -87,8 +93,9 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
           {t("lab.say")}
         </button>
       </form>
+      <Show when={steps.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
       <ol class="card">
-        <For each={[...(steps.latest ?? [])].reverse()}>
+        <For each={[...((steps.error ? undefined : steps.latest) ?? [])].reverse()}>
           {(one) => (
             <li class="item">
               <span class="grow">

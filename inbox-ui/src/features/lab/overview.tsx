@@ -4,7 +4,7 @@ import { agentById, loadDesk } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
-import { Dialog } from "../../ui/dialog";
+import { AskFoot, Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
@@ -17,6 +17,7 @@ export const Overview = (props: { state: LabState }) => {
   const [asking, setAsking] = createSignal<"draft" | "back" | null>(null);
   const [name, setName] = createSignal("");
   const [why, setWhy] = createSignal("");
+  const [busy, setBusy] = createSignal(false);
   const all = () => props.state.all();
   const versions = () => all()?.versions ?? [];
   const before = () =>
@@ -26,13 +27,17 @@ export const Overview = (props: { state: LabState }) => {
   const running = () => (all()?.trials ?? []).filter(({ state }) => state === "running" || state === "waiting");
   const nightly = () => (all()?.trials ?? []).filter(({ kind, figures }) => kind === "nightly" && figures).slice(0, 7);
   const make = async () => {
+    setBusy(true);
     const made = await attempt(() => lab.draft({ name: name().trim() }));
+    setBusy(false);
     if (!made) return;
     props.state.again();
     navigate(`/lab/versions/${made.id}`);
   };
   const back = async () => {
+    setBusy(true);
     const made = await attempt(() => lab.rollBack(why().trim()));
+    setBusy(false);
     setAsking(null);
     if (!made) return;
     toast(t("lab.rolledBack", { name: made.name }));
@@ -131,7 +136,7 @@ export const Overview = (props: { state: LabState }) => {
         close={() => setAsking(null)}
         title={t("lab.newDraft")}
         foot={
-          <button type="button" class="btn main" disabled={name().trim() === ""} onClick={() => void make()}>
+          <button type="button" class="btn main" disabled={name().trim() === "" || busy()} onClick={() => void make()}>
             {t("lab.begin")}
           </button>
         }
@@ -143,14 +148,7 @@ export const Overview = (props: { state: LabState }) => {
         close={() => setAsking(null)}
         title={t("lab.rollBackAsk", { name: before()?.name ?? "" })}
         foot={
-          <>
-            <button type="button" class="btn" onClick={() => setAsking(null)}>
-              {t("cancel")}
-            </button>
-            <button type="button" class="btn main" onClick={() => void back()}>
-              {t("lab.rollBack")}
-            </button>
-          </>
+          <AskFoot close={() => setAsking(null)} word={t("lab.rollBack")} disabled={busy()} go={() => void back()} />
         }
       >
         <p>{t("lab.rollBackText")}</p>

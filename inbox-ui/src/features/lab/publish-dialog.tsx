@@ -1,16 +1,49 @@
 import { createResource, createSignal, For, Show } from "solid-js";
-import type { VersionView } from "../../../../src/realtime/wire";
+import type { Regression, VersionView } from "../../../../src/realtime/wire";
 import { inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
-import { Dialog } from "../../ui/dialog";
+import { AskFoot, Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { lab } from "./api";
-import { percent } from "./content";
+import { percent, points } from "./content";
 
 const REASON_MIN = 3;
 
+const names = { accuracy: "lab.f.accuracy", precision: "lab.f.precision", coverage: "lab.f.coverage" } as const;
+
+/** What got worse: shares where enough stands behind them, else what was counted. */
+const Worse = (props: { one: Regression; judgedMin: number }) => {
+  const isFew = () => Math.min(props.one.counted.live.of, props.one.counted.draft.of) < props.judgedMin;
+  const side = (which: "live" | "draft") => {
+    const { n, of: all } = props.one.counted[which];
+    const counted = t("lab.gate.of", { n, all });
+    return isFew() ? counted : `${percent(props.one[which], locale())} (${counted})`;
+  };
+  return (
+    <li class="item num">
+      <span class="grow">{t(names[props.one.what])}</span>
+      <span>
+        {side("live")} → <span class="worse">{side("draft")}</span>
+        <small>
+          {isFew()
+            ? t("lab.fewShort")
+            : t("lab.tolerated", {
+                by: points(props.one.live - props.one.draft, locale()),
+                tolerance: points(props.one.tolerance, locale()),
+              })}
+        </small>
+      </span>
+    </li>
+  );
+};
+
 /** What speaks against publishing, and the reason a lead gives when they do it all the same. */
-export const PublishDialog = (props: { version: VersionView; close: () => void; done: () => void }) => {
+export const PublishDialog = (props: {
+  version: VersionView;
+  judgedMin: number;
+  close: () => void;
+  done: () => void;
+}) => {
   const [against] = createResource(() => props.version.id, lab.objections);
   const [why, setWhy] = createSignal("");
   const [wrong, setWrong] = createSignal("");
@@ -29,26 +62,19 @@ export const PublishDialog = (props: { version: VersionView; close: () => void; 
     }
     setBusy(false);
   };
-  const names = { accuracy: "lab.f.accuracy", precision: "lab.f.precision", coverage: "lab.f.coverage" } as const;
   return (
     <Dialog
       open
       close={props.close}
       title={t("lab.publishAsk", { name: props.version.name })}
       foot={
-        <>
-          <button type="button" class="btn" onClick={() => props.close()}>
-            {t("cancel")}
-          </button>
-          <button
-            type="button"
-            class="btn main"
-            disabled={busy() || found() === undefined || (!isClear() && why().trim().length < REASON_MIN)}
-            onClick={() => void go()}
-          >
-            {t(isClear() ? "lab.publish" : "lab.publishAnyway")}
-          </button>
-        </>
+        <AskFoot
+          close={props.close}
+          word={t(isClear() ? "lab.publish" : "lab.publishAnyway")}
+          look={isClear() ? "main" : "danger"}
+          disabled={busy() || found() === undefined || (!isClear() && why().trim().length < REASON_MIN)}
+          go={() => void go()}
+        />
       }
     >
       <Show when={against.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
@@ -61,17 +87,7 @@ export const PublishDialog = (props: { version: VersionView; close: () => void; 
             <Show when={known().regressions.length > 0}>
               <p>{t("lab.regressions")}</p>
               <ul class="card">
-                <For each={known().regressions}>
-                  {(one) => (
-                    <li class="item num">
-                      <span class="grow">{t(names[one.what])}</span>
-                      <span>
-                        {percent(one.live, locale())} → <span class="worse">{percent(one.draft, locale())}</span>
-                        <small>{t("lab.tolerated", { share: percent(one.tolerance, locale()) })}</small>
-                      </span>
-                    </li>
-                  )}
-                </For>
+                <For each={known().regressions}>{(one) => <Worse one={one} judgedMin={props.judgedMin} />}</For>
               </ul>
             </Show>
             <Show when={isClear()} fallback={<Field label={t("lab.why")} rows={3} value={why()} set={setWhy} />}>

@@ -4,6 +4,7 @@ import { categoryById } from "../../app/session";
 import { attempt } from "../../app/trouble";
 import { locale, named, t } from "../../app/words";
 import { Tick } from "../../ui/field";
+import { Failed } from "../settings/room";
 import { lab } from "./api";
 import { percent } from "./content";
 import type { LabState } from "./state";
@@ -34,7 +35,8 @@ export const ShadowPart = (props: { version: VersionView; state: LabState }) => 
     const found = categoryById(id) ?? props.version.content.categories.find((one) => one.id === id);
     return found ? named(found) : t("lab.none");
   };
-  const items = () => (seen.latest?.items ?? []).filter(({ agrees }) => all() || !agrees);
+  const known = () => (seen.error ? undefined : seen.latest);
+  const items = () => (known()?.items ?? []).filter(({ agrees }) => all() || !agrees);
   return (
     <div class="part">
       <div class="card pad">
@@ -45,7 +47,7 @@ export const ShadowPart = (props: { version: VersionView; state: LabState }) => 
           set={(on) => void set(on)}
           disabled={!mayRun()}
         />
-        <Show when={seen.latest}>
+        <Show when={known()}>
           {(found) => (
             <p class="num" role="status">
               {t("lab.shadow.agreed", {
@@ -58,7 +60,15 @@ export const ShadowPart = (props: { version: VersionView; state: LabState }) => 
         </Show>
         <Tick label={t("lab.shadow.all")} value={all()} set={setAll} />
       </div>
-      <Show when={items().length > 0} fallback={<p class="muted">{t("lab.shadow.none")}</p>}>
+      <Show when={seen.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
+      <Show
+        when={items().length > 0}
+        fallback={
+          <Show when={known()}>
+            <p class="muted">{t("lab.shadow.none")}</p>
+          </Show>
+        }
+      >
         <ul class="card">
           <For each={items()}>
             {(one) => (

@@ -33,11 +33,11 @@ export const TrialPage = (props: { state: LabState }) => {
   const judgedMin = () => props.state.all()?.gate.judgedMin ?? 0;
   const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
   const [draftCategories] = createResource(() => held()?.version, lab.version);
+  const tried = () => (draftCategories.error ? undefined : draftCategories.latest);
   const nameOf = (one: string | null) => {
     if (one === null) return t("lab.none");
     const found =
-      house.categories.find(({ id }) => id === one) ??
-      draftCategories.latest?.content.categories.find(({ id }) => id === one);
+      house.categories.find(({ id }) => id === one) ?? tried()?.content.categories.find(({ id }) => id === one);
     return found ? named(found) : one.slice(0, 8);
   };
   const now = () => {
@@ -146,7 +146,7 @@ export const TrialPage = (props: { state: LabState }) => {
                 <GateCurve
                   points={pointsOf(figures()[side()])}
                   n={figures()[side()].n}
-                  threshold={draftCategories.latest?.content.gate.answerThreshold ?? 0.5}
+                  threshold={tried()?.content.gate.answerThreshold ?? 0.5}
                   judgedMin={judgedMin()}
                 />
               </>

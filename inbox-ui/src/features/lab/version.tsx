@@ -274,6 +274,7 @@ export const VersionPage = (props: { state: LabState }) => {
           <Show when={asking() === "publish"}>
             <PublishDialog
               version={one()}
+              judgedMin={props.state.all()?.gate.judgedMin ?? 0}
               close={() => setAsking(null)}
               done={() => {
                 setAsking(null);

@@ -4,10 +4,9 @@ import type { BotReport } from "../../../../src/realtime/wire";
 import { api, categories } from "../../api/routes";
 import { recallNumber, remember } from "../../app/remember";
 import { now } from "../../app/time";
-import { inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
 import { Counted, day } from "../counted/counted";
-import { RoomHead } from "../settings/room";
+import { Failed, RoomHead } from "../settings/room";
 import { inWordsOf } from "../trace/said";
 import { Days } from "./days";
 import { judged, kept, money, share, spanOf, whole } from "./figures";
@@ -277,13 +276,7 @@ export const Reports = () => {
         </RoomHead>
         <Switch>
           <Match when={report.error}>
-            <div class="card empty" role="alert">
-              <h3>{t("problem.load")}</h3>
-              <p>{inWords(report.error)}</p>
-              <button type="button" class="btn" onClick={() => void refetch()}>
-                {t("retry")}
-              </button>
-            </div>
+            <Failed error={report.error} again={() => void refetch()} />
           </Match>
           <Match when={report.latest}>{(found) => <Whole report={found()} />}</Match>
           <Match when={report.loading}>

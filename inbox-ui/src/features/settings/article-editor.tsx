@@ -4,10 +4,9 @@ import type { ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { t } from "../../app/words";
 import { Choice, Field, Segments } from "../../ui/field";
-import { Rich } from "../../ui/rich";
+import { Pieces } from "../../ui/pieces";
 import { toast } from "../../ui/toast";
 import { ArticleReaders, productsIn, type Readers } from "./article-readers";
-import { piecesOf } from "./markdown";
 import { Form } from "./room";
 
 /** What is about to be written: an article there is, a new one, or the other language of one there is. */
@@ -15,26 +14,6 @@ export type Draft = Pick<ArticleView, "key" | "locale" | "title" | "section" | "
   Partial<Pick<ArticleView, "audience" | "products" | "channels">> & {
     id: string | null;
   };
-
-export const Preview = (props: { text: string }) => (
-  <For each={piecesOf(props.text)}>
-    {(piece) =>
-      piece.type === "heading" ? (
-        piece.level === 3 ? (
-          <h3>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h3>
-        ) : (
-          <h4>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h4>
-        )
-      ) : (
-        <Rich blocks={piece.blocks} />
-      )
-    }
-  </For>
-);
 
 const languages = [
   { value: "en", label: "English" },
@@ -130,7 +109,7 @@ export const ArticleEditor = (props: {
           <span class="label">{t("composer.preview")}</span>
           <div class="preview">
             <Show when={text()} fallback={<p class="muted">{t("article.previewEmpty")}</p>}>
-              <Preview text={text()} />
+              <Pieces text={text()} />
             </Show>
           </div>
         </div>

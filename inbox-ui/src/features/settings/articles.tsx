@@ -9,7 +9,8 @@ import { may } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { Segments } from "../../ui/field";
-import { ArticleEditor, type Draft, Preview } from "./article-editor";
+import { Pieces } from "../../ui/pieces";
+import { ArticleEditor, type Draft } from "./article-editor";
 import { Listed, RoomHead, useList } from "./room";
 
 const blank = (language: Locale): Draft => ({
@@ -186,7 +187,7 @@ export const Knowledge = () => {
           </Match>
           <Match when={draft() && !may("articles.write")}>
             <article class="card pad preview">
-              <Preview text={draft()?.text ?? ""} />
+              <Pieces text={draft()?.text ?? ""} />
             </article>
           </Match>
           <Match when={draft()}>

@@ -16,6 +16,17 @@ export const RoomHead = (props: { title: string; text: string; main?: boolean; c
   </header>
 );
 
+/** What could not be read, why, and the way to try again. */
+export const Failed = (props: { error: unknown; again: () => void }) => (
+  <div class="card empty" role="alert">
+    <h3>{t("problem.load")}</h3>
+    <p>{inWords(props.error)}</p>
+    <button type="button" class="btn" onClick={() => props.again()}>
+      {t("retry")}
+    </button>
+  </div>
+);
+
 /** A list that may be loading, failed, empty, or there. */
 export const Listed = <T,>(props: {
   from: { error: unknown; latest: T[] | undefined };
@@ -24,17 +35,7 @@ export const Listed = <T,>(props: {
   each: (item: T) => JSX.Element;
 }) => (
   <Switch>
-    <Match when={props.from.error}>
-      {(error) => (
-        <div class="card empty" role="alert">
-          <h3>{t("problem.load")}</h3>
-          <p>{inWords(error())}</p>
-          <button type="button" class="btn" onClick={() => props.again()}>
-            {t("retry")}
-          </button>
-        </div>
-      )}
-    </Match>
+    <Match when={props.from.error}>{(error) => <Failed error={error()} again={props.again} />}</Match>
     <Match when={props.from.latest === undefined}>
       <div class="card" role="status" aria-label={t("loading")}>
         <For each={[70, 50, 62]}>

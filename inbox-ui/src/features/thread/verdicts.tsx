@@ -7,7 +7,7 @@ import { Dynamic } from "solid-js/web";
 import type { Message, VerdictView } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
 import { agentById, me } from "../../app/session";
-import { attempt } from "../../app/trouble";
+import { attempt, inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
 import { settleMessage } from "../../live/actions";
 
@@ -19,7 +19,7 @@ const ArticleField = (props: { picked: string | null; pick: (id: string | null) 
   const [q, setQ] = createSignal("");
   const [found] = createResource(
     () => (q().trim().length > 1 ? q().trim() : null),
-    (words) => api.articlesFor(words, locale()).catch(() => []),
+    (words) => api.articlesFor(words, locale()),
   );
   return (
     <div class="verdict-found">
@@ -31,7 +31,8 @@ const ArticleField = (props: { picked: string | null; pick: (id: string | null) 
         placeholder={t("verdict.article")}
         onInput={(event) => setQ(event.currentTarget.value)}
       />
-      <For each={found.latest ?? []}>
+      <Show when={found.error}>{(error) => <small role="alert">{inWords(error())}</small>}</Show>
+      <For each={(found.error ? undefined : found.latest) ?? []}>
         {(one) => (
           <button
             type="button"

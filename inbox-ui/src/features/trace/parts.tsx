@@ -2,6 +2,7 @@ import Check from "lucide-solid/icons/check";
 import { For, Show } from "solid-js";
 import type { Trace } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
+import { Pieces } from "../../ui/pieces";
 import { inWordsOf, percent, readable } from "./said";
 
 type Of = { trace: Trace };
@@ -47,12 +48,14 @@ export const Sentences = (props: Of) => (
             {(sentence) => (
               <div class="trace-one">
                 <Show when={sentence.support.some(({ quote }) => quote !== sentence.text)}>
-                  <p>{sentence.text}</p>
+                  <Pieces text={readable(sentence.text)} />
                 </Show>
                 <For each={sentence.support}>
                   {({ passage, quote }) => (
                     <>
-                      <blockquote class="trace-quote">{readable(quote)}</blockquote>
+                      <blockquote class="trace-quote">
+                        <Pieces text={readable(quote)} />
+                      </blockquote>
                       <small class="muted">{titleOf(props.trace, passage)}</small>
                     </>
                   )}
@@ -80,7 +83,9 @@ export const Sentences = (props: Of) => (
           <For each={props.trace.dropped}>
             {(one) => (
               <div class="trace-one fell">
-                <p>{one.text}</p>
+                <div class="trace-fell">
+                  <Pieces text={readable(one.text)} />
+                </div>
                 <small>
                   {inWordsOf("flaw", one.flaw)}
                   {one.words.length > 0 ? `: ${one.words.join(", ")}` : ""}
@@ -115,7 +120,7 @@ export const Passages = (props: Of) => (
                 </Show>
               </div>
               <Show when={passage.heading}>
-                <small class="muted">{passage.heading}</small>
+                <small class="muted">{readable(passage.heading ?? "")}</small>
               </Show>
               <div class="trace-words">
                 <For each={passage.words} fallback={<small class="muted">{t("trace.noWords")}</small>}>
@@ -126,7 +131,9 @@ export const Passages = (props: Of) => (
                 <details>
                   <summary>{t("trace.more")}</summary>
                   <Show when={passage.text}>
-                    <p class="trace-asked">{readable(passage.text)}</p>
+                    <div class="trace-asked">
+                      <Pieces text={readable(passage.text)} />
+                    </div>
                   </Show>
                   <Show when={passage.scores}>
                     {(scores) => (

@@ -26,7 +26,7 @@ export const verdictOf = ({ kind, gate, reason, declined, engine, fallbacks }: T
   return [by, gate ? t("trace.sure", { sure: percent(gate.confidence) }) : "", instead].filter(Boolean).join(" ");
 };
 
-/** A passage without its marks, for the eye: what proves is the text itself, letter by letter, on the server. */
+/** A passage for the eye, without what only an article page can show (tables, pictures, links within the help pages): what proves is the text itself, letter by letter, on the server. */
 export const readable = (markdown: string): string =>
   markdown
     .split("\n")
@@ -41,6 +41,8 @@ export const readable = (markdown: string): string =>
         : line,
     )
     .join("\n")
-    .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, "$2")
-    .replace(/\[([^\]]+)\]\([^)\s]+\)/g, "$1");
+    .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^\]]+)\]\((?!https?:)[^)\s]+\)/g, "$1")
+    .replace(/__(?=\S)([^_\n]*\S)__/g, "**$1**")
+    .replace(/^#{5,6}\s+/gm, "#### ");
 export { percent };

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, notInArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, notInArray } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
 import type { Judgement, Line, Question, Use } from "../model";
 import { Cursor } from "../settings";
@@ -45,10 +45,11 @@ export const newsAfter = async (
   };
 };
 
-/** Everything said and noted in these conversations, in order, with what people thought of it. */
+/** Everything said and noted in these conversations, in order, with what people thought of it; until a moment, where one is given. */
 export const saidIn = async (
   db: Read,
   conversations: readonly string[],
+  { asOf }: { asOf?: number } = {},
 ): Promise<Map<string, { lines: Line[]; judgements: Judgement[] }>> => {
   const { messages: m, verdicts: v } = db.t;
   const found = new Map<string, { lines: Line[]; judgements: Judgement[] }>(
@@ -69,13 +70,13 @@ export const saidIn = async (
       at: m.createdAt,
     })
     .from(m)
-    .where(and(mine, isNull(m.deletedAt)))
+    .where(and(mine, isNull(m.deletedAt), asOf === undefined ? undefined : lte(m.createdAt, asOf)))
     .orderBy(asc(m.conversation), asc(m.seq));
   const judged = await db.q
     .select({ conversation: m.conversation, message: v.message, by: v.by, verdict: v.verdict, article: v.article })
     .from(v)
     .innerJoin(m, eq(m.id, v.message))
-    .where(mine);
+    .where(and(mine, asOf === undefined ? undefined : lte(v.at, asOf)));
   for (const { conversation, ...line } of lines) found.get(conversation)?.lines.push(line);
   for (const { conversation, ...one } of judged) found.get(conversation)?.judgements.push(one);
   return found;

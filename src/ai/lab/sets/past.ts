@@ -97,14 +97,13 @@ export async function* pastItems(db: Read, { asOf, limit, articles }: Asked): As
     before = { at: last.createdAt, id: last.id };
     left -= page.length;
     const conversations = page.map(({ id }) => id);
-    const said = await saidIn(db, conversations);
+    const said = await saidIn(db, conversations, { asOf });
     const changes = grouped(await categoryChanges(db, { conversations, after: asOf }));
     const suggested = grouped(await categorySuggestions(db, conversations));
     yield page.flatMap((conversation) => {
       const [next] = changes.get(conversation.id) ?? [];
       const category = next ? Changed.parse(next.payload).from : conversation.category;
-      const { lines: all = [], judgements = [] } = said.get(conversation.id) ?? {};
-      const lines = all.filter(({ at }) => at <= asOf);
+      const { lines = [], judgements = [] } = said.get(conversation.id) ?? {};
       const fates = suggested.get(conversation.id) ?? [];
       const bySystem = fates.some(({ fate, value }) => fate === "applied" && value === category);
       const seen = lines.some(isAgent);

@@ -66,19 +66,29 @@ export const changeOf = (live: wire.Decision, draft: wire.Decision): wire.TrialR
   return gain > 0 ? "better" : gain < 0 ? "worse" : "other";
 };
 
+/** What a figure is a share of. */
+const partOf: Record<wire.Regression["what"], (figures: wire.Figures) => wire.Part> = {
+  accuracy: ({ sorted }) => ({ n: sorted.right, of: sorted.n }),
+  precision: ({ answers }) => ({ n: answers.right, of: answers.judged }),
+  coverage: ({ answers, n }) => ({ n: answers.answered, of: n }),
+};
+
 /** Where a draft is worse than the live version by more than is tolerated. */
 export const regressionsOf = (
   { live, draft }: wire.TrialFigures,
   { toleranceAccuracy, tolerancePrecision, toleranceCoverage }: wire.LabSettings,
 ): wire.Regression[] => {
   const held = [
-    { what: "accuracy", live: live.sorted.accuracy, draft: draft.sorted.accuracy, tolerance: toleranceAccuracy },
-    { what: "precision", live: live.answers.precision, draft: draft.answers.precision, tolerance: tolerancePrecision },
-    { what: "coverage", live: live.answers.coverage, draft: draft.answers.coverage, tolerance: toleranceCoverage },
+    { what: "accuracy", tolerance: toleranceAccuracy },
+    { what: "precision", tolerance: tolerancePrecision },
+    { what: "coverage", tolerance: toleranceCoverage },
   ] as const;
-  return held.flatMap(({ live: was, draft: is, ...rest }) =>
-    was !== null && is !== null && was - is > rest.tolerance + 1e-9 ? [{ ...rest, live: was, draft: is }] : [],
-  );
+  return held.flatMap(({ what, tolerance }) => {
+    const counted = { live: partOf[what](live), draft: partOf[what](draft) };
+    if (counted.live.of === 0 || counted.draft.of === 0) return [];
+    const [was, is] = [counted.live.n / counted.live.of, counted.draft.n / counted.draft.of];
+    return was - is > tolerance + 1e-9 ? [{ what, live: was, draft: is, tolerance, counted }] : [];
+  });
 };
 
 const share = z.number().nullable();

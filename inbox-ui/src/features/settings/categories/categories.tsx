@@ -7,7 +7,7 @@ import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Segments } from "../../../ui/field";
 import { inOrder } from "../../thread/options";
-import { Listed, RoomHead, useList } from "../room";
+import { Failed, Listed, RoomHead, useList } from "../room";
 import { Editor } from "./editor";
 import { ImportDialog, saveLines } from "./import-dialog";
 import { grade, type Measured, percent, useQuality, weakness } from "./measured";
@@ -73,25 +73,28 @@ const Archived = (props: { changed: () => void }) => {
     props.changed();
   };
   return (
-    <Show when={!archived.error && (archived.latest?.length ?? 0) > 0}>
-      <details class="more-fields">
-        <summary>{t("category.archived")}</summary>
-        <ul class="card">
-          <For each={archived.latest}>
-            {(one) => (
-              <li>
-                <div class="item slim">
-                  <span class="grow clip">{one.name}</span>
-                  <button type="button" class="btn small" onClick={() => void restore(one.id)}>
-                    {t("category.restore")}
-                  </button>
-                </div>
-              </li>
-            )}
-          </For>
-        </ul>
-      </details>
-    </Show>
+    <>
+      <Show when={archived.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
+      <Show when={!archived.error && (archived.latest?.length ?? 0) > 0}>
+        <details class="more-fields">
+          <summary>{t("category.archived")}</summary>
+          <ul class="card">
+            <For each={archived.latest}>
+              {(one) => (
+                <li>
+                  <div class="item slim">
+                    <span class="grow clip">{one.name}</span>
+                    <button type="button" class="btn small" onClick={() => void restore(one.id)}>
+                      {t("category.restore")}
+                    </button>
+                  </div>
+                </li>
+              )}
+            </For>
+          </ul>
+        </details>
+      </Show>
+    </>
   );
 };
 
@@ -112,7 +115,7 @@ export const Categories = () => {
     void changed();
   };
   const sorted = () => {
-    const all = inOrder(items.latest ?? []);
+    const all = inOrder((items.error ? undefined : items.latest) ?? []);
     if (order() === "name") return all;
     return [...all].sort((a, b) => weakness(measured.of(a.id)) - weakness(measured.of(b.id)));
   };
@@ -121,7 +124,7 @@ export const Categories = () => {
       return items.error as unknown;
     },
     get latest() {
-      return items.latest && sorted();
+      return items.error ? undefined : items.latest && sorted();
     },
   };
   return (
@@ -156,7 +159,7 @@ export const Categories = () => {
                 ]}
               />
               <span class="grow" />
-              <Show when={measured.report.latest?.isFresh === false}>
+              <Show when={measured.known()?.isFresh === false}>
                 <span class="muted" role="status">
                   {t("category.measuring")}
                 </span>

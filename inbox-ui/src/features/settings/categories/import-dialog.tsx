@@ -2,7 +2,7 @@ import { createSignal, createUniqueId, Show } from "solid-js";
 import { sorting } from "../../../api/routes";
 import { inWords } from "../../../app/trouble";
 import { t } from "../../../app/words";
-import { Dialog } from "../../../ui/dialog";
+import { AskFoot, Dialog } from "../../../ui/dialog";
 import { Field } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 
@@ -24,7 +24,9 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
   const take = async (file: File | undefined) => {
     if (file) setLines(await file.text());
   };
+  const [busy, setBusy] = createSignal(false);
   const go = async () => {
+    setBusy(true);
     setWrong("");
     try {
       const { added, changed } = await sorting.bringIn(lines());
@@ -35,6 +37,7 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
     } catch (error) {
       setWrong(inWords(error));
     }
+    setBusy(false);
   };
   return (
     <Dialog
@@ -42,14 +45,12 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
       close={props.close}
       title={t("category.importTitle")}
       foot={
-        <>
-          <button type="button" class="btn" onClick={() => props.close()}>
-            {t("cancel")}
-          </button>
-          <button type="button" class="btn main" disabled={lines().trim() === ""} onClick={() => void go()}>
-            {t("category.import")}
-          </button>
-        </>
+        <AskFoot
+          close={props.close}
+          word={t("category.import")}
+          disabled={lines().trim() === "" || busy()}
+          go={() => void go()}
+        />
       }
     >
       <p class="muted">{t("category.importText")}</p>

@@ -7,15 +7,16 @@ const waitMs = 1000;
 /** The quality of the categories, asked for again while something newer is being measured. */
 export const useQuality = () => {
   const [report, { refetch }] = createResource(sorting.quality);
+  /** What was told last; nothing where it could not be read. */
+  const known = () => (report.error ? undefined : report.latest);
   const again = () => void refetch();
   createEffect(() => {
-    if (report.error || report.loading || report.latest?.isFresh !== false) return;
+    if (report.loading || known()?.isFresh !== false) return;
     const timer = setTimeout(again, waitMs);
     onCleanup(() => clearTimeout(timer));
   });
-  const of = (id: string): CategoryQuality | undefined =>
-    report.error ? undefined : report.latest?.categories.find(({ category }) => category === id);
-  return { report, of, again };
+  const of = (id: string): CategoryQuality | undefined => known()?.categories.find(({ category }) => category === id);
+  return { report, known, of, again };
 };
 export type Measured = ReturnType<typeof useQuality>;
 

@@ -4,7 +4,7 @@ import { sorting } from "../../../api/routes";
 import { house } from "../../../app/session";
 import { inWords } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
-import { Dialog } from "../../../ui/dialog";
+import { AskFoot, Dialog } from "../../../ui/dialog";
 import { Choice } from "../../../ui/field";
 import { inOrder } from "../../thread/options";
 
@@ -16,7 +16,9 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
   const target = () => others().find(({ id }) => id === into());
   const [weight] = createResource(() => props.category.id, sorting.weight);
   const [wrong, setWrong] = createSignal("");
+  const [busy, setBusy] = createSignal(false);
   const go = async () => {
+    setBusy(true);
     try {
       await sorting.merge(props.category.id, into());
       props.close();
@@ -24,6 +26,7 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
     } catch (error) {
       setWrong(inWords(error));
     }
+    setBusy(false);
   };
   return (
     <Dialog
@@ -31,14 +34,13 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
       close={props.close}
       title={t("category.mergeTitle", { name: named(props.category) })}
       foot={
-        <>
-          <button type="button" class="btn" onClick={() => props.close()}>
-            {t("cancel")}
-          </button>
-          <button type="button" class="btn danger" disabled={into() === ""} onClick={() => void go()}>
-            {target() ? t("category.mergeWith", { into: named(target() ?? { name: "" }) }) : t("category.merge")}
-          </button>
-        </>
+        <AskFoot
+          close={props.close}
+          word={target() ? t("category.mergeWith", { into: named(target() ?? { name: "" }) }) : t("category.merge")}
+          look="danger"
+          disabled={into() === "" || busy()}
+          go={() => void go()}
+        />
       }
     >
       <Choice

@@ -6,6 +6,7 @@ import { categoryById } from "../../../app/session";
 import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Segments } from "../../../ui/field";
+import { Failed } from "../room";
 import { grade, type Measured, percent } from "./measured";
 
 const nameOf = (id: string | null) => {
@@ -188,10 +189,18 @@ const Cases = (props: { cases: CategoryCases; acts: Acts }) => {
 /** How good a category is now, over the form that changes it. */
 export const Measures = (props: { category: CategoryView; measured: Measured }) => (
   <section class="card pad" aria-label={t("category.right")}>
-    <Show when={props.measured.of(props.category.id)} fallback={<p class="muted">{t("category.unmeasured")}</p>}>
+    <Show
+      when={props.measured.of(props.category.id)}
+      fallback={
+        <Show when={!props.measured.report.error}>
+          <p class="muted">{t("category.unmeasured")}</p>
+        </Show>
+      }
+    >
       {(quality) => <Numbers of={quality()} />}
     </Show>
-    <Show when={props.measured.report.latest?.isFresh === false}>
+    <Show when={props.measured.report.error}>{(error) => <Failed error={error()} again={props.measured.again} />}</Show>
+    <Show when={props.measured.known()?.isFresh === false}>
       <p class="muted" role="status">
         {t("category.measuring")}
       </p>
@@ -207,7 +216,7 @@ export const Quality = (props: {
   changed: () => void;
 }) => {
   const [cases, { refetch }] = createResource(
-    () => [props.category.id, props.measured.report.latest?.at] as const,
+    () => [props.category.id, props.measured.known()?.at] as const,
     ([id]) => sorting.cases(id),
   );
   const doing = async (work: () => Promise<unknown>) => {
@@ -228,6 +237,7 @@ export const Quality = (props: {
   };
   return (
     <section class="card pad" aria-label={t("category.contradicting")}>
+      <Show when={cases.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
       <Show when={!cases.error && cases.latest}>{(found) => <Cases cases={found()} acts={acts} />}</Show>
     </section>
   );

@@ -3,7 +3,7 @@ import type { CategoryView } from "../../../../../src/realtime/wire";
 import { sorting } from "../../../api/routes";
 import { inWords } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
-import { Dialog } from "../../../ui/dialog";
+import { AskFoot, Dialog } from "../../../ui/dialog";
 import { Field, Tick, toggled } from "../../../ui/field";
 
 type One = { key: string; text: string };
@@ -38,7 +38,9 @@ export const SplitDialog = (props: { category: CategoryView; close: () => void; 
     setConversations((all) => [...new Set([...all, ...shownConversations().map(({ key }) => key)])]);
   };
   const canGo = () => name().trim() !== "" && examples().length + conversations().length > 0;
+  const [busy, setBusy] = createSignal(false);
   const go = async () => {
+    setBusy(true);
     const input = { name: name().trim(), nameRu: nameRu().trim() || null };
     try {
       await sorting.split(props.category.id, { ...input, examples: examples(), conversations: conversations() });
@@ -47,6 +49,7 @@ export const SplitDialog = (props: { category: CategoryView; close: () => void; 
     } catch (error) {
       setWrong(inWords(error));
     }
+    setBusy(false);
   };
   return (
     <Dialog
@@ -55,14 +58,7 @@ export const SplitDialog = (props: { category: CategoryView; close: () => void; 
       close={props.close}
       title={t("category.splitTitle", { name: named(props.category) })}
       foot={
-        <>
-          <button type="button" class="btn" onClick={() => props.close()}>
-            {t("cancel")}
-          </button>
-          <button type="button" class="btn main" disabled={!canGo()} onClick={() => void go()}>
-            {t("category.split")}
-          </button>
-        </>
+        <AskFoot close={props.close} word={t("category.split")} disabled={!canGo() || busy()} go={() => void go()} />
       }
     >
       <p class="muted">{t("category.splitText")}</p>
@@ -88,6 +84,7 @@ export const SplitDialog = (props: { category: CategoryView; close: () => void; 
         chosen={conversations()}
         toggle={(key) => setConversations((all) => toggled(all, key))}
       />
+      <Show when={cases.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
       <Show when={wrong()}>
         <p class="form-wrong" role="alert">
           {wrong()}

@@ -3,9 +3,8 @@ import type { CircuitView, EmbeddingState, ModelsView } from "../../../../../src
 import { api } from "../../../api/routes";
 import { may } from "../../../app/session";
 import { moment, now } from "../../../app/time";
-import { inWords } from "../../../app/trouble";
 import { locale, t } from "../../../app/words";
-import { RoomHead } from "../room";
+import { Failed, RoomHead } from "../room";
 import { Limits } from "./limits";
 import { Providers } from "./providers";
 import { Tasks } from "./tasks";
@@ -98,18 +97,7 @@ export const Models = () => {
   return (
     <>
       <RoomHead title={t("settings.models")} text={t("models.text")} />
-      <Show
-        when={!view.error}
-        fallback={
-          <div class="card empty" role="alert">
-            <h3>{t("problem.load")}</h3>
-            <p>{inWords(view.error)}</p>
-            <button type="button" class="btn" onClick={() => void refetch()}>
-              {t("retry")}
-            </button>
-          </div>
-        }
-      >
+      <Show when={!view.error} fallback={<Failed error={view.error} again={() => void refetch()} />}>
         <Show when={view.latest} fallback={<p class="muted">{t("loading")}</p>}>
           {(found) => (
             <>

@@ -1,13 +1,14 @@
 import { createResource, For, Show } from "solid-js";
 import { api } from "../../../api/routes";
 import { locale, t } from "../../../app/words";
+import { Failed } from "../room";
 import { causeOf } from "./words";
 
 const DAYS = 30;
 
 /** What was asked in the last days, how it went, and what it cost. */
 export const Usage = (props: { currency: string }) => {
-  const [rows] = createResource(() => api.modelUsage(DAYS));
+  const [rows, { refetch }] = createResource(() => api.modelUsage(DAYS));
   const number = (value: number) => new Intl.NumberFormat(locale()).format(value);
   const money = (sum: number | null) =>
     sum === null
@@ -20,7 +21,10 @@ export const Usage = (props: { currency: string }) => {
   const outcome = (kind: string) =>
     kind === "answered" ? t("models.answered") : kind === "cached" ? t("models.cached") : causeOf(kind);
   return (
-    <Show when={rows.state === "ready" && rows().length > 0}>
+    <Show
+      when={!rows.error && (rows.latest?.length ?? 0) > 0}
+      fallback={<Show when={rows.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>}
+    >
       <div class="card pad">
         <h3>{t("models.usage", { n: DAYS })}</h3>
         <div class="matrix scroll">

@@ -75,7 +75,7 @@ export const Routing = () => {
     setOpen(null);
     again();
   };
-  const all = () => items.latest ?? [];
+  const all = () => (items.error ? undefined : items.latest) ?? [];
   const move = async (rule: RuleView, by: -1 | 1) => {
     const ids = all().map(({ id }) => id);
     const at = ids.indexOf(rule.id);

@@ -9,7 +9,14 @@ import { type Engine, withTemporaryDesk } from "./desk";
 import { readLines, readText } from "./lines";
 import { Failure, openProgress, printJson, tell } from "./output";
 
-const Doc = z.object({ _id: z.coerce.string(), title: z.string().default(""), text: z.string() });
+const Doc = z.object({
+  _id: z.coerce.string(),
+  title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? ""),
+  text: z.string(),
+});
 const Query = z.object({ _id: z.coerce.string(), text: z.string(), answerable: z.boolean().optional() });
 type Doc = z.infer<typeof Doc>;
 type Query = z.infer<typeof Query>;
@@ -21,8 +28,9 @@ const SHELF_MAX = 20_000;
 const readGains = (file: string): Map<string, Map<string, number>> => {
   const gains = new Map<string, Map<string, number>>();
   for (const line of readText(file).split(/\r?\n/)) {
-    const [query, doc, score] = line.split("\t");
-    // The first line may be a heading.
+    const columns = line.trim().split(line.includes("\t") ? "\t" : /\s+/);
+    // TREC's own files have a column more, which says nothing; the first line may be a heading.
+    const [query, doc, score] = columns.length === 4 ? [columns[0], columns[2], columns[3]] : columns;
     if (query && doc && Number(score) > 0)
       gains.set(query, new Map([...(gains.get(query) ?? []), [doc, Number(score)]]));
   }
@@ -68,6 +76,8 @@ const orNull = (some: readonly unknown[], figure: number): number | null => (som
 export const evalAnswer = async ({ kb, queries, qrels, engine }: Answer): Promise<void> => {
   const [docs, asked, worths] = [readLines(kb, Doc), readLines(queries, Query), readGains(qrels)];
   if (docs.length === 0 || asked.length === 0) throw new Failure("There is nothing to search or nothing to ask.");
+  if (!asked.some(({ _id }) => worths.has(_id)))
+    tell(`${qrels} names none of the questions in ${queries}: nothing found can be right.`);
   if (docs.length > SHELF_MAX)
     tell(`Parley holds ${SHELF_MAX} articles; of these ${docs.length} the rest is not seen.`);
   await withTemporaryDesk(

@@ -105,6 +105,7 @@ describe("parley", () => {
     const kb = jsonl("kb.jsonl", [
       { _id: "a", title: "Late parcels", text: "A late parcel arrives within three days." },
       { _id: "b", title: "Refunds", text: "A refund takes five working days." },
+      { _id: "c", title: null, text: "We are open from nine to five." },
     ]);
     const queries = jsonl("queries.jsonl", [{ _id: "1", text: "my parcel is late" }]);
     const qrels = file("qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta\t1\n");

@@ -13,7 +13,7 @@
  *   GET  /conversations?view&category&team&q&cursor&limit → Page<Row> (view may be "all"; rows of a search carry `found`)      GET /conversations/counts → Counts
  *   GET  /conversations/:id → Thread                GET /conversations/:id/messages?before&limit → { messages, more }
  *   GET  /conversations/:id/timeline → TimelineItem[]
- *   PATCH /conversations/:id { status?, snoozedUntil?, priority?, category?, team?, assignee?, tags?, subject? } → Row
+ *   PATCH /conversations/:id { status?, snoozedUntil?, priority?, category?, team?, assignee?, tags?, tag?, untag?, subject? } → Row
  *   POST /conversations/:id/replies { id, text, files?, quote?, seenSeq, sendAt?, solve?, copies?, template?, original? } → Message   409 conversation.newer { messages }
  *   POST /conversations/:id/notes { id, text, files? } → Message
  *   POST /conversations/:id/take-over → Row         POST /conversations/:id/return-to-bot → Row
@@ -47,7 +47,9 @@
  *   POST /assists/articles { q, locale?, limit? } → ArticleFound[] (published articles near what is being written)
  *   GET  /quarantine → Quarantined[]                POST /quarantine/:id/replay            GET /settings, PATCH /settings
  */
+
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
+import type { Change } from "./change";
 
 export type { ConnectionState, Template } from "../../channels/contract";
 export type * from "./wire-gaps";
@@ -318,6 +320,13 @@ export type Hours = {
   holidays: { date: string; name: string }[];
 };
 export type HoursSettings = { desk: Hours; teams: Record<string, Hours>; tellWait: boolean; tellPlace: boolean };
+/** Null for a team that keeps the desk's hours from now on; whoever is left out stays as it is. */
+export type HoursChange = {
+  desk?: Change<Hours> | undefined;
+  teams?: Record<string, Change<Hours> | null | undefined> | undefined;
+  tellWait?: boolean | undefined;
+  tellPlace?: boolean | undefined;
+};
 export type Manners = {
   name: string;
   introduction: { en: string; ru: string };

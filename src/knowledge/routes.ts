@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../db/client";
-import { changeOf } from "../kernel/change";
 import type { NewId } from "../kernel/ids";
 import type { Now } from "../kernel/time";
 import type * as wire from "../kernel/wire";
 import { agentOf, guard } from "../people/guard";
 import { body, json, openRoom, refusals } from "../people/room";
 import { listOf, shape } from "../people/shape";
+import { ArticleChange, changeArticle } from "./change-article";
 import { ArticleInput, saveArticle } from "./save-article";
 import { type Article, getArticle, listArticles, listSynonyms } from "./store";
 import { SynonymsInput, saveSynonyms } from "./synonyms";
@@ -41,7 +41,7 @@ const change = createRoute({
   path: "/articles/{id}",
   summary: "Write the next version of an article",
   middleware: guard("articles.write"),
-  request: { params: Id, ...body(changeOf(ArticleInput)) },
+  request: { params: Id, ...body(ArticleChange) },
   responses: { 200: json(View), ...refusals },
 });
 const drop = createRoute({
@@ -88,21 +88,9 @@ export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; n
       return c.json(view(await getArticle(store.read, id)), 200);
     })
     .openapi(change, async (c) => {
-      const known = await getArticle(store.read, c.req.valid("param").id);
-      const { title, section, text, state, audience, products, channels } = { ...known, ...c.req.valid("json") };
-      const article = {
-        key: known.key,
-        locale: known.locale,
-        title,
-        section,
-        text,
-        state,
-        audience,
-        products,
-        channels,
-      };
-      await saveArticle(needs, { article, by: { kind: "agent", id: agentOf(c).id } });
-      return c.json(view(await getArticle(store.read, known.id)), 200);
+      const { id } = c.req.valid("param");
+      await changeArticle(needs, { id, change: c.req.valid("json"), by: { kind: "agent", id: agentOf(c).id } });
+      return c.json(view(await getArticle(store.read, id)), 200);
     })
     .openapi(drop, async (c) => {
       const known = await getArticle(store.read, c.req.valid("param").id);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Transact } from "../../db/client";
+import type { Transact, Tx } from "../../db/client";
 import { emit } from "../jobs/outbox";
 import type { Actor } from "../kernel/events";
 import { given } from "../kernel/given";
@@ -44,39 +44,44 @@ const saysTheSame = (one: store.Article, other: store.Article): boolean =>
   one.products.join("\n") === other.products.join("\n") &&
   one.channels.join("\n") === other.channels.join("\n");
 
+type Wanted = { article: ArticleInput; by: Actor };
 /** Writes an article, or the next version of the one with this key and language. Returns its id. */
-export const saveArticle = (
-  needs: Needs,
-  { article: wanted, by }: { article: ArticleInput; by: Actor },
-): Promise<string> =>
-  needs.transact(async (tx) => {
-    const input = given(ArticleInput, wanted);
-    const now = needs.now();
-    const key = input.key ?? slugOf(input.title);
-    const author = by.kind === "agent" ? by.id : null;
-    const known = await store.findArticle(tx, { key, locale: input.locale });
-    const article: store.Article = {
-      id: known?.id ?? needs.newId(),
-      key,
-      locale: input.locale,
-      slug: known?.slug ?? slugOf(key),
-      title: input.title,
-      section: input.section ?? null,
-      text: input.text,
-      state: input.state,
-      audience: input.audience ?? known?.audience ?? "everyone",
-      products: input.products ?? known?.products ?? [],
-      channels: input.channels ?? known?.channels ?? [],
-      author,
-      version: (known?.version ?? 0) + 1,
-      createdAt: known?.createdAt ?? now,
-      updatedAt: now,
-    };
-    if (known && saysTheSame(known, article)) return known.id;
-    if (known) await store.updateArticle(tx, known.id, article);
-    else await store.insertArticle(tx, article);
-    await store.countShelfUp(tx);
-    await store.keepVersion(tx, { id: needs.newId(), article, author, at: now });
-    await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, now);
-    return article.id;
-  });
+export const saveArticle = (needs: Needs, wanted: Wanted): Promise<string> =>
+  needs.transact((tx) => saveArticleIn(tx, needs, wanted));
+
+/** The same inside somebody's transaction. */
+export const saveArticleIn = async (
+  tx: Tx,
+  needs: Omit<Needs, "transact">,
+  { article: wanted, by }: Wanted,
+): Promise<string> => {
+  const input = given(ArticleInput, wanted);
+  const now = needs.now();
+  const key = input.key ?? slugOf(input.title);
+  const author = by.kind === "agent" ? by.id : null;
+  const known = await store.findArticle(tx, { key, locale: input.locale });
+  const article: store.Article = {
+    id: known?.id ?? needs.newId(),
+    key,
+    locale: input.locale,
+    slug: known?.slug ?? slugOf(key),
+    title: input.title,
+    section: input.section ?? null,
+    text: input.text,
+    state: input.state,
+    audience: input.audience ?? known?.audience ?? "everyone",
+    products: input.products ?? known?.products ?? [],
+    channels: input.channels ?? known?.channels ?? [],
+    author,
+    version: (known?.version ?? 0) + 1,
+    createdAt: known?.createdAt ?? now,
+    updatedAt: now,
+  };
+  if (known && saysTheSame(known, article)) return known.id;
+  if (known) await store.updateArticle(tx, known.id, article);
+  else await store.insertArticle(tx, article);
+  await store.countShelfUp(tx);
+  await store.keepVersion(tx, { id: needs.newId(), article, author, at: now });
+  await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "articles" } }, now);
+  return article.id;
+};

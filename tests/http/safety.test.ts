@@ -59,6 +59,52 @@ it("changes what a change names and leaves the rest as somebody set it", async (
   expect((await patch(`articles/${id}`, { text: "Later." })).body).toMatchObject({ state: "draft", text: "Later." });
 });
 
+it("keeps what two people change at once, and writes nothing over a text that one of them has not read", async () => {
+  const { ask, talk } = await openWebForTest();
+  const patch = (path: string, json: object, as: "admin" | "lead" = "admin") =>
+    ask("PATCH", `/api/${path}`, { as, json });
+  await patch("manners", { introduction: { en: "Hello!" } });
+  const manners = await patch("manners", { introduction: { ru: "Здравствуйте!" } });
+  expect(manners.body.introduction).toEqual({ en: "Hello!", ru: "Здравствуйте!" });
+  await patch("hours", { desk: { always: false, timeZone: "Europe/Riga" } });
+  await patch("hours", { teams: { night: { always: true } } });
+  const hours = await patch("hours", { desk: { holidays: [{ date: "2030-12-25", name: "" }] }, teams: { day: {} } });
+  expect(hours.body.desk).toMatchObject({ timeZone: "Europe/Riga", holidays: [{ date: "2030-12-25" }] });
+  expect(Object.keys(hours.body.teams).sort()).toEqual(["day", "night"]);
+  expect(Object.keys((await patch("hours", { teams: { night: null } })).body.teams)).toEqual(["day"]);
+
+  const article = { title: "Returns", text: "Within 14 days.", locale: "en" };
+  const { id, version: seen } = (await ask("POST", "/api/articles", { as: "admin", json: article })).body;
+  await patch(`articles/${id}`, { text: "Within 30 days.", seen }, "lead");
+  await patch(`articles/${id}`, { section: "Orders", seen }, "lead");
+  const lead = (await ask("GET", "/api/me", { as: "lead" })).body.id;
+  const refused = await patch(`articles/${id}`, { text: "Within 14 days, unopened.", seen });
+  expect(refused).toMatchObject({ status: 409, body: { code: "conflict", details: { author: lead } } });
+  expect(refused.body.details).toMatchObject({ reason: "newer_version", version: 3, text: "Within 30 days." });
+  expect((await patch(`articles/${id}`, { state: "draft", seen })).body).toMatchObject({
+    state: "draft",
+    section: "Orders",
+    text: "Within 30 days.",
+  });
+  expect(
+    (await patch(`articles/${id}`, { text: "Within 30 days, unopened.", seen: refused.body.details.version })).status,
+  ).toBe(200);
+
+  const conversation = await talk("Where is my parcel?");
+  await patch(`conversations/${conversation}`, { tag: ["parcel"] });
+  await patch(`conversations/${conversation}`, { tag: ["late", "parcel"] }, "lead");
+  const tagged = await patch(`conversations/${conversation}`, { untag: ["parcel"] });
+  expect(tagged.body.tags).toEqual(["late"]);
+  const contact = tagged.body.contact.id;
+  await patch(`contacts/${contact}`, { notes: "Has a dog.", notesWere: "" }, "lead");
+  expect(await patch(`contacts/${contact}`, { notes: "Is deaf.", notesWere: "" })).toMatchObject({
+    status: 409,
+    body: { details: { reason: "newer_notes", notes: "Has a dog." } },
+  });
+  const both = await patch(`contacts/${contact}`, { notes: "Has a dog.\nIs deaf.", notesWere: "Has a dog." });
+  expect(both.body.notes).toBe("Has a dog.\nIs deaf.");
+});
+
 it("tells malformed, wrong and too large input apart, and changes nothing", async () => {
   const { ask } = await openWebForTest();
   const json = { "content-type": "application/json" };

@@ -1,4 +1,5 @@
 import type { ConnectionState } from "../../../channels/contract";
+import type { Change } from "../../../src/kernel/change";
 import type {
   AgentView,
   ArchivedCategory,
@@ -24,6 +25,7 @@ import type {
   Desk,
   DeskSettings,
   FileView,
+  HoursChange,
   HoursSettings,
   Locale,
   Manners,
@@ -69,7 +71,8 @@ export type RowChange = {
   category?: string | null;
   team?: string | null;
   assignee?: string | null;
-  tags?: string[];
+  tag?: string[];
+  untag?: string[];
   subject?: string;
 };
 export type ReplyInput = {
@@ -109,6 +112,8 @@ export type ContactChange = {
   /** By name. */
   company?: string | null;
   notes?: string;
+  /** As they were read: nobody writes over words that somebody else wrote meanwhile. */
+  notesWere?: string;
   /** Goes straight to a person; the same for all of their company. */
   vip?: boolean;
   companyVip?: boolean;
@@ -197,11 +202,11 @@ export const api = {
   changeSynonyms: (groups: string[][]) => call<{ groups: string[][] }>("PUT", "/synonyms", { groups }),
   settings: () => call<DeskSettings>("GET", "/settings"),
   manners: () => call<Manners>("GET", "/manners"),
-  changeManners: (change: Partial<Manners>) => call<Manners>("PATCH", "/manners", change),
+  changeManners: (change: Change<Manners>) => call<Manners>("PATCH", "/manners", change),
   hours: () => call<HoursSettings>("GET", "/hours"),
-  changeHours: (change: Partial<HoursSettings>) => call<HoursSettings>("PATCH", "/hours", change),
+  changeHours: (change: HoursChange) => call<HoursSettings>("PATCH", "/hours", change),
   models: () => call<ModelsView>("GET", "/models"),
-  changeModels: (change: Partial<ModelSettings>) => call<ModelsView>("PATCH", "/models", change),
+  changeModels: (change: Change<ModelSettings>) => call<ModelsView>("PATCH", "/models", change),
   modelUsage: (days: number) => call<ModelUsage[]>("GET", `/models/usage${query({ days })}`),
   testModel: (input: { provider: string; model: string; task: ModelTask }) =>
     call<ModelTest>("POST", "/models/test", input),
@@ -209,7 +214,7 @@ export const api = {
   changeProvider: (id: string, input: Partial<ProviderInput>) =>
     call<{ id: string }>("PATCH", `/models/providers/${encodeURIComponent(id)}`, input),
   removeProvider: (id: string) => call<{ id: string }>("DELETE", `/models/providers/${encodeURIComponent(id)}`),
-  changeSettings: (change: Partial<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
+  changeSettings: (change: Change<DeskSettings>) => call<DeskSettings>("PATCH", "/settings", change),
 };
 
 const category = (id: string) => `/categories/${encodeURIComponent(id)}`;
@@ -263,12 +268,16 @@ export const collection = <T extends { id: string }, Input>(path: string) => ({
     return all;
   },
   make: (input: Input) => call<{ id: string }>("POST", path, input),
-  change: (id: string, input: Partial<Input>) =>
+  change: (id: string, input: Change<Input>) =>
     call<{ id: string }>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
   remove: (id: string) => call<null>("DELETE", `${path}/${encodeURIComponent(id)}`),
 });
 
-type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updatedAt"> & { key?: string };
+type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updatedAt"> & {
+  key?: string;
+  /** The version that was read before writing. */
+  seen?: number;
+};
 export const articles = collection<ArticleView, ArticleInput>("/articles");
 export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");
 export const connections = collection<

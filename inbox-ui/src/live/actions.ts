@@ -39,6 +39,11 @@ const optimisticRow = async (id: string, guess: Partial<Row>, ask: () => Promise
 };
 
 export const changeRow = (id: string, wanted: RowChange) => optimisticRow(id, wanted, () => api.change(id, wanted));
+/** Adds tags and takes tags away; those that somebody else gives meanwhile stay. */
+export const changeTags = (id: string, { tag = [], untag = [] }: { tag?: string[]; untag?: string[] }) => {
+  const tags = [...new Set([...(desk.rows[id]?.tags ?? []), ...tag])].filter((one) => !untag.includes(one));
+  return optimisticRow(id, { tags }, () => api.change(id, { tag, untag }));
+};
 export const takeOver = (id: string) =>
   optimisticRow(id, { owner: "agent", assignee: desk.me }, () => api.takeOver(id));
 export const returnToBot = async (id: string): Promise<boolean> => {
@@ -181,13 +186,16 @@ export const react = (message: Message, emoji: string) => {
   );
 };
 
-/** Puts right what we know of a contact. False when the server refused; it has been said why. */
-export const changeContact = async (id: string, wanted: ContactChange): Promise<boolean> => {
+type Kept = boolean | { theirs: string };
+/** Puts right what we know of a contact. False when the server refused; it has been said why. Notes that somebody else has written meanwhile come back. */
+export const changeContact = async (id: string, wanted: ContactChange): Promise<Kept> => {
   try {
     const contact = await api.changeContact(id, wanted);
     change((state) => withContact(state, contact));
     return true;
   } catch (error) {
+    const { reason, notes } = error instanceof ApiError ? error.problem.details : {};
+    if (reason === "newer_notes" && typeof notes === "string") return { theirs: notes };
     wrong(error);
     return false;
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Change } from "../../kernel/change";
 import type { Usage } from "../llm";
 
 /** What a model is asked for. A task without a model of its own is served by the one of the environment. */
@@ -87,9 +88,9 @@ export const mostOf = (letters: number, maxOutputTokens: number): Usage => ({
 
 /** The field that names a provider nobody knows, or null. */
 export const modelSettingsProblem = (
-  { tasks = defaultModelSettings.tasks }: Partial<ModelSettings>,
+  { tasks = {} }: Change<ModelSettings>,
   known: ReadonlySet<string>,
 ): string | null => {
-  const wrong = Object.entries(tasks).find(([, chosen]) => chosen !== null && !known.has(chosen.provider));
+  const wrong = Object.entries(tasks).find(([, chosen]) => chosen && !known.has(chosen.provider));
   return wrong ? `tasks.${wrong[0]}` : null;
 };

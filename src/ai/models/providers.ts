@@ -1,5 +1,6 @@
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
+import type { Change } from "../../kernel/change";
 import type { NewId } from "../../kernel/ids";
 import { secretsStayWhereGiven, serverOf } from "../../kernel/kept-secrets";
 import { Problem } from "../../kernel/problem";
@@ -61,7 +62,7 @@ export const removeProvider = ({ transact, now }: Needs, { id, by }: By & { id: 
 /** Sets what models are asked for, at which price, within which limits. Throws bad_input for a provider that is not there. */
 export const setModels = (
   { transact, now }: Needs,
-  { by, settings, known }: By & { settings: Partial<ModelSettings>; known: ReadonlySet<string> },
+  { by, settings, known }: By & { settings: Change<ModelSettings>; known: ReadonlySet<string> },
 ): Promise<void> =>
   transact(async (tx) => {
     const unknown = modelSettingsProblem(settings, known);

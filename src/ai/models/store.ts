@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../db/client";
+import { type Change, changed } from "../../kernel/change";
 import { Problem } from "../../kernel/problem";
 import type { ModelUsage } from "../../kernel/wire";
 import { defaultModelSettings, ModelSettings } from "./model";
@@ -26,8 +27,8 @@ const storeValue = async (tx: Tx, id: string, value: unknown, now: number): Prom
 export const modelSettings = async (db: Read): Promise<ModelSettings> =>
   ModelSettings.safeParse((await storedValue(db, KEY)) ?? {}).data ?? defaultModelSettings;
 
-export const saveModelSettings = async (tx: Tx, change: Partial<ModelSettings>, now: number): Promise<void> =>
-  storeValue(tx, KEY, { ...(await modelSettings(tx)), ...change }, now);
+export const saveModelSettings = async (tx: Tx, change: Change<ModelSettings>, now: number): Promise<void> =>
+  storeValue(tx, KEY, changed(await modelSettings(tx), change), now);
 
 export const listProviders = async (db: Read): Promise<Provider[]> => {
   const { providers: p } = db.t;

@@ -15,11 +15,22 @@ export type Change = {
   category?: string | null;
   team?: string | null;
   assignee?: string | null;
+  /** All of them. Who adds or takes away says `tag` and `untag`: two people who do it at once both have it. */
   tags?: string[];
+  tag?: string[];
+  untag?: string[];
   subject?: string;
 };
 type Needs = { transact: Transact; now: Now };
 type By = { conversation: string; change: Change; by: Actor; why?: string };
+
+const TAGS_MAX = 50;
+const tagsAfter = (from: readonly string[], { tags = [...from], tag = [], untag = [] }: Change): string[] => {
+  const gone = new Set(untag.map((one) => one.trim()));
+  const all = new Set([...tags, ...tag].map((one) => one.trim()).filter((one) => one !== "" && !gone.has(one)));
+  if (all.size > TAGS_MAX) throw new Problem("bad_input", { field: "tags", max: TAGS_MAX });
+  return [...all];
+};
 
 /** Changes what a conversation is; each difference writes its event, no difference writes nothing. */
 export const change = ({ transact, now }: Needs, input: By): Promise<void> =>
@@ -70,8 +81,8 @@ export const changeIn = async (
     const was = { agent: from.assignee, team: from.team };
     seq = await tell("conversation.assigned", { from: was, to: { agent: next.assignee, team: next.team }, why });
   }
-  if (to.tags !== undefined) {
-    const tags = [...new Set(to.tags.map((tag) => tag.trim()).filter(Boolean))];
+  if (to.tags ?? to.tag ?? to.untag) {
+    const tags = tagsAfter(from.tags, to);
     const added = tags.filter((tag) => !from.tags.includes(tag));
     const removed = from.tags.filter((tag) => !tags.includes(tag));
     if (added.length + removed.length > 0) {

@@ -110,6 +110,7 @@ const timelineRoute = createRoute({
   request: { params: Id },
   ...ok(listOf<wire.TimelineItem>("TimelineItem")),
 });
+const Tags = z.array(z.string().max(60)).max(50).optional();
 const changeRoute = createRoute({
   method: "patch",
   path: "/conversations/{id}",
@@ -125,7 +126,10 @@ const changeRoute = createRoute({
         category: Path.nullish(),
         team: Path.nullish(),
         assignee: Path.nullish(),
-        tags: z.array(z.string().max(60)).max(50).optional(),
+        /** All tags; `tag` and `untag` add and take away, whatever somebody else does meanwhile. */
+        tags: Tags,
+        tag: Tags,
+        untag: Tags,
         subject: z.string().max(300).optional(),
       }),
     ),

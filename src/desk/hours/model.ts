@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changeOf } from "../../kernel/change";
+import { type Change, changed, changeOf } from "../../kernel/change";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../kernel/time";
 
 const isTimeZone = (name: string): boolean => {
@@ -53,15 +53,34 @@ export const HoursSettings = z.object({
 export type HoursSettings = z.infer<typeof HoursSettings>;
 
 /** What a lead changes. An impossible day is refused here alone: one that was kept before must not make the rest unreadable. */
-export const HoursChange = changeOf(HoursSettings).superRefine(({ desk, teams = {} }, refused) => {
-  const all = [...(desk ? [{ path: ["desk"], hours: desk }] : [])];
-  for (const [team, hours] of Object.entries(teams)) all.push({ path: ["teams", team], hours });
-  for (const { path, hours } of all)
-    hours.holidays.forEach(({ date }, at) => {
-      if (!isDate(date))
-        refused.addIssue({ code: "custom", message: "a date that exists", path: [...path, "holidays", at, "date"] });
-    });
-});
+export const HoursChange = z
+  .object({
+    desk: changeOf(Hours).optional(),
+    /** Null: keeps the desk's hours from now on. A team that is left out keeps its own. */
+    teams: z.record(z.string().max(100), changeOf(Hours).nullable()).optional(),
+    tellWait: z.boolean().optional(),
+    tellPlace: z.boolean().optional(),
+  })
+  .superRefine(({ desk, teams = {} }, refused) => {
+    const all = [{ path: ["desk"], hours: desk ?? null }];
+    for (const [team, hours] of Object.entries(teams)) all.push({ path: ["teams", team], hours });
+    for (const { path, hours } of all)
+      hours?.holidays?.forEach(({ date }, at) => {
+        if (!isDate(date))
+          refused.addIssue({ code: "custom", message: "a date that exists", path: [...path, "holidays", at, "date"] });
+      });
+  });
+export type HoursChange = z.infer<typeof HoursChange>;
+
+/** The hours after a change. */
+export const hoursAfter = (known: HoursSettings, { teams = {}, ...change }: HoursChange): HoursSettings => {
+  const own = new Map(Object.entries(known.teams));
+  for (const [team, hours] of Object.entries(teams)) {
+    if (hours === null) own.delete(team);
+    else own.set(team, changed(own.get(team) ?? Hours.parse({}), hours));
+  }
+  return { ...changed({ ...known, teams: {} }, change), teams: Object.fromEntries(own) };
+};
 export const defaultHours: HoursSettings = HoursSettings.parse({});
 
 /** The hours that a team keeps. */

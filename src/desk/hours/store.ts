@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
-import { defaultHours, HoursSettings } from "./model";
+import { defaultHours, type HoursChange, HoursSettings, hoursAfter } from "./model";
 
 const KEY = "hours";
 
@@ -11,9 +11,9 @@ export const hoursSettings = async (db: Read): Promise<HoursSettings> => {
   return HoursSettings.safeParse(row?.value ?? {}).data ?? defaultHours;
 };
 
-export const saveHours = async (tx: Tx, change: Partial<HoursSettings>, now: number): Promise<void> => {
+export const saveHours = async (tx: Tx, change: HoursChange, now: number): Promise<void> => {
   const { settings: s } = tx.t;
-  const set = { value: { ...(await hoursSettings(tx)), ...change }, updatedAt: now };
+  const set = { value: hoursAfter(await hoursSettings(tx), change), updatedAt: now };
   await tx.q
     .insert(s)
     .values({ id: KEY, ...set })

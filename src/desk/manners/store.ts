@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { prepared } from "../../../db/prepared";
+import { type Change, changed } from "../../kernel/change";
 import { defaultManners, Manners } from "./model";
 
 const KEY = "manners";
@@ -18,9 +19,9 @@ export const manners = async (db: Read): Promise<Manners> => {
   return row ? (Manners.safeParse(row.value).data ?? defaultManners) : defaultManners;
 };
 
-export const saveManners = async (tx: Tx, change: Partial<Manners>, now: number): Promise<void> => {
+export const saveManners = async (tx: Tx, change: Change<Manners>, now: number): Promise<void> => {
   const { settings: s } = tx.t;
-  const set = { value: { ...(await manners(tx)), ...change }, updatedAt: now };
+  const set = { value: changed(await manners(tx), change), updatedAt: now };
   await tx.q
     .insert(s)
     .values({ id: KEY, ...set })

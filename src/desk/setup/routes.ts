@@ -82,7 +82,7 @@ const addCanned = createRoute({
 });
 const setCanned = createRoute({
   ...described("patch", "/canned/{id}", "Change a canned reply", "canned.write", Done),
-  request: { params: Id, ...body(store.CannedInput) },
+  request: { params: Id, ...body(store.CannedChange) },
 });
 const dropCanned = createRoute({
   ...described("delete", "/canned/{id}", "Remove a canned reply", "canned.write", Done),
@@ -186,6 +186,8 @@ const ContactChange = z.object({
   phone: z.string().trim().max(60).nullish(),
   company: z.string().trim().max(200).nullish(),
   notes: z.string().max(10_000).optional(),
+  /** The notes as they were read: they are not written over when they say something else by now. */
+  notesWere: z.string().max(10_000).optional(),
   vip: z.boolean().optional(),
   companyVip: z.boolean().optional(),
 });
@@ -294,7 +296,7 @@ export const setupRoutes = (needs: Needs) => {
     .openapi(setCanned, async (c) =>
       c.json(
         await changing("canned", agentOf(c).id, (tx) =>
-          store.saveCanned(tx, { ...c.req.valid("json"), id: c.req.valid("param").id }, making()),
+          store.changeCanned(tx, { ...c.req.valid("json"), id: c.req.valid("param").id }, making()),
         ),
         200,
       ),

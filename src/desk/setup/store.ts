@@ -1,6 +1,7 @@
 import { asc, desc, eq, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
+import { type Change, changed, changeOf } from "../../kernel/change";
 import { Problem } from "../../kernel/problem";
 import type * as wire from "../../kernel/wire";
 
@@ -14,6 +15,7 @@ export const CannedInput = z.object({
   titleRu: z.string().max(200).nullish(),
   textRu: z.string().max(20_000).nullish(),
 });
+export const CannedChange = changeOf(CannedInput);
 export type CannedInput = z.infer<typeof CannedInput>;
 
 export const listCanned = async (db: Read): Promise<wire.CannedView[]> => {
@@ -22,10 +24,23 @@ export const listCanned = async (db: Read): Promise<wire.CannedView[]> => {
   return rows.map(({ createdAt, ...view }) => view);
 };
 
+type Making = { newId: () => string; now: number };
+/** Changes what it names of a reply; the rest stays as it is now. */
+export const changeCanned = async (
+  tx: Tx,
+  { id, ...change }: Change<CannedInput> & { id: string },
+  making: Making,
+): Promise<string> => {
+  const { canned: c } = tx.t;
+  const [known] = await tx.q.select().from(c).where(eq(c.id, id));
+  if (!known) throw new Problem("not_found", { what: "canned", id });
+  return saveCanned(tx, changed(known, change), making);
+};
+
 export const saveCanned = async (
   tx: Tx,
   input: CannedInput & { id?: string },
-  { newId, now }: { newId: () => string; now: number },
+  { newId, now }: Making,
 ): Promise<string> => {
   const { canned: c } = tx.t;
   const values = {

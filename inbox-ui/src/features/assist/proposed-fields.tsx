@@ -3,7 +3,7 @@ import type { AssistField, Row } from "../../../../src/realtime/wire";
 import { api, type ContactChange } from "../../api/routes";
 import { attempt } from "../../app/trouble";
 import { t } from "../../app/words";
-import { changeRow } from "../../live/actions";
+import { changeTags } from "../../live/actions";
 import type { OpenThread } from "../../live/apply";
 import { withContact } from "../../live/apply";
 import { change } from "../../live/store";
@@ -26,12 +26,12 @@ const placeOf = ({ kind, value }: AssistField, { row, thread }: Omit<Props, "fie
       return { isThere: contact.company?.name === value, put: toContact({ company: value }) };
     case "address": {
       const notes = [contact.notes, value].filter(Boolean).join("\n");
-      return { isThere: contact.notes.includes(value), put: toContact({ notes }) };
+      return { isThere: contact.notes.includes(value), put: toContact({ notes, notesWere: contact.notes }) };
     }
     case "order":
       return {
         isThere: row.tags.includes(value),
-        put: async () => void (await changeRow(row.id, { tags: [...row.tags, value] })),
+        put: async () => void (await changeTags(row.id, { tag: [value] })),
       };
   }
 };

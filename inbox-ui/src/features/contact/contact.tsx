@@ -158,7 +158,7 @@ export const ContactPanel = (props: {
       value={props.contact.notes}
       rows={4}
       hint={t("contact.notesHint")}
-      save={(notes) => changeContact(props.contact.id, { notes })}
+      save={(notes, notesWere) => changeContact(props.contact.id, { notes, notesWere })}
     />
     <Doors contact={props.contact} current={props.current} />
     <Readers all={props.participants} />

@@ -2,7 +2,28 @@ import Pencil from "lucide-solid/icons/pencil";
 import { createSignal, createUniqueId, type JSX, Show } from "solid-js";
 import { t } from "../../app/words";
 
-/** One thing known of a contact, put right where it stands: press, type, Enter. `save` says whether it was kept. */
+/** Whose words stay, when two have written at once. */
+const Newer = (props: { theirs: string; mine: string; hasRows: boolean; keep: (text: string) => void }) => (
+  <div class="newer" role="alert">
+    <p>{t("newer.fact")}</p>
+    <blockquote class="fact-text">{props.theirs || t("newer.nothing")}</blockquote>
+    <div class="form-foot">
+      <Show when={props.hasRows && props.theirs.trim() !== "" && props.mine.trim() !== ""}>
+        <button type="button" class="btn small" onClick={() => props.keep(`${props.theirs}\n${props.mine.trim()}`)}>
+          {t("newer.both")}
+        </button>
+      </Show>
+      <button type="button" class="btn small" onClick={() => props.keep(props.mine.trim())}>
+        {t("newer.mine")}
+      </button>
+      <button type="button" class="btn small" onClick={() => props.keep(props.theirs)}>
+        {t("newer.theirs")}
+      </button>
+    </div>
+  </div>
+);
+
+/** One thing known of a contact, put right where it stands: press, type, Enter. `save` says whether it was kept, or what somebody else has written meanwhile: then one is asked whose words stay. */
 export const Fact = (props: {
   label: string;
   value: string;
@@ -10,27 +31,46 @@ export const Fact = (props: {
   rows?: number;
   hint?: string;
   wrong?: (text: string) => string | undefined;
-  save: (text: string) => Promise<boolean>;
+  save: (text: string, was: string) => Promise<boolean | { theirs: string }>;
   children?: JSX.Element;
 }) => {
   const id = createUniqueId();
   const [text, setText] = createSignal<string | null>(null);
   const [wrong, setWrong] = createSignal<string>();
+  const [theirs, setTheirs] = createSignal<string | null>(null);
+  let was = "";
   let opener: HTMLButtonElement | undefined;
   // Focus returns to the pencil only from this field: while it was being saved one may have gone on elsewhere.
   const leave = () => {
     const writing = document.activeElement?.id === id;
     setText(null);
     setWrong(undefined);
+    setTheirs(null);
     if (writing) queueMicrotask(() => opener?.focus());
   };
   const keep = async () => {
     const next = text()?.trim();
     if (next === undefined) return;
-    if (next === props.value.trim()) return leave();
+    if (next === props.value.trim() || (next === was.trim() && theirs() === null)) return leave();
     const bad = props.wrong?.(next);
     setWrong(bad);
-    if (!bad && (await props.save(next))) leave();
+    if (bad) return;
+    const said = props.value === was ? await props.save(next, was) : { theirs: props.value };
+    if (said === true) leave();
+    else if (said) setTheirs(said.theirs);
+  };
+  /** Whoever decides has seen what is there now. */
+  const settle = (next: string) => {
+    was = theirs() ?? was;
+    setTheirs(null);
+    setText(next);
+    void (props.value === was || next !== was ? props.save(next, was) : Promise.resolve(true)).then((said) => {
+      if (said === true) leave();
+      else if (said) setTheirs(said.theirs);
+    });
+  };
+  const onBlur = () => {
+    if (theirs() === null) void keep();
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -49,7 +89,7 @@ export const Fact = (props: {
     onInput: (event: InputEvent & { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
       setText(event.currentTarget.value),
     onKeyDown: onKey,
-    onBlur: () => void keep(),
+    onBlur,
   });
   return (
     <Show
@@ -65,7 +105,10 @@ export const Fact = (props: {
             class="icon-btn fact-edit"
             aria-label={t("contact.editField", { field: props.label })}
             title={t("contact.editField", { field: props.label })}
-            onClick={() => setText(props.value)}
+            onClick={() => {
+              was = props.value;
+              setText(was);
+            }}
           >
             <Pencil size={13} stroke-width={1.5} />
           </button>
@@ -96,6 +139,9 @@ export const Fact = (props: {
         <span id={`${id}-about`} class={wrong() ? "wrong" : "help"}>
           {wrong() ?? props.hint ?? ""}
         </span>
+        <Show when={theirs() !== null}>
+          <Newer theirs={theirs() ?? ""} mine={text() ?? ""} hasRows={props.rows !== undefined} keep={settle} />
+        </Show>
       </span>
     </Show>
   );

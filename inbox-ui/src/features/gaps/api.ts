@@ -1,3 +1,4 @@
+import type { Change } from "../../../../src/kernel/change";
 import type {
   ArticleFinding,
   Changed,
@@ -17,7 +18,7 @@ export const gaps = {
   list: (state: GapState, cursor?: string | null) =>
     call<GapsView>("GET", `/gaps?${new URLSearchParams({ state, ...(cursor ? { cursor } : {}) })}`),
   look: () => call<Done>("POST", "/gaps/look"),
-  change: (change: Partial<GapSettingsView>) => call<GapSettingsView>("PATCH", "/gaps", change),
+  change: (change: Change<GapSettingsView>) => call<GapSettingsView>("PATCH", "/gaps", change),
   findings: () => call<ArticleFinding[]>("GET", "/gaps/articles"),
   settle: (id: string, dismissed: boolean) =>
     call<Changed>("POST", `/gaps/articles/${encodeURIComponent(id)}`, { dismissed }),

@@ -3,6 +3,7 @@ import type { GapSettingsView } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "../settings/changes";
 import { Form, RoomHead } from "../settings/room";
 import { gaps } from "./api";
 
@@ -12,23 +13,27 @@ const fields = [
   { name: "unusedDays", min: 1, max: 365 },
 ] as const;
 
+const textsOf = (settings: GapSettingsView): Record<string, string> =>
+  Object.fromEntries(fields.map(({ name }) => [name, String(settings[name])]));
+
 /** From when on a gap is shown, and an article is stale or unused. */
 export const GapSettingsPage = (props: { settings: GapSettingsView; saved: () => void }) => {
-  const [values, setValues] = createSignal<Record<string, string>>(
-    Object.fromEntries(fields.map(({ name }) => [name, String(props.settings[name])])),
-  );
+  const [values, setValues] = createSignal<Record<string, string>>(textsOf(props.settings));
   const [tried, setTried] = createSignal(false);
   const numberOf = (name: string) => Number(values()[name]);
   const wrongOf = ({ name, min, max }: (typeof fields)[number]) =>
     Number.isInteger(numberOf(name)) && numberOf(name) >= min && numberOf(name) <= max
       ? undefined
       : t("gaps.between", { min, max });
+  const changes = changesOf(() => ({
+    questionsMin: numberOf("questionsMin"),
+    staleMonths: numberOf("staleMonths"),
+    unusedDays: numberOf("unusedDays"),
+  }));
   const save = async () => {
-    await gaps.change({
-      questionsMin: numberOf("questionsMin"),
-      staleMonths: numberOf("staleMonths"),
-      unusedDays: numberOf("unusedDays"),
-    });
+    const settings = await gaps.change(changes.made());
+    setValues(textsOf(settings));
+    changes.kept();
     toast(t("gaps.saved"));
     props.saved();
   };

@@ -1,3 +1,4 @@
+import type { Change as ChangeOf } from "../../../../src/kernel/change";
 import type {
   GateView,
   LabelledPage,
@@ -40,7 +41,7 @@ export type GivenItem = {
 /** The lab's routes. */
 export const lab = {
   all: () => call<LabView>("GET", "/lab"),
-  change: (change: Partial<LabSettings>) => call<LabSettings>("PATCH", "/lab", change),
+  change: (change: ChangeOf<LabSettings>) => call<LabSettings>("PATCH", "/lab", change),
   measureGate: () => call<GateView>("POST", "/lab/gate/measure"),
   driftSeen: () => call<{ id: string }>("POST", "/lab/drift/seen"),
   draft: (input: { name: string; base?: string | null }) => call<VersionView>("POST", "/versions", input),

@@ -1,3 +1,4 @@
+import "./lab.css";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { t } from "../../app/words";
 import { Segments } from "../../ui/field";

@@ -3,6 +3,7 @@ import type { LabSettings } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "../settings/changes";
 import { Form, RoomHead } from "../settings/room";
 import { lab } from "./api";
 import type { LabState } from "./state";
@@ -10,33 +11,42 @@ import type { LabState } from "./state";
 const asShare = (text: string) => Number(text) / 100;
 const isShare = (text: string) => text.trim() !== "" && asShare(text) >= 0 && asShare(text) <= 1;
 
+const shares = ["toleranceAccuracy", "tolerancePrecision", "toleranceCoverage", "driftMin"] as const;
+type Share = (typeof shares)[number];
+const text = (share: number) => String(Math.round(share * 1000) / 10);
+const textsOf = (settings: LabSettings): Record<Share, string> => ({
+  toleranceAccuracy: text(settings.toleranceAccuracy),
+  tolerancePrecision: text(settings.tolerancePrecision),
+  toleranceCoverage: text(settings.toleranceCoverage),
+  driftMin: text(settings.driftMin),
+});
+
 /** How much worse a draft may be, and when the live version is measured. */
 export const LabSettingsPage = (props: { settings: LabSettings; state: LabState }) => {
-  const shares = ["toleranceAccuracy", "tolerancePrecision", "toleranceCoverage", "driftMin"] as const;
-  type Share = (typeof shares)[number];
-  const text = (share: number) => String(Math.round(share * 1000) / 10);
-  const [values, setValues] = createSignal<Record<Share, string>>({
-    toleranceAccuracy: text(props.settings.toleranceAccuracy),
-    tolerancePrecision: text(props.settings.tolerancePrecision),
-    toleranceCoverage: text(props.settings.toleranceCoverage),
-    driftMin: text(props.settings.driftMin),
-  });
+  const [values, setValues] = createSignal(textsOf(props.settings));
   const [nightly, setNightly] = createSignal(props.settings.nightlyHour !== null);
   const [hour, setHour] = createSignal(String(props.settings.nightlyHour ?? 2));
   const [size, setSize] = createSignal(String(props.settings.nightlySize));
   const [tried, setTried] = createSignal(false);
   const isHour = () => Number.isInteger(Number(hour())) && Number(hour()) >= 0 && Number(hour()) <= 23;
   const isSize = () => Number(size()) >= 20 && Number(size()) <= 5000;
+  const changes = changesOf(() => ({
+    toleranceAccuracy: asShare(values().toleranceAccuracy),
+    tolerancePrecision: asShare(values().tolerancePrecision),
+    toleranceCoverage: asShare(values().toleranceCoverage),
+    driftMin: asShare(values().driftMin),
+    nightlyHour: nightly() ? Number(hour()) : null,
+    nightlySize: Math.round(Number(size())),
+  }));
+  const show = (settings: LabSettings) => {
+    setValues(textsOf(settings));
+    setNightly(settings.nightlyHour !== null);
+    setHour(String(settings.nightlyHour ?? 2));
+    setSize(String(settings.nightlySize));
+    changes.kept();
+  };
   const save = async () => {
-    const given = values();
-    await lab.change({
-      toleranceAccuracy: asShare(given.toleranceAccuracy),
-      tolerancePrecision: asShare(given.tolerancePrecision),
-      toleranceCoverage: asShare(given.toleranceCoverage),
-      driftMin: asShare(given.driftMin),
-      nightlyHour: nightly() ? Number(hour()) : null,
-      nightlySize: Math.round(Number(size())),
-    });
+    show(await lab.change(changes.made()));
     props.state.again();
     toast(t("saved"));
   };

@@ -5,6 +5,7 @@ import { house, loadDesk, me } from "../../app/session";
 import { named, t } from "../../app/words";
 import { Choice, Field, Tick, toggled } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "./changes";
 import { Form } from "./room";
 
 const roles: Role[] = ["agent", "lead", "admin"];
@@ -24,18 +25,21 @@ export const AgentEditor = (props: { agent: AgentView | null; done: () => void }
   // Somebody else's may be set anew by leaving it empty or not; one's own is changed in the profile.
   const passwordWrong = () =>
     password().length < 10 && (props.agent === null || password() !== "") ? t("setup.short") : undefined;
+  const speaks = (): Locale => (locale() === "ru" ? "ru" : "en");
+  const read = () => ({
+    name: name().trim(),
+    email: email().trim(),
+    role: roles.find((one) => one === role()) ?? "agent",
+    locale: speaks(),
+    teams: inTeams(),
+    disabled: disabled(),
+  });
+  const changes = changesOf(read);
   const save = async () => {
-    const speaks: Locale = locale() === "ru" ? "ru" : "en";
-    const input = {
-      name: name().trim(),
-      email: email().trim(),
-      role: roles.find((one) => one === role()) ?? "agent",
-      locale: speaks,
-      teams: inTeams(),
-      disabled: disabled(),
-    };
     const given = password() === "" ? {} : { password: password() };
-    await (props.agent ? agents.change(props.agent.id, { ...input, ...given }) : agents.make({ ...input, ...given }));
+    await (props.agent
+      ? agents.change(props.agent.id, { ...changes.made(), ...given })
+      : agents.make({ ...read(), ...given }));
     await loadDesk();
     toast(t("saved"));
     props.done();

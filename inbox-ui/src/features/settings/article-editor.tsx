@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from "solid-js";
+import { batch, createSignal, For, Show } from "solid-js";
 import { createStore } from "solid-js/store";
 import type { ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
@@ -6,12 +6,14 @@ import { t } from "../../app/words";
 import { Choice, Field, Segments } from "../../ui/field";
 import { Pieces } from "../../ui/pieces";
 import { toast } from "../../ui/toast";
+import { type NewerArticle, NewerAsk, newerIn } from "./article-newer";
 import { ArticleReaders, productsIn, type Readers } from "./article-readers";
+import { changedOf } from "./changes";
 import { Form } from "./room";
 
 /** What is about to be written: an article there is, a new one, or the other language of one there is. */
 export type Draft = Pick<ArticleView, "key" | "locale" | "title" | "section" | "text" | "state"> &
-  Partial<Pick<ArticleView, "audience" | "products" | "channels">> & {
+  Partial<Pick<ArticleView, "audience" | "products" | "channels" | "version">> & {
     id: string | null;
   };
 
@@ -45,20 +47,49 @@ export const ArticleEditor = (props: {
     return isTaken ? t("article.taken") : undefined;
   };
   const textWrong = () => (text().trim() === "" ? t("required") : undefined);
-  const save = async () => {
+  const read = () => ({
+    locale: speaks(),
+    title: title().trim(),
+    section: section().trim() || null,
+    text: text(),
+    state: state(),
+    audience: readers.audience,
+    channels: [...readers.channels],
+    products: productsIn(readers.products),
+  });
+  let was = read();
+  const [seen, setSeen] = createSignal(props.draft.version ?? 1);
+  const [newer, setNewer] = createSignal<NewerArticle | null>(null);
+  const written = async () => {
     const { id, key } = props.draft;
-    const input = {
-      ...(key ? { key } : {}),
-      locale: speaks(),
-      title: title().trim(),
-      section: section().trim() || null,
-      text: text(),
-      state: state(),
-      audience: readers.audience,
-      channels: [...readers.channels],
-      products: productsIn(readers.products),
-    };
-    const saved = await (id ? articles.change(id, input) : articles.make(input));
+    if (!id) return articles.make({ ...(key ? { key } : {}), ...read() });
+    try {
+      return await articles.change(id, { ...changedOf(was, read()), seen: seen() });
+    } catch (error) {
+      const theirs = newerIn(error);
+      if (!theirs) throw error;
+      setNewer(theirs);
+      return null;
+    }
+  };
+  const takeTheirs = (theirs: NewerArticle) => {
+    batch(() => {
+      setTitle(theirs.title);
+      setText(theirs.text);
+      setSeen(theirs.version);
+      setNewer(null);
+    });
+    was = { ...was, title: theirs.title, text: theirs.text };
+  };
+  const keepMine = (theirs: NewerArticle) => {
+    setSeen(theirs.version);
+    setNewer(null);
+    form?.requestSubmit();
+  };
+  let form: HTMLFormElement | null | undefined;
+  const save = async () => {
+    const saved = await written();
+    if (!saved) return;
     toast(state() === "published" ? t("article.published.toast") : t("saved"));
     props.done(saved.id);
   };
@@ -95,7 +126,7 @@ export const ArticleEditor = (props: {
         />
       </div>
       <ArticleReaders of={readers} set={setReaders} />
-      <div class="editor">
+      <div class="editor" ref={(box) => queueMicrotask(() => (form = box.closest("form")))}>
         <Field
           label={t("article.body")}
           help={t("article.markdown")}
@@ -114,6 +145,16 @@ export const ArticleEditor = (props: {
           </div>
         </div>
       </div>
+      <Show when={newer()}>
+        {(theirs) => (
+          <NewerAsk
+            theirs={theirs()}
+            before={was}
+            keepMine={() => keepMine(theirs())}
+            takeTheirs={() => takeTheirs(theirs())}
+          />
+        )}
+      </Show>
     </Form>
   );
 };

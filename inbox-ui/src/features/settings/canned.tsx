@@ -6,6 +6,7 @@ import { locale, t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { filled } from "../composer/canned";
+import { changesOf } from "./changes";
 import { Form, Listed, RemoveButton, RoomHead, useList } from "./room";
 
 /** How it would read in a conversation. */
@@ -35,15 +36,16 @@ const Editor = (props: { one: CannedView | null; all: readonly CannedView[]; don
     toast(t("saved"));
     props.done();
   };
+  const read = () => ({
+    shortcut: shortcut(),
+    title: title().trim(),
+    text: text(),
+    titleRu: titleRu().trim() || null,
+    textRu: textRu() || null,
+  });
+  const changes = changesOf(read);
   const save = async () => {
-    const input = {
-      shortcut: shortcut(),
-      title: title().trim(),
-      text: text(),
-      titleRu: titleRu().trim() || null,
-      textRu: textRu() || null,
-    };
-    await (props.one ? canned.change(props.one.id, input) : canned.make(input));
+    await (props.one ? canned.change(props.one.id, changes.made()) : canned.make(read()));
     await settle();
   };
   return (

@@ -6,6 +6,7 @@ import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "./changes";
 import { Form, RoomHead } from "./room";
 
 const ranges = {
@@ -36,15 +37,25 @@ const Editor = (props: { settings: DeskSettings }) => {
     !outside(quiet(), ranges.quietWindowMs) &&
     !outside(reopen(), ranges.reopenDays) &&
     !outside(threshold(), ranges.applyThreshold);
+  const changes = changesOf(() => ({
+    deskName: name().trim(),
+    undoSeconds: Number(undo()),
+    quietWindowMs: Number(quiet()),
+    reopenDays: Number(reopen()),
+    applyThreshold: Number(threshold()) / 100,
+    botEnabled: bot(),
+  }));
+  const show = (settings: DeskSettings) => {
+    setName(settings.deskName);
+    setUndo(String(settings.undoSeconds));
+    setQuiet(String(settings.quietWindowMs));
+    setReopen(String(settings.reopenDays));
+    setThreshold(String(Math.round(settings.applyThreshold * 100)));
+    setBot(settings.botEnabled);
+    changes.kept();
+  };
   const save = async () => {
-    await api.changeSettings({
-      deskName: name().trim(),
-      undoSeconds: Number(undo()),
-      quietWindowMs: Number(quiet()),
-      reopenDays: Number(reopen()),
-      applyThreshold: Number(threshold()) / 100,
-      botEnabled: bot(),
-    });
+    show(await api.changeSettings(changes.made()));
     await loadDesk();
     toast(t("saved"));
   };

@@ -1,12 +1,13 @@
 import { createResource, createSignal, For, Show } from "solid-js";
-import { createStore, produce, unwrap } from "solid-js/store";
-import type { Hours, HoursSettings } from "../../../../src/realtime/wire";
+import { createStore, produce, reconcile, unwrap } from "solid-js/store";
+import type { Hours, HoursChange, HoursSettings } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
 import { house, teamById } from "../../app/session";
 import { inWords } from "../../app/trouble";
 import { locale, named, t } from "../../app/words";
 import { Choice, Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changedOf } from "./changes";
 import { Form, RoomHead } from "./room";
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
@@ -46,6 +47,8 @@ const draftOf = ({ always, timeZone, days, holidays }: Hours): Draft => ({
   days: days.map(written),
   holidays: holidays.map(({ date, name }) => `${date} ${name}`.trim()).join("\n"),
 });
+const draftsOf = (teams: HoursSettings["teams"]): Record<string, Draft> =>
+  Object.fromEntries(Object.entries(teams).map(([id, hours]) => [id, draftOf(hours)]));
 const hoursOf = ({ always, timeZone, days, holidays }: Draft): Hours => ({
   always,
   timeZone,
@@ -101,21 +104,35 @@ const Week = (props: { draft: Draft; change: (work: (draft: Draft) => void) => v
 
 const Editor = (props: { settings: HoursSettings }) => {
   const [desk, setDesk] = createStore(draftOf(props.settings.desk));
-  const [teams, setTeams] = createStore(
-    Object.fromEntries(Object.entries(props.settings.teams).map(([id, hours]) => [id, draftOf(hours)])),
-  );
+  const [teams, setTeams] = createStore(draftsOf(props.settings.teams));
   const [wait, setWait] = createSignal(props.settings.tellWait);
   const [place, setPlace] = createSignal(props.settings.tellPlace);
   const [, setTried] = createSignal(false);
   const own = () => Object.keys(teams).filter((id) => teamById(id));
   const without = () => house.teams.filter((team) => !own().includes(team.id));
+  const read = (): HoursSettings => ({
+    desk: hoursOf(unwrap(desk)),
+    teams: Object.fromEntries(own().flatMap((id) => (teams[id] ? [[id, hoursOf(unwrap(teams[id]))]] : []))),
+    tellWait: wait(),
+    tellPlace: place(),
+  });
+  let was = read();
+  const changes = (): HoursChange => {
+    const { teams: before, ...is } = read();
+    const { teams: then, ...rest } = was;
+    const gone = Object.keys(then).filter((id) => before[id] === undefined);
+    return {
+      ...changedOf(rest, is),
+      teams: { ...changedOf(then, before), ...Object.fromEntries(gone.map((id) => [id, null])) },
+    };
+  };
   const save = async () => {
-    await api.changeHours({
-      desk: hoursOf(unwrap(desk)),
-      teams: Object.fromEntries(own().flatMap((id) => (teams[id] ? [[id, hoursOf(unwrap(teams[id]))]] : []))),
-      tellWait: wait(),
-      tellPlace: place(),
-    });
+    const settings = await api.changeHours(changes());
+    setDesk(draftOf(settings.desk));
+    setTeams(reconcile(draftsOf(settings.teams)));
+    setWait(settings.tellWait);
+    setPlace(settings.tellPlace);
+    was = read();
     toast(t("saved"));
   };
   const add = (id: string) => {

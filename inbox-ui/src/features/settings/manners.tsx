@@ -5,6 +5,7 @@ import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "./changes";
 import { Form, RoomHead } from "./room";
 
 const linesOf = (text: string): string[] =>
@@ -24,14 +25,25 @@ const Editor = (props: { manners: Manners }) => {
   const [vip, setVip] = createSignal(from.vipToPerson);
   const [, setTried] = createSignal(false);
   const nameWrong = () => (name().trim() === "" ? t("required") : undefined);
+  const changes = changesOf(() => ({
+    name: name().trim(),
+    introduction: { en: helloEn().trim(), ru: helloRu().trim() },
+    handOff: { en: overEn().trim(), ru: overRu().trim() },
+    personWords: linesOf(words()),
+    vipToPerson: vip(),
+  }));
+  const show = (manners: Manners) => {
+    setName(manners.name);
+    setHelloEn(manners.introduction.en);
+    setHelloRu(manners.introduction.ru);
+    setOverEn(manners.handOff.en);
+    setOverRu(manners.handOff.ru);
+    setWords(manners.personWords.join("\n"));
+    setVip(manners.vipToPerson);
+    changes.kept();
+  };
   const save = async () => {
-    await api.changeManners({
-      name: name().trim(),
-      introduction: { en: helloEn().trim(), ru: helloRu().trim() },
-      handOff: { en: overEn().trim(), ru: overRu().trim() },
-      personWords: linesOf(words()),
-      vipToPerson: vip(),
-    });
+    show(await api.changeManners(changes.made()));
     toast(t("saved"));
   };
   return (

@@ -5,6 +5,7 @@ import { house, loadDesk } from "../../app/session";
 import { named, t } from "../../app/words";
 import { Field, Tick, toggled } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { changesOf } from "./changes";
 import { Form, RemoveButton } from "./room";
 
 export const TeamEditor = (props: { team: TeamView | null; done: () => void }) => {
@@ -17,9 +18,10 @@ export const TeamEditor = (props: { team: TeamView | null; done: () => void }) =
     toast(t("saved"));
     props.done();
   };
+  const read = () => ({ name: name().trim(), nameRu: nameRu().trim() || null, agents: members() });
+  const changes = changesOf(read);
   const save = async () => {
-    const input = { name: name().trim(), nameRu: nameRu().trim() || null, agents: members() };
-    await (props.team ? teams.change(props.team.id, input) : teams.make(input));
+    await (props.team ? teams.change(props.team.id, changes.made()) : teams.make(read()));
     await settle();
   };
   return (

@@ -4,7 +4,7 @@ import type { Row, Status } from "../../../../src/realtime/wire";
 import { agentById, categoryById, house, teamById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { locale, named, t } from "../../app/words";
-import { changeRow } from "../../live/actions";
+import { changeRow, changeTags } from "../../live/actions";
 import { desk } from "../../live/store";
 import { Avatar } from "../../ui/avatar";
 import { Picker } from "../../ui/picker";
@@ -110,9 +110,7 @@ const TeamPicker = (props: { row: Row }) => (
 const TagPicker = (props: { row: Row }) => {
   const all = () => [...new Set([...props.row.tags, ...Object.values(desk.rows).flatMap((row) => row.tags)])];
   const toggle = (tag: string) =>
-    void changeRow(props.row.id, {
-      tags: props.row.tags.includes(tag) ? props.row.tags.filter((one) => one !== tag) : [...props.row.tags, tag],
-    });
+    void changeTags(props.row.id, props.row.tags.includes(tag) ? { untag: [tag] } : { tag: [tag] });
   return (
     <Picker
       label={t("word.tags")}

@@ -4,6 +4,7 @@ import { api } from "../../../api/routes";
 import { t } from "../../../app/words";
 import { Field, Tick } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
+import { changesOf } from "../changes";
 import { Form } from "../room";
 
 const linesOf = (text: string): string[] =>
@@ -47,17 +48,18 @@ export const Limits = (props: { view: ModelsView; saved: (view: ModelsView) => v
   };
   const badCalls = () => (isWhole(calls(), 1, 100_000) ? undefined : t("desk.range", { min: 1, max: 100_000 }));
   const badCache = () => (isWhole(cache(), 0, 1440) ? undefined : t("desk.range", { min: 0, max: 1440 }));
+  const changes = changesOf(() => ({
+    prices: linesOf(prices()).flatMap((line) => priceOf(line) ?? []),
+    currency: currency().trim(),
+    dayBudget: numberOf(day()),
+    conversationBudget: numberOf(talk()),
+    callsPerMinuteMax: Number(calls()),
+    cacheMinutes: Number(cache()),
+    mask: mask(),
+    maskNames: linesOf(names()).filter((name) => name.length > 1),
+  }));
   const save = async () => {
-    const view = await api.changeModels({
-      prices: linesOf(prices()).flatMap((line) => priceOf(line) ?? []),
-      currency: currency().trim(),
-      dayBudget: numberOf(day()),
-      conversationBudget: numberOf(talk()),
-      callsPerMinuteMax: Number(calls()),
-      cacheMinutes: Number(cache()),
-      mask: mask(),
-      maskNames: linesOf(names()).filter((name) => name.length > 1),
-    });
+    const view = await api.changeModels(changes.made());
     toast(t("saved"));
     props.saved(view);
   };

@@ -6,6 +6,7 @@ import { house } from "../../../app/session";
 import { t } from "../../../app/words";
 import { Choice, Field, Tick, toggled } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
+import { changesOf } from "../changes";
 import { Form } from "../room";
 
 const tasks: readonly ModelTask[] = ["classify", "answer", "assist", "embeddings"];
@@ -35,17 +36,18 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
     const model = standard(task);
     return model ? t("models.standard", { model }) : t("models.standardNone");
   };
+  const changes = changesOf(() => ({
+    onlyLocal: local(),
+    onlyLocalConnections: closed(),
+    tasks: {
+      classify: choiceOf("classify"),
+      answer: choiceOf("answer"),
+      assist: choiceOf("assist"),
+      embeddings: choiceOf("embeddings"),
+    },
+  }));
   const save = async () => {
-    const view = await api.changeModels({
-      onlyLocal: local(),
-      onlyLocalConnections: closed(),
-      tasks: {
-        classify: choiceOf("classify"),
-        answer: choiceOf("answer"),
-        assist: choiceOf("assist"),
-        embeddings: choiceOf("embeddings"),
-      },
-    });
+    const view = await api.changeModels(changes.made());
     toast(t("saved"));
     props.saved(view);
   };

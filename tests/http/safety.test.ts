@@ -90,7 +90,7 @@ it("keeps what two people change at once, and writes nothing over a text that on
     (await patch(`articles/${id}`, { text: "Within 30 days, unopened.", seen: refused.body.details.version })).status,
   ).toBe(200);
 
-  const conversation = await talk("Where is my parcel?");
+  const { id: conversation } = await talk("Where is my parcel?");
   await patch(`conversations/${conversation}`, { tag: ["parcel"] });
   await patch(`conversations/${conversation}`, { tag: ["late", "parcel"] }, "lead");
   const tagged = await patch(`conversations/${conversation}`, { untag: ["parcel"] });

@@ -7,7 +7,9 @@ import type { Article } from "../knowledge/store";
 import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { answeringPassage, openingFor, pointedTo, quotesOf } from "./local/opening";
+import { tellsFact } from "./local/asked-for";
+import { openingFor, pointedTo, quotesOf } from "./local/opening";
+import { sectionFor } from "./local/section";
 import { shortened } from "./local/shorten";
 import { givesOrders } from "./orders";
 import { quotableFor } from "./quotable";
@@ -88,7 +90,7 @@ export const excerptOf = (question: string, passage: string): string =>
 
 /** What of an article answers, in its order: what it says first, the passage found, and the one that this points to. */
 const tellingOf = (passage: Passage, { passages, question, title }: Telling & { passages: Passage[] }): Said[] => {
-  const at = answeringPassage({ question, title, passages, at: passage.at });
+  const at = sectionFor({ question, title, passages, at: passage.at });
   const said = saidBy(passages[at] ?? passage, { question, title });
   if (!said) return [];
   const lettersMax = Math.max(OPENING_CHARS, ANSWER_CHARS - said.text.length);
@@ -136,13 +138,20 @@ export const prove = async (
   const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
   const proof = best && article && best.locale === locale && answer ? { best, article } : null;
-  const said = proof && answerFrom(proof.best, { article: proof.article, question, publicUrl });
+  const told = proof && answerFrom(proof.best, { article: proof.article, question, publicUrl });
+  const isTold = !told || tellsFact({ question, title: proof.article.title, headings: [], text: told.text });
+  const said = isTold ? told : null;
   const cited = new Set(said?.citations.map(({ passage }) => passage));
   const trace = traceOf({
     kind: "answer",
     engine: "local",
     question: { text: question, joined: false, language },
-    gate: { confidence, threshold: gate.answerThreshold, reason, evidence: { ...evidence } },
+    gate: {
+      confidence,
+      threshold: gate.answerThreshold,
+      reason: isTold ? reason : "tells-otherwise",
+      evidence: { ...evidence },
+    },
     passages: passagesOf(hits.slice(0, SEEN_MAX), { question, cited }),
     sentences: said
       ? [

@@ -357,6 +357,7 @@ export const en = {
   "gate.too-little-covered": "the article covers too little of the question",
   "gate.title-differs": "the article is about something else",
   "gate.several-fit": "several articles fit equally well",
+  "gate.tells-otherwise": "the article does not tell the price, time or address asked for",
   "gate.not-sure": "not sure enough",
   "check.verbatim": "word for word",
   "check.pieces": "put together from pieces of the article, each word for word",

@@ -365,6 +365,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "gate.too-little-covered": "статья охватывает слишком мало из вопроса",
   "gate.title-differs": "статья о другом",
   "gate.several-fit": "одинаково подходят несколько статей",
+  "gate.tells-otherwise": "в статье нет цены, срока или адреса, о которых спрашивают",
   "gate.not-sure": "уверенности не хватило",
   "check.verbatim": "слово в слово",
   "check.pieces": "составлено из кусков статьи, каждый слово в слово",

@@ -5,6 +5,7 @@ import { detectLanguage } from "../../kernel/text";
 import { buildIndex, type Hit, search } from "../../knowledge/search";
 import { alarmIn } from "../alarms";
 import { leansOn } from "../follow-up";
+import { tellsFact } from "../local/asked-for";
 import { decide } from "../local/gate";
 import { answerFrom } from "../prove";
 
@@ -43,7 +44,8 @@ export const answerLocally = (input: Input): { text: string; passage: string } |
   const found = readingsOf(input).reduce<ReturnType<typeof answered>>((first, next) => first ?? answered(next), null);
   const article = articles.find(({ id }) => id === found?.hit.id);
   const said = found && article && answerFrom(found.hit, { article, question: found.question, publicUrl: "" });
-  if (!said) return null;
+  if (!said || !tellsFact({ question: found.question, title: article.title, headings: [], text: said.text }))
+    return null;
   const passage = input.passages.find(
     ({ title, text }) => title === article.title && text.includes(found.hit.passage.text),
   );

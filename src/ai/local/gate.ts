@@ -35,6 +35,7 @@ export type GateReason =
   | "too-little-covered"
   | "title-differs"
   | "several-fit"
+  | "tells-otherwise"
   | "not-sure";
 
 // Fitted on public training questions of two help centres with a third of their articles taken away, then drawn towards

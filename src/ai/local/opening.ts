@@ -29,6 +29,16 @@ const asksTitle = (question: string, title: string): boolean => {
   return asked.filter((stem) => about.has(stem)).length > asked.length * titleShare;
 };
 
+/** So much of what is asked, by meaning, must be in a title that asks for the same kind of thing. */
+const sameShare = 0.5;
+
+/** The title is the question itself, of something the article may not name ("…to Norway"): each of its sections tells a part, in the order of weight. */
+const isTitle = (wanted: ReadonlySet<string>, { question, title }: { question: string; title: string }): boolean => {
+  const about = termsOf(title);
+  const shared = [...wanted].filter((term) => about.has(term));
+  return sameQuestionType(question, title) === 1 && shared.length >= wanted.size * sameShare;
+};
+
 /**
  * What an article says first, to stand before a later passage of it: whether something can be done, or what it is, is said once, in
  * the beginning, and the rest leans on it. Whole where it fits into `lettersMax`, else the sentences of it that speak of what is asked;
@@ -43,17 +53,9 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
   const asked = [...new Set(topicStems(question))];
   const [said, told] = [text, passages[at]?.text ?? ""].map((one) => new Set(stems(one)));
   const isMore = asked.some((stem) => said?.has(stem) && !told?.has(stem));
-  return asksTitle(question, title) || isMore ? { text, quotes: quotesOf(first.text, pieces) } : null;
-};
-
-/** So much of what is asked, by meaning, must be in a title that asks for the same kind of thing. */
-const sameShare = 0.5;
-
-/** The title is the question itself, of something the article may not name ("…to Norway"): each of its sections tells a part, in the order of weight. */
-const isTitle = (wanted: ReadonlySet<string>, { question, title }: { question: string; title: string }): boolean => {
-  const about = termsOf(title);
-  const shared = [...wanted].filter((term) => about.has(term));
-  return sameQuestionType(question, title) === 1 && shared.length >= wanted.size * sameShare;
+  return asksTitle(question, title) || isMore || isTitle(wantedBy(question), { question, title })
+    ? { text, quotes: quotesOf(first.text, pieces) }
+    : null;
 };
 
 /**
@@ -70,8 +72,15 @@ export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, 
   const beginning = passages[0];
   const said = termsOf(`${title}\n${beginning?.text ?? ""}`);
   const [heading, more] = [termsOf(found.headings.join("\n")), termsOf(found.text)];
+  // What several sections name ("…in Kazakhstan") tells none of them from the others.
+  const isOnlyHere = (term: string): boolean => {
+    const naming = passages.filter(({ at: other, text }) => other !== 0 && termsOf(text).has(term));
+    return new Set(naming.map(({ headings }) => headings.join("\n"))).size === 1;
+  };
   const adds = [...wanted].some(
-    (term) => (heading.has(term) && (first || !about.has(term))) || (more.has(term) && !said.has(term)),
+    (term) =>
+      (heading.has(term) && (first || !about.has(term))) ||
+      (more.has(term) && !said.has(term) && (first || isOnlyHere(term))),
   );
   const isSame = first ? asksTitle(question, title) : isTitle(wanted, { question, title });
   return isSame && !adds ? 0 : at;

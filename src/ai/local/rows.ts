@@ -7,8 +7,8 @@ type Block = { rows: readonly Part[]; lead: string };
 
 const keyCharsMax = 60;
 
-/** What a row or an item is about: a table's first cell, what is printed bold or stands before a colon or a dash, or all of a short one. Empty where nothing is. */
-const keyOf = ({ kind, text }: Part): string => {
+/** What a row or an item is about, its key: a table's first cell, what is printed bold or stands before a colon or a dash, or all of a short one. Empty where nothing is. */
+export const keyOf = ({ kind, text }: Pick<Part, "kind" | "text">): string => {
   if (kind === "row") return text.split("|")[1]?.trim() ?? "";
   const said = text.replace(/^[-*•–—]\s+/u, "");
   const [, bold] = /^\*\*(.+?)\*\*/u.exec(said) ?? [];

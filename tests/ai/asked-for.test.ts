@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { factAsked, tellsFact } from "../../src/ai/local/asked-for";
+import { sectionFor } from "../../src/ai/local/section";
+import { splitIntoPassages } from "../../src/knowledge/passages";
+
+describe("what a question asks for in so many words", () => {
+  it.each([
+    ["How much does a bike cost per day?", "money"],
+    ["what's the price of a helmet", "money"],
+    ["скока стоит шлем", "money"],
+    ["How many days can I keep it?", "days"],
+    ["Сколько дней можно держать велосипед?", "days"],
+    ["how long does a repair take", "span"],
+    ["Сколько хранится заказ?", "span"],
+    ["When are you open?", "hours"],
+    ["Вы работаете в воскресенье?", "hours"],
+    ["до скольки вы работаете", "hours"],
+    ["Are you open on Sunday?", "hours"],
+    ["When does the season start?", "moment"],
+    ["А когда начало сезона?", "moment"],
+    ["What is your e-mail for invoices?", "mail"],
+    ["На какую почту писать?", "mail"],
+    ["по какому телефону позвонить", "phone"],
+    ["Which number can I call?", "phone"],
+  ])("%j: %s", (question, fact) => {
+    expect(factAsked(question)).toBe(fact);
+  });
+
+  it.each([
+    "How do I rent a bike?",
+    "How much sugar is in it?",
+    "How do I change my phone number?",
+    "How many bikes do you have?",
+    "I wrote when it broke",
+    "When should I wear a helmet?",
+    "Напишите, когда придёт ответ",
+    "Вы работаете с компаниями?",
+    "Как сменить почту?",
+    "Сколько у вас велосипедов?",
+  ])("%j asks for none of these", (question) => {
+    expect(factAsked(question)).toBeNull();
+  });
+});
+
+const title = "How do I return a bike?";
+describe("a text that answers", () => {
+  it.each([
+    ["How many days can I keep a bike?", title, "You may keep a bike for **14 days**."],
+    ["How long can I keep it?", "How long can I keep a bike?", "A week at most."],
+    ["How much does a helmet cost?", "What does it cost?", "- Bike: €9\n- Helmet: free"],
+    ["Сколько стоит шлем?", "Аренда", "Шлем — **300 ₽** в день."],
+    ["When are you open?", "How to find us", "The shop is open daily, 9:00–20:00."],
+    ["Вы работаете в воскресенье?", "Контакты", "Мы на месте круглосуточно."],
+    ["What is your e-mail for invoices?", "Invoices", "For invoices write to pay@bikes.example."],
+    ["When does the season start?", "The season", "The season starts as soon as the snow has melted."],
+    ["How do I return a bike?", title, "Bring it to the shop."],
+  ])("%j under %j: %j", (question, of, text) => {
+    expect(tellsFact({ question, title: of, headings: [], text })).toBe(true);
+  });
+
+  it.each([
+    // The days are those of something else.
+    ["How many days do I have to return a bike?", title, "Bring it to the shop. Keep the receipt for 14 days."],
+    ["How many days can I keep a bike?", title, "We take a bike back as soon as you come."],
+    ["How long does a refund take?", "How long does delivery take?", "Delivery takes 2–4 days."],
+    ["Сколько стоит прицеп?", "Как арендовать велосипед?", "Доставка стоит 500 ₽."],
+    ["Когда вы работаете?", "Вы работаете с компаниями?", "Да, для команд от 5 человек."],
+    ["When are you open?", "How to find us", "We are behind the station; it takes 5 minutes."],
+    ["What is your e-mail for invoices?", "Invoices", "We send invoices by e-mail."],
+    ["По какому телефону позвонить?", "Приложение", "Телефон должен быть в сети Wi-Fi."],
+    ["When does my pass expire?", "How do passes work?", "A pass is sent at 9:00. A pass can be printed."],
+  ])("%j under %j is not answered by %j", (question, of, text) => {
+    expect(tellsFact({ question, title: of, headings: [], text })).toBe(false);
+  });
+});
+
+const section = (question: string, of: { title: string; text: string; at: number }) => {
+  const passages = splitIntoPassages(of);
+  return passages[sectionFor({ question, title: of.title, passages, at: of.at })]?.headings.at(-1) ?? "";
+};
+
+describe("which section of an article is told", () => {
+  const rent = {
+    title: "How can I pay for a bike?",
+    text: "## Ways to pay\n\n| Way | Where |\n| --- | --- |\n| Swish | Sweden |\n| Card | everywhere |\n\n## When we charge\n\nA card is charged at the end. Swish is charged at once.\n\n## Damage\n\nA scratch costs €5 and is paid by card.",
+  };
+  it("is the one with the row of what is asked about, not the one that mentions it in passing", () => {
+    expect(section("Can I pay with Swish?", { ...rent, at: 1 })).toBe("Ways to pay");
+    expect(section("When is Swish charged?", { ...rent, at: 1 })).toBe("When we charge");
+  });
+
+  it("is the one that holds the price, where the price is asked for", () => {
+    expect(section("How much is a scratch?", { ...rent, at: 1 })).toBe("Damage");
+  });
+
+  const prices = {
+    title: "Сколько стоит аренда?",
+    text: "## Обычная аренда\n\n- **500 ₽** за день.\n- **Бесплатно** для членов клуба.\n\n## Электровелосипеды\n\nСтоят **900 ₽**, есть в Твери и Туле.\n\n## Полезно знать\n\n- Возврат в Твери бесплатный.\n- Детское кресло стоит 100 ₽.",
+  };
+  it("is the first for what several later ones name, and a later one for what it alone names", () => {
+    expect(section("Сколько стоит аренда в Твери?", { ...prices, at: 2 })).toBe("Обычная аренда");
+    expect(section("Сколько стоит аренда детского кресла?", { ...prices, at: 2 })).toBe("Полезно знать");
+    expect(section("Сколько стоит аренда электровелосипеда?", { ...prices, at: 1 })).toBe("Электровелосипеды");
+  });
+});

@@ -25,7 +25,7 @@ export const isFileId = (ts: string): boolean => /^F/.test(ts);
 /** Milliseconds since 1970 of a Slack timestamp; null when it is none. */
 export const msOf = (ts: string | undefined): number | null => {
   const seconds = Number.parseFloat(ts ?? "");
-  return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1000) : null;
+  return seconds > 0 && seconds < 1e11 ? Math.round(seconds * 1000) : null;
 };
 
 /** Marks our messages so that one in doubt can be found again. Workspaces can read it, so it holds ids only. */

@@ -81,7 +81,7 @@ export const placeOf = ({ known }: Reading, channel: string, type: string | unde
 
 /** When it happened: the message's own time, else the envelope's, else now. */
 export const atOf = ({ body, now }: Reading, ts: string | undefined): number =>
-  msOf(ts) ?? (body.event_time ? body.event_time * 1000 : now);
+  msOf(ts) ?? msOf(String(body.event_time)) ?? now;
 
 export const ignored = (reading: Reading, reason: string, ts?: string): Inbound => ({
   kind: "ignored",

@@ -117,7 +117,7 @@ const listOf = (one: Element, ordered: boolean, names: Names): Block => ({
   ordered,
   items: elementsIn(one.elements).map((item) => {
     const spans = spansOf(item.elements, names);
-    const indent = "\u2003".repeat(Math.min(one.indent ?? 0, 8));
+    const indent = "\u2003".repeat(Math.max(0, Math.min(one.indent ?? 0, 8)));
     return indent ? [{ text: indent }, ...spans] : spans;
   }),
 });

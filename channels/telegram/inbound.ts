@@ -9,11 +9,16 @@ import { intentOf, quoteOf, richOf } from "./words";
 
 type Ignored = (reason: string) => Inbound;
 
-const ms = (seconds: number) => seconds * 1000;
+/** Telegram's clock; ours where it tells none, or none that can be. */
+const msOf = (seconds: number | undefined, now: number): number =>
+  seconds === undefined || seconds <= 0 || seconds > 1e11 ? now : Math.round(seconds * 1000);
 
-/** Only people write to us: in private, or in a group. */
-const elsewhere = ({ type }: Chat): string | undefined =>
-  type === "private" || type === "group" || type === "supergroup" ? undefined : "channel post";
+/** Only people write to us: in private, or in a group. A chat with one person has that person's id, which is positive. */
+const elsewhere = ({ type, id }: Chat): string | undefined => {
+  if (type === "private" || type === "group" || type === "supergroup" || (type !== "channel" && id > 0))
+    return undefined;
+  return type === "channel" ? "channel post" : `a chat of a kind not known: ${type}`;
+};
 
 const unwanted = (message: Message, reading: Reading): string | undefined =>
   elsewhere(message.chat) ?? (isGroup(message.chat) ? whyNot(message, reading) : undefined);
@@ -34,7 +39,7 @@ const messageItem = (message: Message, reading: Reading, ignored: Ignored): Inbo
       messageId: message.message_id,
     }),
     revision: "0",
-    at: ms(message.date),
+    at: msOf(message.date, reading.now),
     thread: threadOfMessage(message, reading.known),
     author: authorOf(message),
     rich: richOf(message),
@@ -53,7 +58,7 @@ const revisionOf = (seconds: number, updateId: number) => `${seconds}.${updateId
 const editItem = (message: Message, updateId: number, reading: Reading, ignored: Ignored): Inbound => {
   const reason = unwanted(message, reading);
   if (reason) return ignored(reason);
-  const seconds = message.edit_date ?? message.date;
+  const seconds = message.edit_date ?? message.date ?? 0;
   return {
     kind: "edit",
     externalId: externalIdOf({
@@ -61,7 +66,7 @@ const editItem = (message: Message, updateId: number, reading: Reading, ignored:
       messageId: message.message_id,
     }),
     revision: revisionOf(seconds, updateId),
-    at: ms(seconds),
+    at: msOf(seconds, reading.now),
     thread: threadOfMessage(message, reading.known),
     author: authorOf(message),
     rich: richOf(message),
@@ -84,7 +89,7 @@ const callbackItem = (query: Query, { now }: Reading, ignored: Ignored): Inbound
     // Telegram does not say when a button was pressed.
     at: now,
     // Of a message in a group it does not say which conversation it is in; the desk goes by the message.
-    ...(isGroup(message.chat) ? {} : { thread: threadOfMessage({ ...message, date: 0 }, {}) }),
+    ...(isGroup(message.chat) ? {} : { thread: threadOfMessage(message, {}) }),
     author: personOf(query.from),
     data,
     on: externalIdOf({
@@ -97,8 +102,8 @@ const callbackItem = (query: Query, { now }: Reading, ignored: Ignored): Inbound
 type Reaction = NonNullable<Update["message_reaction"]>;
 const shown = ({ type, emoji }: Reaction["new_reaction"][number]) => emoji ?? (type === "paid" ? "💎" : "⭐");
 
-const reactionItem = (reaction: Reaction, updateId: number, ignored: Ignored): Inbound => {
-  const { chat, user, actor_chat: actor, date, message_id: messageId } = reaction;
+const reactionItem = (reaction: Reaction, updateId: number, { now }: Reading, ignored: Ignored): Inbound => {
+  const { chat, user, actor_chat: actor, date = 0, message_id: messageId } = reaction;
   const reason = elsewhere(chat);
   const author = user ? personOf(user) : actor && chatPerson(actor);
   if (reason || !author) return ignored(reason ?? "anonymous reaction");
@@ -106,7 +111,7 @@ const reactionItem = (reaction: Reaction, updateId: number, ignored: Ignored): I
     kind: "reaction",
     externalId: externalIdOf({ chatId: chat.id, messageId }),
     revision: revisionOf(date, updateId),
-    at: ms(date),
+    at: msOf(date, now),
     // Which topic or which chain of replies it is in isn't told: the message's id is enough.
     author,
     emoji: reaction.new_reaction.map(shown),
@@ -114,7 +119,7 @@ const reactionItem = (reaction: Reaction, updateId: number, ignored: Ignored): I
 };
 
 type Member = NonNullable<Update["my_chat_member"]>;
-const statusItem = (member: Member, updateId: number, ignored: Ignored): Inbound => {
+const statusItem = (member: Member, updateId: number, { now }: Reading, ignored: Ignored): Inbound => {
   const { chat, from, date } = member;
   const { status } = member.new_chat_member;
   if (isGroup(chat)) return ignored(`the bot is now ${status} in the group ${chat.title ?? chat.id}`);
@@ -125,7 +130,7 @@ const statusItem = (member: Member, updateId: number, ignored: Ignored): Inbound
     kind: "status",
     externalId: updateIdOf(updateId),
     revision: "0",
-    at: ms(date),
+    at: msOf(date, now),
     thread: threadOf({ chatId: chat.id }),
     author: personOf(from),
     state: status === "kicked" ? "blocked" : "unblocked",
@@ -158,7 +163,7 @@ export const inbound = (raw: unknown, { now, settings }: { now: number; settings
   if (message) return [messageItem(message, reading, ignored)];
   if (edited_message) return [editItem(edited_message, id, reading, ignored)];
   if (callback_query) return [callbackItem(callback_query, reading, ignored)];
-  if (message_reaction) return [reactionItem(message_reaction, id, ignored)];
-  if (my_chat_member) return [statusItem(my_chat_member, id, ignored)];
+  if (message_reaction) return [reactionItem(message_reaction, id, reading, ignored)];
+  if (my_chat_member) return [statusItem(my_chat_member, id, reading, ignored)];
   return [ignored(kindOf(update).replaceAll("_", " "))];
 };

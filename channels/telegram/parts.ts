@@ -5,11 +5,16 @@ import type { FileFacts, Message } from "./payload";
 
 const TOO_LARGE = "This file is larger than 20 MB, and Telegram does not hand such files to bots.";
 
+const whyNot = ({ file_id, file_size = 0 }: FileFacts): string | undefined => {
+  if (!file_id) return "Telegram sent no key to this file.";
+  return file_size > DOWNLOAD_MAX ? TOO_LARGE : undefined;
+};
+
 const filePart = (facts: FileFacts, look: FileLook, fallback: { mime?: string; name?: string } = {}): Part => ({
   type: "file",
   look,
   ref: {
-    fileId: facts.file_id,
+    fileId: facts.file_id ?? null,
     sizeBytes: facts.file_size ?? null,
     name: facts.file_name ?? fallback.name ?? null,
   },
@@ -20,7 +25,7 @@ const filePart = (facts: FileFacts, look: FileLook, fallback: { mime?: string; n
   width: facts.width ?? facts.length,
   height: facts.height ?? facts.length,
   durationS: facts.duration,
-  ...((facts.file_size ?? 0) > DOWNLOAD_MAX ? { unavailable: TOO_LARGE } : {}),
+  ...(whyNot(facts) ? { unavailable: whyNot(facts) } : {}),
 });
 
 const area = ({ width = 0, height = 0 }: FileFacts) => width * height;
@@ -78,8 +83,19 @@ const files = (message: Message): Part[] => {
       }),
     );
   if (message.sticker) parts.push(sticker(message.sticker));
-  return parts;
+  return [...parts, ...bought(message)];
 };
+
+/** Paid pictures and films that are open to us; of the others only that they are there. */
+const bought = ({ paid_media: paid }: Message): Part[] =>
+  (paid?.paid_media ?? []).flatMap(({ photo, video, live_photo: live }): Part[] => {
+    const picture = largest(photo ?? []);
+    const film = video ?? live;
+    return [
+      ...(picture ? [filePart(picture, "photo", { mime: "image/jpeg", name: "photo.jpg" })] : []),
+      ...(film ? [filePart(film, "video", { mime: "video/mp4" })] : []),
+    ];
+  });
 
 const places = (message: Message): Part[] => {
   // A venue repeats its place in `location`.

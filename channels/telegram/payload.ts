@@ -4,16 +4,26 @@
  */
 import { z } from "zod";
 
-/** Some who stand between Telegram and us write null where Telegram leaves a field out. */
+/** Some who stand between Telegram and us write null where Telegram leaves a field out; what is of another kind than it was counts as absent. */
 const maybe = <Shape extends z.ZodType>(shape: Shape) =>
   shape
     .nullish()
     .transform((given) => given ?? undefined)
+    .catch(undefined)
     .optional();
 const text = maybe(z.string());
 const count = maybe(z.number());
 const flag = maybe(z.boolean());
-const many = <Item extends z.ZodType>(item: Item) => maybe(z.array(item));
+/** What is no such thing drops out of the list; the others stay. */
+const many = <Item extends z.ZodType>(item: Item) =>
+  maybe(
+    z.array(z.unknown()).transform((all) =>
+      all.flatMap((one) => {
+        const read = item.safeParse(one);
+        return read.success ? [read.data] : [];
+      }),
+    ),
+  );
 
 const user = z.looseObject({
   id: z.number(),
@@ -42,7 +52,7 @@ const entity = z.looseObject({
   user: maybe(user),
 });
 const file = z.looseObject({
-  file_id: z.string(),
+  file_id: text,
   file_unique_id: text,
   file_size: count,
   file_name: text,
@@ -92,11 +102,37 @@ const content = {
   location: maybe(location),
   venue: maybe(z.looseObject({ location, title: text, address: text })),
   contact: maybe(z.looseObject({ phone_number: text, first_name: text, last_name: text })),
-  poll: maybe(z.looseObject({ question: z.string(), options: many(z.looseObject({ text: z.string() })) })),
+  poll: maybe(
+    z.looseObject({
+      question: text,
+      description: text,
+      options: many(z.looseObject({ text: z.string() })),
+      explanation: text,
+    }),
+  ),
   dice: maybe(z.looseObject({ emoji: text, value: count })),
   checklist: maybe(
-    z.looseObject({ title: z.string(), tasks: many(z.looseObject({ text: z.string(), completion_date: count })) }),
+    z.looseObject({ title: text, tasks: many(z.looseObject({ text: z.string(), completion_date: count })) }),
   ),
+  game: maybe(z.looseObject({ title: text, description: text, text })),
+  story: maybe(z.looseObject({ chat: maybe(chat), id: count })),
+  paid_media: maybe(
+    z.looseObject({
+      star_count: count,
+      paid_media: many(z.looseObject({ type: text, photo: many(file), video: maybe(file), live_photo: maybe(file) })),
+    }),
+  ),
+  giveaway: maybe(z.looseObject({ prize_description: text, winner_count: count })),
+  giveaway_winners: maybe(z.looseObject({ prize_description: text, winner_count: count, winners: many(user) })),
+  gift: maybe(z.looseObject({ text, gift: maybe(z.looseObject({ star_count: count })) })),
+  unique_gift: maybe(z.looseObject({ text, gift: maybe(z.looseObject({ base_name: text, number: count })) })),
+  users_shared: maybe(
+    z.looseObject({
+      users: many(z.looseObject({ user_id: count, first_name: text, last_name: text, username: text })),
+      user_ids: many(z.number()),
+    }),
+  ),
+  chat_shared: maybe(z.looseObject({ chat_id: count, title: text, username: text })),
   invoice: maybe(z.looseObject({ title: text, description: text, ...price })),
   successful_payment: maybe(z.looseObject(price)),
   refunded_payment: maybe(z.looseObject(price)),
@@ -105,7 +141,7 @@ const content = {
 };
 const message = z.looseObject({
   message_id: z.number(),
-  date: z.number(),
+  date: count,
   edit_date: count,
   chat,
   from: maybe(user),
@@ -130,7 +166,7 @@ const message = z.looseObject({
   quote: maybe(z.looseObject({ text: z.string() })),
   ...content,
 });
-const reaction = z.looseObject({ type: z.string(), emoji: text });
+const reaction = z.looseObject({ type: text, emoji: text });
 
 /** What we knew when a group's update came and does not stand in it: kept beside it, so that it reads the same for ever. */
 const known = z.object({
@@ -152,7 +188,7 @@ export const update = z.looseObject({
       id: z.string(),
       from: user,
       data: text,
-      message: message.partial({ date: true }).optional(),
+      message: maybe(message),
     })
     .optional(),
   message_reaction: z
@@ -161,7 +197,7 @@ export const update = z.looseObject({
       message_id: z.number(),
       user: maybe(user),
       actor_chat: maybe(chat),
-      date: z.number(),
+      date: count,
       new_reaction: z.array(reaction),
     })
     .optional(),
@@ -169,7 +205,7 @@ export const update = z.looseObject({
     .looseObject({
       chat,
       from: user,
-      date: z.number(),
+      date: count,
       new_chat_member: z.looseObject({ status: z.string() }),
     })
     .optional(),

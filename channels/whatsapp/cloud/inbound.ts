@@ -11,9 +11,9 @@ type Reading = { phoneNumberId: string; now: number };
 /** `begun`: WhatsApp's number → the one under which we wrote to that person first. */
 type Place = { value: Value; now: number; begun: Readonly<Record<string, string>> };
 
-/** Seconds since 1970 as Meta sends them; the clock here where there are none. */
+/** Seconds since 1970 as Meta sends them; the clock here where there are none, or none that can be. */
 const timeOf = (seconds: number | undefined, now: number): number =>
-  seconds === undefined || seconds <= 0 ? now : Math.round(seconds > 1e12 ? seconds : seconds * 1000);
+  seconds === undefined || seconds <= 0 || seconds > 1e14 ? now : Math.round(seconds > 1e11 ? seconds : seconds * 1000);
 
 const fingerprint = (thing: unknown): string =>
   `unnamed:${createHash("sha256").update(JSON.stringify(thing)).digest("hex").slice(0, 32)}`;
@@ -118,8 +118,8 @@ const ignored = (externalId: string, at: number, reason: string): Inbound => ({
 
 const changed = ({ message, author, thread, at, externalId }: Named): Inbound | null => {
   const { type, reaction, edit, revoke } = message;
-  // The event's own id tells two changes within a second apart, and a repeated one keeps it.
-  const revision = `${at}.${externalId}`;
+  // The event's own id tells two changes within a second apart, and a repeated one keeps it: also where it has no time.
+  const revision = `${timeOf(message.timestamp, 0)}.${externalId}`;
   const target = edit?.original_message_id ?? edit?.message_id;
   if (type === "reaction" && reaction?.message_id)
     return {
@@ -140,7 +140,8 @@ const changed = ({ message, author, thread, at, externalId }: Named): Inbound | 
       thread,
       author,
       rich: richOf(edit.message),
-      parts: partsOf(edit.message),
+      // A new caption comes without the key to its picture, which stays what it was.
+      parts: partsOf(edit.message).filter((part) => part.type !== "file" || part.unavailable === undefined),
     };
   const gone = revoke?.original_message_id ?? revoke?.message_id;
   return type === "revoke" && gone ? { kind: "deletion", externalId: externalIdOf(gone), revision, at, thread } : null;

@@ -57,6 +57,15 @@ const factsOf = (known: Known, { isForwarded }: Message) => {
   return Object.keys(facts).length > 0 ? { facts } : {};
 };
 
+/** Words and parts; of a kind that nobody knows yet, that it is there. */
+const contentOf = (known: Known, message: Message, externalId: string): Pick<InboundMessage, "rich" | "parts"> => {
+  const rich = richOf(message, known);
+  const parts = partsOf(message, externalId);
+  if (rich.length + parts.length > 0) return { rich, parts };
+  const what = message.type === "chat" ? "message" : message.type.replaceAll("_", " ");
+  return { rich, parts: [{ type: "unsupported", what }] };
+};
+
 export const messageItem = ({ known, now }: Reading, message: Message): InboundMessage => {
   const { externalId, thread } = places(known, message.id);
   const { fromMe, remote } = message.id;
@@ -69,8 +78,7 @@ export const messageItem = ({ known, now }: Reading, message: Message): InboundM
     at: at(message, now),
     thread,
     author: fromMe ? { address: addressOf(known, me) } : personOf(known, speaker(message), message.notifyName),
-    rich: richOf(message, known),
-    parts: partsOf(message, externalId),
+    ...contentOf(known, message, externalId),
     ...(message.parentMsgKey && !fromMe ? { album: message.parentMsgKey.id } : {}),
     ...(quote ? { quote: { externalId: quote.externalId, ...(quote.text ? { text: quote.text } : {}) } } : {}),
     ...(fromMe ? { ours: true } : {}),

@@ -21,6 +21,16 @@ const address = z
     );
   });
 const maybe = <T extends z.ZodType>(shape: T) => shape.nullish().catch(undefined);
+/** What is no such thing drops out of the list; the others stay. */
+const many = <T extends z.ZodType>(shape: T) =>
+  maybe(
+    z.array(z.unknown()).transform((all) =>
+      all.flatMap((one) => {
+        const read = shape.safeParse(one);
+        return read.success ? [read.data] : [];
+      }),
+    ),
+  );
 const text = maybe(z.string());
 const number = maybe(z.coerce.number());
 const flag = maybe(z.boolean());
@@ -37,7 +47,7 @@ export const key = z.looseObject({
 const quoted = z.looseObject({ type: text, body: text, caption: text });
 export const message = z.looseObject({
   id: key,
-  type: z.string(),
+  type: z.string().catch("chat"),
   subtype: text,
   body: text,
   caption: text,
@@ -52,7 +62,7 @@ export const message = z.looseObject({
   isForwarded: flag,
   isViewOnce: flag,
   isGif: flag,
-  mentionedJidList: maybe(z.array(address)),
+  mentionedJidList: many(address),
   quotedMsg: maybe(quoted),
   quotedStanzaID: text,
   quotedParticipant: maybe(address),
@@ -71,9 +81,9 @@ export const message = z.looseObject({
   lng: number,
   loc: text,
   vcardFormattedName: text,
-  vcardList: maybe(z.array(z.looseObject({ displayName: text, vcard: text }))),
+  vcardList: many(z.looseObject({ displayName: text, vcard: text })),
   pollName: text,
-  pollOptions: maybe(z.array(z.looseObject({ name: text }))),
+  pollOptions: many(z.looseObject({ name: text })),
   eventName: text,
   inviteGrpName: text,
   title: text,

@@ -336,6 +336,11 @@ export type ConnectionNeeds<Settings> = {
   state: (state: ConnectionState) => void;
   /** Small JSON the connection keeps across restarts (an update offset, a cursor). */
   remember: { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  /**
+   * False as soon as another process may hold this connection: whoever was frozen past that must let nothing leave any more.
+   * From then on `remember.set` rejects. Absent: nobody else ever does.
+   */
+  isHeld?: () => boolean;
   log: Log;
   now: () => number;
   newId: () => string;

@@ -39,7 +39,10 @@ export type Desk = {
   heard: (connection: string) => void;
   /** When it was known to hear us last; null for a new one. */
   lastHeard: (connection: string) => Promise<number | null>;
-  remember: (connection: string) => { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  /** What a holder writes is refused once another process holds the connection. */
+  remember: (connection: string, way: Way) => { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  /** False as soon as another process may hold it. */
+  isHeld: (connection: string) => boolean;
   history: (connection: string, thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;
   spool: ConnectionNeeds<unknown>["spool"];
   folder: (connection: string) => Promise<string>;
@@ -98,7 +101,8 @@ export const openExchange = (needs: Needs) => {
       quarantine: (unreadable) => needs.desk.quarantine(id, unreadable),
       typing: (seen) => needs.desk.typing(id, seen),
       state: (state) => tell(one, state),
-      remember: needs.desk.remember(id),
+      remember: needs.desk.remember(id, one.way),
+      ...(one.way === "whole" ? { isHeld: () => needs.desk.isHeld(id) } : {}),
       history: (thread, page) => needs.desk.history(id, thread, page),
       spool: needs.desk.spool,
       folder: () => needs.desk.folder(id),

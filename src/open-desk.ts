@@ -52,7 +52,7 @@ import { spooledKeys } from "./files/store";
 import { sweepUploads } from "./files/sweep";
 import { openEdgeDoors } from "./flows/edge-doors";
 import { follow } from "./flows/follow";
-import { openHolding } from "./flows/holding";
+import { leaseOf, openHolding } from "./flows/holding";
 import { switchboard } from "./flows/switchboard";
 import { openTimetable } from "./flows/timetable";
 import { openLeases } from "./jobs/lease/hold";
@@ -169,21 +169,32 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       state: (connection, state) => {
         // In the order they were told, whatever the database makes of two at once.
         void states
-          .run(connection, () => noteState(using, { connection, state }))
+          .run(connection, () =>
+            noteState(using, { connection, state, isOurs: (tx) => leases.keeps(tx, leaseOf(connection)) }),
+          )
           .catch((err) => log.error({ err, connection }, "A connection's state could not be noted."));
       },
       heard: (connection) => {
         void states
           .run(connection, () =>
-            store.transact((tx) => connections.saveConnection(tx, connection, { lastHeardAt: now() })),
+            store.transact(async (tx) => {
+              if (await leases.keeps(tx, leaseOf(connection)))
+                await connections.saveConnection(tx, connection, { lastHeardAt: now() });
+            }),
           )
           .catch((err) => log.error({ err, connection }, "When a connection was heard could not be noted."));
       },
       lastHeard: async (connection) => (await connections.getConnection(store.read, connection)).lastHeardAt,
-      remember: (connection) => ({
+      remember: (connection, way) => ({
         get: async () => (await connections.getConnection(store.read, connection)).memory,
-        set: (memory) => store.transact((tx) => connections.saveConnection(tx, connection, { memory })),
+        set: (memory) =>
+          store.transact(async (tx) => {
+            if (way === "whole" && !(await leases.keeps(tx, leaseOf(connection))))
+              throw new Error("Another process holds this connection now.");
+            await connections.saveConnection(tx, connection, { memory });
+          }),
       }),
+      isHeld: (connection) => leases.holds(leaseOf(connection)),
       history: (connection, thread, page) =>
         present.history(store.read, { connection, thread, ...page, fileUrl: links.urlOf }),
       spool,

@@ -18,7 +18,7 @@ import { compose } from "./smtp/compose";
 import type { Post } from "./smtp/post";
 
 export type Sender = {
-  needs: Pick<ConnectionNeeds<EmailSettings>, "settings" | "secret" | "now" | "receive" | "log">;
+  needs: Pick<ConnectionNeeds<EmailSettings>, "settings" | "secret" | "now" | "receive" | "log" | "isHeld">;
   post: Post;
   /** Null when there is no mailbox to look into. */
   errands: Errands | null;
@@ -29,8 +29,11 @@ export type Sender = {
   aside: (work: Promise<void>) => void;
 };
 
-/** The server may take so long to show in Sent what it took by SMTP. */
-const SETTLED_AFTER_MS = 60_000;
+/**
+ * A server may take ten minutes to say that it has a whole mail (RFC 5321, 4.5.3.2.6), and gives up a client that is silent for
+ * five (4.5.3.2.7): after that nothing of an earlier attempt can arrive any more, not even from a process that was frozen in it.
+ */
+const SETTLED_AFTER_MS = 600_000;
 
 // Some took it and some did not: the ones that did not are told like a bounce.
 const refusal = (messageId: string, address: string, words: string, at: number): InboundReceipt => ({
@@ -49,13 +52,17 @@ const message = async (sender: Sender, outbound: OutboundMessage): Promise<Recei
   const mail = await compose({ messageId, envelope, ...rest }, outbound.files, now());
   if (outbound.author.speaks === "bot") await sender.mayBotWrite(placeOf(outbound.thread));
   const { begun } = sender;
-  const { refused } = await post
-    .send(envelope, mail, () => begun.add(outbound.id))
-    .catch((failure: unknown) => {
-      // Only what is in doubt has perhaps arrived.
-      if (failure instanceof DeliveryFailure && failure.kind !== "uncertain") begun.told(outbound.id, false);
-      throw failure;
-    });
+  /** What no server has had whole goes again elsewhere: who was frozen until another holds the mailbox must not end it. */
+  const leaving = async () => {
+    await begun.add(outbound.id);
+    if (needs.isHeld?.() === false)
+      throw new DeliveryFailure("unreachable", "network", "Another process may hold this mailbox by now.");
+  };
+  const { refused } = await post.send(envelope, mail, leaving).catch((failure: unknown) => {
+    // Only what is in doubt has perhaps arrived.
+    if (failure instanceof DeliveryFailure && failure.kind !== "uncertain") begun.told(outbound.id, false);
+    throw failure;
+  });
   begun.told(outbound.id, true);
   const at = now();
   const quietly = (what: string) => (error: unknown) =>

@@ -24,7 +24,8 @@ type Needs = {
   log: { info: (details: object, text: string) => void };
 };
 
-const leaseOf = (connection: string) => `connection:${connection}`;
+/** The lease under which one process holds a connection. */
+export const leaseOf = (connection: string) => `connection:${connection}`;
 const HAND_BACK_MS = 1000;
 
 /**

@@ -68,7 +68,7 @@ const begin = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, thread:
     return begin(tx, needs, thread);
   }
   await setDelivery(tx, { delivery, state: "sending", now });
-  return { ...delivery, state: "sending" };
+  return { ...delivery, state: "sending", updatedAt: now };
 };
 
 const notePieces = async (
@@ -99,9 +99,10 @@ const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
       await notePieces(tx, delivery, receipt.externalIds);
       if (delivery.kind === "message" && receipt.externalIds[0])
         await store.saveMessage(tx, delivery.message, { externalId: receipt.externalIds[0] });
-      // A receipt may have overtaken us.
+      // A receipt may have overtaken us; and who took us for dead, and left it in doubt or means to send it again, is mistaken.
       const now = await outbox.getDelivery(tx, delivery.id);
-      if (now?.state === "sending") await setDelivery(tx, { delivery, state: "sent", now: needs.now() });
+      if (now && ["sending", "uncertain", "queued"].includes(now.state))
+        await setDelivery(tx, { delivery, state: "sent", now: needs.now() });
       const { connection } = delivery;
       if (delivery.kind === "message")
         await applyOvertaken(tx, needs, { connection, externalIds: receipt.externalIds });
@@ -124,6 +125,12 @@ const readied = ({ store: { read }, open, under }: Needs, delivery: Delivery): P
     throw new DeliveryFailure("unreachable", "platform_error", wordsOf(failure));
   });
 
+/** False when somebody has judged it since it was begun: a receipt, or the process that took us for dead. Their word stands. */
+const isBegun = async (tx: Parameters<typeof wakeThread>[0], { id, updatedAt }: Delivery): Promise<boolean> => {
+  const known = await outbox.getDelivery(tx, id);
+  return known?.state === "sending" && known.updatedAt === updatedAt;
+};
+
 const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promise<void> => {
   // What the channel did not expect may have happened after the request left.
   const said =
@@ -131,12 +138,15 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
   const now = needs.now();
   const fail = (state: "failed" | "uncertain") =>
     needs.store.transact(async (tx) => {
+      await store.hold(tx, delivery.conversation);
+      if (!(await isBegun(tx, delivery))) return;
       await setDelivery(tx, { delivery, state, code: said.code, reason: said.message, now });
       if (state === "uncertain") await doubt(tx, needs, delivery);
     });
   const later = (attempts: number, notBefore: number) =>
     needs.store.transact(async (tx) => {
       await store.hold(tx, delivery.conversation);
+      if (!(await isBegun(tx, delivery))) return;
       await outbox.saveDelivery(tx, delivery.id, { attempts, notBefore });
       await setDelivery(tx, { delivery, state: "queued", code: said.code, reason: said.message, now });
     });

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import type { Read, Store, Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
-import { beatLeases, holders, reapLeases, releaseLease, takeLease } from "./store";
+import { beatLeases, holders, keepLease, reapLeases, releaseLease, takeLease } from "./store";
 
 type Needs = {
   store: Store;
@@ -100,6 +100,11 @@ export const openLeases = ({ store, newId, log, beatMs = 5000, ttlMs = 15_000 }:
       return true;
     },
     holds: (id: string): boolean => held.has(id) && performance.now() < goodUntil,
+    /**
+     * True when nobody has taken the lease from us, and nobody can before the transaction ends: what is written with it is
+     * never written over a successor's, however long we were frozen.
+     */
+    keeps: (tx: Tx, id: string): Promise<boolean> => keepLease(tx, { id, holder: me }),
     /** Every lease that somebody living has. */
     live: async (): Promise<string[]> =>
       (await holders(store.read)).flatMap(({ id, holder, isGood }) => (isGood && !isGone(holder) ? [id] : [])),

@@ -44,6 +44,17 @@ export const beatLeases = async (tx: Tx, { holder, ttlMs, ids }: Holder & { ids:
   return kept.map(({ id }) => id);
 };
 
+/** True when the lease is this holder's, and stays so until the transaction ends: who wants to take it waits for that. */
+export const keepLease = async (tx: Tx, { id, holder }: { id: string; holder: string }): Promise<boolean> => {
+  const { leases } = tx.t;
+  const kept = await tx.q
+    .update(leases)
+    .set({ holder })
+    .where(and(eq(leases.id, id), eq(leases.holder, holder)))
+    .returning({ id: leases.id });
+  return kept.length > 0;
+};
+
 export const releaseLease = async (tx: Tx, { id, holder }: { id: string; holder: string }): Promise<void> => {
   const { leases } = tx.t;
   await tx.q.delete(leases).where(and(eq(leases.id, id), eq(leases.holder, holder)));

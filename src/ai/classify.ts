@@ -7,7 +7,7 @@ import { sense } from "../desk/conversations/sense";
 import { firstWords, get, lastWords, settings } from "../desk/conversations/store";
 import { type Proposal, suggest, unsuggest } from "../desk/conversations/suggest";
 import { type Decided, decide, reasonOf } from "../desk/routing/model";
-import { factsOf, listRules, spokenIn } from "../desk/routing/store";
+import { factsOf, rulesInUse, spokenIn } from "../desk/routing/store";
 import type { NewId } from "../kernel/ids";
 import { written } from "../kernel/saying";
 import { detectLanguage } from "../kernel/text";
@@ -80,7 +80,7 @@ const listen = async (
 
 /** What the lead's rules say; what they have said here before they do not say again. */
 const ruled = async ({ store }: Needs, { conversation, text }: { conversation: Conversation; text: string }) => {
-  const rules = await listRules(store.read);
+  const rules = await rulesInUse(store.read);
   if (rules.length === 0) return {};
   const [facts, spoken] = await Promise.all([
     factsOf(store.read, conversation.id),

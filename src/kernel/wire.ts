@@ -33,7 +33,7 @@
  *   POST /files (multipart "file") → FileView       GET /files/:id (bytes; ?download)
  *   GET  /contacts?q&limit → ContactFound[]         GET /contacts/:id → ContactView           PATCH /contacts/:id { name?, email?, phone?, company? (by name), notes?, vip?, companyVip? }
  *   GET  /categories/export → CategoryLines         POST /categories/import { lines } → CategoriesImported      GET /categories/archived → ArchivedCategory[]
- *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore → Changed
+ *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore, /unmerge → Changed
  *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
  *   GET  /categories/quality → QualityReport        GET /categories/:id/cases → CategoryCases                  PUT /labels/:conversation { excluded?, category? } → Changed
  *   GET  /work → WorkAll        PUT /agents/:id/work → Changed                    PUT /teams/:id/hours { said } → Changed       GET, PUT /me/away { away } → Away
@@ -109,9 +109,17 @@ export type CategoryView = {
 };
 /** How a person is found for a category's conversations. */
 export type Strategy = "none" | "least_loaded" | "round_robin" | "similar" | "person";
-export type ArchivedCategory = { id: string; name: string; archivedAt: number };
+/** `mergedInto`: the category it became part of, where that can be taken back. */
+export type ArchivedCategory = { id: string; name: string; archivedAt: number; mergedInto: string | null };
 /** What a merge would move. */
-export type CategoryWeight = { conversations: number; suggestions: number; examples: number };
+export type CategoryWeight = {
+  conversations: number;
+  suggestions: number;
+  examples: number;
+  /** Rules that set it, and people who are said to know it. */
+  rules: number;
+  people: number;
+};
 export type CategoriesImported = { imported: number; added: number; changed: number; teamsMade: number };
 /** Lines of JSON, each a category. */
 export type CategoryLines = { lines: string };

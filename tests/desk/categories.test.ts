@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { addItems, insertSet, itemsOf } from "../../src/ai/lab/sets/store";
 import { applyCategories } from "../../src/desk/categories/apply-categories";
-import { mergeCategory } from "../../src/desk/categories/merge";
+import { mergeCategory, undoMerge } from "../../src/desk/categories/merge";
+import { weightOf } from "../../src/desk/categories/merged/store";
 import { CategoryConfig } from "../../src/desk/categories/model";
 import { splitCategory } from "../../src/desk/categories/split";
 import {
@@ -15,6 +17,8 @@ import { change } from "../../src/desk/conversations/change";
 import { list } from "../../src/desk/conversations/list";
 import { settleSuggestion, suggest } from "../../src/desk/conversations/suggest";
 import { exclude, listLabels } from "../../src/desk/labels/store";
+import { rulesInUse, saveRule } from "../../src/desk/routing/store";
+import { listWork, saveWork } from "../../src/people/work/store";
 import { must, openTestDesk } from "../support/desk";
 import { onBothEngines } from "./engines";
 
@@ -114,6 +118,71 @@ onBothEngines("categories", (engine) => {
     expect((await one(child)).parent).toBe(late);
     expect((await see(id)).category).toBe(late);
     expect(await listLabels(store.read, { category: late, limit: 5 })).toHaveLength(1);
+  });
+
+  it("become one with all that names them, and part again as they were, but for what was moved elsewhere since", async () => {
+    const { add, one, names, store, using, talk, agents, see, clock, making } = await open();
+    const { read, transact } = store;
+    const late = await add("Late", { examples: ["late", "where"] });
+    const lost = await add("Lost", { examples: ["lost", "where"] });
+    const child = await add("Lost abroad", { parent: lost });
+    const by = agents.vera;
+    const [{ id: stays }, { id: goes }] = [await talk("Gone", "A"), await talk("Vanished", "B")];
+    for (const conversation of [stays, goes]) await change(using, { conversation, change: { category: lost }, by });
+    const conditions = [{ on: "words" as const, values: ["gone"] }];
+    await transact(async (tx) => {
+      await saveRule(tx, { name: "Gone", enabled: true, conditions, actions: { category: lost } }, making());
+      await saveWork(tx, { agent: by.id, categories: [lost], now: clock.now() });
+      await insertSet(tx, {
+        ...{ id: "set", name: "Old", source: "hand", size: 0, author: null },
+        ...{ asOf: clock.now(), createdAt: clock.now() },
+      });
+      const item = { conversation: null, text: "Gone", language: "en" as const, history: [], isSorted: true };
+      const rest = { category: lost, answeredBy: null, articles: [], reply: null, at: clock.now() };
+      await addItems(tx, { set: "set", items: [{ ...item, ...rest }], newId: using.newId });
+    });
+    const named = async () => ({
+      rule: (await rulesInUse(read))[0]?.actions.category,
+      people: (await listWork(read)).find(({ agent }) => agent === by.id)?.categories,
+      labelled: (await itemsOf(read, { set: "set", limit: 1 }))[0]?.category,
+      archived: (await listArchived(read)).map(({ name, mergedInto }) => [name, mergedInto]),
+    });
+    const before = await named();
+    expect(before).toEqual({ rule: lost, people: [lost], labelled: lost, archived: [] });
+    expect(await weightOf(read, lost)).toMatchObject({ conversations: 2, rules: 1, people: 1 });
+    await transact((tx) => mergeCategory(tx, { from: lost, into: late, by: system, now: clock.now() }));
+    expect(await named()).toEqual({ rule: late, people: [late], labelled: late, archived: [["Lost", late]] });
+    const other = await add("Other");
+    await change(using, { conversation: goes, change: { category: other }, by });
+    await transact((tx) => undoMerge(tx, { from: lost, by: system, now: clock.now() }));
+    expect(await named()).toEqual(before);
+    expect(await names()).toEqual(["Late", "Lost", "Lost abroad", "Other"]);
+    expect([(await one(late)).examples, (await one(lost)).examples]).toEqual([
+      ["late", "where"],
+      ["lost", "where"],
+    ]);
+    expect((await one(child)).parent).toBe(lost);
+    expect([(await see(stays)).category, (await see(goes)).category]).toEqual([lost, other]);
+    await expect(transact((tx) => undoMerge(tx, { from: lost, by: system, now: clock.now() }))).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("are set by no rule once they are archived, and by the same rule when they come back", async () => {
+    const { add, store, clock, making } = await open();
+    const late = await add("Late");
+    const conditions = [{ on: "words" as const, values: ["late"] }];
+    const rule = { enabled: true, conditions };
+    await store.transact(async (tx) => {
+      await saveRule(tx, { ...rule, name: "One", actions: { category: late } }, making());
+      await saveRule(tx, { ...rule, name: "Both", actions: { category: late, priority: "high" } }, making());
+    });
+    const used = async () => (await rulesInUse(store.read)).map(({ name, actions }) => [name, actions]);
+    const whole = await used();
+    await store.transact((tx) => archiveCategory(tx, late, clock.now()));
+    expect(await used()).toEqual([["Both", { priority: "high" }]]);
+    await store.transact((tx) => restoreCategory(tx, late, clock.now()));
+    expect(await used()).toEqual(whole);
   });
 
   it("part: the chosen examples and conversations go to the new one, the rest stays", async () => {

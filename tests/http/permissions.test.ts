@@ -45,6 +45,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "GET /categories/{id}/weight": "categories.read",
   "POST /categories/{id}/restore": "categories.write",
   "POST /categories/{id}/merge": "categories.write",
+  "POST /categories/{id}/unmerge": "categories.write",
   "POST /categories/{id}/split": "categories.write",
   "PATCH /categories/{id}": "categories.write",
   "DELETE /categories/{id}": "categories.write",

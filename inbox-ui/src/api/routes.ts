@@ -232,6 +232,7 @@ export const sorting = {
   weight: (id: string) => call<CategoryWeight>("GET", `${category(id)}/weight`),
   merge: (id: string, into: string) => call<Changed>("POST", `${category(id)}/merge`, { into }),
   split: (id: string, input: SplitInput) => call<Changed>("POST", `${category(id)}/split`, input),
+  unmerge: (id: string) => call<Changed>("POST", `${category(id)}/unmerge`),
   archived: () => call<ArchivedCategory[]>("GET", "/categories/archived"),
   restore: (id: string) => call<Changed>("POST", `${category(id)}/restore`),
   lines: () => call<CategoryLines>("GET", "/categories/export"),

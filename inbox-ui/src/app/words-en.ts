@@ -847,6 +847,16 @@ export const en = {
   "category.imported": "{added} added, {changed} changed",
   "category.archived": "Archived",
   "category.restore": "Bring back",
+  "category.removeText":
+    "Past conversations keep it, and it can be brought back under Archived. Until then rules that set it set no category.",
+  "category.merged": "{name} is part of {into} now.",
+  "category.mergedInto": "became part of {name}",
+  "category.archivedToo": "a category that is archived too",
+  "category.mergeFollows":
+    "Rules that set it ({rules}), people who know it ({people}), questions in labelled sets and drafts follow. It can be taken back.",
+  "category.unmerge": "Take the merge back",
+  "category.unmerged": "The merge was taken back.",
+  "rule.categoryGone": "a category that is archived: sets none",
   "settings.routing": "Routing",
   "routing.text": "Rules come before the classifier. Skills and hours decide who gets a conversation.",
   "rule.rules": "Rules",

@@ -901,6 +901,16 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.imported": "Добавлено: {added}, изменено: {changed}",
   "category.archived": "В архиве",
   "category.restore": "Вернуть",
+  "category.removeText":
+    "У прошлых диалогов она останется, вернуть её можно в разделе «В архиве». До тех пор правила, которые её ставят, категорию не ставят.",
+  "category.merged": "«{name}» теперь часть категории «{into}».",
+  "category.mergedInto": "вошла в категорию «{name}»",
+  "category.archivedToo": "тоже в архиве",
+  "category.mergeFollows":
+    "Правила, которые её ставят ({rules}), люди, которые её знают ({people}), вопросы в наборах и черновики перейдут следом. Слияние можно отменить.",
+  "category.unmerge": "Отменить слияние",
+  "category.unmerged": "Слияние отменено.",
+  "rule.categoryGone": "категория в архиве: не ставится",
   "settings.routing": "Распределение",
   "routing.text": "Правила срабатывают раньше классификатора. По навыкам и часам решается, кому достанется диалог.",
   "rule.rules": "Правила",

@@ -12,7 +12,8 @@ import { agentOf, guard } from "../../people/guard";
 import type { Permission } from "../../people/roles";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
-import { mergeCategory } from "./merge";
+import { mergeCategory, undoMerge } from "./merge";
+import { weightOf } from "./merged/store";
 import { CategoryInput } from "./model";
 import { SplitInput, splitCategory } from "./split";
 import * as store from "./store";
@@ -82,6 +83,15 @@ const merge = createRoute({
   ...described("post", "/categories/{id}/merge", "Make a category part of another: all it has moves there", writes),
   request: { params: Id, ...body(z.object({ into: z.string().min(1).max(200) })) },
 });
+const unmerge = createRoute({
+  ...described(
+    "post",
+    "/categories/{id}/unmerge",
+    "Take a merge back: what had moved comes back with the category",
+    writes,
+  ),
+  request: { params: Id },
+});
 const split = createRoute({
   ...described("post", "/categories/{id}/split", "Make a new category of some of this one's examples", writes),
   request: { params: Id, ...body(SplitInput) },
@@ -145,13 +155,18 @@ export const categoryRoutes = ({ store: { read: db, transact }, now, newId }: Ne
     })
     .openapi(weight, async (c) => {
       const { id, examples } = await store.getCategory(db, c.req.valid("param").id);
-      return c.json({ ...(await store.weightOf(db, id)), examples: examples.length }, 200);
+      return c.json({ ...(await weightOf(db, id)), examples: examples.length }, 200);
     })
     .openapi(merge, async (c) => {
       const { into } = c.req.valid("json");
       const { id } = c.req.valid("param");
       await transact((tx) => mergeCategory(tx, { from: id, into, by: byOf(c), now: now() }));
       return c.json({ id: into }, 200);
+    })
+    .openapi(unmerge, async (c) => {
+      const { id } = c.req.valid("param");
+      await transact((tx) => undoMerge(tx, { from: id, by: byOf(c), now: now() }));
+      return c.json({ id }, 200);
     })
     .openapi(split, async (c) => {
       const input = c.req.valid("json");

@@ -3,6 +3,7 @@ import type { Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import { Problem } from "../../kernel/problem";
+import { moveConversations, moveSuggestions } from "./merged/store";
 import { CategoryInput } from "./model";
 import * as store from "./store";
 
@@ -13,7 +14,7 @@ export const SplitInput = CategoryInput.pick({ name: true, nameRu: true, descrip
 export type SplitInput = z.infer<typeof SplitInput>;
 type Split = { from: string; input: SplitInput; by: Actor; now: number; newId: () => string };
 
-/** Makes a new category of some examples and conversations of another; the rest of it is taken over. Returns its id. */
+/** Makes a new category of some examples and conversations of another; the rest of it is taken over. Rules that set the other, and who knows it, stay with that. Returns its id. */
 export const splitCategory = async (tx: Tx, { from, input, by, now, newId }: Split): Promise<string> => {
   const source = await store.getCategory(tx, from);
   if ((await store.listCategories(tx)).some(({ name }) => name === input.name))
@@ -27,7 +28,11 @@ export const splitCategory = async (tx: Tx, { from, input, by, now, newId }: Spl
     { newId, now },
   );
   await store.saveExamples(tx, { id: from, examples: examples.filter((one) => !goes.has(one)), now });
-  if (conversations.length > 0) await store.moveConversations(tx, { from, to: id, only: conversations });
+  if (conversations.length > 0) {
+    const move = { from, to: id, only: conversations };
+    await moveConversations(tx, move);
+    await moveSuggestions(tx, move);
+  }
   await emit(tx, { type: "desk.changed", conversation: null, actor: by, payload: { what: "categories" } }, now);
   return id;
 };

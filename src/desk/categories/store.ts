@@ -1,7 +1,8 @@
-import { and, asc, count, eq, gte, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, asc, count, eq, gte, isNotNull, isNull, like } from "drizzle-orm";
+import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
-import type { CategoryView } from "../../kernel/wire";
+import type { ArchivedCategory, CategoryView } from "../../kernel/wire";
 import { type CategoryConfig, type CategoryInput, checkParent } from "./model";
 
 const CATEGORIES_MAX = 2000;
@@ -31,11 +32,25 @@ export const listCategories = async (db: Read): Promise<CategoryView[]> => {
 /** What an archived one was called before its name was freed. */
 const nameBefore = ({ name, id }: Row): string => name.replace(` (${id})`, "");
 
-/** The archived ones by the names they had. */
-export const listArchived = async (db: Read): Promise<{ id: string; name: string; archivedAt: number }[]> => {
-  const { categories: c } = db.t;
+/** Where it is kept what became part of what: kept while the one is archived. */
+export const mergedKey = (id: string): string => `category.merged.${id}`;
+const Into = z.object({ into: z.string() });
+
+/** The archived ones by the names they had, and which of them became part of another that is in use. */
+export const listArchived = async (db: Read): Promise<ArchivedCategory[]> => {
+  const { categories: c, settings: s } = db.t;
+  const kept = await db.q
+    .select({ id: s.id, value: s.value })
+    .from(s)
+    .where(like(s.id, mergedKey("%")));
+  const into = new Map(kept.map(({ id, value }) => [id, Into.safeParse(value).data?.into ?? null]));
   const rows = await db.q.select().from(c).where(isNotNull(c.archivedAt)).orderBy(asc(c.name)).limit(CATEGORIES_MAX);
-  return rows.map((row) => ({ id: row.id, name: nameBefore(row), archivedAt: row.archivedAt ?? 0 }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: nameBefore(row),
+    archivedAt: row.archivedAt ?? 0,
+    mergedInto: into.get(mergedKey(row.id)) ?? null,
+  }));
 };
 
 /** Throws `not_found` for one that is not there or archived. */
@@ -94,6 +109,7 @@ export const archiveCategory = async (tx: Tx, id: string, now: number): Promise<
   if (!known) throw new Problem("not_found", { what: "category", id });
   if (known.archivedAt !== null) return;
   await tx.q.update(c).set({ parent: null }).where(eq(c.parent, id));
+  await tx.q.delete(tx.t.settings).where(eq(tx.t.settings.id, mergedKey(id)));
   await tx.q
     .update(c)
     .set({ archivedAt: now, name: `${known.name} (${id})` })
@@ -164,50 +180,6 @@ export const countSince = async (db: Read, since: number): Promise<Map<string, n
     .where(and(isNotNull(c.category), gte(c.createdAt, since)))
     .groupBy(c.category);
   return new Map(rows.flatMap(({ category, n }) => (category ? [[category, Number(n)] as const] : [])));
-};
-
-/** How much hangs on a category: what a merge would move. */
-export const weightOf = async (db: Read, id: string): Promise<{ conversations: number; suggestions: number }> => {
-  const { conversations: c, suggestions: s } = db.t;
-  const [conversations] = await db.q.select({ n: count() }).from(c).where(eq(c.category, id));
-  const [suggestions] = await db.q
-    .select({ n: count() })
-    .from(s)
-    .where(and(eq(s.kind, "category"), eq(s.value, id)));
-  return { conversations: Number(conversations?.n ?? 0), suggestions: Number(suggestions?.n ?? 0) };
-};
-
-/** Moves conversations (all, or these), and the fates of what was suggested for them, from one category to another. */
-export const moveConversations = async (
-  tx: Tx,
-  { from, to, only }: { from: string; to: string; only?: string[] },
-): Promise<number> => {
-  const { conversations: c, suggestions: s, labels: l } = tx.t;
-  const moved = await tx.q
-    .update(c)
-    .set({ category: to })
-    .where(and(eq(c.category, from), only ? inArray(c.id, only) : undefined))
-    .returning({ id: c.id });
-  await tx.q
-    .update(l)
-    .set({ category: to })
-    .where(and(eq(l.category, from), only ? inArray(l.conversation, only) : undefined));
-  const among = only ? inArray(s.conversation, only) : undefined;
-  await tx.q
-    .update(s)
-    .set({ value: to })
-    .where(and(eq(s.kind, "category"), eq(s.value, from), among));
-  await tx.q
-    .update(s)
-    .set({ correctedTo: to })
-    .where(and(eq(s.kind, "category"), eq(s.correctedTo, from), among));
-  // A correction from one to the other was none.
-  if (!only)
-    await tx.q
-      .update(s)
-      .set({ fate: "accepted", correctedTo: null })
-      .where(and(eq(s.kind, "category"), eq(s.value, to), eq(s.correctedTo, to), ne(s.fate, "accepted")));
-  return moved.length;
 };
 
 /** Stands under no other from now on. */

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
+import { listCategories } from "../categories/store";
 import { Condition, type Facts, type Rule, RuleInput } from "./model";
 
 const RULES_MAX = 500;
@@ -23,6 +24,18 @@ export const listRules = async (db: Read): Promise<Rule[]> => {
   const { rules: r } = db.t;
   const rows = await db.q.select().from(r).orderBy(asc(r.position), asc(r.id)).limit(RULES_MAX);
   return rows.flatMap(asRule);
+};
+
+/** The rules as they are asked of a message: one that sets a category nobody uses any more sets none; one that then does nothing is left out. */
+export const rulesInUse = async (db: Read): Promise<Rule[]> => {
+  const rules = await listRules(db);
+  if (rules.every(({ actions }) => actions.category === undefined)) return rules;
+  const used = new Set((await listCategories(db)).map(({ id }) => id));
+  return rules.flatMap((rule) => {
+    const { category, ...rest } = rule.actions;
+    if (category === undefined || used.has(category)) return [rule];
+    return Object.values(rest).some((value) => value !== undefined) ? [{ ...rule, actions: rest }] : [];
+  });
 };
 
 /** Adds a rule behind the others, or changes the one with this id. Returns its id. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { prompts } from "../../../prompts";
 import { live } from "../../../src/ai/lab/live";
-import { Content, shipped, wordsOf } from "../../../src/ai/lab/model";
+import { Content, KeptCategory, shipped, wordsOf } from "../../../src/ai/lab/model";
+import { mergeCategories } from "../../../src/ai/lab/versions/categories";
 import { emit } from "../../../src/jobs/outbox";
 import { MINUTE_MS } from "../../../src/kernel/time";
 import { saveArticle } from "../../../src/knowledge/save-article";
@@ -63,4 +64,25 @@ it("falls back to the release's words where a version's no longer fit the prompt
   expect(wordsOf({ prompts: { [prompt.name]: reworded } }, prompt).markdown).toBe(reworded);
   expect(wordsOf({ prompts: { [prompt.name]: "no front matter" } }, prompt).markdown).toBe(prompt.markdown);
   expect(wordsOf({ prompts: {} }, prompt).markdown).toBe(prompt.markdown);
+});
+
+it("goes live with what a draft changed, over what the desk has become meanwhile, field by field", () => {
+  const category = (id: string, more: object = {}) => KeptCategory.parse({ id, name: id, ...more });
+  const base = [
+    category("late", { examples: ["a", "b"], description: "was" }),
+    category("lost", { examples: ["c"] }),
+    category("gone"),
+  ];
+  const draft = [
+    category("late", { examples: ["b", "new"], description: "was" }),
+    category("lost", { examples: ["c", "d"] }),
+    category("gone"),
+  ];
+  // The desk has taken in an example and a description, and made one category part of another.
+  const desk = [category("late", { examples: ["a", "b", "came"], description: "is", team: "t" })];
+  const [late, ...others] = mergeCategories({ base, desk, draft }, new Map([["lost", "late"]]));
+  expect(late).toMatchObject({ examples: ["b", "new", "came", "d"], description: "is", team: "t" });
+  expect(others).toEqual([]);
+  // What was only taken off the desk comes back where the draft has changed it.
+  expect(mergeCategories({ base, desk, draft }).map(({ id }) => id)).toEqual(["late", "lost"]);
 });

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Store, Tx } from "../../../../db/client";
-import { listCategories } from "../../../desk/categories/store";
 import { emit } from "../../../jobs/outbox";
 import type { Actor } from "../../../kernel/events";
 import type { NewId } from "../../../kernel/ids";
 import { Problem } from "../../../kernel/problem";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
-import { calibratedAs, KeptCategory } from "../model";
+import { calibratedAs } from "../model";
 import { getSet } from "../sets/store";
+import { deskCategories, goingLive } from "../versions/going-live";
 import { addStep, getLive, getVersion, updateVersion } from "../versions/store";
 import { TrialLimits } from "./model";
 import { getTrial, insertTrial, openTrialsOf, updateTrial } from "./store";
@@ -45,7 +45,9 @@ export const startTrialIn = async (
   if (size === 0) throw new Problem("lab.empty_set", { set });
   const at = now();
   const by = actor.kind === "agent" ? actor.id : null;
-  const desk = { ...live.content, categories: KeptCategory.array().parse(await listCategories(tx)) };
+  const desk = { ...live.content, categories: await deskCategories(tx) };
+  // What is tried is what would go live: the desk may have moved on since the draft was begun.
+  const draft = { ...version.content, categories: await goingLive(tx, version) };
   const trial = { id: newId(), total: size, done: 0, state: "waiting" } as const;
   await insertTrial(tx, {
     ...trial,
@@ -54,7 +56,7 @@ export const startTrialIn = async (
     revision: version.revision,
     against: live.id,
     set,
-    contents: { live: desk, draft: version.id === live.id ? desk : calibratedAs(version.content, live.content) },
+    contents: { live: desk, draft: version.id === live.id ? desk : calibratedAs(draft, live.content) },
     limits,
     figures: null,
     problem: null,

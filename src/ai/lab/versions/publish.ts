@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Read, Store, Tx } from "../../../../db/client";
 import { applyCategories } from "../../../desk/categories/apply-categories";
 import { CategoryConfig } from "../../../desk/categories/model";
-import { listCategories } from "../../../desk/categories/store";
 import { emit } from "../../../jobs/outbox";
 import type { NewId } from "../../../kernel/ids";
 import { Problem } from "../../../kernel/problem";
@@ -10,12 +9,12 @@ import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import { retoldAs } from "../gate/retold";
 import { liveChanged } from "../live";
-import { calibratedAs, KeptCategory } from "../model";
+import { calibratedAs, type KeptCategory } from "../model";
 import { labSettings, saveDrift, saveLabSettings } from "../store";
 import { regressionsOf } from "../trials/model";
 import { latestDone } from "../trials/store";
-import { mergeCategories } from "./categories";
 import { refuseOverwriting } from "./edit";
+import { deskCategories, goingLive } from "./going-live";
 import { addRetold, addStep, getLive, getVersion, liveBefore, type StoredVersion, updateVersion } from "./store";
 import { mustRead } from "./words";
 
@@ -26,8 +25,6 @@ export const PublishInput = z.object({
   /** Why it goes live although it was never tried or is worse than the lead tolerates. */
   overrule: z.string().trim().min(3).max(1000).nullish(),
 });
-
-const deskCategories = async (tx: Tx): Promise<KeptCategory[]> => KeptCategory.array().parse(await listCategories(tx));
 
 type Change = { to: StoredVersion; categories: KeptCategory[]; by: string; why: string | null; at: number };
 /** Takes the live version off and puts another in its place, with its categories. */
@@ -84,8 +81,7 @@ export const publish = async (
     const against = await objections(tx, { id, revision });
     if (!overrule && !against.isTried) throw new Problem("lab.untried", { id, revision });
     if (!overrule && against.regressions.length > 0) throw new Problem("lab.regression", { id, ...against });
-    const { baseCategories: base, content } = version;
-    const categories = mergeCategories({ base, desk: await deskCategories(tx), draft: content.categories });
+    const categories = await goingLive(tx, version);
     const why = against.isTried && against.regressions.length === 0 ? null : (overrule ?? null);
     await putLive(tx, { newId }, { to: version, categories, by, why, at: now(), what: "published" });
   });

@@ -1,8 +1,8 @@
 import "./categories.css";
 import { createResource, createSignal, For, Show } from "solid-js";
-import type { CategoryView } from "../../../../../src/realtime/wire";
+import type { ArchivedCategory, CategoryView } from "../../../../../src/realtime/wire";
 import { categories, sorting } from "../../../api/routes";
-import { house, loadDesk, teamById } from "../../../app/session";
+import { categoryById, house, loadDesk, teamById } from "../../../app/session";
 import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Segments } from "../../../ui/field";
@@ -65,10 +65,15 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
   );
 };
 
+const nameOf = (id: string) => {
+  const found = categoryById(id);
+  return found ? named(found) : t("category.archivedToo");
+};
+
 const Archived = (props: { changed: () => void }) => {
   const [archived, { refetch }] = createResource(sorting.archived);
-  const restore = async (id: string) => {
-    await attempt(() => sorting.restore(id));
+  const restore = async ({ id, mergedInto }: ArchivedCategory) => {
+    await attempt(() => (mergedInto === null ? sorting.restore(id) : sorting.unmerge(id)));
     await refetch();
     props.changed();
   };
@@ -83,9 +88,14 @@ const Archived = (props: { changed: () => void }) => {
               {(one) => (
                 <li>
                   <div class="item slim">
-                    <span class="grow clip">{one.name}</span>
-                    <button type="button" class="btn small" onClick={() => void restore(one.id)}>
-                      {t("category.restore")}
+                    <span class="grow">
+                      {one.name}
+                      <Show when={one.mergedInto}>
+                        {(into) => <small>{t("category.mergedInto", { name: nameOf(into()) })}</small>}
+                      </Show>
+                    </span>
+                    <button type="button" class="btn small" onClick={() => void restore(one)}>
+                      {t(one.mergedInto === null ? "category.restore" : "category.unmerge")}
                     </button>
                   </div>
                 </li>

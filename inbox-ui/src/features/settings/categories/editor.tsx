@@ -154,6 +154,7 @@ const More = (props: { category: CategoryView; settle: () => Promise<void> }) =>
       </button>
       <RemoveButton
         name={named(props.category)}
+        text={t("category.removeText")}
         remove={async () => {
           await categories.remove(props.category.id);
           await props.settle();

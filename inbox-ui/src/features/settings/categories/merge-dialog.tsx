@@ -1,12 +1,23 @@
 import { createResource, createSignal, Show } from "solid-js";
 import type { CategoryView } from "../../../../../src/realtime/wire";
 import { sorting } from "../../../api/routes";
-import { house } from "../../../app/session";
-import { inWords } from "../../../app/trouble";
+import { house, loadDesk } from "../../../app/session";
+import { attempt, inWords } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { AskFoot, Dialog } from "../../../ui/dialog";
 import { Choice } from "../../../ui/field";
+import { toast } from "../../../ui/toast";
 import { inOrder } from "../../thread/options";
+
+const UNDO_MS = 20_000;
+const nameOf = (id: string) => {
+  const found = house.categories.find((one) => one.id === id);
+  return found ? named(found) : "";
+};
+const takeBack = async (id: string) => {
+  if (await attempt(() => sorting.unmerge(id))) toast(t("category.unmerged"));
+  await loadDesk();
+};
 
 /** Makes a category part of another; says first what that moves. */
 export const MergeDialog = (props: { category: CategoryView; close: () => void; done: () => Promise<void> }) => {
@@ -20,9 +31,14 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
   const go = async () => {
     setBusy(true);
     try {
-      await sorting.merge(props.category.id, into());
+      const [{ id }, name, target] = [props.category, named(props.category), into()];
+      await sorting.merge(id, target);
       props.close();
       await props.done();
+      toast(t("category.merged", { name, into: nameOf(target) }), {
+        forMs: UNDO_MS,
+        action: { label: t("undo"), run: () => void takeBack(id) },
+      });
     } catch (error) {
       setWrong(inWords(error));
     }
@@ -60,7 +76,8 @@ export const MergeDialog = (props: { category: CategoryView; close: () => void; 
               conversations: found().conversations,
               suggestions: found().suggestions,
               examples: found().examples,
-            })}
+            })}{" "}
+            {t("category.mergeFollows", { rules: found().rules, people: found().people })}
           </p>
         )}
       </Show>

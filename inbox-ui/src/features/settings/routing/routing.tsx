@@ -14,7 +14,7 @@ const does = ({ actions }: RuleView): string[] => {
   const category = categoryById(actions.category);
   const team = teamById(actions.team);
   return [
-    category ? named(category) : "",
+    category ? named(category) : actions.category ? t("rule.categoryGone") : "",
     actions.priority ? t(`priority.${actions.priority}`) : "",
     team ? named(team) : "",
   ].filter(Boolean);

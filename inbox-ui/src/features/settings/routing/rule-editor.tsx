@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { createSignal, For, Index, Show } from "solid-js";
 import type { Priority, RuleCondition, RuleTried, RuleView } from "../../../../../src/realtime/wire";
 import { rules, sorting } from "../../../api/routes";
-import { house } from "../../../app/session";
+import { categoryById, house } from "../../../app/session";
 import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Choice, Field, Tick, toggled } from "../../../ui/field";
@@ -127,6 +127,10 @@ const cleaned = (conditions: RuleCondition[]): RuleCondition[] =>
 type Then = { category: string; priority: string; team: string };
 const Actions = (props: { then: Then; set: (change: Partial<Then>) => void; wrong?: string | undefined }) => {
   const same = { value: "", label: t("rule.same") };
+  const gone = () =>
+    props.then.category === "" || categoryById(props.then.category)
+      ? []
+      : [{ value: props.then.category, label: t("rule.categoryGone") }];
   return (
     <fieldset class="field">
       <legend class="label">{t("rule.then")}</legend>
@@ -135,7 +139,7 @@ const Actions = (props: { then: Then; set: (change: Partial<Then>) => void; wron
           label={t("rule.category")}
           value={props.then.category}
           set={(category) => props.set({ category })}
-          choices={[same, ...inOrder(house.categories).map((one) => ({ value: one.id, label: named(one) }))]}
+          choices={[same, ...gone(), ...inOrder(house.categories).map((one) => ({ value: one.id, label: named(one) }))]}
           wrong={props.wrong}
         />
         <Choice

@@ -83,6 +83,7 @@ export const flowTables = (c: Columns, desk: ReturnType<typeof deskTables>) => {
       c.index("deliveries_thread").on(t.connection, t.thread, t.state, t.position),
       c.index("deliveries_message").on(t.message),
       c.index("deliveries_state").on(t.state, t.notBefore),
+      c.index("deliveries_lost").on(t.conversation).where(sql`state in ('failed', 'uncertain')`),
     ],
   );
   const jobs = c.table(

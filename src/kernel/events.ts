@@ -55,8 +55,19 @@ const catalogue = {
   "conversation.subject": z.object({ from: z.string(), to: z.string() }),
   /** A customer's message (or one of ours written elsewhere). */
   "message.received": z.object({ message: id }),
-  /** One of ours, queued. Public once it leaves. */
-  "message.queued": z.object({ message: id }),
+  /** One of ours, queued. Public once it leaves; until then it can be taken back, and all is as it was before. */
+  "message.queued": z.object({
+    message: id,
+    before: z
+      .object({
+        owner: z.enum(["bot", "agent", "nobody"]),
+        epoch: z.number(),
+        assignee: id.nullable(),
+        status: z.enum(["open", "pending", "snoozed", "solved", "closed"]),
+        waitingSince: z.number().nullable(),
+      })
+      .optional(),
+  }),
   "message.noted": z.object({ message: id }),
   "message.edited": z.object({ message: id }),
   "message.deleted": z.object({ message: id }),

@@ -113,4 +113,9 @@ it("who waits in what stays behind a split is not solved away, and the list show
   customer.writes("Blue ones");
   await desk.settle();
   expect((await desk.messages(again)).map(({ text }) => text)).toEqual(["And pans?", "Blue ones"]);
+  // Solved by mistake: what is parted from it has nobody answered all the same.
+  await solve(desk, again);
+  const blue = must((await desk.messages(again)).at(-1));
+  const late = await split(desk, again, blue.id);
+  expect(await desk.see(late)).toMatchObject({ status: "open", waitingSince: blue.createdAt });
 });

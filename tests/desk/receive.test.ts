@@ -170,7 +170,11 @@ onEveryEngine("receiving", (engine) => {
     customer.edits(sent, "My kettle leaks at the bottom");
     await desk.settle();
     expect(await isUnread()).toBe(true);
+    // Whoever had it open says only now what they had read: not this.
+    await markRead(desk.store, { ...seen, seq: lastSeq });
+    expect(await isUnread()).toBe(true);
     await markRead(desk.store, { ...seen, seq: (await desk.see(id)).lastSeq });
+    expect(await isUnread()).toBe(false);
     await takeOver(desk.using, { conversation: id, by: desk.agents.vera });
     await desk.say(id, "Since when?");
     expect(await isUnread()).toBe(false);

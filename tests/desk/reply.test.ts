@@ -1,15 +1,18 @@
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { removeConnection } from "../../src/desk/connections/add";
+import { change } from "../../src/desk/conversations/change";
 import { listed } from "../../src/desk/conversations/list";
 import { note } from "../../src/desk/conversations/note";
 import { saveDelivery } from "../../src/desk/conversations/outbox";
+import { row } from "../../src/desk/conversations/present";
+import { markRead } from "../../src/desk/conversations/read";
 import { reply } from "../../src/desk/conversations/reply";
 import { editMessage, removeMessage } from "../../src/desk/conversations/revise";
 import { retry, undo } from "../../src/desk/conversations/settle-delivery";
 import { newId } from "../../src/kernel/ids";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
-import { openTestDesk, type TestDesk } from "../support/desk";
+import { must, openTestDesk, type TestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 
 onEveryEngine("replying", (engine) => {
@@ -101,6 +104,66 @@ onEveryEngine("replying", (engine) => {
     await expect(undo(desk.using, { message: kind, by: desk.agents.vera })).rejects.toMatchObject({
       code: "message.already_sent",
     });
+  });
+
+  it("is as it was before a reply that is taken back: who waits, since when, who speaks, who has it, and what is read", async () => {
+    const desk = await openTestDesk({ engine });
+    const { customer, id } = await desk.talk("Where is my order?");
+    const { ida, vera } = desk.agents;
+    const isUnread = async (agent: string) =>
+      row(must((await listed(desk.store.read, { ids: [id], agent }))[0])).unread;
+    desk.clock.forward(MINUTE_MS);
+    customer.writes("Hello?");
+    await desk.settle();
+    const before = await desk.see(id);
+    await markRead(desk.store, { conversation: id, agent: vera.id, seq: before.lastSeq });
+    const first = await desk.say(id, "Read the manual", { by: vera });
+    const second = await desk.say(id, "Please", { by: vera });
+    expect(await desk.see(id)).toMatchObject({ owner: "agent", assignee: vera.id, waitingSince: null });
+    await undo(desk.using, { message: first, by: vera });
+    expect(await desk.see(id)).toMatchObject({ assignee: vera.id, status: "pending", waitingSince: null });
+    await undo(desk.using, { message: second, by: vera });
+    const { owner, assignee, status, waitingSince, lastPublicSeq, preview } = before;
+    const after = await desk.see(id);
+    expect(after).toMatchObject({ owner, assignee, status, waitingSince, lastPublicSeq, preview });
+    expect([await isUnread(vera.id), await isUnread(ida.id)]).toEqual([false, true]);
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(desk.phone(customer.chatId)).toEqual([]);
+  });
+
+  it("gives nobody back what somebody has decided since", async () => {
+    const desk = await openTestDesk({ engine });
+    const { id } = await desk.talk("Where is my order?");
+    const { ida, vera } = desk.agents;
+    const hasty = await desk.say(id, "Read the manual", { by: vera });
+    await change(desk.using, { conversation: id, change: { assignee: ida.id }, by: { kind: "agent", id: ida.id } });
+    await undo(desk.using, { message: hasty, by: vera });
+    expect(await desk.see(id)).toMatchObject({ assignee: ida.id, status: "open" });
+  });
+
+  it("marks the row of what did not arrive until somebody of ours has dealt with it, whatever the customer writes", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    const failed = async () =>
+      must((await listed(desk.store.read, { ids: [id], agent: desk.agents.vera.id }))[0]).failed;
+    const trouble = { does: "error", status: 400, description: "Bad Request: chat not found" } as const;
+    desk.platform.trouble({ ...trouble, method: "sendMessage" });
+    const message = await desk.say(id, "Hello?");
+    await desk.settle();
+    customer.writes("Anybody there?");
+    await desk.settle();
+    expect(await failed()).toBe(true);
+    await retry(desk.using, { message, by: desk.agents.vera });
+    await desk.settle();
+    expect(await failed()).toBe(false);
+    desk.platform.trouble({ ...trouble, method: "sendMessage" });
+    await desk.say(id, "Here I am");
+    await desk.settle();
+    expect(await failed()).toBe(true);
+    desk.clock.forward(SECOND_MS);
+    await desk.say(id, "Do you hear me?");
+    expect(await failed()).toBe(false);
   });
 
   it("keeps the order of a thread while its first message is throttled", async () => {

@@ -78,7 +78,7 @@ const after = (db: Read, cursor: string | undefined): SQL | undefined => {
 
 /** A conversation as the list shows it, of a table of `spots` that names their ids; `?agent` is who looks. */
 const rowsAt = (db: Read, spots: SQL) => {
-  const { conversations: c, contacts, companies, connections, reads, deliveries: d } = db.t;
+  const { conversations: c, contacts, companies, connections, reads } = db.t;
   return db.q
     .select({
       ...getTableColumns(c),
@@ -86,9 +86,9 @@ const rowsAt = (db: Read, spots: SQL) => {
       companyName: companies.name,
       channel: connections.channel,
       readSeq: reads.seq,
-      // What a customer wrote is not delivered by us; only ours can have failed.
+      // Whatever came after it: until it is sent again, taken back, or an agent has written something else since it failed.
       failed:
-        sql`(${c.previewBy} <> 'customer' and exists (select 1 from ${d} where ${d.message} in (select id from messages where messages.conversation = ${c.id} and messages.seq = ${c.lastPublicSeq}) and ${d.state} in ('failed', 'uncertain')))`.mapWith(
+        sql`exists (select 1 from deliveries as lost inner join messages as told on told.id = lost.message where lost.conversation = ${c.id} and lost.state in ('failed', 'uncertain') and lost.kind = 'message' and told.deleted_at is null and not exists (select 1 from messages as later where later.conversation = ${c.id} and later.seq > told.seq and later.direction = 'out' and later.author_kind = 'agent' and later.deleted_at is null and later.created_at > lost.updated_at))`.mapWith(
           Boolean,
         ),
       previewAuthor: sql<

@@ -49,7 +49,7 @@ export const setOwner = async (
     botMisses: 0,
   });
   // Whoever had seen it in the bot's hands has not seen that it waits for people.
-  if (to === "nobody") await unsee(tx, conversation);
+  if (to === "nobody" && why !== "undo") await unsee(tx, conversation);
   await withdraw(tx, { conversation: conversation.id, now: now() });
 };
 

@@ -1,12 +1,24 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Transact, Tx } from "../../../db/client";
 
 type Seen = { conversation: string; agent: string; seq: number };
+
+const isEditedSince = async (tx: Tx, at: { conversation: string; seq: number }): Promise<boolean> => {
+  const { events: e } = tx.t;
+  const later = await tx.q
+    .select({ actor: e.actor })
+    .from(e)
+    .where(and(eq(e.conversation, at.conversation), gt(e.seq, at.seq), eq(e.type, "message.edited")))
+    .limit(50);
+  return later.some(({ actor }) => actor.kind === "customer");
+};
 
 /** Notes how far an agent has read; never backwards, but 0 marks the conversation unread again. */
 export const markRead = ({ transact }: { transact: Transact }, { conversation, agent, seq }: Seen): Promise<void> =>
   transact(async (tx) => {
     const { reads: r } = tx.t;
+    // What the customer has put differently meanwhile is not what was read.
+    if (seq > 0 && (await isEditedSince(tx, { conversation, seq }))) return;
     await tx.q
       .insert(r)
       .values({ conversation, agent, seq })

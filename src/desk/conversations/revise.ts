@@ -11,8 +11,9 @@ import type { Message } from "./model";
 import { deliveriesOf } from "./outbox";
 import { previewAfter } from "./preview";
 import { wakeThread } from "./say";
-import { isUntouched, undoIn } from "./settle-delivery";
+import { isUntouched } from "./settle-delivery";
 import * as store from "./store";
+import { undoIn } from "./take-back";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
 type By = { message: string; by: { id: string } };

@@ -41,9 +41,11 @@ export const say = async (tx: Tx, needs: Needs, what: Say): Promise<void> => {
   if (conversation.status === "closed") throw new Problem("conversation.closed", { number: conversation.number });
   if (isBlank(what.rich) && !what.files?.length) throw new Problem("message.empty");
   const actor = actorOf(by);
+  const { owner, epoch, assignee, status, waitingSince } = conversation;
+  const before = by.kind === "agent" ? { owner, epoch, assignee, status, waitingSince } : undefined;
   const seq = await emit(
     tx,
-    { type: "message.queued", conversation: conversation.id, actor, payload: { message: what.id } },
+    { type: "message.queued", conversation: conversation.id, actor, payload: { message: what.id, before } },
     now,
   );
   const text = toPlain(what.rich);

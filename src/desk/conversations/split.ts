@@ -17,6 +17,13 @@ const shownOf = ({ seq, text, authorKind }: Message): Partial<Conversation> => (
   previewBy: authorKind === "customer" || authorKind === "bot" ? authorKind : "agent",
 });
 
+/** Since when the customer has waited for an answer to the last they said, if nobody of ours has spoken since. */
+const unansweredSince = (messages: readonly Message[]): number | null => {
+  const said = messages.filter((one) => one.direction !== "note" && one.deletedAt === null);
+  const answered = said.findLastIndex((one) => one.direction === "out");
+  return said[answered + 1]?.createdAt ?? null;
+};
+
 /**
  * Parts a conversation in two: `message` and what came after it become one of their own. Where the message began a thread
  * of its own on its channel that thread goes along; else the thread does, and what stays behind is solved, unless
@@ -48,7 +55,7 @@ export const splitIn = async (
     status: "open",
     thread: began ?? old.thread,
     previous: id,
-    waitingSince: old.waitingSince === null ? null : Math.max(old.waitingSince, message.createdAt),
+    waitingSince: null,
     solvedAt: null,
     snoozedUntil: null,
     createdAt: at,
@@ -60,7 +67,15 @@ export const splitIn = async (
     { type: "conversation.split", conversation: made, actor: by, payload: { from: id, number: old.number } },
     at,
   );
-  await store.save(tx, made, { lastSeq: opened });
+  // Whoever asked what is moved waits there, though they had been answered about something else, or it all was solved.
+  const moved = await store.messagesOf(tx, { conversation: made, limit: BACK });
+  const handedOver = old.waitingSince === null ? null : Math.max(old.waitingSince, message.createdAt);
+  const waitingSince = unansweredSince(moved) ?? handedOver;
+  await store.save(tx, made, {
+    lastSeq: opened,
+    waitingSince,
+    status: waitingSince === null ? "pending" : "open",
+  });
   const seq = await emit(
     tx,
     { type: "conversation.split", conversation: id, actor: by, payload: { into: made, number } },

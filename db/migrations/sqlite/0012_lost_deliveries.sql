@@ -1,0 +1,1 @@
+CREATE INDEX `deliveries_lost` ON `deliveries` (`conversation`) WHERE state in ('failed', 'uncertain');

@@ -1,6 +1,18 @@
 /** One mail in, what it says out. Nothing is skipped for lacking a Message-ID, a subject, a sender or a sane charset. */
 import type { Inbound, InboundContext, InboundMessage, InboundReceipt } from "../contract";
-import { contentId, isMessageId, markOf, markOfId, ownIdsIn, type Place, REF_HEADER, shortHash, threadOf } from "./ids";
+import {
+  contentId,
+  isMessageId,
+  markersIn,
+  markOf,
+  markOfId,
+  messageIdOf,
+  ownIdsIn,
+  type Place,
+  REF_HEADER,
+  shortHash,
+  threadOf,
+} from "./ids";
 import { factsOf, partsOf, richOf, wholeOf } from "./parts";
 import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, trustedOf, writerOf } from "./people";
 import { bytesOf, type Raw, rawShape } from "./raw";
@@ -90,14 +102,14 @@ const messageOf = (mail: Mail, raw: Raw, context: Context): InboundMessage => {
 const revisionOf = (mail: Mail): string => shortHash(JSON.stringify([mail.from?.address, headerOf(mail, "date")]));
 
 /** What a delivery report says of mails of ours; anybody can write one, but nobody else can make our Message-IDs. */
-const receiptsOf = (mail: Mail, message: InboundMessage, { secret }: Context): InboundReceipt[] => {
+const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): InboundReceipt[] => {
+  const { secret } = context;
   const { bounce } = mail;
   if (!bounce || (bounce.action !== "failed" && bounce.action !== "delivered")) return [];
-  const returned = mail.attachments.flatMap(({ text }) => (text === null ? [] : ownIdsIn(text)));
-  const named =
-    bounce.originalMessageId ??
-    [...(message.follows ?? []), ...ownIdsIn(mail.text), ...returned].find(isGenuine(secret));
-  if (named === undefined || !isGenuine(secret)(named)) return [];
+  // A provider that rewrote our Message-ID returns its own: what we made stands in another place then.
+  const own = [mail.text, ...returnedIn(mail)].flatMap((text) => [...ownIdsIn(text), ...idsByMark(text, context)]);
+  const named = [bounce.originalMessageId ?? "", ...own, ...(message.follows ?? [])].find(isGenuine(secret));
+  if (named === undefined) return [];
   const { externalId: revision, at } = message;
   const words = [bounce.diagnostic ?? "The mail came back.", bounce.status && `(${bounce.status})`];
   const reason = [...(bounce.recipients.length > 0 ? [`${bounce.recipients.slice(0, 3).join(", ")}:`] : []), ...words];
@@ -113,6 +125,19 @@ const receiptsOf = (mail: Mail, message: InboundMessage, { secret }: Context): I
     },
   ];
 };
+/** What came back with a report: the mail, or its headers. */
+const returnedIn = ({ attachments }: Mail): string[] =>
+  attachments
+    .filter(({ type }) => /^(?:message\/(?:rfc822|global|rfc822-headers)|text\/rfc822-headers)$/.test(type))
+    .map(({ bytes }) => Buffer.from(bytes.subarray(0, 200_000)).toString("latin1"));
+
+const refHeader = new RegExp(`^${REF_HEADER}:\\s{0,4}([a-z2-7]{23,450})\\s*$`, "gim");
+const idsByMark = (text: string, { secret, settings }: Context): string[] =>
+  [...markersIn(text), ...[...text.matchAll(refHeader)].map(([, token = ""]) => token)].flatMap((token) => {
+    const mark = markOf(token, secret);
+    return mark === null || mark === "forged" ? [] : [messageIdOf(mark, { secret, domain: ownDomain(settings) })];
+  });
+
 const isGenuine = (secret: string) => (id: string) => {
   const mark = markOfId(id, secret);
   return mark !== null && mark !== "forged";

@@ -46,9 +46,14 @@ const isBodyText = (part: Part): boolean => {
   return !part.dispositionParams.has("filename") && !part.params.has("name");
 };
 
+/** Some programs attach an invitation as any file; older ones call it vCalendar. */
+const isCalendar = (part: Part): boolean =>
+  /^(?:text\/(?:x-)?v?calendar|application\/(?:ics|x-ics|calendar))$/.test(part.type) ||
+  (part.bytes.length < 1_000_000 && /\.(?:ics|vcs)$/i.test(fileNameOf(part)));
+
 const readableOf = (part: Part, { depth, readAttached }: Around): string | null => {
   if (part.type === "message/rfc822" || part.type === "message/global") return readAttached(part.bytes, depth + 1);
-  if (part.type === "text/calendar") {
+  if (isCalendar(part)) {
     const invitation = readInvitation(textOf(part), part.params.get("method") ?? "");
     return invitation ? invitationText(invitation) : null;
   }
@@ -92,7 +97,7 @@ const leaf = (part: Part, around: Around): Found => {
   }
   if (part.bytes.length === 0 && part.headers.length === 0) return nothing;
   const attachment = attachmentOf(part, around);
-  if (part.type === "text/calendar" || part.type === "application/ics")
+  if (isCalendar(part))
     return {
       ...nothing,
       attachments: [attachment],

@@ -1,18 +1,31 @@
 import type { Invitation, Mailbox } from "./mail";
+import { decodeText } from "./mime/charset";
+import { decodeQuotedPrintable } from "./mime/transfer";
 
 type Property = { name: string; params: string; value: string };
 
 const linesMax = 20_000;
 
+/** vCalendar 1.0 writes what is not ASCII as quoted-printable, and folds it as that does. */
+const isQuoted = /;ENCODING=QUOTED-PRINTABLE/i;
+const unquoted = ({ params, value, ...property }: Property): Property => ({
+  ...property,
+  params,
+  value: isQuoted.test(params)
+    ? decodeText(decodeQuotedPrintable(Buffer.from(value, "latin1")), param(params, "CHARSET"))
+    : value,
+});
+
 const propertiesOf = (text: string): Property[] =>
-  text
+  (isQuoted.test(text) ? text.replace(/=\r?\n/g, "") : text)
     .replace(/\r?\n[ \t]/g, "")
     .split(/\r?\n/, linesMax)
     .flatMap((line) => {
       const [, name, params = "", value = ""] =
         line.match(/^([A-Za-z-]{1,40})((?:;[^:;="]{1,60}=(?:"[^"]*"|[^:;"]*))*):(.*)$/) ?? [];
       return name ? [{ name: name.toUpperCase(), params, value: value.slice(0, 5_000) }] : [];
-    });
+    })
+    .map(unquoted);
 
 const words = (value: string): string =>
   value
@@ -68,6 +81,7 @@ export const readInvitation = (text: string, methodOfPart: string): Invitation |
     start: when("DTSTART"),
     end: when("DTEND") ?? when("DUE"),
     location: words(one("LOCATION")?.value ?? ""),
+    description: words(one("DESCRIPTION")?.value ?? ""),
     organiser: organiser ? personOf(organiser) : null,
     attendees: event
       .filter(({ name }) => name === "ATTENDEE")
@@ -79,7 +93,12 @@ export const readInvitation = (text: string, methodOfPart: string): Invitation |
 const person = ({ name, address }: Mailbox): string => (name && address ? `${name} <${address}>` : name || address);
 
 /** An invitation as lines for reading; the words are left to whoever shows it. */
-export const invitationText = ({ summary, start, end, location, organiser }: Invitation): string =>
-  [summary, [start, end].filter(Boolean).join(" – "), location, organiser ? person(organiser) : ""]
+export const invitationText = ({ summary, start, end, location, organiser, description }: Invitation): string =>
+  [
+    [summary, [start, end].filter(Boolean).join(" – "), location, organiser ? person(organiser) : ""]
+      .filter(Boolean)
+      .join("\n"),
+    description,
+  ]
     .filter(Boolean)
-    .join("\n");
+    .join("\n\n");

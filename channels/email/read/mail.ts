@@ -44,7 +44,7 @@ export type FeedbackReport = {
 };
 
 /** Why a mail counts as automatic: never answered by the bot. */
-export type AutoReply = { reason: "auto_submitted" | "header" | "precedence" | "subject" | "receipt" };
+export type AutoReply = { reason: "auto_submitted" | "header" | "precedence" | "subject" | "receipt" | "words" };
 
 /** The mailing list a mail came by, RFC 2369 and 2919. */
 export type MailingList = { id: string | null; unsubscribe: string | null };
@@ -61,6 +61,8 @@ export type Invitation = {
   start: string | null;
   end: string | null;
   location: string;
+  /** What the organiser wrote to it. */
+  description: string;
   organiser: Mailbox | null;
   attendees: Mailbox[];
 };

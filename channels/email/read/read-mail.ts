@@ -2,6 +2,7 @@ import { readBody } from "./body";
 import { cleanHtml } from "./html/clean";
 import { htmlToMarked } from "./html/text";
 import { isBulk, readAutoReply } from "./kind/auto-reply";
+import { isAwayNotice } from "./kind/away";
 import { readBounce } from "./kind/bounce";
 import { readFeedback } from "./kind/feedback";
 import type { Mail } from "./mail";
@@ -73,6 +74,8 @@ const subjectOf = (headers: RawHeader[]): string => decodeWords(first(headers, "
 const passedOn =
   /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|tr|wg|rv|i|enc|doorst|pd|vs|vb|vl|fs|přep|ilt|iletilen|пер|пересл?|переслано|προω|转发|轉寄|転送|전달)\s*[:：]/iu;
 
+const answers = /^\s*(?:re|aw|antw|sv|vs|odp|ynt|res|rif|r|отв|на|回复|回覆|答复|返信|답장)\s*[:：]/iu;
+
 type Head = Pick<
   Mail,
   | "subject"
@@ -133,7 +136,9 @@ const readAttached = (bytes: Buffer, depth: number): string => {
     const value = decodeWords(first(part.headers, name.toLowerCase()));
     return value ? [`${name}: ${value.slice(0, 500)}`] : [];
   });
-  return [shown.join("\n"), withoutMarks(readBody(part, { depth, readAttached }).marked)].filter(Boolean).join("\n\n");
+  const { marked, attachments } = readBody(part, { depth, readAttached });
+  const carried = attachments.map(({ name, text }) => (text ? `── ${name} ──\n${text}` : `── ${name} ──`));
+  return [shown.join("\n"), withoutMarks(marked).trimEnd(), ...carried].filter(Boolean).join("\n\n");
 };
 
 const attachedTexts = (mail: Pick<Mail, "attachments" | "invitation">): string[] =>
@@ -163,12 +168,14 @@ const readParts = (part: Part, head: Head): Mail => {
   };
   const feedback = tried(() => readFeedback(seen), null);
   const bounce = feedback ? null : tried(() => readBounce(seen), null);
-  const autoReply = feedback || bounce ? null : tried(() => readAutoReply(seen), null);
+  const automatic = feedback || bounce ? null : tried(() => readAutoReply(seen), null);
   const whole = { reply: text, forwarded: false };
   const { reply, forwarded } =
     feedback || bounce || own === ""
       ? whole
       : tried(() => findReply(marked, { passedOn: passedOn.test(head.subject) }), whole);
+  const autoReply =
+    automatic ?? (feedback || bounce || forwarded || !saysAway(reply, head) ? null : { reason: "words" as const });
   const kind = feedback ? "feedback_report" : bounce ? "bounce" : autoReply ? "auto_reply" : "message";
   const { html, attachments, invitation } = body;
   const list = listOf(head.headers);
@@ -192,6 +199,13 @@ const readParts = (part: Part, head: Head): Mail => {
     forwarded,
   };
 };
+
+/** Is it no person's answer, though nothing but its words says so? */
+const saysAway = (reply: string, { inReplyTo, references, subject }: Head): boolean =>
+  tried(
+    () => isAwayNotice(reply, { isAnswer: inReplyTo !== null || references.length > 0 || answers.test(subject) }),
+    false,
+  );
 
 /** Nothing in it that a person could read or answer. */
 const isUnreadable = ({ headers, text, attachments }: Mail): boolean =>

@@ -28,6 +28,45 @@ const forged = messageIdOf(mark, { secret: "another secret", domain: "fernway.ex
 const token = tokenOf(mark, secret);
 const rootIn = ({ thread }: InboundMessage) => thread.split(":")[1];
 
+describe("a mail of ours that came back", () => {
+  const returned = (...copy: string[]) => [
+    "From: Mail Delivery <mailer-daemon@mx.example>",
+    "Subject: Undelivered Mail Returned to Sender",
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=A",
+    "",
+    "--A",
+    "Content-Type: message/delivery-status",
+    "",
+    "Final-Recipient: rfc822; anna@firm.example",
+    "Action: failed",
+    "Status: 5.1.1",
+    "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+    "",
+    "--A",
+    "Content-Type: message/rfc822",
+    "",
+    ...copy,
+    "--A--",
+  ];
+  it.each([
+    ["its Message-ID", [`Message-ID: <${ours}>`, "", "Hi"]],
+    [
+      "our header, where a provider has given it an id of its own",
+      ["Message-ID: <0100-ses@mail.example>", `X-Parley-Ref: ${token}`, "", "Hi"],
+    ],
+    [
+      "the marker in its words, where a provider took our header out too",
+      ["Message-ID: <x@mail.example>", "", "Hi", `[ref:${token}]`],
+    ],
+  ])("is found by %s", async (_what, copy) => {
+    expect((await read(returned(...copy))).find(({ kind }) => kind === "receipt")).toMatchObject({
+      externalId: ours,
+      state: "failed",
+      reason: expect.stringContaining("User unknown"),
+    });
+  });
+});
+
 describe("where a mail belongs", () => {
   it("is told first by our signed Message-ID, whatever else it names", async () => {
     const one = await message(

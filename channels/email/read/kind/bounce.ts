@@ -28,9 +28,10 @@ const diagnosticIn = (text: string): string | null => {
   const lines = text.slice(0, 20_000).split("\n");
   const at = lines.findIndex((line) => replyLine.test(line) || /(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/.test(line));
   if (at < 0) return null;
+  const end = lines.findIndex((line, n) => n > at && (line.trim() === "" || /^\s*-{3,}/.test(line)));
   return (
     lines
-      .slice(at, at + 3)
+      .slice(at, Math.min(at + 3, end < 0 ? lines.length : end))
       .join(" ")
       .split(/\s{2,}(?=\S+:)/)[0]
       ?.replace(/\s+/g, " ")
@@ -44,7 +45,7 @@ const address = /[\w.+=%!'/-]{1,64}@[\w.-]{1,200}\.\w{2,20}/g;
 const recipientsIn = (text: string): string[] => {
   const part = text.slice(0, 6_000);
   const marked = [
-    ...part.matchAll(/^[\s<]{0,8}([\w.+=%'/-]{1,64}@[\w.-]{1,200}\.\w{2,20})>?\s{0,4}(?::|\(|$|-)/gim),
+    ...part.matchAll(/^[\s<]{0,8}([\w.+=%'/-]{1,64}@[\w.-]{1,200}\.\w{2,20})>?\s{0,4}(?::|\(|$|-|on \d)/gim),
   ].map(([, found = ""]) => found);
   const said = [
     ...part.matchAll(
@@ -133,6 +134,14 @@ const actionIn = (subject: string, text: string): Bounce["action"] => {
   return delayWords.test(subject) || delayWords.test(head.slice(0, 600)) ? "delayed" : "failed";
 };
 
+/** Google names the mail in the report when its copy has no id. */
+const idNamed = (report: string): string | null => {
+  const id = fieldGroupsOf(report)
+    .flat()
+    .find(({ name }) => name === "x-original-message-id" || name === "original-message-id")?.value;
+  return id ? idOf(id) : null;
+};
+
 /** What a mail says about a delivery of ours, or null when it is no delivery report. */
 export const readBounce = (seen: Seen): Bounce | null => {
   const { top, headers, subject, text } = seen;
@@ -152,7 +161,7 @@ export const readBounce = (seen: Seen): Bounce | null => {
     status: report?.status ?? statusIn(text.slice(0, 20_000)),
     diagnostic: report?.diagnostic ?? diagnosticIn(text),
     recipients: unique([...told, ...guessed]),
-    originalMessageId: original.messageId,
+    originalMessageId: original.messageId ?? (reportPart ? idNamed(decodeText(reportPart.bytes)) : null),
     originalSubject: original.subject,
   };
 };

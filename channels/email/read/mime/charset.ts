@@ -143,9 +143,21 @@ const guess = (bytes: Uint8Array, label: string): string => {
   return scores.reduce((best, one) => (one.score > best.score ? one : best)).name;
 };
 
+/** Letters of the far East and their punctuation, and nothing that a wrong decoding makes. */
+const eastern = /^[\s!-~\u3000-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF5E\u2014\u2018-\u201D\u2026]+$/;
+const shortMax = 8;
+
+/** A word or two in an Eastern encoding are too few letters to doubt what they are said to be. */
+const isShortEastern = (bytes: Uint8Array, label: string): boolean => {
+  if (!multibyte.has(label) || bytes.length > 100) return false;
+  const text = decodeAs(bytes, label);
+  return eastern.test(text) && countOf(text, /[\u0080-\uFFFF]/g) <= shortMax;
+};
+
 /** Bytes that are not UTF-8 read by their label, unless the label makes nonsense of them. */
 const decodeLegacy = (bytes: Uint8Array, label: string): string => {
   const said = label === "utf-8" || label === "us-ascii" ? "" : label;
+  if (isShortEastern(bytes, said)) return decodeAs(bytes, said);
   const nearly = said === "" ? nearlyUtf8(bytes) : null;
   return nearly ?? decodeAs(bytes, guess(bytes, said));
 };

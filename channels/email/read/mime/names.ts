@@ -10,6 +10,8 @@ const endings: Record<string, string> = {
   "message/disposition-notification": "receipt.txt",
   "text/rfc822-headers": "headers.txt",
   "text/calendar": "invite.ics",
+  "text/x-vcalendar": "invite.vcs",
+  "application/ics": "invite.ics",
   "text/plain": "text.txt",
   "text/html": "text.html",
   "text/richtext": "text.rtx",

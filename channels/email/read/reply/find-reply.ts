@@ -1,7 +1,8 @@
 import { attributionEnd } from "./attribution";
-import { headerBlockEnd, isForwardLine, isOriginalLine, isRuler } from "./header-block";
+import { headerBlockEnd, isForwardLine, isHeaderLine, isOriginalLine, isRuler } from "./header-block";
 import { attributionMark, cutMark, signatureMark, unmarked, withoutMarks } from "./marks";
 import { signatureStart } from "./signature";
+import { answeredBelow } from "./words";
 
 type Piece = { own: boolean; lines: string[] };
 
@@ -61,10 +62,12 @@ const quoteGoesOn = (lines: string[], from: number): boolean => {
   return false;
 };
 
-/** The ruler above a quote belongs to the quote. */
+/** The ruler above a quote belongs to the quote, and so do the header lines between the two. */
 const withoutRuler = (lines: string[]): string[] => {
-  const last = lines.findLastIndex((line) => !isBlank(line));
-  return isRuler(lines[last] ?? "") ? lines.slice(0, last) : lines;
+  const written = lines.findLastIndex((line) => !isBlank(line) && !isHeaderLine(line));
+  const headers = lines.slice(written + 1).filter((line) => !isBlank(line));
+  if (!isRuler(lines[written] ?? "") || headers.length > 6) return lines;
+  return lines.slice(0, written);
 };
 
 /** A signature below the quote, or above it, is no answer. */
@@ -92,6 +95,9 @@ const keepInterleaved = (pieces: Piece[]): Piece[] => {
   if (!answered) return pieces.filter((piece) => piece.own);
   return pieces.filter((piece, at) => piece.own || (at < tail && (at > head || pieces[at + 1]?.own === true)));
 };
+
+/** Who says that the answers stand in the mail below has written them into it, where nothing tells them from the quote. */
+const isAnsweredBelow = (own: string): boolean => own.length <= 400 && answeredBelow.test(own);
 
 const trimmed = (lines: string[]): string =>
   withoutMarks(lines.join("\n"))
@@ -131,9 +137,16 @@ const findIn = (marked: string, { passedOn }: { passedOn: boolean }): { reply: s
   const lines = marked.split("\n");
   const whole = trimmed(lines);
   if (forwardAt(lines, passedOn) >= 0) return { reply: whole, forwarded: true };
-  const kept = keepInterleaved(withoutSignatures(piecesOf(lines))).flatMap((piece, at) =>
+  const pieces = withoutSignatures(piecesOf(lines));
+  const kept = keepInterleaved(pieces).flatMap((piece, at) =>
     at === 0 ? piece.lines : ["", ...dropBlankEdges(piece.lines)],
   );
+  if (
+    pieces.filter(({ own }) => own).length === 1 &&
+    kept.length < trimmed(lines).split("\n").length &&
+    isAnsweredBelow(trimmed(kept))
+  )
+    return { reply: whole, forwarded: false };
   return {
     reply:
       trimmed(kept) || trimmed(lines.filter((line) => !isQuoted(line) && !line.startsWith(signatureMark))) || whole,

@@ -16,6 +16,9 @@ const kindsOf = (line: string): Set<Label> | undefined => {
   return word === undefined ? undefined : labelKinds.get(word);
 };
 
+/** "To: Ann", in any language. */
+export const isHeaderLine = (line: string): boolean => kindsOf(line) !== undefined;
+
 const looksAddressed = /@|<|\[mailto:|"|;/;
 
 /** Header lines of an older mail ("From: … Sent: … Subject: …") from `from` on; the index after them, or -1. */

@@ -826,6 +826,10 @@ export const deviceWords = [
 export const deviceNames =
   /iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|lumia|blackberry|windows|outlook|mail|gmail|yahoo|mobile|phone|handy|smartphone|tablet|telefon|telephone|téléphone|teléfono|portable|móvil|movil|celular|cellulare|telefoon|mobil|matkapuh|puhelim|mobiln|cep|телефон|смартфон|айфон|мобильн|мобільн|яндекс|κινητό|手机|手機|スマート|携帯|휴대|điện thoại|sparrow|spark|thunderbird|proton|tutanota|zimbra|airmail|superhuman|fastmail|nine|edison|device|appareil|gerät|apparaat|dispositivo|устройств|slack|wireless|htc|lg |motorola|sony|pixel|oneplus|oppo|vivo|honor|aol|bluemail|mailbird|hey|telekom|verizon|at&t|t-mobile|vodafone|orange/i;
 
+/** "See my answers below in red": they stand inside the older mail. */
+export const answeredBelow =
+  /(?:answers?|comments?|replies|reply|respon(?:se|ses|d|ded)|answered|replied|notes)[^.\n]{0,30}(?:below|in[- ]?line|in (?:red|blue|green|colou?r|bold|caps|the text|between|your (?:e-?mail|mail|message)))|(?:ответ|коммент|пояснен|замечан|пометк|отвеч)\p{L}*[^.\n]{0,30}(?:ниже|в тексте|по тексту|в письме|красным|синим|зел[её]ным|цветом|жирным|внутри)|(?:antwort|kommentar|anmerkung)\p{L}*[^.\n]{0,30}(?:unten|im text|inline|in (?:rot|blau|grün)|rot|blau)|(?:réponses?|commentaires?)[^.\n]{0,30}(?:ci-dessous|dans le texte|en (?:rouge|bleu|vert))|(?:respuestas?|comentarios?)[^.\n]{0,30}(?:abajo|más abajo|en (?:rojo|azul|verde|el texto))|(?:rispost[ae]|comment[oi])[^.\n]{0,30}(?:sotto|di seguito|in (?:rosso|blu|verde)|nel testo)|(?:respostas?|comentários?)[^.\n]{0,30}(?:abaixo|em (?:vermelho|azul|verde)|no texto)|(?:antwoord|opmerking)\p{L}*[^.\n]{0,30}(?:hieronder|onder|in het (?:rood|blauw)|in de tekst)|(?:odpowied|komentarz)\p{L}*[^.\n]{0,30}(?:poniżej|na czerwono|w tekście)/iu;
+
 /** "Kind regards,": what a signature begins with. Thanks are not here: people mean them. */
 export const closingWords = [
   "regards",
@@ -896,6 +900,11 @@ export const closingWords = [
   "com os melhores cumprimentos",
   "melhores cumprimentos",
   "abraços",
+  "saygılar",
+  "saygılarımla",
+  "groet",
+  "groeten",
+  "groetjes",
   "met vriendelijke groet",
   "met vriendelijke groeten",
   "vriendelijke groet",

@@ -109,6 +109,17 @@ describe("letters", () => {
     expect(readMail(Buffer.concat([head, iconv.encode(text, charset)])).text).toBe(text);
   });
 
+  it.each([
+    ["gb18030", "退款"],
+    ["big5", "退款"],
+    ["euc-kr", "환불"],
+    ["shift_jis", "返金"],
+    ["euc-jp", "返金"],
+  ])("believes what a word or two are said to be in %s", (charset, subject) => {
+    const word = `=?${charset}?B?${iconv.encode(subject, charset).toString("base64")}?=`;
+    expect(mail(`Subject: ${word}`, "", "x").subject).toBe(subject);
+  });
+
   it("reads the seven-bit encodings of Japan and of old news", () => {
     const japanese = Buffer.from("\x1b$B$3$s$K$A$O\x1b(B", "latin1");
     const head = (charset: string) => Buffer.from(`Content-Type: text/plain; charset=${charset}\r\n\r\n`);
@@ -152,6 +163,34 @@ describe("parts", () => {
       },
       attachments: [{ type: "text/calendar", name: "invite.ics" }],
     });
+  });
+
+  it("shows what an organiser wrote, also in the calendar of an older program or attached as any file", () => {
+    const calendar = (...lines: string[]) => [
+      "BEGIN:VCALENDAR",
+      "BEGIN:VEVENT",
+      ...lines,
+      "END:VEVENT",
+      "END:VCALENDAR",
+    ];
+    const only = mail(
+      "Content-Type: text/calendar",
+      "",
+      ...calendar("SUMMARY:Repair", "DESCRIPTION:Bring it\\, please.\\nThanks"),
+    );
+    expect(only.reply).toBe("Repair\n\nBring it, please.\nThanks");
+    const old = calendar("SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=D0=A0=D0=B5=D0=BC=", "=D0=BE=D0=BD=D1=82");
+    expect(mail("Content-Type: text/x-vcalendar", "", ...old).attachments).toMatchObject([
+      { name: "invite.vcs", text: "Ремонт" },
+    ]);
+    const named = mail('Content-Type: application/octet-stream; name="a.ics"', "", ...calendar("SUMMARY:Repair"));
+    expect(named.invitation).toMatchObject({ summary: "Repair" });
+  });
+
+  it("opens the mail inside an attached mail", () => {
+    const inner = ["Subject: second", "Content-Type: message/rfc822", "", "Subject: third", "", "deep words"];
+    const { attachments } = mail("Content-Type: message/rfc822", "", ...inner);
+    expect(attachments[0]?.text).toBe("Subject: second\n\n── message.eml ──\nSubject: third\n\ndeep words");
   });
 
   it("takes files out of a text and out of a winmail.dat", () => {
@@ -212,6 +251,133 @@ describe("kinds", () => {
       expect(readMail(Buffer.from(`From: a@b.example\r\nSubject: ${subject}\r\n\r\nx`)).kind, subject).toBe(
         "auto_reply",
       );
+  });
+
+  it.each([
+    [
+      "English",
+      "Re: Order",
+      "Thank you for your email. I am out of the office until 30 November with limited access to email. For urgent matters please contact Bob.",
+    ],
+    ["Russian", "Re: Заказ", "Я нахожусь в отпуске до 30 ноября. По срочным вопросам обращайтесь к Петру Иванову."],
+    [
+      "German",
+      "AW: Bestellung",
+      "Vielen Dank für Ihre Nachricht. Ich bin bis zum 30.11. nicht im Büro. In dringenden Fällen hilft meine Kollegin.",
+    ],
+    [
+      "French",
+      "RE: Commande",
+      "Je suis absent du bureau jusqu'au 30 novembre. En cas d'urgence, veuillez contacter Paul.",
+    ],
+    [
+      "Spanish",
+      "RE: Pedido",
+      "Estoy fuera de la oficina hasta el 30 de noviembre. Para asuntos urgentes, contacte con Pablo.",
+    ],
+    ["Italian", "R: Ordine", "Sono assente dall'ufficio fino al 30 novembre. Per urgenze contattare Paolo."],
+    [
+      "Portuguese",
+      "RES: Pedido",
+      "Estou ausente do escritório até 30 de novembro. Em caso de urgência contacte Paulo.",
+    ],
+    ["Dutch", "Antw: Bestelling", "Ik ben tot en met 30 november niet op kantoor. Voor dringende zaken belt u Piet."],
+    ["Polish", "Odp: Zamówienie", "Jestem poza biurem do 30 listopada. W pilnych sprawach proszę o kontakt z Pawłem."],
+    ["Turkish", "YNT: Sipariş", "30 Kasım'a kadar ofis dışındayım. Acil durumlarda lütfen Ali ile iletişime geçin."],
+    ["Ukrainian", "Re: Замовлення", "Я у відпустці до 30 листопада. З термінових питань звертайтеся до Петра."],
+    ["Chinese", "回复: 订单", "我正在休假，11月30日前无法查看邮件。如有急事请联系王先生。"],
+    ["Japanese", "Re: ご注文", "11月30日まで休暇をいただいております。お急ぎの場合は田中までご連絡ください。"],
+    [
+      "a machine of the customer's",
+      "Re: Заказ",
+      "Благодарим за ваше обращение! Это автоматический ответ, мы свяжемся с вами.",
+    ],
+  ])("knows a notice of absence in %s by its words alone", (_language, subject, text) => {
+    const head = ["From: Ann <ann@example.com>", "Content-Type: text/plain; charset=utf-8"];
+    const given = [
+      ...head,
+      `Subject: ${subject}`,
+      "",
+      text,
+      "",
+      "On Mon, Mar 2, 2026 Help <h@x.example> wrote:",
+      "> Hi",
+    ];
+    expect(readMail(Buffer.from(given.join("\r\n")))).toMatchObject({
+      kind: "auto_reply",
+      autoReply: { reason: "words" },
+    });
+  });
+
+  it.each([
+    ["Возврат", "Я сейчас в отпуске и не могу вернуть чайник. Можно ли вернуть его после возвращения?"],
+    ["Re: Delivery", "I am on vacation until Friday, please deliver on Monday."],
+    ["Re: Refund", "I was out of the office last week. In case of urgent questions you have my number, haven't you?"],
+    ["Отсутствует деталь", "В посылке нет крышки."],
+    ["Absence de facture", "Je n'ai pas reçu la facture."],
+    ["Auto reply is not working", "It stopped on Monday."],
+    ["不在通知が入っていました", "再配達をお願いします。"],
+  ])("leaves “%s” a person's message", (subject, text) => {
+    const head = [
+      "From: Ann <ann@example.com>",
+      "Content-Type: text/plain; charset=utf-8",
+      "In-Reply-To: <a@b.example>",
+    ];
+    expect(readMail(Buffer.from([...head, `Subject: ${subject}`, "", text].join("\r\n"))).kind).toBe("message");
+  });
+
+  it("takes from a report without a standard what its server said, and no line more", () => {
+    const from = ["From: Mail Delivery System <mailer-daemon@mx.example>", "Subject: Mail delivery failed"];
+    const exim = mail(
+      ...from,
+      "X-Failed-Recipients: ann@example.org",
+      "",
+      "  ann@example.org",
+      "    550 No such user here",
+      "",
+      "------ This is a copy of the message ------",
+      "",
+      "Message-ID: <out-5@fernway.example>",
+      "Subject: hi",
+    );
+    expect(exim.bounce).toMatchObject({
+      diagnostic: "550 No such user here",
+      originalMessageId: "out-5@fernway.example",
+    });
+    const exchange = mail(
+      ...from,
+      "",
+      "Your message did not reach some or all of the intended recipients.",
+      "",
+      "      ann@example.org on 23.11.2026 10:01",
+      "            The e-mail account does not exist",
+      "            < mx.example #5.1.1 smtp;550 5.1.1 User unknown>",
+    );
+    expect(exchange.bounce).toMatchObject({ recipients: ["ann@example.org"], status: "5.1.1" });
+  });
+
+  it("finds the mail that a report names when the copy of it has lost its id", () => {
+    const { bounce } = mail(
+      "From: mailer-daemon@googlemail.com",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=A",
+      "",
+      "--A",
+      "Content-Type: message/delivery-status",
+      "",
+      "Reporting-MTA: dns; googlemail.com",
+      "X-Original-Message-ID: <out-6@fernway.example>",
+      "",
+      "Final-Recipient: rfc822; ann@example.org",
+      "Action: failed",
+      "Status: 5.1.1",
+      "--A",
+      "Content-Type: message/rfc822",
+      "",
+      "Subject: cut",
+      "",
+      "--A--",
+    );
+    expect(bounce?.originalMessageId).toBe("out-6@fernway.example");
   });
 
   it("knows a complaint and the mail it is about", () => {

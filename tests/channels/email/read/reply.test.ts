@@ -185,6 +185,20 @@ describe("HTML", () => {
     expect(mail.text).toContain("Does it work?");
   });
 
+  it("takes the lines that Yandex writes above a quote for part of it", () => {
+    const above = "<div>----------------</div><div>Кому: Анна (a@x.example);</div><div>Тема: Заказ;</div>";
+    const quote = '<div>23.11.2026, 10:00, "Help" &lt;h@x.example&gt;:</div><blockquote>Какой номер?</blockquote>';
+    expect(readHtmlBody(`<div>Номер 55</div>${above}${quote}`).reply).toBe("Номер 55");
+  });
+
+  it.each(["Please see my comments in red below.", "Ответы ниже красным.", "Antworten siehe unten im Text."])(
+    "shows the whole mail to whoever answers inside an unmarked quote: %s",
+    (own) => {
+      const quoted = ["From: Help <h@x.example>", "Sent: Monday", "To: Ann", "Subject: x", "", "Number?", "55"];
+      expect(replyOf(own, "", ...quoted)).toContain("Number?\n55");
+    },
+  );
+
   it("keeps lists, links and tables readable and leaves out what is hidden", () => {
     const { text } = readHtmlBody(
       `<style>p{}</style><div style="display:none">preview</div><h2>Order</h2><ol><li>lamp<ul><li>red</li></ul></li><li>cable</li></ol>

@@ -220,12 +220,26 @@ export type Receipt = { externalIds: ExternalId[]; at: number };
  * not have it now; what is still absent at a later look goes again.
  */
 export type Found = "unsent" | "absent" | "unknown";
+/** Of a message in pieces: these have arrived, and the others have not left: they go now. */
+export type FoundPieces = { done: Done };
 
 /**
- * A message that goes out in pieces tells each piece as the platform confirms it, and must have waited for `sent`
- * before the next one; a later attempt is given those pieces in `done` and goes on behind them.
+ * What has arrived of a message in pieces, place by place: the platform's id, null where nobody knows it, and nothing where
+ * the piece has yet to be sent, perhaps again.
  */
-export type Progress = { done: ExternalId[]; sent: (externalId: ExternalId) => Promise<void> };
+export type Done = readonly (ExternalId | null | undefined)[];
+/**
+ * A message that goes out in several pieces says first what they are (each in a few words or by its file's name), tells each
+ * as the platform confirms it, with its place, and must have waited for `sent` before the next one. A later attempt is given
+ * `done` and sends the others only.
+ */
+export type Progress = {
+  done: Done;
+  planned?: (labels: string[]) => Promise<void>;
+  sent: (externalId: ExternalId, at: number) => Promise<void>;
+};
+/** Of a message in doubt: what has arrived of it for certain, and ids under which pieces of it were sent and did not arrive. */
+export type KnownPieces = { done: Done; gone: readonly ExternalId[] };
 
 export type FailureKind =
   /** Come back after `retryAfterMs`; costs no try. */
@@ -412,7 +426,7 @@ export interface Connection {
   /** Asks the platform whether we are heard. */
   probe(): Promise<ConnectionState>;
   /** After a crash or a time-out: did it arrive? Only with `capabilities.settles`. */
-  settle?(outbound: OutboundMessage, at: number): Promise<Receipt | Found>;
+  settle?(outbound: OutboundMessage, at: number, known?: KnownPieces): Promise<Receipt | Found | FoundPieces>;
   /** The approved templates, with `capabilities.templates`. */
   templates?(): Promise<Template[]>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */

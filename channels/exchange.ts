@@ -9,7 +9,9 @@ import {
   type FetchedFile,
   type FileRef,
   type Found,
+  type FoundPieces,
   type History,
+  type KnownPieces,
   type Log,
   type Outbound,
   type OutboundMessage,
@@ -262,10 +264,13 @@ export const openExchange = (needs: Needs) => {
       return one ? probeAndTell(one) : { at: "offline", reason: "The connection is not open." };
     },
     /** Whether a doubtful send arrived; null where the platform has no way to tell. Throws DeliveryFailure while the connection is closed. */
-    lookUp: (id: string, outbound: OutboundMessage, at: number): Promise<Receipt | Found> | null => {
+    lookUp: (
+      id: string,
+      { outbound, at, known }: { outbound: OutboundMessage; at: number; known: KnownPieces },
+    ): Promise<Receipt | Found | FoundPieces> | null => {
       const one = held.get(id);
       if (!one || !channelNamed(one.stored.channel)?.capabilities.settles) return null;
-      return live(id).settle?.(outbound, at) ?? null;
+      return live(id).settle?.(outbound, at, known) ?? null;
     },
     templates: async (id: string): Promise<Template[]> => (await live(id, "door").templates?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */

@@ -98,7 +98,7 @@ export const openSlack = async (needs: Needs, { pause = realPause }: { pause?: P
         if (failure instanceof DeliveryFailure && failure.kind === "unauthorised") telling.voice(stateAfter(failure));
         throw failure;
       }),
-    settle: (outbound, at) => settle(sender, outbound, at),
+    settle: (outbound, at, known) => settle(sender, outbound, { at, done: known?.done ?? [] }),
     probe: hearing.probe,
     close: async () => {
       closing.abort();

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, type Receipt } from "../contract";
 import type { Pause } from "../kit/backoff";
+import { carryOut, firstWords } from "../kit/steps";
 import type { Api } from "./api";
 import { change } from "./change";
 import { failureOf, neededScope } from "./failure";
@@ -47,22 +48,23 @@ const say = async (sender: Sender, { message, plan: { channel, threadTs }, step,
   return posted.parse(sent).ts;
 };
 
-/** Sends what stands behind the `done` first steps. */
+const plainOf = (mrkdwn: string) => mrkdwn.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const labelsOf = (step: Step): string[] =>
+  step.type === "text" ? [firstWords(plainOf(step.text))] : [step.files.map(({ name }) => name).join(", ")];
+
+/** Sends what is not `done`. */
 export const sendRest = async (sender: Sender, message: OutboundMessage, progress: Progress): Promise<Receipt> => {
   const whole = plan(message);
-  const externalIds = [...progress.done];
-  for (const [n, step] of whole.steps.entries()) {
-    if (n < progress.done.length) continue;
+  const send = async (step: Step, n: number): Promise<string[]> => {
     const ts =
       step.type === "files"
         ? await sendFiles(sender, whole, step.files)
         : await say(sender, { message, plan: whole, step, n }).catch((error) => {
             throw failureOf(error);
           });
-    const externalId = externalIdOf({ channel: whole.channel, ts });
-    externalIds.push(externalId);
-    await progress.sent(externalId);
-  }
+    return [externalIdOf({ channel: whole.channel, ts })];
+  };
+  const externalIds = await carryOut(progress, { steps: whole.steps, labels: labelsOf, send });
   return { externalIds, at: sender.now() };
 };
 

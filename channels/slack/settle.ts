@@ -1,8 +1,8 @@
 /** Did a doubtful send arrive? Our id stands in the metadata of each piece, so the thread knows. */
 import { z } from "zod";
-import { DeliveryFailure, type OutboundMessage, type Receipt } from "../contract";
+import { DeliveryFailure, type Done, type OutboundMessage, type Receipt } from "../contract";
 import { repeatable } from "./failure";
-import { externalIdOf, MARK, msOf } from "./ids";
+import { externalIdOf, MARK, messageOf, msOf } from "./ids";
 import { plan, type Step } from "./outbound";
 import { type Message, message as messageShape } from "./payload";
 import { type Sender, sendRest } from "./send";
@@ -53,16 +53,18 @@ const filesAfter = ({ messages, own }: Look, step: Extract<Step, { type: "files"
       ),
   );
 
-/** The timestamps of the leading pieces that arrived, in order. */
-const arrivedOf = (look: Look, steps: readonly Step[]): string[] => {
+/** The timestamps of the leading pieces that arrived, in order; of what was known before, too. */
+const arrivedOf = (look: Look, steps: readonly Step[], done: Done): string[] => {
   const found: string[] = [];
   for (const [n, step] of steps.entries()) {
+    const known = done[n];
     const one =
       step.type === "files"
         ? filesAfter(look, step, found.at(-1))
         : look.messages.find((message) => pieceOf(message, look.id) === n);
-    if (!one?.ts) break;
-    found.push(one.ts);
+    const ts = known ? messageOf(known).ts : one?.ts;
+    if (!ts) break;
+    found.push(ts);
   }
   return found;
 };
@@ -74,7 +76,7 @@ const arrivedOf = (look: Look, steps: readonly Step[]): string[] => {
 export const settle = async (
   sender: Sender,
   outbound: OutboundMessage,
-  at: number,
+  { at, done: before }: { at: number; done: Done },
 ): Promise<Receipt | "absent" | "unknown"> => {
   const { channel, threadTs, steps } = plan(outbound);
   const us = await sender.self.soon();
@@ -88,8 +90,9 @@ export const settle = async (
   if (messages === null) return "unknown";
   const own = ({ bot_id, user }: Message) =>
     (us.botId !== undefined && bot_id === us.botId) || (us.userId !== undefined && user === us.userId);
-  const arrived = arrivedOf({ messages, own, id: outbound.id }, steps);
-  if (arrived.length === 0) return "absent";
+  const arrived = arrivedOf({ messages, own, id: outbound.id }, steps, before);
+  // Nothing is there that was not known before.
+  if (arrived.length <= before.filter((known) => known !== undefined).length) return "absent";
   const done = arrived.map((ts) => externalIdOf({ channel, ts }));
   if (arrived.length < steps.length) return sendRest(sender, outbound, { done, sent: async () => {} });
   return { externalIds: done, at: msOf(arrived.at(-1)) ?? at };

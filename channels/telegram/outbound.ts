@@ -62,10 +62,7 @@ export const keyboardOf = (buttons: readonly Button[]): Keyboard => {
 const familyOf = (as: SendAs) =>
   as === "photo" || as === "video" ? "pictures" : as === "document" || as === "audio" ? as : null;
 
-/**
- * The biggest family becomes the album and goes last: pieces are counted by what arrived, and an album whose
- * confirmation was cut short must not shift the count of anything behind it.
- */
+/** The biggest family becomes the album and goes last. */
 const fileSteps = (files: readonly OutFile[], albums: "allowed" | "none"): Step[] => {
   const marked = files.map((file) => ({ file, as: sendAs(file) }));
   const inFamily = (family: string | null) => marked.filter(({ as }) => family !== null && familyOf(as) === family);

@@ -8,6 +8,7 @@ import {
   type Progress,
   type Receipt,
 } from "../contract";
+import { carryOut, firstWords } from "../kit/steps";
 import { UPLOAD_MAX } from "./capabilities";
 import { change } from "./change";
 import { failureOf, isNoPhoto, movedTo } from "./failure";
@@ -132,12 +133,20 @@ const perform = (sender: Sender, { chatId, topic, replyTo }: Plan, { step, n }: 
   }
 };
 
-/** Steps before an album make one message each, so the count of confirmed pieces says which steps are done. */
+const labelsOf = (step: Step): string[] => {
+  switch (step.type) {
+    case "text":
+      return [firstWords(step.formatted.text)];
+    case "file":
+      return [step.file.name];
+    case "album":
+      return step.files.map(({ file }) => file.name);
+  }
+};
+
 const message = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
   let whole = plan(outbound, sender.moved.now);
-  const externalIds = [...progress.done];
-  for (const [n, step] of whole.steps.entries()) {
-    if (n < progress.done.length) continue;
+  const send = async (step: Step, n: number): Promise<string[]> => {
     const ids = await perform(sender, whole, { step, n }).catch(async (error) => {
       const to = movedTo(error);
       if (to === undefined) throw failureOf(error, sender.token);
@@ -148,12 +157,9 @@ const message = async (sender: Sender, outbound: OutboundMessage, progress: Prog
         throw failureOf(again, sender.token);
       });
     });
-    for (const messageId of ids) {
-      const externalId = externalIdOf({ chatId: whole.chatId, messageId });
-      externalIds.push(externalId);
-      await progress.sent(externalId);
-    }
-  }
+    return ids.map((messageId) => externalIdOf({ chatId: whole.chatId, messageId }));
+  };
+  const externalIds = await carryOut(progress, { steps: whole.steps, labels: labelsOf, send });
   return { externalIds, at: sender.now() };
 };
 

@@ -4,6 +4,14 @@ import type { Actor } from "../../src/kernel/events";
 import type { Columns } from "../columns";
 import type { deskTables } from "./desk";
 
+/** One piece of a message of ours that leaves in several; `waiting` until the platform has taken it. */
+export type StoredPiece = {
+  label: string;
+  externalId: string | null;
+  state: "waiting" | "sent" | "delivered" | "read" | "failed";
+  reason?: string;
+};
+
 /** What moves: arrivals, deliveries, events and jobs. */
 export const flowTables = (c: Columns, desk: ReturnType<typeof deskTables>) => {
   const events = c.table(
@@ -75,6 +83,8 @@ export const flowTables = (c: Columns, desk: ReturnType<typeof deskTables>) => {
       /** The epoch the bot thought under; null for people. */
       epoch: c.int(),
       externalIds: c.json<string[]>().notNull(),
+      /** Of a message in several pieces: what each is, and what became of it. */
+      pieces: c.json<StoredPiece[]>(),
       sentAt: c.time(),
       createdAt: c.time().notNull(),
       updatedAt: c.time().notNull(),

@@ -405,7 +405,10 @@ export type RowPage = Page<Row>;
 export type Counts = Record<View, number>;
 
 export type DeliveryAt = "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "uncertain" | "undone";
+/** Of a message in several pieces that did not arrive whole: how many there are, and those that are missing (the first is 1). */
+export type MissingParts = { of: number; missing: { part: number; label: string; reason: string | null }[] };
 export type DeliveryView = {
+  parts?: MissingParts;
   at: DeliveryAt;
   code: string | null;
   reason: string | null;

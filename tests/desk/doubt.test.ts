@@ -27,7 +27,7 @@ const inDoubt = async (engine: Engine, answers: Answer[]) => {
         open: () => {
           throw new Error("no files here");
         },
-        lookUp: async (_, outbound) => {
+        lookUp: async (_, { outbound }) => {
           asked.push(outbound.id);
           const answer = answers[n] ?? "unknown";
           if (answer instanceof DeliveryFailure) throw answer;

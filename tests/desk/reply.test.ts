@@ -353,6 +353,9 @@ it("takes one piece's arrival for no word of the rest, and a retry sends only wh
   await retry(desk.using, { message, by: desk.agents.vera });
   await desk.settle();
   expect(desk.phone(customer.chatId)).toEqual([one, two]);
+  const { state, externalIds } = await desk.delivery(message);
+  expect(state).toBe("sent");
+  await tell(desk, externalIds[1] ?? "", "delivered");
   expect(await desk.delivery(message)).toMatchObject({ state: "delivered" });
 });
 

@@ -169,7 +169,8 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
         throw failure;
       }
     },
-    settle: (outbound) => memory.settle(outbound, plan({ ...outbound, behind: undefined }, now()).length),
+    settle: (outbound, _, known = { done: [], gone: [] }) =>
+      memory.settle(outbound, { pieces: plan({ ...outbound, behind: undefined }, now()).length, known, now: now() }),
     probe: look,
     close: () => lanes.idle(),
   };

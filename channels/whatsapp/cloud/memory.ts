@@ -1,6 +1,6 @@
 /** What Meta tells once and not again: how sends of ours went, the only way to settle a doubt, and what is wrong with the account. */
 import { z } from "zod";
-import type { ConnectionState, OutboundMessage, Receipt } from "../../contract";
+import type { ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
 import { fromOpaque } from "./ids";
 import { update } from "./payload";
 
@@ -84,12 +84,21 @@ export const openMemory = (remember: Remember) => {
       return state;
     },
     /** What is known of a message in doubt. Silence proves nothing: a status may still be on its way. */
-    settle: async (outbound: OutboundMessage, pieces: number): Promise<Receipt | "unknown"> => {
-      const own = (await kept()).sends.filter(({ message }) => message === outbound.id);
-      const ids = Array.from({ length: pieces }, (_, n) => own.find(({ piece }) => piece === n));
-      const found = ids.flatMap((one) => (one ? [one] : []));
-      if (found.length < pieces) return "unknown";
-      return { externalIds: found.map(({ id }) => id), at: Math.min(...found.map(({ at }) => at)) };
+    settle: async (
+      outbound: OutboundMessage,
+      { pieces, known, now }: { pieces: number; known: KnownPieces; now: number },
+    ): Promise<Receipt | FoundPieces | "unknown"> => {
+      const { sends } = await kept();
+      // A piece that did not arrive may have been sent again under a new id.
+      const own = sends.filter(({ message, id }) => message === outbound.id && !known.gone.includes(id));
+      const done = Array.from({ length: pieces }, (_, n) => known.done[n] ?? own.find(({ piece }) => piece === n)?.id);
+      // Only the first of which nothing is known for certain can have been on its way: the next waits for its answer.
+      const doubtful = Array.from({ length: pieces }, (_, n) => n).find((n) => known.done[n] === undefined);
+      if (doubtful === undefined || done[doubtful] === undefined) return "unknown";
+      const found = done.flatMap((id) => id ?? []);
+      if (found.length < pieces) return { done };
+      const times = own.flatMap(({ id, at }) => (found.includes(id) ? [at] : []));
+      return { externalIds: found, at: Math.min(now, ...times) };
     },
   };
 };

@@ -7,7 +7,7 @@ import { buttonId } from "./ids";
 
 export type SendAs = keyof typeof SIZES;
 export type Step =
-  | { type: "json"; body: Record<string, unknown> }
+  | { type: "json"; words: string; body: Record<string, unknown> }
   | { type: "file"; file: OutFile; as: SendAs; caption?: string }
   | { type: "template"; template: NonNullable<OutboundMessage["template"]> };
 
@@ -56,6 +56,7 @@ const buttonsOf = (body: string, buttons: readonly Button[], language: OutboundM
 
 const textStep = (body: string): Step => ({
   type: "json",
+  words: body,
   // A preview of the first link would be fetched by every phone.
   body: { type: "text", text: { body, preview_url: false } },
 });
@@ -73,7 +74,7 @@ const stepsOf = ({ rich, files, buttons = [], language }: OutboundMessage): Step
     return [
       ...fileSteps(files, ""),
       ...texts.slice(0, -1).map(textStep),
-      { type: "json", body: { type: "interactive", interactive } },
+      { type: "json", words: interactive.body.text, body: { type: "interactive", interactive } },
     ];
   }
   if (isSilent) return fileSteps(files, "");

@@ -36,8 +36,8 @@ export type CloudPlatform = {
   posts: (field: string, value: unknown) => Promise<void>;
   /** The next post comes so often. */
   repeat: (copies: number) => void;
-  /** What happens to the next `times` calls that match (default: one send). */
-  trouble: (trouble: Trouble & { on?: "messages" | "media" | "any"; times?: number }) => void;
+  /** What happens to the next `times` calls that match (default: one send), after `skip` of them. */
+  trouble: (trouble: Trouble & { on?: "messages" | "media" | "any"; times?: number; skip?: number }) => void;
   /** Every API call: method and path. */
   calls: { method: string; path: string; body: string }[];
   on: (event: "change", listener: (change: Change) => void) => () => void;
@@ -76,18 +76,19 @@ const uploads = async (world: World, request: Request): Promise<{ id: string }> 
 };
 
 const openTroubles = () => {
-  const waiting: { trouble: Trouble; on: string; left: number }[] = [];
+  const waiting: { trouble: Trouble; on: string; skip: number; left: number }[] = [];
   return {
-    add: ({ on = "messages", times = 1, ...trouble }: Parameters<CloudPlatform["trouble"]>[0]) => {
-      waiting.push({ trouble, on, left: times });
+    add: ({ on = "messages", times = 1, skip = 0, ...trouble }: Parameters<CloudPlatform["trouble"]>[0]) => {
+      waiting.push({ trouble, on, skip, left: times });
     },
     next: ({ path, method, json }: Asked): Trouble | undefined => {
       // Marking as read is a message to the API and none to the customer.
       const sends = path.at(-1) === "messages" && method === "POST" && !json.includes('"status":"read"');
       const what = sends ? "messages" : path.at(-1) === "media" ? "media" : "other";
       const entry = waiting.find(({ on, left }) => left > 0 && (on === "any" || on === what));
-      if (entry) entry.left--;
-      return entry?.trouble;
+      if (!entry || entry.skip-- > 0) return undefined;
+      entry.left--;
+      return entry.trouble;
     },
   };
 };

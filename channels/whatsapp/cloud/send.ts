@@ -1,6 +1,7 @@
 /** Carries out a plan with the Graph API. */
 import { z } from "zod";
 import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, type Receipt } from "../../contract";
+import { carryOut, firstWords } from "../../kit/steps";
 import { type Graph, repeatable } from "./graph";
 import { opaque, recipientOf } from "./ids";
 import { upload } from "./media";
@@ -63,14 +64,23 @@ const post = (sender: Sender, json: Record<string, unknown>): Promise<unknown> =
     json: { messaging_product: "whatsapp", ...json },
   });
 
+const labelsOf = (step: Step): string[] => {
+  switch (step.type) {
+    case "json":
+      return [firstWords(step.words)];
+    case "file":
+      return [step.file.name];
+    case "template":
+      return [step.template.name];
+  }
+};
+
 const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
   const to = recipientOf(outbound.thread);
   const steps = plan(outbound, sender.now());
-  const externalIds = [...progress.done];
   const seen = outbound.behind?.last?.externalId;
-  if (externalIds.length === 0 && seen) await sender.markRead(seen);
-  for (const [piece, step] of steps.entries()) {
-    if (piece < externalIds.length) continue;
+  if (progress.done.length === 0 && seen) await sender.markRead(seen);
+  const sendOne = async (step: Step, piece: number): Promise<string[]> => {
     sender.pace.take(outbound.thread);
     const body = await bodyOf(sender, step);
     const answer = await post(sender, {
@@ -80,11 +90,11 @@ const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: 
       biz_opaque_callback_data: opaque({ message: outbound.id, piece }),
     });
     const sent = idOf(answer);
-    externalIds.push(sent);
     const whom = named.safeParse(answer).data?.contacts[0];
     if (whom && to.recipient_type === "individual" && "to" in to) await sender.met({ thread: to.to, waId: whom.wa_id });
-    await progress.sent(sent);
-  }
+    return [sent];
+  };
+  const externalIds = await carryOut(progress, { steps, labels: labelsOf, send: sendOne });
   return { externalIds, at: sender.now() };
 };
 

@@ -2,6 +2,7 @@
  * Which messages of ours were handed to the page, written down before. WhatsApp Web takes no id of ours, so that after a crash
  * one that arrived is known by its words and its time when its chat is read again; and what was never handed over never left.
  */
+import type { FoundPieces, KnownPieces } from "../../contract";
 import { chatOf } from "./ids";
 import type { BegunStep, Memory } from "./memory";
 
@@ -56,12 +57,25 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
       await memory.commit();
       return found.id;
     },
-    /** What is known of a message in so many steps. */
-    outcome: (id: string, steps: number): string[] | "unsent" | "unknown" => {
-      const begun = all().filter((one) => one.id === id);
+    /** What is known of a message in so many steps; unsent: none of those that have not arrived was handed over. */
+    outcome: (
+      id: string,
+      steps: number,
+      { done, gone }: KnownPieces,
+    ): string[] | FoundPieces | "unsent" | "unknown" => {
+      // A piece that did not arrive may have been handed over again, under a new id.
+      const begun = all().filter(
+        (one) => one.id === id && done[one.step] === undefined && !(one.externalId && gone.includes(one.externalId)),
+      );
+      const ids = Array.from(
+        { length: steps },
+        (_, n) => done[n] ?? begun.find(({ step }) => step === n)?.externalId ?? undefined,
+      );
+      const found = ids.flatMap((externalId) => externalId ?? []);
+      if (found.length === steps) return found;
       if (begun.length === 0) return isNew ? "unknown" : "unsent";
-      const ids = begun.sort((a, b) => a.step - b.step).flatMap(({ externalId }) => externalId ?? []);
-      return ids.length === steps ? ids : "unknown";
+      // What is handed over is written down before: the others never left.
+      return begun.every(({ externalId }) => externalId !== null) ? { done: ids } : "unknown";
     },
   };
 };

@@ -155,7 +155,7 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
   return {
     send: (outbound, progress) =>
       outbound.kind === "message" ? sending.message(outbound, progress) : change(sender, outbound),
-    settle: async (outbound, at) => settle(begun, outbound, at),
+    settle: async (outbound, at, known = { done: [], gone: [] }) => settle(begun, outbound, at, known),
     typing: async (thread, on) => {
       try {
         const chat = await within(opened.ready().client.getChatById(chatOf(thread)), TYPING_MS);

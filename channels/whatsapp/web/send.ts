@@ -1,5 +1,14 @@
-import { DeliveryFailure, type Found, type OutboundMessage, type Progress, type Receipt } from "../../contract";
+import {
+  DeliveryFailure,
+  type Found,
+  type FoundPieces,
+  type KnownPieces,
+  type OutboundMessage,
+  type Progress,
+  type Receipt,
+} from "../../contract";
 import type { Pause } from "../../kit/backoff";
+import { carryOut, firstWords } from "../../kit/steps";
 import type { Begun } from "./begun";
 import type { Made, SendOptions, WebClient, WebMessage } from "./client";
 import { failureOf, notConnected } from "./failure";
@@ -95,12 +104,18 @@ const contentOf = async (
   };
 };
 
+const labelsOf = (step: Step): string[] => [step.type === "text" ? firstWords(step.text) : step.file.name];
 const wordsOf = (step: Step): string => (step.type === "text" ? step.text : (step.caption ?? ""));
 type One = { id: string; thread: string; chat: string; n: number; step: Step; quote: string | undefined };
 
 /** Whether a send in doubt has arrived: what the page never got has not; else its chat tells, when it is read again. */
-export const settle = (begun: Begun, outbound: OutboundMessage, at: number): Receipt | Found => {
-  const outcome = begun.outcome(outbound.id, plan(outbound).steps.length);
+export const settle = (
+  begun: Begun,
+  outbound: OutboundMessage,
+  at: number,
+  known: KnownPieces,
+): Receipt | Found | FoundPieces => {
+  const outcome = begun.outcome(outbound.id, plan(outbound).steps.length, known);
   return Array.isArray(outcome) ? { externalIds: outcome, at } : outcome;
 };
 
@@ -161,19 +176,17 @@ export const openSending = (sender: Sender) => {
   const sendWhole = async (outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
     const { chat, quote, steps } = plan(outbound);
     const { id, thread } = outbound;
-    const externalIds = [...progress.done];
     const quoted = quote === undefined ? null : await findMessage(sender, sender.ready().client, quote);
-    for (const [n, step] of steps.entries()) {
-      if (n < progress.done.length) continue;
+    const send = async (step: Step, n: number): Promise<string[]> => {
       const quoting = n === 0 ? quoted?.id._serialized : undefined;
       const externalId = await sendStep({ id, thread, chat, n, step, quote: quoting });
-      externalIds.push(externalId);
       if (isGroup(chat)) {
         memory.state.threads[externalId] = thread;
         void memory.save();
       }
-      await progress.sent(externalId);
-    }
+      return [externalId];
+    };
+    const externalIds = await carryOut(progress, { steps, labels: labelsOf, send });
     return { externalIds, at: now() };
   };
   return {

@@ -228,6 +228,10 @@ export const en = {
   "delivery.read": "Read",
   "delivery.failed": "Not delivered",
   "delivery.uncertain": "May not have arrived",
+  "delivery.partly": "Not all of it arrived",
+  "delivery.part": "Part {n} of {of}: {label}",
+  "delivery.partBare": "Part {n} of {of}",
+  "delivery.sendMissing": { one: "Send the missing part", other: "Send the {n} missing parts" },
   "delivery.undone": "Taken back before it left",
   "delivery.later": "Leaves {time}",
   "delivery.uncertainText":

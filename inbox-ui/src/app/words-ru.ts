@@ -231,6 +231,15 @@ export const ru: Record<keyof typeof en, Entry> = {
   "delivery.read": "Прочитано",
   "delivery.failed": "Не доставлено",
   "delivery.uncertain": "Могло не дойти",
+  "delivery.partly": "Дошло не всё",
+  "delivery.part": "Часть {n} из {of}: {label}",
+  "delivery.partBare": "Часть {n} из {of}",
+  "delivery.sendMissing": {
+    one: "Отправить недостающую часть",
+    few: "Отправить {n} недостающие части",
+    many: "Отправить {n} недостающих частей",
+    other: "Отправить {n} недостающей части",
+  },
   "delivery.undone": "Отменено до отправки",
   "delivery.later": "Уйдёт {time}",
   "delivery.uncertainText":

@@ -9,9 +9,9 @@ import type { Now } from "../../kernel/time";
 import { recognise, setBlocked } from "../contacts/store";
 import * as changes from "./changes";
 import { replaceFiles } from "./files";
-import type { Delivery } from "./model";
 import { previewAfter } from "./preview";
 import { unreadAgain } from "./read";
+import { applyReceipt } from "./receipt";
 import * as store from "./store";
 import { judgeIn } from "./verdicts/judge";
 import { opinionOfButton, opinionOfReactions } from "./verdicts/model";
@@ -195,19 +195,8 @@ const react = async (tx: Tx, needs: Needs, { connection, item }: About<InboundRe
   return done;
 };
 
-/** Some of it has left, and whether the rest did is not known yet: what is said of one piece says nothing of the whole. */
-const isInPieces = ({ state, externalIds }: Delivery): boolean =>
-  (state === "sending" || state === "uncertain") && externalIds.length > 0;
-
 const receipt = async (tx: Tx, needs: Needs, { connection, item }: About<InboundReceipt>): Promise<Applied | null> => {
   const message = await about(tx, { connection, item });
-  if (!message) return null;
-  await store.hold(tx, message.conversation);
-  const received = await changes.receivedBy(tx, { message, upTo: item.upTo === true });
-  if (received.some((delivery) => delivery.message === message.id && isInPieces(delivery))) return null;
-  for (const delivery of received) {
-    if (isInPieces(delivery) || !changes.rises(delivery.state, item.state)) continue;
-    await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
-  }
+  if (!message || !(await applyReceipt(tx, needs, { message, item }))) return null;
   return { conversation: message.conversation, message: message.id };
 };

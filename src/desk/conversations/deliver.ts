@@ -11,11 +11,13 @@ import type { Store } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { never } from "../../kernel/problem";
 import { HOUR_MS, MINUTE_MS, type Now } from "../../kernel/time";
+import { allLeft } from "./all-left";
 import { setDelivery } from "./changes";
 import type { Delivery, File, Message } from "./model";
 import { outboundOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { applyOvertaken } from "./overtaken";
+import { doneOf, goneOf, idsOf, planned, taken, whole } from "./pieces";
 import { wakeThread } from "./say";
 import { doubt } from "./settle-doubt";
 import * as store from "./store";
@@ -71,41 +73,42 @@ const begin = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, thread:
   return { ...delivery, state: "sending", updatedAt: now };
 };
 
-const notePieces = async (
-  tx: Parameters<typeof wakeThread>[0],
-  { kind, connection, message }: Delivery,
-  externalIds: string[],
-): Promise<void> => {
-  if (kind === "message") await store.insertPieces(tx, { connection, message, externalIds });
+/** Writes down what becomes of the pieces while they leave: a receipt may speak of one before the next has left. */
+const progressOf = (needs: Needs, delivery: Delivery): Progress => {
+  const { connection, message } = delivery;
+  const change = (of: (now: Delivery) => Partial<Delivery>, externalIds: string[] = []) =>
+    needs.store.transact(async (tx) => {
+      await store.hold(tx, delivery.conversation);
+      const now = await outbox.getDelivery(tx, delivery.id);
+      if (!now) return;
+      const changed = of(now);
+      await outbox.saveDelivery(tx, delivery.id, changed);
+      if (delivery.kind === "message") await store.insertPieces(tx, { connection, message, externalIds });
+      if (changed.pieces) await applyOvertaken(tx, needs, { connection, externalIds });
+    });
+  return {
+    done: doneOf(delivery),
+    planned: (labels) => change((now) => ({ pieces: planned(labels, now) })),
+    sent: (externalId, at) =>
+      change(
+        (now) => {
+          if (!now.pieces) return { externalIds: [...now.externalIds, externalId] };
+          const pieces = taken(now.pieces, { externalId, at });
+          return { pieces, externalIds: idsOf(pieces) };
+        },
+        [externalId],
+      ),
+  };
 };
 
 const sendOne = async (needs: Needs, delivery: Delivery): Promise<void> => {
-  const done = [...delivery.externalIds];
-  const progress: Progress = {
-    done,
-    sent: async (externalId) => {
-      done.push(externalId);
-      await needs.store.transact(async (tx) => {
-        await outbox.saveDelivery(tx, delivery.id, { externalIds: [...done] });
-        await notePieces(tx, delivery, done);
-      });
-    },
-  };
+  const progress = progressOf(needs, delivery);
   try {
     const receipt = await needs.send(delivery.connection, await readied(needs, delivery), progress);
     await needs.store.transact(async (tx) => {
       await store.hold(tx, delivery.conversation);
-      await outbox.saveDelivery(tx, delivery.id, { externalIds: receipt.externalIds });
-      await notePieces(tx, delivery, receipt.externalIds);
-      if (delivery.kind === "message" && receipt.externalIds[0])
-        await store.saveMessage(tx, delivery.message, { externalId: receipt.externalIds[0] });
-      // A receipt may have overtaken us; and who took us for dead, and left it in doubt or means to send it again, is mistaken.
       const now = await outbox.getDelivery(tx, delivery.id);
-      if (now && ["sending", "uncertain", "queued"].includes(now.state))
-        await setDelivery(tx, { delivery, state: "sent", now: needs.now() });
-      const { connection } = delivery;
-      if (delivery.kind === "message")
-        await applyOvertaken(tx, needs, { connection, externalIds: receipt.externalIds });
+      if (now) await allLeft(tx, needs, { delivery: now, externalIds: receipt.externalIds });
     });
   } catch (failure) {
     await settle(needs, delivery, failure);
@@ -175,14 +178,19 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
 
 /** What was being sent and is not any more is uncertain, or goes again where the platform takes our id once. */
 const leaveInDoubt = async (needs: Needs, halfSent: Delivery[]): Promise<void> => {
-  const now = needs.now();
+  const at = needs.now();
   for (const delivery of halfSent) {
     const isIdempotent = await needs.isIdempotent(delivery.connection);
     await needs.store.transact(async (tx) => {
+      await store.hold(tx, delivery.conversation);
       // A receipt may have decided meanwhile.
-      if ((await outbox.getDelivery(tx, delivery.id))?.state !== "sending") return;
-      if (isIdempotent) return setDelivery(tx, { delivery, state: "queued", now });
-      await setDelivery(tx, { delivery, state: "uncertain", code: "interrupted", now });
+      const now = await outbox.getDelivery(tx, delivery.id);
+      if (now?.state !== "sending") return;
+      // Each piece was confirmed; only the last word was not written down.
+      if (now.pieces && goneOf(now).length === 0 && whole(now.pieces))
+        return allLeft(tx, needs, { delivery: now, externalIds: now.externalIds });
+      if (isIdempotent) return setDelivery(tx, { delivery, state: "queued", now: at });
+      await setDelivery(tx, { delivery, state: "uncertain", code: "interrupted", now: at });
       await doubt(tx, needs, delivery);
     });
   }

@@ -8,6 +8,8 @@ export type Message = Tables["messages"]["$inferSelect"];
 export type NewMessage = Tables["messages"]["$inferInsert"];
 export type NewConversation = Tables["conversations"]["$inferInsert"];
 export type Delivery = Tables["deliveries"]["$inferSelect"];
+/** One piece of a message of ours that leaves in several. */
+export type Piece = NonNullable<Delivery["pieces"]>[number];
 export type File = Tables["files"]["$inferSelect"];
 export type Suggestion = Tables["suggestions"]["$inferSelect"];
 export type Status = Conversation["status"];

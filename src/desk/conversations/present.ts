@@ -7,6 +7,7 @@ import { filesOf } from "./files";
 import type { Listed } from "./list";
 import type { Delivery, File, Message } from "./model";
 import { deliveriesOf } from "./outbox";
+import { isMissing } from "./pieces";
 import { findMessages } from "./store";
 import { keptIn } from "./thread-of";
 import { translationsOf } from "./translations/store";
@@ -68,12 +69,21 @@ const fileView = (file: File): wire.FileView => ({
   url: file.state === "ready" ? `/api/files/${file.id}` : null,
 });
 
+const missingOf = ({ state, pieces }: Delivery): { parts?: wire.MissingParts } => {
+  if (!pieces || (state !== "failed" && state !== "uncertain")) return {};
+  const missing = pieces.flatMap((piece, at) =>
+    isMissing(piece) ? [{ part: at + 1, label: piece.label, reason: piece.reason ?? null }] : [],
+  );
+  return { parts: { of: pieces.length, missing } };
+};
+
 const deliveryView = (delivery: Delivery): wire.DeliveryView => ({
   at: delivery.state,
   code: delivery.code,
   reason: delivery.reason,
   notBefore: delivery.notBefore,
   attempts: delivery.attempts,
+  ...missingOf(delivery),
 });
 
 const reactionsTo = prepared((db) =>

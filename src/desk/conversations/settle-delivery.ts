@@ -2,10 +2,10 @@ import type { Transact, Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
+import { allLeft } from "./all-left";
 import { setDelivery } from "./changes";
 import type { Delivery, Message } from "./model";
 import { deliveriesOf, saveDelivery } from "./outbox";
-import { applyOvertaken } from "./overtaken";
 import { wakeThread } from "./say";
 import * as store from "./store";
 import { undoIn } from "./take-back";
@@ -41,8 +41,9 @@ export const retry = (needs: Needs, { message: id }: Of): Promise<void> =>
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "failed" && delivery.state !== "uncertain")
       throw new Problem("message.not_failed", { state: delivery.state });
-    // What the platform took and could not bring goes anew, all of it; what broke off goes on where it stopped.
-    const anew = delivery.state === "failed" && delivery.code === null ? { externalIds: [] } : {};
+    // What the platform took and could not bring goes anew. Of several pieces only those go that did not arrive.
+    const anew =
+      delivery.pieces === null && delivery.state === "failed" && delivery.code === null ? { externalIds: [] } : {};
     await saveDelivery(tx, delivery.id, { attempts: 0, notBefore: needs.now(), ...anew });
     await setDelivery(tx, { delivery, state: "queued", now: needs.now() });
     await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: needs.now() });
@@ -54,7 +55,6 @@ export const arrived = ({ transact, now, newId }: Needs, { message: id }: Of): P
     const delivery = await held(tx, await store.getMessage(tx, id));
     if (!delivery) throw new Problem("message.not_ours", { id });
     if (delivery.state !== "uncertain") throw new Problem("message.not_failed", { state: delivery.state });
-    await setDelivery(tx, { delivery, state: "sent", now: now() });
-    await applyOvertaken(tx, { now, newId }, delivery);
+    await allLeft(tx, { now, newId }, { delivery, externalIds: delivery.externalIds });
     await wakeThread(tx, { now, newId }, { connection: delivery.connection, thread: delivery.thread, at: now() });
   });

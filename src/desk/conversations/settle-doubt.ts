@@ -1,6 +1,8 @@
 import {
   DeliveryFailure,
   type Found,
+  type FoundPieces,
+  type KnownPieces,
   type OutboundMessage,
   type OutFile,
   type Receipt,
@@ -10,11 +12,13 @@ import type { Store, Tx } from "../../../db/client";
 import { addJob } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
 import { HOUR_MS, MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
+import { allLeft } from "./all-left";
 import { setDelivery } from "./changes";
-import type { Delivery, File, Message } from "./model";
+import type { Delivery, File, Message, Piece } from "./model";
 import { messageOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { applyOvertaken } from "./overtaken";
+import { doneOf, goneOf, idsOf } from "./pieces";
 import { wakeThread } from "./say";
 import * as store from "./store";
 
@@ -27,7 +31,10 @@ type Needs = {
   /** How many times what goes wrong is tried. */
   triesMax: number;
   /** Null where the platform has no way to tell. */
-  lookUp: (connection: string, outbound: OutboundMessage, at: number) => Promise<Receipt | Found> | null;
+  lookUp: (
+    connection: string,
+    doubtful: { outbound: OutboundMessage; at: number; known: KnownPieces },
+  ) => Promise<Receipt | Found | FoundPieces> | null;
 };
 
 /**
@@ -85,6 +92,23 @@ export type Look = { delivery: string; since: number; look: number; echo?: boole
 const isUnsent = (found: Found, look: number): boolean =>
   found === "unsent" || (found === "absent" && look > 0 && look < LATE);
 
+/** Some pieces have arrived, and the others have not left: they go now. */
+const goOn = async (tx: Tx, needs: Needs, { delivery, done }: { delivery: Delivery } & FoundPieces): Promise<void> => {
+  const { id, connection, thread, message } = delivery;
+  const now = needs.now();
+  const before = delivery.pieces ?? done.map((): Piece => ({ label: "", externalId: null, state: "waiting" }));
+  const pieces = before.map((piece, at): Piece => {
+    const externalId = done[at];
+    return externalId && externalId !== piece.externalId ? { label: piece.label, externalId, state: "sent" } : piece;
+  });
+  const externalIds = idsOf(pieces);
+  await outbox.saveDelivery(tx, id, { pieces, externalIds, notBefore: now });
+  await store.insertPieces(tx, { connection, message, externalIds });
+  await setDelivery(tx, { delivery, state: "queued", now });
+  await applyOvertaken(tx, needs, { connection, externalIds });
+  await wakeThread(tx, needs, { connection, thread, at: now });
+};
+
 /**
  * One look: it arrived, it did not and goes again, or nobody can tell yet and it stays in doubt for the agent to decide.
  * Throws DeliveryFailure when the platform could not be asked; `isLast`: then the next look is waited for.
@@ -97,7 +121,8 @@ export const settleDoubt = async (
   const delivery = await outbox.getDelivery(needs.store.read, id);
   if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
   const outbound = await messageOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery);
-  const ask = async () => needs.lookUp(delivery.connection, outbound, delivery.updatedAt);
+  const known = { done: doneOf(delivery), gone: goneOf(delivery) };
+  const ask = async () => needs.lookUp(delivery.connection, { outbound, at: delivery.updatedAt, known });
   const found = await ask().catch((failure: unknown) => {
     if (isLast && failure instanceof DeliveryFailure) return "unknown" as const;
     throw failure;
@@ -106,14 +131,13 @@ export const settleDoubt = async (
   const at = LOOKS_MS[look + 1];
   await needs.store.transact(async (tx) => {
     // An agent or a receipt may have decided meanwhile.
-    if ((await outbox.getDelivery(tx, id))?.state !== "uncertain") return;
+    const current = await outbox.getDelivery(tx, id);
+    if (current?.state !== "uncertain") return;
     const now = needs.now();
-    if (typeof found === "object") {
-      await outbox.saveDelivery(tx, id, { externalIds: found.externalIds });
-      await store.insertPieces(tx, { ...delivery, externalIds: found.externalIds });
-      if (found.externalIds[0]) await store.saveMessage(tx, delivery.message, { externalId: found.externalIds[0] });
-      await setDelivery(tx, { delivery, state: "sent", now });
-      await applyOvertaken(tx, needs, { connection: delivery.connection, externalIds: found.externalIds });
+    if (typeof found === "object" && "done" in found) {
+      await goOn(tx, needs, { delivery: current, done: found.done });
+    } else if (typeof found === "object") {
+      await allLeft(tx, needs, { delivery: current, externalIds: found.externalIds });
       await wakeThread(tx, needs, { connection: delivery.connection, thread: delivery.thread, at: now });
     } else if (isUnsent(found, look)) {
       // A crash costs no try; what fails by itself whenever it is tried must not be tried for ever.

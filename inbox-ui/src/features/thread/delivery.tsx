@@ -2,8 +2,8 @@ import Check from "lucide-solid/icons/check";
 import CheckCheck from "lucide-solid/icons/check-check";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Clock from "lucide-solid/icons/clock";
-import { createEffect, createSignal, Match, onCleanup, Switch } from "solid-js";
-import type { DeliveryView, Message } from "../../../../src/realtime/wire";
+import { createEffect, createSignal, For, Match, onCleanup, Show, Switch } from "solid-js";
+import type { DeliveryView, Message, MissingParts } from "../../../../src/realtime/wire";
 import { moment, now } from "../../app/time";
 import { isKey, locale, t } from "../../app/words";
 import { messageArrived, retryMessage, undoMessage } from "../../live/actions";
@@ -65,6 +65,25 @@ export const Ticks = (props: { message: Message; delivery: DeliveryView; takenBa
   );
 };
 
+/** Which parts of a long message are missing. */
+const Missing = (props: { parts: MissingParts }) => (
+  <ul class="missing-parts">
+    <For each={props.parts.missing}>
+      {({ part, label, reason }) => (
+        <li>
+          {t(label ? "delivery.part" : "delivery.partBare", { n: part, of: props.parts.of, label })}
+          <Show when={reason}>{(why) => <small>{why()}</small>}</Show>
+        </li>
+      )}
+    </For>
+  </ul>
+);
+/** Some of it is with the customer: the rest alone goes again. */
+const isPartly = (parts: MissingParts | undefined): parts is MissingParts =>
+  parts !== undefined && parts.missing.length > 0 && parts.missing.length < parts.of;
+const againOf = (parts: MissingParts | undefined, otherwise: "retry" | "delivery.sendAgain") =>
+  isPartly(parts) ? t("delivery.sendMissing", { n: parts.missing.length }) : t(otherwise);
+
 /** A message that failed, or may have: what happened, and what the agent can do. */
 export const Trouble = (props: { message: Message }) => (
   <Switch>
@@ -73,11 +92,20 @@ export const Trouble = (props: { message: Message }) => (
         <div class="trouble" role="alert">
           <CircleAlert size={16} stroke-width={1.75} />
           <div class="grow">
-            <strong>{t("delivery.failed")}</strong>
-            <p>{whyNot(delivery())}</p>
+            <strong>{t(isPartly(delivery().parts) ? "delivery.partly" : "delivery.failed")}</strong>
+            <Show when={delivery().parts} fallback={<p>{whyNot(delivery())}</p>}>
+              {(parts) => (
+                <>
+                  <Show when={delivery().code}>
+                    <p>{whyNot(delivery())}</p>
+                  </Show>
+                  <Missing parts={parts()} />
+                </>
+              )}
+            </Show>
           </div>
           <button type="button" class="btn small" onClick={() => void retryMessage(props.message)}>
-            {t("retry")}
+            {againOf(delivery().parts, "retry")}
           </button>
         </div>
       )}
@@ -88,12 +116,13 @@ export const Trouble = (props: { message: Message }) => (
         <div class="grow">
           <strong>{t("delivery.uncertain")}</strong>
           <p>{t("delivery.uncertainText")}</p>
+          <Show when={props.message.delivery?.parts}>{(parts) => <Missing parts={parts()} />}</Show>
         </div>
         <button type="button" class="btn small" onClick={() => void messageArrived(props.message)}>
           {t("delivery.itArrived")}
         </button>
         <button type="button" class="btn small" onClick={() => void retryMessage(props.message)}>
-          {t("delivery.sendAgain")}
+          {againOf(props.message.delivery?.parts, "delivery.sendAgain")}
         </button>
       </div>
     </Match>

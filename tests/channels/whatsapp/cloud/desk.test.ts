@@ -5,16 +5,16 @@ import { reply } from "../../../../src/desk/conversations/reply";
 import { newId } from "../../../../src/kernel/ids";
 import { onBothEngines } from "../../../desk/engines";
 import { openWebForTest } from "../../../http/web";
-import { closeAfterTest, openTestDesk, ourPostgres } from "../../../support/desk";
+import { closeAfterTest, must, openTestDesk, ourPostgres } from "../../../support/desk";
 
 const wait = { timeout: 20_000 };
 
 onBothEngines("a WhatsApp number in the whole desk", (engine) => {
-  const openDesk = async () => {
+  const openDesk = async ({ quiet }: { quiet?: true } = {}) => {
     const env: Record<string, string> =
       engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).database() } : {};
     const web = await openWebForTest({ env });
-    const platform = await openCloudPlatform({ redeliverMs: 20 });
+    const platform = await openCloudPlatform({ redeliverMs: 20, ...(quiet ? { quiet } : {}) });
     closeAfterTest(platform.close);
     await web.ask("PATCH", "/api/settings", { as: "admin", json: { botEnabled: false, undoSeconds: 0 } });
     const added = await web.ask("POST", "/api/connections", {
@@ -91,6 +91,34 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     await expect
       .poll(() => shown().map(({ text, template }) => [text, template]), wait)
       .toEqual([["Your order 42 is on its way.", "order_update"]]);
+  });
+
+  it("sends again only the piece that failed, and what is left when it broke off between two", async () => {
+    const { web, platform, say, shown, stateOf } = await openDesk({ quiet: true });
+    const pieces = ["a", "b", "c"].map((letter) => letter.repeat(4000));
+    const [a, b, c] = pieces;
+    const texts = () => shown().map(({ text }) => text);
+    const tell = (n: number, state: "sent" | "failed") =>
+      platform.tells(
+        must(shown()[n]).id,
+        state,
+        state === "failed" ? { code: 131026, title: "Message undeliverable" } : undefined,
+      );
+    const { body } = await say({ text: pieces.join("\n\n") });
+    await expect.poll(() => stateOf(body.id), wait).toBe("sent");
+    await tell(1, "failed");
+    await expect.poll(() => stateOf(body.id), wait).toBe("failed");
+    expect((await web.ask("POST", `/api/messages/${body.id}/retry`, { as: "agent", json: {} })).status).toBe(200);
+    await expect.poll(() => stateOf(body.id), wait).toBe("sent");
+    expect(texts()).toEqual([a, b, c, b]);
+    // The second arrives, though its answer is lost: a status tells, and the third follows by itself.
+    platform.trouble({ does: "reset", effect: "after", skip: 1 });
+    const broken = await say({ text: pieces.join("\n\n") });
+    await expect.poll(() => stateOf(broken.body.id), wait).toBe("uncertain");
+    expect(texts().slice(4)).toEqual([a, b]);
+    await tell(5, "sent");
+    await expect.poll(() => stateOf(broken.body.id), wait).toBe("sent");
+    expect(texts().slice(4)).toEqual([a, b, c]);
   });
 
   it("shows WhatsApp's reason on the message that failed", async () => {

@@ -1,0 +1,108 @@
+/** A long message leaves in pieces, and each of them has a fate of its own. */
+import { expect, it } from "vitest";
+import { messagesById } from "../../src/desk/conversations/present";
+import { arrived, retry } from "../../src/desk/conversations/settle-delivery";
+import { must, openTestDesk } from "../support/desk";
+import { onBothEngines } from "./engines";
+
+const words = ["a", "b", "c"].map((letter) => letter.repeat(4000));
+const [a = "", b = "", c = ""] = words;
+const label = (letter: string) => `${letter.repeat(59)}…`;
+
+onBothEngines("a message in three pieces", (engine) => {
+  const begin = async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    const say = async () => {
+      const message = await desk.say(id, words.join("\n\n"));
+      await desk.settle();
+      return message;
+    };
+    const ids = async (message: string) => (await desk.delivery(message)).externalIds;
+    const tell = (externalId: string | undefined, state: "failed" | "delivered" | "read") =>
+      desk.receiveBatch(desk.connection, {
+        raw: {},
+        items: [
+          {
+            kind: "receipt",
+            externalId: must(externalId),
+            revision: `${state} at ${desk.clock.now()}`,
+            at: desk.clock.now(),
+            state,
+            ...(state === "failed" ? { reason: "Undeliverable." } : {}),
+          },
+        ],
+      });
+    const again = async (message: string) => {
+      await retry(desk.using, { message, by: desk.agents.vera });
+      await desk.settle();
+    };
+    const shown = () => desk.phone(customer.chatId);
+    const seen = async (message: string) => {
+      const [view] = await messagesById(desk.store.read, [message]);
+      return must(view?.delivery);
+    };
+    return { desk, customer, say, ids, tell, again, shown, seen };
+  };
+
+  it("says which of them did not arrive, and sends that one again and no other", async () => {
+    const { desk, say, ids, tell, again, shown, seen } = await begin();
+    const message = await say();
+    const [first, second, third] = await ids(message);
+    await tell(second, "failed");
+    expect(await seen(message)).toMatchObject({
+      at: "failed",
+      parts: { of: 3, missing: [{ part: 2, label: label("b"), reason: "Undeliverable." }] },
+    });
+    // That others arrived hides no loss.
+    await tell(first, "read");
+    await tell(third, "delivered");
+    expect(await seen(message)).toMatchObject({ at: "failed", parts: { missing: [{ part: 2 }] } });
+    await again(message);
+    expect(shown()).toEqual([a, b, c, b]);
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
+    const [, anew] = await ids(message);
+    expect(await ids(message)).toEqual([first, anew, third]);
+    await tell(anew, "read");
+    // It has come as far as the piece that came least far.
+    expect(await desk.delivery(message)).toMatchObject({ state: "delivered" });
+    await tell(second, "delivered");
+    expect(await desk.delivery(message)).toMatchObject({ state: "delivered" });
+  });
+
+  it("knows of a loss that was told before its sending was over, or before its id was known", async () => {
+    const { desk, customer, say, tell, again, shown, seen } = await begin();
+    const next = desk.platform.chat(customer.chatId).messages.length + 1;
+    await tell(`${customer.chatId}:${next}`, "failed");
+    const message = await say();
+    expect(await seen(message)).toMatchObject({ at: "failed", parts: { missing: [{ part: 1, label: label("a") }] } });
+    await again(message);
+    expect(shown()).toEqual([a, b, c, a]);
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
+  });
+
+  it("goes on where it broke off, and brings what got lost before", async () => {
+    const { desk, say, ids, tell, again, shown, seen } = await begin();
+    desk.platform.trouble({ method: "sendMessage", does: "error", status: 400, skip: 2 });
+    const message = await say();
+    expect(shown()).toEqual([a, b]);
+    expect(await seen(message)).toMatchObject({ at: "failed", parts: { of: 3, missing: [{ part: 3 }] } });
+    await tell((await ids(message))[0], "failed");
+    expect(await seen(message)).toMatchObject({ at: "failed", parts: { missing: [{ part: 1 }, { part: 3 }] } });
+    await again(message);
+    expect(shown()).toEqual([a, b, a, c]);
+    expect(await seen(message)).toMatchObject({ at: "sent" });
+  });
+
+  it("takes a person's word that all of it arrived", async () => {
+    const { desk, say, ids, tell, again, shown } = await begin();
+    desk.platform.trouble({ method: "sendMessage", does: "reset", effect: "after", skip: 2 });
+    const message = await say();
+    expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+    await arrived(desk.using, { message, by: desk.agents.vera });
+    expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
+    await tell((await ids(message))[0], "failed");
+    await again(message);
+    expect(shown()).toEqual([a, b, c, a]);
+  });
+});

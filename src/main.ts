@@ -9,6 +9,7 @@ import { pause } from "../channels/kit/backoff";
 import { beAlone } from "../db/alone";
 import { StoreProblem } from "../db/migrations";
 import { assistRoutes } from "./ai/assist/routes";
+import { mustAgree } from "./ai/gaps/contradicting";
 import { gapRoutes } from "./ai/gaps/routes";
 import { labNotices } from "./ai/lab/notices";
 import { labRoutes } from "./ai/lab/routes";
@@ -162,7 +163,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         ruleRoutes(needs),
         workRoutes(needs),
         reportRoutes(needs),
-        articleRoutes(needs),
+        articleRoutes({ ...needs, mayPublish: (article) => mustAgree({ store, think: desk.gaps.think }, article) }),
         traceRoutes(store),
         labRoutes({
           ...needs,

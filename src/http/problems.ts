@@ -29,6 +29,7 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
   "lab.untried": 409,
   "lab.regression": 409,
   "lab.empty_set": 409,
+  "article.contradicts": 409,
   "gaps.not_open": 409,
   "gaps.no_draft": 409,
   "file.too_large": 413,

@@ -47,6 +47,10 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
     en: "The draft is worse than the live version by more than is tolerated.",
     ru: "Черновик хуже рабочей версии сильнее, чем допускается.",
   },
+  "article.contradicts": {
+    en: "Published articles say otherwise. Send it again with “overrule” to publish it all the same.",
+    ru: "Опубликованные статьи говорят другое. Чтобы всё равно опубликовать, отправьте ещё раз с «overrule».",
+  },
   "gaps.not_open": {
     en: "This gap has been published or dismissed already.",
     ru: "Этот пробел уже закрыт статьёй или отклонён.",

@@ -23,6 +23,7 @@ export type ProblemCode =
   | "lab.untried"
   | "lab.regression"
   | "lab.empty_set"
+  | "article.contradicts"
   | "gaps.not_open"
   | "gaps.no_draft"
   | "file.too_large"

@@ -72,14 +72,15 @@ export type GapsView = {
   isLooking: boolean;
 };
 type FindingArticle = { id: string; title: string; locale: "en" | "ru"; slug: string };
+/** A published article that says otherwise than what is about to be published, with both sentences. */
+export type ArticleContradiction = {
+  what: "figures" | "negation";
+  said: { draft: string; article: string };
+  article: FindingArticle;
+};
 /** What to know before a gap's draft is published. */
 export type GapObjections = {
-  /** Articles that say otherwise, with both sentences. */
-  contradictions: {
-    what: "figures" | "negation";
-    said: { draft: string; article: string };
-    article: FindingArticle;
-  }[];
+  contradictions: ArticleContradiction[];
   /** Conversations still open in which agents would be told. */
   waiting: number;
   audience: ArticleView["audience"];

@@ -5,13 +5,14 @@ import type { Actor } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
 import type { Now } from "../kernel/time";
+import { Overruled } from "./publishing";
 import { ArticleInput, saveArticleIn } from "./save-article";
 import * as store from "./store";
 
 export const ArticleChange = z.intersection(
   changeOf(ArticleInput),
   /** The version that was read before writing: who wrote other words meanwhile keeps them, and is told of. */
-  z.object({ seen: z.number().int().min(1).optional() }),
+  z.object({ seen: z.number().int().min(1).optional(), ...Overruled.shape }),
 );
 export type ArticleChange = z.infer<typeof ArticleChange>;
 

@@ -7,8 +7,9 @@ import { agentOf, guard } from "../people/guard";
 import { body, json, openRoom, refusals } from "../people/room";
 import { listOf, shape } from "../people/shape";
 import { ArticleChange, changeArticle } from "./change-article";
-import { ArticleInput, saveArticle } from "./save-article";
-import { type Article, getArticle, listArticles, listSynonyms } from "./store";
+import { goesOut, type MayPublish, Overruled } from "./publishing";
+import { ArticleInput, saveArticle, slugOf } from "./save-article";
+import { type Article, findArticle, getArticle, listArticles, listSynonyms } from "./store";
 import { SynonymsInput, saveSynonyms } from "./synonyms";
 
 const Id = z.object({ id: z.string().min(1).max(200) });
@@ -33,7 +34,7 @@ const add = createRoute({
   path: "/articles",
   summary: "Write an article",
   middleware: guard("articles.write"),
-  request: body(ArticleInput),
+  request: body(z.intersection(ArticleInput, Overruled)),
   responses: { 200: json(View), ...refusals },
 });
 const change = createRoute({
@@ -72,9 +73,22 @@ const putSynonyms = createRoute({
 
 const view = ({ author, createdAt, ...article }: Article): wire.ArticleView => article;
 
+type Writing = z.output<typeof ArticleInput>;
+type Needs = { store: Store; now: Now; newId: NewId; mayPublish: MayPublish };
+
 /** The articles room, mounted under /api behind `identify`. */
-export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; newId: NewId }) => {
+export const articleRoutes = ({ store, now, newId, mayPublish }: Needs) => {
   const needs = { transact: store.transact, now, newId };
+  /** What is to be written, behind what is said against it; whoever overrules that is not asked. */
+  const ask = async (
+    known: Article | null,
+    next: Article | Writing,
+    { overrule }: { overrule?: boolean | undefined },
+  ) => {
+    if (overrule || !goesOut(known, next)) return;
+    const { locale, title, text, audience = known?.audience ?? "everyone" } = next;
+    await mayPublish({ id: known?.id ?? null, locale, title, text, audience });
+  };
   return openRoom()
     .openapi(synonyms, async (c) => c.json({ groups: await listSynonyms(store.read) }, 200))
     .openapi(putSynonyms, async (c) => {
@@ -84,12 +98,18 @@ export const articleRoutes = ({ store, now, newId }: { store: Store; now: Now; n
     .openapi(list, async (c) => c.json((await listArticles(store.read)).map(view), 200))
     .openapi(one, async (c) => c.json(view(await getArticle(store.read, c.req.valid("param").id)), 200))
     .openapi(add, async (c) => {
-      const id = await saveArticle(needs, { article: c.req.valid("json"), by: { kind: "agent", id: agentOf(c).id } });
+      const article = c.req.valid("json");
+      const key = article.key ?? slugOf(article.title);
+      await ask(await findArticle(store.read, { key, locale: article.locale }), article, article);
+      const id = await saveArticle(needs, { article, by: { kind: "agent", id: agentOf(c).id } });
       return c.json(view(await getArticle(store.read, id)), 200);
     })
     .openapi(change, async (c) => {
       const { id } = c.req.valid("param");
-      await changeArticle(needs, { id, change: c.req.valid("json"), by: { kind: "agent", id: agentOf(c).id } });
+      const change = c.req.valid("json");
+      const known = await getArticle(store.read, id);
+      await ask(known, { ...known, ...change }, change);
+      await changeArticle(needs, { id, change, by: { kind: "agent", id: agentOf(c).id } });
       return c.json(view(await getArticle(store.read, id)), 200);
     })
     .openapi(drop, async (c) => {

@@ -105,6 +105,36 @@ it("keeps what two people change at once, and writes nothing over a text that on
   expect(both.body.notes).toBe("Has a dog.\nIs deaf.");
 });
 
+it("publishes nothing that published articles contradict until a person says so once more", async () => {
+  const { ask } = await openWebForTest();
+  const lead = (method: string, path: string, json: object) => ask(method, `/api/${path}`, { as: "lead", json });
+  const text = "Unused machines can be returned within 30 days of delivery.";
+  const { id: first } = (await lead("POST", "articles", { title: "Returns", text, locale: "en" })).body;
+  const other = {
+    title: "Machines",
+    text: "## Returns\n\n- Unused machines can be returned within 14 days of delivery.",
+  };
+  const refused = await lead("POST", "articles", { ...other, locale: "en", audience: "customers" });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: "article.contradicts", details: { audience: "customers" } },
+  });
+  expect(refused.body.details.contradictions).toMatchObject([
+    { what: "figures", said: { article: text }, article: { id: first, title: "Returns" } },
+  ]);
+  expect((await ask("GET", "/api/articles", { as: "lead" })).body).toHaveLength(1);
+  // A draft says nothing to anybody, and waits for the question until it goes out.
+  const { id } = (await lead("POST", "articles", { ...other, locale: "en", state: "draft" })).body;
+  expect(await lead("PATCH", `articles/${id}`, { state: "published" })).toMatchObject({ status: 409 });
+  expect((await ask("GET", `/api/articles/${id}`, { as: "lead" })).body.state).toBe("draft");
+  expect((await lead("PATCH", `articles/${id}`, { state: "published", overrule: true })).body.state).toBe("published");
+  // What readers see already is not asked about again; other words are.
+  expect((await lead("PATCH", `articles/${id}`, { section: "Orders" })).status).toBe(200);
+  const sooner = other.text.replace("14", "10");
+  expect(await lead("PATCH", `articles/${id}`, { text: sooner })).toMatchObject({ status: 409 });
+  expect((await lead("PATCH", `articles/${id}`, { text: sooner.replace("10", "30") })).status).toBe(200);
+});
+
 it("tells malformed, wrong and too large input apart, and changes nothing", async () => {
   const { ask } = await openWebForTest();
   const json = { "content-type": "application/json" };

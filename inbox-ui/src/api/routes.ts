@@ -278,6 +278,8 @@ type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updat
   key?: string;
   /** The version that was read before writing. */
   seen?: number;
+  /** What published articles contradict goes out all the same. */
+  overrule?: boolean;
 };
 export const articles = collection<ArticleView, ArticleInput>("/articles");
 export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");

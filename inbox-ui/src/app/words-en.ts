@@ -763,6 +763,7 @@ export const en = {
   "article.channels": "Only on these channels",
   "article.products": "Products",
   "article.productsHelp": "Separated by commas. Leave empty when it is about everything.",
+  "article.this": "this article",
   "article.published.toast": "Published. The bot may use it now.",
   "category.new": "New category",
   "category.text": "What conversations are about. The examples teach the classifier.",

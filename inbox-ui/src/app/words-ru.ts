@@ -808,6 +808,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "article.channels": "Только в этих каналах",
   "article.products": "Продукты",
   "article.productsHelp": "Через запятую. Оставьте пустым, если статья обо всём.",
+  "article.this": "эта статья",
   "article.published.toast": "Опубликовано. Бот уже может отвечать по этой статье.",
   "category.new": "Новая категория",
   "category.text": "О чём бывают диалоги. На примерах учится классификатор.",

@@ -11,11 +11,14 @@ import { saveArticle } from "../../knowledge/save-article";
 import { type Article, getArticle } from "../../knowledge/store";
 import { urlOf } from "../prove";
 import { traceOf } from "../trace/model";
+import { mustAgree } from "./contradicting";
 import { mustBeOpen } from "./draft";
 import { gapsChanged } from "./gather";
 import * as store from "./store";
+import type { Ask, Told } from "./thread";
 import { draftOf, GapTried } from "./try-draft";
 
+type Think = (ask: Ask) => Promise<Told>;
 export type PublishNeeds = { store: Store; now: Now; newId: NewId; publicUrl: string };
 
 const CONVERSATIONS_MAX = 500;
@@ -85,13 +88,20 @@ const settle = async (
   });
 };
 
-/** Publishes a gap's draft as it stands. Throws Problem gaps.no_draft for one without words. */
-export const publish = async (needs: PublishNeeds, { gap: id, by }: { gap: string; by: Actor }): Promise<void> => {
+/**
+ * Publishes a gap's draft as it stands. Throws Problem gaps.no_draft for one without words, and article.contradicts for one that
+ * published articles contradict, unless a person overrules it.
+ */
+export const publish = async (
+  needs: PublishNeeds & { think: Think },
+  { gap: id, by, overrule = "no" }: { gap: string; by: Actor; overrule?: "yes" | "no" },
+): Promise<void> => {
   const { store: desk, now, newId } = needs;
   const gap = await store.getGap(desk.read, id);
   mustBeOpen(gap);
   const draft = await draftOf(desk, gap);
   if (draft.text.trim() === "") throw new Problem("gaps.no_draft");
+  if (overrule === "no") await mustAgree(needs, draft);
   const { key, locale, title, section, text, audience, products, channels } = draft;
   const article = { key, locale, title, section, text, audience, products, channels, state: "published" as const };
   await saveArticle({ transact: desk.transact, now, newId }, { article, by });

@@ -22,6 +22,7 @@ import { tryDraft } from "./try-draft";
 
 const described = describedFor("gaps.manage");
 const withId = { params: z.object({ id: z.string().min(1).max(200) }) };
+const Overruled = z.object({ overrule: z.boolean().default(false) });
 const View = shape<wire.GapView>("Gap");
 const Place = z
   .string()
@@ -92,7 +93,8 @@ const against = createRoute({
 });
 const publishOne = createRoute({
   ...described("post", "/gaps/{id}/publish", "Publish the draft, and tell those who have such a question open", View),
-  request: withId,
+  // Published articles that say otherwise refuse it, until a person overrules that.
+  request: { ...withId, body: { required: false, content: { "application/json": { schema: Overruled } } } },
 });
 const dismissOne = createRoute({
   ...described("post", "/gaps/{id}/dismiss", "Lay a gap aside", View),
@@ -155,7 +157,8 @@ export const gapRoutes = (given: Needs) => {
     .openapi(against, async (c) => c.json(await objections(needs, c.req.valid("param").id), 200))
     .openapi(publishOne, async (c) => {
       const { id } = c.req.valid("param");
-      await publish(needs, { gap: id, by: actorOf(c) });
+      const overrule = c.req.valid("json").overrule ? "yes" : "no";
+      await publish(needs, { gap: id, by: actorOf(c), overrule });
       return c.json(await view(id), 200);
     })
     .openapi(dismissOne, async (c) => {

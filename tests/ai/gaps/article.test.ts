@@ -94,6 +94,12 @@ onBothEngines("an article for a gap", (engine) => {
     expect(found).toMatchObject({ waiting: 1, audience: "everyone", contradictions: [{ what: "figures" }] });
     expect(found.contradictions[0]).toMatchObject({ article: { id: rival }, said: { article: text } });
     expect(found.contradictions[0]?.said.draft).toContain("12.90");
+    // Nobody publishes it without having seen that.
+    await expect(publish(needs, { gap, by })).rejects.toMatchObject({
+      code: "article.contradicts",
+      details: { audience: "everyone", contradictions: found.contradictions },
+    });
+    expect((await getArticle(desk.store.read, article.id)).state).toBe("draft");
     await saveArticle(desk.using, { article: { ...other, state: "draft" }, by });
     expect((await objections(needs, gap)).contradictions).toEqual([]);
     await publish(needs, { gap, by });

@@ -43,6 +43,22 @@ describe("contradicting articles", () => {
     ).toMatchObject([{ what: "negation" }]);
   });
 
+  it("are found between a heading, a bullet under its heading, and a sentence", () => {
+    const took = pair("## What we can't take back\n\n- Opened bags of coffee", "We take back opened bags of coffee.");
+    expect(took).toMatchObject([
+      { what: "negation", one: { sentence: "What we can't take back: opened bags of coffee" } },
+    ]);
+    expect(pair("## Repairs take 5 days", "- Repairs take 9 days.")).toMatchObject([{ what: "figures" }]);
+    expect(pair("## Express delivery\n\n- Costs €14.90.", "Express delivery costs €12.")).toHaveLength(1);
+    expect(
+      pair("## Что мы не принимаем\n\n- Открытые пачки кофе", "Мы принимаем открытые пачки кофе.", "ru"),
+    ).toMatchObject([{ what: "negation" }]);
+    expect(pair("## Ремонт занимает 5 дней", "- Ремонт занимает 9 дней.", "ru")).toHaveLength(1);
+    // A heading is no part of what stands under it in another article.
+    expect(pair("## It doesn't work\n\n- Restart the router twice", "Restart the router twice.")).toEqual([]);
+    expect(pair("## Express delivery\n\n- Costs €14.90.", "## Standard delivery\n\n- Costs €5.90.")).toEqual([]);
+  });
+
   it("are not those that speak of different things, or say the same", () => {
     expect(pair("Parcels to Latvia travel 2 days by courier.", "Parcels to Poland travel 3 days by courier.")).toEqual(
       [],

@@ -26,7 +26,7 @@ export const gaps = {
   draft: (id: string) => call<GapView>("POST", `${gap(id)}/draft`),
   trial: (id: string) => call<GapView>("POST", `${gap(id)}/trial`),
   objections: (id: string) => call<GapObjections>("GET", `${gap(id)}/objections`),
-  publish: (id: string) => call<GapView>("POST", `${gap(id)}/publish`),
+  publish: (id: string, overrule: boolean) => call<GapView>("POST", `${gap(id)}/publish`, { overrule }),
   dismiss: (id: string) => call<GapView>("POST", `${gap(id)}/dismiss`),
   reopen: (id: string) => call<GapView>("POST", `${gap(id)}/reopen`),
 };

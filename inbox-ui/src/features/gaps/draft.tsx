@@ -9,7 +9,12 @@ import { toast } from "../../ui/toast";
 import { PublishDialog } from "./publish-dialog";
 
 type Act = "draft" | "trial" | "publish";
-type Props = { gap: GapView; busy: string | null; act: (what: Act) => Promise<void>; again: () => void };
+type Props = {
+  gap: GapView;
+  busy: string | null;
+  act: (what: Act, overrule?: boolean) => Promise<void>;
+  again: () => void;
+};
 
 const Sources = (props: { gap: GapView }) => (
   <details class="more-fields">
@@ -89,8 +94,8 @@ const Editor = (props: Props & { article: ArticleView }) => {
     props.again();
     setAsking(true);
   };
-  const publish = async () => {
-    await props.act("publish");
+  const publish = async (overrule: boolean) => {
+    await props.act("publish", overrule);
     setAsking(false);
   };
   const redraft = async () => {

@@ -101,9 +101,9 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
   const known = knownOf(gap, () => props.id);
   createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
   const [busy, setBusy] = createSignal<string | null>(null);
-  const act = async (what: "draft" | "trial" | "publish" | "dismiss" | "reopen") => {
+  const act = async (what: "draft" | "trial" | "publish" | "dismiss" | "reopen", overrule = false) => {
     setBusy(what);
-    const done = await attempt(() => gaps[what](props.id));
+    const done = await attempt(() => (what === "publish" ? gaps.publish(props.id, overrule) : gaps[what](props.id)));
     setBusy(null);
     if (!done) return;
     answers += 1;

@@ -1,9 +1,9 @@
-import { A } from "@solidjs/router";
-import { createResource, For, Show } from "solid-js";
+import { createResource, Show } from "solid-js";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { AskFoot, Dialog } from "../../ui/dialog";
 import { gaps } from "./api";
+import { Contradictions } from "./contradictions";
 
 type Props = {
   gap: string;
@@ -11,7 +11,8 @@ type Props = {
   language: string;
   busy: boolean;
   close: () => void;
-  go: () => Promise<void>;
+  /** `overrule`: the contradictions that were shown don't hold it back. */
+  go: (overrule: boolean) => Promise<void>;
 };
 
 /** Says who will read a draft, who is told, and which articles say otherwise, before it goes out. */
@@ -29,7 +30,7 @@ export const PublishDialog = (props: Props) => {
           word={t(contradictions().length > 0 ? "gaps.publishAnyway" : "gaps.publish")}
           look={contradictions().length > 0 ? "danger" : "main"}
           disabled={props.busy || found.loading}
-          go={() => void props.go()}
+          go={() => void props.go(contradictions().length > 0)}
         />
       }
     >
@@ -45,27 +46,7 @@ export const PublishDialog = (props: Props) => {
               <p>{t("gaps.tells", { n: known().waiting })}</p>
             </Show>
             <Show when={known().contradictions.length > 0}>
-              <p class="cure bad" role="alert">
-                {t("gaps.contradicts", { n: known().contradictions.length })}
-              </p>
-              <ul class="part">
-                <For each={known().contradictions}>
-                  {({ what, said, article }) => (
-                    <li class="gap-pair">
-                      <blockquote lang={props.language}>
-                        {said.draft} <span class="muted">{t("gaps.thisDraft")}</span>
-                      </blockquote>
-                      <blockquote lang={article.locale}>
-                        {said.article}{" "}
-                        <A class="link" href={`/knowledge/${encodeURIComponent(article.id)}`}>
-                          {article.title}
-                        </A>
-                      </blockquote>
-                      <small>{t(`gaps.differ.${what}`)}</small>
-                    </li>
-                  )}
-                </For>
-              </ul>
+              <Contradictions found={known().contradictions} language={props.language} ours={t("gaps.thisDraft")} />
             </Show>
           </>
         )}

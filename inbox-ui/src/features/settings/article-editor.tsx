@@ -1,11 +1,13 @@
 import { batch, createSignal, For, Show } from "solid-js";
 import { createStore } from "solid-js/store";
-import type { ArticleView, Locale } from "../../../../src/realtime/wire";
+import type { ArticleContradiction, ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { t } from "../../app/words";
 import { Choice, Field, Segments } from "../../ui/field";
 import { Pieces } from "../../ui/pieces";
 import { toast } from "../../ui/toast";
+import { contradictionsIn } from "../gaps/contradictions";
+import { AgainstAsk } from "./article-against";
 import { type NewerArticle, NewerAsk, newerIn } from "./article-newer";
 import { ArticleReaders, productsIn, type Readers } from "./article-readers";
 import { changedOf } from "./changes";
@@ -60,17 +62,32 @@ export const ArticleEditor = (props: {
   let was = read();
   const [seen, setSeen] = createSignal(props.draft.version ?? 1);
   const [newer, setNewer] = createSignal<NewerArticle | null>(null);
+  const [against, setAgainst] = createSignal<readonly ArticleContradiction[]>([]);
+  /** Said once more after the contradictions were shown; holds for that save alone. */
+  let overrule = false;
   const written = async () => {
     const { id, key } = props.draft;
-    if (!id) return articles.make({ ...(key ? { key } : {}), ...read() });
+    const said = overrule ? { overrule } : {};
+    overrule = false;
     try {
-      return await articles.change(id, { ...changedOf(was, read()), seen: seen() });
+      if (!id) return await articles.make({ ...(key ? { key } : {}), ...read(), ...said });
+      return await articles.change(id, { ...changedOf(was, read()), seen: seen(), ...said });
     } catch (error) {
+      const others = contradictionsIn(error);
+      if (others) {
+        setAgainst(others);
+        return null;
+      }
       const theirs = newerIn(error);
       if (!theirs) throw error;
       setNewer(theirs);
       return null;
     }
+  };
+  const publishAnyway = () => {
+    setAgainst([]);
+    overrule = true;
+    form?.requestSubmit();
   };
   const takeTheirs = (theirs: NewerArticle) => {
     batch(() => {
@@ -145,6 +162,16 @@ export const ArticleEditor = (props: {
           </div>
         </div>
       </div>
+      <Show when={against().length > 0}>
+        <AgainstAsk
+          found={against()}
+          title={title().trim()}
+          language={speaks()}
+          audience={readers.audience}
+          close={() => setAgainst([])}
+          go={publishAnyway}
+        />
+      </Show>
       <Show when={newer()}>
         {(theirs) => (
           <NewerAsk

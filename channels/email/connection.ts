@@ -11,6 +11,7 @@ import { hmacHex } from "../kit/signature";
 import { openBegun } from "./begun";
 import { openBrake } from "./brake";
 import { fetched, fetchFile } from "./files";
+import { openFiling } from "./filing";
 import { type Account, imapFailure, signIn } from "./imap/client";
 import { openCursor } from "./imap/cursor";
 import { findSent, openErrands } from "./imap/sent";
@@ -43,15 +44,27 @@ export const check = async (settings: EmailSettings): Promise<Checked> => {
 // Jitter from the id maker: chance comes in by the needs.
 const chanceFrom = (newId: () => string) => () => Number.parseInt(hmacHex("jitter", newId()).slice(0, 8), 16) / 2 ** 32;
 
-type Open = { account: Account; memory: Memory; needs: Needs; pause: Pause; signal: AbortSignal };
+type Open = {
+  account: Account;
+  memory: Memory;
+  needs: Needs;
+  pause: Pause;
+  signal: AbortSignal;
+  /** Work that nobody waits for, until the connection closes. */
+  aside: (one: Promise<void>) => void;
+};
 
-const openMailbox = ({ account, memory, needs, pause, signal }: Open) => {
-  const { now, settings } = needs;
+const openMailbox = ({ account, memory, needs, pause, signal, aside }: Open) => {
+  const { now, settings, spool, log } = needs;
   const cursor = openCursor({ memory, now });
   const states = openStates(needs, cursor.heardAt());
   const common = { account, cursor, needs, pause, signal, chance: chanceFrom(needs.newId) };
-  const { current, failed } = states;
-  const inbox = watch({ ...common, from: "inbox", find: async () => "INBOX", current, failed });
+  // Whenever the mailbox is heard, what could not be filed in Sent before is filed.
+  const current = (taken: number) => {
+    states.current(taken);
+    if (filing) aside(filing.flush());
+  };
+  const inbox = watch({ ...common, from: "inbox", find: async () => "INBOX", current, failed: states.failed });
   const sent = watch({
     ...common,
     from: "sent",
@@ -60,8 +73,9 @@ const openMailbox = ({ account, memory, needs, pause, signal }: Open) => {
     failed: () => {},
   });
   const errands = openErrands({ account, watching: sent.client, wake: sent.wake });
+  const filing = settings.sentCopy === "parley" ? openFiling({ errands, memory, spool, now, log }) : null;
   const ended = Promise.all([inbox.ended, sent.ended]);
-  return { states, inbox, errands, ended };
+  return { states, inbox, errands, filing, ended };
 };
 
 /** How old what is known of the outgoing server may get: nothing may have left for days, and then somebody's answer must. */
@@ -143,21 +157,23 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
   const closing = new AbortController();
   const account = { settings, tokens };
   const isRead = settings.receive === "imap";
-  const mailbox = isRead ? openMailbox({ account, memory, needs, pause, signal: closing.signal }) : null;
+  const work = new Set<Promise<void>>();
+  const aside = (one: Promise<void>) => {
+    work.add(one);
+    void one.finally(() => work.delete(one));
+  };
+  const mailbox = isRead ? openMailbox({ account, memory, needs, pause, signal: closing.signal, aside }) : null;
   const states = mailbox?.states ?? openStates(needs, null);
   if (!mailbox) states.set(webhookState(needs));
   const outgoing = openOutgoing({ post, states, now });
-  const work = new Set<Promise<void>>();
   const sender = {
     needs,
     post,
     errands: mailbox?.errands ?? null,
+    filing: mailbox?.filing ?? null,
     begun: openBegun({ memory, now }),
     mayBotWrite: openBrake({ limit: settings.botRepliesPerHour, now, memory }),
-    aside: (one: Promise<void>) => {
-      work.add(one);
-      void one.finally(() => work.delete(one));
-    },
+    aside,
   };
   return {
     send: async (outbound) => {

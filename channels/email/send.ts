@@ -10,6 +10,7 @@ import {
 } from "../contract";
 import { oneLine } from "./addresses";
 import type { Begun } from "./begun";
+import type { Filing } from "./filing";
 import { type Place, placeOf, shortHash } from "./ids";
 import type { Errands } from "./imap/sent";
 import { plan, traceOf } from "./outbound";
@@ -22,6 +23,8 @@ export type Sender = {
   post: Post;
   /** Null when there is no mailbox to look into. */
   errands: Errands | null;
+  /** Null where the server itself files what it sends, or nobody does. */
+  filing: Filing | null;
   /** Throws when the bot has written there too often within the hour. */
   mayBotWrite: (place: Place) => Promise<void>;
   begun: Begun;
@@ -46,7 +49,7 @@ const refusal = (messageId: string, address: string, words: string, at: number):
 });
 
 const message = async (sender: Sender, outbound: OutboundMessage): Promise<Receipt> => {
-  const { needs, post, errands } = sender;
+  const { needs, post, filing } = sender;
   const { settings, secret, now, log } = needs;
   const { messageId, envelope, ...rest } = plan(outbound, { settings, secret });
   const mail = await compose({ messageId, envelope, ...rest }, outbound.files, now());
@@ -58,19 +61,19 @@ const message = async (sender: Sender, outbound: OutboundMessage): Promise<Recei
     if (needs.isHeld?.() === false)
       throw new DeliveryFailure("unreachable", "network", "Another process may hold this mailbox by now.");
   };
+  const copy = filing?.prepare(mail);
   const { refused } = await post.send(envelope, mail, leaving).catch((failure: unknown) => {
+    copy?.stayed();
     // Only what is in doubt has perhaps arrived.
     if (failure instanceof DeliveryFailure && failure.kind !== "uncertain") begun.told(outbound.id, false);
     throw failure;
   });
   begun.told(outbound.id, true);
+  await copy?.left(traceOf(outbound, { settings, secret }));
+  if (filing) sender.aside(filing.flush());
   const at = now();
   const quietly = (what: string) => (error: unknown) =>
     log.warn({ problem: error instanceof Error ? error.message : String(error) }, `email: ${what}`);
-  if (errands && settings.sentCopy === "parley")
-    sender.aside(
-      errands.file(traceOf(outbound, { settings, secret }), mail).catch(quietly("a sent mail was not filed in Sent")),
-    );
   const items = refused.map(({ address, words }) => refusal(messageId, address, words, at));
   // After the desk has noted the receipt it knows the message the refusals are about; until then they wait there.
   if (items.length > 0)

@@ -4,7 +4,7 @@ import { fromPlain, toPlain } from "../../../channels/kit/rich-text";
 import { openRecorder } from "../recorder";
 import { END_OF_MAIL } from "./fault-proxy";
 import { type MailHouse, missing, openMailHouse } from "./mail-house";
-import { eventually, openCustomer, openMailbox, openProgram } from "./mailbox";
+import { eventually, openCustomer, openMailbox, openProgram, type openSpool } from "./mailbox";
 
 const reason = missing();
 const HOUR_MS = 3_600_000;
@@ -25,8 +25,8 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
     const desk = openRecorder();
     const clock = { at: Date.now() };
     const needs = { ...desk.needs, ...held, now: () => clock.at };
-    const open = async (user?: string) => {
-      const mailbox = await openMailbox(house, needs, { set, ...(user ? { user } : {}) });
+    const open = async (user?: string, spool?: ReturnType<typeof openSpool>) => {
+      const mailbox = await openMailbox(house, needs, { set, ...(user ? { user } : {}), ...(spool ? { spool } : {}) });
       closing.push(mailbox.close);
       return mailbox;
     };
@@ -338,6 +338,37 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
       expect(at).toBeLessThanOrEqual(clock.at);
       expect(at).toBeGreaterThan(Date.parse("2000-01-01"));
     }
+  });
+
+  it("files in Sent what it sent while the mailbox was away, once, also after a restart", async () => {
+    const { desk, mailbox, customer, open, taken } = await begin();
+    await customer.posts("Hello");
+    await taken(1);
+    const { thread } = await desk.seen("message");
+    await house.imap.stop();
+    await mailbox.connection.send(answer(thread, "Good day"), fresh());
+    await mailbox.close();
+    const before = await desk.needs.remember.get();
+    const kept = new Map(mailbox.spool.kept);
+    await house.imap.start();
+    const filed = async () => {
+      const program = await openProgram(house, mailbox.user);
+      const mails = await program.mails("Sent");
+      await program.close();
+      return mails.map(({ mail: { reply } }) => reply.split("\n")[0]);
+    };
+    const again = await open(mailbox.user, mailbox.spool);
+    await expect.poll(filed, { timeout: 30_000 }).toEqual(["Good day"]);
+    await expect.poll(() => mailbox.spool.kept.size, { timeout: 30_000 }).toBe(0);
+    await again.close();
+    // Killed after it was filed and before that was written down.
+    await desk.needs.remember.set(before);
+    for (const [key, bytes] of kept) mailbox.spool.kept.set(key, bytes);
+    await open(mailbox.user, mailbox.spool);
+    await expect
+      .poll(async () => JSON.stringify(await desk.needs.remember.get()), { timeout: 30_000 })
+      .toContain('"unfiled":[]');
+    expect(await filed()).toEqual(["Good day"]);
   });
 
   it("shows what was answered in another program, and files what it sends itself", async () => {

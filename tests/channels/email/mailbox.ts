@@ -91,17 +91,23 @@ export type Options = {
   user?: string;
   smtpPort?: number;
   disguise?: (imap: FaultProxy) => void;
+  spool?: ReturnType<typeof openSpool>;
 };
 
 /** Opens our mailbox over a wire that can be cut. Pauses of the back-off are noted instead of waited for. */
 export const openMailbox = async (
   house: MailHouse,
   needs: HarnessNeeds,
-  { set = {}, user = `support${++count}`, smtpPort = house.ports.smtp, disguise = () => {} }: Options = {},
+  {
+    set = {},
+    user = `support${++count}`,
+    smtpPort = house.ports.smtp,
+    disguise = () => {},
+    spool = openSpool(),
+  }: Options = {},
 ) => {
   const wires = { imap: await openFaultProxy(house.ports.imap), smtp: await openFaultProxy(smtpPort) };
   disguise(wires.imap);
-  const spool = openSpool();
   const given = settings.parse({
     address: `${user}@desk.test`,
     fromName: "Fernway",

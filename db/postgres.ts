@@ -4,6 +4,7 @@ import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { openBatch } from "./batch";
 import { asDrizzle, type News, type Store, schemas, type Transact, type Tx } from "./client";
+import { openListeners } from "./listeners";
 import { knownMigrations, migrationsFolder, StoreProblem, tooNew } from "./migrations";
 import { mustBeOutside, runInside } from "./nesting";
 import { postgresSentence } from "./trouble";
@@ -55,10 +56,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
   pool.on("error", () => {}); // an idle connection that breaks is replaced at its next use
   pool.on("connect", (client) => client.on("error", () => {})); // and one in use tells its user
-  const listeners = new Set<(news: readonly News[]) => void>();
-  const told = (news: readonly News[]) => {
-    for (const listener of listeners) listener(news);
-  };
+  const { onCommit, told } = openListeners();
   try {
     await migrateUnderLock(pool);
   } catch (failure) {
@@ -87,10 +85,7 @@ export const openPostgres = async (url: string): Promise<Store> => {
     transact: transactBy(batch.run),
     transactSoon: transactBy(batch.join),
     isFlooded: batch.isFlooded,
-    onCommit: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onCommit,
     close: async () => {
       await batch.idle();
       await writer.close();

@@ -6,6 +6,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import { openBatch } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
 import { asDrizzle, type News, type Read, type Store, schemas, type Transact, type Tx } from "./client";
+import { openListeners } from "./listeners";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 import { mustBeOutside, runInside } from "./nesting";
 
@@ -105,7 +106,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     migrateSafely(writer, migrations);
     writer.pragma("foreign_keys = ON");
     const reader = open(file, true);
-    const listeners = new Set<(news: readonly News[]) => void>();
+    const { onCommit, told } = openListeners();
     writer.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
     const checkpoints = openCheckpoints(file, () => void writer.pragma("wal_checkpoint(PASSIVE)"));
     const statement = (sql: string) => {
@@ -136,9 +137,6 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
     );
     keepStatements(writer);
     keepStatements(reader);
-    const told = (news: readonly News[]) => {
-      for (const listener of listeners) listener(news);
-    };
     // This number moves only when another process has written (a command, say): it costs no more than a glance.
     const glance = () => writer.pragma("data_version", { simple: true });
     let seen = glance();
@@ -168,10 +166,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
       transact: transactBy(batch.run),
       transactSoon: transactBy(batch.join),
       isFlooded: batch.isFlooded,
-      onCommit: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      onCommit,
       close: async () => {
         clearInterval(watch);
         await batch.idle();

@@ -50,6 +50,7 @@ const Environment = z.object({
     .transform((line) => networksOf(line))
     .refine((networks) => networks !== null, "TRUST_PROXY must name addresses or networks, like 10.0.0.5, 10.1.0.0/16")
     .optional(),
+  METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN must have at least 16 characters").optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent",
@@ -137,6 +138,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv) => {
       model: env.LLM_MODEL ?? null,
       embeddingModel: env.EMBEDDING_MODEL ?? null,
     },
+    metricsToken: env.METRICS_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
     role: env.ROLE,
     ci: given.CI === "true",

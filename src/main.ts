@@ -114,6 +114,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
       ),
     }),
     metrics: () => metrics.metrics(),
+    metricsToken: config.metricsToken,
   };
   const webhook = async (connection: string, request: Request, path: string, arrival?: { at: number }) => {
     // One that was added a moment ago may not have been heard of yet.

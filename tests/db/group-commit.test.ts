@@ -47,6 +47,21 @@ it("tells listeners once per shared commit, not once per write", async () => {
   expect(commits).toBeLessThan(10);
 });
 
+it("tells every listener, whoever of them fails, and says that one did", async () => {
+  const { store } = openOne();
+  const said = new Promise<Error>((resolve) => process.once("warning", resolve));
+  let commits = 0;
+  store.onCommit(() => {
+    throw new Error("a listener that fails");
+  });
+  store.onCommit(() => {
+    commits += 1;
+  });
+  await store.transact((tx) => put(tx, "row"));
+  expect(commits).toBe(1);
+  expect((await said).message).toBe("a listener that fails");
+});
+
 it("lets what nobody waits for join the next commit, and gives it one of its own when none comes", async () => {
   const { store } = openOne();
   let commits = 0;

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
 import { readConfig } from "../../src/config";
+import { health } from "../../src/http/health";
 import { onProblem } from "../../src/http/problems";
 import { networksOf, openClient } from "../../src/kernel/proxies";
 import { closeAfterTest, tempFolder } from "../support/desk";
@@ -283,6 +284,21 @@ it("shows whether it lives, whether it is ready, and how it does", async () => {
   expect(headers.get("content-type")).toContain("text/plain");
   expect(text).toMatch(/^parley_webhooks_total\{status="404"\} 1$/m);
   expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
+  // Whom a proxy speaks for hears that it is ready, and nothing of what is inside.
+  const elsewhere = { "x-forwarded-for": "203.0.113.9" };
+  expect(await ask("GET", "/readyz", { headers: elsewhere })).toMatchObject({ status: 200, text: '{"ok":true}' });
+  expect((await ask("GET", "/metrics", { headers: elsewhere })).status).toBe(401);
+  const token = "a token of the tests";
+  const guarded = health({
+    ready: async () => ({ ok: false, connections: [] }),
+    metrics: async () => "parley 1",
+    metricsToken: token,
+  });
+  const asked = (path: string, authorization: string) => guarded.request(path, { headers: { authorization } });
+  expect((await asked("/metrics", "Bearer another one")).status).toBe(401);
+  expect(await (await asked("/metrics", `Bearer ${token}`)).text()).toBe("parley 1");
+  expect(await (await asked("/readyz", "")).json()).toEqual({ ok: false });
+  expect(await (await asked("/readyz", `Bearer ${token}`)).json()).toEqual({ ok: false, connections: [] });
 });
 
 it("lets the first visitor of an empty desk become its admin, and nobody after", async () => {

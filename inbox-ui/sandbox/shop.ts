@@ -2,6 +2,8 @@
 if (new URLSearchParams(location.search).get("lang") === "ru") {
   document.documentElement.lang = "ru";
   for (const one of document.querySelectorAll<HTMLElement>("[data-ru]")) one.textContent = one.dataset.ru ?? "";
+  for (const one of document.querySelectorAll<HTMLElement>("[data-ru-label]"))
+    one.setAttribute("aria-label", one.dataset.ruLabel ?? "");
   for (const help of document.querySelectorAll("nav a")) help.setAttribute("href", "/help/ru");
 }
 const chat = document.createElement("script");

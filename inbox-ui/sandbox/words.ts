@@ -3,7 +3,7 @@ import { locale } from "../src/app/words";
 
 const en = {
   title: "Sandbox",
-  lead: "You are Alex, a customer of the coffee shop Fernway. Write on any phone: the bot answers what it can prove, people answer the rest in the inbox.",
+  lead: "You are Alex, a customer of the coffee shop Fernway; on WhatsApp Web you are Игорь, who writes Russian. Write on any phone: the bot answers what it can prove, people answer the rest in the inbox.",
   inbox: "Open the inbox",
   help: "Help centre",
   signIn: "Sign in there as",
@@ -73,7 +73,7 @@ type Word = keyof typeof en;
 
 const ru: Record<Word, string> = {
   title: "Песочница",
-  lead: "Вы — Алекс, покупатель магазина кофемашин Fernway. Пишите с любого телефона: бот отвечает на то, что может подтвердить, остальное разбирают люди в общем ящике.",
+  lead: "Вы — Алекс, покупатель магазина кофемашин Fernway; в WhatsApp Web вы — Игорь. Пишите с любого телефона: бот отвечает на то, что может подтвердить, остальное разбирают люди в общем ящике.",
   inbox: "Открыть ящик",
   help: "Справка",
   signIn: "Войти можно как",

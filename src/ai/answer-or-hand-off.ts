@@ -7,7 +7,7 @@ import { courtesyOf, matterOf } from "../desk/conversations/courtesy";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { verdictButtons } from "../desk/conversations/verdicts/model";
-import { manners as mannersOf } from "../desk/manners/store";
+import { mannersNow as mannersOf } from "../desk/manners/store";
 import { Later } from "../jobs/runner";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";

@@ -3,7 +3,7 @@ import type { Store } from "../../db/client";
 import { answer } from "../desk/conversations/answer";
 import { get, getMessage, messagesOf } from "../desk/conversations/store";
 import { verdictsOf } from "../desk/conversations/verdicts/store";
-import { manners as mannersOf } from "../desk/manners/store";
+import { mannersNow as mannersOf } from "../desk/manners/store";
 import type { Event } from "../kernel/events";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";

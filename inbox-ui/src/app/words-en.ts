@@ -1102,6 +1102,7 @@ export const en = {
   "settings.models": "Language models",
   "manners.text": "How the bot introduces itself, and which words mean a person.",
   "manners.name": "The bot's name",
+  "manners.nameHelp": "Left empty: the desk's name.",
   "manners.helloEn": "Introduction in English",
   "manners.helloRu": "Introduction in Russian",
   "manners.helloHelp": "Said to who only greets. Empty: the usual words.",

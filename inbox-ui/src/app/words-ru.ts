@@ -1184,6 +1184,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "settings.models": "Языковые модели",
   "manners.text": "Как бот представляется и какими словами зовут человека.",
   "manners.name": "Имя бота",
+  "manners.nameHelp": "Если пусто, бот подписывается названием из общих настроек.",
   "manners.helloEn": "Приветствие по-английски",
   "manners.helloRu": "Приветствие по-русски",
   "manners.helloHelp": "Для тех, кто только поздоровался. Пусто — обычные слова.",

@@ -1,46 +1,61 @@
 import { For } from "solid-js";
-import type { Block, Span } from "../../../channels/contract";
-import { blocksOf, spansOf } from "./marks";
+import { Dynamic } from "solid-js/web";
+import type { Span } from "../../../channels/contract";
+import { piecesOf } from "./pieces-of";
 import { Rich } from "./rich";
 
-export type Piece = { type: "heading"; level: 3 | 4; spans: Span[] } | { type: "blocks"; blocks: Block[] };
-/** An article's Markdown as it is read: headings, and between them what a message may hold. Pure. */
-export const piecesOf = (text: string): Piece[] => {
-  const pieces: Piece[] = [];
-  let body: string[] = [];
-  const flush = () => {
-    if (body.some((line) => line.trim() !== "")) pieces.push({ type: "blocks", blocks: blocksOf(body.join("\n")) });
-    body = [];
-  };
-  for (const line of text.split("\n")) {
-    const heading = /^(#{1,4})\s+(.+)$/.exec(line);
-    if (!heading) body.push(line);
-    else {
-      flush();
-      pieces.push({ type: "heading", level: (heading[1] ?? "").length > 2 ? 4 : 3, spans: spansOf(heading[2] ?? "") });
-    }
-  }
-  flush();
-  return pieces;
-};
+const Line = (props: { spans: Span[] }) => <Rich blocks={[{ type: "paragraph", spans: props.spans }]} />;
+
+const Table = (props: { rows: Span[][][] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the screen is scrolled by keyboard too
+  <div class="table-box scroll" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <For each={props.rows[0]}>
+            {(cell) => (
+              <th scope="col">
+                <Line spans={cell} />
+              </th>
+            )}
+          </For>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.rows.slice(1)}>
+          {(row) => (
+            <tr>
+              <For each={row}>
+                {(cell) => (
+                  <td>
+                    <Line spans={cell} />
+                  </td>
+                )}
+              </For>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  </div>
+);
 
 /** An article's Markdown on the screen. */
 export const Pieces = (props: { text: string }) => (
   <For each={piecesOf(props.text)}>
-    {(piece) =>
-      piece.type === "heading" ? (
-        piece.level === 3 ? (
-          <h3>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h3>
-        ) : (
-          <h4>
-            <Rich blocks={[{ type: "paragraph", spans: piece.spans }]} />
-          </h4>
-        )
-      ) : (
-        <Rich blocks={piece.blocks} />
-      )
-    }
+    {(piece) => {
+      switch (piece.type) {
+        case "table":
+          return <Table rows={piece.rows} />;
+        case "blocks":
+          return <Rich blocks={piece.blocks} />;
+        case "heading":
+          return (
+            <Dynamic component={piece.level === 3 ? "h3" : "h4"}>
+              <Line spans={piece.spans} />
+            </Dynamic>
+          );
+      }
+    }}
   </For>
 );

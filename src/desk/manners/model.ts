@@ -4,8 +4,8 @@ const Words = z.object({ en: z.string().max(1000).default(""), ru: z.string().ma
 
 /** How the bot carries itself; stored under the key "manners". Empty words are those that Parley ships with. */
 export const Manners = z.object({
-  /** The name it signs with where a channel shows one. */
-  name: z.string().trim().min(1).max(60).default("Parley"),
+  /** The name it signs with where a channel shows one. Empty: the desk's. */
+  name: z.string().trim().max(60).default(""),
   /** What it says of itself to who only greets. */
   introduction: Words.prefault({}),
   /** What it adds when it hands over. */

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { prepared } from "../../../db/prepared";
 import { type Change, changed } from "../../kernel/change";
+import { settings } from "../conversations/store";
 import { defaultManners, Manners } from "./model";
 
 const KEY = "manners";
@@ -17,6 +18,12 @@ const kept = prepared(({ q, t: { settings: s } }) =>
 export const manners = async (db: Read): Promise<Manners> => {
   const [row] = await kept(db).execute({ id: KEY });
   return row ? (Manners.safeParse(row.value).data ?? defaultManners) : defaultManners;
+};
+
+/** The same as it speaks: by a name. */
+export const mannersNow = async (db: Read): Promise<Manners> => {
+  const found = await manners(db);
+  return found.name === "" ? { ...found, name: (await settings(db)).deskName } : found;
 };
 
 export const saveManners = async (tx: Tx, change: Change<Manners>, now: number): Promise<void> => {

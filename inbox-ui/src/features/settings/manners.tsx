@@ -1,6 +1,7 @@
 import { createResource, createSignal, Show } from "solid-js";
 import type { Manners } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
+import { house } from "../../app/session";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field, Tick } from "../../ui/field";
@@ -24,7 +25,6 @@ const Editor = (props: { manners: Manners }) => {
   const [words, setWords] = createSignal(from.personWords.join("\n"));
   const [vip, setVip] = createSignal(from.vipToPerson);
   const [, setTried] = createSignal(false);
-  const nameWrong = () => (name().trim() === "" ? t("required") : undefined);
   const changes = changesOf(() => ({
     name: name().trim(),
     introduction: { en: helloEn().trim(), ru: helloRu().trim() },
@@ -48,8 +48,14 @@ const Editor = (props: { manners: Manners }) => {
   };
   return (
     <div class="card pad">
-      <Form save={save} valid={() => !nameWrong()} tried={setTried}>
-        <Field label={t("manners.name")} value={name()} set={setName} wrong={nameWrong()} />
+      <Form save={save} valid={() => true} tried={setTried}>
+        <Field
+          label={t("manners.name")}
+          help={t("manners.nameHelp")}
+          value={name()}
+          set={setName}
+          placeholder={house.settings.deskName}
+        />
         <div class="form-two">
           <Field
             label={t("manners.helloEn")}

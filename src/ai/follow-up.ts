@@ -1,8 +1,11 @@
 import { matterOf } from "../desk/conversations/courtesy";
+import { stopWords } from "../kernel/stop-words";
+import { stem, stems, words } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
+import { lacksSubject } from "./local/asked-for";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
 import { languageSpoken } from "./spoken";
@@ -31,9 +34,9 @@ const wordsIn = (text: string): number => text.split(/\s+/).filter(Boolean).leng
 
 /** How far a question leans on what was said before: `must` where it has no meaning of its own. */
 export const leansOn = (question: string): "must" | "may" | "no" => {
-  const words = wordsIn(question);
-  if (words <= LEANING_WORDS_MAX && CONTINUES.test(question.trim())) return "must";
-  return words <= SHORT_WORDS_MAX || (words <= LEANING_WORDS_MAX && POINTS.test(question)) ? "may" : "no";
+  const length = wordsIn(question);
+  if (length <= LEANING_WORDS_MAX && (CONTINUES.test(question.trim()) || lacksSubject(question))) return "must";
+  return length <= SHORT_WORDS_MAX || (length <= LEANING_WORDS_MAX && POINTS.test(question)) ? "may" : "no";
 };
 
 /** What the customer asked before ours spoke last: what a question behind it may lean on. */
@@ -45,6 +48,22 @@ const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null 
   const theirs = before.slice(from).filter((message) => message.direction === "in");
   const last = theirs.length > 0 ? theirs : before.filter((message) => message.direction === "in").slice(-1);
   return matterOf(last.map(({ text }) => text)) || null;
+};
+
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** Whether an answer to a question behind another says what that one asks about, and something that was not said already. */
+const isNews = (
+  { text, citations }: Extract<Proof, { found: true }>,
+  { said, question }: { said: readonly Heard[]; question: string },
+): boolean => {
+  const named = new Set(stems([text, ...citations.map(({ title }) => title)].join("\n")));
+  const own = words(question).filter((word) => !stopWords.has(word));
+  if (own.length > 0 && !own.some((word) => named.has(stem(word)))) return false;
+  const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
+  if (!citations.some(({ article }) => told.has(article))) return true;
+  const ours = said.filter(({ direction }) => direction === "out").map((message) => lettersOf(message.text));
+  return own.length > 0 && !ours.some((one) => one.includes(lettersOf(text)));
 };
 
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
@@ -59,14 +78,15 @@ export const inContext = async (
   const leaning = leansOn(question);
   const earlier = leaning === "no" ? null : earlierIn({ messages });
   const asked = { question, language, history, about, viewer, ...(earlier ? { earlier } : {}) };
-  const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   const joined = async (): Promise<Proof | null> => {
     if (!earlier) return null;
     // The model has read both already; the local engine reads one text.
-    const found = await propose({ ...needs, llm: null, content }, { ...asked, question: `${earlier}\n${question}` });
-    const isNews = found.found && !found.citations.some(({ article }) => told.has(article));
+    const behind = { ...asked, question: `${earlier}\n${question}`, follows: question };
+    const found = await propose({ ...needs, llm: null, content }, behind);
     const { question: traced } = found.trace;
-    return isNews ? { ...found, trace: { ...found.trace, question: traced && { ...traced, joined: true } } } : null;
+    return found.found && isNews(found, { said, question })
+      ? { ...found, trace: { ...found.trace, question: traced && { ...traced, joined: true } } }
+      : null;
   };
   const alone = await propose({ ...needs, content }, asked);
   if (alone.trace.engine === "llm") return alone;

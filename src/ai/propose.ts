@@ -12,6 +12,7 @@ type Asked = {
   language: Language;
   history: Said[];
   earlier?: string;
+  follows?: string | undefined;
   about?: About | undefined;
   /** Who will read the answer; nobody in particular where it is left out. */
   viewer?: Viewer | undefined;

@@ -23,6 +23,8 @@ type Asked = {
   gate?: GateSet;
   viewer?: Viewer | undefined;
   about?: About | undefined;
+  /** Where the question is read behind the one before: what was asked last. */
+  follows?: string | undefined;
 };
 export type Citation = { n: number; article: string; passage: string; title: string; url: string; quote: string };
 export type Tried = { article: string; title: string; url: string };
@@ -126,10 +128,14 @@ export const answerFrom = (
   };
 };
 
+/** What a passage is told by: of what was asked before only its title goes on, or the row for that would be told again. */
+const tellingQuestion = ({ title }: Article, { question, follows }: Pick<Asked, "question" | "follows">): string =>
+  follows === undefined ? question : `${title}\n${follows}`;
+
 /** Looks for a published passage that proves an answer; without one says what was looked at. */
 export const prove = async (
   shelf: Shelf,
-  { question, language, publicUrl, gate = shipped.gate, viewer, about }: Asked,
+  { question, language, publicUrl, gate = shipped.gate, viewer, about, follows }: Asked,
 ): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
   const found = await shelf.search(question, { limit: 12, locale, viewer, about });
@@ -138,7 +144,13 @@ export const prove = async (
   const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
   const proof = best && article && best.locale === locale && answer ? { best, article } : null;
-  const told = proof && answerFrom(proof.best, { article: proof.article, question, publicUrl });
+  const told =
+    proof &&
+    answerFrom(proof.best, {
+      article: proof.article,
+      question: tellingQuestion(proof.article, { question, follows }),
+      publicUrl,
+    });
   const isTold = !told || tellsFact({ question, title: proof.article.title, headings: [], text: told.text });
   const said = isTold ? told : null;
   const cited = new Set(said?.citations.map(({ passage }) => passage));

@@ -114,6 +114,15 @@ const subjectOf = (question: string): (readonly string[])[] =>
     .filter((word) => !stopWords.has(word) && !forms.has(stem(word)) && !openTime.test(word))
     .map((word) => [...termsOf(word)]);
 
+/** What is asked of the desk itself needs no other subject. */
+const ownSubject: ReadonlySet<FactAsked> = new Set(["hours", "mail", "phone"]);
+
+/** Whether a fact is asked for of something that only what was said before can name: "how much does that cost?" */
+export const lacksSubject = (question: string): boolean => {
+  const asked = factAsked(question);
+  return asked !== null && !ownSubject.has(asked) && subjectOf(question).length === 0;
+};
+
 type Read = { question: string; title: string; headings: readonly string[]; text: string };
 
 /** A fact without its subject answers nothing. */
@@ -140,7 +149,7 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
   const worths = parts.map((part, at) => {
     if (part.kind === "head" || !holds(part.text, asked)) return 0;
     const own = termsOf([...headings, leadOf(parts, at), part.text].join("\n"));
-    if (subject.length === 0) return 1;
+    if (subject.length === 0) return ownSubject.has(asked) ? 1 : 0;
     const isIn = (terms: readonly string[], ...said: ReadonlySet<string>[]) =>
       terms.some((term) => said.some((one) => one.has(term)));
     const share = (...said: ReadonlySet<string>[]) =>

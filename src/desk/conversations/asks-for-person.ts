@@ -11,7 +11,9 @@ const fold = (text: string): string =>
     .replace(/[’‘`´]/g, "'")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     // "humaaaan", "оператооор"
-    .replace(/(\p{L})\1{2,}/gu, "$1");
+    .replace(/(\p{L})\1{2,}/gu, "$1")
+    // "I would like" without the verb.
+    .replace(/(?<!\p{L})(мне|нам) бы(?!\p{L})/gu, "$1 надо");
 
 /** At most one letter wrong, missing, too many, or two in the wrong order. */
 const isNear = (one: string, other: string): boolean => {
@@ -24,6 +26,10 @@ const isNear = (one: string, other: string): boolean => {
   return swapped || rest.slice(1) === left.slice(1) || rest.slice(1) === left || rest === left.slice(1);
 };
 const TYPO_LETTERS_MIN = 5;
+
+/** A Russian word as it sounds: unstressed vowels are written as they are heard ("апиратор", "хачу"). */
+const heard = (word: string): string => word.replace(/о/g, "а").replace(/[еэя]/g, "и").replace(/(.)\1/g, "$1");
+const HEARD_LETTERS_MIN = 6;
 
 /** A word list; `exact` ones are never the word meant, however near they are. */
 const list = (text: string, exact = "") => ({ words: text.split(" "), not: new Set(exact.split(" ")) });
@@ -38,6 +44,7 @@ const beginsLike = (word: string, { words, not }: ReturnType<typeof list>): bool
   words.some(
     (one) =>
       word.startsWith(one) ||
+      (one.length >= HEARD_LETTERS_MIN && heard(word).startsWith(heard(one))) ||
       (one.length >= 6 && [-1, 0, 1].some((more) => isNear(word.slice(0, one.length + more), one))),
   );
 
@@ -46,7 +53,7 @@ const people = list(
   "manage manages managed manages agenda agency operate operates operated urgent argent moderator",
 );
 const peopleRu = list(
-  "человек людьми людям людей оператор менеджер менежер манагер сотрудник специалист консультант начальник руководител администратор агент кто-нибудь кем-нибудь кого-нибудь кто-то кем-то живой живым живого живому живую реальным реального реальный поддержк техподдержк саппорт старш",
+  "человек людьми людям людей оператор менеджер менежер манагер сотрудник специалист консультант начальник руководител администратор админ агент кто-нибудь кем-нибудь кого-нибудь кто-то кем-то живой живым живого живому живую реальным реального реальный поддержк техподдержк саппорт старш",
   "старше человечески агентство агентства менеджмент операторы",
 );
 const bots = list("bot bots robot robots chatbot chatbots machine machines ai computer automation", "boot both about");
@@ -56,7 +63,7 @@ const botsRu = list(
 );
 
 const reach = list(
-  "talk talking speak speaking chat chatting connect connecting transfer transferring forward escalate pass put switch redirect contact reach call get give bring fetch summon find let",
+  "talk talking speak speaking chat chatting connect connecting transfer transferring forward escalate complain pass put switch redirect contact reach call get give bring fetch summon find let",
   "let's great pass's getting",
 );
 const want = list(
@@ -64,31 +71,31 @@ const want = list(
   "wand weed",
 );
 const fillers = new Set(
-  "me us to with for a an the my your some any another other real live actual human humans living breathing proper customer service support team sales tech technical over through now please right just only directly instead right-away of from talk talking speak speaking chat chatting connect connected transferred forwarded passed put switched contact reach call get have be see someone somebody who you i we it this that conversation ticket there here is are possible possibly way able how do can could may would like want need kindly immediately asap from help assistance".split(
+  "me us to with for a an the my your some any another damn damned goddamn fucking freaking bloody effing stupid normal competent other real live actual human humans living breathing proper customer service support team sales tech technical over through now please right just only directly instead right-away of from talk talking speak speaking chat chatting connect connected transferred forwarded passed put switched contact reach call get have be see someone somebody who you i we it this that conversation ticket there here is are possible possibly way able how do can could may would like want need kindly immediately asap from help assistance".split(
     " ",
   ),
 );
 const reachRu = list(
-  "соедини зови зовит звать переключи перевед переводи позов позови дай дайте свяжи свяжит свяжусь связат вызов вызват подключи приглас передай переда поговор говорит общат пообщ перезвон",
+  "соедини зови зовит звать переключи перевед переводи позов позови дай дайте свяжи свяжит свяжусь связат вызов вызват подключи приглас передай переда поговор говорит общат пообщ перезвон ответит",
   "дайджест передача передачу передачи передать связан дайвинг говорил говорила говорили поговорил поговорила поговорили",
 );
 const wantRu = list(
-  "хоч хотел хотим нуж надо требу можно могу можете прошу давай пусть лучше есть где как пожалуйста плиз жду",
+  "хоч хачу хотел хотим нуж надо требу можно могу можете прошу давай пусть лучше есть где как пожалуйста плиз плз жду",
   "нужен-ли",
 );
 const fillersRu = new Set(
-  "мне меня нам нас с со на к бы ли пожалуйста плиз пж пжл живым живого живой живому живую реальным реального реальный настоящим настоящего настоящий вашим вашего ваш какого-нибудь любым любого любой уже сейчас срочно тут здесь наконец наконец-то поговорить говорить пообщаться общаться связь разговор позвать соединить связаться переключить перевести от из службы службу службой поддержки техподдержки другим другого нормальным нормального нормальный нормальные просто только именно кого-нибудь кем-нибудь можно нужен нужна нужно надо хочу хотел хотела бы и у вас в чат чате помощь помощи кнопку подключить вызвать я мы это тебя вам вас кто".split(
+  "мне меня нам нас с со на к бы ли пожалуйста плиз плз пжста пж пжл живым живого живой живому живую реальным реального реальный настоящим настоящего настоящий вашим вашего ваш какого-нибудь любым любого любой уже сейчас срочно тут здесь наконец наконец-то поговорить говорить пообщаться общаться связь разговор позвать соединить связаться переключить перевести от из службы службу службой поддержки техподдержки другим другого нормальным нормального нормальный нормальные просто только именно кого-нибудь кем-нибудь можно нужен нужна нужно надо хочу хотел хотела бы и у вас в чат чате помощь помощи кнопку подключить вызвать я мы это тебя вам вас кто".split(
     " ",
   ),
 );
 const politeness = new Set(
-  "please pls plz now asap thanks thank you hi hello hey a an the to with real live human ok okay yes want i i'd need actual пожалуйста плиз пж пжл срочно сейчас здравствуйте привет добрый день живого живой живым мне с на нужен нужна нужно хочу дайте да ок можно к службы поддержки".split(
+  "please pls plz now asap thanks thank you hi hello hey a an the to with real live human ok okay yes want i i'd need actual пожалуйста плиз плз пжста пж пжл срочно сейчас здравствуйте привет добрый день живого живой живым мне с на нужен нужна нужно хочу дайте да ок можно к службы поддержки".split(
     " ",
   ),
 );
 /** What may follow the person in the same breath. */
 const after = new Set(
-  "assistance help support being beings look take check call please pls plz now asap here today immediately to who that about regarding instead not at in or and thanks thank because directly right on if for from soon there then help already first me again so a человек пожалуйста плиз пж срочно сейчас чтобы который которая кто по о об а и на в или из от к поддержки техподдержки службы компании банка магазина тут здесь немедленно живой живого наконец уже вместо поговорить помогите помочь я ведь мне не".split(
+  "assistance help support being beings look take check call please pls plz now asap here today immediately to who that about regarding instead not at in or and thanks thank because directly right on if for from soon there then help already first me again so a человек пожалуйста плиз плз пжста пж срочно сейчас чтобы который которая кто по о об а и на в или из от к поддержки техподдержки службы компании банка магазина тут здесь немедленно живой живого наконец уже вместо поговорить помогите помочь я ведь мне не".split(
     " ",
   ),
 );
@@ -166,6 +173,10 @@ const asksInClause = (words: readonly Word[]): boolean =>
 const OTHER_WAYS =
   /^(?:customer )?(?:service|support|care)(?:,? please)?$|(?<![\p{L}])(?:(?:is|are) (?:there )?(?:any|some)(?:one|body) (?:there|here|real|human|alive)|any(?:one|body) (?:real|human|alive|there)|whoever is in charge|(?:есть|тут|здесь) (?:тут |здесь |ли )?(?:кто-нибудь |кто-то |кто )?(?:живой|живые|люди)|(?:кто-нибудь |кто )?(?:живой|живые|люди) (?:тут |здесь )?(?:есть|тут|здесь))(?![\p{L}])/u;
 
+/** Support is asked for, or that somebody call. */
+const REACHED =
+  /(?<![\p{L}])(?:(?:connect|transfer|put|switch|pass|forward|redirect) (?:me|us) (?:through |over )?(?:to|with)|(?:talk|speak|chat) (?:to|with)) (?:the |your |customer |technical |tech |actual |real )*(?:support|service|help ?desk|care)(?![\p{L}])|(?<![\p{L}])(?:can|could|have|get|may|need|want|let|ask|would like) (?:some|any)(?:one|body) (?:please )?(?:to )?(?:call|phone|ring|contact|talk to|speak (?:to|with)|get back to) (?:me|us)(?![\p{L}])|(?<![\p{L}])(?:(?:пере|по)звоните|наберите) (?:мне|нам|пожалуйста)(?![\p{L}])|(?<![\p{L}])(?:мне|нам) (?:пере|по)звоните(?![\p{L}])/u;
+
 const isAlone = (words: readonly Word[]): boolean => {
   const rest = words.filter(({ kind, text }) => kind !== "person" && !politeness.has(text));
   const named = words.find(({ kind }) => kind === "person");
@@ -204,6 +215,7 @@ export const asksForPerson = (text: string, more: readonly string[] = []): boole
   if (isAlone(wordsOf(said)) || OTHER_WAYS.test(said.trim().replace(/[?!.]+$/, ""))) return true;
   return clausesOf(said).some((clause) => {
     const words = wordsOf(clause);
+    if (REACHED.test(clause) && !words.some(({ kind }) => kind === "not")) return true;
     return (isAlone(words) && words[0]?.text !== "the") || asksInClause(words) || refusesBot(clause, words);
   });
 };

@@ -114,6 +114,8 @@ describe("what no bot should answer is heard in the tone too", () => {
     ["Somebody made an unauthorized payment from my card", "fraud", "urgent"],
     ["Это мошенничество, вы списали деньги без моего ведома", "fraud", "urgent"],
     ["There was an electric shock, somebody got injured", "danger", "emergency"],
+    ["ребёнок обжёгся паром", "danger", "emergency"],
+    ["дочка обожглась", "danger", "emergency"],
     ["отец без сознания", "danger", "emergency"],
   ])("%s", (text, alarm, urgency) => {
     expect(alarmIn(text)).toBe(alarm);

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { inContext, leansOn } from "../../src/ai/follow-up";
+import { shipped } from "../../src/ai/lab/model";
+import type { Heard } from "../../src/ai/turn";
+import { readArticle } from "../../src/knowledge/read-markdown";
+import { buildIndex, search } from "../../src/knowledge/search";
+import type { Shelf } from "../../src/knowledge/shelf";
+import type { Article } from "../../src/knowledge/store";
+
+const folder = "db/seed/articles";
+const articles = new Map(
+  readdirSync(folder).map((file): [string, Article] => {
+    const { key = file, locale = "en", title, text } = readArticle(readFileSync(`${folder}/${file}`, "utf8"), file);
+    const id = `${key}.${locale}`;
+    const moments = { createdAt: 0, updatedAt: 0, version: 1, author: null };
+    const readers = { audience: "everyone" as const, products: [], channels: [], state: "published" as const };
+    return [id, { id, key, locale, slug: key, title, section: null, text, ...readers, ...moments }];
+  }),
+);
+const index = buildIndex([...articles.values()]);
+const shelf: Shelf = {
+  search: async (question, { limit = 10, locale } = {}) => ({
+    hits: search(index, question, { limit, locale }),
+    articles,
+  }),
+  changed: () => {},
+};
+
+const heard = (direction: "in" | "out", text: string, citations: Heard["citations"] = null): Heard => ({
+  direction,
+  authorKind: direction === "in" ? "customer" : "bot",
+  text,
+  deletedAt: null,
+  automatic: null,
+  citations,
+});
+
+/** What the bot says to the last of several questions, without a model; null where it leaves it to a person. */
+const answerTo = async (...questions: string[]): Promise<string | null> => {
+  const messages: Heard[] = [];
+  let last: string | null = null;
+  for (const question of questions) {
+    messages.push(heard("in", question));
+    const found = await inContext({ shelf, publicUrl: "", llm: null }, { messages, question, content: shipped });
+    last = found.found ? found.text : null;
+    messages.push(heard("out", last ?? "?", found.found ? found.citations : null));
+  }
+  return last;
+};
+
+describe("a question that goes on from the one before it", () => {
+  it.each([
+    ["How long does delivery take to Germany?", "and to Norway?", ["UK, Norway"], ["| Kazakhstan"]],
+    ["Сколько идёт доставка в Германию?", "а в Казахстан?", ["| Казахстан | 2–4"], ["Норвегия"]],
+    ["How much does delivery cost?", "and express?", ["**€14.90**"], ["€5.90"]],
+    ["What does the error E3 mean?", "and E4?", ["Too hot"], ["No flow"]],
+    [
+      "Which grinder setting for French press?",
+      "and for espresso?",
+      ["| Espresso | 8–16"],
+      ["French press", "orange drop"],
+    ],
+    ["Can I pay in instalments?", "what about Kazakhstan?", ["Kaspi Pay"], []],
+    ["Как удалить аккаунт?", "а как вернуть товар?", ["Вернуть товар"], []],
+  ])("%s — %s", async (first, second, told, left) => {
+    const text = await answerTo(first, second);
+    for (const part of told) expect(text).toContain(part);
+    for (const part of left) expect(text).not.toContain(part);
+  });
+
+  it.each([
+    // Another subject, and a fact that the article does not hold.
+    ["How do I return an item?", "ok. and do you have decaf?"],
+    ["How do I return an item?", "how much does that cost?"],
+    ["Как вернуть товар?", "а сколько на это дней?"],
+    ["How do I descale the machine?", "how often?"],
+  ])("%s — %s: a person answers", async (first, second) => {
+    expect(await answerTo(first, second)).toBeNull();
+  });
+
+  it.each(["How much does it cost?", "How long does it take?", "А сколько это стоит?", "сколько времени это займёт?"])(
+    "means nothing by itself: %s",
+    async (question) => {
+      expect(leansOn(question)).toBe("must");
+      expect(await answerTo(question)).toBeNull();
+    },
+  );
+
+  it("is told from one that stands alone", () => {
+    expect(leansOn("How much does a Fern Filter cost in Latvia if I order three at once?")).toBe("no");
+  });
+});

@@ -105,14 +105,23 @@ describe.skipIf(!canRun)("a lead and the categories, on the real desk", () => {
   }, async () => {
     await page.goto(`${demo.base}/settings/categories`);
     await button(/Gift wrapping/).click();
-    await button("Merge").click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText(/conversations.*examples move there/).waitFor();
-    await dialog.getByLabel("Into").selectOption({ label: "Choosing and before buying" });
-    await dialog.getByRole("button", { name: "Merge" }).click();
-    await button(/Gift wrapping/).waitFor({ state: "detached" });
+    const merge = async () => {
+      await button("Merge").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText(/conversations.*examples move there.*Rules that set it/).waitFor();
+      await dialog.getByLabel("Into").selectOption({ label: "Choosing and before buying" });
+      await dialog.getByRole("button", { name: "Merge" }).click();
+      await page.locator(".cat-row", { hasText: "Gift wrapping" }).waitFor({ state: "detached" });
+    };
+    await merge();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.locator(".cat-row", { hasText: "Gift wrapping" }).waitFor();
+    await page.locator(".cat-row", { hasText: "Gift wrapping" }).click();
+    await merge();
     await page.getByText("Archived").click();
-    await page.locator("li", { hasText: "Gift wrapping" }).getByRole("button", { name: "Bring back" }).click();
+    const archived = page.locator("li", { hasText: "Gift wrapping" });
+    await archived.getByText("became part of Choosing and before buying").waitFor();
+    await archived.getByRole("button", { name: "Take the merge back" }).click();
     await page.locator(".cat-row", { hasText: "Gift wrapping" }).waitFor();
   });
 });

@@ -770,6 +770,8 @@ export const en = {
   "category.name": "Name in English",
   "category.nameRu": "Name in Russian",
   "category.description": "When does it apply",
+  "category.descriptionHelp":
+    "Read by leads and by the classifier, never by customers. Write it in each language your customers write.",
   "category.examples": "Examples",
   "category.examplesHelp":
     "One message per line, as customers really write, in every language they use. Ten are a good start.",
@@ -803,6 +805,8 @@ export const en = {
   "category.appliesNot": "Only suggested: it has not been right {target}% of the time yet.",
   "category.unmeasured": "Not measured yet",
   "category.measuring": "Measuring…",
+  "category.few":
+    "Too few to tell: chance alone may have made these shares. More past conversations, or more examples, will say.",
   "category.onConversations": { one: "Measured on {n} past conversation", other: "Measured on {n} past conversations" },
   "category.onExamples": {
     one: "Measured on {n} example it had not seen",
@@ -1490,6 +1494,10 @@ export const en = {
   "lab.gate.choices": "Choices in a question back",
   "lab.gate.perHour": "Messages of the bot per hour at most",
   "lab.classify.target": "Precision to reach before a category is set by itself, %",
+  "lab.classify.apply": "Set a category by itself only when sure from, %",
+  "lab.classify.applyHelp": "For the whole desk. Empty: as the desk's settings say.",
+  "lab.classify.likely": "Name a category when the message belongs anywhere from, %",
+  "lab.classify.likelyHelp": "Below it the message is out of scope: no category is named.",
   "lab.classify.shown": "Suggest a category from, %",
   "lab.diff.none": "nothing",
   "lab.diff.same": "No difference.",

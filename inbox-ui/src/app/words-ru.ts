@@ -815,6 +815,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.name": "Название по-английски",
   "category.nameRu": "Название по-русски",
   "category.description": "Когда подходит",
+  "category.descriptionHelp":
+    "Читают руководители и классификатор, клиенты — никогда. Пишите на каждом языке, на котором пишут клиенты.",
   "category.examples": "Примеры",
   "category.examplesHelp":
     "По одному сообщению в строке, как клиенты пишут на самом деле, на всех их языках. Для начала хватит десяти.",
@@ -848,6 +850,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.appliesNot": "Только подсказывается: пока не бывает верна в {target} % случаев.",
   "category.unmeasured": "Ещё не измерено",
   "category.measuring": "Измеряем…",
+  "category.few":
+    "Слишком мало, чтобы судить: такие доли могли получиться и случайно. Нужно больше прошлых диалогов или примеров.",
   "category.onConversations": {
     one: "Измерено на {n} прошлом диалоге",
     few: "Измерено на {n} прошлых диалогах",
@@ -1607,6 +1611,10 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.gate.choices": "Вариантов в уточнении",
   "lab.gate.perHour": "Сообщений бота в час, не больше",
   "lab.classify.target": "Точность, с которой категория ставится сама, %",
+  "lab.classify.apply": "Ставить категорию самостоятельно при уверенности от, %",
+  "lab.classify.applyHelp": "Для всей поддержки. Пусто — как в её настройках.",
+  "lab.classify.likely": "Называть категорию, если вопрос вообще по теме, от, %",
+  "lab.classify.likelyHelp": "Ниже — вопрос не по теме, и категория не называется.",
   "lab.classify.shown": "Предлагать категорию с, %",
   "lab.diff.none": "ничего",
   "lab.diff.same": "Различий нет.",

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Figures, VersionCategory } from "../../../../src/realtime/wire";
 import { locale, named, t } from "../../app/words";
-import { grade } from "../settings/categories/measured";
+import { gradeOf } from "../settings/categories/measured";
 import { CategoryFields } from "./category-fields";
 import { useScores } from "./category-scores";
 import { percent } from "./content";
@@ -88,7 +88,10 @@ export const CategoriesPart = (props: {
           {(id) => {
             const category = () => props.categories.find((one) => one.id === id);
             const score = () => scores.of(id);
-            const isWeak = () => score() !== null && grade(scores.weakness(id)) === "weak";
+            const grade = () => {
+              const known = score();
+              return known ? gradeOf(known) : "";
+            };
             return (
               <li>
                 <button
@@ -109,13 +112,22 @@ export const CategoriesPart = (props: {
                   <Show when={score()}>
                     {(known) => (
                       <span class="scores num">
-                        <span>{t("lab.recall", { share: percent(known().recall, locale(), 0) })}</span>
-                        <small>{t("lab.precision", { share: percent(known().precision, locale(), 0) })}</small>
+                        <span>
+                          {t("lab.recall", { share: percent(known().recall, locale(), 0) })}
+                          <span class="muted">{` · ${t("lab.gate.of", { n: known().right, all: known().actual })}`}</span>
+                        </span>
+                        <small>
+                          {t("lab.precision", { share: percent(known().precision, locale(), 0) })}
+                          {` · ${t("lab.gate.of", { n: known().right, all: known().predicted })}`}
+                        </small>
                       </span>
                     )}
                   </Show>
-                  <Show when={isWeak()}>
+                  <Show when={grade() === "weak"}>
                     <span class="chip danger">{t("lab.category.weak")}</span>
+                  </Show>
+                  <Show when={grade() === "few"}>
+                    <span class="chip">{t("lab.fewShort")}</span>
                   </Show>
                 </button>
                 <Show when={open() === id && category()}>

@@ -76,6 +76,7 @@ export const CategoryFields = (props: Props) => (
     </div>
     <Field
       label={t("lab.category.description")}
+      help={t("category.descriptionHelp")}
       value={props.category.description}
       disabled={props.locked}
       set={(description) => props.change({ description })}

@@ -6,6 +6,10 @@ import { confusedWith } from "./content";
 export type Score = {
   precision: number | null;
   recall: number | null;
+  right: number;
+  /** How many were sorted there, and how many belong there. */
+  predicted: number;
+  actual: number;
   lost: { category: string | null; n: number } | null;
 };
 
@@ -16,14 +20,14 @@ export const useScores = (figures: () => Figures | null) => {
   const inTrial = (found: Figures, id: string): Score | null => {
     const score = found.categories.find(({ category }) => category === id);
     const lost = confusedWith(found, id);
-    return score ? { ...score, lost: lost && { category: lost.said, n: lost.n } } : null;
+    return score ? { ...score, actual: score.n, lost: lost && { category: lost.said, n: lost.n } } : null;
   };
   const of = (id: string): Score | null => {
     const found = figures();
     if (found) return inTrial(found, id);
     const known = quality.of(id);
     return known && (known.precision !== null || known.recall !== null)
-      ? { precision: known.precision, recall: known.recall, lost: known.goesTo[0] ?? null }
+      ? { ...known, lost: known.goesTo[0] ?? null }
       : null;
   };
   return {

@@ -114,6 +114,28 @@ export const GatePart = (props: {
             value={props.content.classify.targetPrecision}
             set={(targetPrecision) => classify({ targetPrecision })}
           />
+          <Field
+            label={t("lab.classify.apply")}
+            help={t("lab.classify.applyHelp")}
+            type="number"
+            disabled={props.locked}
+            value={
+              props.content.classify.applyThreshold === null
+                ? ""
+                : String(Math.round(props.content.classify.applyThreshold * 100))
+            }
+            set={(text) => {
+              const share = Number(text) / 100;
+              if (text.trim() === "") classify({ applyThreshold: null });
+              else if (share >= 0 && share <= 1) classify({ applyThreshold: share });
+            }}
+          />
+          <Share
+            label={t("lab.classify.likely")}
+            help={t("lab.classify.likelyHelp")}
+            value={props.content.classify.likelyMin}
+            set={(likelyMin) => classify({ likelyMin })}
+          />
           <Share
             label={t("lab.classify.shown")}
             value={props.content.classify.shownMin}

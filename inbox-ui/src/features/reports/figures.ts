@@ -1,5 +1,5 @@
 import type { BotReport } from "../../../../src/realtime/wire";
-import { locale } from "../../app/words";
+import { locale, t } from "../../app/words";
 
 const tag = () => (locale() === "ru" ? "ru-RU" : "en-GB");
 export const whole = (n: number) => new Intl.NumberFormat(tag()).format(n);
@@ -10,6 +10,12 @@ export const money = (n: number, currency: string) =>
 /** A share in words; a dash where there is nothing to divide by. */
 export const share = (part: number, of: number) =>
   of === 0 ? "–" : new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: 0 }).format(part / of);
+
+/** Fewer say nothing as a share: they are told as a count. */
+const FEW = 10;
+/** A share of what people said, or how many of how many where they are too few for one. */
+export const shareOrCount = (part: number, of: number) =>
+  of > 0 && of < FEW ? t("lab.gate.of", { n: whole(part), all: whole(of) }) : share(part, of);
 
 export const judged = (report: BotReport, by: "customer" | "agent") => {
   const { right, wrong, should_hand_over: late } = report.verdicts[by];

@@ -9,7 +9,7 @@ import { Counted, day } from "../counted/counted";
 import { Failed, RoomHead } from "../settings/room";
 import { inWordsOf } from "../trace/said";
 import { Days } from "./days";
-import { judged, kept, money, share, spanOf, whole } from "./figures";
+import { judged, kept, money, share, shareOrCount, spanOf, whole } from "./figures";
 
 const spans = [7, 30, 90, 365];
 const MINUTES = 6;
@@ -40,15 +40,19 @@ const Figures = (props: { report: BotReport; minutes: number }) => {
         value={share(props.report.answered, props.report.conversations)}
         text={t("reports.answeredText", { n: whole(props.report.answered), early: whole(props.report.early) })}
       />
-      <Figure name={t("reports.byAgents")} value={share(agents().right, agents().all)} text={verdictText(agents())} />
+      <Figure
+        name={t("reports.byAgents")}
+        value={shareOrCount(agents().right, agents().all)}
+        text={verdictText(agents())}
+      />
       <Figure
         name={t("reports.byCustomers")}
-        value={share(customers().right, customers().all)}
+        value={shareOrCount(customers().right, customers().all)}
         text={verdictText(customers())}
       />
       <Figure
         name={t("reports.suggestions")}
-        value={share(suggestions().kept, suggestions().all)}
+        value={shareOrCount(suggestions().kept, suggestions().all)}
         text={t("reports.suggestionsText", { n: whole(suggestions().kept), all: whole(suggestions().all) })}
       />
       <Figure

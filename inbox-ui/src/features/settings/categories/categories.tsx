@@ -1,26 +1,32 @@
 import "./categories.css";
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createEffect, createResource, createSignal, For, on, Show } from "solid-js";
 import type { ArchivedCategory, CategoryView } from "../../../../../src/realtime/wire";
+import { isRecord } from "../../../api/http";
 import { categories, sorting } from "../../../api/routes";
 import { categoryById, house, loadDesk, teamById } from "../../../app/session";
 import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
+import { useChanges } from "../../../live/changes";
 import { Segments } from "../../../ui/field";
 import { inOrder } from "../../thread/options";
 import { Failed, Listed, RoomHead, useList } from "../room";
 import { Editor } from "./editor";
 import { ImportDialog, saveLines } from "./import-dialog";
-import { grade, type Measured, percent, useQuality, weakness } from "./measured";
+import { gradeOf, type Measured, type Part, partsOf, percent, standing, useQuality, weakness } from "./measured";
 
-const Share = (props: { share: number | null | undefined; word: string; help: string }) => (
-  <span class={`cat-num ${grade(props.share)}`} title={props.help}>
-    {percent(props.share)}
+const Share = (props: { of: Part | undefined; word: string; help: string }) => (
+  <span class={`cat-num ${props.of ? standing(props.of) : ""}`} title={props.help}>
+    {percent(props.of && props.of.n > 0 ? props.of.right / props.of.n : null)}
     <small>{props.word}</small>
   </span>
 );
 
 const Line = (props: { category: CategoryView; measured: Measured; nested: boolean; open: () => void }) => {
   const quality = () => props.measured.of(props.category.id);
+  const parts = () => {
+    const found = quality();
+    return found && partsOf(found);
+  };
   const team = () => teamById(props.category.team);
   // With no example of its own it only gathers those under it.
   const isHeading = () =>
@@ -54,8 +60,15 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
         <small class="clip">{props.category.description}</small>
       </span>
       <Show when={!isHeading()}>
-        <Share share={quality()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
-        <Share share={quality()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
+        <Show when={quality()}>
+          {(of) => (
+            <Show when={gradeOf(of()) === "few"}>
+              <span class="chip">{t("lab.fewShort")}</span>
+            </Show>
+          )}
+        </Show>
+        <Share of={parts()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
+        <Share of={parts()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
         <span class="cat-num cat-own muted">
           {t("category.exampleCount", { n: props.category.examples.length })}
           <small>{t("category.lately", { n: quality()?.lately ?? 0 })}</small>
@@ -70,8 +83,15 @@ const nameOf = (id: string) => {
   return found ? named(found) : t("category.archivedToo");
 };
 
-const Archived = (props: { changed: () => void }) => {
+const Archived = (props: { changes: number; changed: () => void }) => {
   const [archived, { refetch }] = createResource(sorting.archived);
+  createEffect(
+    on(
+      () => props.changes,
+      () => void refetch(),
+      { defer: true },
+    ),
+  );
   const restore = async ({ id, mergedInto }: ArchivedCategory) => {
     await attempt(() => (mergedInto === null ? sorting.restore(id) : sorting.unmerge(id)));
     await refetch();
@@ -108,6 +128,7 @@ const Archived = (props: { changed: () => void }) => {
   );
 };
 
+const SOON_MS = 200;
 type Order = "name" | "weak";
 export const Categories = () => {
   const { items, again } = useList(categories.list);
@@ -120,6 +141,11 @@ export const Categories = () => {
     again();
     measured.again();
   };
+  // A merge is taken back from where it was told, a colleague changes one, a version goes live.
+  const changes = useChanges(
+    ({ type, payload }) => type === "desk.changed" && isRecord(payload) && payload.what === "categories",
+    { soonMs: SOON_MS, after: again },
+  );
   const done = () => {
     setOpen(null);
     void changed();
@@ -183,7 +209,7 @@ export const Categories = () => {
                 <Line category={one} measured={measured} nested={order() === "name"} open={() => setOpen(one.id)} />
               )}
             />
-            <Archived changed={() => void changed()} />
+            <Archived changes={changes()} changed={() => void changed()} />
           </>
         }
       >

@@ -124,6 +124,7 @@ const Words = (props: { form: CategoryForm; tried: boolean }) => {
       </div>
       <Field
         label={t("category.description")}
+        help={t("category.descriptionHelp")}
         value={props.form.description()}
         set={props.form.setDescription}
         rows={2}

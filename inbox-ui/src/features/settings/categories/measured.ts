@@ -1,8 +1,13 @@
 import { createEffect, createResource, onCleanup } from "solid-js";
 import type { CategoryQuality } from "../../../../../src/realtime/wire";
+import { isRecord } from "../../../api/http";
 import { sorting } from "../../../api/routes";
+import { useChanges } from "../../../live/changes";
+import { between } from "../../lab/content";
 
 const waitMs = 1000;
+const SOON_MS = 300;
+const LATER_MS = 3000;
 
 /** The quality of the categories, asked for again while something newer is being measured. */
 export const useQuality = () => {
@@ -15,6 +20,18 @@ export const useQuality = () => {
     const timer = setTimeout(again, waitMs);
     onCleanup(() => clearTimeout(timer));
   });
+  // A version went live, or somebody changed a category: what was measured before is of categories that are no more. Asked
+  // twice, for the desk may hear of the change after us.
+  let later: ReturnType<typeof setTimeout> | undefined;
+  useChanges(({ type, payload }) => type === "desk.changed" && isRecord(payload) && payload.what === "categories", {
+    soonMs: SOON_MS,
+    after: () => {
+      again();
+      clearTimeout(later);
+      later = setTimeout(again, LATER_MS);
+    },
+  });
+  onCleanup(() => clearTimeout(later));
   const of = (id: string): CategoryQuality | undefined => known()?.categories.find(({ category }) => category === id);
   return { report, known, of, again };
 };
@@ -22,12 +39,38 @@ export type Measured = ReturnType<typeof useQuality>;
 
 export const percent = (share: number | null | undefined) =>
   share === null || share === undefined ? "–" : `${Math.round(share * 100)}%`;
-/** How a share looks: under seven in ten is weak, nine in ten is good. */
-export const grade = (share: number | null | undefined) => {
-  if (share === null || share === undefined) return "";
-  if (share < 0.7) return "weak";
-  return share < 0.9 ? "fair" : "good";
+/** What a share is of: so many of so many. */
+export type Part = { right: number; n: number };
+/** Fewer say nothing good of a category. */
+const FEW = 10;
+const [WEAK, GOOD] = [0.7, 0.9];
+
+/**
+ * How a share looks: weak is under seven in ten with chance allowed for, good is nine in ten. Where so few stand behind it
+ * that chance alone may have made it, it is neither.
+ */
+export const standing = ({ right, n }: Part): "" | "few" | "weak" | "fair" | "good" => {
+  if (n === 0) return "";
+  if (between(right, n)[1] < WEAK) return "weak";
+  if (n < FEW || right / n < WEAK) return "few";
+  return right / n < GOOD ? "fair" : "good";
 };
-/** The smaller of both: what a lead would look at first. One that was never measured is the strongest. */
-export const weakness = (quality: Pick<CategoryQuality, "precision" | "recall"> | undefined): number =>
-  Math.min(quality?.precision ?? 1, quality?.recall ?? 1);
+
+type Counted = Pick<CategoryQuality, "right" | "predicted" | "actual">;
+/** Of what was sorted there, so much was right; of what belongs there, so much was found. */
+export const partsOf = ({ right, predicted, actual }: Counted): { precision: Part; recall: Part } => ({
+  precision: { right, n: predicted },
+  recall: { right, n: actual },
+});
+/** What a lead looks at first: the smaller of both shares, as good as chance may make it. One that was never measured is the strongest. */
+export const weakness = (counted: Counted | undefined): number => {
+  if (!counted) return 1;
+  const { precision, recall } = partsOf(counted);
+  return Math.min(between(precision.right, precision.n)[1], between(recall.right, recall.n)[1]);
+};
+/** Of both shares together: weak where either is. */
+export const gradeOf = (counted: Counted): "" | "few" | "weak" | "fair" | "good" => {
+  const { precision, recall } = partsOf(counted);
+  const both = [standing(precision), standing(recall)];
+  return (["weak", "few", "fair", "good"] as const).find((one) => both.includes(one)) ?? "";
+};

@@ -7,7 +7,7 @@ import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Segments } from "../../../ui/field";
 import { Failed } from "../room";
-import { grade, type Measured, percent } from "./measured";
+import { gradeOf, type Measured, partsOf, percent, standing } from "./measured";
 
 const nameOf = (id: string | null) => {
   if (id === null) return t("category.noneOfThese");
@@ -35,17 +35,28 @@ const Numbers = (props: { of: CategoryQuality }) => (
     <dl class="cat-numbers">
       <div title={t("category.rightHelp")}>
         <dt>{t("category.right")}</dt>
-        <dd class={`cat-num ${grade(props.of.precision)}`} style={{ "text-align": "start" }}>
+        <dd class={`cat-num ${standing(partsOf(props.of).precision)}`} style={{ "text-align": "start" }}>
           {percent(props.of.precision)}
+          <Show when={props.of.predicted > 0}>
+            <small>{t("lab.gate.of", { n: props.of.right, all: props.of.predicted })}</small>
+          </Show>
         </dd>
       </div>
       <div title={t("category.foundHelp")}>
         <dt>{t("category.found")}</dt>
-        <dd class={`cat-num ${grade(props.of.recall)}`} style={{ "text-align": "start" }}>
+        <dd class={`cat-num ${standing(partsOf(props.of).recall)}`} style={{ "text-align": "start" }}>
           {percent(props.of.recall)}
+          <Show when={props.of.actual > 0}>
+            <small>{t("lab.gate.of", { n: props.of.right, all: props.of.actual })}</small>
+          </Show>
         </dd>
       </div>
     </dl>
+    <Show when={gradeOf(props.of) === "few"}>
+      <p class="cure" role="note">
+        {t("category.few")}
+      </p>
+    </Show>
     <p class="muted">
       {t(props.of.on === "conversations" ? "category.onConversations" : "category.onExamples", { n: props.of.actual })}
     </p>

@@ -27,6 +27,10 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
     const found = quality();
     return found && partsOf(found);
   };
+  const isFew = () => {
+    const found = quality();
+    return found !== undefined && gradeOf(found) === "few";
+  };
   const team = () => teamById(props.category.team);
   // With no example of its own it only gathers those under it.
   const isHeading = () =>
@@ -57,16 +61,14 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
             )}
           </Show>
         </span>
-        <small class="clip">{props.category.description}</small>
+        <small class="clip">
+          <Show when={isFew()}>
+            <span title={t("category.few")}>{t("lab.fewShort")} · </span>
+          </Show>
+          {props.category.description}
+        </small>
       </span>
       <Show when={!isHeading()}>
-        <Show when={quality()}>
-          {(of) => (
-            <Show when={gradeOf(of()) === "few"}>
-              <span class="chip">{t("lab.fewShort")}</span>
-            </Show>
-          )}
-        </Show>
         <Share of={parts()?.precision} word={t("category.right")} help={t("category.rightHelp")} />
         <Share of={parts()?.recall} word={t("category.found")} help={t("category.foundHelp")} />
         <span class="cat-num cat-own muted">

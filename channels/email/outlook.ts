@@ -16,7 +16,7 @@ export const threadIndex = ({ root, outlook, id }: { root: string; outlook?: str
 /** The subject without any number of Re:, Fwd: and their like in other languages. */
 export const topicOf = (subject: string): string => {
   const bare = subject.replace(
-    /^\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw|rv|enc|tr|odp|ynt|отв|пер)(?:\[\d+\])?\s*:\s*)+/iu,
+    /^\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw|rv|enc|res|rif|tr|odp|ynt|ilt|отв|ответ|пер|пересл|回复|回覆|答复|转发|轉寄|返信|転送|답장|전달)(?:\[\d+\])?\s*[:：]\s*)+/iu,
     "",
   );
   return bare.trim();

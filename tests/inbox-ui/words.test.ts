@@ -7,6 +7,7 @@ import { loadWords, say } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
 import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
+import { factsOf } from "../../inbox-ui/src/features/thread/facts";
 import { laterTimes } from "../../inbox-ui/src/features/thread/later";
 import { blocksOf } from "../../inbox-ui/src/ui/marks";
 import { house } from "./house";
@@ -22,6 +23,24 @@ it("says a reason that is kept by its name in the reader's words, and any other 
   expect(saidReason(JSON.stringify({ say: "nobody", who, more: false }))).toContain("Vera has 3 of 3");
   expect(saidReason("Refunds: “refund”")).toBe("Refunds: “refund”");
   expect(saidReason("{not json")).toBe("{not json");
+});
+
+it("says how a message came in words, and calls no signature bad that nobody has verified", () => {
+  const facts = factsOf({
+    threading: "signed_id",
+    signed: "smime",
+    dmarc: "fail",
+    spf: "pass",
+    invitation: "CANCEL · Repair",
+  });
+  expect(facts.map(({ value, tone }) => [value, tone])).toEqual([
+    ["our signed Message-ID, which nobody else can make", "plain"],
+    ["S/MIME, not verified here", "plain"],
+    ["fail", "bad"],
+    ["pass", "good"],
+    ["Cancelled · Repair", "plain"],
+  ]);
+  expect(factsOf({ members: "3", some_thing: "x" })).toMatchObject([{ label: "some thing", value: "x" }]);
 });
 
 describe("dictionaries", () => {

@@ -67,7 +67,7 @@ export const previewOf = (text: string, partNames: string[]): string => {
 };
 
 const ANSWERED =
-  /^\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw|tr|rv|rif|odp|ynt|отв|ответ|на|пересл|fw)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+/iu;
+  /^\s*(?:(?:(?:re|fwd?|aw|wg|sv|vs|antw|tr|rv|rif|res|enc|odp|ynt|ilt|отв|ответ|на|пер|пересл|fw|回复|回覆|答复|转发|轉寄|返信|転送|답장|전달)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]|[[{](?:ext|external|extern|внешн\p{L}*|spam\??|suspected spam)(?!\p{L})[^\]}]{0,30}[\]}])\s*)+/iu;
 /** A mail's subject without "Re:" and its like, in small letters: what two mails on one topic share. Empty = none. */
 export const topicOf = (subject: string): string =>
   subject.replace(ANSWERED, "").replace(/\s+/g, " ").trim().toLowerCase();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { email } from "../../../channels/email/index";
 import { fromPlain } from "../../../channels/kit/rich-text";
 import { forward } from "../../../src/desk/conversations/forward";
+import { topicOf } from "../../../src/desk/conversations/model";
 import { suggestions } from "../../../src/desk/conversations/present";
 import { wholeOf } from "../../../src/desk/conversations/whole";
 import { newId } from "../../../src/kernel/ids";
@@ -10,6 +11,17 @@ import { openMailDesk } from "./desk";
 
 const anna = { name: "Anna Lee", address: "anna@customer.example" };
 const boris = { name: "Boris", address: "boris@customer.example" };
+
+it.each([
+  "Re: Kettle",
+  "[EXTERNAL] RE: Kettle",
+  "[Внешняя почта] Отв: Kettle",
+  "RES: Re: Kettle",
+  "回复：Kettle",
+  "Re[2]: Kettle",
+])("knows %s for an answer on the same topic", (subject) =>
+  expect([topicOf(subject), topicOf("[Order 5] Kettle")]).toEqual(["kettle", "[order 5] kettle"]),
+);
 
 describe("a customer with a mail program", () => {
   it("writes, is answered, and answers in the same conversation, quote and signature left out", async () => {

@@ -3,7 +3,8 @@ import ShieldAlert from "lucide-solid/icons/shield-alert";
 import ShieldCheck from "lucide-solid/icons/shield-check";
 import { createMemo, For, Show } from "solid-js";
 import type { Message } from "../../../../src/realtime/wire";
-import { isKey, t } from "../../app/words";
+import { t } from "../../app/words";
+import { factsOf } from "./facts";
 
 /** Written by a machine: said, so that nobody answers it as a person. */
 export const Automatic = (props: { message: Message }) => (
@@ -41,24 +42,6 @@ export const Addressed = (props: { message: Message }) => {
   );
 };
 
-const good = /^(pass|valid|true|yes)\b/i;
-const checks = ["dkim", "spf", "dmarc", "signed"];
-type Fact = { key: string; label: string; value: string; tone: "good" | "bad" | "plain" };
-/** What agents may want to know of how it came: proofs of the sender, where it was forwarded from, where it was found. */
-export const factsOf = (facts: Record<string, string>): Fact[] =>
-  // How many read there is said where one writes.
-  Object.entries(facts).flatMap(([key, value]): Fact[] => {
-    if (key === "members") return [];
-    const name = `fact.${key}`;
-    const tone = !checks.includes(key)
-      ? "plain"
-      : good.test(value)
-        ? "good"
-        : /none|neutral/i.test(value)
-          ? "plain"
-          : "bad";
-    return [{ key, label: isKey(name) ? t(name) : key.replace(/_/g, " "), value, tone }];
-  });
 export const Facts = (props: { message: Message }) => {
   const all = () => factsOf(props.message.facts);
   const isBad = () => all().some((one) => one.tone === "bad");

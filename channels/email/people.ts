@@ -2,6 +2,7 @@
 import type { Person } from "../contract";
 import { domainOf, isAddress, normal, withoutPlus } from "./addresses";
 import type { Authentication, Mail, Mailbox } from "./read/mail";
+import { mailboxesOf } from "./read/mime/addresses";
 import type { EmailSettings } from "./settings";
 
 const READERS_MAX = 50;
@@ -17,8 +18,15 @@ export const isOurs = ({ senders }: EmailSettings, address: string): boolean =>
 export const trustedOf = ({ authentication }: Mail, { trustedServer }: EmailSettings): Authentication | null =>
   (trustedServer && authentication.find(({ by }) => by.toLowerCase() === trustedServer.toLowerCase())) || null;
 
+/** Of several senders a server may have judged another than the one that is shown (RFC 7489, 6.6.1). */
+const hasOneSender = ({ headers }: Mail): boolean => {
+  const from = headers.filter(({ name }) => name === "from").map(({ value }) => value);
+  return from.length === 1 && new Set(mailboxesOf(from).flatMap(({ address }) => address || [])).size === 1;
+};
+
 // DMARC alone ties a verdict to the visible From.
-const vouched = (mail: Mail, settings: EmailSettings): boolean => trustedOf(mail, settings)?.dmarc === "pass";
+const vouched = (mail: Mail, settings: EmailSettings): boolean =>
+  trustedOf(mail, settings)?.dmarc === "pass" && hasOneSender(mail);
 
 const personOf = ({ name, address }: Mailbox): Person => ({
   address: normal(address),

@@ -176,6 +176,16 @@ describe("who vouches for the sender", () => {
     expect(Object.keys(one.facts ?? {})).not.toContain("dmarc");
   });
 
+  it.each([
+    ["two From headers", ["From: Anna <anna@firm.example>", "From: Eve <eve@evil.example>"]],
+    ["two people in From", ["From: Anna <anna@firm.example>, Eve <eve@evil.example>"]],
+  ])("is nobody when there are %s, of whom our server may have judged the other", async (_what, from) => {
+    const result = "Authentication-Results: mx.fernway.example; dmarc=pass";
+    const one = await message([...from, "To: help@fernway.example", result, "", "Hi"]);
+    expect(one.author).toMatchObject({ address: "anna@firm.example" });
+    expect(one.author.verified).toBeUndefined();
+  });
+
   it("is our server below one that came after it, and never what was written below our server's own", async () => {
     const relayed = await signed("relay.fernway.example; spf=none", "mx.fernway.example; dmarc=pass");
     expect(relayed.author.verified).toEqual(["email"]);

@@ -131,3 +131,42 @@ it("loses nothing and says nothing twice on WhatsApp however often the desk is k
   expect(server.kills()).toBeGreaterThanOrEqual(6);
   expect(sent).toBeGreaterThan(REPLIES * 0.7);
 });
+
+it("sends each piece of a long message once, though it is killed between two of them", {
+  timeout: 600_000,
+}, async () => {
+  const dataDir = tempFolder("kill-pieces");
+  const platform = await openCloudPlatform({ redeliverMs: 100 });
+  closeAfterTest(platform.close);
+  const store = openSqlite(join(dataDir, "parley.db"));
+  closeAfterTest(() => store.close());
+  const connection = await prepare(store, platform);
+  const server = await openServer({ dataDir, secretKey });
+  closeAfterTest(() => server.close());
+  await patiently(() => platform.subscribe(`${server.url}/webhooks/${connection}`));
+  const signedIn = await patiently(() => post(`${server.url}/api/sign-in`, vera));
+  const cookie = must(signedIn.headers.getSetCookie()[0]?.split(";")[0], "cookie");
+  const anna = platform.customer("Anna");
+  anna.writes("Where is my fern?");
+  const { conversations: c, deliveries: d } = store.read.t;
+  const [conversation] = await patiently(async () => {
+    const rows = await store.read.q.select({ id: c.id }).from(c);
+    expect(rows).toHaveLength(1);
+    return rows;
+  });
+  const shown = () => platform.chat(anna.waId).messages.filter(({ by }) => by === "us");
+  // WhatsApp has taken the second piece, and nobody was told.
+  let isAlive = true;
+  platform.on("change", () => {
+    if (!isAlive || shown().length < 2) return;
+    isAlive = false;
+    server.kill();
+  });
+  const pieces = ["a", "b", "c"].map((letter) => letter.repeat(4000));
+  const reply = { id: randomUUID(), text: pieces.join("\n\n"), seenSeq: 2 ** 31 - 1 };
+  await post(`${server.url}/api/conversations/${must(conversation).id}/replies`, reply, cookie);
+  const delivery = async () => (await store.read.q.select().from(d).where(eq(d.message, reply.id)))[0];
+  await patiently(async () => expect(await delivery()).toMatchObject({ state: "delivered" }), LAST_LOOK_MS);
+  expect(shown().map(({ text }) => text)).toEqual(pieces);
+  expect(server.kills()).toBe(1);
+});

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { OutboundMessage } from "../../../../channels/contract";
+import type { KnownPieces, OutboundMessage, OutFile } from "../../../../channels/contract";
 import { fromPlain, toPlain } from "../../../../channels/kit/rich-text";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { openRecorder } from "../../recorder";
@@ -148,7 +148,7 @@ it("brings three days of a busy chat back whole and in order", async () => {
 });
 
 /** A desk that died at the moment in which the phone had its message. */
-const diedWhileSending = async () => {
+const diedWhileSending = async (files: OutFile[] = []) => {
   const first = await openPhone();
   const { platform, folder, clock } = first;
   const anna = platform.customer("Anna");
@@ -159,7 +159,7 @@ const diedWhileSending = async () => {
     id: `out-${text}`,
     thread: anna.chatId,
     rich: fromPlain(text),
-    files: [],
+    files,
     author: { name: "Mia", speaks: "agent" },
   });
   const crashed = new Promise<unknown>((resolve) => {
@@ -177,7 +177,7 @@ const diedWhileSending = async () => {
     await desk.needs.remember.set(memory);
     const { connection } = await connect({ ...desk.needs, now: clock.now }, { platform, folder });
     await desk.until(() => desk.states.at(-1)?.at === "online");
-    const settle = (text: string) => connection.settle?.(reply(text), clock.now());
+    const settle = (text: string, known?: KnownPieces) => connection.settle?.(reply(text), clock.now(), known);
     return { desk, connection, settle };
   };
   return { anna, platform, clock, reply, sent, again };
@@ -201,6 +201,21 @@ it("knows so though the desk was down for hours and sends something else before 
   const { connection, settle } = await again();
   await connection.send(reply("Something else"), { done: [], sent: async () => {} });
   expect(await settle("On my way")).toEqual({ externalIds: sent.externalIds, at: clock.now() });
+});
+
+it("knows which piece of a message has arrived, and that the others never left; one that did not arrive proves nothing", async () => {
+  const file = (name: string): OutFile => ({
+    name,
+    mime: "application/pdf",
+    sizeBytes: 3,
+    open: async () => new Uint8Array([1, 2, 3]),
+  });
+  const { sent, again } = await diedWhileSending([file("a.pdf"), file("b.pdf")]);
+  const { settle } = await again();
+  const [first = "", second = ""] = sent.externalIds;
+  expect(await settle("On my way")).toEqual({ done: [first, undefined] });
+  expect(await settle("On my way", { done: [first, undefined], gone: [] })).toBe("unsent");
+  expect(await settle("On my way", { done: [undefined, second], gone: [first] })).toBe("unsent");
 });
 
 it("tries again what could not be written down before it was handed over: nothing of it has left", async () => {

@@ -435,8 +435,11 @@ export type CitationView = {
   url: string;
   quote: string;
 };
+/** A change of ours that its platform did not take: the customer does not see it. */
+export type LostChange = { kind: "edit" | "deletion" | "reaction"; code: string | null; reason: string | null };
 export type Message = {
   id: string;
+  lost?: LostChange[];
   conversation: string;
   direction: "in" | "out" | "note";
   by: {

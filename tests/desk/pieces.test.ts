@@ -1,7 +1,10 @@
 /** A long message leaves in pieces, and each of them has a fate of its own. */
 import { expect, it } from "vitest";
+import { fromPlain } from "../../channels/kit/rich-text";
 import { messagesById } from "../../src/desk/conversations/present";
+import { editMessage, reactTo, removeMessage } from "../../src/desk/conversations/revise";
 import { arrived, retry } from "../../src/desk/conversations/settle-delivery";
+import { saveSettings } from "../../src/desk/conversations/store";
 import { must, openTestDesk } from "../support/desk";
 import { onBothEngines } from "./engines";
 
@@ -104,5 +107,44 @@ onBothEngines("a message in three pieces", (engine) => {
     await tell((await ids(message))[0], "failed");
     await again(message);
     expect(shown()).toEqual([a, b, c, a]);
+  });
+});
+
+onBothEngines("a change that a platform does not take", (engine) => {
+  const begin = async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { id } = await desk.talk();
+    const message = await desk.say(id, "We open at nine");
+    await desk.settle();
+    const lost = async () => (await messagesById(desk.store.read, [message]))[0]?.lost;
+    return { desk, message, lost, by: desk.agents.vera };
+  };
+
+  it("is told to the agent, until a later one is taken", async () => {
+    const { desk, message, lost, by } = await begin();
+    expect(await lost()).toBeUndefined();
+    desk.platform.trouble({ method: "editMessageText", does: "error", status: 400 });
+    await editMessage(desk.using, { message, by, rich: fromPlain("We open at ten") });
+    await desk.settle();
+    expect(await lost()).toMatchObject([{ kind: "edit", reason: expect.any(String) }]);
+    await editMessage(desk.using, { message, by, rich: fromPlain("We open at eleven") });
+    await desk.settle();
+    expect(await lost()).toBeUndefined();
+  });
+
+  it("is not begun where the channel can't carry it, and what has not left may always be changed", async () => {
+    const { desk, message, by } = await begin();
+    const out = { in: true, out: false };
+    const rules = { edits: out, deletions: out, reactions: out };
+    const refused = { code: "message.not_supported" };
+    await expect(editMessage(desk.using, { message, by, rules, rich: fromPlain("No") })).rejects.toMatchObject(refused);
+    await expect(removeMessage(desk.using, { message, by, rules })).rejects.toMatchObject(refused);
+    const [theirs] = await desk.messages(must((await desk.conversations())[0]).id);
+    const reaction = { message: must(theirs).id, by, emoji: "👍", rules };
+    await expect(reactTo(desk.using, reaction)).rejects.toMatchObject(refused);
+    await desk.store.transact((tx) => saveSettings(tx, { undoSeconds: 60 }, desk.clock.now()));
+    const waiting = await desk.say(must(theirs).conversation, "Later");
+    await editMessage(desk.using, { message: waiting, by, rules, rich: fromPlain("Sooner") });
+    await removeMessage(desk.using, { message: waiting, by, rules });
   });
 });

@@ -234,6 +234,9 @@ export const ru: Record<keyof typeof en, Entry> = {
   "delivery.partly": "Дошло не всё",
   "delivery.part": "Часть {n} из {of}: {label}",
   "delivery.partBare": "Часть {n} из {of}",
+  "delivery.lost.edit": "Клиент всё ещё видит прежний текст",
+  "delivery.lost.deletion": "Клиент всё ещё видит это сообщение",
+  "delivery.lost.reaction": "Клиент не видит вашу реакцию",
   "delivery.sendMissing": {
     one: "Отправить недостающую часть",
     few: "Отправить {n} недостающие части",

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, ne } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { among, asList, prepared } from "../../../db/prepared";
 import type { Delivery } from "./model";
@@ -95,6 +95,20 @@ const deliveriesIn = prepared((db) => {
 });
 export const deliveriesOf = async (db: Read, messages: string[]): Promise<Delivery[]> =>
   messages.length === 0 ? [] : deliveriesIn(db).execute({ messages: asList(db, messages) });
+
+const changesIn = prepared((db) => {
+  const { deliveries: d } = db.t;
+  return db.q
+    .select({ message: d.message, kind: d.kind, state: d.state, code: d.code, reason: d.reason })
+    .from(d)
+    .where(and(among(db, d.message, "messages"), ne(d.kind, "message")))
+    .orderBy(asc(d.position))
+    .prepare("changes_of");
+});
+export type Change = Pick<Delivery, "message" | "kind" | "state" | "code" | "reason">;
+/** What became of the edits, deletions and reactions of these messages, oldest first. */
+export const changesOf = async (db: Read, messages: string[]): Promise<Change[]> =>
+  messages.length === 0 ? [] : changesIn(db).execute({ messages: asList(db, messages) });
 
 /** True while words of the bot are being sent in a conversation. */
 export const botIsSending = async (db: Read, conversation: string): Promise<boolean> => {

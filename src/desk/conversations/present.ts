@@ -6,7 +6,7 @@ import type * as wire from "../../kernel/wire";
 import { filesOf } from "./files";
 import type { Listed } from "./list";
 import type { Delivery, File, Message } from "./model";
-import { deliveriesOf } from "./outbox";
+import { type Change, changesOf, deliveriesOf } from "./outbox";
 import { isMissing } from "./pieces";
 import { findMessages } from "./store";
 import { keptIn } from "./thread-of";
@@ -77,6 +77,16 @@ const missingOf = ({ state, pieces }: Delivery): { parts?: wire.MissingParts } =
   return { parts: { of: pieces.length, missing } };
 };
 
+const CHANGES = ["edit", "deletion", "reaction"] as const;
+/** Of each kind of change the last, when its platform did not take it. */
+const lostOf = (changes: Change[]): { lost?: wire.LostChange[] } => {
+  const lost = CHANGES.flatMap((kind) => {
+    const last = changes.findLast((one) => one.kind === kind);
+    return last?.state === "failed" ? [{ kind, code: last.code, reason: last.reason }] : [];
+  });
+  return lost.length > 0 ? { lost } : {};
+};
+
 const deliveryView = (delivery: Delivery): wire.DeliveryView => ({
   at: delivery.state,
   code: delivery.code,
@@ -109,13 +119,14 @@ const kindsOf = async (db: Read, ids: string[]) =>
   ids.length === 0 ? everything : ((await asked(db).execute({ messages: asList(db, ids) }))[0] ?? everything);
 
 const belongingsOf = async (db: Read, ids: string[], has: Record<keyof typeof everything, unknown> = everything) => {
-  const [files, deliveries, reactions, translations] = await Promise.all([
+  const [files, deliveries, changes, reactions, translations] = await Promise.all([
     has.files ? filesOf(db, ids) : [],
     has.deliveries ? deliveriesOf(db, ids) : [],
+    has.deliveries ? changesOf(db, ids) : [],
     has.reactions ? reactionsOf(db, ids) : [],
     has.translations ? translationsOf(db, ids) : [],
   ]);
-  return { files, deliveries, reactions, translations };
+  return { files, deliveries, changes, reactions, translations };
 };
 const judgementsOf = (db: Read, found: Message[]) =>
   verdictsOf(
@@ -137,11 +148,15 @@ export const messagesById = async (db: Read, ids: string[]): Promise<wire.Messag
 };
 
 type Beside = Awaited<ReturnType<typeof belongingsOf>> & { verdicts: Awaited<ReturnType<typeof judgementsOf>> };
-const views = (found: Message[], { files, deliveries, reactions, translations, verdicts }: Beside): wire.Message[] =>
+const views = (
+  found: Message[],
+  { files, deliveries, changes, reactions, translations, verdicts }: Beside,
+): wire.Message[] =>
   found.map((message) => {
     const delivery = deliveries.find((one) => one.message === message.id);
     return {
       id: message.id,
+      ...lostOf(changes.filter((one) => one.message === message.id)),
       conversation: message.conversation,
       direction: message.direction,
       by: { kind: message.authorKind, id: message.author, name: message.authorName },

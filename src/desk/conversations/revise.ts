@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import type { Outbound, RichText } from "../../../channels/contract";
+import type { Capabilities, Outbound, RichText } from "../../../channels/contract";
 import { isBlank, toPlain } from "../../../channels/kit/rich-text";
 import type { Read, Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
@@ -16,7 +16,9 @@ import * as store from "./store";
 import { undoIn } from "./take-back";
 
 type Needs = { transact: Transact; now: Now; newId: NewId };
-type By = { message: string; by: { id: string } };
+/** What the channel of the message can carry; absent: not asked. */
+type Rules = Pick<Capabilities, "edits" | "deletions" | "reactions">;
+type By = { message: string; by: { id: string }; rules?: Rules };
 
 const queueAction = async (
   tx: Tx,
@@ -59,10 +61,12 @@ const ours = async (tx: Tx, id: string) => {
 const placeOf = ({ origin, thread }: Message): string => origin ?? thread;
 
 /** Edits a message of ours: here at once, at the platform when it has left already. */
-export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich: RichText }): Promise<void> =>
+export const editMessage = (needs: Needs, { message: id, by, rich, rules }: By & { rich: RichText }): Promise<void> =>
   needs.transact(async (tx) => {
     if (isBlank(rich)) throw new Problem("message.empty");
     const { message, gone } = await ours(tx, id);
+    // Or we would show what the customer never sees.
+    if (gone.length > 0 && rules?.edits.out === false) throw new Problem("message.not_supported", { what: "edit" });
     const now = needs.now();
     await keepRevision(tx, { id: needs.newId(), message, at: now });
     const actor = { kind: "agent", id: by.id } as const;
@@ -81,9 +85,12 @@ export const editMessage = (needs: Needs, { message: id, by, rich }: By & { rich
   });
 
 /** Deletes a message of ours, at the platform too: what has not left is not sent any more, pieces that have are taken back. */
-export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<void> =>
+export const removeMessage = (needs: Needs, { message: id, by, rules }: By): Promise<void> =>
   needs.transact(async (tx) => {
     const { message, delivery } = await ours(tx, id);
+    const gone = delivery?.externalIds ?? [];
+    if (gone.length > 0 && rules?.deletions.out === false)
+      throw new Problem("message.not_supported", { what: "deletion" });
     if (delivery && message.direction === "out" && isUntouched(delivery))
       return undoIn(tx, needs, { message, delivery, by });
     const now = needs.now();
@@ -100,7 +107,6 @@ export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<vo
       lastSeq: seq,
       ...(await previewAfter(tx, { ...message, deletedAt: now })),
     });
-    const gone = delivery?.externalIds ?? [];
     if (gone.length > 0) {
       const action: Outbound = { kind: "deletion", id: needs.newId(), thread: placeOf(message), externalIds: gone };
       await queueAction(tx, needs, { message, action, seq });
@@ -108,10 +114,16 @@ export const removeMessage = (needs: Needs, { message: id, by }: By): Promise<vo
   });
 
 /** One reaction of ours per message; null takes it back. */
-export const reactTo = (needs: Needs, { message: id, by, emoji }: By & { emoji: string | null }): Promise<void> =>
+export const reactTo = (
+  needs: Needs,
+  { message: id, by, emoji, rules }: By & { emoji: string | null },
+): Promise<void> =>
   needs.transact(async (tx) => {
     const message = await store.getMessage(tx, id);
     if (message.direction !== "in" || !message.externalId) throw new Problem("message.not_supported", { id });
+    const { out, allowed } = rules?.reactions ?? { out: true };
+    if (!out || (emoji !== null && allowed?.includes(emoji) === false))
+      throw new Problem("message.not_supported", { what: "reaction" });
     const now = needs.now();
     const set = emoji === null ? [] : [emoji];
     await setReaction(tx, { message: id, who: `agent:${by.id}`, emoji: set, at: now });

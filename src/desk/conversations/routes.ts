@@ -361,6 +361,9 @@ export const conversationRoutes = (needs: Needs) => {
     if (!found) throw new Problem("not_found", { what: "conversation", id });
     return present.row(found);
   };
+  /** What the channel of a message can carry. */
+  const rulesOf = async (message: string, agent: string): Promise<wire.Thread["capabilities"]> =>
+    needs.capabilitiesOf((await rowOf((await store.getMessage(db, message)).conversation, agent)).channel);
   const messageView = async (id: string): Promise<wire.Message> => {
     const [view] = await present.messages(db, [await store.getMessage(db, id)]);
     if (!view) throw new Problem("not_found", { what: "message", id });
@@ -565,17 +568,19 @@ export const conversationRoutes = (needs: Needs) => {
     })
     .openapi(editRoute, async (c) => {
       const { id } = c.req.valid("param");
-      await editMessage(using, { message: id, by: agentOf(c), rich: fromMarkdown(c.req.valid("json").text) });
+      const rich = fromMarkdown(c.req.valid("json").text);
+      await editMessage(using, { message: id, by: agentOf(c), rich, rules: await rulesOf(id, agentOf(c).id) });
       return c.json(await messageView(id), 200);
     })
     .openapi(removeRoute, async (c) => {
       const { id } = c.req.valid("param");
-      await removeMessage(using, { message: id, by: agentOf(c) });
+      await removeMessage(using, { message: id, by: agentOf(c), rules: await rulesOf(id, agentOf(c).id) });
       return c.json(await messageView(id), 200);
     })
     .openapi(reactRoute, async (c) => {
       const { id } = c.req.valid("param");
-      await reactTo(using, { message: id, by: agentOf(c), emoji: c.req.valid("json").emoji });
+      const { emoji } = c.req.valid("json");
+      await reactTo(using, { message: id, by: agentOf(c), emoji, rules: await rulesOf(id, agentOf(c).id) });
       return c.json(await messageView(id), 200);
     })
     .openapi(revisionsRoute, async (c) => {

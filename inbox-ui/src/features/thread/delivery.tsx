@@ -84,6 +84,21 @@ const isPartly = (parts: MissingParts | undefined): parts is MissingParts =>
 const againOf = (parts: MissingParts | undefined, otherwise: "retry" | "delivery.sendAgain") =>
   isPartly(parts) ? t("delivery.sendMissing", { n: parts.missing.length }) : t(otherwise);
 
+/** Changes of ours that the customer does not see, because the platform did not take them. */
+export const LostChanges = (props: { message: Message }) => (
+  <For each={props.message.lost}>
+    {(lost) => (
+      <div class="trouble" role="alert">
+        <CircleAlert size={16} stroke-width={1.75} />
+        <div class="grow">
+          <strong>{t(`delivery.lost.${lost.kind}`)}</strong>
+          <p>{whyNot(lost)}</p>
+        </div>
+      </div>
+    )}
+  </For>
+);
+
 /** A message that failed, or may have: what happened, and what the agent can do. */
 export const Trouble = (props: { message: Message }) => (
   <Switch>

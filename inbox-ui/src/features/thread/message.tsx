@@ -9,7 +9,7 @@ import { Avatar } from "../../ui/avatar";
 import { Rich } from "../../ui/rich";
 import { Addressed, Automatic, Facts } from "./about";
 import { Cite } from "./cite";
-import { Ticks, Trouble } from "./delivery";
+import { LostChanges, Ticks, Trouble } from "./delivery";
 import { Files, Parts } from "./files";
 import { Folded } from "./folded";
 import { History } from "./history";
@@ -166,6 +166,7 @@ export const MessageView = (props: {
         </Show>
       </footer>
       <Trouble message={props.message} />
+      <LostChanges message={props.message} />
       <Show when={!props.message.deletedAt}>
         <MessageTools
           message={props.message}

@@ -46,6 +46,10 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     const added = await say({ text: "Please send a **photo**" });
     expect(added.status).toBe(200);
     await expect.poll(() => shown().map(({ text }) => text), wait).toEqual(["Please send a *photo*"]);
+    await expect.poll(() => stateOf(added.body.id), wait).toBe("delivered");
+    // WhatsApp can't change what was sent: we don't show what Anna never sees.
+    const edited = await web.ask("PATCH", `/api/messages/${added.body.id}`, { as: "agent", json: { text: "A film" } });
+    expect(edited.status).toBe(422);
     anna.reads();
     await platform.drained();
     await expect.poll(() => stateOf(added.body.id), wait).toBe("read");

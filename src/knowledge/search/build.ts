@@ -1,4 +1,5 @@
 import { type Passage, splitIntoPassages } from "../passages";
+import { type AskedBefore, type AskedField, openAskedField, putAsked } from "./asked";
 import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
@@ -32,6 +33,8 @@ export type SearchIndex = {
   readonly free: { articles: number[]; passages: number[] };
   readonly byPassage: { words: Channel; grams: Channel; phrases: Channel };
   readonly byArticle: { words: Channel; title: Channel; concepts: Channel };
+  /** What the articles have answered before; kept by the articles' ids, whether they stand in the index or not. */
+  readonly asked: AskedField;
 };
 
 // The commonest letter grams have the longest lists and say the least: without them a search takes half the time.
@@ -57,6 +60,7 @@ const emptyIndex = (synonyms: Synonyms): SearchIndex => ({
     title: openChannel(titleOnly, titleGramsOfWord),
     concepts: openChannel(titleOnly),
   },
+  asked: openAskedField(),
 });
 
 const fields = (view: keyof Views, title: Views, body: Views): Terms => ({ title: title[view](), body: body[view]() });
@@ -139,3 +143,9 @@ export const buildIndex = (docs: Iterable<Doc>, { synonyms = [] }: { synonyms?: 
   for (const doc of docs) add(index, doc);
   return index;
 };
+
+/** The questions that an article has answered, in the place of those known before. */
+export const setAsked = (
+  { asked, plain }: SearchIndex,
+  { article, questions }: { article: string; questions: readonly AskedBefore[] },
+): void => putAsked({ field: asked, plain }, { article, questions });

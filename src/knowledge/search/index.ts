@@ -1,4 +1,5 @@
-export { add, buildIndex, type Doc, type IndexedPassage, remove, type SearchIndex } from "./build";
+export type { AskedBefore } from "./asked";
+export { add, buildIndex, type Doc, type IndexedPassage, remove, type SearchIndex, setAsked } from "./build";
 export { changeGradually } from "./gradually";
 export { type Hit, type HitScores, oncePerArticle, type SearchOptions, search, worthReading } from "./search";
 export { openRewriting, type Synonyms } from "./synonyms";

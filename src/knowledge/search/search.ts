@@ -1,3 +1,4 @@
+import { askedBefore, favoured } from "./asked";
 import type { IndexedPassage, SearchIndex } from "./build";
 import { rarity, scoreUnits } from "./channel";
 import { openTitleMatch, partsOf, type TitleMatch } from "./match";
@@ -28,6 +29,8 @@ export type Hit = {
   titleMatch: TitleMatch;
   /** What a second look, word by word, found. */
   closeness: Closeness;
+  /** How far the article has answered this question before: 0 to 1. It ranks; it proves nothing and is no part of `score`. */
+  asked: number;
   /** `score` less that of the best passage that says something else: another article, and not under nearly the same title. */
   margin: number;
 };
@@ -79,6 +82,8 @@ type Ranked = {
   /** What is held against the passage from the start, as a factor: another language. */
   share: number;
   closeness: Closeness;
+  asked: number;
+  bonus: number;
 };
 
 /** The `size` passages with the highest scores; of equal ones the earlier. */
@@ -127,7 +132,7 @@ const reread = (index: SearchIndex, { question, first, now }: Reread): Ranked[] 
       const more = second.title * title + second.body * body + second.sentence * sentence;
       return { ...one, closeness, score: (one.score + more * one.share) / secondTotal };
     })
-    .sort((a, b) => b.score * freshness(b.passage, now) - a.score * freshness(a.passage, now));
+    .sort((a, b) => (b.score + b.bonus) * freshness(b.passage, now) - (a.score + a.bonus) * freshness(a.passage, now));
 };
 
 type Wanted = { locale?: string | undefined; without: ReadonlySet<string> };
@@ -155,12 +160,15 @@ const fuseAll = (index: SearchIndex, { all, locale, without }: { all: Scored } &
   return fused;
 };
 
-type Rank = Wanted & { all: Scored; size: number; near: readonly number[] };
+type Rank = Wanted & { all: Scored; size: number; near: readonly number[]; asked: ReadonlyMap<string, number> };
 
 /** The first by their words, the best first, and behind them those that are near in meaning alone. */
-const rank = (index: SearchIndex, { all, size, near, ...wanted }: Rank): First[] => {
+const rank = (index: SearchIndex, { all, size, near, asked, ...wanted }: Rank): First[] => {
   const fused = fuseAll(index, { all, ...wanted });
-  const numbers = best(fused, size);
+  const bonuses = favoured(index.numbers, { fused, asked, without: wanted.without });
+  const places = bonuses.size === 0 ? fused : Float64Array.from(fused);
+  for (const [number, bonus] of bonuses) places[number] = (places[number] ?? 0) + bonus * secondTotal;
+  const numbers = best(places, size);
   const known = new Set(numbers);
   return [...numbers, ...near.filter((number) => !known.has(number))].flatMap((number) => {
     const passage = index.passages[number];
@@ -172,6 +180,8 @@ const rank = (index: SearchIndex, { all, size, near, ...wanted }: Rank): First[]
             score: fused[number] ?? 0,
             scores: scoresOf(all, { number, article: passage.article }),
             share: shareOf(passage, wanted.locale),
+            asked: asked.get(passage.id) ?? 0,
+            bonus: (bonuses.get(number) ?? 0) * shareOf(passage, wanted.locale),
           },
         ]
       : [];
@@ -212,11 +222,12 @@ const openTwins = () => {
   };
 };
 
-/** `without`: articles that are passed over. `near`: passages near in meaning, the nearest first, as somebody else found them. */
+/** `without`: articles that are passed over. `besides`: the conversation one is in, whose own questions count for nothing. `near`: passages near in meaning, the nearest first, as somebody else found them. */
 export type SearchOptions = {
   limit?: number;
   locale?: string | undefined;
   without?: ReadonlySet<string>;
+  besides?: string | undefined;
   near?: readonly { id: string; at: number }[];
   now?: number | undefined;
 };
@@ -226,18 +237,19 @@ const nothingHidden: ReadonlySet<string> = new Set();
 export const search = (
   index: SearchIndex,
   query: string,
-  { limit = 10, locale, without = nothingHidden, near = [], now }: SearchOptions = {},
+  { limit = 10, locale, without = nothingHidden, besides, near = [], now }: SearchOptions = {},
 ): Hit[] => {
   const asked = index.plain(query);
   const question = viewsOf(asked, { wordsMax: questionWordsMax });
   const nearest = near.flatMap(({ id, at }) => (without.has(id) ? [] : (index.numbers.get(id)?.passages[at] ?? [])));
   const all = scoreAll(index, question);
-  const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest });
+  const titleMatch = openTitleMatch(index, partsOf(asked, question));
+  const before = askedBefore(index.asked, { question, match: titleMatch, besides });
+  const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest, asked: before });
   const ranked = fuseRanks(reread(index, { question: query, first, now }), nearest);
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
-  const titleMatch = openTitleMatch(index, partsOf(asked, question));
-  return ranked.slice(0, limit).map(({ passage, scores, score, closeness }) => {
+  return ranked.slice(0, limit).map(({ passage, scores, score, closeness, asked: likeness }) => {
     const rival = ranked.find(
       (other) => other.passage.id !== passage.id && !areTwins(passage.title, other.passage.title),
     );
@@ -252,6 +264,7 @@ export const search = (
       closeness,
       coverage: coverage(passage),
       titleMatch: titleMatch(title),
+      asked: likeness,
       margin: score - (rival?.score ?? 0),
     };
   });

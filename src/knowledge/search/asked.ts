@@ -1,0 +1,104 @@
+import { addUnit, type Channel, openChannel, removeUnit, scoreUnits } from "./channel";
+import type { TitleMatch } from "./match";
+import { type Views, viewsOf } from "./terms";
+
+/** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. */
+export type AskedBefore = { text: string; conversation: string | null };
+
+type Unit = AskedBefore & { article: string };
+/** The questions asked before, each a unit of its own: the likest counts, so that many alike say no more than one. */
+export type AskedField = {
+  readonly topics: Channel;
+  readonly units: (Unit | undefined)[];
+  readonly of: Map<string, readonly number[]>;
+  readonly free: number[];
+};
+
+// A question said in few words is not held against it, one that says much else is.
+const tuning = { negligible: 0, titleWeight: 1, titleNorm: 0.8, bodyNorm: 0, saturation: 1 };
+
+export const openAskedField = (): AskedField => ({ topics: openChannel(tuning), units: [], of: new Map(), free: [] });
+
+/** More of a question is not read. */
+const questionWordsMax = 60;
+const nothing: readonly string[] = [];
+const termsOf = (text: string) => ({ title: viewsOf(text, { wordsMax: questionWordsMax }).topics(), body: nothing });
+
+/** Puts the questions an article has answered in the place of those known before; `plain` says synonyms by one word. */
+export const putAsked = (
+  { field, plain }: { field: AskedField; plain: (text: string) => string },
+  { article, questions }: { article: string; questions: readonly AskedBefore[] },
+): void => {
+  for (const unit of field.of.get(article) ?? []) {
+    removeUnit(field.topics, { unit, terms: termsOf(plain(field.units[unit]?.text ?? "")) });
+    field.units[unit] = undefined;
+    field.free.push(unit);
+  }
+  const units = questions.map((question) => {
+    const unit = field.free.pop() ?? field.units.length;
+    addUnit(field.topics, { unit, terms: termsOf(plain(question.text)) });
+    field.units[unit] = { ...question, article };
+    return unit;
+  });
+  if (units.length > 0) field.of.set(article, units);
+  else field.of.delete(article);
+};
+
+/** So many past questions are compared word by word. */
+const comparedMax = 24;
+
+/** The units with the highest scores, in no order. */
+const nearest = ({ topics, units }: AskedField, question: Views, besides: string | undefined): Unit[] => {
+  const scores = scoreUnits(topics, question.topics());
+  const found: { unit: Unit; score: number }[] = [];
+  let floor = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at] ?? 0;
+    if (score <= floor) continue;
+    const unit = units[at];
+    // A conversation is no witness in its own case.
+    if (!unit || (besides !== undefined && unit.conversation === besides)) continue;
+    let place = found.length;
+    while (place > 0 && (found[place - 1]?.score ?? 0) < score) place--;
+    found.splice(place, 0, { unit, score });
+    if (found.length > comparedMax) found.pop();
+    if (found.length === comparedMax) floor = found.at(-1)?.score ?? 0;
+  }
+  return found.map(({ unit }) => unit);
+};
+
+type Compare = { question: Views; match: (text: string) => TitleMatch; besides: string | undefined };
+
+/** How far each article has answered this very question before: 0 to 1, both ways, by letters and by topical words. */
+export const askedBefore = (field: AskedField, { question, match, besides }: Compare): Map<string, number> => {
+  const likeness = new Map<string, number>();
+  if (field.of.size === 0) return likeness;
+  for (const { article, text } of nearest(field, question, besides)) {
+    const { letters, topics } = match(text);
+    likeness.set(article, Math.max(likeness.get(article) ?? 0, (letters + topics) / 2));
+  }
+  return likeness;
+};
+
+// Only a question nearly the same says much. Found on FeedbackQA's training questions, where a part of them was asked again:
+// they gain little by it and lose nothing, while a desk whose customers repeat themselves gains much.
+const weight = 0.3;
+const sharpness = 3;
+
+type Favoured = { fused: Float64Array; asked: ReadonlyMap<string, number>; without: ReadonlySet<string> };
+
+/** What is added, by passage, for having answered this before: to that of the article's passages alone which says most of it now. */
+export const favoured = (
+  numbers: ReadonlyMap<string, { passages: readonly number[] }>,
+  { fused, asked, without }: Favoured,
+): Map<number, number> => {
+  const found = new Map<number, number>();
+  for (const [id, likeness] of asked) {
+    if (without.has(id)) continue;
+    const [first, ...others] = numbers.get(id)?.passages ?? [];
+    if (first === undefined) continue;
+    const top = others.reduce((one, other) => ((fused[other] ?? 0) > (fused[one] ?? 0) ? other : one), first);
+    found.set(top, weight * likeness ** sharpness);
+  }
+  return found;
+};

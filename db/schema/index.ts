@@ -1,4 +1,5 @@
 import type { Columns } from "../columns";
+import { askedTables } from "./asked";
 import { assistTables } from "./assist";
 import { deskTables } from "./desk";
 import { flowTables } from "./flow";
@@ -24,6 +25,7 @@ export const makeSchema = (columns: Columns) => {
   const assist = assistTables(columns, desk);
   const gaps = gapTables(columns, desk);
   const models = modelTables(columns);
+  const asked = askedTables(columns, desk, knowledge);
   return {
     ...people,
     ...desk,
@@ -36,6 +38,7 @@ export const makeSchema = (columns: Columns) => {
     ...verdicts,
     ...assist,
     ...gaps,
+    ...asked,
   };
 };
 export type Schema = ReturnType<typeof makeSchema>;

@@ -58,4 +58,5 @@ export const {
   gapSteps,
   articleUses,
   articleFindings,
+  asked,
 } = makeSchema(pgColumns);

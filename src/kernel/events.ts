@@ -134,7 +134,18 @@ const catalogue = {
   /** Questions that the knowledge base does not answer, or what is done about them; a gap's id, or null for several. */
   "gaps.changed": z.object({ id: id.nullable(), what: z.enum(["published"]).optional() }),
   "desk.changed": z.object({
-    what: z.enum(["categories", "teams", "agents", "canned", "articles", "settings", "models", "rules", "work"]),
+    what: z.enum([
+      "categories",
+      "teams",
+      "agents",
+      "canned",
+      "articles",
+      "settings",
+      "models",
+      "rules",
+      "work",
+      "asked",
+    ]),
   }),
 } as const;
 

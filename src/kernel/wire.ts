@@ -647,6 +647,21 @@ export type ArticleView = {
   version: number;
   updatedAt: number;
 };
+/** A question that an article has answered. Customers' words: for those alone who write articles. */
+export type AskedView = {
+  id: string;
+  text: string;
+  /** Who bears it out: a lead wrote it, an agent or the customer said so; `settled`: the matter was over with it and stayed so. */
+  why: "hand" | "agent" | "customer" | "settled";
+  struck: boolean;
+  /** Whether search goes by it: not by a second one of the same person's or in the same words, nor by what the article says no more. */
+  counts: boolean;
+  conversation: string | null;
+  number: number | null;
+  /** Who wrote it or struck it out. */
+  by: string | null;
+  at: number;
+};
 export type AssistKind = "reply" | "summary" | "translate" | "rewrite" | "fields";
 /** What became of it: used as it was made, used changed, or thrown away. */
 export type AssistFate = "accepted" | "corrected" | "dismissed";

@@ -1,12 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Read } from "../../db/client";
 import { Problem } from "../kernel/problem";
+import { askedOf } from "./asked/read";
+import { askedRevision, changedSince, countingIn } from "./asked/store";
 import { hiddenFrom, type Only, type Viewer } from "./audience";
-import { buildIndex, changeGradually, type Doc, type Hit, type SearchIndex, search } from "./search";
+import { buildIndex, changeGradually, type Doc, type Hit, type SearchIndex, search, setAsked } from "./search";
 import { type Article, articlesNamed, listPublished, listSynonyms, shelfCount } from "./store";
 
-/** What has been read: the articles as they were at `count` changes. A change makes this grow in place, an article at a time. */
-type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string; count: number };
+/** What has been read: the articles as they were at `count` changes, what they answered before at `asked`. A change makes this grow in place, an article at a time. */
+type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string; count: number; asked: number };
 
 const PAGE = 100;
 /** Many changes in a row are read ahead together. */
@@ -30,13 +32,17 @@ type About = { conversation?: string; connection?: string };
 /** Finds passages by meaning; null when it can't now. */
 export type Near = (question: string, about: About) => Promise<{ id: string; at: number; version: number }[] | null>;
 
-/** `viewer`: who is to read what is found; nobody in particular where it is left out. `about`: with it the meaning is asked for too. */
+/**
+ * `viewer`: who is to read what is found; nobody in particular where it is left out. `about`: with it the meaning is asked for
+ * too. `besides`: the conversation one is in, whose own questions count for nothing.
+ */
 export type Asking = {
   limit?: number;
   locale?: "en" | "ru";
   viewer?: Viewer | undefined;
   only?: Only | undefined;
   about?: About | undefined;
+  besides?: string | undefined;
 };
 
 export const docOf = ({ id, title, text, locale, updatedAt }: Article): Doc => ({
@@ -60,13 +66,25 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
     const synonyms = JSON.stringify(groups);
     if (held?.synonyms === synonyms) return held;
     // A half-made index serves nobody: it is held when it is whole.
-    return { index: buildIndex([], { synonyms: groups }), articles: new Map(), synonyms, count };
+    return { index: buildIndex([], { synonyms: groups }), articles: new Map(), synonyms, count, asked: 0 };
+  };
+
+  /** Reads what the articles have answered before, of those where that or what they say has changed. */
+  const catchUpAsked = async ({ index, articles }: Held, changed: readonly string[]): Promise<void> => {
+    for (let from = 0; from < changed.length && !isClosed; from += PAGE) {
+      const found = await countingIn(read, changed.slice(from, from + PAGE));
+      for (const [id, questions] of found) {
+        const article = articles.get(id);
+        setAsked(index, { article: id, questions: article ? askedOf(article, questions) : [] });
+      }
+      await turn();
+    }
   };
 
   /** Reads what differs, a page at a time; others have their turn between the pages. */
   const catchUp = async (): Promise<void> => {
     // Counted first: what is read afterwards is at least as new.
-    const count = await shelfCount(read);
+    const [count, asked] = [await shelfCount(read), await askedRevision(read)];
     const next = await started(count);
     const { index, articles } = next;
     const changed: string[] = [];
@@ -85,7 +103,11 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
       await changeGradually(index, { put: page.map(docOf) });
       for (const article of page) articles.set(article.id, article);
     }
+    const askedIn = asked > next.asked ? await changedSince(read, next.asked) : [];
+    // Without a question anywhere there is none of a changed article's.
+    if (asked > 0) await catchUpAsked(next, [...new Set([...askedIn, ...changed, ...gone])]);
     next.count = count;
+    next.asked = asked;
     held = next;
   };
 
@@ -98,8 +120,8 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
 
   /** Everything committed before this call has been read. */
   const reach = async (): Promise<Held> => {
-    const wanted = await shelfCount(read);
-    while (!held || held.count < wanted) {
+    const [wanted, asked] = await Promise.all([shelfCount(read), askedRevision(read)]);
+    while (!held || held.count < wanted || held.asked < asked) {
       if (isClosed) throw new Problem("store.away", {}, "The desk is closing.");
       await begin();
     }
@@ -121,7 +143,7 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
     changed: readAhead,
     search: async (
       question: string,
-      { limit = 8, locale, viewer, only, about }: Asking = {},
+      { limit = 8, locale, viewer, only, about, besides = about?.conversation }: Asking = {},
     ): Promise<{ hits: Hit[]; articles: Map<string, Article> }> => {
       const mine = reach();
       const meant = about && near ? near(question, about) : null;
@@ -130,7 +152,10 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
       const without = hiddenFrom(articles.values(), { viewer, only });
       // What was read in another version may stand elsewhere now.
       const fresh = found?.filter(({ id, version }) => articles.get(id)?.version === version) ?? [];
-      return { hits: search(index, question, { limit, locale, without, near: fresh, now: now?.() }), articles };
+      return {
+        hits: search(index, question, { limit, locale, without, besides, near: fresh, now: now?.() }),
+        articles,
+      };
     },
     close: async (): Promise<void> => {
       isClosed = true;

@@ -2,8 +2,8 @@ import { addUnit, type Channel, openChannel, removeUnit, scoreUnits } from "./ch
 import type { TitleMatch } from "./match";
 import { type Views, viewsOf } from "./terms";
 
-/** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. */
-export type AskedBefore = { text: string; conversation: string | null };
+/** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. `isWeak`: nobody said that the answer was right. */
+export type AskedBefore = { text: string; conversation: string | null; isWeak?: boolean };
 
 type Unit = AskedBefore & { article: string };
 /** The questions asked before, each a unit of its own: the likest counts, so that many alike say no more than one. */
@@ -44,6 +44,8 @@ export const putAsked = (
   else field.of.delete(article);
 };
 
+/** What nobody confirmed counts this much of what somebody did; by its sharpness, half as much in the end. */
+const weakShare = 0.8;
 /** So many past questions are compared word by word. */
 const comparedMax = 24;
 
@@ -69,21 +71,38 @@ const nearest = ({ topics, units }: AskedField, question: Views, besides: string
 
 type Compare = { question: Views; match: (text: string) => TitleMatch; besides: string | undefined };
 
-/** How far each article has answered this very question before: 0 to 1, both ways, by letters and by topical words. */
+const sharpness = 3;
+const sum = (likeness: ReadonlyMap<string, number>): number =>
+  [...likeness.values()].reduce((all, one) => all + one ** sharpness, 0);
+
+/**
+ * How far each article has answered this very question before: 0 to 1. Only a question nearly the same says much, compared
+ * both ways by letters and by topical words; where others like it were answered by other articles, each says its share.
+ */
 export const askedBefore = (field: AskedField, { question, match, besides }: Compare): Map<string, number> => {
-  const likeness = new Map<string, number>();
-  if (field.of.size === 0) return likeness;
-  for (const { article, text } of nearest(field, question, besides)) {
+  const found = new Map<string, number>();
+  if (field.of.size === 0) return found;
+  const mine = new Map<string, Map<string, number>>();
+  // The same words count once, whoever asked and however often.
+  const all = new Map<string, number>();
+  for (const { article, text, isWeak } of nearest(field, question, besides)) {
     const { letters, topics } = match(text);
-    likeness.set(article, Math.max(likeness.get(article) ?? 0, (letters + topics) / 2));
+    const likeness = ((letters + topics) / 2) * (isWeak ? weakShare : 1);
+    const known = mine.get(article) ?? new Map<string, number>();
+    known.set(text, Math.max(known.get(text) ?? 0, likeness));
+    mine.set(article, known);
+    all.set(text, Math.max(all.get(text) ?? 0, likeness));
   }
-  return likeness;
+  const total = sum(all);
+  for (const [article, likeness] of mine) {
+    const likest = Math.max(...likeness.values());
+    if (total > 0) found.set(article, (likest ** sharpness * sum(likeness)) / total);
+  }
+  return found;
 };
 
-// Only a question nearly the same says much. Found on FeedbackQA's training questions, where a part of them was asked again:
-// they gain little by it and lose nothing, while a desk whose customers repeat themselves gains much.
-const weight = 0.3;
-const sharpness = 3;
+// Found on FeedbackQA's training questions, a part of them against the rest: they repeat little and gain little by it.
+const weight = 0.5;
 
 type Favoured = { fused: Float64Array; asked: ReadonlyMap<string, number>; without: ReadonlySet<string> };
 
@@ -98,7 +117,7 @@ export const favoured = (
     const [first, ...others] = numbers.get(id)?.passages ?? [];
     if (first === undefined) continue;
     const top = others.reduce((one, other) => ((fused[other] ?? 0) > (fused[one] ?? 0) ? other : one), first);
-    found.set(top, weight * likeness ** sharpness);
+    found.set(top, weight * likeness);
   }
   return found;
 };

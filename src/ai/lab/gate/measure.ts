@@ -3,6 +3,7 @@ import { emit } from "../../../jobs/outbox";
 import type { NewId } from "../../../kernel/ids";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
+import { readAsked } from "../../../knowledge/asked/read";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { saidIn } from "../../gaps/past/store";
@@ -51,7 +52,8 @@ type Past = { signs: Sign[]; conversations: number; since: number | null };
 /** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
 const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Past | null> => {
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
-  await think({ open: { articles, synonyms: await listSynonyms(store.read) } });
+  const before = await readAsked(store.read, articles);
+  await think({ open: { articles, synonyms: await listSynonyms(store.read), asked: before } });
   const idsOf = new Map<string, string[]>();
   for (const { id, slug } of articles) idsOf.set(slug, [...(idsOf.get(slug) ?? []), id]);
   const linked = (text: string) => linkedIn(text).flatMap((slug) => idsOf.get(slug) ?? []);
@@ -59,12 +61,16 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
   const asOf = now();
   const signs: Sign[] = [];
   let conversations = 0;
-  let before: { at: number; id: string } | null = null;
+  let older: { at: number; id: string } | null = null;
   for (let left = CONVERSATIONS_MAX; left > 0; left -= PAGE) {
-    const page: PastConversation[] = await pastConversations(store.read, { asOf, before, limit: Math.min(PAGE, left) });
+    const page: PastConversation[] = await pastConversations(store.read, {
+      asOf,
+      before: older,
+      limit: Math.min(PAGE, left),
+    });
     const last = page.at(-1);
     if (!last) break;
-    before = { at: last.createdAt, id: last.id };
+    older = { at: last.createdAt, id: last.id };
     conversations += page.length;
     const said = await saidIn(
       store.read,
@@ -76,13 +82,13 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
       const found = questionsIn({ lines, judgements, linkedIn: linked });
       if (found.length === 0) continue;
       const reader = await viewer(conversation);
-      asked.push(...found.map((question) => ({ ...question, viewer: reader })));
+      asked.push(...found.map((question) => ({ ...question, viewer: reader, conversation: conversation.id })));
     }
     if (asked.length > 0) signs.push(...(await think({ judge: asked })).signs);
     if (!goesOn()) return null;
     await rest();
   }
-  return { signs, conversations, since: before?.at ?? null };
+  return { signs, conversations, since: older?.at ?? null };
 };
 
 /** Keeps what was measured. The live version answers what it answered; where its thresholds are called otherwise now, its history says so. */

@@ -1,6 +1,7 @@
 import { answerQuestions } from "../../../kernel/thread";
+import type { AskedOfArticle } from "../../../knowledge/asked/read";
 import { hiddenFrom, type Viewer } from "../../../knowledge/audience";
-import { buildIndex, type SearchIndex, search } from "../../../knowledge/search";
+import { buildIndex, type SearchIndex, search, setAsked } from "../../../knowledge/search";
 import { docOf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import { decide } from "../../local/gate";
@@ -8,8 +9,9 @@ import { excerptOf } from "../../prove";
 import { isAlike } from "../trials/model";
 import type { PastQuestion, Sign } from "./model";
 
-export type Asked = PastQuestion & { viewer: Viewer };
-export type Ask = { open: { articles: Article[]; synonyms: string[][] } } | { judge: Asked[] };
+/** `conversation`: where it was asked; what it asked there is no witness in its own case. */
+export type Asked = PastQuestion & { viewer: Viewer; conversation: string };
+export type Ask = { open: { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[] } } | { judge: Asked[] };
 export type Told = { signs: Sign[] };
 
 type Opened = { index: SearchIndex; articles: Map<string, Article> };
@@ -19,11 +21,15 @@ const HITS_MAX = 12;
 const PASSAGE_CHARS_MAX = 1500;
 
 /** What the gate would have made of a past question today, and whether people's word or what they did bears it out. */
-const signOf = ({ index, articles }: Opened, { text, language, right, wrong, reply, viewer }: Asked): Sign => {
+const signOf = (
+  { index, articles }: Opened,
+  { text, language, right, wrong, reply, viewer, conversation }: Asked,
+): Sign => {
   const hits = search(index, text, {
     limit: HITS_MAX,
     locale: language,
     without: hiddenFrom(articles.values(), { viewer }),
+    besides: conversation,
   });
   const [best] = hits;
   const { confidence } = decide(text, hits, { threshold: 0 });
@@ -40,11 +46,12 @@ const signOf = ({ index, articles }: Opened, { text, language, right, wrong, rep
 
 answerQuestions<Ask, Told>((ask) => {
   if ("open" in ask) {
-    const { articles, synonyms } = ask.open;
+    const { articles, synonyms, asked } = ask.open;
     opened = {
       index: buildIndex(articles.map(docOf), { synonyms }),
       articles: new Map(articles.map((article) => [article.id, article])),
     };
+    for (const one of asked) setAsked(opened.index, one);
     return { signs: [] };
   }
   const known = opened;

@@ -170,6 +170,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
       misses: turn.before.filter(({ trace }) => trace?.kind === "clarify").length,
       isImportant: await isImportant(store.read, talk.contact),
       viewer: await viewerOf(store.read, talk, turn.burst),
+      besides: conversation,
       from: { connection, channel, domain },
     };
     const found = await replay(

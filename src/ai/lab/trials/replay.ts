@@ -27,6 +27,8 @@ export type Asked = {
   isImportant?: boolean;
   /** Who would have read the answer; nobody in particular where it is left out. */
   viewer?: Viewer | undefined;
+  /** The conversation it was asked in: what is known of it from there counts for nothing. */
+  besides?: string | undefined;
   /** Where it came from, as rules look at it. */
   from?: { connection: string; channel: string; domain: string | null } | undefined;
 };
@@ -77,10 +79,15 @@ const heardOf = ({ by, text, articles }: Before): Heard => ({
   citations: articles ? articles.map((article) => ({ article })) : null,
 });
 
+const shelfBesides = (shelf: Shelf, besides: string | undefined): Shelf => ({
+  ...shelf,
+  search: (question, options = {}) => shelf.search(question, { ...options, besides }),
+});
+
 /** The bot's turn as production takes it, up to where something would be said or done. */
 export const turnOf = async (
   needs: Pick<Needs, "shelf" | "publicUrl" | "llm" | "content" | "manners">,
-  { text, history, misses = 0, isImportant = false, viewer }: Asked,
+  { text, history, misses = 0, isImportant = false, viewer, besides }: Asked,
 ): Promise<Turn> => {
   const { content, manners } = needs;
   const messages = [...history.map(heardOf), heardOf({ by: "customer", text })];
@@ -89,7 +96,7 @@ export const turnOf = async (
   if (first === "person") return { outcome: "hand_over", reason: "asked_for_person", proof: null };
   const question = matterOf([text]);
   const asked = { question, messages, manners, content, misses, viewer, isImportant: async () => isImportant };
-  const decided = await decide(needs, asked);
+  const decided = await decide({ ...needs, shelf: shelfBesides(needs.shelf, besides) }, asked);
   switch (decided.at) {
     case "greet":
       return { outcome: "greet", reason: "greeting", proof: null };

@@ -11,6 +11,7 @@ import { Problem } from "../../../kernel/problem";
 import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
+import { readAsked } from "../../../knowledge/asked/read";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import type { Llm } from "../../llm";
 import { fatesOf } from "../../quality/store";
@@ -64,7 +65,9 @@ const known = (read: Read, conversation: string): Promise<Conversation | null> =
 /** A question as it came: from whom, through which door, and who would have read the answer. */
 const itemOf = async ({ needs: { store } }: Work, item: Labelled): Promise<Item> => {
   const { text, language, history, category, isSorted, answeredBy, articles, reply } = item;
-  const asked = { text, language, history, label: { category, isSorted, answeredBy, articles, reply } };
+  const label = { category, isSorted, answeredBy, articles, reply };
+  // What it was answered with then must not help to find it now.
+  const asked = { text, language, history, label, besides: item.conversation ?? undefined };
   const talk = item.conversation === null ? null : await known(store.read, item.conversation);
   if (!talk) return asked;
   const [viewer, isVip, { connection, channel, domain }] = await Promise.all([
@@ -93,7 +96,8 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
   // A trial that goes on measures by the same words as at its beginning: all of the set's, not only what is left.
   const measured = items.map(({ text }) => text);
   const thread = openThread<Ask, Told>("trial-thread");
-  const desk = { articles, synonyms, rules, publicUrl, applyThreshold, manners, now: needs.now() };
+  const asked = await readAsked(store.read, articles);
+  const desk = { articles, synonyms, asked, rules, publicUrl, applyThreshold, manners, now: needs.now() };
   const opened = await thread.ask({ open: { ...desk, sides, fates, measured } });
   if (!("cuts" in opened)) throw new Error("The trial's thread gave another answer.");
   const keys = new Map(articles.map(({ id, key }) => [id, key]));

@@ -3,8 +3,9 @@ import type { Manners } from "../../../desk/manners/model";
 import type { Rule } from "../../../desk/routing/model";
 import { answerQuestions } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
+import type { AskedOfArticle } from "../../../knowledge/asked/read";
 import { hiddenFrom } from "../../../knowledge/audience";
-import { buildIndex, search } from "../../../knowledge/search";
+import { buildIndex, search, setAsked } from "../../../knowledge/search";
 import { type Asking, docOf, type Shelf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
@@ -22,6 +23,8 @@ export type Item = Asked & { label: Label };
 export type Opened = {
   articles: Article[];
   synonyms: string[][];
+  /** What the articles have answered before. */
+  asked: AskedOfArticle[];
   now: number;
   rules: Rule[];
   publicUrl: string;
@@ -76,6 +79,7 @@ const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts 
 
 const open = (opened: Opened): Sides<Cuts> => {
   const index = buildIndex(opened.articles.map(docOf), { synonyms: opened.synonyms });
+  for (const one of opened.asked) setAsked(index, one);
   const articles = new Map(opened.articles.map((article) => [article.id, article]));
   const { live, draft } = opened.sides;
   const isSame = JSON.stringify(live) === JSON.stringify(draft);
@@ -83,11 +87,12 @@ const open = (opened: Opened): Sides<Cuts> => {
   const cuts = { live: ofLive, draft: isSame ? ofLive : measuredCuts(draft, opened.fates) };
   state = {
     ...opened,
-    search: async (question, { limit = 8, locale, viewer, only } = {}) => ({
+    search: async (question, { limit = 8, locale, viewer, only, besides } = {}) => ({
       hits: search(index, question, {
         limit,
         locale,
         without: hiddenFrom(articles.values(), { viewer, only }),
+        besides,
         now: opened.now,
       }),
       articles,

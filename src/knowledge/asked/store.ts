@@ -1,0 +1,155 @@
+import { and, asc, count, desc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
+import type { Read, Tx } from "../../../db/client";
+import { Problem } from "../../kernel/problem";
+import { type Asked, byStrength } from "./model";
+
+const REVISION = "asked";
+/** So many questions of an article are kept; the weakest go first. */
+const KEPT_MAX = 200;
+
+/** Counts every change of what was asked before: who has read at this count has read everything committed before. */
+export const askedRevision = async (db: Read): Promise<number> => {
+  const { counters: c } = db.t;
+  const [row] = await db.q.select({ value: c.value }).from(c).where(eq(c.id, REVISION));
+  return row?.value ?? 0;
+};
+
+/** The next revision. Its row is held until the transaction ends, so that revisions are seen in their order. */
+const nextRevision = async (tx: Tx): Promise<number> => {
+  const { counters: c } = tx.t;
+  const [row] = await tx.q
+    .insert(c)
+    .values({ id: REVISION, value: 1 })
+    .onConflictDoUpdate({ target: c.id, set: { value: sql`${c.value} + 1` } })
+    .returning({ value: c.value });
+  return row?.value ?? 0;
+};
+
+const PAGE = 200;
+
+/** Articles whose questions have changed behind a revision. */
+export const changedSince = async (db: Read, revision: number): Promise<string[]> => {
+  const { asked: a } = db.t;
+  const rows = await db.q.selectDistinct({ article: a.article }).from(a).where(gt(a.revision, revision));
+  return rows.map(({ article }) => article);
+};
+
+/** The questions that count, by article. */
+export const countingIn = async (db: Read, articles: readonly string[]): Promise<Map<string, Asked[]>> => {
+  const { asked: a } = db.t;
+  const found = new Map<string, Asked[]>(articles.map((id) => [id, []]));
+  for (let from = 0; from < articles.length; from += PAGE) {
+    const rows = await db.q
+      .select()
+      .from(a)
+      .where(and(inArray(a.article, articles.slice(from, from + PAGE)), eq(a.state, "counts")))
+      .orderBy(desc(a.at), asc(a.id));
+    for (const row of rows) found.get(row.article)?.push(row);
+  }
+  return found;
+};
+
+export type AskedShown = Asked & { number: number | null; byName: string | null };
+/** What an article has answered, the newest first; what was struck out too. */
+export const listAsked = async (
+  db: Read,
+  { article, limit }: { article: string; limit: number },
+): Promise<AskedShown[]> => {
+  const { asked: a, conversations: c, agents } = db.t;
+  const rows = await db.q
+    .select({ asked: a, number: c.number, byName: agents.name })
+    .from(a)
+    .leftJoin(c, eq(c.id, a.conversation))
+    .leftJoin(agents, eq(agents.id, a.by))
+    .where(and(eq(a.article, article), ne(a.state, "gone")))
+    .orderBy(desc(a.at), asc(a.id))
+    .limit(limit);
+  return rows.map(({ asked, ...rest }) => ({ ...asked, ...rest }));
+};
+
+/** Throws Problem not_found. */
+export const getAsked = async (db: Read, id: string): Promise<Asked> => {
+  const [row] = await db.q.select().from(db.t.asked).where(eq(db.t.asked.id, id));
+  if (!row || row.state === "gone") throw new Problem("not_found", { what: "asked", id });
+  return row;
+};
+
+export const insertAsked = async (tx: Tx, row: Omit<Asked, "revision">): Promise<void> => {
+  await tx.q.insert(tx.t.asked).values({ ...row, revision: await nextRevision(tx) });
+};
+
+export const saveAsked = async (
+  tx: Tx,
+  { id, ...change }: Pick<Asked, "id"> & Partial<Pick<Asked, "state" | "by" | "text">>,
+): Promise<void> => {
+  await tx.q
+    .update(tx.t.asked)
+    .set({ ...change, revision: await nextRevision(tx) })
+    .where(eq(tx.t.asked.id, id));
+};
+
+export const countByHand = async (db: Read, article: string): Promise<number> => {
+  const { asked: a } = db.t;
+  const [row] = await db.q
+    .select({ n: count() })
+    .from(a)
+    .where(and(eq(a.article, article), eq(a.why, "hand"), ne(a.state, "gone")));
+  return Number(row?.n ?? 0);
+};
+
+type Found = Pick<Asked, "article" | "text" | "why" | "quote" | "at"> & { message: string };
+type Kept = { conversation: string; contact: string | null; found: readonly Found[]; newId: () => string };
+
+/** Keeps what a conversation bears out now in the place of what it did before; what a lead has struck out stays so. Says whether anything changed. */
+export const keepAsked = async (tx: Tx, { conversation, contact, found, newId }: Kept): Promise<boolean> => {
+  const { asked: a } = tx.t;
+  const messages = [...new Set(found.map(({ message }) => message))];
+  // A message may have come from another conversation, with what was known of it there.
+  const known = await tx.q
+    .select()
+    .from(a)
+    .where(or(eq(a.conversation, conversation), messages.length > 0 ? inArray(a.message, messages) : undefined));
+  const keyOf = ({ message, article }: Pick<Asked, "message" | "article">) => `${message} ${article}`;
+  const before = new Map(known.map((row) => [keyOf(row), row]));
+  const now = new Set(found.map(keyOf));
+  const isSame = (row: Asked, one: Found) =>
+    row.state !== "gone" &&
+    row.text === one.text &&
+    row.why === one.why &&
+    row.quote === one.quote &&
+    row.contact === contact &&
+    row.conversation === conversation;
+  const gone = known.filter((row) => row.state === "counts" && !now.has(keyOf(row)));
+  const changed = found.filter((one) => {
+    const row = before.get(keyOf(one));
+    return !row || !isSame(row, one);
+  });
+  if (gone.length === 0 && changed.length === 0) return false;
+  const revision = await nextRevision(tx);
+  for (const { id } of gone)
+    await tx.q.update(a).set({ state: "gone", text: "", quote: null, revision }).where(eq(a.id, id));
+  for (const one of changed) {
+    const isStruck = before.get(keyOf(one))?.state === "struck";
+    const said = {
+      ...one,
+      conversation,
+      contact,
+      state: isStruck ? ("struck" as const) : ("counts" as const),
+      revision,
+    };
+    await tx.q
+      .insert(a)
+      .values({ id: newId(), by: null, ...said })
+      .onConflictDoUpdate({ target: [a.message, a.article], set: said });
+  }
+  for (const article of new Set(changed.map((one) => one.article))) await prune(tx, { article, revision });
+  return true;
+};
+
+const prune = async (tx: Tx, { article, revision }: { article: string; revision: number }): Promise<void> => {
+  const { asked: a } = tx.t;
+  const all = (await countingIn(tx, [article])).get(article) ?? [];
+  const over = all.toSorted(byStrength).slice(KEPT_MAX);
+  for (const { id } of over)
+    await tx.q.update(a).set({ state: "gone", text: "", quote: null, revision }).where(eq(a.id, id));
+};

@@ -37,6 +37,7 @@ import { reportRoutes } from "./insight/reports/routes";
 import { newId } from "./kernel/ids";
 import { Problem } from "./kernel/problem";
 import { openClient } from "./kernel/proxies";
+import { askedRoutes } from "./knowledge/asked/routes";
 import { helpPages } from "./knowledge/help-pages";
 import { articleRoutes } from "./knowledge/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
@@ -165,6 +166,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         workRoutes(needs),
         reportRoutes(needs),
         articleRoutes({ ...needs, mayPublish: (article) => mustAgree({ store, think: desk.gaps.think }, article) }),
+        askedRoutes(needs),
         traceRoutes(store),
         labRoutes({
           ...needs,

@@ -10,6 +10,7 @@ import { channelNamed, channels } from "../channels/registry";
 import type { Store } from "../db/client";
 import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
+import { openAsked } from "./ai/asked/open";
 import { assign } from "./ai/assign/assign";
 import { reroute } from "./ai/assign/reroute";
 import { openRetry } from "./ai/assign/retry";
@@ -269,6 +270,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
   });
   const gate = openGate({ store, now, newId, leases, mayRun: config.role !== "web", log });
   const gaps = openGaps({ store, now, newId, publicUrl, leases, mayRun: config.role !== "web", log });
+  const asked = openAsked({ store, now, newId, leases, mayRun: config.role !== "web", log });
   /** Only for connections that take posts, and of those only what proves a post. */
   const edgeDoors =
     config.edge && config.role !== "worker"
@@ -369,7 +371,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     },
     nightly: () => Promise.all([measureNightly({ store, now, newId }), gate.look()]),
     assignWaiting: openRetry({ ...using, store, classifier, online }).look,
-    gather: gaps.look,
+    gather: () => Promise.all([gaps.look(), asked.look()]),
   });
 
   // What has changed is told to those who hold a copy: the shelf, the classifier, the web chat, the exchange.
@@ -380,6 +382,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       gaps.changed();
       models.forget();
     }
+    if (event.type === "desk.changed" && event.payload.what === "asked") shelf.changed();
     if (event.type === "desk.changed" && event.payload.what === "models") {
       models.changed();
       embeddings.changed();
@@ -470,6 +473,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     trials,
     gate,
     gaps,
+    asked,
     searchIndex,
     tail,
     using,
@@ -513,6 +517,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
       timetable.close();
       await trials.close();
       await gaps.close();
+      await asked.close();
       await gate.close();
       await edgeDoors?.close();
       await shadow.close();

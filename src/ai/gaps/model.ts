@@ -13,7 +13,7 @@ export type Line = {
   direction: "in" | "out" | "note";
   authorKind: "customer" | "bot" | "agent" | "system";
   text: string;
-  citations: readonly { article: string }[] | null;
+  citations: readonly { article: string; quote?: string }[] | null;
   trace: unknown;
   automatic: string | null;
   at: number;
@@ -36,7 +36,7 @@ export const isAnswer = (line: Line) =>
   line.direction === "out" && line.authorKind === "bot" && (line.citations?.length ?? 0) > 0;
 
 /** Whether a line is the bot's note that it hands over for want of knowledge; desks of old keep no reason with it. */
-const isLacking = (line: Line): boolean => {
+export const isLacking = (line: Line): boolean => {
   if (line.direction !== "note" || line.authorKind !== "bot") return false;
   const trace = readTrace(line.trace);
   return trace === null || trace.reason === null
@@ -56,7 +56,7 @@ export const burstBefore = (lines: readonly Line[], end: number): Line[] => {
 };
 
 /** A question that leans on the one before it is read behind that one. */
-const questionAt = (lines: readonly Line[], end: number, why: Why): Question | null => {
+export const questionAt = (lines: readonly Line[], end: number, why: Why): Question | null => {
   const burst = burstBefore(lines, end);
   const [first] = burst;
   // The bot answered in part and handed over in one breath: the question stands before both.

@@ -21,10 +21,10 @@ const TELLING = [
 ] as const;
 
 type News = { conversations: string[]; seq: number; isMore: boolean };
-/** Conversations in which something was said by ours or judged behind a sequence number, and before a moment. */
+/** Conversations in which something was said by ours or judged, or `also` happened, behind a sequence number, and before a moment. */
 export const newsAfter = async (
   db: Read,
-  { since, before, limit }: { since: number; before: number; limit: number },
+  { since, before, limit, also = [] }: { since: number; before: number; limit: number; also?: readonly string[] },
 ): Promise<News> => {
   const { events: e } = db.t;
   const rows = await db.q
@@ -34,7 +34,7 @@ export const newsAfter = async (
     .orderBy(asc(e.seq))
     .limit(limit);
   // What is younger may not have been committed in order on PostgreSQL; it is read the next time, from the first such row on.
-  const isTelling = (type: string) => TELLING.some((one) => one === type);
+  const isTelling = (type: string) => TELLING.some((one) => one === type) || also.includes(type);
   const end = rows.findIndex(({ at, type }) => at >= before && (db.engine === "postgres" || isTelling(type)));
   const old = end < 0 ? rows : rows.slice(0, end);
   const telling = old.filter(({ type }) => isTelling(type));

@@ -2,7 +2,7 @@ import { isThanks } from "../../desk/conversations/courtesy";
 import { DAY_MS } from "../../kernel/time";
 import type { Asked } from "../../knowledge/asked/model";
 import { withoutGreeting } from "../gaps/cleaned";
-import { isAgent, isAnswer, isLacking, type Judgement, type Line, opinionOf, questionAt } from "../gaps/model";
+import { isAgent, isAnswer, isLacking, type Judgement, type Line, questionAt } from "../gaps/model";
 import { hideSecrets } from "../local/hide-secrets";
 import { personalIn, readPlain } from "../models/personal";
 
@@ -58,12 +58,16 @@ const borneOut = (conversation: Conversation, at: number): Answered[] => {
   const { lines, judgements } = conversation;
   const line = lines[at];
   if (!line) return [];
-  const opinion = opinionOf(judgements, line.id);
-  if (opinion && !opinion.isRight)
-    return opinion.article ? [{ article: opinion.article, why: "agent", quote: null }] : [];
-  const byAgent = judgements.some(({ message, by }) => message === line.id && by === "agent");
-  const why = opinion ? (byAgent ? "agent" : "customer") : isSettled(conversation, at) ? "settled" : null;
-  if (why === null) return [];
+  const judged = judgements.filter(({ message }) => message === line.id);
+  const ours = judged.filter(({ by }) => by === "agent");
+  // Our own people's word outweighs customers', and of either one doubt outweighs all praise.
+  const heard = ours.length > 0 ? ours : judged;
+  const doubts = heard.filter(({ verdict }) => verdict !== "right");
+  if (doubts.length > 0)
+    return ours.flatMap(({ article }) => (article ? [{ article, why: "agent" as const, quote: null }] : []));
+  const isBorneOut = heard.length > 0 || isSettled(conversation, at);
+  if (!isBorneOut) return [];
+  const why = ours.length > 0 ? "agent" : heard.length > 0 ? "customer" : "settled";
   const quotes = new Map<string, string>();
   for (const { article, quote = "" } of line.citations ?? [])
     quotes.set(article, `${quotes.get(article) ?? ""}\n${quote}`.trim().slice(0, QUOTE_MAX));

@@ -10,6 +10,7 @@ import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { Segments } from "../../ui/field";
 import { Pieces } from "../../ui/pieces";
+import { Asked } from "../asked/asked";
 import { ArticleEditor, type Draft } from "./article-editor";
 import { Listed, RoomHead, useList } from "./room";
 
@@ -193,15 +194,18 @@ export const Knowledge = () => {
           <Match when={draft()}>
             <Show when={draft()} keyed>
               {(one) => (
-                <ArticleEditor
-                  draft={one}
-                  taken={(speaks) =>
-                    all()
-                      .filter((known) => known.locale === speaks && known.id !== one.id)
-                      .map((known) => known.title.toLowerCase())
-                  }
-                  done={done}
-                />
+                <>
+                  <ArticleEditor
+                    draft={one}
+                    taken={(speaks) =>
+                      all()
+                        .filter((known) => known.locale === speaks && known.id !== one.id)
+                        .map((known) => known.title.toLowerCase())
+                    }
+                    done={done}
+                  />
+                  <Show when={one.id}>{(id) => <Asked article={id()} language={one.locale} />}</Show>
+                </>
               )}
             </Show>
           </Match>

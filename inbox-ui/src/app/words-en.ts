@@ -1487,6 +1487,8 @@ export const en = {
   "lab.category.measured": "Weakest first, as measured in this version's last trial ({n} questions).",
   "lab.category.asInSettings":
     "As in the settings: on the desk's own conversations and examples, for the live categories. Weakest first.",
+  "lab.category.again":
+    "Being measured anew since the categories changed; until that is done these are the figures from before.",
   "lab.category.toSettings": "To Settings → Categories",
   "lab.category.toTrial": "To the trial",
   "lab.category.unmeasured": "Try a version once to see how each category does.",

@@ -17,7 +17,7 @@ const Whence = (props: { trial: { id: string; done: number } | null; isMeasured:
           when={props.isMeasured}
           fallback={t(props.isMeasuring ? "category.measuring" : "lab.category.unmeasured")}
         >
-          {t("lab.category.asInSettings")}{" "}
+          {t(props.isMeasuring ? "lab.category.again" : "lab.category.asInSettings")}{" "}
           <A class="link" href="/settings/categories">
             {t("lab.category.toSettings")}
           </A>
@@ -114,11 +114,15 @@ export const CategoriesPart = (props: {
                       <span class="scores num">
                         <span>
                           {t("lab.recall", { share: percent(known().recall, locale(), 0) })}
-                          <span class="muted">{` · ${t("lab.gate.of", { n: known().right, all: known().actual })}`}</span>
+                          <Show when={known().actual > 0}>
+                            <span class="muted">{` · ${t("lab.gate.of", { n: known().right, all: known().actual })}`}</span>
+                          </Show>
                         </span>
                         <small>
                           {t("lab.precision", { share: percent(known().precision, locale(), 0) })}
-                          {` · ${t("lab.gate.of", { n: known().right, all: known().predicted })}`}
+                          <Show when={known().predicted > 0}>
+                            {` · ${t("lab.gate.of", { n: known().right, all: known().predicted })}`}
+                          </Show>
                         </small>
                       </span>
                     )}

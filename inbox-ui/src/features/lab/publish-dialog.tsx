@@ -21,8 +21,9 @@ const Worse = (props: { one: Regression; judgedMin: number }) => {
   };
   return (
     <li class="item num">
-      <span class="grow">{t(names[props.one.what])}</span>
-      <span>
+      <span class="grow">
+        {t(names[props.one.what])}
+        <br />
         {side("live")} → <span class="worse">{side("draft")}</span>
         <small>
           {isFew()

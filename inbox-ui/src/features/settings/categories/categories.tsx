@@ -152,6 +152,9 @@ export const Categories = () => {
     setOpen(null);
     void changed();
   };
+  /** As the list was read last: what has just come back may stand there before the desk at large has been read again. */
+  const known = (id: string) =>
+    [...((items.error ? undefined : items.latest) ?? []), ...house.categories].find((one) => one.id === id) ?? null;
   const sorted = () => {
     const all = inOrder((items.error ? undefined : items.latest) ?? []);
     if (order() === "name") return all;
@@ -215,14 +218,7 @@ export const Categories = () => {
           </>
         }
       >
-        {(id) => (
-          <Editor
-            category={house.categories.find((one) => one.id === id) ?? null}
-            measured={measured}
-            done={done}
-            changed={() => void changed()}
-          />
-        )}
+        {(id) => <Editor category={known(id)} measured={measured} done={done} changed={() => void changed()} />}
       </Show>
     </>
   );

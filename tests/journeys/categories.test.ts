@@ -115,6 +115,7 @@ describe.skipIf(!canRun)("a lead and the categories, on the real desk", () => {
     };
     await merge();
     await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("The merge was taken back.").waitFor();
     await page.locator(".cat-row", { hasText: "Gift wrapping" }).waitFor();
     await page.locator(".cat-row", { hasText: "Gift wrapping" }).click();
     await merge();

@@ -142,6 +142,9 @@ onBothEngines("a change that a platform does not take", (engine) => {
     const [theirs] = await desk.messages(must((await desk.conversations())[0]).id);
     const reaction = { message: must(theirs).id, by, emoji: "👍", rules };
     await expect(reactTo(desk.using, reaction)).rejects.toMatchObject(refused);
+    const some = { ...rules, reactions: { in: true, out: true, allowed: ["❤"] } };
+    await expect(reactTo(desk.using, { ...reaction, rules: some })).rejects.toMatchObject(refused);
+    await reactTo(desk.using, { ...reaction, emoji: "❤️", rules: some });
     await desk.store.transact((tx) => saveSettings(tx, { undoSeconds: 60 }, desk.clock.now()));
     const waiting = await desk.say(must(theirs).conversation, "Later");
     await editMessage(desk.using, { message: waiting, by, rules, rich: fromPlain("Sooner") });

@@ -113,6 +113,9 @@ export const removeMessage = (needs: Needs, { message: id, by, rules }: By): Pro
     }
   });
 
+/** Without the mark that only says how it is drawn. */
+const bare = (emoji: string): string => emoji.replaceAll("\uFE0F", "");
+
 /** One reaction of ours per message; null takes it back. */
 export const reactTo = (
   needs: Needs,
@@ -122,7 +125,7 @@ export const reactTo = (
     const message = await store.getMessage(tx, id);
     if (message.direction !== "in" || !message.externalId) throw new Problem("message.not_supported", { id });
     const { out, allowed } = rules?.reactions ?? { out: true };
-    if (!out || (emoji !== null && allowed?.includes(emoji) === false))
+    if (!out || (emoji !== null && allowed && !allowed.some((one) => bare(one) === bare(emoji))))
       throw new Problem("message.not_supported", { what: "reaction" });
     const now = needs.now();
     const set = emoji === null ? [] : [emoji];

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
@@ -96,10 +97,20 @@ const makeSecret = (file: string): void => {
   }
 };
 
+/** A restore lays the desk's key here, and in its place the moment the desk is in its own. */
+export const RESTORED_KEY = "secret.key.restored";
+/** A restore that was cut off between the desk and its key is brought to its end; one cut off before has changed nothing. */
+const endRestore = (dataDir: string): void => {
+  const key = join(dataDir, RESTORED_KEY);
+  if (existsSync(key) && !existsSync(join(dataDir, "parley.db.restoring")))
+    renameSync(key, join(dataDir, "secret.key"));
+};
+
 const keptSecret = (dataDir: string): string => {
   const file = join(dataDir, "secret.key");
   try {
     mkdirSync(dataDir, { recursive: true });
+    endRestore(dataDir);
     if (!existsSync(file)) makeSecret(file);
     const kept = readFileSync(file, "utf8").trim();
     if (kept !== "") return kept;

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
 import type { Chat, Line, MessengerPhone } from "../../src/sandbox/wire";
 import { Segments } from "../src/ui/field";
 import { type Deeds, LineShown } from "./line";
@@ -36,15 +36,36 @@ const Log = (props: { phone: MessengerPhone; chat: Chat; as: string; deeds: Deed
     if (!line || (!isCrowd() && line.by === "customer")) return false;
     return isCrowd() && (!before || before.author.name !== line.author.name || before.thread !== line.thread);
   };
-  // What comes last is what one wants to see.
+  // What comes last is what one wants to see, until one has scrolled away from it.
+  let isAtEnd = true;
+  const toEnd = () => log?.scrollTo({ top: log.scrollHeight });
+  const keep = () => {
+    if (isAtEnd) toEnd();
+  };
   createEffect(
     on(
       () => [props.chat.id, lines().length],
-      () => log?.scrollTo({ top: log.scrollHeight }),
+      () => {
+        isAtEnd = true;
+        toEnd();
+      },
     ),
   );
+  onMount(() => {
+    if (!log) return;
+    const box = log;
+    // A phone behind a tab has no height yet; pictures and fonts come after the words.
+    const sizes = new ResizeObserver(keep);
+    sizes.observe(box);
+    box.addEventListener("load", keep, true);
+    void document.fonts.ready.then(keep);
+    onCleanup(() => sizes.disconnect());
+  });
+  const onScroll = () => {
+    if (log && log.clientHeight > 0) isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 24;
+  };
   return (
-    <div class="log scroll" ref={log} role="log" aria-label={w("conversation")} tabindex="0">
+    <div class="log scroll" ref={log} onScroll={onScroll} role="log" aria-label={w("conversation")} tabindex="0">
       <For each={lines()} fallback={<p class="notice">{w("emptyChat")}</p>}>
         {(line, n) => (
           <LineShown line={line} phone={props.phone} as={props.as} named={isNamed(n())} deeds={props.deeds} />

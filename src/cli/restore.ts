@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import type { Command } from "commander";
 import { z } from "zod";
 import { openSqlite } from "../../db/sqlite";
-import { readConfig } from "../config";
+import { RESTORED_KEY, readConfig } from "../config";
 import { FILES_TABLE, sqliteOnly } from "./backup";
 import { readBytes } from "./lines";
 import { Failure, print, printJson, tell } from "./output";
@@ -44,7 +44,7 @@ const makeWay = (database: string, { force }: { force: boolean }): void => {
   }
 };
 
-/** Takes the attachments and the key out of the copy and leaves a plain database. Says how many files. */
+/** Takes the attachments and the key out of the copy and leaves a plain database; the desk that is there is not touched. Says how many files. */
 const unpack = (copy: string, dataDir: string): number => {
   const db = new Database(copy);
   try {
@@ -53,10 +53,11 @@ const unpack = (copy: string, dataDir: string): number => {
     for (const row of rows) {
       const { path, bytes } = Kept.parse(row);
       if (!isOurs(path)) throw new Failure(`The backup names a file that no backup writes: ${path}`);
-      const file = join(dataDir, ...path.split("/"));
+      const isKey = path === "secret.key";
+      const file = isKey ? join(dataDir, RESTORED_KEY) : join(dataDir, ...path.split("/"));
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, bytes, { mode: path === "secret.key" ? 0o600 : 0o644 });
-      if (path !== "secret.key") files += 1;
+      writeFileSync(file, bytes, { mode: isKey ? 0o600 : 0o644, flush: isKey });
+      if (!isKey) files += 1;
     }
     db.exec(`drop table ${FILES_TABLE}`);
     db.exec("vacuum");
@@ -95,30 +96,36 @@ const freeName = (wanted: string): string => {
   }
 };
 
-type Aside = { file: string; back: () => void };
-/** Puts the desk that was there aside, with its key where that lies beside it, and says how it comes back; null when there was none. */
-const putAside = (database: string): Aside | null => {
+/** Gives the desk that is there a second name, with its key where that lies beside it; null when there is none. It stays in its place. */
+const putAside = (database: string): string | null => {
   if (!existsSync(database)) return null;
   const file = freeName(`${database}.before-restore`);
   const key = join(dirname(database), "secret.key");
   if (existsSync(key)) copyFileSync(key, `${file}.key`);
-  renameSync(database, file);
-  const back = () => {
-    if (existsSync(`${file}.key`)) renameSync(`${file}.key`, key);
-    renameSync(file, database);
-  };
-  return { file, back };
+  try {
+    linkSync(database, file);
+  } catch {
+    // Not every file system has second names.
+    copyFileSync(database, file);
+  }
+  return file;
 };
 
-/** Makes the copy the desk; where it cannot, the desk that was there is there again. Says how many attachments it has. */
-const putInPlace = (copy: string, { database, aside }: { database: string; aside: Aside | null }): number => {
+/**
+ * Makes the copy the desk: first all that takes time, then two renames. Cut off before the first, the old desk is there with its
+ * key; cut off between them, the next start brings the key (`config`).
+ */
+const putInPlace = (copy: string, database: string): { files: number; aside: string | null } => {
+  const key = join(dirname(database), RESTORED_KEY);
   try {
-    for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
     const files = unpack(copy, dirname(database));
+    const aside = putAside(database);
+    for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
     renameSync(copy, database);
-    return files;
+    if (existsSync(key)) renameSync(key, join(dirname(database), "secret.key"));
+    return { files, aside };
   } catch (failure) {
-    aside?.back();
+    if (existsSync(copy)) rmSync(key, { force: true });
     throw failure;
   }
 };
@@ -131,15 +138,16 @@ const restore = async (file: string, { force = false, json }: { force?: boolean;
   const database = join(dataDir, "parley.db");
   const copy = `${database}.restoring`;
   mkdirSync(dataDir, { recursive: true });
+  // Of a restore that was cut off before it changed anything.
+  rmSync(join(dataDir, RESTORED_KEY), { force: true });
   copyFileSync(file, copy);
   try {
     checkCopy(copy, file);
     makeWay(database, { force });
-    const aside = putAside(database);
-    const files = putInPlace(copy, { database, aside });
+    const { files, aside } = putInPlace(copy, database);
     await openSqlite(database).close();
     if (process.env.SECRET_KEY) tell("SECRET_KEY is set: it must be the one of the desk that was backed up.");
-    if (aside) tell(`What was there is now ${aside.file}; remove it when all is well.`);
+    if (aside) tell(`What was there is now ${aside}; remove it when all is well.`);
     if (json) printJson({ database, files });
     else print(`${database} is restored, with ${files} attachments.`);
   } finally {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Command } from "commander";
@@ -6,6 +6,7 @@ import { expect, it, vi } from "vitest";
 import { openSqlite } from "../../db/sqlite";
 import { backupCommand } from "../../src/cli/backup";
 import { restoreCommand } from "../../src/cli/restore";
+import { RESTORED_KEY, readConfig } from "../../src/config";
 import { tempFolder } from "../support/desk";
 
 /** A desk whose key lies in the environment alone, and what an operator does with it. */
@@ -61,4 +62,18 @@ it("leaves the desk that is there where the backup cannot be put in its place", 
   expect(names(database)).toEqual(["still here"]);
   expect(existsSync(join(dataDir, "..", "elsewhere"))).toBe(false);
   expect(readdirSync(dataDir).filter((file) => /restor/.test(file))).toEqual([]);
+});
+
+it("brings a restore to its end that was cut off between the desk and its key, and takes no key of one that changed nothing", async () => {
+  const { dataDir, database } = await openDeskFiles();
+  vi.stubEnv("SECRET_KEY", "");
+  const [key, restored] = [join(dataDir, "secret.key"), join(dataDir, RESTORED_KEY)];
+  const secret = () => readConfig({ DATA_DIR: dataDir }).secretKey;
+  writeFileSync(key, "the old key");
+  writeFileSync(restored, "the key of the backup");
+  writeFileSync(`${database}.restoring`, "");
+  expect(secret()).toBe("the old key");
+  rmSync(`${database}.restoring`);
+  expect(secret()).toBe("the key of the backup");
+  expect(existsSync(restored)).toBe(false);
 });

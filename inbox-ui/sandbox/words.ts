@@ -3,7 +3,7 @@ import { locale } from "../src/app/words";
 
 const en = {
   title: "Sandbox",
-  lead: "You are Alex, a customer of the coffee shop Fernway; on WhatsApp Web you are Игорь, who writes Russian. Write on any phone: the bot answers what it can prove, people answer the rest in the inbox.",
+  lead: "You are Alex, a customer of the coffee shop Fernway; on WhatsApp Web you are Игорь. Write on any phone: the bot answers what it can prove, people answer the rest in the inbox.",
   inbox: "Open the inbox",
   help: "Help centre",
   signIn: "Sign in there as",

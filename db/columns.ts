@@ -11,6 +11,11 @@ export const asJson = (value: unknown): string =>
   JSON.stringify(value).replace(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/g, (found) =>
     found.length === 6 ? "\\ufffd" : found,
   );
+/** The same value as it will stand there: what is looked up by it must be asked for as it was written. */
+export const asKept = <Value>(value: Value): Value => {
+  const json = JSON.stringify(value);
+  return json !== undefined && /\\u(?:0000|d[89a-f])/.test(json) ? JSON.parse(asJson(value)) : value;
+};
 
 const pgText = pg.customType<{ data: string; driverData: string }>({ dataType: () => "text", toDriver: asText });
 const bytea = pg.customType<{ data: Uint8Array }>({ dataType: () => "bytea" });

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { fromPlain } from "../../channels/kit/rich-text";
+import { getContact } from "../../src/desk/contacts/store";
 import { changeIn } from "../../src/desk/conversations/change";
 import { filesOf } from "../../src/desk/conversations/files";
 import { listed } from "../../src/desk/conversations/list";
@@ -76,6 +78,32 @@ onEveryEngine("receiving", (engine) => {
     expect(message.text).toContain("whole 😀, \\u0000 as written");
     expect(await filesOf(desk.store.read, [message.id])).toMatchObject([{ sizeBytes: null }, { durationS: 4 }]);
     await desk.desk.quarantine({ id: newId(), connection: desk.connection, raw, error: "\u0000" });
+  });
+
+  it("keeps what no index likes: names, addresses and ids that are endless or hold U+0000, the same one under the same", async () => {
+    const desk = await openTestDesk({ engine });
+    // Nothing that could be packed small, and nowhere a blank to stop at.
+    const endless = Array.from({ length: 9000 }, (_, n) => ((n * 7919) % 65_521).toString(36)).join("");
+    const item = (text: string, sign: string) => ({
+      kind: "message" as const,
+      externalId: `id ${endless} ${sign}`,
+      revision: "0",
+      at: desk.clock.now(),
+      thread: "a thread",
+      author: { address: `at\u0000 ${endless}`, name: endless, handle: endless, email: endless, phone: endless },
+      rich: fromPlain(text),
+      parts: [],
+    });
+    const receive = (text: string, sign: string) =>
+      desk.receiveBatch(desk.connection, { raw: {}, items: [item(text, sign)] });
+    const outcomes = [await receive("One", "1"), await receive("Two", "2\u0000"), await receive("Two", "2\u0000")];
+    expect(outcomes.flat().map(({ outcome }) => outcome)).toEqual(["recorded", "recorded", "duplicate"]);
+    const [conversation, ...others] = await desk.conversations();
+    expect(others).toEqual([]);
+    expect((await desk.messages(must(conversation).id)).map(({ text }) => text)).toEqual(["One", "Two"]);
+    const contact = await getContact(desk.store.read, must(conversation).contact);
+    expect(contact.name).toMatch(/^.{199}…$/);
+    expect(contact.email).toBeNull();
   });
 
   it("keeps what many write at the same moment as it keeps what one writes, whatever stands in it", async () => {

@@ -6,8 +6,10 @@ import type { FoundPieces, KnownPieces } from "../../contract";
 import { chatOf } from "./ids";
 import type { BegunStep, Memory } from "./memory";
 
-const HOUR_MS = 3_600_000;
-const KEPT_MS = 30 * 24 * HOUR_MS;
+const DAY_MS = 24 * 3_600_000;
+const KEPT_MS = 30 * DAY_MS;
+/** The desk looks after a doubt for a day. */
+const ASKED_MS = DAY_MS + 3_600_000;
 /** Clocks of phones differ, and a page takes its time; what was written on the phone much later is another message. */
 const SLACK_MS = { before: 120_000, after: 300_000 };
 
@@ -16,13 +18,13 @@ type Step = Pick<BegunStep, "id" | "step">;
 
 export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }) => {
   const { state } = memory;
-  // Of what an older Parley was sending nothing was written down: it proves nothing that it does not stand here.
-  const isNew = state.begun === null;
+  state.begunSince ??= now();
+  const since = state.begunSince;
   const all = (): BegunStep[] => state.begun ?? [];
   // Whoever doubts what an earlier process handed over asks only from now on, however long nobody was here.
   const openedAt = now();
   const isKept = ({ at, externalId }: BegunStep) =>
-    Math.max(at, openedAt) > now() - (externalId === null ? KEPT_MS : HOUR_MS);
+    Math.max(at, openedAt) > now() - (externalId === null ? KEPT_MS : ASKED_MS);
   const others = (one: Step) => all().filter(({ id, step }) => id !== one.id || step !== one.step);
   return {
     /** Resolves after the commit. */
@@ -32,7 +34,8 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
     },
     arrived: (one: Step, externalId: string): void => {
       state.begun = all().map((known) =>
-        known.id === one.id && known.step === one.step ? { ...known, externalId } : known,
+        // From now on it is known by its id, and words are long.
+        known.id === one.id && known.step === one.step ? { ...known, externalId, words: "" } : known,
       );
       void memory.save();
     },
@@ -57,11 +60,15 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
       await memory.commit();
       return found.id;
     },
-    /** What is known of a message in so many steps; unsent: none of those that have not arrived was handed over. */
+    /**
+     * What is known of a message in so many steps, doubted since `at`; unsent: none of those that have not arrived was handed
+     * over. Of what an older Parley was sending nothing was written down: that it does not stand here proves something only of
+     * what was doubted well after that.
+     */
     outcome: (
       id: string,
       steps: number,
-      { done, gone }: KnownPieces,
+      { at, done, gone }: KnownPieces & { at: number },
     ): string[] | FoundPieces | "unsent" | "unknown" => {
       // A piece that did not arrive may have been handed over again, under a new id.
       const begun = all().filter(
@@ -73,7 +80,7 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
       );
       const found = ids.flatMap((externalId) => externalId ?? []);
       if (found.length === steps) return found;
-      if (begun.length === 0) return isNew ? "unknown" : "unsent";
+      if (begun.length === 0) return since > 0 && at < since + DAY_MS ? "unknown" : "unsent";
       // What is handed over is written down before: the others never left.
       return begun.every(({ externalId }) => externalId !== null) ? { done: ids } : "unknown";
     },

@@ -31,6 +31,8 @@ const shape = z.object({
   threads: z.record(z.string(), z.string()).default({}),
   /** What was handed to the page; null before anything was written down. */
   begun: z.array(begunStep).nullable().default(null),
+  /** Since when that has been written down without a gap: 0 on a connection that never was anything else's, null while nobody knows. */
+  begunSince: z.number().nullable().default(null),
 });
 export type BegunStep = z.infer<typeof begunStep>;
 export type State = z.infer<typeof shape>;
@@ -48,7 +50,8 @@ const newest = <T>(all: Record<string, T>, max: number): Record<string, T> => {
 
 /** Opens what was remembered; something unreadable counts as nothing. Changes are written one at a time, the latest wins. */
 export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown>, "remember" | "log">) => {
-  const stored = shape.safeParse((await remember.get()) ?? {});
+  const before = (await remember.get()) ?? null;
+  const stored = shape.safeParse(before ?? { begun: [], begunSince: 0 });
   const state: State = stored.success ? stored.data : shape.parse({});
   let [dirty, writing] = [false, Promise.resolve()];
   const write = async () => {

@@ -124,12 +124,11 @@ export const openReceiving = (needs: ReceivingNeeds) => {
   const lanes = openLanes();
   const gather = openGathering(needs);
 
-  /** Tried until it is kept: the library tells of nothing twice. False when we are closed before. */
-  const commit = async (batch: { raw: unknown; items: Inbound[] }): Promise<boolean> => {
+  /** Tried until it is kept: the library tells of nothing twice. Null when we are closed before. */
+  const untilKept = async <Kept>(keep: () => Promise<Kept>): Promise<{ kept: Kept } | null> => {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        await needs.receive(batch);
-        return true;
+        return { kept: await keep() };
       } catch (error) {
         log.error(
           { problem: wordsOf(error) },
@@ -138,14 +137,13 @@ export const openReceiving = (needs: ReceivingNeeds) => {
         await needs.pause(backoffMs(tries, needs.chance()), signal);
       }
     }
-    return false;
+    return null;
   };
-  const readOut = async (raw: unknown): Promise<Inbound[] | null> => {
+  const readOut = (raw: unknown): { items: Inbound[] } | { error: string } => {
     try {
-      return inbound(raw, { now: now() });
+      return { items: inbound(raw, { now: now() }) };
     } catch (error) {
-      await needs.quarantine({ raw, error: wordsOf(error) });
-      return null;
+      return { error: wordsOf(error) };
     }
   };
   const advance = (message: Message | null): void => {
@@ -184,13 +182,21 @@ export const openReceiving = (needs: ReceivingNeeds) => {
     const late =
       message !== null && event !== "message_ciphertext_failed" && memory.state.sealed.includes(message.id.id);
     const raw = lean({ event, args, known: { ...known, ...(late ? { late } : {}), ...extra } });
-    const read = await readOut(raw);
-    const items = read && (message ? await withoutOurs(read, message) : read);
-    if (items && isWanted(needs, event, items) && !(await commit({ raw, items }))) return false;
+    const read = readOut(raw);
+    const kept = await untilKept(async (): Promise<Inbound[]> => {
+      if ("error" in read) {
+        await needs.quarantine({ raw, error: read.error });
+        return [];
+      }
+      const items = message ? await withoutOurs(read.items, message) : read.items;
+      if (isWanted(needs, event, items)) await needs.receive({ raw, items });
+      return items;
+    });
+    if (!kept) return false;
     if (message && event === "message_ciphertext_failed") memory.state.sealed.push(message.id.id);
     if (late) memory.state.sealed = memory.state.sealed.filter((one) => one !== message.id.id);
     advance(message);
-    return items?.some(({ kind }) => kind === "message") ?? false;
+    return kept.kept.some(({ kind }) => kind === "message");
   };
 
   const laneOf = (event: string, args: unknown[]): string => namedIn(event, args)?.chat ?? "elsewhere";

@@ -115,7 +115,7 @@ export const settle = (
   at: number,
   known: KnownPieces,
 ): Receipt | Found | FoundPieces => {
-  const outcome = begun.outcome(outbound.id, plan(outbound).steps.length, known);
+  const outcome = begun.outcome(outbound.id, plan(outbound).steps.length, { at, ...known });
   return Array.isArray(outcome) ? { externalIds: outcome, at } : outcome;
 };
 

@@ -1,6 +1,7 @@
 import type { Batch, Inbound, InboundMessage, Person } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
 import type { Transact, Tx } from "../../../db/client";
+import { asKept } from "../../../db/columns";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
@@ -19,6 +20,7 @@ import { lookUp, type Standing } from "./standing";
 import * as store from "./store";
 import { threadOf } from "./thread-of";
 import { newTopic, samePerson, sameTopic } from "./topics";
+import { within } from "./within";
 
 export type Needs = {
   transact: Transact;
@@ -45,7 +47,7 @@ const cluesOf = ({ name, email, phone, siteId }: Person): string[] =>
  * All that a payload looks at and changes, where that shows in the payload itself: what customers write to us privately.
  * Null for everything else.
  */
-const touches = (connection: string, { items }: Batch): string[] | null => {
+const touches = (connection: string, items: readonly Inbound[]): string[] | null => {
   const names: string[] = [];
   for (const item of items) {
     if (item.kind !== "message" || item.ours || item.readers || item.follows || item.near || item.subject) return null;
@@ -58,20 +60,22 @@ const touches = (connection: string, { items }: Batch): string[] | null => {
 };
 
 /** Records everything one payload holds, once, in one transaction. Resolves after the commit; what was seen before changes nothing. */
-export const receive = (
+export const receive = async (
   needs: Needs,
-  { connection, batch }: { connection: string; batch: Batch },
-): Promise<Received[]> =>
-  needs.transact(
+  { connection, batch: { raw, items: given } }: { connection: string; batch: Batch },
+): Promise<Received[]> => {
+  const items = given.map((item) => within(asKept(item)));
+  return needs.transact(
     async (tx) => {
       await arrivals.heard(tx, { connection, at: needs.now() });
       const results: Received[] = [];
-      for (const [position, item] of batch.items.entries())
-        results.push(await receiveOne(tx, needs, { connection, item, raw: position === 0 ? batch.raw : null }));
+      for (const [position, item] of items.entries())
+        results.push(await receiveOne(tx, needs, { connection, item, raw: position === 0 ? raw : null }));
       return results;
     },
-    touches(connection, batch),
+    touches(connection, items),
   );
+};
 
 type One = { connection: string; item: Inbound; raw: unknown };
 

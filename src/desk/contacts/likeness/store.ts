@@ -83,7 +83,7 @@ export const looksLike = async (
   const one = await getContact(db, id);
   const email = one.email?.toLowerCase() || null;
   const digits = phoneDigits(one.phone);
-  const name = /\S+\s+\S+/.test(one.name) && !isStranger(one.name) ? one.name : null;
+  const name = /\S\s+\S/.test(one.name) && !isStranger(one.name) ? one.name : null;
   if (!email && !one.phone && !name) return null;
   const [written, phone] = [one.email || null, one.phone || null];
   const found = await alike(db).execute({ id, written, email, phone, digits, name });

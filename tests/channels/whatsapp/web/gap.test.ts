@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { KnownPieces, OutboundMessage, OutFile } from "../../../../channels/contract";
 import { fromPlain, toPlain } from "../../../../channels/kit/rich-text";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
-import { openRecorder } from "../../recorder";
+import { openRecorder, type Recorder } from "../../recorder";
 import { connect, openPhone } from "./open-phone";
 
 const texts = ({ desk }: Awaited<ReturnType<typeof openPhone>>) =>
@@ -147,8 +147,8 @@ it("brings three days of a busy chat back whole and in order", async () => {
   expect(during).toEqual(Array.from({ length: 3000 }, (_, n) => `${n + 1}`));
 });
 
-/** A desk that died at the moment in which the phone had its message. */
-const diedWhileSending = async (files: OutFile[] = []) => {
+/** A desk that died at the moment in which the phone had its message. `more` of what it remembered. */
+const diedWhileSending = async (files: OutFile[] = [], more: object = {}) => {
   const first = await openPhone();
   const { platform, folder, clock } = first;
   const anna = platform.customer("Anna");
@@ -169,12 +169,18 @@ const diedWhileSending = async (files: OutFile[] = []) => {
     });
   });
   const sent = await first.connection.send(reply("On my way"), { done: [], sent: async () => {} });
-  const memory = await crashed;
+  const memory = { ...Object(await crashed), ...more };
   await first.close();
-  /** The desk is started again with what it remembered. */
-  const again = async () => {
+  type Again = { remembered?: unknown; fails?: (desk: Recorder) => boolean };
+  /** The desk is started again with what it remembered. `fails`: whether its memory can't be written now. */
+  const again = async ({ remembered = memory, fails = () => false }: Again = {}) => {
     const desk = openRecorder();
-    await desk.needs.remember.set(memory);
+    const { set } = desk.needs.remember;
+    await set(remembered);
+    desk.needs.remember.set = async (value) => {
+      if (fails(desk)) throw new Error("the disk is full");
+      await set(value);
+    };
     const { connection } = await connect({ ...desk.needs, now: clock.now }, { platform, folder });
     await desk.until(() => desk.states.at(-1)?.at === "online");
     const settle = (text: string, known?: KnownPieces) => connection.settle?.(reply(text), clock.now(), known);
@@ -216,6 +222,26 @@ it("knows which piece of a message has arrived, and that the others never left; 
   expect(await settle("On my way")).toEqual({ done: [first, undefined] });
   expect(await settle("On my way", { done: [first, undefined], gone: [] })).toBe("unsent");
   expect(await settle("On my way", { done: [undefined, second], gone: [first] })).toBe("unsent");
+});
+
+it("does not take for unsent what an older Parley may have handed over, for it wrote nothing of that down", async () => {
+  const { clock, again } = await diedWhileSending([], { begunSince: null });
+  const { desk, connection, settle } = await again();
+  expect(await settle("Handed over by an older Parley")).toBe("unknown");
+  await connection.close();
+  // Started once more within the day in which the desk asks.
+  clock.forward(20 * 3_600_000);
+  const later = await again({ remembered: await desk.needs.remember.get() });
+  expect(await later.settle("Handed over by an older Parley")).toBe("unknown");
+  clock.forward(5 * 3_600_000);
+  expect(await later.settle("Doubted later, and never handed over")).toBe("unsent");
+});
+
+it("keeps what it hears of an answer of ours though at first nothing can be written down", async () => {
+  const { again, sent } = await diedWhileSending();
+  const { desk, settle } = await again({ fails: (desk) => !desk.logged().includes("it is tried again") });
+  await desk.until(() => desk.items("ignored").some(({ echoes }) => echoes === "out-On my way"));
+  expect(await settle("On my way")).toMatchObject({ externalIds: sent.externalIds });
 });
 
 it("tries again what could not be written down before it was handed over: nothing of it has left", async () => {

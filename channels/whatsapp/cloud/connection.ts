@@ -9,7 +9,7 @@ import { openLanes } from "../../kit/lanes";
 import { openGraph } from "./graph";
 import { CURE, probe } from "./health";
 import { inbound } from "./inbound";
-import { lanesOf } from "./lanes";
+import { bothIn, lanesOf } from "./lanes";
 import { fetchFile } from "./media";
 import { openMemory, toldIn } from "./memory";
 import { openNames } from "./names";
@@ -72,6 +72,7 @@ const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
 /** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
 const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   const { needs, memory, names } = parts;
+  for (const pair of bothIn(posted)) await names.shown(pair);
   const begun = await names.of(lanesOf(posted));
   const raw = Object.keys(begun).length > 0 ? { ...Object(posted), parley: { begun } } : posted;
   const read = () => {

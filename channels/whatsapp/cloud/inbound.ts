@@ -1,10 +1,20 @@
 /** One post of Meta's → everything in it, in order. Pure. */
 import { createHash } from "node:crypto";
 import type { Inbound, InboundMessage, Part, Person } from "../../contract";
+import { fromPlain } from "../../kit/rich-text";
 import { accountItem } from "./account";
 import { partsOf, richOf } from "./content";
 import { buttonData, externalIdOf, fromOpaque, groupThread, threadOf } from "./ids";
-import { type Call, type Change, type Message, type Profile, type Status, update, type Value } from "./payload";
+import {
+  type Call,
+  type Change,
+  type Message,
+  type Preference,
+  type Profile,
+  type Status,
+  update,
+  type Value,
+} from "./payload";
 import { wordsOf } from "./reasons";
 
 type Reading = { phoneNumberId: string; now: number };
@@ -190,6 +200,18 @@ const callItem = (call: Call, place: Place): Inbound => {
   return { kind: "message", externalId, revision: "0", at, thread, author, rich: [], parts };
 };
 
+/** Somebody wants (no) more advertising: said to WhatsApp and not to us, but whoever writes to them should know. */
+const preferenceItem = (preference: Preference, place: Place): Inbound => {
+  const { wa_id: phone, user_id: id, detail, value: said, timestamp } = preference;
+  const at = timeOf(timestamp, place.now);
+  const externalId = fingerprint(preference);
+  const author = personOf({ ...(phone ? { phone } : {}), ...(id ? { id } : {}) }, place);
+  if (!author) return ignored(externalId, at, "a wish that names nobody");
+  const rich = fromPlain(detail ?? `Marketing messages: ${said ?? "changed"}`);
+  const thread = threadOf(author.address);
+  return { kind: "message", externalId, revision: "0", at, thread, author, rich, parts: [], automatic: "bot" };
+};
+
 const STATES: Record<string, "delivered" | "read" | "failed"> = {
   delivered: "delivered",
   read: "read",
@@ -239,7 +261,8 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: 
   const { field, value } = change;
   const theirs = value?.metadata?.phone_number_id;
   const holds =
-    value && value.messages.length + value.message_echoes.length + value.statuses.length + value.calls.length > 0;
+    value &&
+    [value.messages, value.message_echoes, value.statuses, value.calls, value.user_preferences].some((all) => all[0]);
   if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
   if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
     return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
@@ -249,6 +272,7 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: 
     ...value.message_echoes.flatMap((message) => echoItems(message, place)),
     ...value.statuses.map((status) => statusItem(status, now)),
     ...value.calls.map((call) => callItem(call, place)),
+    ...value.user_preferences.map((one) => preferenceItem(one, place)),
     ...errorItems(value, when),
   ];
   return items.length > 0 ? items : [accountItem(change, when)];

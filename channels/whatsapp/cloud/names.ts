@@ -16,6 +16,8 @@ const REMEMBERED = 10_000;
 export type Names = {
   /** Of these people, those whose threads are called otherwise: WhatsApp's number → ours. */
   of: (people: readonly string[]) => Promise<Record<string, string>>;
+  /** A number told together with the id behind which its owner may have written before: then they go on there. */
+  shown: (pair: { id: string; waId: string }) => Promise<void>;
   /** The platform answered that this thread's number is that one. Resolves when it is kept. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
 };
@@ -30,7 +32,19 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
       seen.delete(oldest);
     }
   };
+  const met: Names["met"] = async ({ thread, waId }) => {
+    if (thread === waId || seen.get(waId) === thread || (await isKnown(waId))) return;
+    await memory.noteBegun({ waId, thread });
+    note(waId, thread);
+  };
+  const shown = new Set<string>();
   return {
+    shown: async ({ id, waId }) => {
+      if (shown.has(waId)) return;
+      if (await isKnown(id)) await met({ thread: id, waId });
+      if (shown.size >= REMEMBERED) shown.clear();
+      shown.add(waId);
+    },
     of: async (people) => {
       const unseen = people.filter((waId) => !seen.has(waId));
       if (unseen.length > 0) {
@@ -44,10 +58,6 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
         }),
       );
     },
-    met: async ({ thread, waId }) => {
-      if (thread === waId || seen.get(waId) === thread || (await isKnown(waId))) return;
-      await memory.noteBegun({ waId, thread });
-      note(waId, thread);
-    },
+    met,
   };
 };

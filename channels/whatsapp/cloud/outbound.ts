@@ -11,7 +11,7 @@ export type Step =
   | { type: "file"; file: OutFile; as: SendAs; caption?: string }
   | { type: "template"; template: NonNullable<OutboundMessage["template"]> };
 
-const reject = (code: "file_too_large" | "not_supported" | "not_permitted", message: string) =>
+const reject = (code: "file_too_large" | "not_supported" | "window_closed", message: string) =>
   new DeliveryFailure("rejected", code, message);
 
 /** The kind of message that carries this file; what WhatsApp would refuse as a picture goes as a document. */
@@ -87,7 +87,7 @@ const checkWindow = ({ template, behind }: OutboundMessage, now: number) => {
   const last = behind?.last;
   if (template || !last || now - last.at <= WINDOW_HOURS * 3_600_000) return;
   throw reject(
-    "not_permitted",
+    "window_closed",
     "More than 24 hours have passed since the customer's last message: only an approved template can be sent.",
   );
 };

@@ -123,6 +123,9 @@ export type Call = z.infer<typeof call>;
 const person = z.looseObject({ wa_id: id, user_id: id, profile: some({ name: text, username: text }) });
 export type Profile = z.infer<typeof person>;
 
+const preference = z.looseObject({ wa_id: id, user_id: id, detail: text, value: text, timestamp: count });
+export type Preference = z.infer<typeof preference>;
+
 const value = z.looseObject({
   metadata: some({ display_phone_number: id, phone_number_id: id }),
   contacts: many(person),
@@ -130,6 +133,7 @@ const value = z.looseObject({
   message_echoes: many(message),
   statuses: many(status),
   calls: many(call),
+  user_preferences: many(preference),
   errors: many(error),
 });
 export type Value = z.infer<typeof value>;

@@ -29,7 +29,16 @@ const stored = z.looseObject({
 type Component = z.infer<typeof component>;
 
 /** Where one variable goes. */
-type Slot = { in: "header" | "body"; name?: string } | { in: "button"; index: number };
+type Slot =
+  | { in: "header" | "body"; name?: string }
+  | { in: "media"; as: Media }
+  | { in: "button"; index: number; as: "url" | "copy_code" };
+type Media = "image" | "video" | "document";
+const MEDIA: Record<string, { as: Media; sign: string }> = {
+  IMAGE: { as: "image", sign: "🖼" },
+  VIDEO: { as: "video", sign: "🎬" },
+  DOCUMENT: { as: "document", sign: "📄" },
+};
 export type Form = Template & { slots: Slot[] };
 
 const VARIABLE = /\{\{\s*([\w-]+)\s*\}\}/g;
@@ -43,15 +52,25 @@ const namesIn = (said: string): string[] => {
 const slotOf = (where: "header" | "body", name: string): Slot =>
   /^\d+$/.test(name) ? { in: where } : { in: where, name };
 
-/** The template as agents see it, all its variables numbered through; null when it needs what we can't give (a picture). */
+/** Anything else (cards to leaf through, an offer that runs out) needs more than words. */
+const PARTS = new Set(["HEADER", "BODY", "FOOTER", "BUTTONS"]);
+/** What these open must be given along. */
+const NEEDY = new Set(["MPM", "SPM", "OTP"]);
+
+/** The template as agents see it, all its variables numbered through; null when it needs what we can't give (a place, goods). */
 const formOf = (raw: unknown): Form | null => {
   const read = stored.safeParse(raw);
   if (!read.success || (read.data.status ?? "APPROVED") !== "APPROVED") return null;
   const { name, language, components } = read.data;
   const ofType = (type: string): Component | undefined => components.find((one) => one.type.toUpperCase() === type);
   const header = ofType("HEADER");
-  if (header && (header.format ?? "TEXT").toUpperCase() !== "TEXT") return null;
-  const slots: Slot[] = [];
+  const format = (header?.format ?? "TEXT").toUpperCase();
+  const media = MEDIA[format];
+  if (format !== "TEXT" && !media) return null;
+  if (components.some(({ type }) => !PARTS.has(type.toUpperCase()))) return null;
+  const given = ofType("BUTTONS")?.buttons ?? [];
+  if (given.some(({ type = "" }) => NEEDY.has(type.toUpperCase()))) return null;
+  const slots: Slot[] = media ? [{ in: "media", as: media.as }] : [];
   const shown = (where: "header" | "body", said: string): string => {
     const names = namesIn(said);
     const first = slots.length + 1;
@@ -59,13 +78,17 @@ const formOf = (raw: unknown): Form | null => {
     return said.replace(VARIABLE, (_, one: string) => `{{${first + names.indexOf(one)}}}`);
   };
   const lines = [
-    header?.text ? `*${shown("header", header.text)}*` : "",
+    media ? `${media.sign} {{1}}` : header?.text ? `*${shown("header", header.text)}*` : "",
     shown("body", ofType("BODY")?.text ?? ""),
     ofType("FOOTER")?.text ?? "",
   ];
-  const buttons = (ofType("BUTTONS")?.buttons ?? []).map(({ text: label = "", url = "" }, index) => {
+  const buttons = given.map(({ type = "", text: label = "", url = "" }, index) => {
+    if (type.toUpperCase() === "COPY_CODE") {
+      slots.push({ in: "button", index, as: "copy_code" });
+      return `[${label}: {{${slots.length}}}]`;
+    }
     if (!url.includes("{{")) return `[${label}]`;
-    slots.push({ in: "button", index });
+    slots.push({ in: "button", index, as: "url" });
     return `[${label}: ${url.replace(VARIABLE, `{{${slots.length}}}`)}]`;
   });
   const body = [...lines, buttons.join(" ")].filter(Boolean).join("\n\n");
@@ -110,6 +133,19 @@ export const openTemplates = (fetch: () => Promise<Form[]>, now: () => number, k
 };
 export type Templates = ReturnType<typeof openTemplates>;
 
+/** A picture or a film is fetched by WhatsApp from where it is kept. */
+const mediaFrom = (as: Media, said: string) => {
+  if (!URL.canParse(said) || new URL(said).protocol !== "https:")
+    throw new DeliveryFailure("rejected", "not_supported", "The template wants the https address of a file there.");
+  const name = decodeURIComponent(
+    new URL(said).pathname
+      .split("/")
+      .at(-1)
+      ?.replace(/%(?![\da-f]{2})/gi, "") ?? "",
+  );
+  return { type: as, [as]: { link: said, ...(as === "document" && name ? { filename: name } : {}) } };
+};
+
 /** What goes to the Graph API. Throws DeliveryFailure ("rejected") when the variables don't fit. */
 export const filled = (form: Form, { variables }: NonNullable<OutboundMessage["template"]>) => {
   if (variables.length !== form.variables)
@@ -130,12 +166,13 @@ export const filled = (form: Form, { variables }: NonNullable<OutboundMessage["t
         ...("name" in slot && slot.name ? { parameter_name: slot.name } : {}),
         text: said,
       }));
-  const [header, body] = [inside("header"), inside("body")];
-  const buttons = given.flatMap(({ slot, text: said }) =>
-    slot.in === "button"
-      ? [{ type: "button", sub_type: "url", index: String(slot.index), parameters: [{ type: "text", text: said }] }]
-      : [],
-  );
+  const files = given.flatMap(({ slot, text: said }) => (slot.in === "media" ? [mediaFrom(slot.as, said)] : []));
+  const [header, body] = [[...files, ...inside("header")], inside("body")];
+  const buttons = given.flatMap(({ slot, text: said }) => {
+    if (slot.in !== "button") return [];
+    const parameter = slot.as === "url" ? { type: "text", text: said } : { type: "coupon_code", coupon_code: said };
+    return [{ type: "button", sub_type: slot.as, index: String(slot.index), parameters: [parameter] }];
+  });
   return {
     name: form.name,
     language: { code: form.language },

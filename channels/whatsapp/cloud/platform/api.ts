@@ -19,6 +19,15 @@ const text = z.string();
 const media = z
   .looseObject({ id: text, caption: text.max(CAPTION_MAX).optional(), filename: text.optional() })
   .optional();
+const linked = z.looseObject({ link: z.url() }).optional();
+const parameter = z.looseObject({
+  type: text,
+  text: text.optional(),
+  coupon_code: text.max(15).optional(),
+  image: linked,
+  video: linked,
+  document: linked,
+});
 const shape = z.looseObject({
   messaging_product: z.literal("whatsapp"),
   to: text.optional(),
@@ -55,31 +64,49 @@ const shape = z.looseObject({
     .looseObject({
       name: text,
       language: z.looseObject({ code: text }),
-      components: z.array(z.looseObject({ type: text, parameters: z.array(z.looseObject({ text })) })).default([]),
+      components: z
+        .array(z.looseObject({ type: text, sub_type: text.optional(), parameters: z.array(parameter) }))
+        .default([]),
     })
     .optional(),
 });
 type Sent = z.infer<typeof shape>;
+type SentTemplate = NonNullable<Sent["template"]>;
+
+/** The address of the picture or film on top; null where the template has none. Refuses what WhatsApp would. */
+const fileOnTop = (template: SentTemplate, format: string | undefined): string | null => {
+  const as = (["image", "video", "document"] as const).find((one) => one === format?.toLowerCase());
+  if (!as) return null;
+  const [given] = template.components.find(({ type }) => type === "header")?.parameters ?? [];
+  const link = given?.type === as ? given[as]?.link : undefined;
+  if (!link)
+    throw new Refusal(400, 132012, `Format mismatch, expected ${format}, received ${given?.type ?? "UNKNOWN"}`);
+  return link;
+};
 
 const WINDOW_MS = 24 * 3_600_000;
 
-const templateText = (world: World, template: NonNullable<Sent["template"]>): string => {
+const templateText = (world: World, template: SentTemplate): string => {
   const known = world.templates.find(
     ({ name, language, status }) =>
       name === template.name && language === template.language.code && status === "APPROVED",
   );
   if (!known) throw new Refusal(404, 132001, "Template name does not exist in the translation");
-  const bodies = z.array(z.looseObject({ type: text, text: text.optional() })).parse(known.components);
+  const bodies = z
+    .array(z.looseObject({ type: text, text: text.optional(), format: text.optional() }))
+    .parse(known.components);
+  const file = fileOnTop(template, bodies.find(({ type }) => type === "HEADER")?.format);
   const own = bodies.find(({ type }) => type === "BODY")?.text ?? "";
   const given = template.components.find(({ type }) => type === "body")?.parameters ?? [];
   const wanted = new Set(own.match(/\{\{[\w-]+\}\}/g) ?? []).size;
   if (wanted !== given.length) throw new Refusal(400, 132000, "Number of parameters does not match");
   let n = 0;
   const values = new Map<string, string>();
-  return own.replace(/\{\{[\w-]+\}\}/g, (slot) => {
+  const said = own.replace(/\{\{[\w-]+\}\}/g, (slot) => {
     if (!values.has(slot)) values.set(slot, given[n++]?.text ?? "");
     return values.get(slot) ?? "";
   });
+  return file === null ? said : `${file}\n${said}`;
 };
 
 const contentOf = (world: World, sent: Sent): Pick<Stored, "text"> & Partial<Stored> => {

@@ -58,6 +58,18 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     await anna.told();
     const { body } = await web.ask("GET", "/api/conversations?view=all", { as: "agent" });
     expect(body.items).toHaveLength(1);
+    // Zoe hides her number behind a username; when it shows after all, she goes on where she was.
+    const hears = (text: string, who: object, sender: object) =>
+      platform.posts("messages", {
+        contacts: [{ profile: { name: "Zoe", username: "zoe" }, ...who }],
+        messages: [{ id: `wamid.zoe.${text}`, timestamp: "1795424474", type: "text", text: { body: text }, ...sender }],
+      });
+    await hears("Hidden", { user_id: "US.13491208655" }, { from_user_id: "US.13491208655" });
+    const both = { from: "4915770001234", from_user_id: "US.13491208655" };
+    await hears("Shown", { wa_id: "4915770001234", user_id: "US.13491208655" }, both);
+    const { items } = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body;
+    expect(items).toHaveLength(2);
+    expect(items).toContainEqual(expect.objectContaining({ preview: expect.stringContaining("Shown") }));
   });
 
   it("keeps a reply while the access token is revoked, and sends it with a new one", async () => {

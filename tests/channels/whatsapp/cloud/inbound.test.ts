@@ -126,7 +126,10 @@ describe("what Meta posts", () => {
   it("passes over what is nobody's message, and says what it was", () => {
     const reason = (name: string) => fixture(name).map((item) => item.kind === "ignored" && item.reason);
     expect(reason("chat-opened-without-writing")).toEqual(["opened the chat without writing"]);
-    expect(reason("marketing-refused")).toEqual(["user preferences"]);
+    // Said to WhatsApp and not to us, but whoever writes to them next should know.
+    expect(fixture("marketing-refused")).toMatchObject([
+      { kind: "message", thread: "1", automatic: "bot", author: { name: "S" } },
+    ]);
     expect(reason("history-not-shared")).toEqual(["history"]);
     expect(reason("payment-of-an-order")).toEqual(["status: captured"]);
     expect(reason("somebody-joined-a-group")).toEqual(["group participants update"]);

@@ -51,6 +51,7 @@ describe("sending", () => {
     const calls = platform.calls.length;
     expect(await failureOf(connection.send(message(anna.waId, "Late", { behind }), fresh()))).toMatchObject({
       kind: "rejected",
+      code: "window_closed",
       message: expect.stringContaining("24 hours"),
     });
     expect(platform.calls.length).toBe(calls);
@@ -68,6 +69,45 @@ describe("sending", () => {
       kind: "rejected",
       message: expect.stringContaining("2 variables"),
     });
+  });
+
+  it("offers templates with a picture on top and codes to copy, and none that needs more than words", async () => {
+    const number = await begin();
+    const { anna, connection, platform } = number;
+    const add = (name: string, ...components: object[]) =>
+      platform.addTemplate({ name, language: "en", status: "APPROVED", components });
+    add(
+      "sale",
+      { type: "HEADER", format: "IMAGE", example: { header_handle: ["https://scontent.example/x"] } },
+      { type: "BODY", text: "{{name}}, everything is cheaper" },
+      {
+        type: "BUTTONS",
+        buttons: [
+          { type: "QUICK_REPLY", text: "Stop" },
+          { type: "COPY_CODE", text: "Copy code" },
+        ],
+      },
+    );
+    add("paused", { type: "BODY", text: "Hello" });
+    platform.addTemplate({ name: "paused-by-whatsapp", language: "en", status: "PAUSED", components: [] });
+    add("leaf-through", { type: "BODY", text: "Look" }, { type: "CAROUSEL", cards: [] });
+    add("where", { type: "HEADER", format: "LOCATION" }, { type: "BODY", text: "Here" });
+    add("goods", { type: "BODY", text: "Look" }, { type: "BUTTONS", buttons: [{ type: "MPM", text: "View" }] });
+    const offered = await connection.templates?.();
+    expect(offered?.map(({ name }) => name)).toEqual(["sale", "paused"]);
+    expect(offered?.[0]).toMatchObject({
+      variables: 3,
+      body: "🖼 {{1}}\n\n{{2}}, everything is cheaper\n\n[Stop] [Copy code: {{3}}]",
+    });
+    const send = (picture: string) => {
+      const template = { name: "sale", language: "en", variables: [picture, "Anna", "SALE25"] };
+      return connection.send(message(anna.waId, "x", { template }), fresh());
+    };
+    expect(await failureOf(send("a nice one"))).toMatchObject({ kind: "rejected", code: "not_supported" });
+    await send("https://shop.example/kettle.jpg");
+    expect(ours(number)).toMatchObject([
+      { template: "sale", text: "https://shop.example/kettle.jpg\nAnna, everything is cheaper" },
+    ]);
   });
 
   it("waits by itself before WhatsApp has to refuse one person's flood", async () => {

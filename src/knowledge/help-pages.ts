@@ -5,6 +5,7 @@ import type { Limit, Limiter } from "../../channels/kit/limiter";
 import type { Store } from "../../db/client";
 import { SECOND_MS } from "../kernel/time";
 import { addressOf } from "../people/room";
+import { excerptFor } from "./excerpt";
 import { oncePerArticle, worthReading } from "./search";
 import type { Shelf } from "./shelf";
 import { type Article, articleBySlug, listArticles } from "./store";
@@ -83,6 +84,9 @@ const clean = async (markdown: string): Promise<string> => {
   });
 };
 
+type Entry = { article: Article; excerpt: string };
+const results = (locale: Locale, found: Entry[]) =>
+  html`<ul class="list">${found.map(({ article, excerpt }) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a>${excerpt ? html`<p class="soft">${excerpt}</p>` : ""}</li>`)}</ul>`;
 const links = (locale: Locale, articles: Article[]) =>
   html`<ul class="list">${articles.map((article) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a></li>`)}</ul>`;
 
@@ -111,13 +115,16 @@ export const helpPages = ({ store, shelf, ways, limiter }: Needs) => {
       const { hits, articles } = await shelf.search(q, { limit: 40, locale });
       const spokenHere = hits.filter((hit) => articles.get(hit.id)?.locale === locale);
       const found = worthReading(oncePerArticle(spokenHere))
-        .flatMap((hit) => articles.get(hit.id) ?? [])
+        .flatMap((hit) => {
+          const article = articles.get(hit.id);
+          return article ? [{ article, excerpt: excerptFor(q, hit.passage.text) }] : [];
+        })
         .slice(0, 10);
       return c.html(
         await shown(
           locale,
           `${q} · ${t.title}`,
-          html`${hero}<div class="found"><h2>${t.found}</h2>${found.length > 0 ? links(locale, found) : html`<p class="soft">${t.none}</p>`}</div>`,
+          html`${hero}<div class="found"><h2>${t.found}</h2>${found.length > 0 ? results(locale, found) : html`<p class="soft">${t.none}</p>`}</div>`,
         ),
       );
     }

@@ -1,8 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { excerptFor } from "../../src/knowledge/excerpt";
 import { splitIntoPassages } from "../../src/knowledge/passages";
 import { readArticle } from "../../src/knowledge/read-markdown";
-import { add, buildIndex, type Doc, oncePerArticle, remove, search, worthReading } from "../../src/knowledge/search";
+import {
+  add,
+  buildIndex,
+  type Doc,
+  oncePerArticle,
+  remove,
+  search,
+  setAsked,
+  worthReading,
+} from "../../src/knowledge/search";
 
 const shelf: Doc[] = [
   {
@@ -167,5 +177,60 @@ describe("what is shown to a reader of the help centre", () => {
     ["waranty", "en", "What does the warranty cover?"],
     ["invoce", "en", "How do I get an invoice?"],
     ["доствка", "ru", "Сколько стоит доставка?"],
+    ["refnud", "en", "When will I get my money back?"],
+    ["desclaing", "en", "How do I descale my espresso machine?"],
+    ["подпсика", "ru", "Как отменить подписку?"],
   ])("forgives a slip: %s", (question, locale, title) => expect(shown(question, locale)[0]).toBe(title));
+  it.each([
+    ["opening hours", "en"],
+    ["openning hours", "en"],
+    ["working hours", "en"],
+    ["when are you open", "en"],
+    ["часы работы", "ru"],
+    ["график работы", "ru"],
+    ["когда вы работаете", "ru"],
+  ])("is the days and times for who asks for them, whatever they are called: %s", (question, locale) =>
+    expect(shown(question, locale)[0]).toMatch(/^(?:How can I contact you|Как с вами связаться)/),
+  );
+  it("comes with what it says of the question, without the marks", () => {
+    const passage =
+      "## Chat\n\nWrite to us.\n\n- Monday to Friday, **9:00–20:00** at [the office](https://x.example);\n- never at *night*.";
+    expect(excerptFor("friday", passage)).toBe("Monday to Friday, 9:00–20:00 at the office; never at night.");
+    expect(excerptFor("chat", `${"Long words here. ".repeat(40)}`).length).toBeLessThanOrEqual(180);
+    expect(excerptFor("nothing", "| A | B |\n|---|---|\n| one | two |")).toBe("A · B one · two");
+  });
+});
+
+describe("questions asked before", () => {
+  const asked = (questions: { article: string; text: string; conversation?: string }[]) => {
+    const index = buildIndex(shelf);
+    for (const article of new Set(questions.map((one) => one.article)))
+      setAsked(index, {
+        article,
+        questions: questions
+          .filter((one) => one.article === article)
+          .map(({ text, conversation = null }) => ({ text, conversation })),
+      });
+    return index;
+  };
+  const dough = "when does the courier bring the dough";
+  const firstOf = (index: ReturnType<typeof asked>, options = {}) => search(index, dough, options)[0]?.id;
+  it("bring their article forward, but for the conversation they were asked in and where it is hidden", () => {
+    const index = asked([{ article: "refund", text: dough, conversation: "c1" }]);
+    expect(firstOf(buildIndex(shelf))).toBe("courier");
+    expect(firstOf(index)).toBe("refund");
+    expect(firstOf(index, { besides: "c1" })).toBe("courier");
+    expect(firstOf(index, { without: new Set(["refund"]) })).toBe("courier");
+  });
+  it("say no more the more often the same is asked, and less where another article answered it too", () => {
+    const often = Array.from({ length: 40 }, (_, n) => ({ article: "password", text: dough, conversation: `n${n}` }));
+    const both = search(asked([...often, { article: "refund", text: dough }]), dough);
+    const of = (id: string) => both.find((hit) => hit.id === id)?.asked;
+    expect(of("refund")).toBe(of("password"));
+  });
+  it("leave no trace when they are replaced", () => {
+    const index = asked([{ article: "refund", text: dough }]);
+    setAsked(index, { article: "refund", questions: [] });
+    expect(search(index, dough)).toEqual(search(buildIndex(shelf), dough));
+  });
 });

@@ -46,27 +46,42 @@ export const putAsked = (
 
 /** What nobody confirmed counts this much of what somebody did; by its sharpness, half as much in the end. */
 const weakShare = 0.8;
-/** So many past questions are compared word by word. */
+/** So many past questions are compared word by word, and so many of one article: none can crowd out the others. */
 const comparedMax = 24;
+const ofArticleMax = 3;
+/** Those below this share of the likest at first sight are not worth a second. */
+const shareMin = 0.3;
 
-/** The units with the highest scores, in no order. */
+type Seen = { unit: Unit; score: number };
+const keepBest = (best: Seen[], one: Seen): void => {
+  if (best.some(({ unit }) => unit.text === one.unit.text)) return;
+  let place = best.length;
+  while (place > 0 && (best[place - 1]?.score ?? 0) < one.score) place--;
+  best.splice(place, 0, one);
+  if (best.length > ofArticleMax) best.pop();
+};
+
+/** The units with the highest scores, the best first. */
 const nearest = ({ topics, units }: AskedField, question: Views, besides: string | undefined): Unit[] => {
   const scores = scoreUnits(topics, question.topics());
-  const found: { unit: Unit; score: number }[] = [];
-  let floor = 0;
+  let top = 0;
+  for (let at = 0; at < scores.length; at++) top = Math.max(top, scores[at] ?? 0);
+  const best = new Map<string, Seen[]>();
   for (let at = 0; at < scores.length; at++) {
     const score = scores[at] ?? 0;
-    if (score <= floor) continue;
+    if (score === 0 || score < top * shareMin) continue;
     const unit = units[at];
     // A conversation is no witness in its own case.
     if (!unit || (besides !== undefined && unit.conversation === besides)) continue;
-    let place = found.length;
-    while (place > 0 && (found[place - 1]?.score ?? 0) < score) place--;
-    found.splice(place, 0, { unit, score });
-    if (found.length > comparedMax) found.pop();
-    if (found.length === comparedMax) floor = found.at(-1)?.score ?? 0;
+    const known = best.get(unit.article);
+    if (known) keepBest(known, { unit, score });
+    else best.set(unit.article, [{ unit, score }]);
   }
-  return found.map(({ unit }) => unit);
+  return [...best.values()]
+    .flat()
+    .sort((a, b) => b.score - a.score)
+    .slice(0, comparedMax)
+    .map(({ unit }) => unit);
 };
 
 type Compare = { question: Views; match: (text: string) => TitleMatch; besides: string | undefined };

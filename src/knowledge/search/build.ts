@@ -1,6 +1,7 @@
 import { type Passage, splitIntoPassages } from "../passages";
 import { type AskedBefore, type AskedField, openAskedField, putAsked } from "./asked";
 import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
+import { hoursAsked, hoursIn } from "./hours";
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
@@ -41,8 +42,18 @@ export type SearchIndex = {
 const balanced = { negligible: 0, titleWeight: 4, titleNorm: 0.3, bodyNorm: 0.5, saturation: 1.6 };
 const titleOnly = { negligible: 0, titleWeight: 1, titleNorm: 0.8, bodyNorm: 0, saturation: 1 };
 
+/** The desk's own synonyms come first; then what is said of opening hours without the words. */
+const openPlain = (synonyms: Synonyms): ((text: string) => string) => {
+  const [ours, hours] = [openRewriting(synonyms), openRewriting(hoursAsked)];
+  return (text) => {
+    const said = ours(text);
+    const open = hoursIn(said);
+    return open === "" ? hours(said) : `${hours(said)}\n${open}`;
+  };
+};
+
 const emptyIndex = (synonyms: Synonyms): SearchIndex => ({
-  plain: openRewriting(synonyms),
+  plain: openPlain(synonyms),
   docs: new Map(),
   passages: [],
   articleOf: [],

@@ -1,6 +1,6 @@
 import type { SearchIndex } from "./build";
 import { type Channel, rarity } from "./channel";
-import { type Views, viewsOf } from "./terms";
+import { remembering, type Views, viewsOf } from "./terms";
 
 /** How far a title asks the same as the question, seen both ways: 0 nothing in common, 1 the same. */
 export type TitleMatch = { letters: number; topics: number };
@@ -15,10 +15,10 @@ const weightOf = (channel: Channel, terms: ReadonlySet<string>): number => {
 const openComparison = (channel: Channel, question: readonly string[]) => {
   const asked = new Set(question);
   const askedWeight = weightOf(channel, asked);
-  return (title: readonly string[]): number => {
+  return (title: ReadonlySet<string>): number => {
     let said = 0;
     let common = 0;
-    for (const term of new Set(title)) {
+    for (const term of title) {
       const weight = rarity(channel, term);
       said += weight;
       if (asked.has(term)) common += weight;
@@ -42,11 +42,24 @@ export const partsOf = (message: string, whole: Views): Views[] => {
     : [whole, ...sentences.slice(0, partsMax).map((sentence) => viewsOf(sentence, { wordsMax: partWordsMax }))];
 };
 
+type Read = { grams: ReadonlySet<string>; stems: ReadonlySet<string> };
+// The same titles, and the same questions asked before, are compared again and again: each is read once.
+const readers = new WeakMap<SearchIndex, (title: string) => Read>();
+const readerOf = (index: SearchIndex): ((title: string) => Read) => {
+  const known = readers.get(index);
+  if (known) return known;
+  const fresh = remembering((title): Read => {
+    const read = viewsOf(index.plain(title));
+    return { grams: new Set(read.titleGrams()), stems: new Set(read.topics()) };
+  });
+  readers.set(index, fresh);
+  return fresh;
+};
+
 /** Compares titles with one question, by letters and by topical words, the rare ones counting most; the part of it that fits best counts. A title seen again costs nothing. */
-export const openTitleMatch = (
-  { byArticle, plain }: SearchIndex,
-  parts: readonly Views[],
-): ((title: string) => TitleMatch) => {
+export const openTitleMatch = (index: SearchIndex, parts: readonly Views[]): ((title: string) => TitleMatch) => {
+  const { byArticle } = index;
+  const read = readerOf(index);
   const comparisons = parts.map((part) => ({
     letters: openComparison(byArticle.title, part.titleGrams()),
     topics: openComparison(byArticle.words, part.topics()),
@@ -55,8 +68,7 @@ export const openTitleMatch = (
   return (title) => {
     const known = seen.get(title);
     if (known) return known;
-    const read = viewsOf(plain(title));
-    const [grams, stems] = [read.titleGrams(), read.topics()];
+    const { grams, stems } = read(title);
     const match = {
       letters: Math.max(...comparisons.map(({ letters }) => letters(grams))),
       topics: Math.max(...comparisons.map(({ topics }) => topics(stems))),

@@ -3,6 +3,7 @@ import type { IndexedPassage, SearchIndex } from "./build";
 import { rarity, scoreUnits } from "./channel";
 import { openTitleMatch, partsOf, type TitleMatch } from "./match";
 import { type Closeness, openReading } from "./reread";
+import { straightened } from "./spelling";
 import { remembering, type Views, viewsOf } from "./terms";
 
 /** How each channel saw the passage, every one from 0 (nothing met) to 1 (all of the question met). */
@@ -239,14 +240,14 @@ export const search = (
   query: string,
   { limit = 10, locale, without = nothingHidden, besides, near = [], now }: SearchOptions = {},
 ): Hit[] => {
-  const asked = index.plain(query);
+  const asked = straightened(index.byArticle.words, index.plain(query));
   const question = viewsOf(asked, { wordsMax: questionWordsMax });
   const nearest = near.flatMap(({ id, at }) => (without.has(id) ? [] : (index.numbers.get(id)?.passages[at] ?? [])));
   const all = scoreAll(index, question);
   const titleMatch = openTitleMatch(index, partsOf(asked, question));
   const before = askedBefore(index.asked, { question, match: titleMatch, besides });
   const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest, asked: before });
-  const ranked = fuseRanks(reread(index, { question: query, first, now }), nearest);
+  const ranked = fuseRanks(reread(index, { question: asked, first, now }), nearest);
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
   return ranked.slice(0, limit).map(({ passage, scores, score, closeness, asked: likeness }) => {

@@ -70,7 +70,15 @@ import { findAgent } from "./people/store";
 import { openLimits } from "./realtime/limits";
 
 export type Log = Record<"info" | "warn" | "error", (details: object, text: string) => void>;
-type Needs = { config: Config; log: Log; now: Now; store?: Store; publicUrl: string };
+type Needs = {
+  config: Config;
+  log: Log;
+  now: Now;
+  store?: Store;
+  publicUrl: string;
+  /** How often this process says that it lives, and how long its word is good for. */
+  leases?: { beatMs: number; ttlMs: number };
+};
 
 /** What a file may weigh, in bytes. */
 export const FILE_BYTES_MAX = 50_000_000;
@@ -84,7 +92,7 @@ const Probe = z.object({ connection: z.string(), asked: z.string() });
 const ThreadJob = z.object({ connection: z.string(), thread: z.string() });
 
 /** Opens everything behind the web face: the store, the shelf, the exchange, the runner. Used by the server, by commands and by tests. */
-export const openDesk = async ({ config, log, now, store: given, publicUrl }: Needs) => {
+export const openDesk = async ({ config, log, now, store: given, publicUrl, leases: pace }: Needs) => {
   const store = given ?? (await openStore(config));
   // Without a version of its own a desk goes by what Parley ships with.
   await begin({ store, now, newId }).catch((err) => log.error({ err }, "The first version could not be written."));
@@ -114,7 +122,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl }: Ne
     log,
   });
   const { llm } = models;
-  const leases = openLeases({ store, newId, log });
+  const leases = openLeases({ store, newId, log, ...pace });
   const embeddings = openEmbeddingsRoom({ store, now, newId, models, leases, mayRun: config.role !== "web", log });
   const shelf = openShelf(store.read, { near: embeddings.near, now });
   const verdictLinks = openVerdictLinks({ secret: config.secretKey, publicUrl });

@@ -11,7 +11,7 @@ import { onBothEngines } from "./engines";
 
 onBothEngines("a process that was frozen until another one took its connection", (engine) => {
   it("neither writes over what its successor knows nor sends, and says nothing of how the connection is", async () => {
-    const desk = await openMailDesk({ engine });
+    const desk = await openMailDesk({ engine, settings: { isFrozen: true } });
     const customer = desk.mail.customer({ name: "Anna", address: "anna@customer.example" });
     await customer.writes({ subject: "A kettle", text: "It does not boil." });
     await desk.settle();

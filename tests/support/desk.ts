@@ -76,8 +76,9 @@ export const closeAfterTest = (close: () => Promise<void>): void => {
   closing.push(close);
 };
 
-/** `llm`: the address of a compatible server; without one the desk has no model. `telegram`: more of the bot's settings. */
+/** `llm`: the address of a compatible server; without one the desk has no model. `telegram`: more of the bot's settings. `isFrozen`: it does not look after its leases. */
 type Open = {
+  isFrozen?: boolean;
   engine?: Engine;
   clock?: Clock;
   settings?: Partial<DeskSettings>;
@@ -92,6 +93,7 @@ export const openTestDesk = async ({
   settings = {},
   llm,
   telegram = {},
+  isFrozen = false,
 }: Open = {}) => {
   const dataDir = tempFolder("desk");
   const platform = await openTelegramPlatform({ now: clock.now });
@@ -111,7 +113,8 @@ export const openTestDesk = async ({
     },
   };
   const given = engine === "pglite" ? { store: await openPglite() } : {};
-  const desk = await openDesk({ config, log, now: clock.now, publicUrl: "http://desk.test", ...given });
+  const pace = isFrozen ? { leases: { beatMs: 3_600_000, ttlMs: 3_600_000 } } : {};
+  const desk = await openDesk({ config, log, now: clock.now, publicUrl: "http://desk.test", ...given, ...pace });
   closing.push(() => desk.close());
   const { store, using, runner } = desk;
   await store.transact((tx) => saveSettings(tx, { botEnabled: false, ...settings }, clock.now()));

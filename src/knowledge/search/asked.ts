@@ -1,4 +1,4 @@
-import { addUnit, type Channel, openChannel, removeUnit, scoreUnits } from "./channel";
+import { addUnit, best, type Channel, openChannel, removeUnit, scoreUnits } from "./channel";
 import type { TitleMatch } from "./match";
 import { type Views, viewsOf } from "./terms";
 
@@ -52,36 +52,23 @@ const ofArticleMax = 3;
 /** Those below this share of the likest at first sight are not worth a second. */
 const shareMin = 0.3;
 
-type Seen = { unit: Unit; score: number };
-const keepBest = (best: Seen[], one: Seen): void => {
-  if (best.some(({ unit }) => unit.text === one.unit.text)) return;
-  let place = best.length;
-  while (place > 0 && (best[place - 1]?.score ?? 0) < one.score) place--;
-  best.splice(place, 0, one);
-  if (best.length > ofArticleMax) best.pop();
-};
+/** So many are looked through for them. */
+const seenMax = 240;
 
 /** The units with the highest scores, the best first. */
 const nearest = ({ topics, units }: AskedField, question: Views, besides: string | undefined): Unit[] => {
-  const scores = scoreUnits(topics, question.topics());
-  let top = 0;
-  for (let at = 0; at < scores.length; at++) top = Math.max(top, scores[at] ?? 0);
-  const best = new Map<string, Seen[]>();
-  for (let at = 0; at < scores.length; at++) {
-    const score = scores[at] ?? 0;
-    if (score === 0 || score < top * shareMin) continue;
+  const found = best(scoreUnits(topics, question.topics()), { size: seenMax, shareMin });
+  const textsOf = new Map<string, Set<string>>();
+  const near = found.flatMap((at): Unit[] => {
     const unit = units[at];
     // A conversation is no witness in its own case.
-    if (!unit || (besides !== undefined && unit.conversation === besides)) continue;
-    const known = best.get(unit.article);
-    if (known) keepBest(known, { unit, score });
-    else best.set(unit.article, [{ unit, score }]);
-  }
-  return [...best.values()]
-    .flat()
-    .sort((a, b) => b.score - a.score)
-    .slice(0, comparedMax)
-    .map(({ unit }) => unit);
+    if (!unit || (besides !== undefined && unit.conversation === besides)) return [];
+    const texts = textsOf.get(unit.article) ?? new Set();
+    if (texts.size === ofArticleMax || texts.has(unit.text)) return [];
+    textsOf.set(unit.article, texts.add(unit.text));
+    return [unit];
+  });
+  return near.slice(0, comparedMax);
 };
 
 type Compare = { question: Views; match: (text: string) => TitleMatch; besides: string | undefined };

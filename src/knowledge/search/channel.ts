@@ -211,3 +211,23 @@ export const scoreUnits = (channel: Channel, question: readonly string[]): Float
   }
   return scores;
 };
+
+/** The `size` units with the highest scores, of equal ones the earlier; none below `shareMin` of the highest. */
+export const best = (scores: Float64Array, { size, shareMin }: { size: number; shareMin: number }): number[] => {
+  let top = 0;
+  for (let number = 0; number < scores.length; number++) top = Math.max(top, scores[number] ?? 0);
+  let floor = Math.max(top * shareMin, Number.MIN_VALUE);
+  const found: number[] = [];
+  for (let number = 0; number < scores.length; number++) {
+    const score = scores[number] ?? 0;
+    if (score < floor) continue;
+    let at = found.length;
+    while (at > 0 && (scores[found[at - 1] ?? 0] ?? 0) < score) at--;
+    if (at === size) continue;
+    found.splice(at, 0, number);
+    if (found.length > size) found.pop();
+    // What is no better than the last of a full list does not come in.
+    if (found.length === size) floor = Math.max(floor, scores[found[size - 1] ?? 0] ?? 0);
+  }
+  return found;
+};

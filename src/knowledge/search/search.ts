@@ -1,6 +1,6 @@
 import { askedBefore, favoured } from "./asked";
 import type { IndexedPassage, SearchIndex } from "./build";
-import { rarity, scoreUnits } from "./channel";
+import { best, rarity, scoreUnits } from "./channel";
 import { openTitleMatch, partsOf, type TitleMatch } from "./match";
 import { type Closeness, openReading } from "./reread";
 import { straightened } from "./spelling";
@@ -87,26 +87,6 @@ type Ranked = {
   bonus: number;
 };
 
-/** The `size` passages with the highest scores; of equal ones the earlier. */
-const best = (scores: Float64Array, size: number): number[] => {
-  let top = 0;
-  for (let number = 0; number < scores.length; number++) top = Math.max(top, scores[number] ?? 0);
-  let floor = Math.max(top * shareMin, Number.MIN_VALUE);
-  const found: number[] = [];
-  for (let number = 0; number < scores.length; number++) {
-    const score = scores[number] ?? 0;
-    if (score < floor) continue;
-    let at = found.length;
-    while (at > 0 && (scores[found[at - 1] ?? 0] ?? 0) < score) at--;
-    if (at === size) continue;
-    found.splice(at, 0, number);
-    if (found.length > size) found.pop();
-    // What is no better than the last of a full list does not come in.
-    if (found.length === size) floor = Math.max(floor, scores[found[size - 1] ?? 0] ?? 0);
-  }
-  return found;
-};
-
 const shareOf = (passage: IndexedPassage, locale: string | undefined): number =>
   locale !== undefined && passage.locale !== undefined && passage.locale !== locale ? otherLocale : 1;
 
@@ -169,7 +149,7 @@ const rank = (index: SearchIndex, { all, size, near, asked, ...wanted }: Rank): 
   const bonuses = favoured(index.numbers, { fused, asked, without: wanted.without });
   const places = bonuses.size === 0 ? fused : Float64Array.from(fused);
   for (const [number, bonus] of bonuses) places[number] = (places[number] ?? 0) + bonus * secondTotal;
-  const numbers = best(places, size);
+  const numbers = best(places, { size, shareMin });
   const known = new Set(numbers);
   return [...numbers, ...near.filter((number) => !known.has(number))].flatMap((number) => {
     const passage = index.passages[number];

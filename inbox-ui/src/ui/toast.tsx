@@ -7,6 +7,9 @@ import { t } from "../app/words";
 type Toast = { id: string; text: string; wrong: boolean; action: { label: string; run: () => void } | null };
 const [toasts, setToasts] = createStore<Toast[]>([]);
 
+/** More good news than these would cover the screen: the oldest goes. */
+const QUIET_MAX = 3;
+
 export const dismissToast = (id: string) => setToasts((all) => all.filter((toast) => toast.id !== id));
 
 /** Says one thing quietly at the foot of the screen; goes by itself after `forMs`. Something that went wrong stays until it is closed. */
@@ -20,6 +23,9 @@ export const toast = (
       const at = all.findIndex((other) => other.id === id);
       if (at >= 0) all.splice(at, 1);
       all.push({ id, text, wrong: options.wrong ?? false, action: options.action ?? null });
+      const quiet = all.filter(({ wrong }) => !wrong);
+      const oldest = quiet.length > QUIET_MAX ? all.findIndex(({ wrong }) => !wrong) : -1;
+      if (oldest >= 0) all.splice(oldest, 1);
     }),
   );
   if (!options.wrong) setTimeout(() => dismissToast(id), options.forMs ?? 4000);

@@ -17,7 +17,19 @@ const signatureClass =
 const signatureId =
   /^(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|composer_signature|signature_block|divtagdefaultwrapper_signature)$/i;
 const hiddenStyle =
-  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)|max-height\s*:\s*0)/i;
+  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)|max-height\s*:\s*0|opacity\s*:\s*0*\.?0+\s*(?:;|!|$)|(?:left|right|top|text-indent)\s*:\s*-\d{3,})/i;
+const colorsOf = /(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]{1,40})/gi;
+
+/** Written in the colour of its own ground: who looks at it sees nothing, and neither must who reads it. */
+const isInvisible = (style: string): boolean => {
+  const named = new Map(
+    [...style.matchAll(colorsOf)].map(([, name = "", value = ""]) => [
+      name.toLowerCase().replace("background-color", "background"),
+      value.replace(/\s+/g, "").toLowerCase(),
+    ]),
+  );
+  return named.has("color") && named.get("color") === named.get("background");
+};
 /** Word's separator above a quoted mail. */
 const wordSeparator = /border(?:-top)?\s*:\s*(?:none;\s*border-top\s*:\s*)?solid\s+#(?:B5C4DF|E1E1E1)/i;
 /** Indentation, not a quote: what Gmail's and Word's indent buttons make. */
@@ -50,6 +62,7 @@ export const meaningOf = (name: string, given: Attributes): Meaning => {
     introduces: attributionClass.test(of) || id === "reply-intro",
     cuts: cutId.test(id) || attributes["data-marker"] === "__DIVIDER__" || wordSeparator.test(style),
     signs: signatureClass.test(of) || signatureId.test(id) || smart === "gmail_signature",
-    hides: "hidden" in attributes || hiddenStyle.test(style) || attributes["aria-hidden"] === "true",
+    hides:
+      "hidden" in attributes || hiddenStyle.test(style) || isInvisible(style) || attributes["aria-hidden"] === "true",
   };
 };

@@ -52,7 +52,8 @@ describe("an answer without a model", () => {
     ["Can I pay with PayPal?", ["| PayPal | EU, UK"], ["charged when the parcel ships"]],
     ["Можно ли оплатить PayPal?", ["| PayPal | ЕС"], ["списывается"]],
     ["How do I earn points?", ["1 point for every euro"], []],
-    ["A part is missing from my parcel", ["**Missing part**"], ["the order number"]],
+    // What the customer must do goes before what we do then.
+    ["A part is missing from my parcel", ["1. the order number", "if a part is missing"], []],
     ["How much does return shipping cost?", ["a return label costs €9"], ["Standard delivery"]],
     ["Сколько стоит доставка подарочной карты?", ["доставка ничего не стоит"], []],
     ["Сколько стоит доставка в Германию?", ["**5,90 €**", "**Бесплатно**"], ["Полезно знать"]],

@@ -17,10 +17,12 @@ const keyedBy = ({ headings, text }: Passage, naming: readonly string[]): number
   return Math.max(0, ...met);
 };
 
-/** A section or a row that is about what is asked beyond the title answers before a passage that mentions it in passing. */
+const steps = /^\s*\d+[.)]\s/m;
+
+/** A section or a row that is about what is asked beyond the title answers before a passage that mentions it in passing; one that says what to do stands. */
 const keyedPassage = ({ question, title, passages, at }: Needs): number => {
   const found = passages[at];
-  if (!found) return at;
+  if (!found || steps.test(found.text)) return at;
   const [about, mentioned] = [termsOf(title), termsOf(found.text)];
   const naming = [...wantedBy(question)].filter(
     (term) => !about.has(term) && mentioned.has(term) && !term.startsWith("#"),

@@ -191,4 +191,24 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await oliver.getByText("Prefers mornings.").waitFor();
     await oliver.context().close();
   });
+
+  it("goes on by key where one was reading, when the conversation one has answered jumps away", {
+    timeout: patience,
+  }, async () => {
+    const list = await (await page.request.get(`${demo.base}/api/conversations?view=open&limit=20`)).json();
+    const { id } = list.items.slice(1).find(({ channel }: { channel: string }) => channel === "telegram");
+    await go(`/inbox/open/${id}`);
+    await page.locator(`[data-row="${id}"]`).waitFor();
+    await page.getByRole("log").waitFor();
+    const rows = () => page.locator("[data-row]").evaluateAll((all) => all.map((one) => one.getAttribute("data-row")));
+    const order = await rows();
+    const after = order[order.indexOf(id) + 1];
+    await page.keyboard.press("KeyR");
+    await page.keyboard.type("We are on it.");
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(async () => (await rows())[0], { timeout: 30_000 }).toBe(id);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("KeyJ");
+    await page.waitForURL((url) => url.pathname.endsWith(`/${after}`));
+  });
 });

@@ -1,6 +1,6 @@
 import "./inbox.css";
 import "../thread/thread.css";
-import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
+import { createEffect, createSignal, lazy, on, onMount, Show, Suspense } from "solid-js";
 import { useKeys } from "../../app/keys";
 import { recall, recallNumber, remember } from "../../app/remember";
 import { t } from "../../app/words";
@@ -35,10 +35,23 @@ export const Inbox = () => {
   const current = () => place.conversation() ?? at();
   const choose = (id: string) =>
     setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id]));
+  /** What stood beside the marked row when it was marked: one that was answered jumps to the top, and reading goes on where it was. */
+  let beside: { id: string; before: string | undefined; after: string | undefined } | null = null;
+  createEffect(
+    on([current, () => desk.list.ids.includes(current() ?? "")], ([id, isListed]) => {
+      if (!id || !isListed || beside?.id === id) return;
+      const index = desk.list.ids.indexOf(id);
+      beside = { id, before: desk.list.ids[index - 1], after: desk.list.ids[index + 1] };
+    }),
+  );
   const move = (by: 1 | -1) => {
     const ids = desk.list.ids;
-    const index = ids.indexOf(at() ?? place.conversation() ?? "");
-    const next = ids[index < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, index + by))];
+    const index = ids.indexOf(current() ?? "");
+    const known = beside?.id === current() ? beside : null;
+    const [behind, ahead] = by > 0 ? [known?.before, known?.after] : [known?.after, known?.before];
+    const hasMoved = index < 0 || ids[index - by] !== behind;
+    const goesOn = hasMoved && ahead !== undefined && ids.includes(ahead) ? ahead : undefined;
+    const next = goesOn ?? ids[index < 0 ? 0 : Math.min(ids.length - 1, Math.max(0, index + by))];
     if (!next) return;
     setAt(next);
     // With a conversation open, moving reads on; without one it only moves the mark.
@@ -108,7 +121,7 @@ export const Inbox = () => {
       </Show>
       <List
         place={place}
-        at={at() ?? place.conversation()}
+        at={current()}
         chosen={chosen()}
         choose={choose}
         clearChosen={() => setChosen([])}

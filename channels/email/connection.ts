@@ -186,7 +186,7 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
         throw error;
       }
     },
-    settle: (outbound, at) => settle(sender, outbound, at),
+    settle: (outbound, at, known) => settle(sender, outbound, at, known),
     typing: async () => {},
     fetchFile: (ref) => fetchFile(spool, ref),
     fetched: (refs) => fetched(spool, refs),

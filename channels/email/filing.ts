@@ -13,9 +13,10 @@ const shape = z
   .catch([]);
 type Waiting = z.infer<typeof shape>[number];
 
-/** What the spool holds is named by nobody else, and forgotten after a day. */
-const FRESH_MS = 6 * 3_600_000;
 const WAITING_MAX = 500;
+/** A mail that the server refuses so often, and still so long after it left, is filed no more: a full mailbox is emptied by then. */
+const REFUSALS_MAX = 10;
+const REFUSED_MS = 3 * 24 * 3_600_000;
 
 type Needs = {
   errands: Errands;
@@ -27,22 +28,34 @@ type Needs = {
 export type Filing = {
   /** Begun before the mail leaves. `left` resolves when it is written down that it has to be filed; `stayed`: it did not leave. */
   prepare: (mail: Uint8Array) => { left: (trace: Trace) => Promise<void>; stayed: () => void };
-  /** Files all that waits; one at a time, and what fails waits for the next call. Never throws. */
+  /** Files all that waits; one at a time, and what fails waits for the next call, behind the others. Never throws. */
   flush: () => Promise<void>;
 };
 
 export const openFiling = ({ errands, memory, spool, now, log }: Needs): Filing => {
   let waiting = shape.parse(memory.get(PART) ?? []);
   let flushing: Promise<void> | null = null;
+  const refusals = new Map<string, number>();
   const warn = (what: string) => (error: unknown) =>
     log.warn({ problem: error instanceof Error ? error.message : String(error) }, `email: ${what}`);
   const save = (next: Waiting[]): Promise<void> => {
     waiting = next;
     return memory.set(PART, waiting);
   };
+  const without = (one: Waiting): Waiting[] => waiting.filter(({ spool: key }) => key !== one.spool);
   const done = async (one: Waiting): Promise<void> => {
-    await save(waiting.filter(({ messageId }) => messageId !== one.messageId));
+    refusals.delete(one.spool);
+    await save(without(one));
     await spool.drop(one.spool);
+  };
+  const refused = async (one: Waiting, problem: string): Promise<void> => {
+    const times = (refusals.get(one.spool) ?? 0) + 1;
+    refusals.set(one.spool, times);
+    const told = { problem, messageId: one.messageId, times };
+    if (times < REFUSALS_MAX || now() - one.at < REFUSED_MS)
+      return log.warn(told, "email: the server does not take a sent mail into Sent; it is asked again, later");
+    log.warn(told, "email: the server has refused a sent mail for days, and it is filed in Sent no more");
+    await done(one);
   };
   const file = async (one: Waiting): Promise<void> => {
     const mail = await spool.get(one.spool);
@@ -50,17 +63,16 @@ export const openFiling = ({ errands, memory, spool, now, log }: Needs): Filing 
       log.warn({ messageId: one.messageId }, "email: a sent mail waited for days, and can't be filed in Sent any more");
       return done(one);
     }
-    if (now() - one.at > FRESH_MS) {
-      const fresh = { ...one, spool: await spool.put(mail), at: now() };
-      await save(waiting.map((each) => (each.messageId === one.messageId ? fresh : each)));
-      await spool.drop(one.spool);
-      return file(fresh);
-    }
-    await errands.file({ messageId: one.messageId, ref: one.ref }, mail);
-    await done(one);
+    const problem = await errands.file({ messageId: one.messageId, ref: one.ref }, mail);
+    await (problem === null ? done(one) : refused(one, problem));
   };
   const once = async (): Promise<void> => {
-    for (const one of [...waiting]) await file(one);
+    for (const one of [...waiting])
+      await file(one).catch((error: unknown) => {
+        // The server may be away, and is not asked for each of them; if it is this mail, it is in no other's way next time.
+        if (waiting.includes(one)) waiting = [...without(one), one];
+        throw error;
+      });
   };
   return {
     prepare: (mail) => {
@@ -70,7 +82,9 @@ export const openFiling = ({ errands, memory, spool, now, log }: Needs): Filing 
       return {
         left: async (trace) => {
           try {
-            await save([...waiting, { ...trace, spool: await put, at: now() }].slice(-WAITING_MAX));
+            const key = await put;
+            // Looked at only now: others may have come or been filed meanwhile.
+            await save([...waiting, { ...trace, spool: key, at: now() }].slice(-WAITING_MAX));
           } catch (error) {
             warn("a sent mail could not be noted for Sent")(error);
           }

@@ -4,6 +4,7 @@ import {
   DeliveryFailure,
   type Found,
   type InboundReceipt,
+  type KnownPieces,
   type Outbound,
   type OutboundMessage,
   type Receipt,
@@ -96,10 +97,13 @@ export const settle = async (
   { needs, errands, begun }: Pick<Sender, "needs" | "errands" | "begun">,
   outbound: OutboundMessage,
   at: number,
+  known?: Pick<KnownPieces, "gone">,
 ): Promise<Receipt | Found> => {
   if (!begun.has(outbound.id)) return "unsent";
   if (!errands) return "unknown";
   const trace = traceOf(outbound, needs);
+  // Every attempt has the same Message-ID: where an earlier one left and came back, a copy in Sent is perhaps only of that one.
+  if (known?.gone.includes(trace.messageId)) return "unknown";
   const found = await errands.has(trace).catch(() => null);
   if (found) return { externalIds: [trace.messageId], at };
   const isSure = found === false && needs.settings.sentCopy === "server" && needs.now() - at >= SETTLED_AFTER_MS;

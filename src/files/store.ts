@@ -45,12 +45,14 @@ export const areAllHere = async (db: Read, message: string): Promise<boolean> =>
 };
 
 /**
- * Keys of the spool that files still to be fetched name, and payloads that were set aside. A file that failed may be asked for
- * anew, so what it names is kept too when its message came after `failedSince`, in milliseconds since 1970.
+ * Keys of the spool that files still to be fetched name, payloads that were set aside, and what connections remember (a sent
+ * mail that is still to be filed). A file that failed may be asked for anew, so what it names is kept too when its message
+ * came after `failedSince`, in milliseconds since 1970.
  */
 export const spooledKeys = async (db: Read, { failedSince }: { failedSince: number }): Promise<Set<string>> => {
-  const { files: f, quarantine } = db.t;
+  const { files: f, quarantine, connections: c } = db.t;
   const [ref, raw] = [sql<string>`cast(${f.ref} as text)`, sql<string>`cast(${quarantine.raw} as text)`];
+  const memory = sql<string>`cast(${c.memory} as text)`;
   const waiting = await db.q
     .select({ text: ref })
     .from(f)
@@ -64,7 +66,13 @@ export const spooledKeys = async (db: Read, { failedSince }: { failedSince: numb
     // What is kept whole in its payload names nothing here, and is large.
     .where(and(isNull(quarantine.settledAt), lt(sql`length(${raw})`, 10_000), like(raw, "%spool-%")))
     .limit(100_000);
-  return new Set([...waiting, ...aside].flatMap(({ text }) => text.match(/spool-[0-9a-z-]{8,64}/gi) ?? []));
+  const remembered = await db.q
+    .select({ text: memory })
+    .from(c)
+    .where(and(isNull(c.removedAt), like(memory, "%spool-%")));
+  return new Set(
+    [...waiting, ...aside, ...remembered].flatMap(({ text }) => text.match(/spool-[0-9a-z-]{8,64}/gi) ?? []),
+  );
 };
 
 export const getFile = async (db: Read, id: string): Promise<File | null> => {

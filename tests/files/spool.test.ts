@@ -1,6 +1,7 @@
 import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { saveConnection } from "../../src/desk/connections/store";
 import { openDisk, SPOOL_FOLDER } from "../../src/files/disk";
 import { giveUpFiles } from "../../src/files/fetch";
 import { retryFile } from "../../src/files/retry";
@@ -125,5 +126,17 @@ describe("a large mail", () => {
       expect(spooled(desk.dataDir)).toHaveLength(left);
     }
     expect((await kept()).map(({ state }) => state)).toEqual(["ready", "ready"]);
+  });
+
+  it("that is still to be filed where it was sent from is kept as long as its connection remembers it", async () => {
+    const desk = await openMailDesk();
+    const key = `spool-${newId()}`;
+    const named = async () => [...(await spooledKeys(desk.store.read, { failedSince: 0 }))];
+    const change = (of: Parameters<typeof saveConnection>[2]) =>
+      desk.store.transact((tx) => saveConnection(tx, desk.mailConnection, of));
+    await change({ memory: { unfiled: [{ messageId: "a@desk.example", ref: "a", spool: key, at: 1 }] } });
+    expect(await named()).toEqual([key]);
+    await change({ removedAt: 1 });
+    expect(await named()).toEqual([]);
   });
 });

@@ -61,6 +61,14 @@ const refusal = z.looseObject({ responseStatus: z.enum(["NO", "BAD"]) });
 /** The server heard the command and did not do it; the connection is as good as before. */
 export const isRefusal = (error: unknown): boolean => refusal.safeParse(error).success;
 
+const tooLarge = z.looseObject({ serverResponseCode: z.literal("APPENDLIMIT"), message: z.string() });
+/** Why the server does not take a mail into a folder, or would not; null for any other error. */
+export const refusalOf = (error: unknown): string | null => {
+  const known = tooLarge.safeParse(error);
+  if (known.success) return known.data.message;
+  return isRefusal(error) ? imapFailure(error).message : null;
+};
+
 const told = z.looseObject({
   authenticationFailed: z.boolean().optional(),
   code: z.string().optional(),

@@ -2,7 +2,7 @@
 import type { ImapFlow } from "imapflow";
 import { REF_HEADER } from "../ids";
 import type { Account } from "./client";
-import { signIn } from "./client";
+import { refusalOf, signIn } from "./client";
 
 const USUAL =
   /^(?:inbox[./])?(?:sent|sent (?:items|mail|messages)|отправленные|gesendet|gesendete (?:elemente|objekte))$/i;
@@ -23,8 +23,8 @@ type Errand<Result> = (client: ImapFlow, path: string) => Promise<Result>;
 export type Errands = {
   /** True when the mail lies in Sent; null when there is no such folder. */
   has: (trace: Trace) => Promise<boolean | null>;
-  /** Files a mail there unless it already lies there. */
-  file: (trace: Trace, mail: Uint8Array) => Promise<void>;
+  /** Files a mail there unless it already lies there. What the server says when it refuses this mail; else null. */
+  file: (trace: Trace, mail: Uint8Array) => Promise<string | null>;
 };
 
 const holds = async (client: ImapFlow, path: string, { messageId, ref }: Trace): Promise<boolean> => {
@@ -34,7 +34,9 @@ const holds = async (client: ImapFlow, path: string, { messageId, ref }: Trace):
     await client.noop();
     const ways = [{ header: { "message-id": `<${messageId}>` } }, { header: { [REF_HEADER.toLowerCase()]: ref } }];
     const found = await client.search({ or: ways }, { uid: true });
-    return (found || []).length > 0;
+    // A refused search tells nothing: what is looked for may lie there.
+    if (!found) throw new Error("The mail server does not search the folder of sent mail.");
+    return found.length > 0;
   } finally {
     lock.release();
   }
@@ -64,10 +66,17 @@ export const openErrands = ({ account, watching, wake }: Needs): Errands => {
   };
   return {
     has: (trace) => inTurn((client, path) => holds(client, path, trace), false),
-    file: async (trace, mail) => {
-      await inTurn(async (client, path) => {
-        if (!(await holds(client, path, trace))) await client.append(path, Buffer.from(mail), ["\\Seen"]);
-      }, true);
-    },
+    file: (trace, mail) =>
+      inTurn(async (client, path) => {
+        if (await holds(client, path, trace)) return null;
+        return client.append(path, Buffer.from(mail), ["\\Seen"]).then(
+          () => null,
+          (error: unknown) => {
+            const words = refusalOf(error);
+            if (words === null) throw error;
+            return words;
+          },
+        );
+      }, true),
   };
 };

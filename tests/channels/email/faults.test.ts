@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DeliveryFailure, type Inbound, type OutboundMessage } from "../../../channels/contract";
+import { openFiling } from "../../../channels/email/filing";
+import { openErrands } from "../../../channels/email/imap/sent";
+import { openMemory } from "../../../channels/email/memory";
+import { openTokens } from "../../../channels/email/oauth";
 import { fromPlain, toPlain } from "../../../channels/kit/rich-text";
 import { openRecorder } from "../recorder";
-import { END_OF_MAIL } from "./fault-proxy";
+import { END_OF_MAIL, type FaultProxy } from "./fault-proxy";
 import { type MailHouse, missing, openMailHouse } from "./mail-house";
 import { eventually, openCustomer, openMailbox, openProgram, type openSpool } from "./mailbox";
 
@@ -248,6 +252,36 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
     expect(desk.items("message")).toHaveLength(1);
   });
 
+  it("is told nothing by a server that refuses to search the folder of sent mail: the mail in doubt does not go again", async () => {
+    const { desk, clock, mailbox, customer, taken } = await begin({ sentCopy: "server" });
+    await customer.posts("Hello");
+    await taken(1);
+    const outbound = answer((await desk.seen("message")).thread, "Good day");
+    mailbox.wires.smtp.trouble({ on: /^250 2\.0\.0 .*accepted/, cut: "server" });
+    expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "uncertain" });
+    const at = clock.at;
+    clock.at += 600_000;
+    mailbox.wires.imap.rewrite(/^(\S+) OK Search completed/gm, "$1 NO [UNAVAILABLE] Not now");
+    expect(await mailbox.connection.settle?.(outbound, at)).toBe("unknown");
+    mailbox.wires.imap.restore();
+    await expect.poll(() => mailbox.connection.settle?.(outbound, at), { timeout: 30_000 }).toBe("absent");
+  });
+
+  it("does not take the copy of a mail that came back for one of its second attempt", async () => {
+    const { desk, clock, mailbox, customer, taken } = await begin({ sentCopy: "server" });
+    await customer.posts("Hello");
+    await taken(1);
+    const outbound = answer((await desk.seen("message")).thread, "Good day");
+    const { externalIds: gone } = await mailbox.connection.send(outbound, fresh());
+    const settle = (at: number) => mailbox.connection.settle?.(outbound, at, { done: [], gone });
+    mailbox.wires.smtp.trouble({ on: END_OF_MAIL, cut: "client" });
+    expect(await failure(mailbox.connection.send(outbound, fresh()))).toMatchObject({ kind: "uncertain" });
+    expect(await settle(clock.at - 600_000)).toBe("unknown");
+    await customer.desk.file("Sent", mail("Good day", [`Message-ID: <${gone[0]}>`]), ["\\Seen"]);
+    expect(await settle(clock.at)).toBe("unknown");
+    expect(await mailbox.connection.settle?.(outbound, clock.at)).toMatchObject({ externalIds: gone });
+  });
+
   it("says that a password is no longer good, with the cure, and goes on by itself when it is again", async () => {
     const { desk, mailbox, customer, taken, isOnline } = await begin();
     house.revoke(mailbox.user);
@@ -369,6 +403,96 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
       .poll(async () => JSON.stringify(await desk.needs.remember.get()), { timeout: 30_000 })
       .toContain('"unfiled":[]');
     expect(await filed()).toEqual(["Good day"]);
+  });
+
+  /** What waits to be filed in Sent, without anybody who files it by themselves. */
+  const beginFiling = async () => {
+    const { desk, clock, mailbox, customer } = await begin({ sentCopy: "server" });
+    const { settings, spool, wires } = mailbox;
+    const errands = openErrands({
+      account: { settings, tokens: openTokens({ settings, now: Date.now, keeping: null }) },
+      watching: () => null,
+      wake: () => {},
+    });
+    const memory = await openMemory(desk.needs.remember);
+    const { log } = desk.needs;
+    const needs = { errands, memory, spool, log, now: () => clock.at };
+    const filing = openFiling(needs);
+    const bytes = (name: string, size = 10) => mail("x".repeat(size), [`Message-ID: <${name}@desk.test>`]);
+    const trace = (name: string) => ({ messageId: `${name}@desk.test`, ref: `ref.${name}` });
+    return {
+      ...{ desk, clock, needs, filing, wire: wires.imap, spool, bytes, trace },
+      leaves: (name: string, size?: number) => filing.prepare(bytes(name, size)).left(trace(name)),
+      files: (name: string) => customer.desk.file("Sent", bytes(name)),
+      filed: async () => (await customer.desk.mails("Sent")).map(({ mail: one }) => one.messageId?.split("@")[0]),
+    };
+  };
+
+  it("files both of two mails that left together", async () => {
+    const { needs, spool, bytes, trace, filed } = await beginFiling();
+    let write = () => {};
+    const disk = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const put = async (given: Uint8Array) => disk.then(() => spool.put(given));
+    const filing = openFiling({ ...needs, spool: { ...spool, put } });
+    const left = ["a", "b"].map((name) => filing.prepare(bytes(name)).left(trace(name)));
+    write();
+    await Promise.all(left);
+    await filing.flush();
+    expect(await filed()).toEqual(["a", "b"]);
+  });
+
+  it("files no second copy in Sent while the server refuses to search it", async () => {
+    const { wire, filing, leaves, files, filed } = await beginFiling();
+    await files("a");
+    await leaves("a");
+    await leaves("b");
+    wire.rewrite(/^(\S+) OK Search completed/gm, "$1 NO [UNAVAILABLE] Not now");
+    await filing.flush();
+    wire.restore();
+    expect(await filed()).toEqual(["a"]);
+    await filing.flush();
+    expect(await filed()).toEqual(["a", "b"]);
+  });
+
+  it.each([
+    [
+      "refuses",
+      (wire: FaultProxy) => {
+        wire.rewrite(/ LITERAL\+/g, "");
+        wire.refuse(/ APPEND .*\{\d{5,}\}/, "NO [LIMIT] That is too large");
+      },
+    ],
+    ["announces not to take", (wire: FaultProxy) => wire.rewrite(/ LITERAL\+/g, " APPENDLIMIT=9000")],
+  ])(
+    "files in Sent what stands behind a mail that the server %s, and gives that one up after days, saying so",
+    async (_what, disguise) => {
+      const { desk, clock, wire, filing, spool, leaves, filed } = await beginFiling();
+      disguise(wire);
+      await leaves("large", 10_000);
+      await leaves("behind");
+      await filing.flush();
+      expect(await filed()).toEqual(["behind"]);
+      clock.at += 4 * 24 * HOUR_MS;
+      for (let times = 2; times < 10; times++) await filing.flush();
+      expect(spool.kept.size).toBe(1);
+      await filing.flush();
+      expect(spool.kept.size).toBe(0);
+      expect(desk.logged()).toContain("filed in Sent no more");
+      expect(await filed()).toEqual(["behind"]);
+    },
+  );
+
+  it("files in Sent what stands behind a mail at which the connection ends each time", async () => {
+    const { wire, filing, leaves, filed } = await beginFiling();
+    await leaves("large", 10_000);
+    await leaves("behind");
+    for (let times = 0; times < 2; times++) {
+      wire.trouble({ on: / APPEND .*\{\d{5,}/, cut: "client" });
+      await filing.flush();
+    }
+    expect(await filed()).toEqual(["behind"]);
   });
 
   it("shows what was answered in another program, and files what it sends itself", async () => {

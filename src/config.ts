@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   linkSync,
@@ -97,13 +99,25 @@ const makeSecret = (file: string): void => {
   }
 };
 
-/** A restore lays the desk's key here, and in its place the moment the desk is in its own. */
+/** Nothing that was put aside before is written over: the first of two restores may have been the wrong one. */
+export const freeName = (wanted: string): string => {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!existsSync(name)) return name;
+  }
+};
+
+/** A restore gives the desk's key this name right before the desk is put in its place, and its own right after. */
 export const RESTORED_KEY = "secret.key.restored";
-/** A restore that was cut off between the desk and its key is brought to its end; one cut off before has changed nothing. */
+/**
+ * A restore that was cut off between the desk and its key is brought to its end; one cut off before has changed nothing. The key
+ * that was there is kept: only an operator knows whether its desk still is.
+ */
 const endRestore = (dataDir: string): void => {
-  const key = join(dataDir, RESTORED_KEY);
-  if (existsSync(key) && !existsSync(join(dataDir, "parley.db.restoring")))
-    renameSync(key, join(dataDir, "secret.key"));
+  const [restored, key] = [join(dataDir, RESTORED_KEY), join(dataDir, "secret.key")];
+  if (!existsSync(restored) || existsSync(join(dataDir, "parley.db.restoring"))) return;
+  if (existsSync(key)) copyFileSync(key, freeName(`${key}.before-restore`), constants.COPYFILE_EXCL);
+  renameSync(restored, key);
 };
 
 const keptSecret = (dataDir: string): string => {

@@ -4,11 +4,13 @@ import Database from "better-sqlite3";
 import type { Command } from "commander";
 import { z } from "zod";
 import { openSqlite } from "../../db/sqlite";
-import { RESTORED_KEY, readConfig } from "../config";
+import { freeName, RESTORED_KEY, readConfig } from "../config";
 import { FILES_TABLE, sqliteOnly } from "./backup";
 import { readBytes } from "./lines";
 import { Failure, print, printJson, tell } from "./output";
 
+/** What the backup's key is called until all that takes time is done: no start takes it for the desk's. */
+const LAID_KEY = "secret.key.restoring";
 const Kept = z.object({ path: z.string(), bytes: z.instanceof(Buffer) });
 /** Only what a backup writes: nothing in a file from elsewhere may name another path. */
 const isOurs = (path: string) => path === "secret.key" || /^files\/[0-9a-z-]{2}\/[0-9a-z-]{8,64}$/i.test(path);
@@ -45,7 +47,7 @@ const makeWay = (database: string, { force }: { force: boolean }): void => {
 };
 
 /** Takes the attachments and the key out of the copy and leaves a plain database; the desk that is there is not touched. Says how many files. */
-const unpack = (copy: string, dataDir: string): number => {
+export const unpack = (copy: string, dataDir: string): number => {
   const db = new Database(copy);
   try {
     const rows = db.prepare(`select path, bytes from ${FILES_TABLE}`).iterate();
@@ -54,7 +56,7 @@ const unpack = (copy: string, dataDir: string): number => {
       const { path, bytes } = Kept.parse(row);
       if (!isOurs(path)) throw new Failure(`The backup names a file that no backup writes: ${path}`);
       const isKey = path === "secret.key";
-      const file = isKey ? join(dataDir, RESTORED_KEY) : join(dataDir, ...path.split("/"));
+      const file = isKey ? join(dataDir, LAID_KEY) : join(dataDir, ...path.split("/"));
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, bytes, { mode: isKey ? 0o600 : 0o644, flush: isKey });
       if (!isKey) files += 1;
@@ -88,14 +90,6 @@ const checkCopy = (copy: string, file: string): void => {
   }
 };
 
-/** Nothing that was put aside before is written over: the first of two restores may have been the wrong one. */
-const freeName = (wanted: string): string => {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted}-${n}`;
-    if (!existsSync(name)) return name;
-  }
-};
-
 /** Gives the desk that is there a second name, with its key where that lies beside it; null when there is none. It stays in its place. */
 const putAside = (database: string): string | null => {
   if (!existsSync(database)) return null;
@@ -112,20 +106,21 @@ const putAside = (database: string): string | null => {
 };
 
 /**
- * Makes the copy the desk: first all that takes time, then two renames. Cut off before the first, the old desk is there with its
- * key; cut off between them, the next start brings the key (`config`).
+ * Makes the copy the desk: first all that takes time, then the renames. Cut off before the desk's, the old desk is there with its
+ * key; cut off after it, the next start brings the key (`config`).
  */
 const putInPlace = (copy: string, database: string): { files: number; aside: string | null } => {
-  const key = join(dirname(database), RESTORED_KEY);
+  const [laid, key] = [join(dirname(database), LAID_KEY), join(dirname(database), RESTORED_KEY)];
   try {
     const files = unpack(copy, dirname(database));
     const aside = putAside(database);
     for (const rest of [`${database}-wal`, `${database}-shm`]) rmSync(rest, { force: true });
+    if (existsSync(laid)) renameSync(laid, key);
     renameSync(copy, database);
     if (existsSync(key)) renameSync(key, join(dirname(database), "secret.key"));
     return { files, aside };
   } catch (failure) {
-    if (existsSync(copy)) rmSync(key, { force: true });
+    if (existsSync(copy)) for (const name of [laid, key]) rmSync(name, { force: true });
     throw failure;
   }
 };
@@ -139,7 +134,7 @@ const restore = async (file: string, { force = false, json }: { force?: boolean;
   const copy = `${database}.restoring`;
   mkdirSync(dataDir, { recursive: true });
   // Of a restore that was cut off before it changed anything.
-  rmSync(join(dataDir, RESTORED_KEY), { force: true });
+  for (const name of [LAID_KEY, RESTORED_KEY]) rmSync(join(dataDir, name), { force: true });
   copyFileSync(file, copy);
   try {
     checkCopy(copy, file);

@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Command } from "commander";
 import { expect, it, vi } from "vitest";
 import { openSqlite } from "../../db/sqlite";
 import { backupCommand } from "../../src/cli/backup";
-import { restoreCommand } from "../../src/cli/restore";
+import { restoreCommand, unpack } from "../../src/cli/restore";
 import { RESTORED_KEY, readConfig } from "../../src/config";
 import { tempFolder } from "../support/desk";
 
@@ -76,4 +76,25 @@ it("brings a restore to its end that was cut off between the desk and its key, a
   rmSync(`${database}.restoring`);
   expect(secret()).toBe("the key of the backup");
   expect(existsSync(restored)).toBe(false);
+  expect(readFileSync(`${key}.before-restore`, "utf8")).toBe("the old key");
+});
+
+it("keeps the desk's own key where a restore was cut off before the desk was replaced and its copy was thrown away", async () => {
+  const { dataDir, database, backup, run } = await openDeskFiles();
+  const key = join(dataDir, "secret.key");
+  writeFileSync(key, "the key of the backup");
+  await run("backup", backup);
+  writeFileSync(key, "the desk's own key");
+  const copy = `${database}.restoring`;
+  copyFileSync(backup, copy);
+  unpack(copy, dataDir);
+  rmSync(copy);
+  vi.stubEnv("SECRET_KEY", "");
+  expect(readConfig({ DATA_DIR: dataDir }).secretKey).toBe("the desk's own key");
+  await run("restore", backup, "--force");
+  expect(readConfig({ DATA_DIR: dataDir }).secretKey).toBe("the key of the backup");
+  expect(readdirSync(dataDir).filter((file) => /restor/.test(file))).toEqual([
+    "parley.db.before-restore",
+    "parley.db.before-restore.key",
+  ]);
 });

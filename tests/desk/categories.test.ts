@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { addItems, insertSet, itemsOf } from "../../src/ai/lab/sets/store";
 import { applyCategories } from "../../src/desk/categories/apply-categories";
@@ -166,6 +167,57 @@ onBothEngines("categories", (engine) => {
     await expect(transact((tx) => undoMerge(tx, { from: lost, by: system, now: clock.now() }))).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  it("part again where a lead has placed those under them elsewhere since, and never on a third level", async () => {
+    const { add, one, store, clock } = await open();
+    const [a, b, d] = [await add("A"), await add("B"), await add("D")];
+    await add("B", { parent: a });
+    const under = async (name: string, parent: string | null) => add(name, { parent });
+    const [moved, heading, alone, same] = [
+      await under("Moved", a),
+      await under("Heading", a),
+      await under("Alone", a),
+      await under("Same", a),
+    ];
+    await store.transact((tx) => mergeCategory(tx, { from: a, into: b, by: system, now: clock.now() }));
+    const parents = async () => Promise.all([moved, heading, alone, same, b].map(async (id) => (await one(id)).parent));
+    expect(await parents()).toEqual([b, b, b, b, null]);
+    await under("Moved", d);
+    await under("Alone", null);
+    // One above others, and back under none: it heads what a lead put there.
+    await under("Heading", null);
+    const leaf = await under("Leaf", heading);
+    const own = await under("B's own", b);
+    await store.transact((tx) => undoMerge(tx, { from: a, by: system, now: clock.now() }));
+    expect(await parents()).toEqual([d, null, null, a, null]);
+    expect([(await one(leaf)).parent, (await one(own)).parent]).toEqual([heading, b]);
+  });
+
+  it("give back a correction only where nothing else became of the suggestion since", async () => {
+    const { add, store, using, talk, agents, clock } = await open();
+    const [late, lost] = [await add("Late"), await add("Lost")];
+    const { suggestions: s } = store.read.t;
+    const corrected = async (who: string) => {
+      const { id: conversation } = await talk("Gone", who);
+      const proposals = [{ kind: "category" as const, value: late, confidence: 0.6, reason: "", engine: "local" }];
+      await suggest(using, { conversation, proposals, threshold: 2 });
+      const rows = await store.read.q.select().from(s);
+      const suggestion = must(
+        rows.find((row) => row.conversation === conversation && row.value === late && row.confidence === 0.6),
+      ).id;
+      await settleSuggestion(using, { conversation, suggestion, fate: "corrected", by: agents.vera, value: lost });
+      return suggestion;
+    };
+    const [kept, changed] = [await corrected("A"), await corrected("B")];
+    const other = await add("Other");
+    await store.transact(async (tx) => {
+      await mergeCategory(tx, { from: lost, into: late, by: system, now: clock.now() });
+      await tx.q.update(s).set({ fate: "corrected", correctedTo: other }).where(eq(s.id, changed));
+      await undoMerge(tx, { from: lost, by: system, now: clock.now() });
+    });
+    const fates = new Map((await store.read.q.select().from(s)).map((row) => [row.id, row.correctedTo]));
+    expect([fates.get(kept), fates.get(changed)]).toEqual([lost, other]);
   });
 
   it("are set by no rule once they are archived, and by the same rule when they come back", async () => {

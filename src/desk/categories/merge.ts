@@ -28,12 +28,12 @@ export const mergeCategory = async (tx: Tx, { from, into, by, now }: Merge): Pro
   // Two levels: what stood under it stands under the one it became part of, or beside that.
   const children = (await store.listCategories(tx)).filter(({ id, parent }) => parent === from && id !== into);
   if (target.parent === from) await store.standAlone(tx, into);
-  const isUnder = target.parent !== null && target.parent !== from;
-  await store.moveChildren(tx, { from, to: isUnder ? target.parent : into });
+  const childrenUnder = target.parent !== null && target.parent !== from ? target.parent : into;
+  await store.moveChildren(tx, { from, to: childrenUnder });
   await store.archiveCategory(tx, from, now);
   await moves.keepMerged(tx, from, {
     ...{ into, at: now, ...moved, rules, people, examples },
-    children: children.map(({ id }) => id),
+    ...{ children: children.map(({ id }) => id), childrenUnder },
     wasAbove: target.parent === from,
   });
   await tell(tx, { by, now });

@@ -1,5 +1,4 @@
-import { and, asc, count, eq, gte, isNotNull, isNull, like } from "drizzle-orm";
-import { z } from "zod";
+import { and, asc, count, eq, gte, isNotNull, isNull, like, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
 import type { ArchivedCategory, CategoryView } from "../../kernel/wire";
@@ -34,22 +33,21 @@ const nameBefore = ({ name, id }: Row): string => name.replace(` (${id})`, "");
 
 /** Where it is kept what became part of what: kept while the one is archived. */
 export const mergedKey = (id: string): string => `category.merged.${id}`;
-const Into = z.object({ into: z.string() });
-
 /** The archived ones by the names they had, and which of them became part of another that is in use. */
 export const listArchived = async (db: Read): Promise<ArchivedCategory[]> => {
   const { categories: c, settings: s } = db.t;
+  // All ids that moved are kept there: only what is asked of it leaves the database.
   const kept = await db.q
-    .select({ id: s.id, value: s.value })
+    .select({ id: s.id, into: sql<string>`${s.value} ->> 'into'` })
     .from(s)
     .where(like(s.id, mergedKey("%")));
-  const into = new Map(kept.map(({ id, value }) => [id, Into.safeParse(value).data?.into ?? null]));
+  const merged = new Map(kept.map(({ id, into }) => [id, into]));
   const rows = await db.q.select().from(c).where(isNotNull(c.archivedAt)).orderBy(asc(c.name)).limit(CATEGORIES_MAX);
   return rows.map((row) => ({
     id: row.id,
     name: nameBefore(row),
     archivedAt: row.archivedAt ?? 0,
-    mergedInto: into.get(mergedKey(row.id)) ?? null,
+    mergedInto: merged.get(mergedKey(row.id)) ?? null,
   }));
 };
 

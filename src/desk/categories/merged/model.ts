@@ -23,6 +23,8 @@ export const Merged = z.object({
   examples: z.array(z.string()),
   /** Categories that stood under it. */
   children: ids,
+  /** Where they stand since: under the other one, or beside it. */
+  childrenUnder: z.string().optional(),
   /** The other one stood under it itself. */
   wasAbove: z.boolean(),
   rules: ids,

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, ne, or } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type { CategoryWeight } from "../../../kernel/wire";
@@ -133,9 +133,25 @@ export const weightOf = async (db: Read, id: string): Promise<Omit<CategoryWeigh
   };
 };
 
+/** Those that stood under it stand under it again: where nobody has placed them elsewhere since, and two levels stay two. */
+const placeBack = async (tx: Tx, { from, merged }: { from: string; merged: Merged }): Promise<void> => {
+  const { categories: c } = tx.t;
+  const { into } = merged;
+  const all = await tx.q.select({ id: c.id, parent: c.parent, archivedAt: c.archivedAt }).from(c);
+  const places = new Map(all.map(({ id, parent }) => [id, parent]));
+  if (places.get(from) !== null) return;
+  const inUse = all.filter(({ archivedAt }) => archivedAt === null);
+  const isAbove = (id: string, but: readonly string[]) =>
+    inUse.some((one) => one.parent === id && !but.includes(one.id));
+  const left = merged.childrenUnder ?? places.get(into) ?? into;
+  const back = merged.children.filter((id) => id !== from && places.get(id) === left && !isAbove(id, []));
+  if (merged.wasAbove && places.get(into) === null && !isAbove(into, back)) back.push(into);
+  await inChunks(back, (some) => tx.q.update(c).set({ parent: from }).where(inArray(c.id, some)));
+};
+
 /** Puts back what moved, where nobody has moved it elsewhere since. */
 export const moveBack = async (tx: Tx, { from, merged }: { from: string; merged: Merged }): Promise<void> => {
-  const { conversations: c, labels: l, suggestions: s, labelled: q, categories, work: w } = tx.t;
+  const { conversations: c, labels: l, suggestions: s, labelled: q, work: w } = tx.t;
   const { into } = merged;
   await inChunks(merged.conversations, (some) =>
     tx.q
@@ -167,14 +183,13 @@ export const moveBack = async (tx: Tx, { from, merged }: { from: string; merged:
       .set({ correctedTo: from })
       .where(and(eq(s.correctedTo, into), inArray(s.id, some))),
   );
-  for (const { id, ...was } of merged.agreed) await tx.q.update(s).set(was).where(eq(s.id, id));
-  await inChunks(merged.children, (some) =>
-    tx.q
-      .update(categories)
-      .set({ parent: from })
-      .where(and(inArray(categories.id, some), ne(categories.id, from))),
-  );
-  if (merged.wasAbove) await tx.q.update(categories).set({ parent: from }).where(eq(categories.id, into));
+  const isAsMerged = and(eq(s.value, into), eq(s.fate, "accepted"), isNull(s.correctedTo));
+  for (const { id, ...was } of merged.agreed)
+    await tx.q
+      .update(s)
+      .set(was)
+      .where(and(eq(s.id, id), isAsMerged));
+  await placeBack(tx, { from, merged });
   await moveRules(tx, { from: into, to: from, only: merged.rules });
   // Who knew both before knows both again; who knew only this one knows this one.
   for (const { id, categories: known } of await knownBy(tx, into)) {

@@ -30,7 +30,7 @@ const FLOOD_MS = 60;
 /** So long what nobody waits for looks for a commit to join; then it gets one of its own. */
 const PATIENCE_MS = 10;
 /** So long a work may keep the others waiting; then those that wait are refused, for it may be waiting for one of them. */
-const STUCK_MS = 30_000;
+export const STUCK_MS = 30_000;
 
 /** What it pushes into `news` is told with the commit. */
 type Work<T> = (news: News[], tx?: Tx) => Promise<T>;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { openBatch } from "./batch";
+import { openBatch, STUCK_MS } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
 import { asDrizzle, type News, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { openListeners } from "./listeners";
@@ -98,7 +98,10 @@ const migrateSafely = (db: Database.Database, folder: string) => {
 };
 
 /** Opens (and migrates) the SQLite file. Throws StoreProblem with a sentence that says how to mend it. */
-export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite") } = {}): Store => {
+export const openSqlite = (
+  file: string,
+  { migrations = migrationsFolder("sqlite"), stuckMs = STUCK_MS } = {},
+): Store => {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const writer = open(file, false);
@@ -134,6 +137,7 @@ export const openSqlite = (file: string, { migrations = migrationsFolder("sqlite
         checkpoints.committed();
         told(news);
       },
+      { stuckMs },
     );
     keepStatements(writer);
     keepStatements(reader);

@@ -68,6 +68,8 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
       end.after = await task(job.payload, { isLast: job.attempts + 1 >= job.maxAttempts });
     } catch (thrown) {
       end.failure = thrown ?? new Error("A task threw nothing.");
+      if (!(thrown instanceof Later))
+        log.error({ job: job.id, task: job.task, attempts: job.attempts + 1, err: end.failure }, "A job failed.");
     }
     running.delete(job.queue);
     ended.push(end);
@@ -113,9 +115,6 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
   /** Writes down what has ended and takes what is due, in one transaction. Says when to look again: 0 is at once. */
   const turn = async (): Promise<number | null> => {
     const ends = ended.splice(0);
-    for (const { job, failure } of ends)
-      if (failure !== undefined && !(failure instanceof Later))
-        log.error({ job: job.id, task: job.task, attempts: job.attempts + 1, err: failure }, "A job failed.");
     const limit = isOver.now ? 0 : AT_ONCE - running.size;
     const due = await nextDue(store.read).catch((err) => {
       ended.unshift(...ends);
@@ -124,13 +123,17 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     const isDue = limit > 0 && due !== null && due <= now();
     if (ends.length === 0 && !isDue) return limit > 0 ? due : null;
     const take = (tx: Tx) => takeJobs(tx, { now: now(), limit, busy: [...running.keys()] });
+    let hasBegun = false;
     const taken = await store
       .transactSoon(async (tx) => {
+        hasBegun = true;
         await settle(tx, ends);
         return isDue ? take(tx) : [];
       })
       .catch(async (err) => {
-        if (ends.length === 0) throw err;
+        // Another write has not ended for too long, or the database is away: the ends are as good as before, and wait.
+        if (!hasBegun) ended.unshift(...ends);
+        if (!hasBegun || ends.length === 0) throw err;
         for (const end of ends) await settleAlone(end);
         return [];
       });

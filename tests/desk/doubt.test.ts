@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { expect, it } from "vitest";
-import { DeliveryFailure, type Found, type Receipt } from "../../channels/contract";
+import { describe, expect, it } from "vitest";
+import { DeliveryFailure, type Found, type KnownPieces, type Receipt } from "../../channels/contract";
+import { retry } from "../../src/desk/conversations/settle-delivery";
 import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
 import { HOUR_MS, MINUTE_MS } from "../../src/kernel/time";
-import { type Engine, openTestDesk } from "../support/desk";
+import { type Engine, must, openTestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 
 type Answer = Receipt | Found | DeliveryFailure;
@@ -77,6 +78,54 @@ onEveryEngine("a send in doubt", (engine) => {
     const { desk, message, look } = await inDoubt(engine, []);
     for (const n of [0, 1, 2, 3]) await look(n);
     expect(await desk.delivery(message)).toMatchObject({ state: "uncertain" });
+  });
+});
+
+describe("a send in doubt that failed before", () => {
+  /** Its last piece fails twice and is in doubt at the third try: what the look is told. */
+  const knownAfter = async (text: string) => {
+    const desk = await openTestDesk({ settings: { undoSeconds: 0 } });
+    const { id } = await desk.talk();
+    const message = await desk.say(id, text);
+    await desk.settle();
+    const failed: string[] = [];
+    for (const n of [1, 2]) {
+      const externalId = must((await desk.delivery(message)).externalIds.at(-1));
+      failed.push(externalId);
+      const receipt = { kind: "receipt" as const, externalId, revision: `failed ${n}`, at: desk.clock.now() };
+      await desk.receiveBatch(desk.connection, { raw: {}, items: [{ ...receipt, state: "failed" }] });
+      expect(await desk.delivery(message)).toMatchObject({ state: "failed" });
+      if (n === 2) desk.platform.trouble({ method: "sendMessage", does: "reset", effect: "before" });
+      await retry(desk.using, { message, by: desk.agents.vera });
+      await desk.settle();
+    }
+    const delivery = await desk.delivery(message);
+    expect(delivery).toMatchObject({ state: "uncertain" });
+    const told: KnownPieces[] = [];
+    await settleDoubt(
+      {
+        ...desk.using,
+        store: desk.store,
+        triesMax: 12,
+        open: () => expect.unreachable(),
+        lookUp: async (_, { known }) => {
+          told.push(known);
+          return "unknown" as const;
+        },
+      },
+      { delivery: delivery.id, since: desk.clock.now(), look: 0 },
+      { isLast: false },
+    );
+    return { failed, externalIds: delivery.externalIds, known: must(told[0]) };
+  };
+
+  it("is looked up with the ids of all tries that failed, which prove nothing of the last one", async () => {
+    const one = await knownAfter("On my way");
+    expect(one.known.done).toEqual([]);
+    expect(one.known.gone.toSorted()).toEqual(one.failed.toSorted());
+    const two = await knownAfter(`${"a".repeat(4000)}\n\n${"b".repeat(4000)}`);
+    expect(two.known.done).toEqual([two.externalIds[0], undefined]);
+    expect(two.known.gone.toSorted()).toEqual(two.failed.toSorted());
   });
 });
 

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { takeJobs } from "../../src/jobs/store";
+import { openSqlite } from "../../db/sqlite";
+import { openRunner } from "../../src/jobs/runner";
+import { addJob, takeJobs } from "../../src/jobs/store";
+import { newId } from "../../src/kernel/ids";
 import { MINUTE_MS } from "../../src/kernel/time";
-import { openTestDesk } from "../support/desk";
+import { closeAfterTest, openTestDesk, tempFolder } from "../support/desk";
 
 describe("jobs of one process", () => {
   it("frees what a process that died had taken, and only after a while", async () => {
@@ -29,6 +33,40 @@ describe("jobs of one process", () => {
     const { q, t } = desk.store.read;
     const waiting = await q.select({ key: t.jobs.key, runAt: t.jobs.runAt }).from(t.jobs);
     expect(waiting).toEqual([{ key: `wait:${id}:answerOrHandOff`, runAt: desk.clock.now() + 2500 }]);
+  });
+
+  it("keeps the end of a job that cannot be written down while another write lasts too long, and runs it no second time", async () => {
+    const store = openSqlite(join(tempFolder("jobs"), "parley.db"), { stuckMs: 20 });
+    closeAfterTest(() => store.close());
+    const said: string[] = [];
+    let ran = 0;
+    let goOn = () => {};
+    const lasts = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const runner = openRunner({
+      store,
+      now: Date.now,
+      chance: Math.random,
+      log: { error: (_, text) => void said.push(text) },
+      tasks: {
+        work: async () => {
+          ran += 1;
+          void store.transact(() => lasts);
+          return async ({ q, t }) => void (await q.insert(t.counters).values({ id: "worked", value: ran }));
+        },
+      },
+    });
+    closeAfterTest(() => runner.close());
+    await store.transact((tx) => addJob(tx, { id: newId(), task: "work", queue: "one", payload: {}, runAt: 0, at: 0 }));
+    await runner.start();
+    await expect.poll(() => said, { timeout: 30_000 }).not.toEqual([]);
+    goOn();
+    const { q, t } = store.read;
+    await expect.poll(() => q.select().from(t.jobs), { timeout: 30_000 }).toEqual([]);
+    expect(await q.select().from(t.counters)).toEqual([{ id: "worked", value: 1 }]);
+    expect(new Set(said)).toEqual(new Set(["The runner could not look for work; it will try again."]));
+    expect(ran).toBe(1);
   });
 
   it("takes no two jobs of one queue at once", async () => {

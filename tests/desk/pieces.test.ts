@@ -1,11 +1,14 @@
 /** A long message leaves in pieces, and each of them has a fate of its own. */
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { messagesById } from "../../src/desk/conversations/present";
 import { editMessage, reactTo, removeMessage } from "../../src/desk/conversations/revise";
 import { arrived, retry } from "../../src/desk/conversations/settle-delivery";
 import { saveSettings } from "../../src/desk/conversations/store";
-import { must, openTestDesk } from "../support/desk";
+import { HOUR_MS } from "../../src/kernel/time";
+import { closeAfterTest, must, openTestDesk } from "../support/desk";
 import { onBothEngines } from "./engines";
 
 const words = ["a", "b", "c"].map((letter) => letter.repeat(4000));
@@ -73,6 +76,30 @@ onBothEngines("a message in three pieces", (engine) => {
     expect(await desk.delivery(message)).toMatchObject({ state: "delivered" });
   });
 
+  it("leaves a loss that is known as it is when more is told of its other pieces", async () => {
+    const { desk, say, ids, tell, again, seen } = await begin();
+    const message = await say();
+    const [first, second, third] = await ids(message);
+    await tell(second, "failed");
+    desk.platform.trouble({ method: "sendMessage", does: "error", status: 400 });
+    await again(message);
+    const before = await desk.delivery(message);
+    expect(before).toMatchObject({ state: "failed", code: expect.any(String) });
+    desk.clock.forward(60_000);
+    const { lastSeq } = must((await desk.conversations())[0]);
+    await tell(first, "read");
+    const { pieces, ...after } = await desk.delivery(message);
+    expect(pieces?.map(({ state }) => state)).toEqual(["read", "failed", "sent"]);
+    const { pieces: _, ...same } = before;
+    expect(after).toEqual(same);
+    // Whoever looks at it hears of it.
+    expect(must((await desk.conversations())[0]).lastSeq).toBeGreaterThan(lastSeq);
+    // One more that got lost is a loss of its own.
+    await tell(third, "failed");
+    expect((await desk.delivery(message)).updatedAt).toBe(desk.clock.now());
+    expect(await seen(message)).toMatchObject({ at: "failed", parts: { missing: [{ part: 2 }, { part: 3 }] } });
+  });
+
   it("knows of a loss that was told before its sending was over, or before its id was known", async () => {
     const { desk, customer, say, tell, again, shown, seen } = await begin();
     const next = desk.platform.chat(customer.chatId).messages.length + 1;
@@ -108,6 +135,23 @@ onBothEngines("a message in three pieces", (engine) => {
     await again(message);
     expect(shown()).toEqual([a, b, c, a]);
   });
+});
+
+it("a message in pieces waits while nothing can be written down of them, for nothing has left", async () => {
+  const desk = await openTestDesk({ settings: { undoSeconds: 0 } });
+  const { customer, id } = await desk.talk();
+  const db = new Database(join(desk.dataDir, "parley.db"));
+  closeAfterTest(async () => void db.close());
+  const refuse = "begin select raise(abort, 'the disk is full'); end";
+  db.exec(`create trigger full before update of pieces on deliveries when new.pieces is not null ${refuse}`);
+  const message = await desk.say(id, words.join("\n\n"));
+  await desk.settle();
+  expect(await desk.delivery(message)).toMatchObject({ state: "queued", attempts: 1, code: "platform_error" });
+  db.exec("drop trigger full");
+  desk.clock.forward(HOUR_MS);
+  await desk.settle();
+  expect(desk.phone(customer.chatId)).toEqual(words);
+  expect(await desk.delivery(message)).toMatchObject({ state: "sent" });
 });
 
 onBothEngines("a change that a platform does not take", (engine) => {

@@ -133,17 +133,22 @@ export const openTemplates = (fetch: () => Promise<Form[]>, now: () => number, k
 };
 export type Templates = ReturnType<typeof openTemplates>;
 
+/** A document's name at the end of its address; an address need not be written in UTF-8. */
+const nameIn = (address: string): string => {
+  const name = (new URL(address).pathname.split("/").at(-1) ?? "").replace(/%(?![\da-f]{2})/gi, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
 /** A picture or a film is fetched by WhatsApp from where it is kept. */
 const mediaFrom = (as: Media, said: string) => {
   if (!URL.canParse(said) || new URL(said).protocol !== "https:")
     throw new DeliveryFailure("rejected", "not_supported", "The template wants the https address of a file there.");
-  const name = decodeURIComponent(
-    new URL(said).pathname
-      .split("/")
-      .at(-1)
-      ?.replace(/%(?![\da-f]{2})/gi, "") ?? "",
-  );
-  return { type: as, [as]: { link: said, ...(as === "document" && name ? { filename: name } : {}) } };
+  const name = as === "document" ? nameIn(said) : "";
+  return { type: as, [as]: { link: said, ...(name ? { filename: name } : {}) } };
 };
 
 /** What goes to the Graph API. Throws DeliveryFailure ("rejected") when the variables don't fit. */

@@ -29,7 +29,9 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
   return {
     /** Resolves after the commit. */
     add: (one: Step & { thread: string; words: string }): Promise<void> => {
-      state.begun = [...others(one).filter(isKept), { ...one, at: now(), externalId: null }];
+      const before = all().find(({ id, step }) => id === one.id && step === one.step);
+      const lost = [...(before?.lost ?? []), ...(before?.externalId ? [before.externalId] : [])];
+      state.begun = [...others(one).filter(isKept), { ...one, at: now(), externalId: null, lost }];
       return memory.commit();
     },
     arrived: (one: Step, externalId: string): void => {
@@ -48,6 +50,7 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
       const isIt = (one: BegunStep) =>
         one.externalId === externalId ||
         (one.externalId === null &&
+          !one.lost?.includes(externalId) &&
           chatOf(one.thread) === chatOf(thread) &&
           one.words.trim() === words.trim() &&
           at >= one.at - SLACK_MS.before &&

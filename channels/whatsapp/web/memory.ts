@@ -13,6 +13,8 @@ const begunStep = z.object({
   at: z.number(),
   /** Null while nobody has said that it arrived. */
   externalId: z.string().nullable(),
+  /** Ids it had when it was handed over before, and did not arrive. */
+  lost: z.array(z.string()).optional(),
 });
 const shape = z.object({
   /** When we were last sure to hear; null before the first pairing. */

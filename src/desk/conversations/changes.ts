@@ -87,6 +87,14 @@ export const setDelivery = async (
     .update(tx.t.deliveries)
     .set({ state, code, reason, updatedAt: now, ...(state === "sent" ? { sentAt: now } : {}) })
     .where(eq(tx.t.deliveries.id, delivery.id));
+  await tellDelivery(tx, { delivery, state, code, now });
+};
+
+/** Tells how a delivery stands now. */
+export const tellDelivery = async (
+  tx: Tx,
+  { delivery, state, code, now }: { delivery: Delivery; state: Delivery["state"]; code: string | null; now: number },
+): Promise<void> => {
   const payload = { message: delivery.message, to: state, code };
   const seq = await emit(
     tx,

@@ -88,7 +88,8 @@ const progressOf = (needs: Needs, delivery: Delivery): Progress => {
     });
   return {
     done: doneOf(delivery),
-    planned: (labels) => change((now) => ({ pieces: planned(labels, now) })),
+    // It is said before the first of them goes.
+    planned: (labels) => change((now) => ({ pieces: planned(labels, now) })).catch(nothingLeft),
     sent: (externalId, at) =>
       change(
         (now) => {
@@ -122,11 +123,13 @@ const tokenMs = (waitedMs: number): number => Math.min(Math.max(waitedMs / 4, TO
 
 const wordsOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
 
+const nothingLeft = (failure: unknown): never => {
+  throw new DeliveryFailure("unreachable", "platform_error", wordsOf(failure));
+};
+
 /** What is to be sent. While it is put together nothing has left, whatever goes wrong. */
 const readied = ({ store: { read }, open, under }: Needs, delivery: Delivery): Promise<Outbound> =>
-  outboundOf({ read, open, under }, delivery).catch((failure: unknown) => {
-    throw new DeliveryFailure("unreachable", "platform_error", wordsOf(failure));
-  });
+  outboundOf({ read, open, under }, delivery).catch(nothingLeft);
 
 /** False when somebody has judged it since it was begun: a receipt, or the process that took us for dead. Their word stands. */
 const isBegun = async (tx: Parameters<typeof wakeThread>[0], { id, updatedAt }: Delivery): Promise<boolean> => {

@@ -33,6 +33,10 @@ const receiptOfPieces = async (
   // Whoever sends it, or sends it again, looks at its pieces when that is done.
   if (state === "queued" || state === "sending" || state === "undone") return;
   const stands = whole(news);
+  const isLost = news.some((piece, at) => piece.state === "failed" && pieces[at]?.state !== "failed");
+  // What arrives beside a loss that is known already changes nothing of that loss: not its time, its code or its reason.
+  if (!isLost && (stands === null || (stands === "failed" && state === "failed")))
+    return changes.tellDelivery(tx, { delivery, state, code, now: now() });
   if (stands === null) return changes.setDelivery(tx, { delivery, state, code, reason, now: now() });
   if (stands !== state || stands === "failed")
     await changes.setDelivery(tx, { delivery, state: stands, reason: reasonOf(news), now: now() });

@@ -8,7 +8,7 @@ import {
   type Receipt,
   type RichText,
 } from "../../../channels/contract";
-import type { Store, Tx } from "../../../db/client";
+import type { Read, Store, Tx } from "../../../db/client";
 import { addJob } from "../../jobs/store";
 import type { NewId } from "../../kernel/ids";
 import { HOUR_MS, MINUTE_MS, type Now, SECOND_MS } from "../../kernel/time";
@@ -18,7 +18,7 @@ import type { Delivery, File, Message, Piece } from "./model";
 import { messageOf } from "./outbound-of";
 import * as outbox from "./outbox";
 import { applyOvertaken } from "./overtaken";
-import { doneOf, goneOf, idsOf } from "./pieces";
+import { doneOf, idsOf } from "./pieces";
 import { wakeThread } from "./say";
 import * as store from "./store";
 
@@ -88,6 +88,13 @@ export const echoed = async (
 /** `echo`: the platform has told of it, so that it is never sent again on what this one look finds. */
 export type Look = { delivery: string; since: number; look: number; echo?: boolean | undefined };
 
+/** An id it had at an earlier try, and that is not of what arrived, was of a try that failed: it proves nothing of the last one. */
+const knownOf = async (db: Read, delivery: Delivery): Promise<KnownPieces> => {
+  const done = doneOf(delivery);
+  const ids = await store.pieceIds(db, delivery.message);
+  return { done, gone: ids.filter((id) => !done.includes(id)) };
+};
+
 /** True when it goes again. */
 const isUnsent = (found: Found, look: number): boolean =>
   found === "unsent" || (found === "absent" && look > 0 && look < LATE);
@@ -121,7 +128,7 @@ export const settleDoubt = async (
   const delivery = await outbox.getDelivery(needs.store.read, id);
   if (delivery?.state !== "uncertain" || delivery.kind !== "message") return;
   const outbound = await messageOf({ read: needs.store.read, open: needs.open, under: needs.under }, delivery);
-  const known = { done: doneOf(delivery), gone: goneOf(delivery) };
+  const known = await knownOf(needs.store.read, delivery);
   const ask = async () => needs.lookUp(delivery.connection, { outbound, at: delivery.updatedAt, known });
   const found = await ask().catch((failure: unknown) => {
     if (isLast && failure instanceof DeliveryFailure) return "unknown" as const;

@@ -217,6 +217,13 @@ export const insertPieces = async (
     .onConflictDoNothing();
 };
 
+/** What the platform called pieces of a message of ours, at whichever try. */
+export const pieceIds = async (db: Read, message: string): Promise<string[]> => {
+  const { pieces: p } = db.t;
+  const rows = await db.q.select({ externalId: p.externalId }).from(p).where(eq(p.message, message));
+  return rows.map(({ externalId }) => externalId);
+};
+
 /** The author's latest conversation in a lane, and when its last message was written by the platform's clock. */
 export const latestInLane = async (
   db: Read,

@@ -1,6 +1,8 @@
 import { expect, it, vi } from "vitest";
 import type { KnownPieces, OutboundMessage, OutFile } from "../../../../channels/contract";
 import { fromPlain, toPlain } from "../../../../channels/kit/rich-text";
+import { openBegun } from "../../../../channels/whatsapp/web/begun";
+import { openMemory } from "../../../../channels/whatsapp/web/memory";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
 import { openRecorder, type Recorder } from "../../recorder";
 import { connect, openPhone } from "./open-phone";
@@ -222,6 +224,23 @@ it("knows which piece of a message has arrived, and that the others never left; 
   expect(await settle("On my way")).toEqual({ done: [first, undefined] });
   expect(await settle("On my way", { done: [first, undefined], gone: [] })).toBe("unsent");
   expect(await settle("On my way", { done: [undefined, second], gone: [first] })).toBe("unsent");
+});
+
+it("takes no earlier try that failed for the one in doubt, not even when its chat is read again at once", async () => {
+  const at = Date.now();
+  const memory = await openMemory(openRecorder().needs);
+  const begun = openBegun({ memory, now: () => at });
+  const handOver = () => begun.add({ id: "out-1", step: 0, thread: "1@c.us", words: "On my way" });
+  const outcome = () => begun.outcome("out-1", 1, { at, done: [], gone: ["first"] });
+  const said = { thread: "1@c.us", at, words: "On my way" };
+  await handOver();
+  begun.arrived({ id: "out-1", step: 0 }, "first");
+  expect(outcome()).toBe("unsent");
+  await handOver();
+  expect(await begun.recognise({ ...said, externalId: "first" })).toBeNull();
+  expect(outcome()).toBe("unknown");
+  expect(await begun.recognise({ ...said, externalId: "second" })).toBe("out-1");
+  expect(outcome()).toEqual(["second"]);
 });
 
 it("does not take for unsent what an older Parley may have handed over, for it wrote nothing of that down", async () => {

@@ -40,7 +40,7 @@ export type Needs = {
 };
 const Id = z.object({ id: z.string().min(1).max(200) });
 const Done = shape<{ id: string }>("Changed");
-const Settings = z.object({
+export const Settings = z.object({
   undoSeconds: z.number().int().min(0).max(120),
   quietWindowMs: z.number().int().min(0).max(60_000),
   reopenDays: z.number().int().min(0).max(365),

@@ -8,8 +8,8 @@ import { Choice, Field, Tick, toggled } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 import { changesOf } from "../changes";
 import { Form } from "../room";
+import { modelTasks } from "./chosen";
 
-const tasks: readonly ModelTask[] = ["classify", "answer", "assist", "embeddings"];
 const nameOf = (task: ModelTask) =>
   ({
     classify: t("models.classify"),
@@ -22,7 +22,7 @@ const nameOf = (task: ModelTask) =>
 export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => void }) => {
   const { settings, environment } = props.view;
   const [chosen, setChosen] = createStore(
-    Object.fromEntries(tasks.map((task) => [task, settings.tasks[task] ?? { provider: "", model: "" }])),
+    Object.fromEntries(modelTasks.map((task) => [task, settings.tasks[task] ?? { provider: "", model: "" }])),
   );
   const [local, setLocal] = createSignal(settings.onlyLocal);
   const [closed, setClosed] = createSignal(settings.onlyLocalConnections);
@@ -36,7 +36,7 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
     const model = standard(task);
     return model ? t("models.standard", { model }) : t("models.standardNone");
   };
-  const changes = changesOf(() => ({
+  const read = () => ({
     onlyLocal: local(),
     onlyLocalConnections: closed(),
     tasks: {
@@ -45,7 +45,8 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
       assist: choiceOf("assist"),
       embeddings: choiceOf("embeddings"),
     },
-  }));
+  });
+  const changes = changesOf(read, modelTasks);
   const save = async () => {
     const view = await api.changeModels(changes.made());
     toast(t("saved"));
@@ -54,9 +55,9 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
   return (
     <div class="card pad">
       <h3>{t("models.tasks")}</h3>
-      <Form save={save} valid={() => !tasks.some(lacks)} tried={setTried}>
+      <Form save={save} valid={() => !modelTasks.some(lacks)} tried={setTried}>
         <Tick label={t("models.onlyLocal")} help={t("models.onlyLocalHelp")} value={local()} set={setLocal} />
-        <For each={tasks}>
+        <For each={modelTasks}>
           {(task) => (
             <div class="form-two">
               <Choice

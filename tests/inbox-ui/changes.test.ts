@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { changedOf } from "../../inbox-ui/src/features/settings/changes";
+import { modelTasks } from "../../inbox-ui/src/features/settings/models/chosen";
+import { ModelSettings } from "../../src/ai/models/model";
+import { HoursChange, HoursSettings, hoursAfter } from "../../src/desk/hours/model";
+import { Manners } from "../../src/desk/manners/model";
+import { Settings } from "../../src/desk/setup/routes";
+import { changed, changeOf } from "../../src/kernel/change";
+
+type Fields = Record<string, unknown>;
+const Fields = z.record(z.string(), z.unknown());
+const fieldsOf = (value: unknown): Fields | null => Fields.safeParse(value).data ?? null;
+
+/** A thing with one single field, however deep, as in the other; for each field in turn. */
+const eachField = (one: Fields, other: Fields): [path: string, whole: Fields][] =>
+  Object.entries(one).flatMap(([name, value]): [string, Fields][] => {
+    const [inside, theirs] = [fieldsOf(value), fieldsOf(other[name])];
+    if (!inside || !theirs) return [[name, { ...one, [name]: other[name] }]];
+    return eachField(inside, theirs).map(([path, whole]) => [`${name}.${path}`, { ...one, [name]: whole }]);
+  });
+
+const week = (from: string) => [...Array.from({ length: 5 }, () => [{ from, to: "18:00" }]), [], []];
+const hours = (timeZone: string, always: boolean, from: string) => ({
+  ...{ always, timeZone, days: week(from) },
+  holidays: always ? [] : [{ date: "2030-12-25", name: "Christmas" }],
+});
+const chosen = (n: number) =>
+  Object.fromEntries(modelTasks.map((task) => [task, { provider: `p${n}`, model: `${task} ${n}` }]));
+
+const forms = [
+  {
+    form: "the desk",
+    ...{ schema: Settings, take: Settings.partial(), merge: changed, whole: [] },
+    one: {
+      ...{ undoSeconds: 1, quietWindowMs: 1, reopenDays: 1, applyThreshold: 0.1 },
+      ...{ botEnabled: true, deskName: "One" },
+    },
+    other: {
+      ...{ undoSeconds: 2, quietWindowMs: 2, reopenDays: 2, applyThreshold: 0.2 },
+      ...{ botEnabled: false, deskName: "Two" },
+    },
+  },
+  {
+    form: "the manners",
+    ...{ schema: Manners, take: changeOf(Manners), merge: changed, whole: [] },
+    one: {
+      ...{ name: "A", introduction: { en: "Hi", ru: "Привет" }, handOff: { en: "Wait", ru: "Ждите" } },
+      ...{ personWords: ["human"], vipToPerson: true },
+    },
+    other: {
+      ...{ name: "B", introduction: { en: "Hello", ru: "" }, handOff: { en: "", ru: "Минуту" } },
+      ...{ personWords: [], vipToPerson: false },
+    },
+  },
+  {
+    form: "the hours",
+    ...{ schema: HoursSettings, take: HoursChange, whole: [] },
+    merge: (known: object, change: object) => hoursAfter(HoursSettings.parse(known), HoursChange.parse(change)),
+    one: {
+      ...{ desk: hours("UTC", true, "09:00"), teams: { t1: hours("Europe/Riga", false, "10:00") } },
+      ...{ tellWait: true, tellPlace: true },
+    },
+    other: {
+      ...{ desk: hours("Europe/Riga", false, "08:00"), teams: { t1: hours("UTC", true, "11:00") } },
+      ...{ tellWait: false, tellPlace: false },
+    },
+  },
+  {
+    form: "the models",
+    ...{ schema: ModelSettings, take: changeOf(ModelSettings), merge: changed, whole: modelTasks },
+    one: {
+      ...{ onlyLocal: false, onlyLocalConnections: [], tasks: chosen(1), prices: [], currency: "USD" },
+      ...{ dayBudget: null, conversationBudget: 1, callsPerMinuteMax: 1, cacheMinutes: 1, mask: true, maskNames: [] },
+    },
+    other: {
+      ...{ onlyLocal: true, onlyLocalConnections: ["c1"], tasks: chosen(2), currency: "EUR" },
+      ...{ prices: [{ model: "m", input: 1, output: 2 }], dayBudget: 1, conversationBudget: null },
+      ...{ callsPerMinuteMax: 2, cacheMinutes: 2, mask: false, maskNames: ["Ann"] },
+    },
+  },
+];
+
+describe("a form that sends what was changed and no more", () => {
+  it.each(forms)(
+    "is understood whichever single field of $form it was",
+    ({ schema, take, merge, whole, one, other }) => {
+      // Every field the server knows, and none it would drop.
+      expect([schema.parse(one), schema.parse(other)]).toEqual([one, other]);
+      expect(Object.keys(one).sort()).toEqual(Object.keys(schema.shape).sort());
+      const fields = eachField(one, other);
+      expect(fields.length).toBeGreaterThanOrEqual(Object.keys(one).length);
+      for (const [path, wanted] of fields) {
+        expect(wanted, path).not.toEqual(one);
+        const read = take.safeParse(changedOf<object>(one, wanted, whole));
+        expect(read.error?.issues, path).toBeUndefined();
+        expect(merge(one, fieldsOf(read.data) ?? {}), path).toEqual(wanted);
+      }
+    },
+  );
+
+  it("takes a model's choice away, and makes one where there was none", () => {
+    const none = { tasks: { ...chosen(1), answer: null } };
+    for (const [was, is] of [
+      [{ tasks: chosen(1) }, none],
+      [none, { tasks: chosen(1) }],
+    ] as const)
+      expect(changed<object>(was, changeOf(ModelSettings).parse(changedOf<object>(was, is, modelTasks)))).toEqual(is);
+  });
+});

@@ -139,8 +139,8 @@ export const prove = async (
 ): Promise<Proof> => {
   const locale = language === "ru" ? "ru" : "en";
   const found = await shelf.search(question, { limit: 12, locale, viewer, about });
-  const { hits, articles } = found;
-  const { answer, confidence, reason, evidence } = passes(question, hits, gate);
+  const { articles } = found;
+  const { answer, confidence, reason, evidence, hits } = passes(question, found.hits, gate);
   const [best] = hits;
   const article = best ? articles.get(best.id) : undefined;
   const proof = best && article && best.locale === locale && answer ? { best, article } : null;

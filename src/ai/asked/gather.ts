@@ -34,8 +34,9 @@ const linksIn = (text: string): Link[] =>
   });
 
 const keepSome = async ({ store: desk, now, newId }: GatherNeeds, ids: readonly string[]): Promise<boolean> => {
-  const [said, endings, contacts] = await Promise.all([
+  const [said, edits, endings, contacts] = await Promise.all([
     saidIn(desk.read, ids),
+    store.editsIn(desk.read, ids),
     store.endingsIn(desk.read, ids),
     store.contactsOf(desk.read, ids),
   ]);
@@ -47,7 +48,13 @@ const keepSome = async ({ store: desk, now, newId }: GatherNeeds, ids: readonly 
     );
   const read = [...said].map(([conversation, talk]) => ({
     conversation,
-    found: askedIn({ ...talk, endings: endings.get(conversation) ?? [], linkedIn, now: now() }),
+    found: askedIn({
+      ...talk,
+      edits: edits.get(conversation) ?? [],
+      endings: endings.get(conversation) ?? [],
+      linkedIn,
+      now: now(),
+    }),
   }));
   const known = await store.knownArticles(desk.read, [
     ...new Set(read.flatMap(({ found }) => found.map(({ article }) => article))),

@@ -2,16 +2,19 @@ import { isThanks } from "../../desk/conversations/courtesy";
 import { DAY_MS } from "../../kernel/time";
 import type { Asked } from "../../knowledge/asked/model";
 import { withoutGreeting } from "../gaps/cleaned";
-import { isAgent, isAnswer, isLacking, type Judgement, type Line, questionAt } from "../gaps/model";
+import { isAgent, isAnswer, isLacking, type Judgement, type Line, type Question, questionAt } from "../gaps/model";
 import { hideSecrets } from "../local/hide-secrets";
 import { personalIn, readPlain } from "../models/personal";
 
 /** When a conversation was solved, and by whom, or opened again. */
 export type Ending = { at: number; isOver: boolean; by: "agent" | "bot" | "other" };
+export type Edit = { message: string; text: string; until: number };
 export type Found = Pick<Asked, "article" | "text" | "why" | "quote" | "at"> & { message: string };
 type Conversation = {
   lines: readonly Line[];
   judgements: readonly Judgement[];
+  /** What messages said before they were edited, and until when, in order. */
+  edits: readonly Edit[];
   endings: readonly Ending[];
   /** Ids of the articles that a text links to. */
   linkedIn: (text: string) => readonly string[];
@@ -74,6 +77,21 @@ const borneOut = (conversation: Conversation, at: number): Answered[] => {
   return [...quotes].map(([article, quote]) => ({ article, why, quote: quote || null }));
 };
 
+/** A conversation's lines as they stood at a moment. */
+const linesAt = ({ lines, edits }: Conversation, moment: number): readonly Line[] => {
+  const then = edits.filter(({ until }) => until >= moment);
+  if (then.length === 0) return lines;
+  return lines.map((line) => ({ ...line, text: then.find(({ message }) => message === line.id)?.text ?? line.text }));
+};
+
+/** What a line answers. Nothing where its words are others now: neither the old ones nor the new ones may be told by it. */
+const answeredBy = (conversation: Conversation, at: number): Question | null => {
+  const { lines } = conversation;
+  const question = questionAt(lines, at, "abstained");
+  const then = questionAt(linesAt(conversation, lines[at]?.at ?? 0), at, "abstained");
+  return question?.text === then?.text ? question : null;
+};
+
 /** The questions that articles have answered in a conversation, as people bear it out; a question counts once for an article. */
 export const askedIn = (conversation: Conversation): Found[] => {
   const { lines, linkedIn } = conversation;
@@ -85,7 +103,7 @@ export const askedIn = (conversation: Conversation): Found[] => {
     const answered = isAnswer(line)
       ? borneOut(conversation, at)
       : told.map((article): Answered => ({ article, why: "agent", quote: null }));
-    const question = answered.length > 0 ? questionAt(lines, at, "abstained") : null;
+    const question = answered.length > 0 ? answeredBy(conversation, at) : null;
     const text = question && cleaned(question.text);
     if (!question || !text) continue;
     for (const one of answered) {

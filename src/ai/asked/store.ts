@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, lte } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import { saveSetting, setting } from "../gaps/store";
-import type { Ending } from "./model";
+import type { Edit, Ending } from "./model";
 
 const Cursor = z.object({ seq: z.number().default(0), rested: z.number().default(0) });
 /** How far the desk has been read: events by their number, solved conversations by when they were. */
@@ -42,6 +42,21 @@ export const endingsIn = async (db: Read, conversations: readonly string[]): Pro
     const to = Status.safeParse(payload).data?.to;
     if (to) found.get(conversation ?? "")?.push({ at, isOver: over.has(to), by });
   }
+  return found;
+};
+
+/** What messages of these conversations said before they were edited, the first edit first. */
+export const editsIn = async (db: Read, conversations: readonly string[]): Promise<Map<string, Edit[]>> => {
+  const { messages: m, revisions: r } = db.t;
+  const found = new Map<string, Edit[]>(conversations.map((id) => [id, []]));
+  if (conversations.length === 0) return found;
+  const rows = await db.q
+    .select({ conversation: m.conversation, message: r.message, text: r.text, until: r.replacedAt })
+    .from(r)
+    .innerJoin(m, eq(m.id, r.message))
+    .where(inArray(m.conversation, [...conversations]))
+    .orderBy(asc(r.replacedAt), asc(r.id));
+  for (const { conversation, ...edit } of rows) found.get(conversation)?.push(edit);
   return found;
 };
 

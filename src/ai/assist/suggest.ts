@@ -3,7 +3,7 @@ import { detectLanguage } from "../../kernel/text";
 import type * as wire from "../../kernel/wire";
 import { type Hit, oncePerArticle } from "../../knowledge/search";
 import type { Article } from "../../knowledge/store";
-import { decide } from "../local/gate";
+import { judged } from "../gate";
 import { givesOrders } from "../orders";
 import { answerFrom, excerptOf, urlOf } from "../prove";
 import type { SolvedHit } from "../solved/open";
@@ -70,10 +70,10 @@ const knownTo = ({ hits }: Found, { messages }: Of): string[] => [
 
 /** A draft from the best passage or the best past answer, word for word; null where nothing is near. */
 const local = (found: Found, of: Of, publicUrl: string): wire.Assist | null => {
-  const { question, hits, past } = found;
+  const { question, past } = found;
+  const { confidence, hits } = judged(question, found.hits, { threshold: DRAFT_MIN });
   const [best] = hits;
   const [colleague] = past;
-  const { confidence } = decide(question, hits);
   const articles = hits.flatMap((hit) => articleSource(hit, found, publicUrl));
   const article = best && found.articles.get(best.id);
   const text = (article && answerFrom(best, { article, question, publicUrl })?.text) ?? "";

@@ -32,7 +32,9 @@ export type Hit = {
   closeness: Closeness;
   /** How far the article has answered this question before: 0 to 1. It ranks; it proves nothing and is no part of `score`. */
   asked: number;
-  /** `score` less that of the best passage that says something else: another article, and not under nearly the same title. */
+  /** Its place, 0 for the first, had nothing been asked before. */
+  plain: number;
+  /** `score` less that of the best passage that says something else, had nothing been asked before: another article, and not under nearly the same title. */
   margin: number;
 };
 
@@ -103,17 +105,42 @@ const freshness = ({ writtenAt }: IndexedPassage, now: number | undefined): numb
   return 1 - (ageShare * Math.min(ageYearsMax, Math.max(0, now - writtenAt) / YEAR_MS)) / ageYearsMax;
 };
 
-type Reread = { question: string; first: readonly First[]; now: number | undefined };
-const reread = (index: SearchIndex, { question, first, now }: Reread): Ranked[] => {
+/** Places by words and by meaning count the same; the sixtieth place makes little difference to the sixty-first. */
+const RANK_SHIFT = 60;
+
+/** One list from two by reciprocal rank: what stands high in both comes first. */
+const fuseRanks = <One extends { number: number }>(byWords: readonly One[], near: readonly number[]): One[] => {
+  if (near.length === 0) return [...byWords];
+  const places = new Map(near.map((number, at) => [number, 1 / (RANK_SHIFT + at + 1)]));
+  return byWords
+    .map((one, at) => ({ one, worth: 1 / (RANK_SHIFT + at + 1) + (places.get(one.number) ?? 0) }))
+    .sort((a, b) => b.worth - a.worth)
+    .map(({ one }) => one);
+};
+
+type Reread = { question: string; first: readonly First[] };
+const reread = (index: SearchIndex, { question, first }: Reread): Ranked[] => {
   const read = openReading(index, question);
-  return first
-    .map((one, at) => {
-      const closeness = at < rereadMax ? read(one.passage) : unread;
-      const { title, body, sentence } = closeness;
-      const more = second.title * title + second.body * body + second.sentence * sentence;
-      return { ...one, closeness, score: (one.score + more * one.share) / secondTotal };
-    })
-    .sort((a, b) => (b.score + b.bonus) * freshness(b.passage, now) - (a.score + a.bonus) * freshness(a.passage, now));
+  return first.map((one, at) => {
+    const closeness = at < rereadMax ? read(one.passage) : unread;
+    const { title, body, sentence } = closeness;
+    const more = second.title * title + second.body * body + second.sentence * sentence;
+    return { ...one, closeness, score: (one.score + more * one.share) / secondTotal };
+  });
+};
+
+type Order = { near: readonly number[]; now: number | undefined };
+/** The best first: by what was asked before too, and as if nothing had been. */
+const inBothOrders = (found: readonly Ranked[], { near, now }: Order) => {
+  const by = (worth: (one: Ranked) => number) => {
+    const fresh = (one: Ranked) => worth(one) * freshness(one.passage, now);
+    return fuseRanks(
+      found.toSorted((a, b) => fresh(b) - fresh(a)),
+      near,
+    );
+  };
+  const plain = by(({ score }) => score);
+  return { plain, ranked: found.some(({ bonus }) => bonus > 0) ? by(({ score, bonus }) => score + bonus) : plain };
 };
 
 type Wanted = { locale?: string | undefined; without: ReadonlySet<string> };
@@ -169,19 +196,6 @@ const rank = (index: SearchIndex, { all, size, near, asked, ...wanted }: Rank): 
   });
 };
 
-/** Places by words and by meaning count the same; the sixtieth place makes little difference to the sixty-first. */
-const RANK_SHIFT = 60;
-
-/** One list from two by reciprocal rank: what stands high in both comes first. */
-const fuseRanks = <One extends { number: number }>(byWords: readonly One[], near: readonly number[]): One[] => {
-  if (near.length === 0) return [...byWords];
-  const places = new Map(near.map((number, at) => [number, 1 / (RANK_SHIFT + at + 1)]));
-  return byWords
-    .map((one, at) => ({ one, worth: 1 / (RANK_SHIFT + at + 1) + (places.get(one.number) ?? 0) }))
-    .sort((a, b) => b.worth - a.worth)
-    .map(({ one }) => one);
-};
-
 const coverageBy = (index: SearchIndex, topics: readonly string[]) => {
   const asked = [...new Set(topics)].map((topic) => ({ topic, weight: rarity(index.byArticle.words, topic) }));
   const total = asked.reduce((sum, { weight }) => sum + weight, 0);
@@ -227,11 +241,12 @@ export const search = (
   const titleMatch = openTitleMatch(index, partsOf(asked, question));
   const before = askedBefore(index.asked, { question, match: titleMatch, besides });
   const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest, asked: before });
-  const ranked = fuseRanks(reread(index, { question: asked, first, now }), nearest);
+  const { ranked, plain } = inBothOrders(reread(index, { question: asked, first }), { near: nearest, now });
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
-  return ranked.slice(0, limit).map(({ passage, scores, score, closeness, asked: likeness }) => {
-    const rival = ranked.find(
+  return ranked.slice(0, limit).map((one) => {
+    const { passage, scores, score, closeness, asked: likeness } = one;
+    const rival = plain.find(
       (other) => other.passage.id !== passage.id && !areTwins(passage.title, other.passage.title),
     );
     const { id, title } = passage;
@@ -246,6 +261,7 @@ export const search = (
       coverage: coverage(passage),
       titleMatch: titleMatch(title),
       asked: likeness,
+      plain: plain.indexOf(one),
       margin: score - (rival?.score ?? 0),
     };
   });

@@ -112,6 +112,41 @@ onBothEngines("questions asked before", (engine) => {
     expect((await desk.messages(again.id)).every(({ citations }) => citations === null)).toBe(true);
   });
 
+  it("never silence the right answer: who asks what an article tells is told it, whatever another was said to answer", async () => {
+    const { desk, refund, asks } = await openAsking(engine);
+    const wanted = "I forgot my password, what now?";
+    const forgot = { key: "password", locale: "en" as const, title: "Forgotten password" };
+    const text = "Choose Forgot password on the sign-in page. We send you a link for a new password.";
+    const password = await saveArticle(desk.using, { article: { ...forgot, text }, by });
+    for (const question of [wanted, "The password is forgotten, what now?"])
+      await writeAsked(desk.using, { article: refund, by: desk.agents.vera.id, input: { text: question } });
+    const { id } = await asks(wanted, "Olga");
+    expect(await first(desk, wanted)).toBe(refund);
+    const told = (await desk.messages(id)).flatMap(({ citations }) => citations ?? []);
+    expect(told.map(({ article }) => article)).toEqual([password]);
+  });
+
+  it("are not learned from words that were edited after the answer", async () => {
+    const { desk, refund, look, asks, of } = await openAsking(engine);
+    const judged = await asks("When do I get my money back?", "Olga");
+    await judge(desk.using, { message: judged.answer, verdict: "right", by: desk.agents.vera });
+    const linked = await asks(odd, "Piet");
+    await desk.say(linked.id, "See http://desk.test/help/en/refunds");
+    const mistyped = await asks("When do i gt the parcel", "Ida");
+    mistyped.customer.edits(mistyped.messageId, "When will I get my money back for the parcel?");
+    await desk.settle();
+    desk.clock.forward(MINUTE_MS);
+    await desk.say(mistyped.id, "See http://desk.test/help/en/refunds");
+    await look();
+    expect(await of(refund)).toHaveLength(3);
+    judged.customer.edits(judged.messageId, "I forgot my password, how do I sign in?");
+    linked.customer.edits(linked.messageId, "I forgot my password, how do I sign in?");
+    await look();
+    expect((await of(refund)).map(({ text: asked }) => asked)).toEqual([
+      "When will I get my money back for the parcel?",
+    ]);
+  });
+
   it("are learned from a matter that an agent closed and that rested for three days; a reopening or silence teaches nothing", async () => {
     const { desk, refund, look, asks, of } = await openAsking(engine);
     const rested = await asks("When do I get my money back?", "Olga");

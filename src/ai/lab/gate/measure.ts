@@ -7,6 +7,7 @@ import { readAsked } from "../../../knowledge/asked/read";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { saidIn } from "../../gaps/past/store";
+import { thresholdOf } from "../../gate";
 import { pastViewerOf } from "../../viewer";
 import { calibratedAs } from "../model";
 import { linkedIn } from "../sets/past";
@@ -53,7 +54,8 @@ type Past = { signs: Sign[]; conversations: number; since: number | null };
 const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Past | null> => {
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
   const before = await readAsked(store.read, articles);
-  await think({ open: { articles, synonyms: await listSynonyms(store.read), asked: before } });
+  const threshold = thresholdOf((await getLive(store.read)).content.gate);
+  await think({ open: { articles, synonyms: await listSynonyms(store.read), asked: before, threshold } });
   const idsOf = new Map<string, string[]>();
   for (const { id, slug } of articles) idsOf.set(slug, [...(idsOf.get(slug) ?? []), id]);
   const linked = (text: string) => linkedIn(text).flatMap((slug) => idsOf.get(slug) ?? []);

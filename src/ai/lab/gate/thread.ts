@@ -4,17 +4,20 @@ import { hiddenFrom, type Viewer } from "../../../knowledge/audience";
 import { buildIndex, type SearchIndex, search, setAsked } from "../../../knowledge/search";
 import { docOf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
-import { decide } from "../../local/gate";
+import { judged } from "../../gate";
 import { excerptOf } from "../../prove";
 import { isAlike } from "../trials/model";
 import type { PastQuestion, Sign } from "./model";
 
 /** `conversation`: where it was asked; what it asked there is no witness in its own case. */
 export type Asked = PastQuestion & { viewer: Viewer; conversation: string };
-export type Ask = { open: { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[] } } | { judge: Asked[] };
+/** `threshold`: from which chance on the live version answers. */
+export type Ask =
+  | { open: { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[]; threshold: number } }
+  | { judge: Asked[] };
 export type Told = { signs: Sign[] };
 
-type Opened = { index: SearchIndex; articles: Map<string, Article> };
+type Opened = { index: SearchIndex; articles: Map<string, Article>; threshold: number };
 let opened: Opened | null = null;
 
 const HITS_MAX = 12;
@@ -22,17 +25,17 @@ const PASSAGE_CHARS_MAX = 1500;
 
 /** What the gate would have made of a past question today, and whether people's word or what they did bears it out. */
 const signOf = (
-  { index, articles }: Opened,
+  { index, articles, threshold }: Opened,
   { text, language, right, wrong, reply, viewer, conversation }: Asked,
 ): Sign => {
-  const hits = search(index, text, {
+  const found = search(index, text, {
     limit: HITS_MAX,
     locale: language,
     without: hiddenFrom(articles.values(), { viewer }),
     besides: conversation,
   });
+  const { confidence, hits } = judged(text, found, { threshold });
   const [best] = hits;
-  const { confidence } = decide(text, hits, { threshold: 0 });
   if (!best || best.locale !== language) return { chance: 0, isRight: null };
   // An article is the same in each of its languages.
   const keyOf = (id: string) => articles.get(id)?.key ?? id;
@@ -46,10 +49,11 @@ const signOf = (
 
 answerQuestions<Ask, Told>((ask) => {
   if ("open" in ask) {
-    const { articles, synonyms, asked } = ask.open;
+    const { articles, synonyms, asked, threshold } = ask.open;
     opened = {
       index: buildIndex(articles.map(docOf), { synonyms }),
       articles: new Map(articles.map((article) => [article.id, article])),
+      threshold,
     };
     for (const one of asked) setAsked(opened.index, one);
     return { signs: [] };

@@ -220,6 +220,26 @@ onBothEngines("categories", (engine) => {
     expect([fates.get(kept), fates.get(changed)]).toEqual([lost, other]);
   });
 
+  it("come back plainly when the one they became part of is archived itself, and by the merge once that is in use", async () => {
+    const { add, names, store, clock } = await open();
+    const { read, transact } = store;
+    const [late, lost] = [await add("Late"), await add("Lost")];
+    await transact((tx) => mergeCategory(tx, { from: lost, into: late, by: system, now: clock.now() }));
+    const into = async () => (await listArchived(read)).map(({ name, mergedInto }) => [name, mergedInto]);
+    await transact((tx) => archiveCategory(tx, late, clock.now()));
+    expect(await into()).toEqual(
+      expect.arrayContaining([
+        ["Late", null],
+        ["Lost", null],
+      ]),
+    );
+    await transact((tx) => restoreCategory(tx, late, clock.now()));
+    expect(await into()).toEqual([["Lost", late]]);
+    await transact((tx) => archiveCategory(tx, late, clock.now()));
+    await transact((tx) => restoreCategory(tx, lost, clock.now()));
+    expect(await names()).toEqual(["Lost"]);
+  });
+
   it("are set by no rule once they are archived, and by the same rule when they come back", async () => {
     const { add, store, clock, making } = await open();
     const late = await add("Late");

@@ -33,22 +33,29 @@ const nameBefore = ({ name, id }: Row): string => name.replace(` (${id})`, "");
 
 /** Where it is kept what became part of what: kept while the one is archived. */
 export const mergedKey = (id: string): string => `category.merged.${id}`;
-/** The archived ones by the names they had, and which of them became part of another that is in use. */
-export const listArchived = async (db: Read): Promise<ArchivedCategory[]> => {
-  const { categories: c, settings: s } = db.t;
+/** What became part of what, whether or not that is in use. */
+export const mergedInto = async (db: Read): Promise<Map<string, string>> => {
+  const { settings: s } = db.t;
   // All ids that moved are kept there: only what is asked of it leaves the database.
   const kept = await db.q
     .select({ id: s.id, into: sql<string>`${s.value} ->> 'into'` })
     .from(s)
     .where(like(s.id, mergedKey("%")));
-  const merged = new Map(kept.map(({ id, into }) => [id, into]));
+  return new Map(kept.map(({ id, into }) => [id.slice(mergedKey("").length), into]));
+};
+
+/** The archived ones by the names they had, and which of them became part of another that is in use. */
+export const listArchived = async (db: Read): Promise<ArchivedCategory[]> => {
+  const { categories: c } = db.t;
+  const merged = await mergedInto(db);
+  const used = new Set((await listCategories(db)).map(({ id }) => id));
   const rows = await db.q.select().from(c).where(isNotNull(c.archivedAt)).orderBy(asc(c.name)).limit(CATEGORIES_MAX);
-  return rows.map((row) => ({
-    id: row.id,
-    name: nameBefore(row),
-    archivedAt: row.archivedAt ?? 0,
-    mergedInto: merged.get(mergedKey(row.id)) ?? null,
-  }));
+  return rows.map((row) => {
+    const into = merged.get(row.id) ?? null;
+    // With the other gone no merge can be taken back, and the category comes back by itself.
+    const isUsed = into !== null && used.has(into);
+    return { id: row.id, name: nameBefore(row), archivedAt: row.archivedAt ?? 0, mergedInto: isUsed ? into : null };
+  });
 };
 
 /** Throws `not_found` for one that is not there or archived. */

@@ -1,5 +1,5 @@
 import type { Read } from "../../../../db/client";
-import { listArchived, listCategories } from "../../../desk/categories/store";
+import { listCategories, mergedInto } from "../../../desk/categories/store";
 import { KeptCategory } from "../model";
 import { mergeCategories } from "./categories";
 import type { StoredVersion } from "./store";
@@ -14,9 +14,6 @@ export const goingLive = async (
   { state, content, baseCategories }: Pick<StoredVersion, "state" | "content" | "baseCategories">,
 ): Promise<KeptCategory[]> => {
   if (state !== "draft" && state !== "trial") return content.categories;
-  const merged = (await listArchived(db)).flatMap(({ id, mergedInto }) =>
-    mergedInto === null ? [] : [[id, mergedInto] as const],
-  );
   const three = { base: baseCategories, desk: await deskCategories(db), draft: content.categories };
-  return mergeCategories(three, new Map(merged));
+  return mergeCategories(three, await mergedInto(db));
 };

@@ -101,6 +101,11 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
     };
   };
 
+  const writeMeanwhile = async (text: string) => {
+    const [{ id }] = (await web.ask("GET", "/api/articles", { as: "lead" })).body;
+    expect((await web.ask("PATCH", `/api/articles/${id}`, { as: "admin", json: { text } })).status).toBe(200);
+  };
+
   it("lets a lead draft an article from agents' replies, see what it would answer, publish it, and see what came of it", {
     timeout: patience,
   }, async () => {
@@ -120,6 +125,15 @@ describe.skipIf(!canRun)("the gaps in a browser (needs chromium and a built inbo
     expect(await text.inputValue()).not.toContain("Olga");
     await text.fill(`${await text.inputValue()}\n\nIt tastes of cocoa.`);
     await late();
+    expect(await text.inputValue()).toContain("It tastes of cocoa.");
+    await writeMeanwhile("A colleague's words, 250 g for 12.90 euros.");
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByRole("button", { name: "See what changed" }).waitFor();
+    await clean();
+    expect((await web.ask("GET", "/api/articles", { as: "lead" })).body[0].text).toContain("A colleague's words");
+    await page.getByRole("button", { name: "Keep mine" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Keep mine" }).waitFor({ state: "detached" });
     expect(await text.inputValue()).toContain("It tastes of cocoa.");
     await page.getByRole("button", { name: "Try it on the past" }).click();
     await page.getByText(/Of 3 past questions this would now answer [23]\./).waitFor();

@@ -257,7 +257,9 @@ const isPage = <T>(answer: T[] | Page<T>): answer is Page<T> => !Array.isArray(a
 const pageSize = 200;
 
 /** Everything the settings pages list, make, change and delete goes through the same routes. Long lists come in pages and are read to the end. */
-export const collection = <T extends { id: string }, Input>(path: string) => ({
+export const collection = <T extends { id: string }, Input, Done extends { id: string } = { id: string }>(
+  path: string,
+) => ({
   list: async () => {
     const all: T[] = [];
     let cursor: string | undefined;
@@ -268,9 +270,8 @@ export const collection = <T extends { id: string }, Input>(path: string) => ({
     } while (cursor);
     return all;
   },
-  make: (input: Input) => call<{ id: string }>("POST", path, input),
-  change: (id: string, input: Change<Input>) =>
-    call<{ id: string }>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
+  make: (input: Input) => call<Done>("POST", path, input),
+  change: (id: string, input: Change<Input>) => call<Done>("PATCH", `${path}/${encodeURIComponent(id)}`, input),
   remove: (id: string) => call<null>("DELETE", `${path}/${encodeURIComponent(id)}`),
 });
 
@@ -281,7 +282,7 @@ type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updat
   /** What published articles contradict goes out all the same. */
   overrule?: boolean;
 };
-export const articles = collection<ArticleView, ArticleInput>("/articles");
+export const articles = collection<ArticleView, ArticleInput, ArticleView>("/articles");
 export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");
 export const connections = collection<
   ConnectionView,

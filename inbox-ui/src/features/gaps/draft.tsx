@@ -1,11 +1,11 @@
 import { A } from "@solidjs/router";
-import { createEffect, createSignal, For, on, Show } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { ArticleView, GapView } from "../../../../src/realtime/wire";
-import { articles } from "../../api/routes";
-import { attempt } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { NewerAsk } from "../settings/article-newer";
+import { useDraftWords } from "./draft-words";
 import { PublishDialog } from "./publish-dialog";
 
 type Act = "draft" | "trial" | "publish";
@@ -59,31 +59,10 @@ const Tried = (props: { gap: GapView; version: number }) => (
 );
 
 const Editor = (props: Props & { article: ArticleView }) => {
-  const [title, setTitle] = createSignal(props.article.title);
-  const [text, setText] = createSignal(props.article.text);
-  // A version of somebody else's takes the place of what was read, never of what is being written here.
-  createEffect(
-    on(
-      () => props.article,
-      (next, before) => {
-        if (!before || next.version === before.version) return;
-        if (title() === before.title) setTitle(next.title);
-        if (text() === before.text) setText(next.text);
-      },
-    ),
-  );
-  const isChanged = () => title() !== props.article.title || text() !== props.article.text;
+  const words = useDraftWords(() => props.article);
+  const { title, text, isChanged, save } = words;
   const isReady = () => title().trim() !== "" && text().trim() !== "";
-  const [isSaving, setSaving] = createSignal(false);
-  const isBusy = () => props.busy !== null || isSaving();
-  const save = async (): Promise<boolean> => {
-    if (!isChanged()) return true;
-    if (isSaving()) return false;
-    setSaving(true);
-    const saved = await attempt(() => articles.change(props.article.id, { title: title().trim(), text: text() }));
-    setSaving(false);
-    return saved !== undefined && saved !== null;
-  };
+  const isBusy = () => props.busy !== null || words.isSaving();
   const after = async (what: Act) => {
     if (await save()) await props.act(what);
   };
@@ -102,20 +81,29 @@ const Editor = (props: Props & { article: ArticleView }) => {
     const { version } = props.article;
     await props.act("draft");
     if (props.article.version === version) return;
-    setTitle(props.article.title);
-    setText(props.article.text);
+    words.take(props.article);
   };
-  const keep = async () => {
-    if (!(await save())) return;
+  const keep = async (saving = save()) => {
+    if (!(await saving)) return;
     toast(t("gaps.saved"));
     props.again();
   };
   return (
     <div class="form">
-      <Field label={t("gaps.title")} value={title()} set={setTitle} />
-      <Field label={t("gaps.words")} rows={12} value={text()} set={setText} />
+      <Field label={t("gaps.title")} value={title()} set={words.setTitle} />
+      <Field label={t("gaps.words")} rows={12} value={text()} set={words.setText} />
       <Show when={text().trim() === ""}>
         <p class="muted">{t("gaps.nobody")}</p>
+      </Show>
+      <Show when={words.newer()}>
+        {(theirs) => (
+          <NewerAsk
+            theirs={theirs()}
+            before={words.was()}
+            keepMine={() => void keep(words.keepMine(theirs()))}
+            takeTheirs={() => words.take(theirs())}
+          />
+        )}
       </Show>
       <Show when={props.gap.sources.length > 0}>
         <Sources gap={props.gap} />

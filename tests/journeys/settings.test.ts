@@ -105,6 +105,35 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     expect(await help.text()).toContain("Enter the <strong>code</strong> at checkout.");
   });
 
+  it("keeps what is being written into an article, whatever fails, contradicts it or is archived beside it", {
+    timeout: patience,
+  }, async () => {
+    const { base, headers } = demo;
+    const write = async (data: object): Promise<{ id: string }> =>
+      (await page.request.post(`${base}/api/articles`, { headers, data: { locale: "en", ...data } })).json();
+    await write({ title: "Kettles back", text: "Unused kettles can be returned within 30 days of delivery." });
+    const { id } = await write({ title: "About kettles", text: "We sell kettles." });
+    const failed = { status: 500, json: { code: "unexpected", message: "Out of order", details: {} } };
+    await page.route(/\/api\/articles\/[^/]+\/asked$/, (route) => route.fulfill(failed), { times: 1 });
+    await go(`/knowledge/${id}`);
+    await page.getByRole("alert").getByRole("button", { name: "Retry" }).click();
+    await page.getByText(/^None yet\. They come from/).waitFor();
+    const text = field("Text");
+    await text.fill("Unused kettles can be returned within 14 days of delivery.");
+    await button("Publish").click();
+    const popup = page.waitForEvent("popup");
+    await page.getByRole("dialog").getByRole("link", { name: "Kettles back (opens in a new tab)" }).click();
+    await (await popup).close();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    expect(await text.inputValue()).toContain("within 14 days");
+    await page.request.patch(`${base}/api/articles/${id}`, { headers, data: { state: "archived" } });
+    await text.fill("We have sold kettles.");
+    await button("Publish").click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const kept = await (await page.request.get(`${base}/api/articles/${id}`)).json();
+    expect(kept).toMatchObject({ state: "archived", text: "We have sold kettles." });
+  });
+
   it("inserts a canned reply by its shortcut, with the customer's name filled in", { timeout: patience }, async () => {
     await go("/inbox/open");
     // By its address: the list is live, and what stands under the pointer may be another's by then.

@@ -201,6 +201,7 @@ export const en = {
   "thread.play": "Play",
   "thread.pause": "Pause",
   "thread.location": "Location",
+  newTab: "(opens in a new tab)",
   "thread.openMap": "Open the map",
   "thread.contactCard": "Contact",
   "thread.unsupported": "The customer sent something Parley can't show: {what}",

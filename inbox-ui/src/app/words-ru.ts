@@ -200,6 +200,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "thread.play": "Слушать",
   "thread.pause": "Пауза",
   "thread.location": "Место на карте",
+  newTab: "(откроется в новой вкладке)",
   "thread.openMap": "Открыть карту",
   "thread.contactCard": "Контакт",
   "thread.unsupported": "Клиент прислал то, что Parley показать не может: {what}",

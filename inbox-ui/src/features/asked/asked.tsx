@@ -93,7 +93,7 @@ export const Asked = (props: { article: string; language: Locale }) => {
           {t("loading")}
         </p>
       </Show>
-      <Show when={found.latest && all().length === 0}>
+      <Show when={!found.error && found.latest && all().length === 0}>
         <p class="muted">{t("asked.empty")}</p>
       </Show>
       <Show when={all().length > 0}>

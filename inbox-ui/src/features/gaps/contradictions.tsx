@@ -19,9 +19,14 @@ export const Contradictions = (props: { found: readonly ArticleContradiction[]; 
               {said.draft} <span class="muted">{props.ours}</span>
             </blockquote>
             <blockquote lang={article.locale}>
-              {said.article}{" "}
-              <A class="link" href={`/knowledge/${encodeURIComponent(article.id)}`}>
-                {article.title}
+              {said.article} {/* Beside what is being written here, never in its place. */}
+              <A
+                class="link"
+                target="_blank"
+                rel="noopener noreferrer"
+                href={`/knowledge/${encodeURIComponent(article.id)}`}
+              >
+                {article.title} <span class="sr">{t("newTab")}</span>
               </A>
             </blockquote>
             <small>{t(`gaps.differ.${what}`)}</small>

@@ -107,7 +107,8 @@ export const ArticleEditor = (props: {
   const save = async () => {
     const saved = await written();
     if (!saved) return;
-    toast(state() === "published" ? t("article.published.toast") : t("saved"));
+    // As it is now: a colleague may have archived it meanwhile.
+    toast(saved.state === "published" ? t("article.published.toast") : t("saved"));
     props.done(saved.id);
   };
   return (

@@ -20,11 +20,11 @@ export const askedTables = (
       message: c.text().references(() => desk.messages.id, { onDelete: "cascade" }),
       conversation: c.text().references(() => desk.conversations.id, { onDelete: "cascade" }),
       contact: c.text(),
-      /** Without secrets; empty once it is gone. */
+      /** Without secrets; empty once nobody says it. */
       text: c.text().notNull(),
       /** Who bears it out. `settled`: nobody said so, but the matter was over with it and stayed so. */
       why: c.oneOf("hand", "agent", "customer", "settled").notNull(),
-      /** What of the article answered it; null where a person pointed to the article as a whole. */
+      /** What of the article answered it; how it began where a person pointed to it as a whole; null where nobody knows. */
       quote: c.text(),
       /** `struck`: a lead took it out for good. `gone`: it is borne out no more. */
       state: c.oneOf("counts", "struck", "gone").notNull().default("counts"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audiences } from "./audience";
 import type { Article } from "./store";
 
 /** An article that is about to go out; `id` is null where there is none yet. */
@@ -7,11 +8,16 @@ export type Publishing = { id: string | null } & Pick<Article, "locale" | "title
 export type MayPublish = (article: Publishing) => Promise<void>;
 
 type Words = Pick<Article, "title" | "text" | "state">;
+type Known = Words & Pick<Article, "audience">;
+type Next = Words & { audience?: Article["audience"] | undefined };
 
-/** Whether writing `next` shows readers words that they have not seen yet. */
-export const goesOut = (known: Words | null, next: Words): boolean =>
+const isWider = (known: Known, { audience = known.audience }: Next): boolean =>
+  audiences.indexOf(audience) < audiences.indexOf(known.audience);
+
+/** Whether writing `next` shows readers words that they have not seen yet: new words, or new readers. */
+export const goesOut = (known: Known | null, next: Next): boolean =>
   next.state === "published" &&
-  (known?.state !== "published" || known.title !== next.title || known.text !== next.text);
+  (known?.state !== "published" || known.title !== next.title || known.text !== next.text || isWider(known, next));
 
 /** A person's word that what published articles contradict goes out all the same. */
 export const Overruled = z.object({ overrule: z.boolean().optional() });

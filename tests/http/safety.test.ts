@@ -131,6 +131,12 @@ it("publishes nothing that published articles contradict until a person says so 
   expect((await lead("PATCH", `articles/${id}`, { state: "published", overrule: true })).body.state).toBe("published");
   // What readers see already is not asked about again; other words are.
   expect((await lead("PATCH", `articles/${id}`, { section: "Orders" })).status).toBe(200);
+  // Nor is it where fewer are to see it; those who have not seen it yet are new readers.
+  expect((await lead("PATCH", `articles/${id}`, { audience: "agents" })).status).toBe(200);
+  expect(await lead("PATCH", `articles/${id}`, { audience: "everyone" })).toMatchObject({
+    status: 409,
+    body: { code: "article.contradicts", details: { audience: "everyone" } },
+  });
   const sooner = other.text.replace("14", "10");
   expect(await lead("PATCH", `articles/${id}`, { text: sooner })).toMatchObject({ status: 409 });
   expect((await lead("PATCH", `articles/${id}`, { text: sooner.replace("10", "30") })).status).toBe(200);

@@ -33,11 +33,21 @@ const linksIn = (text: string): Link[] =>
     }
   });
 
+/** What an article said at a moment; who points to one that was written only then means its first words. */
+const saidByIn =
+  (versions: readonly store.Version[]) =>
+  (article: string, moment: number): string | null => {
+    const mine = versions.filter((one) => one.article === article);
+    const said = mine.findLast(({ at }) => at <= moment) ?? mine[0];
+    return said ? `${said.title}\n${said.text}` : null;
+  };
+
 const keepSome = async ({ store: desk, now, newId }: GatherNeeds, ids: readonly string[]): Promise<boolean> => {
-  const [said, edits, endings, contacts] = await Promise.all([
+  const [said, edits, endings, names, contacts] = await Promise.all([
     saidIn(desk.read, ids),
     store.editsIn(desk.read, ids),
     store.endingsIn(desk.read, ids),
+    store.namesIn(desk.read, ids),
     store.contactsOf(desk.read, ids),
   ]);
   const linked = [...said.values()].flatMap(({ lines }) => lines.flatMap(({ text }) => linksIn(text)));
@@ -46,13 +56,18 @@ const keepSome = async ({ store: desk, now, newId }: GatherNeeds, ids: readonly 
     linksIn(text).flatMap(({ locale, slug }) =>
       articles.flatMap((one) => (one.slug === slug && one.locale === locale ? [one.id] : [])),
     );
+  const named = [...said.values()].flatMap(({ judgements }) => judgements.flatMap(({ article }) => article ?? []));
+  const pointed = [...new Set([...articles.map(({ id }) => id), ...named])];
+  const saidBy = saidByIn(await store.versionsOf(desk.read, pointed));
   const read = [...said].map(([conversation, talk]) => ({
     conversation,
     found: askedIn({
       ...talk,
       edits: edits.get(conversation) ?? [],
       endings: endings.get(conversation) ?? [],
+      names: names.get(conversation) ?? [],
       linkedIn,
+      saidBy,
       now: now(),
     }),
   }));

@@ -1,10 +1,10 @@
 import { isThanks } from "../../desk/conversations/courtesy";
 import { DAY_MS } from "../../kernel/time";
 import type { Asked } from "../../knowledge/asked/model";
-import { withoutGreeting } from "../gaps/cleaned";
+import { numbersIn, partsOf, withoutGreeting } from "../gaps/cleaned";
 import { isAgent, isAnswer, isLacking, type Judgement, type Line, type Question, questionAt } from "../gaps/model";
 import { hideSecrets } from "../local/hide-secrets";
-import { personalIn, readPlain } from "../models/personal";
+import { openMask } from "../models/mask";
 
 /** When a conversation was solved, and by whom, or opened again. */
 export type Ending = { at: number; isOver: boolean; by: "agent" | "bot" | "other" };
@@ -16,8 +16,12 @@ type Conversation = {
   /** What messages said before they were edited, and until when, in order. */
   edits: readonly Edit[];
   endings: readonly Ending[];
+  /** Everybody who spoke, and whom it is with. */
+  names: readonly string[];
   /** Ids of the articles that a text links to. */
   linkedIn: (text: string) => readonly string[];
+  /** What an article said at a moment; null where nobody knows. */
+  saidBy: (article: string, moment: number) => string | null;
   now: number;
 };
 
@@ -27,15 +31,24 @@ const TEXT_MAX = 300;
 const QUOTE_MAX = 1000;
 const LINKS_MAX = 3;
 
-/** A question as search may know it: without the greeting, without secrets, addresses, phones and cards. */
-export const cleaned = (text: string): string => {
-  const plain = hideSecrets(withoutGreeting(text));
-  let [kept, at] = ["", 0];
-  for (const { from, to } of personalIn(readPlain(plain))) {
-    kept += plain.slice(at, from);
-    at = to;
-  }
-  return (kept + plain.slice(at)).replaceAll("•••", "").replace(/\s+/g, " ").trim().slice(0, TEXT_MAX);
+/** "12 Mill Lane", "Hauptstraße 7", "ул. Ленина, д. 5, кв. 12" */
+const STREETS = [
+  /(?<![\p{L}\p{N}])\d{1,5}[a-z]? (?:\p{Lu}[\p{L}'-]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|square|court|close|way|boulevard|blvd)(?![\p{L}\p{N}])\.?/giu,
+  /(?<!\p{L})\p{L}{2,30}(?:straße|strasse|str\.|laan|straat|gasse) ?\d{1,4}[a-z]?(?![\p{L}\p{N}])/giu,
+  /(?<!\p{L})(?:ул\.|улица|улице|пр-т|проспект|проспекте|переулок|пер\.) ?\p{L}[\p{L} -]{1,30}(?:, ?(?:д\.|дом|к\.|корп\.|кв\.|квартира)? ?\d{1,4}[а-я]?)+/giu,
+];
+
+/** A question as search may know it: without the greeting, without secrets, names, addresses, phones, cards and order numbers. */
+export const cleaned = (text: string, names: readonly string[]): string => {
+  const plain = STREETS.reduce((kept, street) => kept.replace(street, " "), hideSecrets(withoutGreeting(text)));
+  const masked = openMask({ names: partsOf(names), number: () => 0 }).hide(plain);
+  // Every other piece is a placeholder.
+  const kept = masked
+    .split(/\[\[[A-Z]+-\d+\]\]/)
+    .join("")
+    .replaceAll("•••", "");
+  const open = numbersIn(kept).reduce((rest, number) => rest.replace(number, ""), kept);
+  return open.replace(/\s+/g, " ").trim().slice(0, TEXT_MAX);
 };
 
 /**
@@ -56,6 +69,12 @@ const isSettled = ({ lines, endings, now }: Conversation, at: number): boolean =
 
 type Answered = Pick<Found, "article" | "why" | "quote">;
 
+/** An article that a person points to as a whole: what it says then is what answers. */
+const pointedTo = ({ saidBy }: Conversation, article: string, moment: number): Answered => {
+  const said = saidBy(article, moment);
+  return { article, why: "agent", quote: said?.slice(0, QUOTE_MAX) || null };
+};
+
 /** What an answer of the bot bears out: the articles it cited, or the one that an agent says would have been right. */
 const borneOut = (conversation: Conversation, at: number): Answered[] => {
   const { lines, judgements } = conversation;
@@ -67,7 +86,7 @@ const borneOut = (conversation: Conversation, at: number): Answered[] => {
   const heard = ours.length > 0 ? ours : judged;
   const doubts = heard.filter(({ verdict }) => verdict !== "right");
   if (doubts.length > 0)
-    return ours.flatMap(({ article }) => (article ? [{ article, why: "agent" as const, quote: null }] : []));
+    return ours.flatMap(({ article }) => (article ? [pointedTo(conversation, article, line.at)] : []));
   const isBorneOut = heard.length > 0 || isSettled(conversation, at);
   if (!isBorneOut) return [];
   const why = ours.length > 0 ? "agent" : heard.length > 0 ? "customer" : "settled";
@@ -102,9 +121,9 @@ export const askedIn = (conversation: Conversation): Found[] => {
     const told = links.length <= LINKS_MAX ? links : [];
     const answered = isAnswer(line)
       ? borneOut(conversation, at)
-      : told.map((article): Answered => ({ article, why: "agent", quote: null }));
+      : told.map((article) => pointedTo(conversation, article, line.at));
     const question = answered.length > 0 ? answeredBy(conversation, at) : null;
-    const text = question && cleaned(question.text);
+    const text = question && cleaned(question.text, conversation.names);
     if (!question || !text) continue;
     for (const one of answered) {
       const key = `${question.message} ${one.article}`;

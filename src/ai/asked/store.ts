@@ -60,6 +60,36 @@ export const editsIn = async (db: Read, conversations: readonly string[]): Promi
   return found;
 };
 
+/** Who spoke in these conversations, the bot left out, and whom they are with. */
+export const namesIn = async (db: Read, conversations: readonly string[]): Promise<Map<string, string[]>> => {
+  const { messages: m, conversations: c, contacts } = db.t;
+  const found = new Map<string, string[]>(conversations.map((id) => [id, []]));
+  if (conversations.length === 0) return found;
+  const said = await db.q
+    .selectDistinct({ id: m.conversation, name: m.authorName })
+    .from(m)
+    .where(and(inArray(m.conversation, [...conversations]), inArray(m.authorKind, ["customer", "agent"])));
+  const met = await db.q
+    .select({ id: c.id, name: contacts.name })
+    .from(c)
+    .innerJoin(contacts, eq(contacts.id, c.contact))
+    .where(inArray(c.id, [...conversations]));
+  for (const { id, name } of [...said, ...met]) if (name) found.get(id)?.push(name);
+  return found;
+};
+
+export type Version = { article: string; title: string; text: string; at: number };
+/** What these articles have said, the oldest version first. */
+export const versionsOf = async (db: Read, articles: readonly string[]): Promise<Version[]> => {
+  const { articleVersions: v } = db.t;
+  if (articles.length === 0) return [];
+  return db.q
+    .select({ article: v.article, title: v.title, text: v.text, at: v.at })
+    .from(v)
+    .where(inArray(v.article, [...articles]))
+    .orderBy(asc(v.version));
+};
+
 /** Conversations that were solved behind a moment and by another, the first first. */
 export const solvedBetween = async (
   db: Read,

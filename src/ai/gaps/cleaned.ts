@@ -12,6 +12,14 @@ const OPENING =
   /^(?:(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|привет|здравствуйте|добрый (?:день|вечер)|доброе утро)(?![\p{L}])[^.!?\n]{0,40}?[,.!]\s+)+/iu;
 const HERE = /^(?:[^.!?\n]{0,30}\bhere|(?:это|меня зовут|на связи|с вами) [^.!?\n]{0,30})[.!,]\s*/iu;
 
+/** The order numbers and the like in a text. */
+export const numbersIn = (text: string): string[] =>
+  (text.match(NUMBERED) ?? []).filter((code) => (code.match(/\d/g)?.length ?? 0) > DIGITS_MAX);
+
+/** Names as they are met: whole, and each word of them that is long enough to be one. */
+export const partsOf = (names: readonly string[]): string[] =>
+  [...new Set(names.flatMap((name) => [name, ...name.split(/\s+/)]))].filter((name) => name.length > 2);
+
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const capital = (text: string) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
@@ -26,7 +34,7 @@ export type Cleaning = ReturnType<typeof openCleaning>;
  * What stands in a published article already is nobody's own. `names`: everybody who spoke.
  */
 export const openCleaning = ({ names, published }: { names: readonly string[]; published: readonly string[] }) => {
-  const parts = [...new Set(names.flatMap((name) => [name, ...name.split(/\s+/)]))].filter((name) => name.length > 2);
+  const parts = partsOf(names);
   const mask = openMask({ names: parts, number: () => 0 });
   const known = published.join("\n").toLowerCase();
   const vocative =
@@ -36,10 +44,7 @@ export const openCleaning = ({ names, published }: { names: readonly string[]; p
 
   const isPersonal = (text: string): boolean => {
     if (hideSecrets(text) !== text) return true;
-    const codes = text.match(NUMBERED) ?? [];
-    const own = codes.filter(
-      (code) => (code.match(/\d/g)?.length ?? 0) > DIGITS_MAX && !known.includes(code.toLowerCase()),
-    );
+    const own = numbersIn(text).filter((code) => !known.includes(code.toLowerCase()));
     if (own.length > 0) return true;
     // Our own address or phone, which the articles tell everybody, is nobody's secret.
     const rest = mask.hide(text);

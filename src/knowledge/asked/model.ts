@@ -17,7 +17,7 @@ export const byStrength = (one: Asked, other: Asked): number =>
 /** Below this share of what answered, an article that was written anew says something else. */
 const QUOTE_SHARE_MIN = 0.5;
 
-/** Whether an article still says what answered; true where a person pointed to it as a whole. */
+/** Whether an article still says what answered; true where nobody knows what that was. */
 const stillSays = (quote: string | null, said: ReadonlySet<string>): boolean => {
   const stems = [...new Set(quote === null ? [] : topicStems(quote))];
   return stems.length === 0 || stems.filter((stem) => said.has(stem)).length >= QUOTE_SHARE_MIN * stems.length;

@@ -34,17 +34,19 @@ export const changedSince = async (db: Read, revision: number): Promise<string[]
   return rows.map(({ article }) => article);
 };
 
-/** The questions that count, by article. */
+/** The questions that count, by article, each with whose its conversation is now: contacts are joined and parted. */
 export const countingIn = async (db: Read, articles: readonly string[]): Promise<Map<string, Asked[]>> => {
-  const { asked: a } = db.t;
+  const { asked: a, conversations: c } = db.t;
   const found = new Map<string, Asked[]>(articles.map((id) => [id, []]));
   for (let from = 0; from < articles.length; from += PAGE) {
     const rows = await db.q
-      .select()
+      .select({ asked: a, contact: c.contact })
       .from(a)
+      .leftJoin(c, eq(c.id, a.conversation))
       .where(and(inArray(a.article, articles.slice(from, from + PAGE)), eq(a.state, "counts")))
       .orderBy(desc(a.at), asc(a.id));
-    for (const row of rows) found.get(row.article)?.push(row);
+    for (const { asked, contact } of rows)
+      found.get(asked.article)?.push({ ...asked, contact: contact ?? asked.contact });
   }
   return found;
 };
@@ -61,16 +63,16 @@ export const listAsked = async (
     .from(a)
     .leftJoin(c, eq(c.id, a.conversation))
     .leftJoin(agents, eq(agents.id, a.by))
-    .where(and(eq(a.article, article), ne(a.state, "gone")))
+    .where(and(eq(a.article, article), ne(a.state, "gone"), ne(a.text, "")))
     .orderBy(desc(a.at), asc(a.id))
     .limit(limit);
   return rows.map(({ asked, ...rest }) => ({ ...asked, ...rest }));
 };
 
-/** Throws Problem not_found. */
+/** Throws Problem not_found, also where its conversation says it no longer. */
 export const getAsked = async (db: Read, id: string): Promise<Asked> => {
   const [row] = await db.q.select().from(db.t.asked).where(eq(db.t.asked.id, id));
-  if (!row || row.state === "gone") throw new Problem("not_found", { what: "asked", id });
+  if (!row || row.state === "gone" || row.text === "") throw new Problem("not_found", { what: "asked", id });
   return row;
 };
 
@@ -120,14 +122,17 @@ export const keepAsked = async (tx: Tx, { conversation, contact, found, newId }:
     row.contact === contact &&
     row.conversation === conversation;
   const gone = known.filter((row) => row.state === "counts" && !now.has(keyOf(row)));
+  // That a lead struck it out is remembered; what nobody says any more is not.
+  const unsaid = known.filter((row) => row.state === "struck" && row.text !== "" && !now.has(keyOf(row)));
   const changed = found.filter((one) => {
     const row = before.get(keyOf(one));
     return !row || !isSame(row, one);
   });
-  if (gone.length === 0 && changed.length === 0) return false;
+  if (gone.length + unsaid.length + changed.length === 0) return false;
   const revision = await nextRevision(tx);
   for (const { id } of gone)
     await tx.q.update(a).set({ state: "gone", text: "", quote: null, revision }).where(eq(a.id, id));
+  for (const { id } of unsaid) await tx.q.update(a).set({ text: "", quote: null, revision }).where(eq(a.id, id));
   for (const one of changed) {
     const isStruck = before.get(keyOf(one))?.state === "struck";
     const said = {

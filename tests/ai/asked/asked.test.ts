@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { joinContacts } from "../../../src/desk/contacts/join";
 import { change } from "../../../src/desk/conversations/change";
 import { judge } from "../../../src/desk/conversations/verdicts/judge";
 import { DAY_MS, MINUTE_MS } from "../../../src/kernel/time";
@@ -164,17 +165,24 @@ onBothEngines("questions asked before", (engine) => {
 
   it("count once for a contact and once in the same words, and stay out when a lead strikes them", async () => {
     const { desk, refund, parcel, look, asks, of, counted } = await openAsking(engine);
+    const met = new Map<string, string>();
     for (const [text, name] of [
       [odd, "Olga"],
       [`${odd}!`, "Piet"],
       ["Where did my dough go", "Ida"],
     ] as const) {
-      const { id } = await asks(text, name);
+      const { id, conversation } = await asks(text, name);
+      met.set(name, conversation.contact);
       await desk.say(id, "See http://desk.test/help/en/refunds");
     }
     await look();
     expect(await of(refund)).toHaveLength(3);
     expect((await counted(refund)).sort()).toEqual([`${odd}!`, "Where did my dough go"].sort());
+    // Two who turn out to be one person have asked once.
+    const whose = (name: string) => must(met.get(name));
+    const by = { kind: "agent", id: desk.agents.vera.id } as const;
+    await joinContacts(desk.using, { keep: whose("Piet"), join: whose("Ida"), reason: "the same voice", by });
+    expect((await counted(refund)).sort()).toEqual([odd, "Where did my dough go"].sort());
     for (const { id } of await listAsked(desk.store.read, { article: refund, limit: 9 }))
       await strike(desk.using, { id, by: desk.agents.vera.id, isStruck: true });
     expect(await counted(refund)).toEqual([]);
@@ -184,6 +192,43 @@ onBothEngines("questions asked before", (engine) => {
     await look();
     expect(await counted(refund)).toEqual([]);
     expect((await of(refund)).every(({ state }) => state === "struck")).toBe(true);
+  });
+
+  it("leave out names, addresses and order numbers, and keep no word of a message that is gone, though a lead struck it out", async () => {
+    const { desk, refund, look, asks, of } = await openAsking(engine);
+    const private_ = "where is the money for order KM-2048817, Olga, 12 Mill Lane, Leeds?";
+    const { id, customer, messageId } = await asks(private_, "Olga");
+    await desk.say(id, "See http://desk.test/help/en/refunds");
+    await look();
+    const [kept] = await listAsked(desk.store.read, { article: refund, limit: 9 });
+    expect(kept?.text).toMatch(/^Where is the money for order/i);
+    expect(kept?.text).not.toMatch(/olga|mill|2048817/i);
+    await strike(desk.using, { id: kept?.id ?? "", by: desk.agents.vera.id, isStruck: true });
+    customer.edits(messageId, "Never mind, I have found my parcel at the neighbours");
+    await look();
+    expect(await of(refund)).toEqual([]);
+    const rows = await desk.store.read.q.select().from(desk.store.read.t.asked);
+    expect(rows).toMatchObject([{ text: "", quote: null, state: "struck" }]);
+    // What nobody says any more is not taken back either.
+    await expect(
+      strike(desk.using, { id: kept?.id ?? "", by: desk.agents.vera.id, isStruck: false }),
+    ).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("that an agent pointed to go when the article was written into something else, not when it was mended", async () => {
+    const { desk, refund, look, asks, counted } = await openAsking(engine);
+    const { id } = await asks(odd, "Olga");
+    await desk.say(id, "See http://desk.test/help/en/refunds");
+    await look();
+    await saveArticle(desk.using, { article: { ...refunds, text: refunds.text.replace("5", "7") }, by });
+    expect(await counted(refund)).toEqual([odd]);
+    const anew = { title: "Gift cards", text: "A card is valid for a year." };
+    await saveArticle(desk.using, { article: { ...refunds, ...anew }, by });
+    expect(await counted(refund)).toEqual([]);
+    // Read again from the very beginning, it is still what the article said then that counts.
+    await desk.store.transact(({ q, t }) => q.delete(t.settings).where(undefined));
+    await look();
+    expect(await counted(refund)).toEqual([]);
   });
 
   it("keep to their article's readers, and go with what it no longer says", async () => {

@@ -5,7 +5,7 @@ import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
-import { lacksSubject } from "./local/asked-for";
+import { factAsked, lacksSubject, saysWhichFact } from "./local/asked-for";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
 import { languageSpoken } from "./spoken";
@@ -57,13 +57,27 @@ const isNews = (
   { text, citations }: Extract<Proof, { found: true }>,
   { said, question }: { said: readonly Heard[]; question: string },
 ): boolean => {
-  const named = new Set(stems([text, ...citations.map(({ title }) => title)].join("\n")));
-  const own = words(question).filter((word) => !stopWords.has(word));
-  if (own.length > 0 && !own.some((word) => named.has(stem(word)))) return false;
+  const fact = factAsked(question);
+  const own = words(question).filter((word) => !stopWords.has(word) && !(fact && saysWhichFact(word)));
+  const namedIn = (...texts: string[]) => {
+    const named = new Set(stems(texts.join("\n")));
+    return own.filter((word) => named.has(stem(word))).length;
+  };
+  if (own.length > 0 && namedIn(text, ...citations.map(({ title }) => title)) === 0) return false;
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   if (!citations.some(({ article }) => told.has(article))) return true;
+  // Of the same article again only what speaks of all that is asked now: else it is another matter.
+  if (namedIn(text) < own.length) return false;
   const ours = said.filter(({ direction }) => direction === "out").map((message) => lettersOf(message.text));
-  return own.length > 0 && !ours.some((one) => one.includes(lettersOf(text)));
+  return (own.length > 0 || fact !== null) && !ours.some((one) => one.includes(lettersOf(text)));
+};
+
+/** What the earlier question was about: where the later asks for a fact of its own, without what that asked of it. */
+const aboutOf = (earlier: string, question: string): string => {
+  if (factAsked(question) === null || factAsked(earlier) === factAsked(question)) return earlier;
+  return words(earlier)
+    .filter((word) => !stopWords.has(word) && !saysWhichFact(word))
+    .join(" ");
 };
 
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
@@ -81,7 +95,7 @@ export const inContext = async (
   const joined = async (): Promise<Proof | null> => {
     if (!earlier) return null;
     // The model has read both already; the local engine reads one text.
-    const behind = { ...asked, question: `${earlier}\n${question}`, follows: question };
+    const behind = { ...asked, question: `${aboutOf(earlier, question)}\n${question}`, follows: question };
     const found = await propose({ ...needs, llm: null, content }, behind);
     const { question: traced } = found.trace;
     return found.found && isNews(found, { said, question })

@@ -66,7 +66,7 @@ type Told = {
 
 /** `quote`: what stands in the passage, with dots for what does not; `quotes`: the pieces of it. */
 type Said = { at: number; text: string; quote: string; quotes: string[] };
-type Telling = { question: string; title: string };
+type Telling = { question: string; asking?: string | undefined; title: string };
 
 /** What a passage says to the question; null where nothing of it may be quoted. A list that nothing leads to comes under its heading. */
 const saidBy = (
@@ -91,8 +91,11 @@ export const excerptOf = (question: string, passage: string): string =>
   saidBy({ at: 0, text: passage.trim(), headings: [] }, { question, title: "" })?.text ?? "";
 
 /** What of an article answers, in its order: what it says first, the passage found, and the one that this points to. */
-const tellingOf = (passage: Passage, { passages, question, title }: Telling & { passages: Passage[] }): Said[] => {
-  const at = sectionFor({ question, title, passages, at: passage.at });
+const tellingOf = (
+  passage: Passage,
+  { passages, question, asking, title }: Telling & { passages: Passage[] },
+): Said[] => {
+  const at = sectionFor({ question, asking, title, passages, at: passage.at });
   const said = saidBy(passages[at] ?? passage, { question, title });
   if (!said) return [];
   const lettersMax = Math.max(OPENING_CHARS, ANSWER_CHARS - said.text.length);
@@ -112,10 +115,15 @@ type Readable = Pick<Article, "id" | "slug" | "locale" | "title" | "text" | "aud
 /** The answer that a hit is: its passage, shortened, behind what the article says first, with the article as the source. Null where nothing of it may be quoted. */
 export const answerFrom = (
   { passage }: Hit,
-  { article, question, publicUrl }: { article: Readable; question: string; publicUrl: string },
+  {
+    article,
+    question,
+    asking,
+    publicUrl,
+  }: { article: Readable; question: string; asking?: string | undefined; publicUrl: string },
 ): Told | null => {
   const { id, title } = article;
-  const told = tellingOf(passage, { passages: splitIntoPassages(article), question, title });
+  const told = tellingOf(passage, { passages: splitIntoPassages(article), question, asking, title });
   const support = told.flatMap(({ at, quotes }) => quotes.map((quote) => ({ passage: `${id}#${at}`, quote })));
   const main = told.find(({ at }) => at === passage.at) ?? told[0];
   if (!main) return null;
@@ -149,9 +157,11 @@ export const prove = async (
     answerFrom(proof.best, {
       article: proof.article,
       question: tellingQuestion(proof.article, { question, follows }),
+      asking: follows,
       publicUrl,
     });
-  const isTold = !told || tellsFact({ question, title: proof.article.title, headings: [], text: told.text });
+  const isTold =
+    !told || tellsFact({ question, asking: follows, title: proof.article.title, headings: [], text: told.text });
   const said = isTold ? told : null;
   const cited = new Set(said?.citations.map(({ passage }) => passage));
   const trace = traceOf({

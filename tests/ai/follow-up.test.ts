@@ -63,6 +63,8 @@ describe("a question that goes on from the one before it", () => {
     ],
     ["Can I pay in instalments?", "what about Kazakhstan?", ["Kaspi Pay"], []],
     ["Как удалить аккаунт?", "а как вернуть товар?", ["Вернуть товар"], []],
+    ["How much does delivery to Germany cost?", "And how long does it take?", ["Other EU countries"], []],
+    ["Сколько стоит доставка в Казахстан?", "А сколько дней она идёт?", ["| Казахстан | 2–4"], []],
   ])("%s — %s", async (first, second, told, left) => {
     const text = await answerTo(first, second);
     for (const part of told) expect(text).toContain(part);
@@ -90,4 +92,9 @@ describe("a question that goes on from the one before it", () => {
   it("is told from one that stands alone", () => {
     expect(leansOn("How much does a Fern Filter cost in Latvia if I order three at once?")).toBe("no");
   });
+});
+
+it("is not told an article again that says nothing of it", async () => {
+  const text = await answerTo("How do I track my order?", "Do you deliver to Kazakhstan?");
+  expect(text ?? "").not.toMatch(/track/i);
 });

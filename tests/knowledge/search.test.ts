@@ -13,6 +13,7 @@ import {
   setAsked,
   worthReading,
 } from "../../src/knowledge/search";
+import { hoursIn } from "../../src/knowledge/search/hours";
 
 const shelf: Doc[] = [
   {
@@ -192,6 +193,17 @@ describe("what is shown to a reader of the help centre", () => {
   ])("is the days and times for who asks for them, whatever they are called: %s", (question, locale) =>
     expect(shown(question, locale)[0]).toMatch(/^(?:How can I contact you|Как с вами связаться)/),
   );
+  it.each(["- Monday to Friday, **9:00–20:00** at the office", "Sat and Sun 10 am to 6 pm", "Пн–пт с 9:00 до 20:00"])(
+    "takes days with times for opening hours: %s",
+    (text) => expect(hoursIn(text)).not.toBe(""),
+  );
+  it.each([
+    "The courier brings parcels Monday to Friday from 9:00 to 18:00.",
+    "Orders placed on Friday from 10 to 20 pieces",
+    "Скидка в пт с 10 до 20 процентов",
+    "Every day from 10 to 20 pieces leave the shop",
+    "Посылки везут по будням с 9:00 до 18:00",
+  ])("but not what has other hours, or none: %s", (text) => expect(hoursIn(text)).toBe(""));
   it("comes with what it says of the question, without the marks", () => {
     const passage =
       "## Chat\n\nWrite to us.\n\n- Monday to Friday, **9:00–20:00** at [the office](https://x.example);\n- never at *night*.";

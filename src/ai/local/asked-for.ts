@@ -5,8 +5,8 @@ import { type Part, partsOf } from "./outline";
 import { sameQuestionType } from "./question-type";
 import { termsOf } from "./wanted";
 
-/** A fact that a question asks for in so many words: money, a number of days, how long, when, hours of work, an address to write to, a number to call. */
-export type FactAsked = "money" | "days" | "span" | "moment" | "hours" | "mail" | "phone";
+/** A fact that a question asks for in so many words: money, a number of days, how long, hours of work, an address to write to, a number to call. */
+export type FactAsked = "money" | "days" | "span" | "hours" | "mail" | "phone";
 
 const either = (...alternatives: string[]) =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "iu");
@@ -14,58 +14,63 @@ const either = (...alternatives: string[]) =>
 const days = "(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)";
 const сколько = "(?:сколько|скока|скоко|скок)";
 const дней = "(?:минут|часов|дней|суток|недель|месяцев|лет)";
-// The first that fits: "what time" is no span, "what does it cost a month" is money.
+// Only what can mean nothing else: who asks for a length, a rest or a setting is told what there is. The first that fits:
+// "what time" is no span, "what does it cost a month" is money.
 const asking: readonly (readonly [FactAsked, RegExp])[] = [
   [
     "mail",
     either(
-      "(?:what(?:'s| is| are)|which|to what)(?: your| the)? (?:\\p{L}+ )?e-?mails?(?: address(?:es)?)?",
-      "(?:какой|какая|какую|какие) (?:у вас |ваш[аи]? )?(?:\\p{L}+ )?(?:e-?mail|имейл|емейл|мейл|почт[ауы]|адрес (?:электронной )?почты)",
+      "what(?:'s| is) your (?:\\p{L}+ )?e-?mail(?: address)?",
+      "(?:what|which) e-?mail(?: address)? (?:do|can|should|must|may) (?:i|we) (?:write|send|contact)",
+      "(?:какой|какая) у вас (?:\\p{L}+ )?(?:e-?mail|имейл|емейл|мейл|почта|адрес (?:электронной )?почты)",
+      "на какую (?:\\p{L}+ )?почту (?:мне |вам |можно )?(?:писать|написать|отправить|слать|прислать)",
     ),
   ],
   [
     "phone",
     either(
-      "(?:what(?:'s| is)|which|have|is there)(?: you)?(?: your| the| a)? (?:(?:tele)?phone|support|hotline) (?:tele)?(?:phone )?number",
+      "what(?:'s| is) your (?:(?:tele)?phone|support|hotline) (?:tele)?(?:phone )?number",
+      "(?:have|is there) (?:you )?(?:a )?(?:(?:tele)?phone|support|hotline) number",
       "(?:what|which) number (?:can|do|should|could|may) (?:i|we) (?:call|phone|ring|dial)",
-      "по какому (?:номеру|телефону)",
-      "(?:какой|каков) (?:у вас |ваш )?(?:номер )?телефона?",
+      "по какому (?:номеру|телефону) (?:\\p{L}+ )?(?:звонить|позвонить|связаться)",
+      "(?:какой|каков) у вас (?:номер )?телефона?",
     ),
   ],
   [
     "hours",
     either(
-      "(?:at )?what time (?:do|are|does|is) (?:you|your|the) (?:\\p{L}+ )?(?:open|close|closed|start|finish|working|available|shop|store|office|support)",
-      "(?:opening|working|business|office|support) (?:hours|times)",
-      "when (?:are|do|is|does) (?:you|your \\p{L}+) (?:guys )?(?:open|close|closed|work|working|available|at work)",
-      "until what time|how late are you",
+      "(?:at )?what time (?:do|are|does|is) (?:you|your|the) (?:\\p{L}+ )?(?:open|close|closed)",
+      "(?:what are|when are|tell me)(?: your| the)? (?:opening|working|business|office|support) (?:hours|times)",
+      "when (?:are|do) you (?:guys )?(?:open|close|closed|working|at work)",
       "(?:во сколько|с какого часа|со скольки|до скольки|до какого часа) (?:вы )?(?:\\p{L}+ )?(?:откры|закры|работа)\\p{L}+",
-      "(?:are|do) you (?:\\p{L}+ )?(?:open|work|working|available) (?:on|at|during) (?:the )?(?:weekends?|holidays|\\p{L}+days?)",
-      "(?:часы|график|режим|расписание|время) (?:вашей )?(?:работы|при[её]ма)",
+      "(?:are|do) you (?:\\p{L}+ )?(?:open|work|working) (?:on|at|during) (?:the )?(?:weekends?|holidays|\\p{L}+days?)",
+      "(?:какие|какой|каковы?|подскажите) (?:у вас )?(?:часы|график|режим|расписание) (?:вашей )?работы",
       "работаете(?: ли)?(?: вы)? (?:в|по|на) (?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень|выходн|праздник)\\p{L}*",
-      "когда (?:вы )?(?:откры|закрыва|работа)\\p{L}+",
+      "когда (?:вы )?(?:открываетесь|закрываетесь|открыты|работаете)(?=\\s*(?:[?.!]|$))",
     ),
   ],
   [
     "money",
     either(
-      "how much (?:is|are|will|would|for|money)",
       "(?:how much|what) (?:does|do|will|would|did) [^?.!]{1,60} (?:cost|costs)",
-      "what(?:'s| is) (?:the |your )?(?:price|cost|fee|charge)",
+      "how much (?:is|are|for) (?:an? |the |your )?(?:\\p{L}+ )?(?:delivery|shipping|subscription|repairs?|returns?)",
+      "how much (?:is|are) (?:an?|the|your) \\p{L}+(?: \\p{L}+)?(?=\\s*(?:[?.!]|$))",
+      "how much (?:is|are) (?:it|that|this|they|those|these)(?=\\s*(?:[?.!]|$))",
+      "what(?:'s| is) (?:the |your )?(?:price|cost) (?:of|for)",
       `${сколько} (?:\\p{L}+ )?(?:стоит|стоят|стоить|стоют)|поч[её]м`,
-      "(?:какая|какова) (?:\\p{L}+ )?(?:цена|стоимость|плата|комиссия)",
+      "(?:какая|какова) (?:\\p{L}+ )?(?:цена|стоимость)",
     ),
   ],
   ["days", either(`how many (?:\\p{L}+ )?${days}`, `${сколько} (?:\\p{L}+ )?${дней}`)],
   [
     "span",
     either(
-      "how long",
+      "how long (?:does|do|will|would|can|must|should|have)",
+      "how long is (?:the |my |your )?(?:\\p{L}+ )?(?:warranty|guarantee|trial|wait|delivery|period)",
       `${сколько} (?:у меня |есть |\\p{L}+ )?времени`,
-      `как долго|${сколько} (?:\\p{L}+ )?(?:ждать|ид[её]т|длится|действует|хранится|жив[её]т|держится|оста[её]тся|займ[её]т|занимает)`,
+      `как долго|${сколько} (?:\\p{L}+ )?(?:ждать|ид[её]т|длится|действует|хранится|займ[её]т|занимает)`,
     ),
   ],
-  ["moment", /(?<!\p{L})when (?:do|does|did|will|is|are)(?!\p{L})|(?:^|[.!?] ?)(?:а |и )?когда(?!\p{L})/iu],
 ];
 
 /** What fact a question asks for in so many words; null where it asks for none of them. */
@@ -81,16 +86,10 @@ const sometime =
   /(?<!\p{L})(?:until|till|as (?:long|soon) as|once|at any time|any time|for ?ever|same day|next day|unlimited|indefinitely|never|at once|immediately|instantly|right away|пока|до тех пор|как только|в любо\p{L}+ (?:время|момент)|в тот же день|сразу|бессрочн\p{L}+|навсегда|всегда|никогда|не ограничен\p{L}*)(?!\p{L})/iu;
 const openTime =
   /(?<!\p{L})(?:\d{1,2}(?:[:.]\d{2})? ?(?:am|pm)|around the clock|24\/7|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|круглосуточно|понедельник\p{L}*|вторник\p{L}*|сред[ауеы]|четверг\p{L}*|пятниц\p{L}+|суббот\p{L}+|воскресень\p{L}+|выходн\p{L}+|будн\p{L}+)(?!\p{L})/iu;
-const relative =
-  /(?<!\p{L})(?:after|before|during|when|while|if|within|next|daily|weekly|monthly|ever[yi]\p{L}*|после|до|перед|во время|при|если|когда|по мере|следующ\p{L}+|кажд\p{L}+|ежедневно|ежемесячно|через)(?!\p{L})/iu;
 const kinds: Readonly<Record<FactAsked, { fact: RegExp; words?: RegExp[] }>> = {
   money: { fact: /^(?:money:|price |percent )/, words: [gratis] },
   days: { fact: /^(?:minute|hour|day|week|month|year) /, words: [oneOf] },
   span: { fact: /^(?:minute|hour|day|week|month|year|date|time) /, words: [oneOf, sometime] },
-  moment: {
-    fact: /^(?:minute|hour|day|week|month|year|date|time|when) /,
-    words: [oneOf, sometime, openTime, relative],
-  },
   hours: { fact: /^time /, words: [openTime] },
   mail: { fact: /^mail / },
   phone: { fact: /^phone / },
@@ -101,6 +100,9 @@ const holds = (text: string, asked: FactAsked): boolean => {
   return words?.some((pattern) => pattern.test(text)) === true || [...factsOf(text)].some((one) => fact.test(one));
 };
 
+// "There is no warranty on burrs" answers how long it is.
+const denies = /(?<!\p{L})(?:no|not|never|none|cannot|\p{L}+n['’]t|нет|не|нельзя|никогда)(?!\p{L})/iu;
+
 // What asks for the fact and not what it is asked of.
 const forms = new Set(
   "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес"
@@ -108,10 +110,13 @@ const forms = new Set(
     .map(stem),
 );
 
+/** Whether a word only says which fact is asked for, and nothing of what. */
+export const saysWhichFact = (word: string): boolean => forms.has(stem(word));
+
 /** What the fact is asked of, word by word: each its stem and what that means. */
 const subjectOf = (question: string): (readonly string[])[] =>
   [...new Set(words(question))]
-    .filter((word) => !stopWords.has(word) && !forms.has(stem(word)) && !openTime.test(word))
+    .filter((word) => !stopWords.has(word) && !saysWhichFact(word) && !openTime.test(word))
     .map((word) => [...termsOf(word)]);
 
 /** What is asked of the desk itself needs no other subject. */
@@ -123,10 +128,13 @@ export const lacksSubject = (question: string): boolean => {
   return asked !== null && !ownSubject.has(asked) && subjectOf(question).length === 0;
 };
 
-type Read = { question: string; title: string; headings: readonly string[]; text: string };
+/** `asking`: which part of the question asks, where it goes on from another; else all of it. */
+type Read = { question: string; asking?: string | undefined; title: string; headings: readonly string[]; text: string };
 
 /** A fact without its subject answers nothing. */
 const subjectShare = 1 / 3;
+/** Under a title that asks the same kind of thing so much of it must be in the title, or the title asks it of something else. */
+const titleShare = 0.5;
 // The sentence's own words before those of the title above it.
 const ownWeight = 0.5;
 
@@ -134,6 +142,16 @@ const ownWeight = 0.5;
 const leadOf = (parts: readonly Part[], at: number): string => {
   const first = parts.findIndex(({ block }) => block === parts[at]?.block);
   return parts[at]?.kind === "sentence" ? "" : (parts[first - 1]?.text ?? "");
+};
+
+/** A title that asks for the same fact of something else: the price of delivery is none of a subscription's. */
+const asksOfOther = (
+  asked: FactAsked,
+  { title, subject }: { title: string; subject: readonly (readonly string[])[] },
+): boolean => {
+  if (subject.length === 0 || factAsked(title) !== asked) return false;
+  const titled = new Set(subjectOf(title).flat());
+  return titled.size > 0 && !subject.some((terms) => terms.some((term) => titled.has(term)));
 };
 
 /**
@@ -145,34 +163,48 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
   const isTitle = sameQuestionType(question, title) > 0.5;
   const above = termsOf(title);
   const beyond = subject.filter((terms) => !terms.some((term) => above.has(term)));
+  if (asksOfOther(asked, { title, subject })) return 0;
   const parts = partsOf(text);
+  const isIn = (terms: readonly string[], ...said: ReadonlySet<string>[]) =>
+    terms.some((term) => said.some((one) => one.has(term)));
+  const share = (...said: ReadonlySet<string>[]) =>
+    subject.filter((terms) => isIn(terms, ...said)).length / subject.length;
   const worths = parts.map((part, at) => {
-    if (part.kind === "head" || !holds(part.text, asked)) return 0;
+    if (part.kind === "head") return 0;
+    const isFact = holds(part.text, asked);
+    if (!isFact && !denies.test(part.text)) return 0;
+    if (subject.length === 0) return isFact && ownSubject.has(asked) ? 1 : 0;
     const own = termsOf([...headings, leadOf(parts, at), part.text].join("\n"));
-    if (subject.length === 0) return ownSubject.has(asked) ? 1 : 0;
-    const isIn = (terms: readonly string[], ...said: ReadonlySet<string>[]) =>
-      terms.some((term) => said.some((one) => one.has(term)));
-    const share = (...said: ReadonlySet<string>[]) =>
-      subject.filter((terms) => isIn(terms, ...said)).length / subject.length;
     const [whole, alone] = [share(own, above), share(own)];
-    const isSaid = isTitle || (alone > 0 && (beyond.length === 0 || beyond.some((terms) => isIn(terms, own))));
+    const isNamed = alone > 0 && (beyond.length === 0 || beyond.some((terms) => isIn(terms, own)));
+    const isSaid = isNamed || (isFact && isTitle && whole >= titleShare);
     return whole >= subjectShare && isSaid ? whole + ownWeight * alone : 0;
   });
   return Math.max(0, ...worths);
 };
 
-/** Whether a text tells the fact that a question asks for in so many words; true where it asks for none. */
-export const tellsFact = ({ question, ...read }: Read): boolean => {
-  const asked = factAsked(question);
-  return asked === null || tellingOf(asked, { question, ...read }) > 0;
+const affirms = /^[^\p{L}\p{N}]*(?:yes|да)(?!\p{L})/iu;
+
+/** A "yes" to something that is not named after it would be a yes to another question. */
+const affirmsOther = ({ question, asking = question, title, text }: Read): boolean => {
+  if (!affirms.test(text)) return false;
+  const said = termsOf(`${title}\n${text}`);
+  return subjectOf(asking).some((terms) => !terms.some((term) => said.has(term)));
+};
+
+/** Whether a text tells the fact that a question asks for in so many words, and says no "yes" to anything else; true where it asks for none. */
+export const tellsFact = (read: Read): boolean => {
+  if (affirmsOther(read)) return false;
+  const asked = factAsked(read.asking ?? read.question);
+  return asked === null || tellingOf(asked, read) > 0;
 };
 
 /** Of an article's passages the one that tells the fact asked for best: `at` where it asks for none, or none tells more. */
 export const factPassage = (
   passages: readonly { headings: readonly string[]; text: string }[],
-  { question, title, at }: { question: string; title: string; at: number },
+  { question, asking, title, at }: { question: string; asking?: string | undefined; title: string; at: number },
 ): number => {
-  const asked = factAsked(question);
+  const asked = factAsked(asking ?? question);
   if (asked === null) return at;
   const worths = passages.map((passage) => tellingOf(asked, { question, title, ...passage }));
   const most = Math.max(...worths);

@@ -6,16 +6,34 @@ const clock = "(?:[01]?\\d|2[0-4])(?:[:.][0-5]\\d)?(?:\\s?[ap]\\.?m\\.?)?";
 const span = `(?:from |с |со )?\\**${clock}\\**\\s*(?:[–—-]|to|till|until|до)\\s*\\**${clock}`;
 const minutes = /\d[:.]\d\d|[ap]\.?m|(?:с|from)\s+\**\d/i;
 
+// A number of something else: "to 10 pieces", "до 20 процентов".
+const counted = "\\s?(?:%|€|₽|руб|процент|штук|шт|pieces|items|percent|euro)";
+
 const table = (days: string) =>
-  new RegExp(`(?<![\\p{L}])(?:${days})(?![\\p{L}])[^\\n]{0,60}?(?<![\\d.:])(${span})(?![\\d])`, "iu");
+  new RegExp(`(?<![\\p{L}])(?:${days})(?![\\p{L}])[^\\n]{0,60}?(?<![\\d.:])(${span})(?![\\d]|${counted})`, "giu");
 const languages = [
   { says: "opening hours, working hours", table: table(weekday) },
   { says: "часы, режим и график работы", table: table(weekdayRu) },
 ] as const;
 
+// Whose hours they are else.
+const others =
+  /(?<!\p{L})(?:courier|deliver|shipping|shipped|parcel|order|discount|sale|курьер|достав|посыл|заказ|скидк|распродаж)/iu;
+
+/** The line that holds this place: what it says of whose hours they are. */
+const lineAt = (text: string, at: number): string => {
+  const end = text.indexOf("\n", at);
+  return text.slice(text.lastIndexOf("\n", at) + 1, end < 0 ? undefined : end);
+};
+
+const isTable = (text: string, table: RegExp): boolean =>
+  [...text.matchAll(table)].some(
+    ({ 1: hours = "", index }) => minutes.test(hours) && !others.test(lineAt(text, index)),
+  );
+
 /** Days of the week with times of the day are opening hours, whether a text calls them so or not: what it says without the words, or nothing. */
 export const hoursIn = (text: string): string => {
-  const found = languages.filter(({ table }) => minutes.test(table.exec(text)?.[1] ?? ""));
+  const found = languages.filter(({ table }) => isTable(text, table));
   return found.map(({ says }) => says).join("\n");
 };
 

@@ -891,7 +891,7 @@ export const en = {
   "category.mergeChoose": "Choose a category",
   "category.mergeWith": "Merge into {into}",
   "category.mergeText":
-    "{conversations} conversations, {suggestions} suggestions and {examples} examples move there. {name} is archived. This can't be taken back by a click.",
+    "{conversations} conversations, {suggestions} suggestions and {examples} examples move there. {name} is archived.",
   "category.split": "Split",
   "category.splitTitle": "Split {name}",
   "category.splitText": "Choose what goes to the new category. To put it back, merge the new category into this one.",

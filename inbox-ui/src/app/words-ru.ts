@@ -944,7 +944,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.mergeChoose": "Выберите категорию",
   "category.mergeWith": "Объединить с «{into}»",
   "category.mergeText":
-    "Туда перейдут диалоги ({conversations}), подсказки ({suggestions}) и примеры ({examples}). «{name}» уйдёт в архив. Одним нажатием это не отменить.",
+    "Туда перейдут диалоги ({conversations}), подсказки ({suggestions}) и примеры ({examples}). «{name}» уйдёт в архив.",
   "category.split": "Разделить",
   "category.splitTitle": "Разделить «{name}»",
   "category.splitText":

@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { openBatch, STUCK_MS } from "./batch";
 import { LOG_PAGES_MAX, openCheckpoints } from "./checkpoints";
-import { asDrizzle, type News, type Read, type Store, schemas, type Transact, type Tx } from "./client";
+import { asDrizzle, type Read, type Store, schemas, type Transact, type Tx } from "./client";
 import { openListeners } from "./listeners";
 import { knownMigrations, migrationsFolder, StoreProblem, sqliteSentence, tooNew } from "./migrations";
 import { mustBeOutside, runInside } from "./nesting";

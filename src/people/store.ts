@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNull, lt, ne } from "drizzle-orm";
 import type { Read, Tx } from "../../db/client";
 import type { AgentId, TeamId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DeliveryFailure, type Found, type KnownPieces, type Receipt } from "../../channels/contract";
 import { retry } from "../../src/desk/conversations/settle-delivery";
 import { settleDoubt } from "../../src/desk/conversations/settle-doubt";
-import { HOUR_MS, MINUTE_MS } from "../../src/kernel/time";
+import { MINUTE_MS } from "../../src/kernel/time";
 import { type Engine, must, openTestDesk } from "../support/desk";
 import { onEveryEngine } from "./engines";
 

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Store } from "../../../db/client";
 import { prompts } from "../../../prompts";
 import { emit } from "../../jobs/outbox";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Change, changed, changeOf } from "../../kernel/change";
+import { changed, changeOf } from "../../kernel/change";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../kernel/time";
 
 const isTimeZone = (name: string): boolean => {

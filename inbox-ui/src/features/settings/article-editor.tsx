@@ -1,4 +1,4 @@
-import { batch, createSignal, For, Show } from "solid-js";
+import { batch, createSignal, Show } from "solid-js";
 import { createStore } from "solid-js/store";
 import type { ArticleContradiction, ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";

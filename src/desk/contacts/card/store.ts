@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
 import { joinsOf, standing, standingOne } from "../joins/store";
 

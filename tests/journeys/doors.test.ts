@@ -125,6 +125,33 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     expect(mail.settings.address).toBe("help@fernway.example");
   });
 
+  it("offers a correction where a mail can't be changed, and a word where it can't be reacted to", {
+    timeout: patience,
+  }, async () => {
+    const { web, anna } = await withMail();
+    await anna.writes({ subject: "Opening", text: "When do you open?" });
+    const page = await agentAt(web, await opened(web, "Anna Berg"));
+    const composer = page.locator("textarea.composer-text");
+    await composer.fill("We open at nine.");
+    await page.keyboard.press("Control+Enter");
+    const got = () =>
+      anna.mailbox().mails.flatMap(({ folder, reply }) => (folder === "inbox" ? [reply.split("\n")[0]] : []));
+    await expect.poll(got, wait).toEqual(["We open at nine."]);
+    const pick = async (which: string, item: string) => {
+      const message = page.locator(`.msg.${which}`).first();
+      await message.hover();
+      await message.getByRole("button", { name: "Message actions" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await pick("out", "Send a correction");
+    await expect.poll(() => composer.inputValue(), wait).toBe("Correction: We open at nine.");
+    await composer.fill("Correction: We open at ten.");
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(got, wait).toEqual(["We open at nine.", "Correction: We open at ten."]);
+    await pick("in", "Answer with 👍");
+    await expect.poll(() => composer.inputValue(), wait).toBe("👍");
+  });
+
   it("passes a mail on and says before who will read it; the contact sees nothing", { timeout: patience }, async () => {
     const { web, mail, anna } = await withMail();
     const supplier = mail.customer({ name: "Supplier", address: "parts@supplier.example" });

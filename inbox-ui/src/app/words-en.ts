@@ -193,6 +193,8 @@ export const en = {
   "thread.reacted": "{emoji} by {who}",
   "thread.quote": "Quote",
   "thread.copy": "Copy text",
+  "thread.correct": "Send a correction",
+  "thread.answerWith": "Answer with {emoji}",
   "thread.actions": "Message actions",
   "thread.from": "from {page}",
   "thread.deleteAsk": "Delete this message?",

@@ -192,6 +192,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "thread.reacted": "{emoji}, поставил(а) {who}",
   "thread.quote": "Цитировать",
   "thread.copy": "Скопировать текст",
+  "thread.correct": "Послать поправку",
+  "thread.answerWith": "Ответить {emoji}",
   "thread.actions": "Действия с сообщением",
   "thread.from": "со страницы {page}",
   "thread.deleteAsk": "Удалить сообщение?",

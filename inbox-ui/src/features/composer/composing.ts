@@ -8,7 +8,7 @@ import type { OpenThread } from "../../live/apply";
 import { tellTyping } from "../../live/socket";
 import { blocksOf } from "../../ui/marks";
 import { createAssisting, tellFate } from "../assist/assisting";
-import { answered, asked } from "../thread/asked";
+import { answered, asked, begun, goesOn } from "../thread/asked";
 import { createAttachments } from "./attach";
 import { filled } from "./canned";
 import { createCanned } from "./canned-field";
@@ -96,6 +96,14 @@ export const createComposer = (props: Props) => {
         else if (before) writing.recall();
       },
     ),
+  );
+  createEffect(
+    on(begun, (begins) => {
+      if (!begins) return;
+      turn("reply");
+      writing.put("reply", [begins.text, text()].filter(Boolean).join("\n\n"));
+      goesOn();
+    }),
   );
   createEffect(
     on(

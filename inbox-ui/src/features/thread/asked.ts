@@ -8,3 +8,10 @@ let n = 0;
 export { asked };
 export const ask = (what: Asked) => setAsked({ what, n: ++n });
 export const answered = () => setAsked(null);
+
+const [begun, setBegun] = createRoot(() => createSignal<{ text: string } | null>(null));
+
+/** The beginning of a reply that a message's own menu puts into the composer. */
+export { begun };
+export const begin = (text: string) => setBegun({ text });
+export const goesOn = () => setBegun(null);

@@ -11,6 +11,7 @@ import { deleteMessage, react } from "../../live/actions";
 import { Dialog } from "../../ui/dialog";
 import { Menu, type MenuChoice } from "../../ui/menu";
 import { toast } from "../../ui/toast";
+import { begin } from "./asked";
 
 const ForwardDialog = lazy(() => import("./forward-dialog").then((room) => ({ default: room.ForwardDialog })));
 const SplitDialog = lazy(() => import("./split-dialog").then((room) => ({ default: room.SplitDialog })));
@@ -79,6 +80,11 @@ const DeleteAsk = (props: { message: Message; close: () => void }) => (
   </Dialog>
 );
 
+/** Said to the customer, so in the language of what is put right. */
+const correctionOf = (text: string): string =>
+  `${/\p{Script=Cyrillic}/u.test(text) ? "Поправка:" : "Correction:"} ${text}`;
+const THUMB = "👍";
+
 /** Where what one quotes or edits goes on. */
 const COMPOSER = "textarea.composer-text";
 
@@ -101,6 +107,20 @@ export const MessageTools = (props: {
   const isMine = () => props.message.by.kind === "agent" && props.message.by.id === me.id;
   const isNote = () => props.message.direction === "note";
   const canReact = () => !isNote() && props.capabilities.reactions.out;
+  const isGone = () => props.message.deletedAt !== null;
+  /** What the channel can't do to a message is said in one of its own, which the agent sees and sends. */
+  const say = (text: string) => {
+    if (props.capabilities.quotes.out) props.quote();
+    begin(text);
+  };
+  const instead = (): MenuChoice[] => [
+    ...(isMine() && !isNote() && left() && !isGone() && !props.capabilities.edits.out
+      ? [{ label: t("thread.correct"), leads: COMPOSER, pick: () => say(correctionOf(props.message.text)) }]
+      : []),
+    ...(props.message.direction === "in" && !isGone() && !props.capabilities.reactions.out
+      ? [{ label: t("thread.answerWith", { emoji: THUMB }), leads: COMPOSER, pick: () => say(THUMB) }]
+      : []),
+  ];
   // Offered where it is not in the reader's language; without a model the answer says so.
   const canTranslate = () =>
     props.message.direction === "in" &&
@@ -123,6 +143,7 @@ export const MessageTools = (props: {
     ...(mayChange(props.capabilities.edits.out)
       ? [{ label: t("edit"), leads: COMPOSER, pick: () => props.edit() }]
       : []),
+    ...instead(),
     ...(props.capabilities.copies && !isNote() && props.message.deletedAt === null
       ? [{ label: t("forward.title"), pick: () => setForwarding(true) }]
       : []),

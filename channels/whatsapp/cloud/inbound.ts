@@ -207,6 +207,8 @@ const preferenceItem = (preference: Preference, place: Place): Inbound => {
   const externalId = fingerprint(preference);
   const author = personOf({ ...(phone ? { phone } : {}), ...(id ? { id } : {}) }, place);
   if (!author) return ignored(externalId, at, "a wish that names nobody");
+  // Who refuses is seen to; who wants them asks nothing of anybody.
+  if (said === "resume" || said === "signup") return ignored(externalId, at, `wants marketing messages: ${said}`);
   const rich = fromPlain(detail ?? `Marketing messages: ${said ?? "changed"}`);
   const thread = threadOf(author.address);
   return { kind: "message", externalId, revision: "0", at, thread, author, rich, parts: [], automatic: "bot" };

@@ -94,7 +94,7 @@ export const openMemory = (remember: Remember) => {
       const done = Array.from({ length: pieces }, (_, n) => known.done[n] ?? own.find(({ piece }) => piece === n)?.id);
       // Only the first of which nothing is known for certain can have been on its way: the next waits for its answer.
       const doubtful = Array.from({ length: pieces }, (_, n) => n).find((n) => known.done[n] === undefined);
-      if (doubtful === undefined || done[doubtful] === undefined) return "unknown";
+      if (doubtful !== undefined && done[doubtful] === undefined) return "unknown";
       const found = done.flatMap((id) => id ?? []);
       if (found.length < pieces) return { done };
       const times = own.flatMap(({ id, at }) => (found.includes(id) ? [at] : []));

@@ -157,6 +157,10 @@ describe("sending", () => {
     expect(await connection.settle?.(doubtful, 0)).toMatchObject({ externalIds: [arrived] });
     // Of a later try it proves nothing.
     expect(await connection.settle?.(doubtful, 0, { done: [], gone: [arrived] })).toBe("unknown");
+    // Written down as sent before we died: nothing of it is missing.
+    expect(await connection.settle?.(doubtful, 0, { done: [arrived], gone: [] })).toMatchObject({
+      externalIds: [arrived],
+    });
   });
 
   it("shows that somebody types, marks as read, and reacts", async () => {

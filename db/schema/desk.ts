@@ -193,6 +193,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       c.index("conversations_owner").on(t.owner, t.status, t.updatedAt),
       c.index("conversations_contact").on(t.contact, t.createdAt),
       c.index("conversations_snooze").on(t.snoozedUntil),
+      // What has rested long enough is looked for by it every few minutes; most that are written to have none.
+      c.index("conversations_solved").on(t.solvedAt, t.id).where(sql`solved_at is not null`),
     ],
   );
   const messages = c.table(

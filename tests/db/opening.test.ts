@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { eq, sql } from "drizzle-orm";
@@ -27,6 +27,16 @@ const openTogether = async (databaseUrl: string, dataDir: string): Promise<strin
   for (const child of children) child.send("go");
   return Promise.all(all);
 };
+
+/** How conversations that have rested are looked for, every few minutes. */
+const RESTED =
+  "select id, solved_at from conversations where solved_at is not null and solved_at > 1 and solved_at <= 2 order by solved_at, id limit 500";
+const migrationsOf = (engine: string) =>
+  readdirSync(join(import.meta.dirname, "../../db/migrations", engine)).filter((name) => name.endsWith(".sql"));
+
+it("has each migration for both engines, under one name", () => {
+  expect(migrationsOf("sqlite")).toEqual(migrationsOf("postgres"));
+});
 
 const made = async () => {
   const file = newFile();
@@ -71,6 +81,15 @@ describe("opening SQLite", () => {
       readFileSync(join(import.meta.dirname, "../../db/migrations/sqlite/meta/_journal.json"), "utf8"),
     );
     expect(applied).toEqual(journal.entries.map(({ when }: { when: number }) => when));
+  });
+
+  it("finds what has rested by its index, and sorts nothing", async () => {
+    const raw = new Database(await made(), { readonly: true });
+    const plan = raw.prepare(`explain query plan ${RESTED}`).all();
+    raw.close();
+    expect(plan).toMatchObject([
+      { detail: expect.stringContaining("INDEX conversations_solved (solved_at>? AND solved_at<?)") },
+    ]);
   });
 
   it("leaves no log files behind when it is closed", async () => {
@@ -179,6 +198,18 @@ describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
     await (await openPostgres(url)).close();
     await server.query(url, `insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', ${FUTURE})`);
     await expect(openPostgres(url)).rejects.toThrow(/newer Parley/);
+  });
+
+  it("finds what has rested by its index, and sorts nothing", async () => {
+    const server = await ourPostgres();
+    const url = await server.database();
+    await (await openPostgres(url)).close();
+    // An empty table is read whole by choice.
+    for (const way of ["seqscan", "bitmapscan"])
+      await server.query(url, `alter database "${new URL(url).pathname.slice(1)}" set enable_${way} = off`);
+    const plan = JSON.stringify(await server.query(url, `explain ${RESTED}`));
+    expect(plan).toContain("conversations_solved");
+    expect(plan).not.toContain("Sort");
   });
 
   it("says in a sentence that nobody answers", async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "conversations_solved" ON "conversations" USING btree ("solved_at","id") WHERE solved_at is not null;

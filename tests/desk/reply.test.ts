@@ -263,6 +263,34 @@ onEveryEngine("replying", (engine) => {
     expect(desk.phone(customer.chatId)).toEqual(["And the other one"]);
   });
 
+  it("knows that a message in one piece has arrived whose id was written down before the plug was pulled; of one from before pieces were told nobody knows", async () => {
+    const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
+    const { customer, id } = await desk.talk();
+    const [short, old] = [
+      await desk.say(id, "It has arrived"),
+      await desk.say(id, "An older Parley was in the middle of it"),
+    ];
+    await desk.settle();
+    // All that a process writes down before the last word: the piece and its id.
+    for (const [message, pieces] of [
+      [short, undefined],
+      [old, null],
+    ] as const) {
+      const { id: delivery } = await desk.delivery(message);
+      const before = { state: "sending", sentAt: null, ...(pieces === null ? { pieces } : {}) } as const;
+      await desk.store.transact((tx) => saveDelivery(tx, delivery, before));
+    }
+    await desk.say(id, "And the next one");
+    await desk.settle();
+    expect(await desk.delivery(short)).toMatchObject({ state: "sent", code: null });
+    expect(await desk.delivery(old)).toMatchObject({ state: "uncertain", code: "interrupted" });
+    expect(desk.phone(customer.chatId)).toEqual([
+      "It has arrived",
+      "An older Parley was in the middle of it",
+      "And the next one",
+    ]);
+  });
+
   it("says of a file that is gone that the message failed: nothing of it can have arrived", async () => {
     const desk = await openTestDesk({ engine, settings: { undoSeconds: 0 } });
     const { id } = await desk.talk();

@@ -93,9 +93,8 @@ const progressOf = (needs: Needs, delivery: Delivery): Progress => {
     sent: (externalId, at) =>
       change(
         (now) => {
-          if (!now.pieces) return { externalIds: [...now.externalIds, externalId] };
-          const pieces = taken(now.pieces, { externalId, at });
-          return { pieces, externalIds: idsOf(pieces) };
+          const pieces = taken(now, { externalId, at });
+          return pieces ? { pieces, externalIds: idsOf(pieces) } : { externalIds: [...now.externalIds, externalId] };
         },
         [externalId],
       ),
@@ -146,6 +145,7 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
     needs.store.transact(async (tx) => {
       await store.hold(tx, delivery.conversation);
       if (!(await isBegun(tx, delivery))) return;
+      if (state === "uncertain" && (await foundWhole(tx, needs, delivery))) return;
       await setDelivery(tx, { delivery, state, code: said.code, reason: said.message, now });
       if (state === "uncertain") await doubt(tx, needs, delivery);
     });
@@ -179,6 +179,14 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
   }
 };
 
+/** Each piece was confirmed and only the last word was not written down: it has left. False when that is not known. */
+const foundWhole = async (tx: Parameters<typeof wakeThread>[0], needs: Needs, { id }: Delivery): Promise<boolean> => {
+  const delivery = await outbox.getDelivery(tx, id);
+  if (!delivery?.pieces || goneOf(delivery).length > 0 || !whole(delivery.pieces)) return false;
+  await allLeft(tx, needs, { delivery, externalIds: delivery.externalIds });
+  return true;
+};
+
 /** What was being sent and is not any more is uncertain, or goes again where the platform takes our id once. */
 const leaveInDoubt = async (needs: Needs, halfSent: Delivery[]): Promise<void> => {
   const at = needs.now();
@@ -189,9 +197,7 @@ const leaveInDoubt = async (needs: Needs, halfSent: Delivery[]): Promise<void> =
       // A receipt may have decided meanwhile.
       const now = await outbox.getDelivery(tx, delivery.id);
       if (now?.state !== "sending") return;
-      // Each piece was confirmed; only the last word was not written down.
-      if (now.pieces && goneOf(now).length === 0 && whole(now.pieces))
-        return allLeft(tx, needs, { delivery: now, externalIds: now.externalIds });
+      if (await foundWhole(tx, needs, now)) return;
       if (isIdempotent) return setDelivery(tx, { delivery, state: "queued", now: at });
       await setDelivery(tx, { delivery, state: "uncertain", code: "interrupted", now: at });
       await doubt(tx, needs, delivery);

@@ -10,9 +10,17 @@ export const planned = (labels: string[], { pieces, externalIds }: Delivery): Pi
     return { ...before, label, externalId, state: externalId && before.state === "waiting" ? "sent" : before.state };
   });
 
-/** The platform has taken the piece at this place, perhaps again and under a new id. */
-export const taken = (pieces: Piece[], { externalId, at }: { externalId: string; at: number }): Piece[] =>
-  pieces.map((piece, n) => (n === at ? { label: piece.label, externalId, state: "sent" } : piece));
+/**
+ * The platform has taken the piece at this place, perhaps again and under a new id. What was never planned in pieces is one,
+ * unless ids of it are known from before that was told: then nobody knows how many it has, and it is null.
+ */
+export const taken = (
+  { pieces, externalIds }: Pick<Delivery, "pieces" | "externalIds">,
+  { externalId, at }: { externalId: string; at: number },
+): Piece[] | null => {
+  if (!pieces) return at === 0 && externalIds.length === 0 ? [{ label: "", externalId, state: "sent" }] : null;
+  return pieces.map((piece, n) => (n === at ? { label: piece.label, externalId, state: "sent" } : piece));
+};
 
 /** All of it has left, in as many pieces as there are ids, or under ids that nobody knows. */
 export const allTaken = (pieces: Piece[], externalIds: string[]): Piece[] =>

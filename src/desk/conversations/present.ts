@@ -70,7 +70,7 @@ const fileView = (file: File): wire.FileView => ({
 });
 
 const missingOf = ({ state, pieces }: Delivery): { parts?: wire.MissingParts } => {
-  if (!pieces || (state !== "failed" && state !== "uncertain")) return {};
+  if (!pieces || pieces.length < 2 || (state !== "failed" && state !== "uncertain")) return {};
   const missing = pieces.flatMap((piece, at) =>
     isMissing(piece) ? [{ part: at + 1, label: piece.label, reason: piece.reason ?? null }] : [],
   );

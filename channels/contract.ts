@@ -427,6 +427,8 @@ export interface Connection {
   probe(): Promise<ConnectionState>;
   /** After a crash or a time-out: did it arrive? Only with `capabilities.settles`. */
   settle?(outbound: OutboundMessage, at: number, known?: KnownPieces): Promise<Receipt | Found | FoundPieces>;
+  /** How far our clock is ahead of the platform's (negative: behind), as far as the platform has told its time; else 0. */
+  aheadMs?(): number;
   /** The approved templates, with `capabilities.templates`. */
   templates?(): Promise<Template[]>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */

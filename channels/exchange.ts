@@ -206,6 +206,7 @@ export const openExchange = (needs: Needs) => {
       const { id } = stored;
       const gap = openGap({
         now: needs.now,
+        aheadMs: () => held.get(id)?.connection?.aheadMs?.() ?? 0,
         tell: (filled) => needs.desk.state(id, { at: "online", filled }),
       });
       const one: Held = { stored, way, connection: null, opening: Promise.resolve(), retry: null, tries: 0, gap };

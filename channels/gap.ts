@@ -3,7 +3,33 @@ import type { ConnectionState, Inbound } from "./contract";
 
 export type Outcome = "recorded" | "duplicate" | "waiting" | "ignored";
 export type Filled = { sinceMs: number; messages: number };
-type Needs = { now: () => number; tell: (filled: Filled) => void };
+type Needs = {
+  now: () => number;
+  tell: (filled: Filled) => void;
+  /** How far our clock is ahead of the platform's, as far as it has told. */
+  aheadMs?: () => number;
+};
+
+/** A message takes some seconds; what differs by more shows how the clocks differ. */
+const AGREES_MS = 60_000;
+/** So many were each late by as much: that is no delay any more. */
+const ENOUGH = 3;
+const LOOKED_AT = 20;
+/** How far our clock is ahead, as the messages show: none comes before it was written, and few come late. */
+const openLateness = () => {
+  const late: number[] = [];
+  return {
+    note: (ms: number) => {
+      late.push(ms);
+      if (late.length > LOOKED_AT) late.shift();
+    },
+    aheadMs: (): number => {
+      const least = Math.min(...late);
+      if (least < -AGREES_MS) return least;
+      return late.length >= ENOUGH && least > AGREES_MS ? least : 0;
+    },
+  };
+};
 
 /** What came late comes in a rush: it is counted, and told once it is quiet for so long. */
 const QUIET_MS = 2000;
@@ -16,7 +42,8 @@ const LATE_MS = 900_000;
  * Follows one connection. It is deaf from the last moment it was known to hear until it says that it is online; a message
  * written in that time and recorded afterwards was fetched. A channel that counts by itself (`filled`) is believed.
  */
-export const openGap = ({ now, tell }: Needs) => {
+export const openGap = ({ now, tell, aheadMs = () => 0 }: Needs) => {
+  const lateness = openLateness();
   let heard: number | null = null;
   let since: number | null = null;
   let until: number | null = null;
@@ -69,11 +96,20 @@ export const openGap = ({ now, tell }: Needs) => {
     },
     received: (items: readonly Inbound[], outcomes: readonly Outcome[]): void => {
       heard = now();
-      if (since === null) return;
+      if (since === null) {
+        for (const [n, item] of items.entries())
+          if (item.kind === "message" && outcomes[n] === "recorded") lateness.note(now() - item.at);
+        return;
+      }
+      const ahead = aheadMs() || lateness.aheadMs();
       const [from, to] = [since, until ?? Number.POSITIVE_INFINITY];
       const late = items.filter(
         // Platforms tell the time in whole seconds.
-        (item, n) => item.kind === "message" && outcomes[n] === "recorded" && item.at >= from - 1000 && item.at < to,
+        (item, n) =>
+          item.kind === "message" &&
+          outcomes[n] === "recorded" &&
+          item.at + ahead >= from - 1000 &&
+          item.at + ahead < to,
       );
       messages += late.length;
       if (late.length > 0 && until !== null) soon();

@@ -1,6 +1,7 @@
 /** Slack's Web API through Bolt's own client: never patient by itself, because a repeated post would arrive twice. */
 import { type Logger, LogLevel, webApi } from "@slack/bolt";
 import type { Log } from "../contract";
+import type { PlatformClock } from "../kit/platform-clock";
 import type { SlackSettings } from "./settings";
 
 export type Api = InstanceType<typeof webApi.WebClient>;
@@ -23,7 +24,14 @@ export const quietLogger = (log: Log): Logger => ({
 });
 
 /** How every client of ours behaves. */
-export const clientOptions = ({ slackApiUrl }: SlackSettings, timeoutS: number) => ({
+export const clientOptions = ({ slackApiUrl }: SlackSettings, timeoutS: number, clock?: PlatformClock) => ({
+  ...(clock && {
+    fetch: async (...asked: Parameters<typeof fetch>) => {
+      const answer = await fetch(...asked);
+      clock.learn(answer);
+      return answer;
+    },
+  }),
   slackApiUrl,
   timeout: Math.round(timeoutS * 1000),
   retryConfig: { retries: 0 },
@@ -31,5 +39,11 @@ export const clientOptions = ({ slackApiUrl }: SlackSettings, timeoutS: number) 
   allowAbsoluteUrls: false,
 });
 
-export const openApi = (settings: SlackSettings, log: Log, timeoutS = settings.requestTimeoutS): Api =>
-  new webApi.WebClient(settings.token, { ...clientOptions(settings, timeoutS), logger: quietLogger(log) });
+type Options = { timeoutS?: number; clock?: PlatformClock };
+/** `clock` learns what Slack's shows from each answer. */
+export const openApi = (
+  settings: SlackSettings,
+  log: Log,
+  { timeoutS = settings.requestTimeoutS, clock }: Options = {},
+): Api =>
+  new webApi.WebClient(settings.token, { ...clientOptions(settings, timeoutS, clock), logger: quietLogger(log) });

@@ -2,6 +2,7 @@
 import { type Connection, type ConnectionNeeds, DeliveryFailure, type Inbound } from "../contract";
 import { type Pause, pause as realPause } from "../kit/backoff";
 import { openLanes } from "../kit/lanes";
+import { openPlatformClock } from "../kit/platform-clock";
 import { hmacHex } from "../kit/signature";
 import { openApi } from "./api";
 import { openBolt } from "./bolt";
@@ -31,9 +32,10 @@ type Told = { kept: (items: Inbound[]) => void; signed: Parameters<typeof openWe
 
 /** What both the whole connection and its door are made of. */
 const openParts = (needs: Needs, { kept, signed }: Told) => {
-  const { settings, log, now } = needs;
-  const api = openApi(settings, log);
-  const quick = openApi(settings, log, Math.min(LOOKUP_S, settings.requestTimeoutS));
+  const { settings, log } = needs;
+  const clock = openPlatformClock(needs.now);
+  const api = openApi(settings, log, { clock });
+  const quick = openApi(settings, log, { timeoutS: Math.min(LOOKUP_S, settings.requestTimeoutS), clock });
   const self = openSelf({ api, quick });
   const lanes = openLanes();
   const keeping = openKeeping({ needs, lookups: openLookups({ needs, api: quick, self }), lanes, kept });
@@ -43,7 +45,12 @@ const openParts = (needs: Needs, { kept, signed }: Told) => {
     take: bolt.take,
     quarantine: needs.quarantine,
     log,
-    now,
+    now: clock.now,
+    askTime: () =>
+      self.ask().then(
+        () => {},
+        () => {},
+      ),
     signed,
   });
   const shared: Pick<Connection, "typing" | "fetchFile" | "webhook"> = {
@@ -52,7 +59,7 @@ const openParts = (needs: Needs, { kept, signed }: Told) => {
     fetchFile: (ref) => fetchFile({ api, settings }, ref),
     ...(settings.mode === "events" && { webhook }),
   };
-  return { api, self, lanes, keeping, bolt, shared };
+  return { api, clock, self, lanes, keeping, bolt, shared };
 };
 
 /** The workspace's door: takes posts and brings files while another process listens and sends. */
@@ -71,26 +78,26 @@ export const openSlackDoor = async (needs: Needs): Promise<Connection> => {
 /** Opens a workspace. `pause` is the clock of back-off, turned by hand in tests. */
 export const openSlack = async (needs: Needs, { pause = realPause }: { pause?: Pause } = {}): Promise<Connection> => {
   const { settings, now, log } = needs;
-  const cursor = await openCursor(needs);
   const telling = openTelling(needs.state);
-  const { api, self, lanes, keeping, bolt, shared } = openParts(needs, {
+  const { api, clock, self, lanes, keeping, bolt, shared } = openParts(needs, {
     kept: (items) => {
       cursor.note(items);
       for (const item of items) if (item.kind === "account") hearing.told(item);
     },
     signed: (skew) => hearing.signed(skew),
   });
+  const cursor = await openCursor({ remember: needs.remember, now: clock.now });
   const closing = new AbortController();
   const { signal } = closing;
   const fill = (sinceMs: number) =>
     fillGap({ api, self, cursor, keepFetched: keeping.keepFetched, pause, signal, log }, sinceMs);
   const chance = chanceFrom(needs.newId);
-  const hearing = openHearing({ needs, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
+  const hearing = openHearing({ needs, clock, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
   const listening = hearing.hear().catch((error: unknown) => {
     log.error({ err: error }, "slack: listening ended unexpectedly");
     telling.ears({ at: "degraded", reason: "Listening to Slack ended unexpectedly. Save the connection again." });
   });
-  const sender: Sender = { api, self, now, pause, timeoutMs: settings.requestTimeoutS * 1000 };
+  const sender: Sender = { api, clock, self, now, pause, timeoutMs: settings.requestTimeoutS * 1000 };
   return {
     ...shared,
     send: (outbound, progress) =>

@@ -1,4 +1,4 @@
-/** What must survive a restart: when we last heard Slack, and which threads were alive. */
+/** What must survive a restart: when we last heard Slack, by its clock, and which threads were alive. */
 import { z } from "zod";
 import type { ConnectionNeeds, Inbound, ThreadRef } from "../contract";
 
@@ -30,7 +30,7 @@ export const openCursor = async ({ remember, now }: Pick<ConnectionNeeds<unknown
     heardAt: () => heardAt,
     /** We are heard: what comes from now on is not missed. */
     beat: async () => {
-      heardAt = Math.max(heardAt ?? 0, now());
+      heardAt = now();
       await saveSoon();
     },
     /** Something in these threads was kept. */

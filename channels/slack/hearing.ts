@@ -1,6 +1,7 @@
 /** Keeps us heard: by a socket, or by the request URL; and after a silence fetches what was missed. */
 import { type ConnectionNeeds, type ConnectionState, DeliveryFailure, type InboundAccount } from "../contract";
 import type { Pause } from "../kit/backoff";
+import type { PlatformClock } from "../kit/platform-clock";
 import type { Bolt } from "./bolt";
 import type { Cursor } from "./cursor";
 import { wordsOf } from "./failure";
@@ -12,6 +13,8 @@ import type { Self } from "./us";
 
 type Needs = {
   needs: ConnectionNeeds<SlackSettings>;
+  /** What was missed is asked for by Slack's clock. */
+  clock: PlatformClock;
   self: Self;
   telling: Telling;
   cursor: Cursor;
@@ -33,7 +36,7 @@ const NO_ADDRESS: ConnectionState = {
 };
 
 /** We are heard (again): online, then what was missed is fetched and counted. */
-const openHeard = ({ needs, telling, cursor, fill, signal }: Needs) => {
+const openHeard = ({ needs, clock, telling, cursor, fill, signal }: Needs) => {
   /** A silence whose messages could not be fetched yet. */
   let missedSince: number | null = null;
   let isFetching = false;
@@ -43,8 +46,10 @@ const openHeard = ({ needs, telling, cursor, fill, signal }: Needs) => {
       missedSince ??= cursor.heardAt();
     },
     heard: async (): Promise<void> => {
-      const since = missedSince ?? cursor.heardAt();
-      const now = needs.now();
+      const heardAt = missedSince ?? cursor.heardAt();
+      const now = clock.now();
+      // Noted by a clock that ran ahead, it would hide what was said until then.
+      const since = heardAt === null ? null : Math.min(heardAt, now);
       telling.ears({ at: "online" });
       if (isFetching) return;
       if (since !== null) {
@@ -58,7 +63,8 @@ const openHeard = ({ needs, telling, cursor, fill, signal }: Needs) => {
         // The next probe tries again.
         if (messages === null || signal.aborted) return;
         missedSince = null;
-        if (now - since > DEAF_MS) telling.ears({ at: "online", filled: { sinceMs: since, messages } });
+        if (now - since > DEAF_MS)
+          telling.ears({ at: "online", filled: { sinceMs: since + clock.aheadMs(), messages } });
       }
       await cursor.beat();
     },

@@ -164,7 +164,7 @@ export const openSlackPlatform = async (needs: PlatformNeeds = {}): Promise<Slac
   const inside: Inside = { world, deliveries, valid: { token, appToken }, whispers: [] };
   const troubles = openTroubles();
   const { calls, answer, isTicket } = answering(world, inside.valid);
-  const asked = { ...behind(inside), log, perform: answer, trouble: troubles.next, isTicket };
+  const asked = { ...behind(inside), now, log, perform: answer, trouble: troubles.next, isTicket };
   const server = await serve(asked, needs.port ?? 0);
   port = server.port;
   return {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, type Receipt } from "../contract";
 import type { Pause } from "../kit/backoff";
+import type { PlatformClock } from "../kit/platform-clock";
 import { carryOut, firstWords } from "../kit/steps";
 import type { Api } from "./api";
 import { change } from "./change";
@@ -12,7 +13,14 @@ import { sendFiles } from "./upload";
 import { may, type Self } from "./us";
 
 /** What sending needs of the connection. */
-export type Sender = { api: Api; self: Self; now: () => number; pause: Pause; timeoutMs: number };
+export type Sender = {
+  api: Api;
+  clock: PlatformClock;
+  self: Self;
+  now: () => number;
+  pause: Pause;
+  timeoutMs: number;
+};
 
 const posted = z.looseObject({ ts: z.string() });
 

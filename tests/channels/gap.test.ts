@@ -14,10 +14,10 @@ const message = (at: number): Inbound => ({
   parts: [],
 });
 const MINUTE = 60_000;
-const open = () => {
+const open = (aheadMs?: () => number) => {
   const clock = openClock();
   const told: Filled[] = [];
-  const gap = openGap({ now: clock.now, tell: (filled) => told.push(filled) });
+  const gap = openGap({ now: clock.now, tell: (filled) => told.push(filled), ...(aheadMs && { aheadMs }) });
   return { clock, told, gap, start: clock.now() };
 };
 
@@ -80,4 +80,29 @@ it("believes a channel that counts by itself, and a new connection has missed no
   gap.state({ at: "online", filled: { sinceMs: start, messages: 1 } });
   gap.settle();
   expect(told).toEqual([]);
+});
+
+it.each([
+  ["an hour ahead of", 60],
+  ["a day behind", -1440],
+])("counts right though our clock is %s the platform's, which its messages or its answers show", (_, minutes) => {
+  const ahead = minutes * MINUTE;
+  for (const knows of [undefined, () => ahead]) {
+    const { clock, told, gap } = open(knows);
+    const said = () => message(clock.now() - ahead);
+    gap.state({ at: "online" });
+    if (!knows) for (let n = 0; n < 3; n++) gap.received([said()], ["recorded"]);
+    const since = clock.now();
+    clock.forward(MINUTE);
+    gap.state({ at: "offline", reason: "no network" });
+    clock.forward(5 * MINUTE);
+    const missed = said();
+    clock.forward(5 * MINUTE);
+    gap.state({ at: "online" });
+    gap.received([missed], ["recorded"]);
+    clock.forward(MINUTE);
+    gap.received([said()], ["recorded"]);
+    gap.settle();
+    expect(told).toEqual([{ sinceMs: since, messages: 1 }]);
+  }
 });

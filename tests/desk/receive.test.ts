@@ -40,6 +40,31 @@ onEveryEngine("receiving", (engine) => {
     expect((await desk.messages(id)).map(({ text }) => text)).toEqual(["My printer is on fire", "It burns more now"]);
   });
 
+  it("shows nothing as said in the future, and nobody as waiting since then, whatever the platform's clock says", async () => {
+    const desk = await openTestDesk({ engine });
+    const now = desk.clock.now();
+    const item = (externalId: string, at: number) => ({
+      kind: "message" as const,
+      externalId,
+      revision: "0",
+      at,
+      thread: "777",
+      author: { address: "777", name: "Olga" },
+      rich: fromPlain(externalId),
+      parts: [],
+    });
+    const items = [item("a day ahead", now + DAY_MS), item("an hour ago", now - HOUR_MS), item("behind", now + 1)];
+    await desk.desk.receiveBatch(desk.connection, { raw: {}, items });
+    const [one] = await desk.conversations();
+    expect(one).toMatchObject({ waitingSince: now, lastCustomerAt: now });
+    const said = await desk.messages(must(one).id);
+    expect(said.map(({ text, at }) => [text, at])).toEqual([
+      ["a day ahead", now],
+      ["an hour ago", now - HOUR_MS],
+      ["behind", now],
+    ]);
+  });
+
   it("records an update once, however often it comes", async () => {
     const desk = await openTestDesk({ engine });
     desk.platform.trouble({ does: "duplicate", copies: 3 });

@@ -18,6 +18,7 @@ type Needs = {
   respond: (path: string, body: unknown) => void;
   isTicket: (url: URL) => boolean;
   join: (socket: WebSocket) => void;
+  now: () => number;
   log: (line: string) => void;
 };
 
@@ -118,6 +119,7 @@ const handle = async (needs: Needs, request: IncomingMessage, response: ServerRe
 /** Serves on loopback. Port 0 takes any free one. */
 export const serve = async (needs: Needs, port: number) => {
   const server = createServer((request, response) => {
+    response.setHeader("date", new Date(needs.now()).toUTCString());
     handle(needs, request, response).catch((error) => needs.log(`stand-in: ${error}`));
   });
   // A kept connection is closed by whoever uses it: closed from here, a caller whose thread was busy for some seconds meets it broken.

@@ -6,6 +6,7 @@ import {
   type Inbound,
 } from "../../contract";
 import { openLanes } from "../../kit/lanes";
+import { openPlatformClock } from "../../kit/platform-clock";
 import { openGraph } from "./graph";
 import { CURE, probe } from "./health";
 import { inbound } from "./inbound";
@@ -28,12 +29,14 @@ const REMEMBERED = 10_000;
 
 const partsOf = (needs: Needs) => {
   const { settings, now } = needs;
-  const graph = openGraph(settings);
+  const clock = openPlatformClock(now);
+  const graph = openGraph(settings, clock);
   const memory = openMemory(needs.remember);
   const isKnown = async (thread: string) => (await needs.history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
   return {
     needs,
     graph,
+    clock,
     lanes: openLanes(),
     memory,
     names: openNames({ memory, isKnown }),
@@ -143,13 +146,14 @@ export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
 /** Opens a number. Posts are taken from the start, whatever the Graph API says: receiving needs no token. */
 export const openCloud = async (needs: Needs): Promise<Connection> => {
   const parts = partsOf(needs);
-  const { graph, lanes, memory, templates } = parts;
+  const { graph, clock, lanes, memory, templates } = parts;
   const { settings, now } = needs;
   const sender: Sender = {
     graph,
     settings,
     templates,
     pace: openPace(now),
+    clock,
     now,
     markRead: (externalId) => see(parts, externalId),
     met: (pair) =>
@@ -173,6 +177,7 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
     settle: (outbound, _, known = { done: [], gone: [] }) =>
       memory.settle(outbound, { pieces: plan({ ...outbound, behind: undefined }, now()).length, known, now: now() }),
     probe: look,
+    aheadMs: clock.aheadMs,
     close: () => lanes.idle(),
   };
 };

@@ -1,6 +1,7 @@
 /** A thin client of the Graph API. The token travels in a header and stands in no message. */
 import { z } from "zod";
 import { DeliveryFailure } from "../../contract";
+import type { PlatformClock } from "../../kit/platform-clock";
 import { reasonOf, wordsOf } from "./reasons";
 import type { CloudSettings } from "./settings";
 
@@ -78,8 +79,11 @@ const bodyOf = async (response: Response): Promise<unknown> => {
   }
 };
 
-/** Calls `path` below the version, `12345/messages`. */
-export const openGraph = ({ graphUrl, graphVersion, accessToken, requestTimeoutS }: CloudSettings): Graph => {
+/** Calls `path` below the version, `12345/messages`. `clock` learns what WhatsApp's shows. */
+export const openGraph = (
+  { graphUrl, graphVersion, accessToken, requestTimeoutS }: CloudSettings,
+  clock?: PlatformClock,
+): Graph => {
   return async (path, { method = "GET", json, form } = {}) => {
     try {
       const response = await fetch(`${graphUrl}/${graphVersion}/${path}`, {
@@ -92,6 +96,7 @@ export const openGraph = ({ graphUrl, graphVersion, accessToken, requestTimeoutS
         ...(form ? { body: form } : {}),
         signal: AbortSignal.timeout(requestTimeoutS * 1000),
       });
+      clock?.learn(response);
       const body = await bodyOf(response);
       if (!response.ok) throw refusal(response, body);
       if (body === undefined)

@@ -135,7 +135,7 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
     if (calls.length > 10_000) calls.shift();
     return troubles.next(asked);
   };
-  const server = await serve({ log, trouble, perform }, needs.port ?? 0);
+  const server = await serve({ log, now, trouble, perform }, needs.port ?? 0);
   const url = () => `http://127.0.0.1:${server.port}`;
   const seconds = () => Math.floor(now() / 1000);
   return {

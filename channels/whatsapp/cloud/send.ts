@@ -1,6 +1,7 @@
 /** Carries out a plan with the Graph API. */
 import { z } from "zod";
 import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, type Receipt } from "../../contract";
+import type { PlatformClock } from "../../kit/platform-clock";
 import { carryOut, firstWords } from "../../kit/steps";
 import { type Graph, repeatable } from "./graph";
 import { opaque, recipientOf } from "./ids";
@@ -16,6 +17,7 @@ export type Sender = {
   settings: CloudSettings;
   templates: Templates;
   pace: Pace;
+  clock: PlatformClock;
   now: () => number;
   /** WhatsApp has told by which number it knows the person of this thread; best effort. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
@@ -77,7 +79,8 @@ const labelsOf = (step: Step): string[] => {
 
 const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
   const to = recipientOf(outbound.thread);
-  const steps = plan(outbound, sender.now());
+  // The window is Meta's to count: by its clock, where ours runs ahead, and by ours for what came while it ran behind.
+  const steps = plan(outbound, Math.min(sender.clock.now(), sender.now()));
   const seen = outbound.behind?.last?.externalId;
   if (progress.done.length === 0 && seen) await sender.markRead(seen);
   const sendOne = async (step: Step, piece: number): Promise<string[]> => {

@@ -64,7 +64,7 @@ export const receive = async (
   needs: Needs,
   { connection, batch: { raw, items: given } }: { connection: string; batch: Batch },
 ): Promise<Received[]> => {
-  const items = given.map((item) => within(asKept(item)));
+  const items = given.map((item) => within(notAhead(asKept(item), needs.now())));
   return needs.transact(
     async (tx) => {
       await arrivals.heard(tx, { connection, at: needs.now() });
@@ -76,6 +76,10 @@ export const receive = async (
     touches(connection, items),
   );
 };
+
+/** Where the platform's clock is ahead of ours, what came was said now: nothing is ever said in the future. */
+const notAhead = (item: Inbound, now: number): Inbound =>
+  item.kind === "message" && item.at > now ? { ...item, at: now } : item;
 
 type One = { connection: string; item: Inbound; raw: unknown };
 

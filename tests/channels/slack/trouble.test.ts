@@ -157,6 +157,43 @@ describe("after a silence", () => {
     },
   );
 
+  it.each([
+    ["an hour ahead of", 60],
+    ["an hour behind", -60],
+    ["a day ahead of", 1440],
+    ["a day behind", -1440],
+  ])("fetches it though our clock is %s Slack's, and takes its signed posts", async (_, minutes) => {
+    const { desk, clock } = turnable();
+    const ahead = minutes * MINUTE_MS;
+    const skewed = { ...desk, needs: { ...desk.needs, now: () => clock.now + ahead } };
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const first = await openWorkspace({ desk: skewed, platform, mode: "events" });
+    const anna = platform.customer("Anna");
+    const root = anna.writes("Before");
+    await platform.drained();
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toEqual(["Before"]);
+    await first.leave();
+    platform.trouble({ does: "lose", times: 9 });
+    clock.now += 30 * MINUTE_MS;
+    anna.writes("Meanwhile", root);
+    clock.now += MINUTE_MS;
+    const second = await openWorkspace({ desk: skewed, platform, mode: "events" });
+    open.push({ close: () => second.leave().then(platform.close) });
+    await desk.until(() => desk.states.some((state) => state.at === "online" && state.filled !== undefined));
+    expect(desk.states.find((state) => state.at === "online" && state.filled)).toEqual({
+      at: "online",
+      filled: { sinceMs: clock.now + ahead - 31 * MINUTE_MS, messages: 1 },
+    });
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("Meanwhile");
+    // A send in doubt is looked for where Slack has it, and not sent again.
+    platform.trouble({ method: "chat.postMessage", does: "reset", effect: "after" });
+    const sent = message(`${anna.channel}:${root}`, "Answer");
+    await failureOf(second.connection.send(sent, fresh()));
+    expect(await second.connection.settle?.(sent, skewed.needs.now())).toMatchObject({
+      externalIds: [expect.any(String)],
+    });
+  });
+
   it("is patient with Slack's limits, and tries again at the next probe what it could not fetch", async () => {
     const { desk, clock } = turnable();
     const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });

@@ -23,6 +23,7 @@ export type Trouble =
 type Needs = {
   perform: (asked: Asked) => Promise<unknown>;
   trouble: (asked: Asked) => Trouble | undefined;
+  now: () => number;
   log: (line: string) => void;
 };
 
@@ -85,6 +86,7 @@ const handle = async (needs: Needs, request: IncomingMessage, response: ServerRe
 /** Serves on loopback. Port 0 takes any free one. */
 export const serve = async (needs: Needs, port: number) => {
   const server = createServer((request, response) => {
+    response.setHeader("date", new Date(needs.now()).toUTCString());
     handle(needs, request, response).catch((error) => needs.log(`stand-in: ${error}`));
   });
   // A kept connection is closed by whoever uses it: closed from here, a caller whose thread was busy for some seconds meets it broken.

@@ -36,10 +36,18 @@ const openDoor = async (connection: () => Connection | undefined) => {
   };
 };
 
-type Options = { requestTimeoutS?: number; quiet?: true; accessToken?: string };
+type Options = { requestTimeoutS?: number; quiet?: true; accessToken?: string; aheadMs?: number };
 
-export const connect = async (desk: HarnessNeeds, { requestTimeoutS = 5, quiet, accessToken }: Options = {}) => {
-  const platform = await openCloudPlatform({ now: desk.now, redeliverMs: 1, ...(quiet ? { quiet } : {}) });
+/** `aheadMs`: how far the desk's clock is ahead of WhatsApp's. */
+export const connect = async (
+  desk: HarnessNeeds,
+  { requestTimeoutS = 5, quiet, accessToken, aheadMs = 0 }: Options = {},
+) => {
+  const platform = await openCloudPlatform({
+    now: () => desk.now() - aheadMs,
+    redeliverMs: 1,
+    ...(quiet ? { quiet } : {}),
+  });
   let connection: Connection | undefined;
   const door = await openDoor(() => connection);
   connection = await openCloud({
@@ -77,7 +85,7 @@ export const begin = async (options: Options = {}) => {
       at += ms;
     },
   };
-  const needs = { ...desk.needs, now: () => at };
+  const needs = { ...desk.needs, now: () => at + (options.aheadMs ?? 0) };
   const number = await connect(needs, options);
   open.push(number);
   return { desk, clock, ...number, anna: number.platform.customer("Anna") };

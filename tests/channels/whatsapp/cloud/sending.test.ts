@@ -71,6 +71,25 @@ describe("sending", () => {
     });
   });
 
+  it.each([-1440, -60, 60, 1440])("counts the 24 hours by WhatsApp's clock, %i minutes from ours", async (minutes) => {
+    const ahead = (minutes * HOUR) / 60;
+    const number = await begin({ aheadMs: ahead });
+    const { anna, connection, clock, desk } = number;
+    anna.writes("Hello");
+    await anna.told();
+    // As the desk shows it: never in the future.
+    const at = Math.min(desk.items("message")[0]?.at ?? 0, Date.UTC(2026, 10, 23, 9) + ahead);
+    const behind = { externalIds: [], last: { author: "Anna", at, rich: [] } };
+    clock.forward(23 * HOUR);
+    await connection.send(message(anna.waId, "In time", { behind }), fresh());
+    clock.forward(2 * HOUR);
+    expect(await failureOf(connection.send(message(anna.waId, "Late", { behind }), fresh()))).toMatchObject({
+      code: "window_closed",
+    });
+    expect(ours(number).map(({ text }) => text)).toEqual(["In time"]);
+    expect(connection.aheadMs?.()).toBe(ahead);
+  });
+
   it("offers templates with a picture on top and codes to copy, and none that needs more than words", async () => {
     const number = await begin();
     const { anna, connection, platform } = number;

@@ -40,6 +40,7 @@ import { openClient } from "./kernel/proxies";
 import { askedRoutes } from "./knowledge/asked/routes";
 import { helpPages } from "./knowledge/help-pages";
 import { articleRoutes } from "./knowledge/routes";
+import { versionRoutes } from "./knowledge/versions/routes";
 import { FILE_BYTES_MAX, openDesk } from "./open-desk";
 import { guardSocket } from "./people/guard";
 import { peopleRoutes } from "./people/routes";
@@ -167,6 +168,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
         reportRoutes(needs),
         articleRoutes({ ...needs, mayPublish: (article) => mustAgree({ store, think: desk.gaps.think }, article) }),
         askedRoutes(needs),
+        versionRoutes({ store }),
         traceRoutes(store),
         labRoutes({
           ...needs,

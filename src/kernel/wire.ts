@@ -647,6 +647,18 @@ export type ArticleView = {
   version: number;
   updatedAt: number;
 };
+/** One of the things an article has said; for those alone who write articles. */
+export type ArticleVersion = {
+  version: number;
+  title: string;
+  /** Who wrote it; null: nobody of ours. */
+  by: string | null;
+  at: number;
+  /** Whether its words are other than the version's before it; otherwise its state, section or readers were changed. */
+  isReworded: boolean;
+};
+export type ArticleVersions = Page<ArticleVersion>;
+export type ArticleWords = { version: number; title: string; text: string };
 /** A question that an article has answered. Customers' words: for those alone who write articles. */
 export type AskedView = {
   id: string;

@@ -8,11 +8,15 @@ export type Publishing = { id: string | null } & Pick<Article, "locale" | "title
 export type MayPublish = (article: Publishing) => Promise<void>;
 
 type Words = Pick<Article, "title" | "text" | "state">;
-type Known = Words & Pick<Article, "audience">;
-type Next = Words & { audience?: Article["audience"] | undefined };
+type Readers = Pick<Article, "audience" | "channels">;
+type Known = Words & Readers;
+type Next = Words & { [Name in keyof Readers]?: Readers[Name] | undefined };
 
-const isWider = (known: Known, { audience = known.audience }: Next): boolean =>
-  audiences.indexOf(audience) < audiences.indexOf(known.audience);
+const isToldWhereItWasNot = (known: readonly string[], next: readonly string[]): boolean =>
+  known.length > 0 && (next.length === 0 || next.some((channel) => !known.includes(channel)));
+
+const isWider = (known: Known, { audience = known.audience, channels = known.channels }: Next): boolean =>
+  audiences.indexOf(audience) < audiences.indexOf(known.audience) || isToldWhereItWasNot(known.channels, channels);
 
 /** Whether writing `next` shows readers words that they have not seen yet: new words, or new readers. */
 export const goesOut = (known: Known | null, next: Next): boolean =>

@@ -88,6 +88,8 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "DELETE /articles/{id}": "articles.write",
   "GET /articles/{id}/asked": "articles.write",
   "POST /articles/{id}/asked": "articles.write",
+  "GET /articles/{id}/versions": "articles.write",
+  "GET /articles/{id}/versions/{version}": "articles.write",
   "PATCH /asked/{id}": "articles.write",
   "GET /lab": "prompts.manage",
   "PATCH /lab": "prompts.manage",

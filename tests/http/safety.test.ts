@@ -91,6 +91,22 @@ it("keeps what two people change at once, and writes nothing over a text that on
     (await patch(`articles/${id}`, { text: "Within 30 days, unopened.", seen: refused.body.details.version })).status,
   ).toBe(200);
 
+  const said = async (query: string) => (await ask("GET", `/api/articles/${id}/versions${query}`, { as: "lead" })).body;
+  expect((await said("")).items).toMatchObject([
+    { version: 5, isReworded: true },
+    { version: 4, isReworded: false },
+    { version: 3, isReworded: false },
+    { version: 2, by: lead, isReworded: true },
+    { version: 1, isReworded: true },
+  ]);
+  const page = await said("?limit=2");
+  expect((await said(`?limit=2&cursor=${page.cursor}`)).items).toMatchObject([
+    { version: 3 },
+    { version: 2, by: lead },
+  ]);
+  expect(await said("/1")).toEqual({ version: 1, title: "Returns", text: "Within 14 days." });
+  expect((await ask("GET", `/api/articles/${id}/versions/77`, { as: "lead" })).status).toBe(404);
+
   const { id: conversation } = await talk("Where is my parcel?");
   await patch(`conversations/${conversation}`, { tag: ["parcel"] });
   await patch(`conversations/${conversation}`, { tag: ["late", "parcel"] }, "lead");
@@ -137,6 +153,12 @@ it("publishes nothing that published articles contradict until a person says so 
     status: 409,
     body: { code: "article.contradicts", details: { audience: "everyone" } },
   });
+  // One more channel, or all of them, is new readers too.
+  const told = (channels: string[]) => lead("PATCH", `articles/${id}`, { channels });
+  expect((await told(["webchat"])).status).toBe(200);
+  expect((await told(["webchat"])).status).toBe(200);
+  expect(await told(["webchat", "email"])).toMatchObject({ status: 409, body: { code: "article.contradicts" } });
+  expect(await told([])).toMatchObject({ status: 409, body: { code: "article.contradicts" } });
   const sooner = other.text.replace("14", "10");
   expect(await lead("PATCH", `articles/${id}`, { text: sooner })).toMatchObject({ status: 409 });
   expect((await lead("PATCH", `articles/${id}`, { text: sooner.replace("10", "30") })).status).toBe(200);

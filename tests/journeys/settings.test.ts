@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canRun, type Demo, openDemo } from "./desk";
+import { canRun, type Demo, openDemo, untilSeen, violations } from "./desk";
 
 const patience = 180_000;
 
@@ -132,6 +132,70 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await page.getByText("Saved", { exact: true }).waitFor();
     const kept = await (await page.request.get(`${base}/api/articles/${id}`)).json();
     expect(kept).toMatchObject({ state: "archived", text: "We have sold kettles." });
+  });
+
+  it("keeps every version of an article: whose words stay can be undone, and an older one brought back", {
+    timeout: patience,
+  }, async () => {
+    const { base, headers } = demo;
+    const article = { locale: "en", title: "About grinders", text: "One.", state: "draft" };
+    const { id } = await (await page.request.post(`${base}/api/articles`, { headers, data: article })).json();
+    const meanwhile = (words: string) =>
+      page.request.patch(`${base}/api/articles/${id}`, { headers, data: { text: words } });
+    const kept = async () => (await (await page.request.get(`${base}/api/articles/${id}`)).json()).text;
+    const text = field("Text");
+    // On a slow machine the offer to undo may be gone before it is pressed: then it all happens once more.
+    const undo = () =>
+      page
+        .locator(".toast")
+        .getByRole("button", { name: "Undo" })
+        .click({ timeout: 4000 })
+        .catch(() => {});
+    const bothWrite = async () => {
+      await go(`/knowledge/${id}`);
+      await text.fill("Mine.");
+      await meanwhile("Theirs, soon.");
+      await meanwhile("Theirs.");
+      await button("Save").click();
+      await button("Take theirs").waitFor();
+    };
+    await bothWrite();
+    await button("See what changed").click();
+    await page.getByRole("region", { name: "See what changed" }).getByText("Theirs.").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await untilSeen(button("Keep mine"), async () => {
+      if (!(await button("Take theirs").isVisible())) await bothWrite();
+      await button("Take theirs").click();
+      await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toBe("Theirs.");
+      await undo();
+    });
+    expect(await text.inputValue()).toBe("Mine.");
+    expect(await kept()).toBe("Theirs.");
+    await untilSeen(page.getByText("Theirs is back."), async () => {
+      if (!(await button("Keep mine").isVisible())) await bothWrite();
+      await button("Keep mine").click();
+      await undo();
+    });
+    await expect.poll(kept, { timeout: 30_000 }).toBe("Theirs.");
+
+    await go(`/knowledge/${id}`);
+    const past = page.getByRole("region", { name: "Versions" });
+    await past.getByRole("button", { name: "See Version 1" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("One.").waitFor();
+    await dialog.getByText("Theirs.").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await text.fill("Not kept yet.");
+    await past.getByRole("button", { name: "See Version 1" }).click();
+    await dialog.getByText(/^Save what you are writing first/).waitFor();
+    expect(await dialog.getByRole("button", { name: "Restore this version" }).isDisabled()).toBe(true);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await text.fill("Theirs.");
+    await past.getByRole("button", { name: "See Version 1" }).click();
+    await dialog.getByRole("button", { name: "Restore this version" }).click();
+    await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toBe("One.");
+    expect(await kept()).toBe("One.");
   });
 
   it("inserts a canned reply by its shortcut, with the customer's name filled in", { timeout: patience }, async () => {

@@ -1,8 +1,10 @@
-import { batch, createEffect, createSignal, on } from "solid-js";
+import { batch, createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { ArticleView } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { attempt } from "../../app/trouble";
-import { type NewerArticle, newerIn } from "../settings/article-newer";
+import { t } from "../../app/words";
+import { dismissToast } from "../../ui/toast";
+import { keptToast, type NewerArticle, newerIn, takenToast } from "../settings/article-newer";
 import { changedOf } from "../settings/changes";
 
 type Words = Pick<ArticleView, "title" | "text">;
@@ -10,7 +12,7 @@ type Read = Words & Pick<ArticleView, "version">;
 const readOf = ({ title, text, version }: Read): Read => ({ title, text, version });
 
 /** What is being written into a gap's draft, and what was read of it before: nobody else's words are written over unread. */
-export const useDraftWords = (article: () => ArticleView) => {
+export const useDraftWords = (article: () => ArticleView, again: () => void) => {
   const [title, setTitle] = createSignal(article().title);
   const [text, setText] = createSignal(article().text);
   const [was, setWas] = createSignal(readOf(article()));
@@ -77,11 +79,29 @@ export const useDraftWords = (article: () => ArticleView) => {
     });
     return true;
   };
-  /** Ours over theirs, which have been shown. */
-  const keepMine = (theirs: NewerArticle): Promise<boolean> => {
+  /** Ours over theirs, which have been shown and can be brought back. */
+  const keepMine = async (theirs: NewerArticle): Promise<boolean> => {
     setWas((before) => ({ ...before, version: theirs.version }));
     setNewer(null);
-    return save();
+    if (!(await save())) return false;
+    const saved = { ...article(), version: was().version };
+    keptToast(t("gaps.saved"), { theirs, saved, again });
+    return true;
   };
-  return { title, setTitle, text, setText, was, newer, isSaving, isChanged, save, take, keepMine };
+  const taken = crypto.randomUUID();
+  onCleanup(() => dismissToast(taken));
+  /** Theirs in place of ours, which can be brought back. */
+  const takeTheirs = (theirs: NewerArticle) => {
+    const [mine, before] = [{ title: title(), text: text() }, was()];
+    take(theirs);
+    const undo = () =>
+      batch(() => {
+        setTitle(mine.title);
+        setText(mine.text);
+        setWas(before);
+        setNewer(theirs);
+      });
+    takenToast(taken, undo);
+  };
+  return { title, setTitle, text, setText, was, newer, isSaving, isChanged, save, take, keepMine, takeTheirs };
 };

@@ -59,7 +59,10 @@ const Tried = (props: { gap: GapView; version: number }) => (
 );
 
 const Editor = (props: Props & { article: ArticleView }) => {
-  const words = useDraftWords(() => props.article);
+  const words = useDraftWords(
+    () => props.article,
+    () => props.again(),
+  );
   const { title, text, isChanged, save } = words;
   const isReady = () => title().trim() !== "" && text().trim() !== "";
   const isBusy = () => props.busy !== null || words.isSaving();
@@ -83,8 +86,8 @@ const Editor = (props: Props & { article: ArticleView }) => {
     if (props.article.version === version) return;
     words.take(props.article);
   };
-  const keep = async (saving = save()) => {
-    if (!(await saving)) return;
+  const keep = async () => {
+    if (!(await save())) return;
     toast(t("gaps.saved"));
     props.again();
   };
@@ -100,8 +103,8 @@ const Editor = (props: Props & { article: ArticleView }) => {
           <NewerAsk
             theirs={theirs()}
             before={words.was()}
-            keepMine={() => void keep(words.keepMine(theirs()))}
-            takeTheirs={() => words.take(theirs())}
+            keepMine={() => void words.keepMine(theirs()).then((kept) => kept && props.again())}
+            takeTheirs={() => words.takeTheirs(theirs())}
           />
         )}
       </Show>

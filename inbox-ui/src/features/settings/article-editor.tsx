@@ -1,14 +1,14 @@
-import { batch, createSignal, Show } from "solid-js";
+import { batch, createEffect, createSignal, onCleanup, Show } from "solid-js";
 import { createStore } from "solid-js/store";
 import type { ArticleContradiction, ArticleView, Locale } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { t } from "../../app/words";
 import { Choice, Field, Segments } from "../../ui/field";
 import { Pieces } from "../../ui/pieces";
-import { toast } from "../../ui/toast";
+import { dismissToast, toast } from "../../ui/toast";
 import { contradictionsIn } from "../gaps/contradictions";
 import { AgainstAsk } from "./article-against";
-import { type NewerArticle, NewerAsk, newerIn } from "./article-newer";
+import { keptToast, type NewerArticle, NewerAsk, newerIn, takenToast } from "./article-newer";
 import { ArticleReaders, productsIn, type Readers } from "./article-readers";
 import { changedOf } from "./changes";
 import { Form } from "./room";
@@ -29,6 +29,10 @@ export const ArticleEditor = (props: {
   draft: Draft;
   /** Titles of this language that are taken; a second article of one title would become a version of the first. */
   taken: (locale: Locale) => string[];
+  /** Whether something is written here that is not kept yet. */
+  writing: (is: boolean) => void;
+  /** Something was written after the editor had been left. */
+  again: () => void;
   done: (id: string | null) => void;
 }) => {
   const [title, setTitle] = createSignal(props.draft.title);
@@ -59,7 +63,8 @@ export const ArticleEditor = (props: {
     channels: [...readers.channels],
     products: productsIn(readers.products),
   });
-  let was = read();
+  const [was, setWas] = createSignal(read());
+  createEffect(() => props.writing(Object.keys(changedOf(was(), read())).length > 0));
   const [seen, setSeen] = createSignal(props.draft.version ?? 1);
   const [newer, setNewer] = createSignal<NewerArticle | null>(null);
   const [against, setAgainst] = createSignal<readonly ArticleContradiction[]>([]);
@@ -71,7 +76,7 @@ export const ArticleEditor = (props: {
     overrule = false;
     try {
       if (!id) return await articles.make({ ...(key ? { key } : {}), ...read(), ...said });
-      return await articles.change(id, { ...changedOf(was, read()), seen: seen(), ...said });
+      return await articles.change(id, { ...changedOf(was(), read()), seen: seen(), ...said });
     } catch (error) {
       const others = contradictionsIn(error);
       if (others) {
@@ -89,16 +94,34 @@ export const ArticleEditor = (props: {
     overrule = true;
     form?.requestSubmit();
   };
+  const put = (words: Pick<ArticleView, "title" | "text">) => {
+    setTitle(words.title);
+    setText(words.text);
+  };
+  const taken = crypto.randomUUID();
+  onCleanup(() => dismissToast(taken));
   const takeTheirs = (theirs: NewerArticle) => {
+    const mine = { title: title(), text: text() };
+    const [before, read] = [was(), seen()];
     batch(() => {
-      setTitle(theirs.title);
-      setText(theirs.text);
+      put(theirs);
       setSeen(theirs.version);
       setNewer(null);
+      setWas({ ...before, title: theirs.title, text: theirs.text });
     });
-    was = { ...was, title: theirs.title, text: theirs.text };
+    const undo = () =>
+      batch(() => {
+        put(mine);
+        setSeen(read);
+        setWas(before);
+        setNewer(theirs);
+      });
+    takenToast(taken, undo);
   };
+  /** Theirs, while ours is being kept over them. */
+  let replaced: NewerArticle | null = null;
   const keepMine = (theirs: NewerArticle) => {
+    replaced = theirs;
     setSeen(theirs.version);
     setNewer(null);
     form?.requestSubmit();
@@ -108,7 +131,9 @@ export const ArticleEditor = (props: {
     const saved = await written();
     if (!saved) return;
     // As it is now: a colleague may have archived it meanwhile.
-    toast(saved.state === "published" ? t("article.published.toast") : t("saved"));
+    const said = saved.state === "published" ? t("article.published.toast") : t("saved");
+    if (replaced) keptToast(said, { theirs: replaced, saved, again: props.again });
+    else toast(said);
     props.done(saved.id);
   };
   return (
@@ -177,7 +202,7 @@ export const ArticleEditor = (props: {
         {(theirs) => (
           <NewerAsk
             theirs={theirs()}
-            before={was}
+            before={was()}
             keepMine={() => keepMine(theirs())}
             takeTheirs={() => takeTheirs(theirs())}
           />

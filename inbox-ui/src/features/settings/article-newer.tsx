@@ -1,8 +1,12 @@
 import { createMemo, createSignal, lazy, Show } from "solid-js";
+import type { ArticleView } from "../../../../src/realtime/wire";
 import { ApiError } from "../../api/http";
+import { articles } from "../../api/routes";
 import { house } from "../../app/session";
 import { lasting, now } from "../../app/time";
+import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
+import { toast } from "../../ui/toast";
 
 const DiffView = lazy(async () => ({ default: (await import("../lab/diff-view")).DiffView }));
 
@@ -21,6 +25,26 @@ export const newerIn = (error: unknown): NewerArticle | null => {
     title: String(title),
     text: String(text),
   };
+};
+
+/** How long the other choice is still offered. */
+const UNDO_MS = 10_000;
+
+/** Theirs stand where ours stood: ours come back by a press. */
+export const takenToast = (id: string, undo: () => void) =>
+  toast(t("article.newer.taken"), { id, forMs: UNDO_MS, action: { label: t("undo"), run: undo } });
+
+type Kept = { theirs: NewerArticle; saved: ArticleView; again: () => void };
+/** Ours were kept over theirs: theirs come back by a press, as a version of their own. */
+export const keptToast = (said: string, { theirs: { title, text }, saved, again }: Kept) => {
+  const undo = async () => {
+    const seen = saved.version;
+    const back = await attempt(() => articles.change(saved.id, { title, text, seen, overrule: true }));
+    if (!back) return;
+    toast(t("article.newer.back"));
+    again();
+  };
+  toast(said, { forMs: UNDO_MS, action: { label: t("undo"), run: () => void undo() } });
 };
 
 /** Asks whose words stay: nothing of either is lost before somebody has decided. */

@@ -11,6 +11,7 @@ import { locale, t } from "../../app/words";
 import { Segments } from "../../ui/field";
 import { Pieces } from "../../ui/pieces";
 import { Asked } from "../asked/asked";
+import { Versions } from "../versions/versions";
 import { ArticleEditor, type Draft } from "./article-editor";
 import { Listed, RoomHead, useList } from "./room";
 
@@ -64,10 +65,14 @@ export const Knowledge = () => {
   const [language, setLanguage] = createSignal(locale());
   const [q, setQ] = createSignal("");
   const [fresh, setFresh] = createSignal<Draft | null>(null);
+  const [isWriting, setWriting] = createSignal(false);
   createEffect(on(locale, setLanguage, { defer: true }));
   const all = createMemo(() => (items.error ? [] : (items.latest ?? [])));
   const open = () => (params.id ? all().find((one) => one.id === params.id || one.key === params.id) : undefined);
-  const draft = createMemo(() => fresh() ?? open() ?? null);
+  // Read again and found unchanged, it is the same: what is being written stays.
+  const isSame = (one: Draft | null, two: Draft | null) =>
+    one === two || (one !== null && one.id !== null && one.id === two?.id && one.version === two.version);
+  const draft = createMemo<Draft | null>(() => fresh() ?? open() ?? null, null, { equals: isSame });
   const translation = () => {
     const one = open();
     return one && all().find((two) => two.key === one.key && two.locale === other(one.locale));
@@ -202,9 +207,14 @@ export const Knowledge = () => {
                         .filter((known) => known.locale === speaks && known.id !== one.id)
                         .map((known) => known.title.toLowerCase())
                     }
+                    writing={setWriting}
                     done={done}
+                    again={again}
                   />
                   <Show when={one.id}>{(id) => <Asked article={id()} language={one.locale} />}</Show>
+                  <Show when={!fresh() && open()}>
+                    {(known) => <Versions article={known()} isWriting={isWriting()} again={again} />}
+                  </Show>
                 </>
               )}
             </Show>

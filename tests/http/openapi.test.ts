@@ -100,7 +100,10 @@ const lived = async (env: Record<string, string> = {}) => {
 
 const addressOf = (template: string, ids: Record<string, string>) => {
   const folder = template.split("/").slice(0, 3).join("/");
-  return template.replace("{id}", ids[folder] ?? "unknown").replace(/\{\w+\}/g, "unknown");
+  return template
+    .replace("{id}", ids[folder] ?? "unknown")
+    .replace("{version}", "1")
+    .replace(/\{\w+\}/g, "unknown");
 };
 
 const answerOf = async ({ ask }: Web, path: string) => {

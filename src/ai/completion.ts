@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Rendered } from "../../prompts/define";
-import { type Dialect, jsonOf } from "./dialect";
+import { type Dialect, objectsIn } from "./dialect";
 import { LlmFailure, type Usage } from "./llm";
 
 export type Turn = { role: "system" | "user" | "assistant"; content: string };
@@ -119,18 +119,18 @@ export const repairOf = (turns: Turn[], { wrong, why }: { wrong: string; why: st
   { role: "user", content: `That is not the JSON that was asked for (${why}). Answer again, with that JSON alone.` },
 ];
 
-/** The value an answer holds, or why it holds none. */
+/** The value an answer holds, or why it holds none. Among several that would do nobody knows which is meant. */
 export const parse = <T>(text: string, schema: z.ZodType<T>): { value: T } | { why: string } => {
-  try {
-    const result = schema.safeParse(JSON.parse(jsonOf(text)));
-    if (result.success) return { value: result.data };
-    return {
-      why: result.error.issues
-        .map(({ path, message }) => `${path.join(".")}: ${message}`)
-        .join("; ")
-        .slice(0, 600),
-    };
-  } catch {
-    return { why: "it cannot be read as JSON" };
-  }
+  const results = objectsIn(text).map((one) => schema.safeParse(one));
+  const [fits, another] = results.filter((result) => result.success);
+  if (fits && !another) return { value: fits.data };
+  if (another) return { why: "it holds several answers" };
+  const issues = results[0]?.error?.issues;
+  if (!issues) return { why: "it cannot be read as JSON" };
+  return {
+    why: issues
+      .map(({ path, message }) => `${path.join(".")}: ${message}`)
+      .join("; ")
+      .slice(0, 600),
+  };
 };

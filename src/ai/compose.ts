@@ -10,8 +10,9 @@ import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
+import { languageTold } from "./spoken";
 import { droppedOf, passagesOf, traceOf } from "./trace/model";
-import { checks, type Passage, type Sentence, type Verdict, verify } from "./verify";
+import { checks, type Passage, type Sentence, textOf, type Verdict, verify } from "./verify";
 
 type Needs = { llm: Llm; shelf: Shelf; publicUrl: string; content: Content };
 /** What was said before, as far as the model is told. */
@@ -77,6 +78,12 @@ const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Fo
   });
 };
 
+/** Whether an answer is written in another language than it was asked for. */
+const isForeign = (text: string, wanted: Language): boolean => {
+  const written = languageTold([text]);
+  return wanted !== "other" && written !== null && written !== "other" && written !== wanted;
+};
+
 type Written = Asked & { said: LlmAnswer<AnswerOutput>; verdict: Verdict; hits: readonly Hit[]; content: Content };
 
 const tracedBy = ({ question, language, said, verdict, hits, content }: Written) => {
@@ -134,6 +141,7 @@ export const compose = async (
   const said = await ask({ llm, content }, { ...asked, passages });
   if (typeof said === "string") return said;
   const verdict = verify(said.value, passages);
+  if (verdict.answer && isForeign(textOf(verdict.sentences), asked.language)) return "malformed";
   const { confidence: local } = passes(question, found.hits, content.gate);
   const trace = tracedBy({ ...asked, said, verdict, hits, content });
   // The model's verdict halves or lifts what the search alone would have believed.
@@ -144,11 +152,10 @@ export const compose = async (
       tried: triedOf(found, publicUrl),
       trace,
     };
-  const text = verdict.sentences.map((sentence) => sentence.text).join(" ");
   return {
     found: true,
     confidence: (1 + local) / 2,
-    text,
+    text: textOf(verdict.sentences),
     citations: citationsOf(verdict.sentences, { ...found, publicUrl }),
     trace,
   };

@@ -32,11 +32,52 @@ export const nextDialect = (dialect: Dialect, complaint: string): Dialect | null
   return dialect.format === "json_object" ? { ...dialect, format: "text" } : null;
 };
 
-/** The JSON text of an answer: without the thoughts of reasoning models, and without a Markdown fence. */
-export const jsonOf = (text: string): string => {
-  const spoken = text.replace(/^\s*<think>[\s\S]*?<\/think>/, "").trim();
-  const [, fenced] = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(spoken) ?? [];
-  return (fenced ?? spoken).trim();
+/** Where the thoughts of reasoning models end. Some servers keep the opening tag to themselves. */
+const THOUGHT = /^[\s\S]*<\/(?:think|thinking|thought|reasoning)>/i;
+const THINKING = /^\s*<(?:think|thinking|thought|reasoning)>/i;
+
+/** What a model says after its thoughts; nothing as long as it is still thinking. An answer that begins at once is left as it is. */
+export const withoutThoughts = (text: string): string => {
+  if (text.trimStart().startsWith("{")) return text;
+  const spoken = text.replace(THOUGHT, "");
+  return spoken === text && THINKING.test(text) ? "" : spoken;
+};
+
+/** Where the object that begins at `from` ends; null where it does not. */
+const endOfObject = (text: string, from: number): number | null => {
+  let [depth, isQuoted] = [0, false];
+  for (let at = from; at < text.length; at++) {
+    const letter = text[at];
+    if (isQuoted && letter === "\\") at++;
+    else if (letter === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (letter === "{") depth++;
+    else if (letter === "}" && --depth === 0) return at + 1;
+  }
+  return null;
+};
+
+const OBJECTS_MAX = 10;
+/** The objects that stand in an answer: it alone, or those among the words and fences around it. What is no JSON is left out. */
+export const objectsIn = (text: string): unknown[] => {
+  const spoken = withoutThoughts(text).trim();
+  const found: unknown[] = [];
+  let tries = 0;
+  for (let at = spoken.indexOf("{"); at >= 0 && tries < OBJECTS_MAX; tries++) {
+    const end = endOfObject(spoken, at);
+    const read = end === null ? undefined : readJson(spoken.slice(at, end));
+    if (read !== undefined) found.push(read);
+    at = spoken.indexOf("{", read === undefined || end === null ? at + 1 : end);
+  }
+  return found;
+};
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const RETRY_AFTER_MAX_MS = 24 * 3_600_000;

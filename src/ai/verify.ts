@@ -8,7 +8,7 @@ export type Sentence = { text: string; citations: Citation[] };
 
 /**
  * Why a sentence may not leave. `facts`, `names`: something in it stands in no passage it cites. `words`: it speaks of other
- * things than they do. `negation`: it denies what its quotes say, or the reverse.
+ * things than they do. `negation`: it denies what its quotes say, or the reverse. `long`: it comes when enough has been said.
  */
 export type Flaw =
   | { at: "empty" }
@@ -18,7 +18,8 @@ export type Flaw =
   | { at: "promise"; words: string }
   | { at: "names"; missing: string[] }
   | { at: "words"; missing: string[] }
-  | { at: "negation" };
+  | { at: "negation" }
+  | { at: "long" };
 export type Dropped = { text: string; flaw: Flaw };
 
 /** What may be said. Only an answer that has at least one proved sentence is one. */
@@ -32,6 +33,9 @@ type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlyS
 export const checks = ["quote", "promise", "facts", "names", "words", "negation"] as const;
 
 const QUOTE_CHARS_MIN = 8;
+/** More than what is asked for, and still read in a chat: what comes behind it is not said. */
+const SENTENCES_MAX = 8;
+const ANSWER_CHARS_MAX = 1500;
 
 const shelve = (passages: readonly Passage[]): Shelf =>
   new Map(
@@ -83,6 +87,30 @@ const judge = (sentence: Sentence, shelf: Shelf): { proved: Sentence } | { flaw:
   return isTurnedRound(plain(text), quotes) ? { flaw: { at: "negation" } } : { proved: { text, citations } };
 };
 
+/** Each sentence once, and no more of them than a person reads; what comes behind is dropped. */
+const withinLimits = (sentences: readonly Sentence[]): { kept: Sentence[]; dropped: Dropped[] } => {
+  const kept: Sentence[] = [];
+  const dropped: Dropped[] = [];
+  const said = new Set<string>();
+  let letters = 0;
+  for (const sentence of sentences) {
+    const words = plain(sentence.text);
+    if (said.has(words)) continue;
+    said.add(words);
+    letters += sentence.text.length;
+    if (kept.length < SENTENCES_MAX && letters <= ANSWER_CHARS_MAX) kept.push(sentence);
+    else dropped.push({ text: sentence.text.slice(0, ANSWER_CHARS_MAX), flaw: { at: "long" } });
+  }
+  return { kept, dropped: dropped.slice(0, SENTENCES_MAX) };
+};
+
+/** The sentences as one text; those that are points of a list stay points. */
+export const textOf = (sentences: readonly Pick<Sentence, "text">[]): string =>
+  sentences.reduce((text, { text: next }, at) => {
+    const [isPoint, wasPoint] = [next, sentences[at - 1]?.text ?? ""].map((one) => withoutMarker(one) !== one);
+    return at === 0 ? next : `${text}${isPoint ? (wasPoint ? "\n" : "\n\n") : wasPoint ? "\n\n" : " "}${next}`;
+  }, "");
+
 /**
  * Keeps of a model's answer what the passages prove by their letters: an existing passage, a verbatim quote, and every number,
  * date, price, link, address, code and name of the sentence in a passage it cites, most of its words too. Where the sentence that
@@ -102,6 +130,8 @@ export const verify = (
     else dropped.push({ text: sentence.text, flaw: result.flaw });
   }
   const [first] = sentences;
-  if (proved.length === 0 || dropped[0]?.text === first?.text) return { answer: false, reason: "unproved", dropped };
-  return { answer: true, sentences: proved, dropped };
+  const { kept, dropped: rest } = withinLimits(proved);
+  if (kept.length === 0 || dropped[0]?.text === first?.text)
+    return { answer: false, reason: "unproved", dropped: [...dropped, ...rest] };
+  return { answer: true, sentences: kept, dropped: [...dropped, ...rest] };
 };

@@ -542,7 +542,7 @@ export type Trace = {
   /** What was written and not said, and what it fell by. */
   dropped: {
     text: string;
-    flaw: "empty" | "uncited" | "quote" | "facts" | "promise" | "names" | "words" | "negation" | "other";
+    flaw: "empty" | "uncited" | "quote" | "facts" | "promise" | "names" | "words" | "negation" | "long" | "other";
     words: string[];
   }[];
   gate: {

@@ -158,6 +158,7 @@ it.each<[string, Reaction[], "llm" | "local"]>([
   ["hangs up", [hangsUp], "local"],
   ["keeps silent", [staysSilent], "local"],
   ["drips", [drips], "local"],
+  ["writes in another language", [answers({ text: "Деньги вернутся за 5 рабочих дней." })], "local"],
   ["is no model at all", [sends("<html>Welcome</html>")], "local"],
 ])("when the model %s, the customer gets an answer", async (_, script, engine) => {
   const platform = await openLlmPlatform(...script);

@@ -66,10 +66,20 @@ describe("a model behind an OpenAI-compatible server", () => {
     ]);
   });
 
-  it("reads JSON from a Markdown fence and behind a reasoning model's thoughts", async () => {
-    const text = `<think>{"not": this}</think>\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\``;
+  it.each([
+    ["in a fence behind thoughts", `<think>{"not": this}</think>\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\``],
+    ["behind thoughts whose beginning the server kept", `Let me see {"a": 1}.\n</think>\n\n${JSON.stringify(good)}`],
+    [
+      "in a fence with words around it",
+      `Here is the JSON:\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\`\nAnything else?`,
+    ],
+    ["among words", `Sure! It fits {one} category: ${JSON.stringify(good)} Hope this helps.`],
+    ["behind another object", `The customer wrote {"order": {"n": "}"}}. ${JSON.stringify(good)}`],
+    ["with fields nobody asked for", JSON.stringify({ ...good, note: "</think> {}", extra: { a: 1 } })],
+  ])("reads JSON %s, asking once", async (_, text) => {
     const model = await openModel(sends(completion(text)));
     expect((await model.ask()).value).toEqual(good);
+    expect(model.asked).toHaveLength(1);
   });
 
   it("steps down for a server that knows no schemas, and remembers it", async () => {
@@ -98,6 +108,8 @@ describe("a model behind an OpenAI-compatible server", () => {
     ["half JSON", sends(completion('{"category": "returns", "confi'))],
     ["JSON of another form", says({ category: 7 })],
     ["nothing", sends(completion(""))],
+    ["thoughts without an end", sends(completion(`<think>Perhaps ${JSON.stringify(good)}`))],
+    ["two answers", sends(completion(`${JSON.stringify(good)} or ${JSON.stringify({ ...good, category: "x" })}`))],
   ])("asks once more after %s", async (_, reaction) => {
     const model = await openModel(reaction, says(good));
     expect(await model.ask()).toMatchObject({ value: good, usage: { inputTokens: 20, outputTokens: 10 } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../src/ai/facts";
 import { promisesIn } from "../../src/ai/promises";
-import { verify } from "../../src/ai/verify";
+import { textOf, verify } from "../../src/ai/verify";
 
 const refund = {
   id: "p1",
@@ -158,6 +158,26 @@ describe("an answer", () => {
   it("is none when the sentence that comes first falls", () => {
     const bad = { text: "They cost €3.", citations: good.citations };
     expect(verify({ answer: true, sentences: [bad, good] }, passages)).toMatchObject({ answer: false });
+  });
+  it("says a sentence once, however often the model wrote it", () => {
+    const sentences = Array.from({ length: 400 }, () => good);
+    expect(verify({ answer: true, sentences }, passages)).toEqual({ answer: true, sentences: [good], dropped: [] });
+  });
+  it("ends where enough has been said", () => {
+    const tail = " It is so, after the parcel reaches our warehouse";
+    const sentences = Array.from({ length: 30 }, (_, n) => ({ ...good, text: `${good.text}${tail.repeat(n + 1)}` }));
+    const verdict = verify({ answer: true, sentences }, passages);
+    if (!verdict.answer) expect.fail("It is an answer.");
+    expect(textOf(verdict.sentences).length).toBeLessThan(1600);
+    expect(verdict.dropped[0]).toMatchObject({ flaw: { at: "long" } });
+    expect(
+      verify({ answer: true, sentences: [{ ...good, text: good.text + tail.repeat(40) }] }, passages),
+    ).toMatchObject({ answer: false, reason: "unproved" });
+  });
+  it("is a list where its sentences are points", () => {
+    const points = ["Refunds:", "- Visa: 5 days.", "- Bank: 2 days.", "That is all."].map((one) => ({ text: one }));
+    expect(textOf(points)).toBe("Refunds:\n\n- Visa: 5 days.\n- Bank: 2 days.\n\nThat is all.");
+    expect(textOf([{ text: "One." }, { text: "Two." }])).toBe("One. Two.");
   });
   it("is none when the model declined, whatever it wrote beside", () => {
     expect(verify({ answer: false, sentences: [good] }, passages)).toMatchObject({ answer: false, reason: "declined" });

@@ -385,6 +385,7 @@ export const en = {
   "flaw.names": "A name that no passage has",
   "flaw.words": "Speaks of other things",
   "flaw.negation": "Says the opposite",
+  "flaw.long": "More than one answer holds",
   "flaw.other": "Failed a check",
   "llm.timeout": "did not answer in time",
   "llm.throttled": "asked us to slow down",

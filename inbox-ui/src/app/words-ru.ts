@@ -398,6 +398,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "flaw.names": "Имени нет ни в одном отрывке",
   "flaw.words": "Говорит о другом",
   "flaw.negation": "Утверждает обратное",
+  "flaw.long": "Больше, чем умещается в один ответ",
   "flaw.other": "Не прошло проверку",
   "llm.timeout": "не успела ответить",
   "llm.throttled": "просит реже обращаться",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { rewritings } from "../../../prompts/rewrite/schema";
 import type { Message } from "../../desk/conversations/model";
 import { topicStems } from "../../kernel/text";
+import { withoutThoughts } from "../dialect";
 import { factsOf, unprovedFacts } from "../facts";
 
 const Text = z.string().min(1).max(20_000);
@@ -24,10 +25,11 @@ export type AssistInput = z.infer<typeof AssistInput>;
 const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "\\": "\\", "/": "/" };
 
 /**
- * What the field `text` of an unfinished JSON object holds so far; null before it has begun. A character whose escape has not
+ * What the field `text` of an unfinished JSON object holds so far; null before it has begun and while the model thinks. A character whose escape has not
  * come whole is waited for.
  */
-export const textSoFar = (json: string): string | null => {
+export const textSoFar = (soFar: string): string | null => {
+  const json = withoutThoughts(soFar);
   const begins = /"text"\s*:\s*"/.exec(json);
   if (!begins) return null;
   let text = "";

@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { fromMarkdown } from "../../channels/kit/markdown";
@@ -10,7 +9,6 @@ import { toneOfAll } from "../ai/tone/tone";
 import { listCategories } from "../desk/categories/store";
 import { CategoryLine, importCategories } from "../desk/categories/transfer";
 import { recognise } from "../desk/contacts/store";
-import { asksForPerson } from "../desk/conversations/asks-for-person";
 import { previewOf } from "../desk/conversations/model";
 import * as conversations from "../desk/conversations/store";
 import { saveSettings } from "../desk/conversations/store";
@@ -28,6 +26,8 @@ import type { SignIn } from "../people/sign-in";
 import { saveTeam } from "../people/store";
 import { TeamHoursInput, WorkInput } from "../people/work/model";
 import { saveTeamHours, saveWork } from "../people/work/store";
+import { type Articles, json, lines, Past, seedFolder, type Thoughts, thoughtsOf } from "./past";
+import { openPastBot } from "./past-bot";
 
 const Category = CategoryLine.extend({ key: z.string() });
 const People = z.object({
@@ -62,52 +62,6 @@ const Canned = z.object({
     .optional(),
 });
 const Companies = z.array(z.object({ key: z.string(), name: z.string(), domain: z.string() }));
-const Past = z.object({
-  channel: z.enum(["telegram", "webchat"]),
-  language: z.enum(["en", "ru"]),
-  contact: z.object({
-    name: z.string(),
-    handle: z.string().optional(),
-    email: z.string().optional(),
-    phone: z.string().optional(),
-    company: z.string().optional(),
-  }),
-  subject: z.string(),
-  category: z.string().nullable(),
-  priority: z.enum(["low", "normal", "high", "urgent"]),
-  status: z.enum(["open", "pending", "snoozed", "solved", "closed"]),
-  team: z.string().nullable(),
-  assignee: z.string().nullable(),
-  owner: z.enum(["bot", "agent", "nobody"]),
-  tags: z.array(z.string()),
-  startedHoursAgo: z.number(),
-  messages: z.array(
-    z.object({
-      by: z.enum(["customer", "bot", "agent"]),
-      agent: z.string().optional(),
-      note: z.boolean().optional(),
-      text: z.string(),
-      afterMinutes: z.number(),
-      articles: z.array(z.string()).optional(),
-    }),
-  ),
-});
-type Past = z.infer<typeof Past>;
-
-const seedFolder = (): string => {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const found = [join(here, "seed"), join(here, "..", "..", "db", "seed")].find((folder) =>
-    existsSync(join(folder, "people.json")),
-  );
-  if (!found) throw new Error("The demo company's files are missing: run npm run build.");
-  return found;
-};
-const lines = (file: string): unknown[] =>
-  readFileSync(file, "utf8")
-    .split("\n")
-    .filter(Boolean)
-    .map((line): unknown => JSON.parse(line));
-const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 export type DemoSignIn = { role: string; email: string; password: string };
 type Needs = {
@@ -120,6 +74,18 @@ type Needs = {
 };
 export const DEMO_PASSWORD = "fernway-demo";
 const system: Actor = { kind: "system" };
+
+/** The demo company's articles, by slug and language. */
+export const addArticles = async (using: Desk["using"]): Promise<Articles> => {
+  const articles: Articles = new Map();
+  const folder = join(seedFolder(), "articles");
+  for (const file of readdirSync(folder).sort()) {
+    const article = readArticle(readFileSync(join(folder, file), "utf8"), file);
+    const id = await saveArticle(using, { article, by: system });
+    articles.set(`${article.key}.${article.locale}`, { id });
+  }
+  return articles;
+};
 
 /** Fills an empty desk with the demo company: people, articles, categories and some two hundred past conversations. */
 export const seed = async ({ desk, signIn, now, publicUrl, connections, progress }: Needs): Promise<void> => {
@@ -181,22 +147,19 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
       await saveRule(tx, { ...rule, actions }, { newId: using.newId, now: now() });
     }
   });
-  const articles: Articles = new Map();
-  for (const file of readdirSync(join(folder, "articles")).sort()) {
-    const article = readArticle(readFileSync(join(folder, "articles", file), "utf8"), file);
-    const id = await saveArticle(using, { article, by: system });
-    const { title, locale } = article;
-    articles.set(`${article.key}.${locale}`, { id, title, slug: article.key ?? "", locale: locale ?? "en" });
-  }
+  const articles = await addArticles(using);
   const past = lines(join(folder, "conversations.jsonl"))
     .map((line) => Past.parse(line))
     .sort((a, b) => b.startedHoursAgo - a.startedHoursAgo);
   const folk = new Map<string, number>();
+  const bot = await openPastBot({ desk, publicUrl });
   for (const [n, one] of past.entries()) {
     const number = folk.get(one.contact.name) ?? folk.size + 1;
     folk.set(one.contact.name, number);
+    const thoughts = await thoughtsOf(bot, one, articles);
     await store.transact((tx) =>
       addPast(tx, one, {
+        thoughts,
         n,
         person: number,
         now: now(),
@@ -205,8 +168,6 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
         teamIds,
         companies,
         categories,
-        articles,
-        publicUrl,
         connections,
       }),
     );
@@ -214,19 +175,17 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
   }
 };
 
-type Articles = Map<string, { id: string; title: string; slug: string; locale: string }>;
 type With = {
+  thoughts: Thoughts;
   n: number;
   person: number;
   now: number;
   newId: () => string;
-  publicUrl: string;
   connections: Needs["connections"];
   agents: Map<string, { id: string; name: string }>;
   teamIds: Map<string, string>;
   companies: Map<string, string>;
   categories: Map<string, string>;
-  articles: Articles;
 };
 
 /** The chat id of a seeded Telegram customer; the stand-in opens the same chats. */
@@ -237,13 +196,6 @@ const heardIn = ({ messages }: Past) => {
   const theirs = messages.filter(({ by }) => by === "customer").slice(-3);
   const { mood, urgency } = toneOfAll(theirs.map(({ text }) => text));
   return { mood, urgency };
-};
-
-/** Why the bot would have left it to people: the same words tell it that tell it today. */
-const whyHandedOver = (before: Past["messages"]): string => {
-  const theirs = before.filter(({ by }) => by === "customer").map(({ text }) => text);
-  if (theirs.some((text) => asksForPerson(text))) return "asked_for_person";
-  return toneOfAll(theirs.slice(-3)).urgency === "emergency" ? "danger" : "no_proof";
 };
 
 const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
@@ -314,12 +266,13 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
   let isHandedOver = false;
   for (const [n, said] of past.messages.entries()) {
     const at = Math.min(w.now, Math.round(started + said.afterMinutes * MINUTE_MS));
+    const thought = w.thoughts.get(n);
     if (said.note && said.by === "bot" && !isHandedOver) {
       isHandedOver = true;
-      const payload = { reason: whyHandedOver(past.messages.slice(0, n)) };
+      const payload = { reason: thought?.trace.reason ?? "no_proof" };
       await emit(tx, { type: "bot.abstained", conversation: id, actor: { kind: "bot" }, payload }, at);
     }
-    seq = await addMessage(tx, { said, language: past.language, w, id, connection, address, who, at });
+    seq = await addMessage(tx, { said, thought, w, id, connection, address, who, at });
     if (!said.note) publicSeq = seq;
   }
   await conversations.save(tx, id, { lastSeq: seq, lastPublicSeq: publicSeq });
@@ -332,7 +285,7 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
 
 type Said = {
   said: Past["messages"][number];
-  language: Past["language"];
+  thought: ReturnType<Thoughts["get"]>;
   w: With;
   id: string;
   connection: string;
@@ -341,7 +294,7 @@ type Said = {
   at: number;
 };
 
-const addMessage = async (tx: Tx, { said, language, w, id, connection, address, who, at }: Said): Promise<number> => {
+const addMessage = async (tx: Tx, { said, thought, w, id, connection, address, who, at }: Said): Promise<number> => {
   const message = w.newId();
   const agent = said.agent ? w.agents.get(said.agent) : undefined;
   const direction = said.note ? "note" : said.by === "customer" ? "in" : "out";
@@ -354,11 +307,7 @@ const addMessage = async (tx: Tx, { said, language, w, id, connection, address, 
   // Told as what they were, but not followed: the past has been thought about already.
   const type = direction === "note" ? "message.noted" : "message.queued";
   const seq = await emit(tx, { type, conversation: id, actor, payload: { message } }, at);
-  const rich = fromMarkdown(said.text);
-  const cited = (said.articles ?? []).flatMap(
-    (slug) =>
-      w.articles.get(`${slug}.${language}`) ?? w.articles.get(`${slug}.${language === "ru" ? "en" : "ru"}`) ?? [],
-  );
+  const rich = fromMarkdown(thought?.text ?? said.text);
   await conversations.insertMessage(tx, {
     id: message,
     conversation: id,
@@ -374,18 +323,8 @@ const addMessage = async (tx: Tx, { said, language, w, id, connection, address, 
     album: null,
     quote: null,
     externalId: direction === "in" ? `seed:${message}` : null,
-    citations:
-      cited.length > 0
-        ? cited.map(({ id: article, title, slug, locale }, n) => ({
-            n: n + 1,
-            article,
-            passage: `${article}#0`,
-            title,
-            url: `${w.publicUrl}/help/${locale}/${slug}`,
-            quote: "",
-          }))
-        : null,
-    trace: null,
+    citations: thought?.citations ?? null,
+    trace: thought?.trace ?? null,
     buttons: null,
     context: null,
     editedAt: null,

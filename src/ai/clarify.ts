@@ -11,7 +11,7 @@ export const PERSON = "person";
 /** One question back: which of these articles is meant, or a person. Numbered, so that it can be answered in words too. */
 export const clarifying = (
   language: Language,
-  { choices, buttonsMax }: { choices: readonly Tried[]; buttonsMax: number },
+  { choices, buttonsMax }: { choices: readonly Pick<Tried, "article" | "title">[]; buttonsMax: number },
 ): { rich: RichText; buttons: Button[] } => {
   const texts = textsIn(language);
   const buttons = [

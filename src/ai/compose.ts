@@ -149,7 +149,7 @@ export const compose = async (
     return {
       found: false,
       confidence: local / 2,
-      tried: triedOf(found, publicUrl),
+      tried: triedOf(found, { publicUrl, language: asked.language }),
       trace,
     };
   return {

@@ -56,7 +56,9 @@ const without = (proof: Missed, { content, misses }: Asked): Decided => {
   if (misses >= missesMax) return { at: "hand_over", reason: missesMax === 0 ? "no_proof" : "missed", proof };
   // One question back is enough: whoever was asked which and did not say wants a person.
   if (misses > 0) return { at: "hand_over", reason: "missed", proof };
-  const choices = proof.tried.slice(0, choicesMax);
+  // The same article in two languages is one choice, and nobody chooses in a language they don't speak.
+  const spoken = proof.trace.question?.language === "ru" ? "ru" : "en";
+  const choices = proof.tried.filter(({ locale }) => locale === spoken).slice(0, choicesMax);
   if (proof.confidence < clarifyMin || choices.length < 2) return { at: "hand_over", reason: "no_proof", proof };
   return { at: "ask_back", choices, proof };
 };

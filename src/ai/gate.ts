@@ -10,13 +10,15 @@ export type Judged = GateDecision & { hits: readonly Hit[] };
 
 /**
  * Judges the first hit. What stands first only by what was asked before, and does not pass, hides nothing: then the first
- * by its words is judged in its place.
+ * by its words is judged in its place. Nor does a question that a lead wrote hide what speaks of more of what is asked.
  */
 export const judged = (question: string, hits: readonly Hit[], { threshold }: { threshold: number }): Judged => {
   const found = { ...decide(question, hits, { threshold }), hits };
-  if (found.answer || !hits[0] || hits[0].plain === 0) return found;
+  if ((found.answer && found.evidence.by !== "hand") || !hits[0] || hits[0].plain === 0) return found;
   const plain = hits.toSorted((a, b) => a.plain - b.plain);
-  return { ...decide(question, plain, { threshold }), hits: plain };
+  const other = { ...decide(question, plain, { threshold }), hits: plain };
+  if (!found.answer) return other;
+  return other.answer && other.evidence.coverage > found.evidence.coverage ? other : found;
 };
 
 /** The chance, as it is before the desk's own history is heard, from which on an answer goes out. */

@@ -2,7 +2,8 @@ import type * as wire from "../../kernel/wire";
 import type { Audience } from "../../knowledge/audience";
 import { oncePerArticle } from "../../knowledge/search";
 import type { Shelf } from "../../knowledge/shelf";
-import { excerptOf, urlOf } from "../prove";
+import { urlOf } from "../prove";
+import { excerptOf } from "../telling";
 import { wordsIn } from "../trace/model";
 
 type Needs = { shelf: Shelf; publicUrl: string };

@@ -47,6 +47,8 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "(?:какие|какой|каковы?|подскажите) (?:у вас )?(?:часы|график|режим|расписание) (?:вашей )?работы",
       "работаете(?: ли)?(?: вы)? (?:в|по|на) (?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень|выходн|праздник)\\p{L}*",
       "когда (?:вы )?(?:открываетесь|закрываетесь|открыты|работаете)(?=\\s*(?:[?.!]|$))",
+      "(?<=^\\s*)(?:your |the )?(?:opening|working|business|office|support) (?:hours|times)(?=\\s*(?:[?.!]|$))",
+      "(?<=^\\s*)(?:ваши? |ваше )?(?:часы|график|режим|расписание) (?:вашей )?работы(?: поддержки)?(?=\\s*(?:[?.!]|$))",
     ),
   ],
   [
@@ -95,7 +97,8 @@ const kinds: Readonly<Record<FactAsked, { fact: RegExp; words?: RegExp[] }>> = {
   phone: { fact: /^phone / },
 };
 
-const holds = (text: string, asked: FactAsked): boolean => {
+/** Whether a text holds a fact of the kind that is asked for. */
+export const holds = (text: string, asked: FactAsked): boolean => {
   const { fact, words } = kinds[asked];
   return words?.some((pattern) => pattern.test(text)) === true || [...factsOf(text)].some((one) => fact.test(one));
 };
@@ -105,7 +108,7 @@ const denies = /(?<!\p{L})(?:no|not|never|none|cannot|\p{L}+n['’]t|нет|не
 
 // What asks for the fact and not what it is asked of.
 const forms = new Set(
-  "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес"
+  "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить"
     .split(" ")
     .map(stem),
 );
@@ -120,12 +123,22 @@ const subjectOf = (question: string): (readonly string[])[] =>
     .map((word) => [...termsOf(word)]);
 
 /** What is asked of the desk itself needs no other subject. */
-const ownSubject: ReadonlySet<FactAsked> = new Set(["hours", "mail", "phone"]);
+type OwnFact = Extract<FactAsked, "hours" | "mail" | "phone">;
+const isOwn = (fact: FactAsked | null): fact is OwnFact => fact === "hours" || fact === "mail" || fact === "phone";
+
+// Who is asked.
+const oneself: ReadonlySet<string> = new Set(["support", "team", "поддержка", "служба"].map(stem));
+
+/** Which fact about the desk itself a question asks for, of nothing else; null where it asks for none. */
+export const asksOwnFact = (question: string): OwnFact | null => {
+  const asked = factAsked(question);
+  return isOwn(asked) && subjectOf(question).every((terms) => terms.some((term) => oneself.has(term))) ? asked : null;
+};
 
 /** Whether a fact is asked for of something that only what was said before can name: "how much does that cost?" */
 export const lacksSubject = (question: string): boolean => {
   const asked = factAsked(question);
-  return asked !== null && !ownSubject.has(asked) && subjectOf(question).length === 0;
+  return asked !== null && !isOwn(asked) && subjectOf(question).length === 0;
 };
 
 /** `asking`: which part of the question asks, where it goes on from another; else all of it. */
@@ -173,7 +186,8 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
     if (part.kind === "head") return 0;
     const isFact = holds(part.text, asked);
     if (!isFact && !denies.test(part.text)) return 0;
-    if (subject.length === 0) return isFact && ownSubject.has(asked) ? 1 : 0;
+    if (asksOwnFact(question) !== null) return isFact ? 1 : 0;
+    if (subject.length === 0) return 0;
     const own = termsOf([...headings, leadOf(parts, at), part.text].join("\n"));
     const [whole, alone] = [share(own, above), share(own)];
     const isNamed = alone > 0 && (beyond.length === 0 || beyond.some((terms) => isIn(terms, own)));

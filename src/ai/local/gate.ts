@@ -2,6 +2,7 @@ import { stopWords } from "../../kernel/stop-words";
 import { words } from "../../kernel/text";
 import type { Hit } from "../../knowledge/search";
 import { chanceOf, type Logistic } from "./logistic";
+import { tellingOwnFact } from "./own-fact";
 import { sameQuestionType } from "./question-type";
 
 /** What speaks for answering: each number 0 to 1. */
@@ -18,6 +19,8 @@ export type GateEvidence = {
   margin: number;
   coverage: number;
   question: QuestionKind;
+  /** What speaks for the article in its title's place: a question that a lead wrote on it, or the desk's own hours, number or address that it tells. */
+  by: "title" | "hand" | "fact";
 };
 
 /** What sort of message it is; small talk and messages without a topic are never answered from articles. */
@@ -63,17 +66,38 @@ const kindOf = (question: string): QuestionKind => {
 
 const rivalsRead = 5;
 
+/** A text that says what an article answers: its title, a question that a lead wrote on it, or the fact itself that is asked for. */
+type Titled = Pick<GateEvidence, "by" | "titleLetters" | "titleTopics" | "closeness" | "sameType">;
+
+const worth = ({ closeness, sameType }: Titled): number => closeness * (otherType + (1 - otherType) * sameType);
+
+/** What says best that the article answers the question. */
+const titledBy = (question: string, hits: readonly Hit[]): Titled => {
+  const [hit] = hits;
+  if (!hit) return { by: "title", titleLetters: 0, titleTopics: 0, closeness: 0, sameType: 0.5 };
+  const of = (by: "title" | "hand", { text, match, closeness }: NonNullable<Hit["byHand"]>): Titled => ({
+    by,
+    titleLetters: match.letters,
+    titleTopics: match.topics,
+    closeness,
+    sameType: sameQuestionType(question, text),
+  });
+  if (tellingOwnFact(question, hits) === hit.id)
+    return { by: "fact", titleLetters: 1, titleTopics: 1, closeness: 1, sameType: 1 };
+  const title = of("title", { text: hit.title, match: hit.titleMatch, closeness: hit.closeness.title });
+  const hand = hit.byHand && of("hand", hit.byHand);
+  return hand && worth(hand) > worth(title) ? hand : title;
+};
+
 const evidenceOf = (question: string, hits: readonly Hit[]): GateEvidence => {
   const [hit] = hits;
+  const titled = titledBy(question, hits);
   return {
+    ...titled,
     score: hit?.score ?? 0,
-    titleLetters: hit?.titleMatch.letters ?? 0,
-    titleTopics: hit?.titleMatch.topics ?? 0,
     margin: hit?.margin ?? 0,
     coverage: hit?.coverage ?? 0,
-    closeness: hit?.closeness.title ?? 0,
-    bestTitle: Math.max(0, ...hits.slice(0, rivalsRead).map(({ titleMatch }) => titleMatch.letters)),
-    sameType: hit ? sameQuestionType(question, hit.title) : 0.5,
+    bestTitle: Math.max(titled.titleLetters, ...hits.slice(0, rivalsRead).map(({ titleMatch }) => titleMatch.letters)),
     question: kindOf(question),
   };
 };
@@ -81,11 +105,15 @@ const evidenceOf = (question: string, hits: readonly Hit[]): GateEvidence => {
 // A title that says the same but asks for something else counts this much of one that asks for it too.
 const otherType = 0.6;
 
+const numbersOf = (evidence: GateEvidence): number[] => [
+  evidence.score,
+  evidence.margin,
+  worth(evidence),
+  evidence.bestTitle,
+];
+
 /** The numbers the model was fitted on, in its order. */
-export const gateNumbers = (question: string, hits: readonly Hit[]): number[] => {
-  const { score, bestTitle, margin, closeness, sameType } = evidenceOf(question, hits);
-  return [score, margin, closeness * (otherType + (1 - otherType) * sameType), bestTitle];
-};
+export const gateNumbers = (question: string, hits: readonly Hit[]): number[] => numbersOf(evidenceOf(question, hits));
 
 const coverageLow = 0.35;
 const titleLow = 0.15;
@@ -108,7 +136,7 @@ export const decide = (
   if (evidence.question === "small-talk") return no("small-talk");
   if (evidence.question === "nothing") return no("no-topic");
   if (hits.length === 0) return no("no-article");
-  const confidence = chanceOf(model, gateNumbers(question, hits));
+  const confidence = chanceOf(model, numbersOf(evidence));
   const answer = confidence >= threshold;
   return { answer, confidence, evidence, reason: answer ? "answers" : whyNot(evidence) };
 };

@@ -9,6 +9,7 @@ export const askedOf = (article: { title: string; text: string }, questions: rea
     text,
     conversation,
     isWeak: why === "settled",
+    isByHand: why === "hand",
   }));
 
 export type AskedOfArticle = { article: string; questions: AskedBefore[] };

@@ -2,8 +2,8 @@ import { addUnit, best, type Channel, openChannel, removeUnit, scoreUnits } from
 import type { TitleMatch } from "./match";
 import { type Views, viewsOf } from "./terms";
 
-/** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. `isWeak`: nobody said that the answer was right. */
-export type AskedBefore = { text: string; conversation: string | null; isWeak?: boolean };
+/** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. `isWeak`: nobody said that the answer was right. `isByHand`: a lead wrote that the article answers it. */
+export type AskedBefore = { text: string; conversation: string | null; isWeak?: boolean; isByHand?: boolean };
 
 type Unit = AskedBefore & { article: string };
 /** The questions asked before, each a unit of its own: the likest counts, so that many alike say no more than one. */
@@ -77,19 +77,24 @@ const sharpness = 3;
 const sum = (likeness: ReadonlyMap<string, number>): number =>
   [...likeness.values()].reduce((all, one) => all + one ** sharpness, 0);
 
+/** By article: how far it has answered this very question before, 0 to 1; and the likest of the questions that leads wrote on it. */
+export type Before = { likeness: Map<string, number>; byHand: Map<string, string> };
+
 /**
  * How far each article has answered this very question before: 0 to 1. Only a question nearly the same says much, compared
  * both ways by letters and by topical words; where others like it were answered by other articles, each says its share.
  */
-export const askedBefore = (field: AskedField, { question, match, besides }: Compare): Map<string, number> => {
+export const askedBefore = (field: AskedField, { question, match, besides }: Compare): Before => {
   const found = new Map<string, number>();
-  if (field.of.size === 0) return found;
+  const hand = new Map<string, { text: string; likeness: number }>();
+  if (field.of.size === 0) return { likeness: found, byHand: new Map() };
   const mine = new Map<string, Map<string, number>>();
   // The same words count once, whoever asked and however often.
   const all = new Map<string, number>();
-  for (const { article, text, isWeak } of nearest(field, question, besides)) {
+  for (const { article, text, isWeak, isByHand } of nearest(field, question, besides)) {
     const { letters, topics } = match(text);
     const likeness = ((letters + topics) / 2) * (isWeak ? weakShare : 1);
+    if (isByHand && likeness > (hand.get(article)?.likeness ?? 0)) hand.set(article, { text, likeness });
     const known = mine.get(article) ?? new Map<string, number>();
     known.set(text, Math.max(known.get(text) ?? 0, likeness));
     mine.set(article, known);
@@ -100,7 +105,7 @@ export const askedBefore = (field: AskedField, { question, match, besides }: Com
     const likest = Math.max(...likeness.values());
     if (total > 0) found.set(article, (likest ** sharpness * sum(likeness)) / total);
   }
-  return found;
+  return { likeness: found, byHand: new Map([...hand].map(([article, { text }]) => [article, text])) };
 };
 
 // Found on FeedbackQA's training questions, a part of them against the rest: they repeat little and gain little by it.

@@ -143,8 +143,12 @@ export const openReading = (index: SearchIndex, question: string) => {
     titles.set(title, fresh);
     return fresh;
   };
-  return (passage: IndexedPassage): Closeness => {
-    const { words: said, fit } = read(passage.title);
-    return { title: fit, ...inText(whole, said, sentencesIn(index, passage)) };
+  return {
+    passage: (passage: IndexedPassage): Closeness => {
+      const { words: said, fit } = read(passage.title);
+      return { title: fit, ...inText(whole, said, sentencesIn(index, passage)) };
+    },
+    /** How far the question and a text that stands for a title say the same. */
+    title: (text: string): number => read(text).fit,
   };
 };

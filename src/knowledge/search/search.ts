@@ -30,6 +30,8 @@ export type Hit = {
   titleMatch: TitleMatch;
   /** What a second look, word by word, found. */
   closeness: Closeness;
+  /** The likest of the questions that leads wrote on the article, which say like a title what it answers; null where none is like. */
+  byHand: { text: string; match: TitleMatch; closeness: number } | null;
   /** How far the article has answered this question before: 0 to 1. It ranks; it proves nothing and is no part of `score`. */
   asked: number;
   /** Its place, 0 for the first, had nothing been asked before. */
@@ -118,11 +120,10 @@ const fuseRanks = <One extends { number: number }>(byWords: readonly One[], near
     .map(({ one }) => one);
 };
 
-type Reread = { question: string; first: readonly First[] };
-const reread = (index: SearchIndex, { question, first }: Reread): Ranked[] => {
-  const read = openReading(index, question);
+type Reading = ReturnType<typeof openReading>;
+const reread = (read: Reading, first: readonly First[]): Ranked[] => {
   return first.map((one, at) => {
-    const closeness = at < rereadMax ? read(one.passage) : unread;
+    const closeness = at < rereadMax ? read.passage(one.passage) : unread;
     const { title, body, sentence } = closeness;
     const more = second.title * title + second.body * body + second.sentence * sentence;
     return { ...one, closeness, score: (one.score + more * one.share) / secondTotal };
@@ -234,18 +235,24 @@ export const search = (
   query: string,
   { limit = 10, locale, without = nothingHidden, besides, near = [], now }: SearchOptions = {},
 ): Hit[] => {
-  const asked = straightened(index.byArticle.words, index.plain(query));
-  const question = viewsOf(asked, { wordsMax: questionWordsMax });
+  const said = straightened(index.byArticle.words, index.plain(query));
+  const question = viewsOf(said, { wordsMax: questionWordsMax });
   const nearest = near.flatMap(({ id, at }) => (without.has(id) ? [] : (index.numbers.get(id)?.passages[at] ?? [])));
   const all = scoreAll(index, question);
-  const titleMatch = openTitleMatch(index, partsOf(asked, question));
+  const titleMatch = openTitleMatch(index, partsOf(said, question));
   const before = askedBefore(index.asked, { question, match: titleMatch, besides });
-  const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest, asked: before });
-  const { ranked, plain } = inBothOrders(reread(index, { question: asked, first }), { near: nearest, now });
+  const { likeness } = before;
+  const first = rank(index, { all, locale, without, size: limit + rivalsMax, near: nearest, asked: likeness });
+  const reading = openReading(index, said);
+  const { ranked, plain } = inBothOrders(reread(reading, first), { near: nearest, now });
+  const byHand = (id: string) => {
+    const text = before.byHand.get(id);
+    return text === undefined ? null : { text, match: titleMatch(text), closeness: reading.title(text) };
+  };
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
   return ranked.slice(0, limit).map((one) => {
-    const { passage, scores, score, closeness, asked: likeness } = one;
+    const { passage, scores, score, closeness, asked } = one;
     const rival = plain.find(
       (other) => other.passage.id !== passage.id && !areTwins(passage.title, other.passage.title),
     );
@@ -260,7 +267,8 @@ export const search = (
       closeness,
       coverage: coverage(passage),
       titleMatch: titleMatch(title),
-      asked: likeness,
+      byHand: byHand(id),
+      asked,
       plain: plain.indexOf(one),
       margin: score - (rival?.score ?? 0),
     };

@@ -5,7 +5,7 @@ import { buildIndex, type SearchIndex, search, setAsked } from "../../../knowled
 import { docOf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import { judged } from "../../gate";
-import { excerptOf } from "../../prove";
+import { excerptOf } from "../../telling";
 import { isAlike } from "../trials/model";
 import type { PastQuestion, Sign } from "./model";
 

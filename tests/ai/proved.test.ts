@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../src/ai/decide";
+import { shipped } from "../../src/ai/lab/model";
+import { prove } from "../../src/ai/prove";
+import { defaultManners } from "../../src/desk/manners/model";
+import { detectLanguage } from "../../src/kernel/text";
+import { shelfOf } from "./shelf";
+
+const clinic = [
+  {
+    id: "visit",
+    locale: "en",
+    title: "How to find the clinic",
+    text: "We are in Mill Lane 4, behind the station.\n\n## When we are here\n\n- Monday to Friday, 8:00–19:00;\n- Saturday, 9:00–14:00.\n\n## Telephone\n\nCall us on +371 0000 0200.",
+  },
+  {
+    id: "visit.ru",
+    locale: "ru",
+    title: "Как нас найти",
+    text: "Мы на улице Мельничной, 4, за вокзалом.\n\n## Когда мы на месте\n\n- с понедельника по пятницу, 8:00–19:00;\n- в субботу, 9:00–14:00.\n\n## Телефон\n\nЗвоните: +371 0000 0200.",
+  },
+  {
+    id: "results",
+    locale: "en",
+    title: "Where are my results?",
+    text: "The courier of the laboratory comes Monday to Friday, 10:00–11:00. Results are in your account the day after.",
+  },
+  {
+    id: "pay",
+    locale: "en",
+    title: "How can I pay?",
+    text: "Pay by card at the desk, or by invoice within 14 days.",
+  },
+  { id: "pay.ru", locale: "ru", title: "Как можно оплатить?", text: "Картой на месте или по счёту в течение 14 дней." },
+  { id: "cancel", locale: "en", title: "How do I cancel a visit?", text: "Cancel in your account up to a day before." },
+] as const;
+
+const told = async (question: string, shelf = shelfOf(clinic)) => {
+  const proof = await prove(shelf, { question, language: detectLanguage(question), publicUrl: "" });
+  return proof.found ? proof.text : `silent: ${proof.trace.gate?.reason}`;
+};
+
+describe("the desk's own hours and number", () => {
+  it.each([
+    "What are your opening hours?",
+    "working hours",
+    "When are you open?",
+    "Are you open on Saturday?",
+    "What time do you close?",
+    "what are your support hours",
+    "Когда вы работаете?",
+    "часы работы",
+    "до скольки вы работаете",
+    "Вы работаете в субботу?",
+  ])("are told whatever the article is called: %j", async (question) => {
+    expect(await told(question)).toMatch(/Saturday, 9:00–14:00|в субботу, 9:00–14:00/);
+  });
+
+  it.each(["Which number can I call?", "по какому телефону позвонить"])("%j", async (question) => {
+    expect(await told(question)).toContain("+371 0000 0200");
+  });
+
+  it("are nobody else's: neither a courier's, nor those of one of two places", async () => {
+    const others = clinic.filter(({ id }) => id !== "visit");
+    expect(await told("When are you open?", shelfOf(others))).toMatch(/^silent/);
+    const second = {
+      ...clinic[0],
+      id: "second",
+      title: "The clinic in Tartu",
+      text: clinic[0].text.replace("8:", "7:"),
+    };
+    expect(await told("When are you open?", shelfOf([...clinic, second]))).toMatch(/^silent/);
+  });
+
+  it("are not told to who asks when something else is", async () => {
+    for (const question of ["When does the courier come on Sunday?", "What are the opening hours of the pharmacy?"])
+      expect(await told(question)).not.toContain("8:00");
+  });
+});
+
+describe("a question that a lead wrote on an article", () => {
+  const text = "Do you take insurance from Northlight?";
+  const byHand = (asked: { isByHand?: boolean }) =>
+    shelfOf(clinic, { asked: { pay: [{ text, conversation: null, ...asked }] } });
+
+  it("counts like its title: who asks so is told what the article says", async () => {
+    expect(await told(text)).toMatch(/^silent/);
+    expect(await told("do you take Northlight insurance", byHand({ isByHand: true }))).toContain(
+      "Pay by card at the desk",
+    );
+  });
+
+  it("is another matter than one that was learned, which only ranks", async () => {
+    expect(await told(text, byHand({}))).toMatch(/^silent/);
+  });
+
+  it("answers nothing else", async () => {
+    for (const question of ["Do you take walk-in patients?", "Is Northlight a good employer?"])
+      expect(await told(question, byHand({ isByHand: true }))).toMatch(/^silent/);
+  });
+});
+
+it.each([
+  ["paying my invoice of the visit", "en"],
+  ["оплата счёта", "ru"],
+] as const)("asks back with articles in the customer's language alone: %j", async (question, language) => {
+  const twins = [
+    ...clinic,
+    { id: "visa.ru", locale: "ru" as const, title: "Какие карты подходят для оплаты?", text: "Visa и Mastercard." },
+    { id: "bill.ru", locale: "ru" as const, title: "Где найти счёт?", text: "Счёт (invoice) лежит в кабинете." },
+    { id: "bill", locale: "en" as const, title: "Where is my invoice?", text: "The invoice is in your account." },
+  ];
+  const content = { ...shipped, gate: { ...shipped.gate, answerThreshold: 1, clarifyMin: 0 } };
+  const asked = { question, messages: [], manners: defaultManners, content, misses: 0, isImportant: async () => false };
+  const decided = await decide({ shelf: shelfOf(twins), publicUrl: "", llm: null }, asked);
+  expect(decided.at).toBe("ask_back");
+  const choices = decided.at === "ask_back" ? decided.choices : [];
+  expect(choices.length).toBeGreaterThan(1);
+  for (const { locale } of choices) expect(locale).toBe(language);
+});

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { readConfig } from "../config";
-import { type Purpose, signedHeaders } from "../kernel/edge-call";
+import { callSigned, type Purpose } from "../kernel/edge-call";
 import { EdgeBacklog } from "../kernel/edge-post";
 import { newId } from "../kernel/ids";
 import { Failure, print, printJson, table, tell } from "./output";
@@ -14,16 +14,16 @@ const call = async (purpose: Purpose, json: unknown): Promise<unknown> => {
   const { edge } = readConfig(process.env);
   if (!edge) throw new Failure("There is no edge: set EDGE_URL and EDGE_SECRET.");
   const body = JSON.stringify(json);
-  const headers = signedHeaders(edge.secret, { purpose, id: newId(), body }, Date.now());
-  const answer = await fetch(`${edge.url}/edge/${purpose}`, { method: "POST", headers, body }).catch(
-    (failure: unknown) => {
-      throw new Failure(`${edge.url} does not answer: ${failure instanceof Error ? failure.message : String(failure)}`);
-    },
-  );
+  const answer = await callSigned({
+    secret: edge.secret,
+    clock: { now: Date.now, aheadMs: 0 },
+    call: () => ({ purpose, id: newId(), body }),
+    send: (headers) => fetch(`${edge.url}/edge/${purpose}`, { method: "POST", headers, body }),
+  }).catch((failure: unknown) => {
+    throw new Failure(`${edge.url} does not answer: ${failure instanceof Error ? failure.message : String(failure)}`);
+  });
   if (answer.status === 401)
-    throw new Failure(
-      "The edge knows another secret: wrangler secret put EDGE_SECRET, the same as here. Or a clock is wrong.",
-    );
+    throw new Failure("The edge knows another secret: wrangler secret put EDGE_SECRET, the same as here.");
   if (!answer.ok) throw new Failure(`The edge answered ${answer.status}.`);
   return answer.json();
 };

@@ -1,7 +1,7 @@
 /** What home asks of its edge, by signed calls. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { type Purpose, readCall } from "../kernel/edge-call";
+import { notSigned, type Purpose, readCall } from "../kernel/edge-call";
 import { EdgeDoors } from "../kernel/edge-post";
 import type { Env } from "./bindings";
 import { keepDoors, readDoors } from "./doors";
@@ -18,7 +18,7 @@ const called = async (env: Env, request: Request, purpose: Purpose) => {
   const call = readCall(env.EDGE_SECRET, { purpose, headers: request.headers, body }, Date.now());
   return call && { ...call, body };
 };
-const refuse = () => new Response("Not signed with the edge's secret.", { status: 401 });
+const refuse = () => notSigned(Date.now());
 
 export const deskCalls = new Hono<{ Bindings: Env }>();
 deskCalls.get("/edge/health", (c) => c.text("ok"));

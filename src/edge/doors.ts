@@ -15,7 +15,8 @@ const keyOf = async (secret: string): Promise<CryptoKey> => {
 /** Keeps the doors in place of all earlier ones; false when newer ones are kept already. */
 export const keepDoors = async (env: Env, doors: EdgeDoors): Promise<boolean> => {
   const known = await readDoors(env);
-  if (known && known.at > doors.at) return false;
+  // Doors of a time yet to come were told by a clock that has been set since.
+  if (known && known.at > doors.at && known.at <= Date.now()) return false;
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const text = new TextEncoder().encode(JSON.stringify(doors));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(env.EDGE_SECRET), text);

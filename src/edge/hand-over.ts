@@ -1,8 +1,8 @@
 /** Hands what waits to home: in each lane one behind the other, different lanes side by side. */
-import { signedHeaders, VERDICT_HEADER } from "../kernel/edge-call";
+import { type CallClock, callSigned, VERDICT_HEADER } from "../kernel/edge-call";
 import type { Items, Waiting } from "./items";
 
-export type Home = { url: string; secret: string; now: () => number; fetch: typeof fetch };
+export type Home = { url: string; secret: string; clock: CallClock; fetch: typeof fetch };
 
 /** `refused`: home is there and could not keep it. `absent`: nobody of ours answered. */
 type Outcome = "kept" | "refused" | "absent";
@@ -15,15 +15,16 @@ const PATIENCE_MS = 60_000;
 const hand = async (home: Home, items: Items, { id, n }: Waiting): Promise<Outcome> => {
   const body = items.bodyOf(n);
   const call = { purpose: "delivery", id, about: items.postOf(n), body } as const;
-  const headers = { ...signedHeaders(home.secret, call, home.now()), "content-type": "application/octet-stream" };
-  try {
-    const response = await home.fetch(`${home.url}/edge/deliveries`, {
+  const send = (headers: Record<string, string>) =>
+    home.fetch(`${home.url}/edge/deliveries`, {
       method: "POST",
-      headers,
+      headers: { ...headers, "content-type": "application/octet-stream" },
       body: new Uint8Array(body).buffer,
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
+  try {
+    const response = await callSigned({ secret: home.secret, clock: home.clock, call: () => call, send });
     await response.body?.cancel();
     const verdict = response.headers.get(VERDICT_HEADER);
     if (verdict === "kept") return "kept";

@@ -18,10 +18,10 @@ const openTurn = (items: Items, home: Home) => {
   let turn: Promise<void> | null = null;
   let restUntil = 0;
   const once = async () => {
-    if (!(await handOver(items, home)) && items.backlog().waiting > 0) restUntil = home.now() + REST_MS;
+    if (!(await handOver(items, home)) && items.backlog().waiting > 0) restUntil = home.clock.now() + REST_MS;
   };
   return async (): Promise<void> => {
-    if (home.now() < restUntil) return;
+    if (home.clock.now() < restUntil) return;
     turn ??= once().finally(() => {
       turn = null;
     });
@@ -61,7 +61,7 @@ export class Mailbox {
     const home: Home = {
       url: env.HOME_URL.replace(/\/$/, ""),
       secret: env.EDGE_SECRET,
-      now: Date.now,
+      clock: { now: Date.now, aheadMs: 0 },
       fetch: (...about) => fetch(...about),
     };
     const app = appOf(openItems(state), home);

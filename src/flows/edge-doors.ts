@@ -1,7 +1,7 @@
 /** Tells the edge what it must know to check posts while we are away: at the start, at every change, and each hour again. */
 import { createHash } from "node:crypto";
 import { backoffMs } from "../../channels/kit/backoff";
-import { signedHeaders } from "../kernel/edge-call";
+import { callSigned } from "../kernel/edge-call";
 import type { EdgeDoors } from "../kernel/edge-post";
 
 type Stored = { id: string; channel: string; settings: Record<string, unknown> };
@@ -23,6 +23,7 @@ export const openEdgeDoors = (needs: Needs) => {
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<void> = Promise.resolve();
   let told = "";
+  const clock = { now: needs.now, aheadMs: 0 };
   let closed = false;
 
   const doors = async (): Promise<EdgeDoors["doors"]> =>
@@ -37,16 +38,17 @@ export const openEdgeDoors = (needs: Needs) => {
     const all = await doors();
     const digest = createHash("sha256").update(JSON.stringify(all)).digest("hex");
     if (digest === told && !anyway) return;
-    const at = needs.now();
-    const body = JSON.stringify({ at, doors: all } satisfies EdgeDoors);
-    const headers = signedHeaders(needs.secret, { purpose: "doors", id: needs.newId(), body }, at);
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(`${needs.url}/edge/doors`, {
-      method: "PUT",
-      headers,
-      body,
-      signal,
-      redirect: "error",
+    const response = await callSigned({
+      secret: needs.secret,
+      clock,
+      call: (at) => ({
+        purpose: "doors",
+        id: needs.newId(),
+        body: JSON.stringify({ at, doors: all } satisfies EdgeDoors),
+      }),
+      send: (headers, { body }) =>
+        fetch(`${needs.url}/edge/doors`, { method: "PUT", headers, body: String(body), signal, redirect: "error" }),
     });
     if (!response.ok) throw new Error(`The edge answered ${response.status}.`);
     told = digest;

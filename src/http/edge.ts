@@ -1,6 +1,6 @@
 /** Takes what waited at the edge: posts of platforms, proved a second time by their own channel. */
 import type { Context } from "hono";
-import { readCall, VERDICT_HEADER } from "../kernel/edge-call";
+import { notSigned, readCall, VERDICT_HEADER } from "../kernel/edge-call";
 import { type EdgePost, readPostLine } from "../kernel/edge-post";
 
 export type EdgeDeliveries = {
@@ -49,14 +49,14 @@ const deliver = async (needs: EdgeDeliveries, id: string, post: EdgePost, body: 
   return say("kept", 200);
 };
 
-/** 401 without our verdict for a wrong signature: the edge keeps the post and tries again once the secrets agree. */
+/** 401 without our verdict for a wrong signature: the edge keeps the post and tries again once the secrets, or the clocks, agree. */
 export const deliveries = (needs: EdgeDeliveries) => {
   // The edge gives up waiting for a slow answer and calls again: the second call waits for the first.
   const underWay = new Map<string, Promise<Response>>();
   return async (c: Context): Promise<Response> => {
     const body = new Uint8Array(await c.req.arrayBuffer());
     const call = readCall(needs.secret, { purpose: "delivery", headers: c.req.raw.headers, body }, needs.now());
-    if (!call) return new Response("Not signed with the edge's secret.", { status: 401 });
+    if (!call) return notSigned(needs.now());
     const before = underWay.get(call.id);
     const answer = before ?? deliver(needs, call.id, readPostLine(call.about), body);
     underWay.set(call.id, answer);

@@ -10,6 +10,8 @@ export type Call = { purpose: Purpose; id: string; about?: string; body: Uint8Ar
 export const CALL_HEADERS = { at: "x-parley-at", id: "x-parley-id", about: "x-parley-about", sign: "x-parley-sign" };
 /** Set by home on its answers to deliveries: an answer without it is some proxy's, and settles nothing. */
 export const VERDICT_HEADER = "x-parley-verdict";
+/** Says with a refusal what the refuser's clock shows: whose own is wrong signs again by that one. */
+const NOW_HEADER = "x-parley-now";
 const AGE_MAX_MS = 300_000;
 
 const signatureOf = (secret: string, { purpose, id, about = "", body }: Call, at: number): string => {
@@ -40,4 +42,32 @@ export const readCall = (
     signatureOf(secret, { purpose, id, about, body }, at),
   );
   return isSame && id !== "" && Math.abs(now - at) <= AGE_MAX_MS ? { id, about, at } : null;
+};
+
+/** 401, with the time it would have had to be signed at. */
+export const notSigned = (now: number): Response =>
+  new Response("Not signed lately with the edge's secret.", { status: 401, headers: { [NOW_HEADER]: String(now) } });
+
+/** How far the caller's clock is ahead of the one it is judged by: learned from refusals. */
+export type CallClock = { now: () => number; aheadMs: number };
+type Signed = {
+  secret: string;
+  clock: CallClock;
+  /** What is called, said at this moment. */
+  call: (at: number) => Call;
+  send: (headers: Record<string, string>, call: Call) => Promise<Response>;
+};
+/** Calls, and once more by the other's clock where ours was too far from it. */
+export const callSigned = async ({ secret, clock, call, send }: Signed): Promise<Response> => {
+  const attempt = async () => {
+    const at = clock.now() - clock.aheadMs;
+    const said = call(at);
+    return { at, answer: await send(signedHeaders(secret, said, at), said) };
+  };
+  const { at, answer } = await attempt();
+  const theirs = Number(answer.headers.get(NOW_HEADER) ?? Number.NaN);
+  if (answer.status !== 401 || !Number.isFinite(theirs) || Math.abs(theirs - at) <= AGE_MAX_MS) return answer;
+  await answer.body?.cancel();
+  clock.aheadMs = clock.now() - theirs;
+  return (await attempt()).answer;
 };

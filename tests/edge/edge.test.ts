@@ -244,6 +244,26 @@ describe("dead letters", () => {
     await soon(() => expect(home.taken.map(({ body }) => textOf(body))).toEqual(["next", "poison"]));
   });
 
+  it("hands over to a home whose clock is hours wrong, and answers it, in order and once", async () => {
+    const { home, edge, post } = await open();
+    for (const [n, hours] of [-25, 3].entries()) {
+      home.state.aheadMs = hours * 3_600_000;
+      await post(update(6, `first ${n}`));
+      await post(update(6, `second ${n}`));
+      await soon(() => expect(home.taken).toHaveLength(2 * (n + 1)));
+      expect(await edge.backlog(() => Date.now() + home.state.aheadMs)).toMatchObject({
+        mailboxes: expect.arrayContaining([expect.objectContaining({ connection: "tg", waiting: 0, dead: 0 })]),
+      });
+    }
+    expect(home.taken.map(({ body }) => textOf(body))).toEqual(["first 0", "second 0", "first 1", "second 1"]);
+  });
+
+  it("believes newer doors than those of a time yet to come, which a wrong clock has told", async () => {
+    const { edge } = await open();
+    expect(await edge.tellDoors(doors, Date.now() + 3_600_000)).toEqual({ kept: true });
+    expect(await edge.tellDoors({ tg: doors.tg })).toEqual({ kept: true });
+  });
+
   it("never lays anything aside because home was away: the clock brings it", async () => {
     const { home, edge, post } = await open({ retriesMax: 0 });
     let tries = 0;

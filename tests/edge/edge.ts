@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { type Purpose, readCall, signedHeaders, VERDICT_HEADER } from "../../src/kernel/edge-call";
+import { callSigned, notSigned, type Purpose, readCall, VERDICT_HEADER } from "../../src/kernel/edge-call";
 import { type EdgeDoors, type EdgePost, readPostLine } from "../../src/kernel/edge-post";
 import { newId } from "../../src/kernel/ids";
 import { closeAfterTest, tempFolder } from "../support/desk";
@@ -69,10 +69,14 @@ export const openEdge = async ({ homeUrl, retriesMax = 100 }: Open) => {
   };
   closeAfterTest(stop);
   const url = `http://127.0.0.1:${port}`;
-  const call = async (purpose: Purpose, method: string, path: string, json: unknown) => {
+  const call = async (purpose: Purpose, method: string, path: string, json: unknown, now = Date.now) => {
     const body = JSON.stringify(json);
-    const headers = signedHeaders(edgeSecret, { purpose, id: newId(), body }, Date.now());
-    const answer = await fetch(`${url}${path}`, { method, headers, body });
+    const answer = await callSigned({
+      secret: edgeSecret,
+      clock: { now, aheadMs: 0 },
+      call: () => ({ purpose, id: newId(), body }),
+      send: (headers) => fetch(`${url}${path}`, { method, headers, body }),
+    });
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -80,7 +84,8 @@ export const openEdge = async ({ homeUrl, retriesMax = 100 }: Open) => {
     url,
     /** As home does it. */
     tellDoors: (doors: EdgeDoors["doors"], at = Date.now()) => call("doors", "PUT", "/edge/doors", { at, doors }),
-    backlog: () => call("backlog", "POST", "/edge/backlog", {}),
+    /** `now`: the clock of whoever asks. */
+    backlog: (now?: () => number) => call("backlog", "POST", "/edge/backlog", {}, now),
     replay: (connection: string | null = null) => call("replay", "POST", "/edge/replay", { connection }),
     /** The machine it ran on is gone: what was only on the queue's way is lost with it. */
     restart: async () => {
@@ -107,10 +112,13 @@ export const openHome = async () => {
     answers: (one: Delivered) => "kept" | "later" | "proxy" | "hangs up";
     passed: string[];
     refused: number;
+    /** How far home's clock is ahead. */
+    aheadMs: number;
   } = {
     answers: () => "kept",
     passed: [],
     refused: 0,
+    aheadMs: 0,
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -123,10 +131,11 @@ export const openHome = async () => {
       }
       const headers = new Headers();
       for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-      const call = readCall(edgeSecret, { purpose: "delivery", headers, body }, Date.now());
+      const call = readCall(edgeSecret, { purpose: "delivery", headers, body }, Date.now() + state.aheadMs);
       if (!call) {
         state.refused += 1;
-        return void response.writeHead(401).end();
+        const refusal = notSigned(Date.now() + state.aheadMs);
+        return void response.writeHead(refusal.status, Object.fromEntries(refusal.headers)).end();
       }
       const one = { id: call.id, post: readPostLine(call.about), body };
       const answer = state.answers(one);

@@ -1,5 +1,6 @@
 /** How long a connection was deaf, and how much of what was said meanwhile has come in since. */
 import type { ConnectionState, Inbound } from "./contract";
+import { openLateness } from "./kit/lateness";
 
 export type Outcome = "recorded" | "duplicate" | "waiting" | "ignored";
 export type Filled = { sinceMs: number; messages: number };
@@ -8,27 +9,6 @@ type Needs = {
   tell: (filled: Filled) => void;
   /** How far our clock is ahead of the platform's, as far as it has told. */
   aheadMs?: () => number;
-};
-
-/** A message takes some seconds; what differs by more shows how the clocks differ. */
-const AGREES_MS = 60_000;
-/** So many were each late by as much: that is no delay any more. */
-const ENOUGH = 3;
-const LOOKED_AT = 20;
-/** How far our clock is ahead, as the messages show: none comes before it was written, and few come late. */
-const openLateness = () => {
-  const late: number[] = [];
-  return {
-    note: (ms: number) => {
-      late.push(ms);
-      if (late.length > LOOKED_AT) late.shift();
-    },
-    aheadMs: (): number => {
-      const least = Math.min(...late);
-      if (least < -AGREES_MS) return least;
-      return late.length >= ENOUGH && least > AGREES_MS ? least : 0;
-    },
-  };
 };
 
 /** What came late comes in a rush: it is counted, and told once it is quiet for so long. */

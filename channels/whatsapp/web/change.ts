@@ -14,12 +14,12 @@ import { repeatable } from "./failure";
 import { findMessage, mustHear, type Sender } from "./send";
 import { within } from "./within";
 
-type Changer = Pick<Sender, "ready" | "people" | "sent" | "settings" | "now">;
+type Changer = Pick<Sender, "ready" | "people" | "sent" | "settings" | "now" | "platformNow">;
 
 const refuse = (code: DeliveryFailure["code"], words: string): never => {
   throw new DeliveryFailure("rejected", code, words);
 };
-const ageOf = ({ now }: Changer, { timestamp }: WebMessage): number => now() - timestamp * 1000;
+const ageOf = ({ platformNow }: Changer, { timestamp }: WebMessage): number => platformNow() - timestamp * 1000;
 
 const editOne = async (changer: Changer, message: WebMessage, text: string): Promise<void> => {
   if (message.body === text) return;

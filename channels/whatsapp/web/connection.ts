@@ -8,13 +8,14 @@ import {
   DeliveryFailure,
 } from "../../contract";
 import { type Pause, pause as realPause } from "../../kit/backoff";
+import { openLateness } from "../../kit/lateness";
 import { hmacHex } from "../../kit/signature";
 import { openBegun } from "./begun";
 import { change } from "./change";
 import { findChromium } from "./chromium";
 import { type MakeClient, offeredClient, type WebClient } from "./client";
 import { fetchFile } from "./files";
-import { type Mark, markOf, openFilling } from "./fill";
+import { type Mark, markOf, newestOf, openFilling } from "./fill";
 import { chatOf, wid } from "./ids";
 import { libraryClient } from "./library";
 import { type Life, openLife } from "./life";
@@ -70,6 +71,7 @@ const openCatchingUp = (
     try {
       const filled = await fill(client, mark);
       owed = null;
+      memory.owesNothing();
       memory.heard(needs.now());
       const isTold = filled !== null && (filled.messages > 0 || needs.now() - filled.sinceMs > QUIET_MS);
       return { at: "online", ...(isTold ? { filled } : {}) };
@@ -82,6 +84,7 @@ const openCatchingUp = (
     /** From here on something may be missed. */
     mark: () => {
       owed ??= markOf(memory);
+      memory.owes();
     },
     forget: () => {
       owed = null;
@@ -101,13 +104,15 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
   const closing = new AbortController();
   const { signal } = closing;
   const chance = chanceFrom(needs.newId);
+  const lateness = openLateness(memory.state.late);
+  const platformNow = () => now() - lateness.aheadMs();
   const sent = openSent();
-  const begun = openBegun({ memory, now });
+  const begun = openBegun({ memory, now: platformNow });
   let life: Life | null = null;
   const client = () => life?.client() ?? null;
   const people = openPeople({ client, memory, now, log });
-  const receiving = openReceiving({ ...needs, memory, people, sent, begun, client, pause, chance, signal });
-  const fill = openFilling({ memory, people, receiving, now, log, groups: settings.groups });
+  const receiving = openReceiving({ ...needs, lateness, memory, people, sent, begun, client, pause, chance, signal });
+  const fill = openFilling({ memory, people, receiving, now: platformNow, log, groups: settings.groups });
   const catching = openCatchingUp(needs, { memory, fill });
 
   const attach = (live: WebClient): void => {
@@ -119,6 +124,9 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
     if (memory.state.heardAt === null) {
       // Of a phone that was not ours until now nothing can have been missed.
       catching.forget();
+      const newest = await newestOf(live);
+      if (newest !== undefined) memory.state.bornAt = newest * 1000;
+      memory.owesNothing(newest);
       memory.heard(now());
     } else catching.mark();
     return catching.settle(live);
@@ -143,7 +151,8 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
     log,
   });
   life = opened;
-  const sender = { ready: opened.ready, settings, memory, people, sent, begun, now, chance, pause, signal };
+  const at = { now, platformNow };
+  const sender = { ready: opened.ready, settings, memory, people, sent, begun, ...at, chance, pause, signal };
   const sending = openSending(sender);
   const close = async () => {
     closing.abort();

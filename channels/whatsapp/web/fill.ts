@@ -11,15 +11,17 @@ type Needs = {
   memory: Memory;
   people: People;
   receiving: Receiving;
+  /** What WhatsApp's clock shows, as far as we know it. */
   now: () => number;
   log: Log;
   groups: "all" | "addressed" | "none";
 };
 /** How far everything was heard at one moment; what comes in afterwards does not move it. */
-export type Mark = { heardAt: number | null; chats: Record<string, Cursor> };
+export type Mark = { heardAt: number | null; newest: number | null; chats: Record<string, Cursor> };
 export type Filled = { sinceMs: number; messages: number };
 
 const CHATS_MS = 180_000;
+const NEWEST_MS = 20_000;
 const FETCH_MS = 120_000;
 /** How many of a chat's messages are asked for, until they reach back to what is known. */
 const LIMITS = [20, 100, 500, 2500, 12_500, 62_500];
@@ -29,7 +31,11 @@ const CHANGED_CHATS_MAX = 100;
 /** Clocks of phones differ. */
 const SLACK_S = 60;
 
-export const markOf = ({ state }: Memory): Mark => ({ heardAt: state.heardAt, chats: structuredClone(state.chats) });
+export const markOf = ({ state }: Memory): Mark => ({
+  heardAt: state.heardAt,
+  newest: state.newest,
+  chats: structuredClone(state.chats),
+});
 
 const bySecond = (a: WebMessage, b: WebMessage) => a.timestamp - b.timestamp;
 
@@ -79,7 +85,8 @@ export const openFilling = ({ memory, people, receiving, now, log, groups }: Nee
       wanted.map(async (chat): Promise<One> => {
         const id = wid(chat.id._serialized);
         const cursor = await cursorOf(mark, id);
-        return { chat, id, cursor, after: cursor?.t ?? Math.floor(since / 1000) - SLACK_S };
+        // Nothing newer than the newest was ever heard: that holds whatever our clock says.
+        return { chat, id, cursor, after: cursor?.t ?? mark.newest ?? Math.floor(since / 1000) - SLACK_S };
       }),
     );
     const told = all.filter(({ chat, after }) => chat.timestamp > after);
@@ -101,5 +108,12 @@ export const openFilling = ({ memory, people, receiving, now, log, groups }: Nee
     log.info({ messages, since }, "whatsapp-web: the gap is filled");
     return { sinceMs: since, messages };
   };
+};
+/** The second of the newest message there is, as WhatsApp tells it; undefined where it doesn't. */
+export const newestOf = async (client: WebClient): Promise<number | undefined> => {
+  const chats = await within(client.getChats(), NEWEST_MS).catch(() => []);
+  const times = chats.flatMap(({ timestamp }) => (Number.isFinite(timestamp) ? [timestamp] : []));
+  // Half a second later: of that second itself all was said before.
+  return times.length > 0 ? Math.max(...times) + 0.5 : undefined;
 };
 export type Filling = ReturnType<typeof openFilling>;

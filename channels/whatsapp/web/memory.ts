@@ -21,6 +21,10 @@ const shape = z.object({
   heardAt: z.number().nullable().default(null),
   /** When this phone was paired: what was said before is not the desk's. */
   bornAt: z.number().nullable().default(null),
+  /** How late messages came of late, by our clock and WhatsApp's: shows when ours is wrong. */
+  late: z.array(z.number()).default([]),
+  /** WhatsApp's second of the newest message there is: what was there before we were paired, or has been kept since. */
+  newest: z.number().nullable().default(null),
   /** The phone it all belongs to. */
   me: z.string().nullable().default(null),
   /** Per chat: the second of the last message kept, and the ids of that second. */
@@ -78,6 +82,7 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
   };
   const save = (): Promise<void> => commit().catch(() => {});
   let timer: NodeJS.Timeout | null = null;
+  let isOwing = false;
   /** How far we have read may be a little behind: what is fetched twice is recorded once. */
   const saveSoon = (): void => {
     dirty = true;
@@ -103,11 +108,24 @@ export const openMemory = async ({ remember, log }: Pick<ConnectionNeeds<unknown
     },
     /** A phone was paired. Another one than before has other chats. */
     paired: (me: string, at: number): void => {
-      if (state.me !== me) Object.assign(state, { me, bornAt: at, heardAt: null, chats: {}, sealed: [], threads: {} });
+      if (state.me !== me)
+        Object.assign(state, { me, bornAt: at, heardAt: null, newest: null, chats: {}, sealed: [], threads: {} });
+      void save();
+    },
+    /** Something was perhaps missed: until that is fetched, what is newer than the newest we knew may be unheard. */
+    owes: (): void => {
+      isOwing = true;
+    },
+    /** Nothing is missed any more. `newest`: of what was there before we were paired. */
+    owesNothing: (newest?: number): void => {
+      isOwing = false;
+      const kept = Math.max(newest ?? Number.NEGATIVE_INFINITY, ...Object.values(state.chats).map(({ t }) => t));
+      if (Number.isFinite(kept)) state.newest = Math.max(state.newest ?? kept, kept);
       void save();
     },
     /** Notes that a message of this second is kept. */
     keep: (chat: string, { t, id }: { t: number; id: string }): void => {
+      if (!isOwing && state.newest !== null) state.newest = Math.max(state.newest, t);
       const known = state.chats[chat];
       if (known && known.t > t) return;
       const ids = known?.t === t ? [...known.ids.filter((one) => one !== id), id].slice(-50) : [id];

@@ -4,6 +4,7 @@ import { fromPlain, toPlain } from "../../../../channels/kit/rich-text";
 import { openBegun } from "../../../../channels/whatsapp/web/begun";
 import { openMemory } from "../../../../channels/whatsapp/web/memory";
 import { openWhatsAppWebPlatform } from "../../../../channels/whatsapp/web/platform";
+import { openClock } from "../../../support/desk";
 import { openRecorder, type Recorder } from "../../recorder";
 import { connect, openPhone } from "./open-phone";
 
@@ -279,4 +280,53 @@ it("tries again what could not be written down before it was handed over: nothin
     kind: "unreachable",
   });
   expect(platform.chat(anna.chatId).messages.filter(({ by }) => by === "us")).toEqual([]);
+});
+
+it.each([
+  ["a day ahead of", 1440],
+  ["two hours behind", -120],
+])("loses nothing and takes nothing private though our clock is %s WhatsApp's", async (_, minutes) => {
+  const clock = openClock();
+  const platform = openWhatsAppWebPlatform({ now: clock.now, name: `skewed-${minutes}` });
+  const [anna, ben] = [platform.customer("Anna"), platform.customer("Ben")];
+  ben.writes("Private, of before");
+  clock.forward(60_000);
+  const recorder = openRecorder();
+  const desk = { ...recorder.needs, now: () => clock.now() + minutes * 60_000 };
+  const { connection } = await connect(desk, { platform });
+  const online = () => recorder.until(() => recorder.states.at(-1)?.at === "online");
+  await recorder.until(() => recorder.states.at(-1)?.at === "pairing");
+  platform.scan();
+  await online();
+  // What was known is looked at again for what has changed on it.
+  const heard = () => [...new Set(recorder.items("message").map(({ rich }) => toPlain(rich)))];
+  // Nothing at all was heard before it goes deaf for the first time.
+  const away = async (...texts: string[]) => {
+    platform.dies();
+    clock.forward(300_000);
+    for (const text of texts) (text.startsWith("Ben") ? ben : anna).writes(text);
+    clock.forward(300_000);
+    await connection.probe();
+    await recorder.until(() => recorder.states.at(-1)?.at !== "online");
+    await online();
+  };
+  await away("Ben's first");
+  expect(heard()).toEqual(["Ben's first"]);
+  await away("Anna's first", "Ben's second");
+  expect(heard().toSorted()).toEqual(["Anna's first", "Ben's first", "Ben's second"]);
+  for (const n of [1, 2, 3]) anna.writes(`Live ${n}`);
+  await recorder.until(() => heard().length === 6);
+  // What was just sent may still be edited.
+  const outbound = {
+    kind: "message" as const,
+    id: "m1",
+    thread: anna.chatId,
+    rich: fromPlain("Hello"),
+    files: [],
+    author: { name: "Mia", speaks: "agent" as const },
+  };
+  const { externalIds } = await connection.send(outbound, { done: [], sent: async () => {} });
+  const edit = { kind: "edit" as const, id: "e1", thread: anna.chatId, externalIds, rich: fromPlain("Hello!") };
+  await connection.send(edit, { done: [], sent: async () => {} });
+  expect(platform.chat(anna.chatId).messages.at(-1)?.text).toBe("Hello!");
 });

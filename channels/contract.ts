@@ -172,6 +172,9 @@ export type OutFile = {
   open: () => Promise<Uint8Array>;
 };
 
+/** Who of ours speaks. `signature` is a person's own, in the customer's language where they have one; never the bot's. */
+export type Author = { name: string; speaks: "bot" | "agent"; signature?: RichText };
+
 export type OutboundMessage = {
   kind: "message";
   /** Our message id: the idempotency key where the platform takes one. */
@@ -183,7 +186,7 @@ export type OutboundMessage = {
   files: OutFile[];
   quote?: ExternalId;
   buttons?: Button[];
-  author: { name: string; speaks: "bot" | "agent" };
+  author: Author;
   subject?: string;
   language?: "en" | "ru" | "other";
   /** Our picture of the speaker, by a public address, where the desk has one. */
@@ -307,6 +310,8 @@ export type Capabilities = {
   subjects?: boolean;
   /** CC and BCC. */
   copies?: boolean;
+  /** A signature stands under what we write (`Channel.signature`). */
+  signatures?: boolean;
   /** Free text may be sent only this long after the customer's last message; afterwards templates. */
   freeTextHours?: number;
   templates?: boolean;
@@ -491,6 +496,8 @@ export type Channel<Settings = unknown> = {
    * `seed` (our message's id) tells one new thread from another. Present exactly where `capabilities.begins`.
    */
   begin?: (settings: Settings, to: { address: string; seed: string }) => { thread: ThreadRef; person: Person } | null;
+  /** What stands under every message of this author, their own signature in it. Pure. Present exactly where `capabilities.signatures`. */
+  signature?: (settings: Settings, author: Author) => RichText;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */
   inbound: (raw: unknown, context: InboundContext<Settings>) => Inbound[] | Promise<Inbound[]>;
   /** A payload kept as a file, as `inbound` wants it; absent = the file is the payload in JSON. */
@@ -508,7 +515,7 @@ export type InboundContext<Settings> = {
 };
 
 /** Keeps one channel's settings type to itself, so that a list of channels has one type. */
-export const channel = <Settings>({ door, edgeDoor, begin, ...definition }: Channel<Settings>): Channel => ({
+export const channel = <Settings>({ door, edgeDoor, begin, signature, ...definition }: Channel<Settings>): Channel => ({
   ...definition,
   settings: definition.settings,
   check: (settings) => definition.check(definition.settings.parse(settings)),
@@ -519,6 +526,9 @@ export const channel = <Settings>({ door, edgeDoor, begin, ...definition }: Chan
   ...(edgeDoor && { edgeDoor: (settings: unknown) => edgeDoor(definition.settings.parse(settings)) }),
   ...(begin && {
     begin: (settings: unknown, to: { address: string; seed: string }) => begin(definition.settings.parse(settings), to),
+  }),
+  ...(signature && {
+    signature: (settings: unknown, author: Author) => signature(definition.settings.parse(settings), author),
   }),
   inbound: (raw, context) =>
     definition.inbound(raw, { ...context, settings: definition.settings.parse(context.settings) }),

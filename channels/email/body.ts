@@ -1,7 +1,8 @@
 /** The body of a mail of ours: words, signature, what it answers, and the mark that finds its way back. */
 import type { OutboundMessage } from "../contract";
 import { oneLine } from "./addresses";
-import { linesHtml, quoted, quoteStyle, richHtml, richText } from "./html";
+import { linesHtml, quoted, quoteStyle, richHtml, richText, tightHtml } from "./html";
+import { signatureOf } from "./signature";
 
 type Given = {
   outbound: Pick<OutboundMessage, "rich" | "behind" | "forward" | "language" | "author">;
@@ -26,15 +27,6 @@ export const attribution = (
   const who = oneLine(author, 100) || (isRussian ? "вы" : "you");
   return isRussian ? `${when}, ${who} пишет:` : `On ${when}, ${who} wrote:`;
 };
-
-/** `{{agent}}` stands for who speaks; for the bot the lines that name it are left out. */
-export const signatureOf = (template: string, { name, speaks }: OutboundMessage["author"]): string =>
-  template
-    .split("\n")
-    .filter((line) => speaks === "agent" || !/\{\{\s*agent\s*\}\}/.test(line))
-    .map((line) => line.replace(/\{\{\s*agent\s*\}\}/g, () => oneLine(name, 100)))
-    .join("\n")
-    .trim();
 
 /** The mail that is passed on, with who wrote it and when above, whole as it came. */
 const forwardOf = (
@@ -68,7 +60,7 @@ export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Give
   const isLong = words.length > QUOTE_MAX;
   const text = [
     richText(outbound.rich),
-    ...(signature ? [`-- \n${signature}`] : []),
+    ...(signature.length > 0 ? [`-- \n${richText(signature)}`] : []),
     ...(head ? [`${head}\n${quoted(isLong ? `${words.slice(0, QUOTE_MAX)} …` : words)}`] : []),
     ...(passedOn ? [passedOn.text] : []),
     marker,
@@ -77,7 +69,7 @@ export const bodyOf = ({ outbound, signature: template, marker, timeZone }: Give
   const html = [
     '<!doctype html><html><head><meta charset="utf-8"></head><body>',
     richHtml(outbound.rich),
-    ...(signature ? [`<div style="color:#666">-- <br>\n${linesHtml(signature)}</div>`] : []),
+    ...(signature.length > 0 ? [`<div style="color:#666">-- <br>\n${tightHtml(signature)}</div>`] : []),
     ...(head
       ? [`<div>${linesHtml(head)}</div>\n<blockquote type="cite" style="${quoteStyle}">${quote}</blockquote>`]
       : []),

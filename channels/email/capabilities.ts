@@ -24,6 +24,7 @@ export const capabilities: Capabilities = {
   groups: true,
   subjects: true,
   copies: true,
+  signatures: true,
   speakerShown: true,
   begins: "email",
   settles: true,

@@ -50,8 +50,8 @@ export const fields: SettingField[] = [
     { key: "signature", kind: "lines" },
     ["Signature", "Подпись"],
     [
-      "Below every answer from this mailbox; {{agent}} is the name of who answers",
-      "Внизу каждого ответа из этого ящика; {{agent}} — имя того, кто отвечает",
+      "Below every answer from this mailbox; {{agent}} is the name of who answers, {{signature}} the signature from their profile",
+      "Внизу каждого ответа из этого ящика; {{agent}} — имя того, кто отвечает, {{signature}} — подпись из его профиля",
     ],
   ),
   field(

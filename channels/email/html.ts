@@ -40,6 +40,12 @@ const blockHtml = (block: Block): string => {
 
 export const richHtml = (rich: RichText): string => rich.map(blockHtml).join("\n");
 
+/** The same without the space around paragraphs; a blank line stays one. */
+export const tightHtml = (rich: RichText): string =>
+  rich
+    .map((block) => (block.type === "paragraph" ? `<div>${spansHtml(block.spans)}</div>` : blockHtml(block)))
+    .join("\n<br>\n");
+
 // In plain words a link shows where it leads.
 const linked = (span: Span): Span =>
   span.href && isSafeLink(span.href) && !span.text.includes(span.href)

@@ -6,6 +6,7 @@ import { fields } from "./fields";
 import { inbound } from "./inbound";
 import { fromFile } from "./raw";
 import { settings } from "./settings";
+import { signatureOf } from "./signature";
 
 // Loaded with the first mailbox: a desk without one starts sooner.
 const load = () => import("./connection");
@@ -22,6 +23,7 @@ export const email = channel({
   door: async (needs) => (await load()).openDoor(needs),
   edgeDoor,
   begin,
+  signature: ({ signature }, author) => signatureOf(signature, author),
   inbound,
   fromFile,
 });

@@ -11,6 +11,8 @@ export const peopleTables = (c: Columns) => {
     role: c.oneOf("admin", "lead", "agent").notNull().default("agent"),
     locale: c.oneOf("en", "ru").notNull().default("en"),
     color: c.text(),
+    /** What stands under their mails. */
+    signature: c.json<{ en: string; ru: string }>(),
     /** Null while the agent may sign in. */
     disabledAt: c.time(),
     createdAt: c.time().notNull(),

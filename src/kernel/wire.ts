@@ -36,7 +36,7 @@
  *   GET  /categories/:id/weight → CategoryWeight    POST /categories/:id/merge { into } → Changed               POST /categories/:id/restore, /unmerge → Changed
  *   POST /categories/:id/split { name, nameRu?, description?, examples, conversations? } → Changed (the new one)
  *   GET  /categories/quality → QualityReport        GET /categories/:id/cases → CategoryCases                  PUT /labels/:conversation { excluded?, category? } → Changed
- *   GET  /work → WorkAll        PUT /agents/:id/work → Changed                    PUT /teams/:id/hours { said } → Changed       GET, PUT /me/away { away } → Away
+ *   GET  /work → WorkAll        PUT /agents/:id/work → Changed                    PUT /teams/:id/hours { said } → Changed       GET, PUT /me/away { away } → Away      GET, PUT /me/signature { en, ru } → Signature       GET /connections/:id/signature?language= → SignatureBelow
  *   GET  /rules → RuleView[]    POST /rules, PATCH/DELETE /rules/:id → Changed    POST /rules/order { ids } → Done    POST /rules/try { conditions } → RuleTried
  *   /articles, /categories, /canned: GET → list     /agents, /teams?cursor&limit: GET → Page  each also POST, and PATCH/DELETE /:id
  *   /connections: GET, POST { channel, name, settings }, PATCH /:id { name?, settings? }, DELETE /:id, GET /channels → ChannelView[], POST /:id/test → ConnectionState
@@ -185,6 +185,10 @@ export type WorkView = {
 export type TeamHoursView = { team: string; hours: Stretch[]; timeZone: string };
 export type WorkAll = { agents: WorkView[]; teams: TeamHoursView[] };
 export type Away = { away: boolean };
+/** What an agent writes under their mails, in the Markdown of replies; empty: nothing. */
+export type Signature = { en: string; ru: string };
+/** What would stand under a message of theirs on a connection. */
+export type SignatureBelow = { rich: Block[] };
 
 /** What a rule looks at; one of the values is enough. */
 export type RuleCondition = {

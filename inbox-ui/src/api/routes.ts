@@ -45,6 +45,8 @@ import type {
   RuleCondition,
   RuleTried,
   RuleView,
+  Signature,
+  SignatureBelow,
   Status,
   TeamHoursView,
   TeamView,
@@ -251,6 +253,16 @@ export const work = {
     call<Changed>("PUT", `/teams/${encodeURIComponent(id)}/hours`, { said }),
   away: () => call<Away>("GET", "/me/away"),
   setAway: (away: boolean) => call<Away>("PUT", "/me/away", { away }),
+};
+/** What stands under one's own mails. */
+export const signature = {
+  mine: () => call<Signature>("GET", "/me/signature"),
+  setMine: (said: Signature) => call<Signature>("PUT", "/me/signature", said),
+  below: ({ connection, language }: { connection: string; language: Row["language"] }) =>
+    call<SignatureBelow>(
+      "GET",
+      `/connections/${encodeURIComponent(connection)}/signature?language=${language ?? "en"}`,
+    ),
 };
 
 const isPage = <T>(answer: T[] | Page<T>): answer is Page<T> => !Array.isArray(answer);

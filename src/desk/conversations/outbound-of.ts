@@ -1,8 +1,11 @@
-import type { Outbound, OutboundMessage, OutFile, RichText } from "../../../channels/contract";
+import type { Author, Outbound, OutboundMessage, OutFile, RichText } from "../../../channels/contract";
 import type { Read } from "../../../db/client";
 import { filesOf } from "./files";
-import type { Delivery, File, Message } from "./model";
+import type { Conversation, Delivery, File, Message } from "./model";
+import { personally } from "./personally";
 import * as store from "./store";
+
+type Language = Conversation["language"];
 
 /** How many earlier messages a mail may name. */
 const BEHIND_MAX = 100;
@@ -56,6 +59,13 @@ type Needs = {
 export const outboundOf = async (needs: Needs, delivery: Delivery): Promise<Outbound> =>
   delivery.action ? delivery.action : messageOf(needs, delivery);
 
+/** A message of an agent carries their own signature, for the channels that show one; the bot and the desk have none. */
+const authorOf = async (db: Read, { authorKind, author, authorName }: Message, language: Language): Promise<Author> => {
+  const name = authorName ?? "";
+  if (authorKind === "agent" && author) return personally(db, { id: author, name, language });
+  return { name, speaks: authorKind === "bot" ? "bot" : "agent" };
+};
+
 /** The message that is passed on, whole, and its files. */
 const passedOn = async (db: Read, id: string) => {
   const { authorName, at, rich, whole } = await store.getMessage(db, id);
@@ -68,9 +78,10 @@ const passedOn = async (db: Read, id: string) => {
 export const messageOf = async ({ read, open, under }: Needs, delivery: Delivery): Promise<OutboundMessage> => {
   const message = await store.getMessage(read, delivery.message);
   const { subject, language, contact, place } = await store.get(read, message.conversation);
-  const [files, behind, below] = await Promise.all([
+  const [files, behind, author, below] = await Promise.all([
     filesOf(read, [message.id]),
     behindOf(read, { message, contact, isShared: place !== null }),
+    authorOf(read, message, language),
     under?.(message) ?? [],
   ]);
   const { forward: passes, ...sendAs } = message.sendAs ?? {};
@@ -84,7 +95,7 @@ export const messageOf = async ({ read, open, under }: Needs, delivery: Delivery
     files: [...files, ...(passed?.files ?? [])].map(open),
     quote: message.quote?.externalId,
     buttons: message.buttons ?? undefined,
-    author: { name: message.authorName ?? "", speaks: message.authorKind === "bot" ? "bot" : "agent" },
+    author,
     language,
     subject,
     behind,

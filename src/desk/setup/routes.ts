@@ -15,11 +15,12 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { listAgents, listTeams } from "../../people/store";
 import { listCategories } from "../categories/store";
-import { addConnection, removeConnection } from "../connections/add";
+import { addConnection, removeConnection, settingsOf } from "../connections/add";
 import { changeConnection } from "../connections/change";
 import { type Connection, gapOf, getConnection, listConnections } from "../connections/store";
 import { contactById, findContacts } from "../contacts/card/store";
 import { changeContact } from "../contacts/change";
+import { personally } from "../conversations/personally";
 import * as present from "../conversations/present";
 import { saveSettings, settings } from "../conversations/store";
 import * as store from "./store";
@@ -160,6 +161,16 @@ const templatesRoute = createRoute({
     listOf<wire.Template>("Template"),
   ),
   request: { params: Id },
+});
+const signatureRoute = createRoute({
+  ...described(
+    "get",
+    "/connections/{id}/signature",
+    "What stands under one's own messages there; nothing where the channel has no signatures",
+    "conversations.write",
+    shape<wire.SignatureBelow>("SignatureBelow"),
+  ),
+  request: { params: Id, query: z.object({ language: z.enum(["en", "ru", "other"]).default("en") }) },
 });
 const contactRoute = createRoute({
   ...described("get", "/contacts/{id}", "A contact", "contacts.read", shape<wire.ContactView>("Contact")),
@@ -341,6 +352,13 @@ export const setupRoutes = (needs: Needs) => {
         throw failure;
       });
       return c.json(found, 200);
+    })
+    .openapi(signatureRoute, async (c) => {
+      const connection = await getConnection(db, c.req.valid("param").id);
+      const { signature } = needs.channels.find(({ name }) => name === connection.channel) ?? {};
+      if (!signature) return c.json({ rich: [] }, 200);
+      const author = await personally(db, { ...agentOf(c), ...c.req.valid("query") });
+      return c.json({ rich: signature(settingsOf(needs.seal, connection), author) }, 200);
     })
     .openapi(disconnect, async (c) => {
       await removeConnection({ transact, now }, c.req.valid("param").id);

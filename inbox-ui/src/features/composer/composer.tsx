@@ -21,6 +21,7 @@ import { Warnings, WhereTo } from "./where-to";
 
 const AssistPreview = lazy(() => import("../assist/assist-preview").then((room) => ({ default: room.AssistPreview })));
 const Preview = lazy(() => import("./preview").then((room) => ({ default: room.Preview })));
+const Signed = lazy(() => import("./signed").then((room) => ({ default: room.Signed })));
 const FoundArticles = lazy(() => import("../assist/found-articles").then((room) => ({ default: room.FoundArticles })));
 
 const Top = (props: Props & { on: State }) => (
@@ -218,6 +219,11 @@ export const Composer = (props: Props) => {
               locale={props.row.language === "ru" ? "ru" : "en"}
               insert={(piece) => state.writing.type(state.text().length, state.text().length, `\n${piece}`)}
             />
+          </Suspense>
+        </Show>
+        <Show when={isReply() && !props.editing && props.thread.capabilities.signatures}>
+          <Suspense>
+            <Signed row={props.row} />
           </Suspense>
         </Show>
         <AttachedList list={state.attached.list} remove={state.attached.remove} again={state.attached.again} />

@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/avatar";
 import { Field, Segments, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { Form, RoomHead } from "./room";
+import { OwnSignature } from "./signature";
 
 const passwordMin = 10;
 
@@ -167,6 +168,7 @@ export const Profile = () => (
   <>
     <RoomHead title={t("settings.profile")} text={t("profile.text")} />
     <Account />
+    <OwnSignature />
     <Away />
     <Look />
     <Password />

@@ -57,6 +57,7 @@ export const questions: { title: Key; asked: Question[] }[] = [
       },
       { name: "cap.buttons", answer: ({ buttons }) => (buttons ? yes(t("cap.upTo", { max: buttons.max })) : no()) },
       { name: "cap.subjects", answer: (may) => flag(may.subjects) },
+      { name: "cap.signatures", answer: (may) => flag(may.signatures) },
       { name: "cap.speaker", answer: (may) => flag(may.speakerShown) },
     ],
   },

@@ -1,0 +1,37 @@
+import { A } from "@solidjs/router";
+import { createResource, Show } from "solid-js";
+import type { Block } from "../../../../channels/contract";
+import type { Row } from "../../../../src/realtime/wire";
+import { signature } from "../../api/routes";
+import { t } from "../../app/words";
+import { Rich } from "../../ui/rich";
+
+const wordsOf = (rich: Block[]): string =>
+  rich
+    .flatMap((block) =>
+      block.type === "code" ? [{ text: block.text }] : block.type === "list" ? block.items.flat() : block.spans,
+    )
+    .map(({ text }) => text)
+    .join(" ");
+
+/** Which signature goes under the reply; folded until one wants to see all of it. */
+export const Signed = (props: { row: Row }) => {
+  const [below] = createResource(
+    () => ({ connection: props.row.connection, language: props.row.language }),
+    (at) => signature.below(at),
+  );
+  return (
+    <Show when={!below.error && below.latest}>
+      {(found) => (
+        <details class="composer-signed">
+          <summary>
+            {t("signature.title")}
+            <span class="clip">{wordsOf(found().rich) || t("signature.none")}</span>
+          </summary>
+          <Rich blocks={found().rich} />
+          <A href="/settings/profile">{t("signature.change")}</A>
+        </details>
+      )}
+    </Show>
+  );
+};

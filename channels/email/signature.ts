@@ -7,6 +7,16 @@ const AGENT = /\{\{\s*agent\s*\}\}/;
 const PLACE = /\{\{\s*signature\s*\}\}/;
 const all = (place: RegExp) => new RegExp(place, "g");
 
+const NAME = /^(?:\p{Lu}[\p{L}'’.-]*[ \t]*){1,4}(?:[,|·–—\n]|$)/u;
+const isCyrillic = (text: string): boolean => /\p{Script=Cyrillic}/u.test(text);
+
+/** True when these words hold the name, or begin with one in the other alphabet. */
+const says = (words: string, name: string): boolean => {
+  if (words.toLocaleLowerCase().includes(name.toLocaleLowerCase())) return true;
+  const [first] = NAME.exec(words) ?? [];
+  return first !== undefined && isCyrillic(first) !== isCyrillic(name);
+};
+
 /** A line without what stood at this place; null when only punctuation is left of it. */
 const without = (line: string, place: RegExp): string | null => {
   const rest = line.replace(all(place), "").replace(/^[\s,;:·|–—-]+|[\s·|–—-]+$/g, "");
@@ -61,7 +71,7 @@ export const signatureOf = (template: string, { name: given, speaks, signature =
   if (speaks !== "agent") return words(lines.filter((line) => !AGENT.test(line) && !PLACE.test(line)));
   const name = oneLine(given, 100);
   const own = signature.length > 0;
-  const isNamed = own && name !== "" && toPlain(signature).toLocaleLowerCase().includes(name.toLocaleLowerCase());
+  const isNamed = own && name !== "" && says(toPlain(signature), name);
   const known = (some: string[]): string[] => some.flatMap((line) => filled(line, AGENT, isNamed ? "" : name));
   if (!own) {
     // Nobody's mail ends without a name because they have written no signature.

@@ -9,9 +9,11 @@ import { closeAfterTest, ourPostgres } from "../support/desk";
 
 const wait = { timeout: 30_000 };
 
-it("says of each channel the same in words and deeds: who can begin has a way to", () => {
+it("says of each channel the same in words and deeds: who can begin or sign has a way to", () => {
   for (const { name, begin, capabilities } of channels)
     expect([name, capabilities.begins !== undefined]).toEqual([name, begin !== undefined]);
+  for (const { name, signature, capabilities } of channels)
+    expect([name, capabilities.signatures === true]).toEqual([name, signature !== undefined]);
 });
 
 onBothEngines("an agent writes first", (engine) => {

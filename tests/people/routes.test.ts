@@ -50,6 +50,28 @@ describe("writes from elsewhere", () => {
   });
 });
 
+describe("a signature", () => {
+  it("is one's own, in two languages, may be empty, and is refused with its length when it is too long", async () => {
+    const { ask, addAgent, enter } = await openPeople();
+    await addAgent("Vera");
+    await addAgent("Ida", "admin");
+    const [cookie, ida] = [await enter("Vera"), await enter("Ida")];
+    expect((await ask("GET", "/me/signature", { cookie })).body).toEqual({ en: "", ru: "" });
+    const json = { en: " **Vera**\r\n\r\n\r\n\r\nFernway\u0000 ", ru: "Вера" };
+    const kept = { en: "**Vera**\n\nFernway", ru: "Вера" };
+    expect((await ask("PUT", "/me/signature", { cookie, json })).body).toEqual(kept);
+    expect((await ask("GET", "/me/signature", { cookie })).body).toEqual(kept);
+    expect((await ask("GET", "/me/signature", { cookie: ida })).body).toEqual({ en: "", ru: "" });
+    const long = await ask("PUT", "/me/signature", { cookie, json: { en: "x".repeat(1001) } });
+    expect(long).toMatchObject({ status: 400, body: { code: "bad_input" } });
+    expect(JSON.stringify(long.body.details)).toContain("at most 1000 characters");
+    // Whatever else is changed of an agent leaves it alone.
+    await ask("PATCH", "/me", { cookie, json: { name: "Vera Holt" } });
+    expect((await ask("GET", "/me/signature", { cookie })).body).toEqual(kept);
+    expect((await ask("PUT", "/me/signature", { cookie, json: {} })).body).toEqual({ en: "", ru: "" });
+  });
+});
+
 describe("agents and teams", () => {
   it("are kept by admins and seen by all", async () => {
     const { ask, addAgent, enter } = await openPeople();

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { email } from "../../../channels/email/index";
 import { fromPlain } from "../../../channels/kit/rich-text";
+import { begin } from "../../../src/desk/conversations/begin";
 import { forward } from "../../../src/desk/conversations/forward";
 import { topicOf } from "../../../src/desk/conversations/model";
 import { suggestions } from "../../../src/desk/conversations/present";
+import { save } from "../../../src/desk/conversations/store";
 import { wholeOf } from "../../../src/desk/conversations/whole";
 import { newId } from "../../../src/kernel/ids";
+import { saveSignature } from "../../../src/people/signature/store";
 import { must } from "../../support/desk";
 import { openMailDesk } from "./desk";
 
@@ -56,6 +59,54 @@ describe("a customer with a mail program", () => {
     // All three are one thread in the customer's own program.
     expect(new Set(customer.mailbox().mails.map(({ thread }) => thread)).size).toBe(1);
     expect(desk.mail.mailboxes().map(({ address }) => address)).toEqual([anna.address]);
+  });
+
+  it("sees the signature of who answers, in their language, under a reply, a first mail and what is passed on; under the bot's words none", async () => {
+    const desk = await openMailDesk({ set: { signature: "Yours\n{{agent}}\nFernway Support" } });
+    const signature = { en: "**Vera Holt**\nKettles & more", ru: "Вера Хольт\nЧайники" };
+    await desk.store.transact((tx) => saveSignature(tx, { agent: desk.agents.vera.id, signature, now: 0 }));
+    const [customer, supplier] = [desk.mail.customer(anna), desk.mail.customer(boris)];
+    const newestOf = (one: typeof customer) =>
+      must(
+        one.mailbox().mails.findLast(({ folder }) => folder === "inbox"),
+        "mail",
+      );
+    await customer.writes({ subject: "A broken kettle", text: "My kettle does not boil, please help me." });
+    await desk.settle();
+    const { id } = await desk.newest();
+    await desk.say(id, "Please send a picture.");
+    await desk.settle();
+    const answer = newestOf(customer);
+    expect(answer.text).toContain("-- \nYours\nVera Holt\nKettles & more\nFernway Support\n");
+    expect(answer).toMatchObject({ html: expect.stringMatching(/<b>Vera Holt<\/b><br ?\/?>\nKettles &amp; more<br/) });
+    await customer.replies(answer.id, { text: "Here it is." });
+    await desk.settle();
+    expect((await desk.messages(id)).map(({ text }) => text).at(-1)).toBe("Here it is.");
+    // Who has none signs with the mailbox's lines and their name.
+    await desk.say(id, "Thank you.", { by: desk.agents.ida });
+    await desk.settle();
+    expect(newestOf(customer).text).toContain("-- \nYours\nIda\nFernway Support\n");
+    const [message] = await desk.messages(id);
+    const passing = { conversation: id, id: newId(), by: desk.agents.vera, message: must(message).id, cc: [] };
+    await forward(desk.using, { ...passing, to: [boris.address], rich: fromPlain("Can you mend this?") });
+    await desk.settle();
+    expect(newestOf(supplier).text).toMatch(/mend this\?\n\n-- \nYours\nVera Holt\n[\s\S]*Forwarded message/);
+    const first = desk.mail.customer({ name: "Carl", address: "carl@customer.example" });
+    const { channel: _, ...at } = await desk.beginAt(desk.mailConnection, {
+      address: "carl@customer.example",
+      seed: "1",
+    });
+    const [rich, subject] = [fromPlain("Your kettle is ready."), "A kettle"];
+    const begun = { connection: desk.mailConnection, at, id: newId(), by: desk.agents.vera, subject, rich, rules: {} };
+    await begin({ ...desk.using, language: () => "en" }, begun);
+    await desk.settle();
+    expect(newestOf(first).text).toMatch(
+      /^Your kettle is ready\.\n\n-- \nYours\nVera Holt\nKettles & more\nFernway Support\n/,
+    );
+    await desk.store.transact((tx) => save(tx, id, { language: "ru" }));
+    await desk.say(id, "Здравствуйте.");
+    await desk.settle();
+    expect(newestOf(customer).text).toContain("-- \nYours\nВера Хольт\nЧайники\nFernway Support\n");
   });
 
   it("shows the failure of a mail that bounced, with its reason, on that mail and no other", async () => {

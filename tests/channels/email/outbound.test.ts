@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutboundMessage } from "../../../channels/contract";
 import { openBrake } from "../../../channels/email/brake";
+import { quoted } from "../../../channels/email/html";
 import { messageIdOf, rootOf, threadOf } from "../../../channels/email/ids";
 import { openMemory } from "../../../channels/email/memory";
 import { plan } from "../../../channels/email/outbound";
@@ -36,6 +37,8 @@ const behind = (ids: string[]): OutboundMessage["behind"] => ({
   externalIds: ids,
   last: { externalId: ids.at(-1) ?? "", author: "Anna", at, rich: fromPlain("It does not boil.\n\nWhy?") },
 });
+/** What the person wrote now in a mail of this text. */
+const replyOf = (text: string) => readMail(Buffer.from(`From: anna@firm.example\r\n\r\n${text}`)).reply;
 const sent = async (more: Partial<OutboundMessage> = {}) => (await compose(planned(more), [], at)).toString();
 
 describe("an answer by mail", () => {
@@ -134,6 +137,121 @@ describe("an answer by mail", () => {
     expect(() => planned({ thread: threadOf({ ...place, customer: "unknown@sender.invalid" }) })).toThrow(
       "nobody to answer",
     );
+  });
+});
+
+describe("the signature of who answers", () => {
+  const signature = fromMarkdown("**Mia Keller**, second line\n[Write to me](https://fernway.example/mia)");
+  const mia = { name: "Mia", speaks: "agent", signature } as const;
+  const oneLiner = { name: "Mia", speaks: "agent", signature: fromPlain("Ext. 42") } as const;
+  const below = (template: string, author: OutboundMessage["author"]) => {
+    const { text } = planned({ author }, schema.parse({ ...settings, signature: template }));
+    return text
+      .replace(/\[ref:.*\]/, "")
+      .replace(/^Good day\s*(-- \n)?/, "")
+      .trim();
+  };
+  const own = "Mia Keller, second line\nWrite to me (https://fernway.example/mia)";
+
+  it.each([
+    [
+      "stands where the mailbox's lines have a place for it",
+      "Yours\n{{ signature }}\nFernway",
+      mia,
+      `Yours\n${own}\nFernway`,
+    ],
+    ["keeps what else is on the line of that place", "— {{signature}} — Fernway", mia, `${own}\nFernway`],
+    ["keeps the blank lines around it", "Yours\n\n{{signature}}\n\nFernway", mia, `Yours\n\n${own}\n\nFernway`],
+    ["takes the place of the name that it says itself", "Yours\n{{agent}}\nFernway", mia, `Yours\n${own}\nFernway`],
+    ["leaves what stands beside that name", "Yours, {{agent}} · Fernway", mia, `Yours,\n${own}\nFernway`],
+    ["says no name twice, wherever it was asked for", "{{agent}}, Fernway\n{{signature}}", mia, `Fernway\n${own}`],
+    [
+      "says no name twice in two alphabets",
+      "Yours\n{{agent}}\nFernway",
+      { ...mia, signature: fromPlain("Мия Келлер\nЧайники") },
+      "Yours\nМия Келлер\nЧайники\nFernway",
+    ],
+    [
+      "follows the name though it is in another alphabet",
+      "{{agent}}\nFernway",
+      { ...mia, signature: fromPlain("Служба поддержки") },
+      "Mia\nСлужба поддержки\nFernway",
+    ],
+    [
+      "follows the name that it does not say",
+      "Yours\n{{agent}}, Fernway\nBerlin",
+      oneLiner,
+      "Yours\nMia, Fernway\nExt. 42\nBerlin",
+    ],
+    ["stands above lines without any place", "Fernway\nBerlin", mia, `${own}\nFernway\nBerlin`],
+    ["stands alone in a mailbox without lines", "", mia, own],
+    [
+      "stands once, however often it is asked for",
+      "{{signature}}\nFernway\n{{signature}}",
+      oneLiner,
+      "Ext. 42\nFernway",
+    ],
+    ["is a name where nobody has written one", "Yours\n{{signature}}", { name: "Mia", speaks: "agent" }, "Yours\nMia"],
+    [
+      "is nothing beside the name where nobody has written one",
+      "{{agent}}\n{{signature}}\nFernway",
+      { name: "Mia", speaks: "agent" },
+      "Mia\nFernway",
+    ],
+    [
+      "is never the bot's",
+      "Yours\n{{signature}}\n{{agent}}\nFernway",
+      { name: "Parley", speaks: "bot", signature },
+      "Yours\nFernway",
+    ],
+    [
+      "fills in nothing by itself",
+      "{{agent}}",
+      { ...mia, signature: fromPlain("{{agent}} {{signature}}") },
+      "Mia\n{{agent}} {{signature}}",
+    ],
+  ] as const)("%s", (_what, template, author, expected) => {
+    expect(below(template, { ...author })).toBe(expected);
+  });
+
+  it("is no line at all where nobody has any", () => {
+    expect(planned({}, schema.parse({ ...settings, signature: "" })).text).not.toContain("-- ");
+  });
+
+  it("has its formatting in HTML, and can neither become markup nor a header", async () => {
+    const { html } = planned({ author: mia });
+    expect(html).toContain(
+      'Best regards<br>\n<b>Mia Keller</b>, second line<br>\n<a href="https://fernway.example/mia">Write to me</a><br>\nFernway Support',
+    );
+    const evil = "<img src=x onerror=alert(1)>\r\nBcc: evil@evil.example\r\n\r\n[x](javascript:alert(1))";
+    const signed = { ...mia, signature: fromMarkdown(evil) };
+    expect(planned({ author: signed }).html).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    expect(planned({ author: signed }).html).not.toMatch(/<img|javascript:/);
+    const [head] = (await sent({ author: signed })).split("\r\n\r\n");
+    expect(head).not.toMatch(/^bcc:/im);
+  });
+
+  it.each([
+    ["above", (quote: string) => `It works now.\n\n${quote}`],
+    ["below", (quote: string) => `${quote}\n\nIt works now.`],
+  ])("is none of what the customer writes %s the quote of it", (_where, answer) => {
+    const { text } = planned({ author: mia });
+    const words = text.trim();
+    const shapes = [
+      `On 23 Nov 2026, at 10:00, Mia <help@fernway.example> wrote:\n\n${quoted(words)}`,
+      `23.11.2026 10:00, Mia пишет:\n${quoted(words)}`,
+    ];
+    for (const shape of shapes) expect(replyOf(answer(shape)), shape).toBe("It works now.");
+  });
+
+  it("is none of what the customer writes above a quote that their program does not mark", () => {
+    const { text } = planned({ author: mia });
+    for (const head of [
+      "On 23 Nov 2026, at 10:00, Mia <help@fernway.example> wrote:",
+      "-----Original Message-----\nFrom: Mia <help@fernway.example>\nSent: Monday, November 23, 2026 10:00 AM\nTo: Anna\nSubject: Re: A kettle",
+      "От: Mia <help@fernway.example>\nОтправлено: 23 ноября 2026 г. 10:00\nКому: Anna\nТема: Re: A kettle",
+    ])
+      expect(replyOf(`It works now.\n\n${head}\n\n${text}`), head).toBe("It works now.");
   });
 });
 

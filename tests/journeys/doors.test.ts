@@ -105,11 +105,26 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     await page.getByRole("log").getByText("Great, thanks").waitFor();
   });
 
-  it("begins a mail in Russian on a phone's screen, to a contact found by name", { timeout: patience }, async () => {
+  it("begins a mail in Russian on a phone's screen, to a contact found by name, under the agent's own signature", {
+    timeout: patience,
+  }, async () => {
     const { web, mail, anna } = await withMail();
     await anna.writes({ subject: "First", text: "Hello" });
     await opened(web, "Anna Berg");
-    const page = await agentAt(web, "/inbox/open", { locale: "ru", width: 390, dark: true });
+    const page = await agentAt(web, "/settings/profile", { locale: "ru", width: 390, dark: true });
+    await page.getByRole("textbox", { name: "На русском" }).fill(`**Вера Хольт**\n${"я".repeat(1000)}`);
+    await page.getByText("Знаков: 1015, а в подписи их может быть не больше 1000.").waitFor();
+    await page.getByRole("textbox", { name: "На русском" }).fill("**Вера Хольт**\nЧайники и насосы");
+    await page
+      .getByRole("region", { name: "Как её увидит клиент, на русском" })
+      .getByText("Чайники и насосы")
+      .waitFor();
+    await shoot(page, "signature-ru");
+    expect.soft(await violations(page), "profile, Russian").toEqual([]);
+    const form = page.locator("form", { has: page.getByRole("textbox", { name: "На русском" }) });
+    await form.getByRole("button", { name: "Сохранить" }).click();
+    await page.getByText("Сохранено").waitFor();
+    await page.goto(`${web.url}/inbox/open`);
     await page.getByRole("button", { name: "Новое обращение" }).click();
     const dialog = page.getByRole("dialog", { name: "Новое обращение" });
     await dialog.getByLabel("Электронная почта").fill("Anna");
@@ -121,7 +136,13 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     expect.soft(await violations(page), "begin dialog, Russian").toEqual([]);
     await dialog.getByRole("button", { name: "Отправить" }).click();
     await page.getByRole("log").getByText("Счёт во вложении.").waitFor();
-    await expect.poll(() => anna.mailbox().mails.map(({ subject }) => subject), wait).toContain("Ваш счёт");
+    const got = () => anna.mailbox().mails.find(({ subject }) => subject === "Ваш счёт")?.text;
+    await expect.poll(got, wait).toMatch(/^Счёт во вложении\.\n\n-- \n[\s\S]*Вера Хольт\nЧайники и насосы/);
+    const signed = page.locator(".composer-signed");
+    await signed.locator("summary").click();
+    await signed.locator("strong").getByText("Вера Хольт").waitFor();
+    await shoot(page, "signed-ru");
+    expect.soft(await violations(page), "composer with its signature, Russian").toEqual([]);
     expect(mail.settings.address).toBe("help@fernway.example");
   });
 

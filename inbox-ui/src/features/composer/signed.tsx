@@ -1,4 +1,5 @@
 import { A } from "@solidjs/router";
+import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createResource, Show } from "solid-js";
 import type { Block } from "../../../../channels/contract";
 import type { Row } from "../../../../src/realtime/wire";
@@ -25,6 +26,7 @@ export const Signed = (props: { row: Row }) => {
       {(found) => (
         <details class="composer-signed">
           <summary>
+            <ChevronRight size={13} stroke-width={1.75} aria-hidden="true" />
             {t("signature.title")}
             <span class="clip">{wordsOf(found().rich) || t("signature.none")}</span>
           </summary>

@@ -12,7 +12,7 @@ const charsMax = 1000;
 const Fields = (props: { said: Signature }) => {
   const [said, setSaid] = createSignal(props.said);
   const wrong = (text: string) => {
-    const n = [...text.trim()].length;
+    const n = text.trim().length;
     return n > charsMax ? t("signature.long", { n, max: charsMax }) : undefined;
   };
   const isFine = () => !wrong(said().en) && !wrong(said().ru);

@@ -50,7 +50,7 @@ import { fetchFiles, giveUpFiles } from "./files/fetch";
 import { openFileLinks } from "./files/routes";
 import { openSpool } from "./files/spool";
 import { spooledKeys } from "./files/store";
-import { sweepUploads } from "./files/sweep";
+import { openOrphans, sweepUploads } from "./files/sweep";
 import { openEdgeDoors } from "./flows/edge-doors";
 import { follow } from "./flows/follow";
 import { leaseOf, openHolding } from "./flows/holding";
@@ -100,7 +100,6 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
   const disk = openDisk(join(config.dataDir, "files"), newId);
   const spool = openSpool({
     disk,
-    folder: join(config.dataDir, "files"),
     // As old as the machine's clock says: that is what the disk goes by.
     now: Date.now,
     newId,
@@ -368,6 +367,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
       })
     : openRunner(work);
   const searchIndex = openSearchIndex({ store, log });
+  const orphans = openOrphans({ store, disk, now: Date.now, dataDir: config.dataDir });
   const timetable = openTimetable({
     store,
     now,
@@ -376,6 +376,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     sweep: async () => {
       await spool.sweep();
       await sweepUploads({ store, disk, now });
+      await orphans.look();
     },
     nightly: () => Promise.all([measureNightly({ store, now, newId }), gate.look()]),
     assignWaiting: openRetry({ ...using, store, classifier, online }).look,

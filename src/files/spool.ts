@@ -1,13 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { Problem } from "../kernel/problem";
 import { DAY_MS, MINUTE_MS, type Now } from "../kernel/time";
-import { type Disk, SPOOL_FOLDER, spoolKey } from "./disk";
+import { type Disk, type Lying, SPOOL_FOLDER, spoolKey } from "./disk";
 
 type Needs = {
   disk: Disk;
-  /** Where the disk keeps its files. */
-  folder: string;
   now: Now;
   newId: () => string;
   /** What may lie here at once: more of it is refused, so that whoever brings it comes again. */
@@ -15,7 +11,6 @@ type Needs = {
   /** Keys that something not yet fetched, or set aside, still names. */
   needed: () => Promise<Set<string>>;
 };
-type Kept = { key: string; bytes: number; at: number };
 
 /** What nobody names any more may lie a day: an upload whose message never came, the copy of a mail that came twice. */
 const FORGOTTEN_MS = DAY_MS;
@@ -23,26 +18,16 @@ const FORGOTTEN_MS = DAY_MS;
 const HURRIED_MS = 10 * MINUTE_MS;
 
 /** Bytes that lie between their arrival and the day's work on them. Beside the files of messages, with a bound of its own. */
-export const openSpool = ({ disk, folder, now, newId, bytesMax, needed }: Needs) => {
-  const all = async (): Promise<Kept[]> => {
-    const keys = await readdir(join(folder, SPOOL_FOLDER)).catch(() => []);
-    const kept = await Promise.all(
-      keys.map(async (key) => {
-        const seen = await stat(join(folder, SPOOL_FOLDER, key)).catch(() => null);
-        return seen?.isFile() ? [{ key, bytes: seen.size, at: seen.mtimeMs }] : [];
-      }),
-    );
-    return kept.flat();
-  };
+export const openSpool = ({ disk, now, newId, bytesMax, needed }: Needs) => {
   /** What lies here at most; null while nobody has looked. */
   let bytes: number | null = null;
   const sweep = async ({ olderMs = FORGOTTEN_MS } = {}): Promise<number> => {
-    const kept = await all();
+    const kept = await disk.lying(SPOOL_FOLDER);
     const old = kept.filter(({ at }) => at < now() - olderMs);
     const names = old.length > 0 ? await needed() : new Set();
-    const gone = old.filter(({ key }) => !names.has(key));
-    for (const { key } of gone) await disk.remove(key);
-    const sum = (list: Kept[]) => list.reduce((total, one) => total + one.bytes, 0);
+    const gone = old.filter(({ name }) => !names.has(name));
+    for (const { name } of gone) await disk.remove(name);
+    const sum = (list: Lying[]) => list.reduce((total, one) => total + one.bytes, 0);
     bytes = sum(kept) - sum(gone);
     return gone.length;
   };

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, like, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, like, lt, min, ne, or, sql } from "drizzle-orm";
 import type { FileRef } from "../../channels/contract";
 import type { Read, schemas, Tx } from "../../db/client";
 import { prepared } from "../../db/prepared";
@@ -134,6 +134,28 @@ export const dropUploads = async (
   const kept = await tx.q.select({ blob: f.blob }).from(f).where(inArray(f.blob, blobs));
   const named = new Set(kept.map(({ blob }) => blob));
   return { blobs: blobs.filter((blob) => !named.has(blob)), more };
+};
+
+/** When the desk got its first agent; null while it has none. */
+export const bornAt = async (db: Read): Promise<number | null> => {
+  const [row] = await db.q.select({ at: min(db.t.agents.createdAt) }).from(db.t.agents);
+  return row?.at ?? null;
+};
+
+/** The bytes that a page of files names; `last` is where the next page begins, null when there is none. */
+export const namedBlobs = async (
+  db: Read,
+  { after }: { after: string },
+): Promise<{ blobs: string[]; last: string | null }> => {
+  const { files: f } = db.t;
+  const rows = await db.q
+    .select({ id: f.id, blob: f.blob })
+    .from(f)
+    .where(gt(f.id, after))
+    .orderBy(asc(f.id))
+    .limit(2 * AT_ONCE);
+  const last = rows.length === 2 * AT_ONCE ? (rows.at(-1)?.id ?? null) : null;
+  return { blobs: rows.flatMap(({ blob }) => blob ?? []), last };
 };
 
 export const insertFile = async (tx: Tx, file: File): Promise<void> => {

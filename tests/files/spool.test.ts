@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { saveConnection } from "../../src/desk/connections/store";
@@ -6,22 +6,23 @@ import { openDisk, SPOOL_FOLDER } from "../../src/files/disk";
 import { giveUpFiles } from "../../src/files/fetch";
 import { retryFile } from "../../src/files/retry";
 import { openSpool } from "../../src/files/spool";
-import { spooledKeys } from "../../src/files/store";
+import { insertFile, spooledKeys } from "../../src/files/store";
+import { sweepOrphans } from "../../src/files/sweep";
 import { newId } from "../../src/kernel/ids";
 import { DAY_MS, MINUTE_MS } from "../../src/kernel/time";
 import { openMailDesk } from "../channels/email/desk";
-import { must, tempFolder } from "../support/desk";
+import { must, openClock, openTestDesk, tempFolder } from "../support/desk";
 
 const open = ({ bytesMax = 1000, needed = new Set<string>() } = {}) => {
   const folder = tempFolder("spool");
   const disk = openDisk(folder, newId);
   const clock = { now: Date.now() };
-  const spool = openSpool({ disk, folder, now: () => clock.now, newId, bytesMax, needed: async () => needed });
+  const spool = openSpool({ disk, now: () => clock.now, newId, bytesMax, needed: async () => needed });
   const age = (key: string, ms: number) => {
     const at = (Date.now() - ms) / 1000;
     utimesSync(join(folder, SPOOL_FOLDER, key), at, at);
   };
-  return { disk, spool, age, keys: () => readdirSync(join(folder, SPOOL_FOLDER)) };
+  return { disk, spool, folder, age, keys: () => readdirSync(join(folder, SPOOL_FOLDER)) };
 };
 
 describe("what waits for the desk on disk", () => {
@@ -55,11 +56,72 @@ describe("what waits for the desk on disk", () => {
     await spool.put(new Uint8Array(600));
   });
 
+  it("takes in more although a crash has left half of one, which goes like the rest", async () => {
+    const { spool, age, folder, keys } = open();
+    const kept = await spool.put(new Uint8Array(10));
+    const half = `spool-${newId()}.part`;
+    writeFileSync(join(folder, SPOOL_FOLDER, half), "half");
+    expect(await spool.sweep()).toBe(0);
+    age(half, DAY_MS + 1000);
+    expect(await spool.sweep()).toBe(1);
+    expect(keys()).toEqual([kept]);
+  });
+
   it("is all that can be dropped: a message's file is none of it", async () => {
     const { spool, disk } = open();
     const key = await disk.put(new Uint8Array([1]));
     await spool.drop(key);
     expect(await disk.get(key)).toEqual(Buffer.from([1]));
+  });
+});
+
+describe("bytes that a crash has left without a row", () => {
+  const openOld = async (days: number) => {
+    const desk = await openTestDesk({ clock: openClock(new Date(Date.now() - days * DAY_MS).toISOString()) });
+    const files = join(desk.dataDir, "files");
+    const old = (folder: string, name: string, ms: number) => {
+      mkdirSync(join(files, folder), { recursive: true });
+      writeFileSync(join(files, folder, name), "left");
+      utimesSync(join(files, folder, name), (Date.now() - ms) / 1000, (Date.now() - ms) / 1000);
+    };
+    const there = () => readdirSync(files, { recursive: true, encoding: "utf8" }).filter((name) => name.length > 2);
+    const sweep = () => sweepOrphans({ ...desk, now: Date.now });
+    return { desk, old, there, sweep };
+  };
+  const key = "0197a000-0000-7000-8000-0000000000ab";
+
+  it("go after a day, whole or half, and nothing that a row names, is being written or waits for its work", async () => {
+    const { desk, old, there, sweep } = await openOld(30);
+    const [named, fresh] = ["0197a000-0000-7000-8000-0000000000cd", "0197a000-0000-7000-8000-0000000000ef"];
+    const row = { message: null, uploader: null, position: 0, look: "photo", name: "a", mime: "image/png" } as const;
+    const rest = { sizeBytes: 4, width: null, height: null, durationS: null, problem: null, ref: null } as const;
+    await desk.store.transact((tx) =>
+      insertFile(tx, { ...row, ...rest, id: newId(), state: "ready", blob: named, createdAt: 0 }),
+    );
+    old("ab", key, DAY_MS + 1000);
+    old("ab", `${key.slice(0, -3)}1ab.part`, DAY_MS + 1000);
+    old("cd", named, 9 * DAY_MS);
+    old("ef", fresh, DAY_MS - MINUTE_MS);
+    old("ef", `${fresh}.part`, MINUTE_MS);
+    old(SPOOL_FOLDER, `spool-${key}`, 9 * DAY_MS);
+    old("cd", "not ours.txt", 9 * DAY_MS);
+    expect(await sweep()).toBe(2);
+    const left = [`cd/${named}`, "cd/not ours.txt", `ef/${fresh}`, `ef/${fresh}.part`, `${SPOOL_FOLDER}/spool-${key}`];
+    expect(there().sort()).toEqual(left.sort());
+    expect(await sweep()).toBe(0);
+  });
+
+  it("stay where another desk's database may name them: older than this one, or beside one put aside", async () => {
+    const { desk, old, there, sweep } = await openOld(5);
+    old("ab", key, 6 * DAY_MS);
+    expect(await sweep()).toBe(0);
+    old("ab", key, 3 * DAY_MS);
+    const aside = join(desk.dataDir, "parley.db.before-restore");
+    writeFileSync(aside, "");
+    expect(await sweep()).toBe(0);
+    expect(there()).toEqual([`ab/${key}`]);
+    rmSync(aside);
+    expect(await sweep()).toBe(1);
   });
 });
 

@@ -129,7 +129,8 @@ export const openSqlite = (
         release: statement("RELEASE work"),
         undo: () => {
           // A full disk makes SQLite roll the whole transaction back by itself, and the works before this one with it.
-          if (!writer.inTransaction) throw new Error("SQLite rolled the transaction back.");
+          if (!writer.inTransaction)
+            throw new StoreProblem("What was written together with this could not be kept. Try again.", "store.busy");
           writer.exec("ROLLBACK TO work; RELEASE work");
         },
       },

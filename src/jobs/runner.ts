@@ -1,5 +1,6 @@
 import { backoffMs } from "../../channels/kit/backoff";
 import type { Store, Tx } from "../../db/client";
+import { StoreProblem } from "../../db/migrations";
 import type { Now } from "../kernel/time";
 import { failJob, finishJobs, freeJobs, type Job, nextDue, takeJobs, touchJobs } from "./store";
 
@@ -103,14 +104,23 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     for (const end of ends) if (end.failure !== undefined) await failJob(tx, putBack(end));
   };
 
-  /** One that cannot be written down must not hold up the others. */
-  const settleAlone = (end: Ended): Promise<void> =>
-    store
-      .transact((tx) => settle(tx, [end]))
-      .catch((err) => {
-        if (end.after) return settleAlone({ job: end.job, failure: err });
-        log.error({ job: end.job.id, err }, "A job could not be settled; it runs again after a restart.");
-      });
+  /**
+   * One that cannot be written down must not hold up the others. While the database takes nothing (another write has not
+   * ended for too long, the disk is full) its end is as good as before, and waits.
+   */
+  const settleAlone = async (end: Ended): Promise<void> => {
+    try {
+      await store.transact((tx) => settle(tx, [end]));
+      held.delete(end.job.id);
+    } catch (err) {
+      if (err instanceof StoreProblem) ended.push(end);
+      else if (end.after) await settleAlone({ job: end.job, failure: err });
+      else {
+        held.delete(end.job.id);
+        log.error({ job: end.job.id, err }, "A job could not be settled; it runs again in a few minutes.");
+      }
+    }
+  };
 
   /** Writes down what has ended and takes what is due, in one transaction. Says when to look again: 0 is at once. */
   const turn = async (): Promise<number | null> => {
@@ -123,21 +133,21 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
     const isDue = limit > 0 && due !== null && due <= now();
     if (ends.length === 0 && !isDue) return limit > 0 ? due : null;
     const take = (tx: Tx) => takeJobs(tx, { now: now(), limit, busy: [...running.keys()] });
-    let hasBegun = false;
     const taken = await store
       .transactSoon(async (tx) => {
-        hasBegun = true;
         await settle(tx, ends);
         return isDue ? take(tx) : [];
       })
+      .then((jobs) => {
+        for (const { job } of ends) held.delete(job.id);
+        return jobs;
+      })
       .catch(async (err) => {
-        // Another write has not ended for too long, or the database is away: the ends are as good as before, and wait.
-        if (!hasBegun) ended.unshift(...ends);
-        if (!hasBegun || ends.length === 0) throw err;
+        if (err instanceof StoreProblem) ended.unshift(...ends);
+        if (err instanceof StoreProblem || ends.length === 0) throw err;
         for (const end of ends) await settleAlone(end);
         return [];
       });
-    for (const { job } of ends) held.delete(job.id);
     for (const job of taken) {
       begin(job);
       await nextTurnOfTheLoop();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../db/sqlite";
 import { openRunner } from "../../src/jobs/runner";
@@ -67,6 +68,56 @@ describe("jobs of one process", () => {
     expect(await q.select().from(t.counters)).toEqual([{ id: "worked", value: 1 }]);
     expect(new Set(said)).toEqual(new Set(["The runner could not look for work; it will try again."]));
     expect(ran).toBe(1);
+  });
+
+  it("keeps the end of a job that ended beside one that cannot be written down, though a write lasts too long just then", async () => {
+    const store = openSqlite(join(tempFolder("jobs"), "parley.db"), { stuckMs: 20 });
+    closeAfterTest(() => store.close());
+    const said: string[] = [];
+    const ran: string[] = [];
+    let goOn = () => {};
+    const lasts = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let isNext = false;
+    store.onCommit(() => {
+      if (isNext) void store.transact(() => lasts);
+      isNext = false;
+    });
+    const job = (task: string) => ({ id: newId(), task, queue: task, payload: {}, runAt: 0, at: 0, maxAttempts: 1 });
+    const runner = openRunner({
+      // What it writes by itself comes a moment after that other write.
+      store: { ...store, transact: (work) => nextTurn().then(() => store.transact(work)) },
+      now: Date.now,
+      chance: Math.random,
+      log: { error: (_, text) => void said.push(text) },
+      tasks: {
+        bad: async () => {
+          ran.push("bad");
+          return async () => {
+            isNext = ran.length === 2 && said.length === 0;
+            throw new Error("It cannot be written down.");
+          };
+        },
+        good: async () => {
+          ran.push("good");
+          return async ({ q, t }) => void (await q.insert(t.counters).values({ id: "worked", value: 1 }));
+        },
+      },
+    });
+    closeAfterTest(() => runner.close());
+    await store.transact(async (tx) => {
+      for (const task of ["bad", "good"]) await addJob(tx, job(task));
+    });
+    await runner.start();
+    await expect.poll(() => said, { timeout: 30_000 }).not.toEqual([]);
+    goOn();
+    const { q, t } = store.read;
+    const left = () => q.select({ task: t.jobs.task, error: t.jobs.lastError }).from(t.jobs);
+    await expect.poll(left, { timeout: 30_000 }).toEqual([{ task: "bad", error: "It cannot be written down." }]);
+    expect(await q.select().from(t.counters)).toEqual([{ id: "worked", value: 1 }]);
+    expect(new Set(said)).toEqual(new Set(["The runner could not look for work; it will try again."]));
+    expect(ran.sort()).toEqual(["bad", "good"]);
   });
 
   it("takes no two jobs of one queue at once", async () => {

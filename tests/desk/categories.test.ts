@@ -3,11 +3,12 @@ import { expect, it } from "vitest";
 import { addItems, insertSet, itemsOf } from "../../src/ai/lab/sets/store";
 import { applyCategories } from "../../src/desk/categories/apply-categories";
 import { mergeCategory, undoMerge } from "../../src/desk/categories/merge";
-import { weightOf } from "../../src/desk/categories/merged/store";
+import { keepMerged, mergedOf, weightOf } from "../../src/desk/categories/merged/store";
 import { CategoryConfig } from "../../src/desk/categories/model";
 import { splitCategory } from "../../src/desk/categories/split";
 import {
   archiveCategory,
+  forgetMerged,
   listArchived,
   listCategories,
   restoreCategory,
@@ -238,6 +239,37 @@ onBothEngines("categories", (engine) => {
     await transact((tx) => archiveCategory(tx, late, clock.now()));
     await transact((tx) => restoreCategory(tx, lost, clock.now()));
     expect(await names()).toEqual(["Lost"]);
+  });
+
+  it("remember all that moved, however much, in rows of a bounded size, and forget it as one", async () => {
+    const { store, clock } = await open();
+    const ids = (kind: string) => Array.from({ length: 12_000 }, (_, n) => `${kind}-${n}`);
+    const agreed = ids("agreed").map((id) => ({ id, value: "lost", fate: "corrected" as const, correctedTo: null }));
+    const moved = { conversations: ids("c"), labels: ["l"], suggested: ids("s"), corrected: [], agreed, labelled: [] };
+    const rest = { into: "late", examples: ["Where"], children: [], wasAbove: false, rules: [], people: [] };
+    const merged = { ...moved, ...rest, at: clock.now() };
+    const { settings } = store.read.t;
+    const kept = async () =>
+      (await store.read.q.select().from(settings)).filter(({ id }) => id.startsWith("category."));
+    await store.transact((tx) => keepMerged(tx, "lost", merged));
+    const sorted = async () => {
+      const { conversations, suggested, agreed, ...others } = await mergedOf(store.read, "lost");
+      const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+      return { ...others, conversations: conversations.sort(), suggested: suggested.sort(), agreed: agreed.sort(byId) };
+    };
+    const whole = await sorted();
+    expect(whole.conversations).toEqual(moved.conversations.toSorted());
+    expect(whole.agreed.map(({ id }) => id).sort()).toEqual(agreed.map(({ id }) => id).sort());
+    expect(whole).toMatchObject({ labels: ["l"], into: "late", examples: ["Where"] });
+    for (const { value } of await kept()) expect(JSON.stringify(value).length).toBeLessThan(600_000);
+    // Another merge takes the place of this one, and leaves nothing of it.
+    await store.transact((tx) =>
+      keepMerged(tx, "lost", { ...merged, conversations: ["c"], suggested: [], agreed: [] }),
+    );
+    expect(await kept()).toHaveLength(1);
+    await store.transact((tx) => keepMerged(tx, "lost", merged));
+    await store.transact((tx) => forgetMerged(tx, "lost"));
+    expect(await kept()).toEqual([]);
   });
 
   it("are set by no rule once they are archived, and by the same rule when they come back", async () => {

@@ -49,6 +49,6 @@ export const undoMerge = async (tx: Tx, { from, by, now }: Undo): Promise<void> 
   const added = new Set(merged.examples);
   await store.saveExamples(tx, { id: target.id, examples: target.examples.filter((one) => !added.has(one)), now });
   await moves.moveBack(tx, { from, merged });
-  await moves.forgetMerged(tx, from);
+  await store.forgetMerged(tx, from);
   await tell(tx, { by, now });
 };

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, isNotNull, isNull, like, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, isNotNull, isNull, like, or, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
 import type { ArchivedCategory, CategoryView } from "../../kernel/wire";
@@ -33,10 +33,16 @@ const nameBefore = ({ name, id }: Row): string => name.replace(` (${id})`, "");
 
 /** Where it is kept what became part of what: kept while the one is archived. */
 export const mergedKey = (id: string): string => `category.merged.${id}`;
+/** Where the rest of what moved with it is kept, in pieces, when it is much. */
+export const movedKey = (id: string): string => `category.moved.${id}.`;
+export const forgetMerged = async (tx: Tx, id: string): Promise<void> => {
+  const { settings: s } = tx.t;
+  await tx.q.delete(s).where(or(eq(s.id, mergedKey(id)), like(s.id, `${movedKey(id)}%`)));
+};
 /** What became part of what, whether or not that is in use. */
 export const mergedInto = async (db: Read): Promise<Map<string, string>> => {
   const { settings: s } = db.t;
-  // All ids that moved are kept there: only what is asked of it leaves the database.
+  // Thousands of ids that moved are kept there: only what is asked of it leaves the database.
   const kept = await db.q
     .select({ id: s.id, into: sql<string>`${s.value} ->> 'into'` })
     .from(s)
@@ -114,7 +120,7 @@ export const archiveCategory = async (tx: Tx, id: string, now: number): Promise<
   if (!known) throw new Problem("not_found", { what: "category", id });
   if (known.archivedAt !== null) return;
   await tx.q.update(c).set({ parent: null }).where(eq(c.parent, id));
-  await tx.q.delete(tx.t.settings).where(eq(tx.t.settings.id, mergedKey(id)));
+  await forgetMerged(tx, id);
   await tx.q
     .update(c)
     .set({ archivedAt: now, name: `${known.name} (${id})` })

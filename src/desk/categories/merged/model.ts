@@ -1,10 +1,8 @@
 import { z } from "zod";
 
 const ids = z.array(z.string());
-/** All that moved when a category became part of another, by its id: what taking that back needs. */
-export const Merged = z.object({
-  into: z.string(),
-  at: z.number(),
+/** What may be as much as the desk has ever taken in. */
+export const Moved = z.object({
   conversations: ids,
   labels: ids,
   /** Suggestions of it, and suggestions that were corrected to it. */
@@ -19,6 +17,13 @@ export const Merged = z.object({
       correctedTo: z.string().nullable(),
     }),
   ),
+  /** Questions in labelled sets. */
+  labelled: ids,
+});
+/** All that moved when a category became part of another, by its id: what taking that back needs. */
+export const Merged = Moved.extend({
+  into: z.string(),
+  at: z.number(),
   /** Those that the other one did not have. */
   examples: z.array(z.string()),
   /** Categories that stood under it. */
@@ -30,7 +35,5 @@ export const Merged = z.object({
   rules: ids,
   /** People who are said to know it and were not said to know the other. */
   people: ids,
-  /** Questions in labelled sets. */
-  labelled: ids,
 });
 export type Merged = z.infer<typeof Merged>;

@@ -1,9 +1,9 @@
-import { and, count, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, like, ne, or } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type { CategoryWeight } from "../../../kernel/wire";
-import { mergedKey } from "../store";
-import { Merged } from "./model";
+import { forgetMerged, mergedKey, movedKey } from "../store";
+import { Merged, Moved } from "./model";
 
 /** As many ids as stand in one statement. */
 const CHUNK = 500;
@@ -11,6 +11,22 @@ const inChunks = async (ids: readonly string[], work: (some: string[]) => Promis
   for (let at = 0; at < ids.length; at += CHUNK) await work(ids.slice(at, at + CHUNK));
 };
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** As many ids of a kind as stand in one row: of a category with a million conversations no database keeps all in one. */
+const PIECE = 5000;
+const kinds = Moved.keyof().options;
+const headOf = (merged: Merged) => ({
+  ...merged,
+  ...Object.fromEntries(kinds.map((kind) => [kind, merged[kind].slice(0, PIECE)])),
+});
+const restOf = (merged: Merged) =>
+  kinds.flatMap((kind) => {
+    const pieces = Math.max(0, Math.ceil(merged[kind].length / PIECE) - 1);
+    return Array.from({ length: pieces }, (_, n) => {
+      const from = (n + 1) * PIECE;
+      return { name: `${kind}.${n + 1}`, value: { [kind]: merged[kind].slice(from, from + PIECE) } };
+    });
+  });
 
 /** What was kept of a merge; throws `not_found` where the category is part of no other. */
 export const mergedOf = async (db: Read, id: string): Promise<Merged> => {
@@ -20,19 +36,31 @@ export const mergedOf = async (db: Read, id: string): Promise<Merged> => {
     .from(s)
     .where(eq(s.id, mergedKey(id)));
   if (!row) throw new Problem("not_found", { what: "merge", id });
-  return Merged.parse(row.value);
+  const head = Merged.parse(row.value);
+  const rest = await db.q
+    .select({ value: s.value })
+    .from(s)
+    .where(like(s.id, `${movedKey(id)}%`));
+  const all = [head, ...rest.map(({ value }) => Moved.partial().parse(value))];
+  return {
+    ...head,
+    conversations: all.flatMap(({ conversations }) => conversations ?? []),
+    labels: all.flatMap(({ labels }) => labels ?? []),
+    suggested: all.flatMap(({ suggested }) => suggested ?? []),
+    corrected: all.flatMap(({ corrected }) => corrected ?? []),
+    agreed: all.flatMap(({ agreed }) => agreed ?? []),
+    labelled: all.flatMap(({ labelled }) => labelled ?? []),
+  };
 };
 
+/** Keeps a merge in place of an earlier one of the same category. */
 export const keepMerged = async (tx: Tx, id: string, merged: Merged): Promise<void> => {
   const { settings: s } = tx.t;
-  const set = { value: merged, updatedAt: merged.at };
-  await tx.q
-    .insert(s)
-    .values({ id: mergedKey(id), ...set })
-    .onConflictDoUpdate({ target: s.id, set });
-};
-export const forgetMerged = async (tx: Tx, id: string): Promise<void> => {
-  await tx.q.delete(tx.t.settings).where(eq(tx.t.settings.id, mergedKey(id)));
+  await forgetMerged(tx, id);
+  const updatedAt = merged.at;
+  await tx.q.insert(s).values({ id: mergedKey(id), value: headOf(merged), updatedAt });
+  for (const { name, value } of restOf(merged))
+    await tx.q.insert(s).values({ id: `${movedKey(id)}${name}`, value, updatedAt });
 };
 
 type Move = { from: string; to: string; only?: readonly string[] };

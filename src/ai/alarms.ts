@@ -1,4 +1,6 @@
-import { grave } from "./tone/lexicon";
+import { despair, grave } from "./tone/grave";
+import { said } from "./tone/said";
+import { isFurious } from "./tone/tone";
 
 /** What no bot should answer, by what it is: told to the agent as the reason. */
 export type Alarm = keyof typeof grave;
@@ -16,9 +18,12 @@ const isShouted = (text: string): boolean => {
 
 /** Danger, the law, fraud or great anger in a text: the gravest of them; null where it sounds of none. */
 export const alarmIn = (text: string): Alarm | null => {
-  const said = text
+  const read = text
     .normalize("NFKC")
     .replace(/[’‘`]/g, "'")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-  return alarms.find((name) => grave[name].test(said)) ?? (isShouted(said) ? "angry" : null);
+  if (despair.test(read)) return "danger";
+  return (
+    alarms.find((name) => said(read, [grave[name]]) !== null) ?? (isShouted(read) || isFurious(read) ? "angry" : null)
+  );
 };

@@ -4,6 +4,8 @@ import { LlmFailure, type LlmFailureKind } from "../llm";
 import { costOf, type ModelSettings, mostOf } from "./model";
 import { spent } from "./store";
 
+/** `daySpent` hears of every call that the day's budget did not let go. */
+type Needs = { read: Read; now: Now; daySpent: () => Promise<void> };
 type Wanted = { model: string; letters: number; maxOutputTokens: number; conversation: string | undefined };
 type Counted = { task: string; provider: string; outcome: LlmFailureKind | "answered" | "cached" };
 
@@ -11,7 +13,7 @@ type Counted = { task: string; provider: string; outcome: LlmFailureKind | "answ
 export const dayOf = (at: number): number => at - (at % DAY_MS);
 
 /** Holds calls to their budgets and their rate, and counts them for `/metrics`. */
-export const openMeter = ({ read, now }: { read: Read; now: Now }) => {
+export const openMeter = ({ read, now, daySpent }: Needs) => {
   const recent: number[] = [];
   /** What calls under way may still cost at most. */
   let reserved = 0;
@@ -41,7 +43,10 @@ export const openMeter = ({ read, now }: { read: Read; now: Now }) => {
       const leave = reserve(most, conversation);
       try {
         const day = dayBudget === null ? 0 : await spent(read, { since: dayOf(now()) });
-        if (dayBudget !== null && day + before.all + most > dayBudget) throw new LlmFailure("spent");
+        if (dayBudget !== null && day + before.all + most > dayBudget) {
+          await daySpent();
+          throw new LlmFailure("spent");
+        }
         const isLimited = conversationBudget !== null && conversation !== undefined;
         const theirs = isLimited ? await spent(read, { conversation }) : 0;
         if (isLimited && theirs + before.theirs + most > conversationBudget) throw new LlmFailure("spent");

@@ -37,7 +37,7 @@ const NUMBERS = 0x1000000;
 /** All language models of the desk behind one port: which one serves a task, what it may cost, and what it is told of people. */
 export const openModels = (needs: Needs) => {
   const { store, now, environment } = needs;
-  const meter = openMeter({ read: store.read, now });
+  const meter = openMeter({ read: store.read, now, daySpent: () => tellSpent() });
   const cache = openCache(now);
   const circuits = new Map<string, Circuit>();
   const open = new Map<string, ReturnType<typeof openOpenAi>>();
@@ -148,11 +148,10 @@ export const openModels = (needs: Needs) => {
     return telling.catch((err) => needs.log.error({ err }, "That the budget is used up could not be told."));
   };
 
-  /** Lets a call go; one that may not is counted, and leads are told when the money is used up. */
+  /** Lets a call go; one that may not is counted. */
   const admit = (by: { task: Task; provider: string }, ...[settings, wanted]: Parameters<typeof meter.admit>) =>
     meter.admit(settings, wanted).catch(async (failure: unknown) => {
       if (failure instanceof LlmFailure) meter.count({ ...by, outcome: failure.kind }, null);
-      if (failure instanceof LlmFailure && failure.kind === "spent") await tellSpent();
       throw failure;
     });
 

@@ -67,6 +67,10 @@ export const setModels = (
   transact(async (tx) => {
     const unknown = modelSettingsProblem(settings, known);
     if (unknown) throw new Problem("bad_input", { issues: [{ path: unknown, message: "No such provider." }] });
+    const { dayBudget: before } = await store.modelSettings(tx);
     await store.saveModelSettings(tx, settings, now());
+    const { dayBudget: after } = await store.modelSettings(tx);
+    // There is money again: that there was none is told no longer.
+    if (before !== null && (after === null || after > before)) await store.setToldSpent(tx, 0, now());
     await tell(tx, { by, now });
   });

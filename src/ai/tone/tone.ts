@@ -1,6 +1,8 @@
 import { stem, words } from "../../kernel/text";
 import type { Mood, Urgency } from "../../kernel/wire";
-import { emergencies, faceOf, grave, louder, moods, turning, urgencies } from "./lexicon";
+import { grave } from "./grave";
+import { emergencies, faceOf, louder, moods, turning, urgencies } from "./lexicon";
+import { said } from "./said";
 
 /** How a text sounds, with the words that say so, as they were written or folded. */
 export type Tone = { mood: Mood; urgency: Urgency; because: string[] };
@@ -35,7 +37,10 @@ const CHARS_MAX = 6000;
 const DEGREE = new Set(["terribly", "awfully", "horribly"]);
 const DEGREE_WEIGHT = 1;
 
-type Found = Entry & { words: string };
+/** Their stems are those of "pleased" and "the best", and they say neither. */
+const NO_MOOD = new Set(["please", "лучше"]);
+
+type Found = Entry & { words: string; isTurned: boolean };
 /** A word that is turned round: "not happy" complains, "not angry" says nothing. */
 const turned = (entry: Entry): Entry | null =>
   entry.mood === "pleased" ? { mood: "angry", weight: entry.weight } : null;
@@ -45,6 +50,10 @@ const spoken = (text: string): Found[] => {
   const stems = said.map(stem);
   const found: Found[] = [];
   for (let at = 0; at < stems.length; ) {
+    if (NO_MOOD.has(said[at] ?? "")) {
+      at += 1;
+      continue;
+    }
     const long = [3, 2, 1].find(
       (length) => length <= PHRASE_WORDS_MAX && entries.has(stems.slice(at, at + length).join(" ")),
     );
@@ -60,7 +69,12 @@ const spoken = (text: string): Found[] => {
     const emphasis = before.some((word) => isLouder.has(stem(word))) ? LOUDER : 1;
     const from = isTurned ? Math.max(0, at - 1) : at;
     if (kept)
-      found.push({ mood: kept.mood, weight: kept.weight * emphasis, words: said.slice(from, at + long).join(" ") });
+      found.push({
+        mood: kept.mood,
+        weight: kept.weight * emphasis,
+        words: said.slice(from, at + long).join(" "),
+        isTurned,
+      });
     at += long;
   }
   return found;
@@ -73,23 +87,29 @@ const isShouting = (text: string): boolean => {
   return (text.match(/\p{Lu}{3,}/gu)?.length ?? 0) >= 3 && capitals * 10 > letters * 6;
 };
 
-const DENIED = /(?:\bno|\bnot|\bwithout|n't|\bfalse|\banti|(?<!\p{L})(?:не|нет|без|никакого|ни))\s+(?:\p{L}+\s+)?$/iu;
-const said = (text: string, patterns: readonly RegExp[]): string | null => {
-  for (const pattern of patterns)
-    for (const { 0: piece, index } of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`)))
-      if (!DENIED.test(text.slice(Math.max(0, index - 24), index))) return piece.toLowerCase();
-  return null;
+// "!!" and "?!" raise what is there; alone they are only lively.
+const raisedIn = (text: string): number => (/[!?]{2,}|!.*!/su.test(text) ? 1.25 : 1);
+
+/** More than one angry word, or one with weight on it. */
+const FURIOUS = 2.5;
+/** Whether a text is angry in so many words, none of them turned round. */
+export const isFurious = (text: string): boolean => {
+  const read = text.slice(0, CHARS_MAX);
+  const angry = spoken(read).filter(({ mood, isTurned }) => mood === "angry" && !isTurned);
+  return (
+    angry.some(({ weight }) => weight >= ENOUGH) &&
+    angry.reduce((sum, { weight }) => sum + weight, 0) * raisedIn(read) >= FURIOUS
+  );
 };
 
 const moodOf = (text: string): { mood: Mood; because: string[] } => {
   const fury = said(text, [grave.angry]);
   const found: Found[] = [
-    ...(fury === null ? [] : [{ mood: "angry" as const, weight: ENOUGH, words: fury }]),
+    ...(fury === null ? [] : [{ mood: "angry" as const, weight: ENOUGH, words: fury, isTurned: false }]),
     ...spoken(text),
-    ...faceOf(text).map(({ mood, face }) => ({ mood, weight: FACE, words: face })),
+    ...faceOf(text).map(({ mood, face }) => ({ mood, weight: FACE, words: face, isTurned: false })),
   ];
-  // "!!" and "?!" raise what is there; alone they are only lively.
-  const raised = /[!?]{2,}|!.*!/su.test(text) ? 1.25 : 1;
+  const raised = raisedIn(text);
   const shouting = isShouting(text) ? SHOUTING : 0;
   const score = (mood: Loud) =>
     found.filter((one) => one.mood === mood).reduce((sum, { weight }) => sum + weight, 0) * raised +

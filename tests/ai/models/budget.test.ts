@@ -73,6 +73,12 @@ onBothEngines("what models cost", (engine) => {
     await desk.change({ dayBudget: 0.01 });
     expect(await desk.fail()).toBe("spent");
     expect(await told()).toBe(1);
+    expect(await desk.models.state()).toMatchObject({ isSpent: true });
+    await desk.change({ dayBudget: 1 });
+    expect(await desk.models.notices()).toEqual([]);
+    expect(await desk.models.state()).toMatchObject({ isSpent: false });
+    await desk.change({ dayBudget: 0.01 });
+    expect(await desk.fail()).toBe("spent");
     desk.clock.forward(DAY_MS);
     await desk.change({ dayBudget: 0.04 });
     expect(await desk.ask()).toMatchObject({ value: { word: "yes" } });
@@ -80,10 +86,12 @@ onBothEngines("what models cost", (engine) => {
   });
 
   it("stays within one conversation's budget without taking it from another", async () => {
-    const desk = await open(engine, { prices, conversationBudget: 0.025 });
+    const desk = await open(engine, { prices, conversationBudget: 0.025, dayBudget: 1 });
     await desk.ask({ conversation: "one" });
     await desk.ask({ conversation: "one" });
     expect(await desk.fail({ conversation: "one" })).toBe("spent");
+    // The day's money is not used up by that: leads are told nothing.
+    expect(await desk.models.notices()).toEqual([]);
     expect(await desk.ask({ conversation: "two" })).toMatchObject({ cost: 0.002 });
   });
 

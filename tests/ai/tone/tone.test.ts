@@ -126,3 +126,76 @@ describe("what no bot should answer is heard in the tone too", () => {
     expect(toneOf(text)).toMatchObject({ mood: "angry" });
   });
 });
+
+const alarming: ["danger" | "legal" | "angry", string[]][] = [
+  [
+    "danger",
+    [
+      "My child swallowed a part of it",
+      "my husband drank the descaler by accident",
+      "The plug melted",
+      "my daughter's finger won't stop bleeding",
+      "The power cord is sparking",
+      "I don't want to live anymore",
+      "ребёнок проглотил деталь",
+      "муж выпил средство от накипи",
+      "провод горит",
+      "вода течёт на розетку",
+      "пожарных уже вызвали",
+    ],
+  ],
+  [
+    "legal",
+    [
+      "I'm going to sue",
+      "you will be sued for this",
+      "you're violating consumer law",
+      "I will report you to the authorities",
+      "we reserve the right to take this further legally",
+      "буду судиться с вами",
+      "засужу вас",
+      "ждите повестку",
+      "обращусь в надзорные органы",
+      "требую возместить ущерб",
+    ],
+  ],
+  [
+    "angry",
+    [
+      "you people are a joke",
+      "I'm sick and tired of waiting",
+      "third time I'm asking, does anybody even read this?",
+      "never buying from you again",
+      "stop wasting my time",
+      "It is terrible, awful",
+      "худший сервис в моей жизни",
+      "третий раз пишу, вы вообще читаете?",
+      "да вы совсем обнаглели",
+      "верните деньги, жулики",
+      "больше никогда у вас ничего не куплю",
+    ],
+  ],
+];
+describe("whoever writes so is given to a person", () => {
+  for (const [alarm, texts] of alarming) it.each(texts)(`${alarm}: %s`, (text) => expect(alarmIn(text)).toBe(alarm));
+});
+
+it.each([
+  "How many times can I top up?",
+  "Which grinder makes the least noise, and do smoke detectors mind?",
+  "Is there a smoked flavour?",
+  "My lawyer's office wants to order ten bags",
+  "кофе для юриста в подарок",
+  "доставка на улицу Судебная 5",
+  "нет дыма, просто гудит",
+  "взрывной вкус!",
+  "Горит лампочка, что это значит?",
+  "Where is the emergency stop button?",
+  "An ATM swallowed my card",
+  "Why is the exchange rate terrible?",
+  "как лучше оформить канал?",
+])("nobody is alarmed by: %s", (text) => expect(alarmIn(text)).toBeNull());
+
+it.each(["It is not here. Please help", "не подскажете, как лучше заварить?"])("nobody is angry who asks: %s", (text) =>
+  expect(toneOf(text)).toMatchObject({ mood: "neutral" }),
+);

@@ -16,6 +16,8 @@ const catalogue = {
     from: z.string(),
     to: z.string(),
     until: z.number().nullish(),
+    /** Since when the customer had waited when it was put away unanswered. */
+    waitingSince: z.number().nullish(),
   }),
   "conversation.priority": z.object({
     from: z.string(),

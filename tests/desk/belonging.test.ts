@@ -6,6 +6,7 @@ import { list } from "../../src/desk/conversations/list";
 import { mergeIn } from "../../src/desk/conversations/merge";
 import { note } from "../../src/desk/conversations/note";
 import { setOwner } from "../../src/desk/conversations/owner";
+import { reply } from "../../src/desk/conversations/reply";
 import { splitIn } from "../../src/desk/conversations/split";
 import { takeOver } from "../../src/desk/conversations/take-over";
 import { newId } from "../../src/kernel/ids";
@@ -80,6 +81,25 @@ it("the bot's words that wait to leave are not said in a conversation of people 
   await desk.settle();
   expect(desk.phone(ivan.customer.chatId)).toEqual([]);
   expect(await desk.delivery(`${question}:answer:${epoch}`)).toMatchObject({ state: "undone", code: "taken_over" });
+});
+
+it("whoever had waited waits again once a conversation solved too early is open", async () => {
+  const desk = await openTestDesk();
+  const { id } = await desk.talk("Where is my parcel?", "Olga");
+  const { waitingSince } = await desk.see(id);
+  expect(waitingSince).toEqual(expect.any(Number));
+  await solve(desk, id);
+  desk.clock.forward(MINUTE_MS);
+  const reopen = () => change(desk.using, { conversation: id, change: { status: "open" }, by: desk.agents.vera });
+  await reopen();
+  expect(await desk.see(id)).toMatchObject({ status: "open", waitingSince });
+  // Whom we have answered does not wait.
+  const { lastPublicSeq: seenSeq } = await desk.see(id);
+  const said = { id: newId(), rich: fromPlain("On its way."), files: [], seenSeq };
+  await reply(desk.using, { conversation: id, by: desk.agents.vera, ...said });
+  await solve(desk, id);
+  await reopen();
+  expect(await desk.see(id)).toMatchObject({ status: "open", waitingSince: null });
 });
 
 it("who waits in what stays behind a split is not solved away, and the list shows only what was said aloud", async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { mergedContent } from "../../inbox-ui/src/features/lab/merged";
 import { changedOf } from "../../inbox-ui/src/features/settings/changes";
 import { modelTasks } from "../../inbox-ui/src/features/settings/models/chosen";
 import { ModelSettings } from "../../src/ai/models/model";
+import { CategoryChange, CategoryInput, categoryAfter } from "../../src/desk/categories/model";
 import { HoursChange, HoursSettings, hoursAfter } from "../../src/desk/hours/model";
 import { Manners } from "../../src/desk/manners/model";
+import { RuleChange, ruleAfter } from "../../src/desk/routing/model";
 import { Settings } from "../../src/desk/setup/routes";
 import { changed, changeOf } from "../../src/kernel/change";
 
@@ -27,6 +30,11 @@ const hours = (timeZone: string, always: boolean, from: string) => ({
 });
 const chosen = (n: number) =>
   Object.fromEntries(modelTasks.map((task) => [task, { provider: `p${n}`, model: `${task} ${n}` }]));
+
+const category = {
+  ...{ name: "A", nameRu: null, description: "", team: null, priority: null, examples: ["one"] },
+  ...{ parent: "c2", strategy: "person" as const, person: "a1", threshold: null },
+};
 
 const forms = [
   {
@@ -67,6 +75,19 @@ const forms = [
     },
   },
   {
+    form: "a category",
+    ...{ schema: CategoryInput, take: CategoryChange, whole: [] },
+    merge: (known: object, change: object) => {
+      const { id: _, ...rest } = categoryAfter({ id: "c1", ...category, ...known }, CategoryChange.parse(change));
+      return rest;
+    },
+    one: category,
+    other: {
+      ...{ name: "B", nameRu: "Б", description: "b", team: "t2", priority: "low" as const, examples: ["two"] },
+      ...{ parent: null, strategy: "none" as const, person: null, threshold: 0.9 },
+    },
+  },
+  {
     form: "the models",
     ...{ schema: ModelSettings, take: changeOf(ModelSettings), merge: changed, whole: modelTasks },
     one: {
@@ -98,6 +119,47 @@ describe("a form that sends what was changed and no more", () => {
       }
     },
   );
+
+  it("hears two who teach a category at once, and two who change a rule's actions", () => {
+    const taught = categoryAfter({ id: "c1", ...category }, { learn: ["two"] });
+    expect(categoryAfter(taught, { forget: ["one"], learn: ["two", "three"] }).examples).toEqual(["two", "three"]);
+    const rule = { name: "A", enabled: true, conditions: [], actions: { category: "c1", priority: "low" } };
+    const first = ruleAfter(rule, RuleChange.parse({ actions: { category: null } }));
+    expect(ruleAfter(first, RuleChange.parse({ actions: { team: "t1" } }))).toEqual({
+      ...rule,
+      actions: { priority: "low", team: "t1" },
+    });
+  });
+
+  it("keeps in a draft what two changed apart, and asks where both changed the same", () => {
+    const gate = {
+      answerThreshold: 0.5,
+      clarifyMin: 0.1,
+      choicesMax: 3,
+      missesMax: 2,
+      perHourMax: 9,
+      calibration: null,
+    };
+    const classify = { applyThreshold: null, targetPrecision: 0.9, shownMin: 0.1, likelyMin: 0.5 };
+    const base = { prompts: { answer: "A", clarify: "C" }, categories: [{ id: "c1", ...category }], classify, gate };
+    const renamed = { ...base, categories: [{ id: "c1", ...category, name: "B" }] };
+    const theirs = {
+      ...base,
+      prompts: { answer: "A2", clarify: "C" },
+      categories: [
+        { id: "c1", ...category, description: "theirs" },
+        { id: "c2", ...category },
+      ],
+    };
+    const both = mergedContent({ base, mine: renamed, theirs });
+    expect(both).toMatchObject({ isClash: false, whole: { prompts: { answer: "A2", clarify: "C" } } });
+    expect(both.whole.categories).toMatchObject([{ id: "c1", name: "B", description: "theirs" }, { id: "c2" }]);
+    const mine = { ...base, prompts: { answer: "A1", clarify: "C2" } };
+    expect(mergedContent({ base, mine, theirs })).toMatchObject({
+      isClash: true,
+      whole: { prompts: { answer: "A1", clarify: "C2" }, categories: [{ description: "theirs" }, { id: "c2" }] },
+    });
+  });
 
   it("takes a model's choice away, and makes one where there was none", () => {
     const none = { tasks: { ...chosen(1), answer: null } };

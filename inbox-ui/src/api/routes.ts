@@ -295,7 +295,9 @@ type ArticleInput = Omit<ArticleView, "id" | "key" | "slug" | "version" | "updat
   overrule?: boolean;
 };
 export const articles = collection<ArticleView, ArticleInput, ArticleView>("/articles");
-export const categories = collection<CategoryView, Omit<CategoryView, "id">>("/categories");
+/** Examples one by one, so that two who teach it at once are both heard. */
+type CategoryInput = Omit<CategoryView, "id"> & { learn?: string[]; forget?: string[] };
+export const categories = collection<CategoryView, CategoryInput>("/categories");
 export const connections = collection<
   ConnectionView,
   { channel: string; name: string; settings: Record<string, unknown> }
@@ -303,4 +305,8 @@ export const connections = collection<
 export const agents = collection<AgentView, Omit<AgentView, "id" | "color"> & { password?: string }>("/agents");
 export const teams = collection<TeamView, Omit<TeamView, "id" | "key">>("/teams");
 export const canned = collection<CannedView, Omit<CannedView, "id">>("/canned");
-export const rules = collection<RuleView, Omit<RuleView, "id" | "position">>("/rules");
+/** In a change an action that is null is left off. */
+type RuleInput = Omit<RuleView, "id" | "position" | "actions"> & {
+  actions: { [Name in keyof RuleView["actions"]]: RuleView["actions"][Name] | null };
+};
+export const rules = collection<RuleView, RuleInput>("/rules");

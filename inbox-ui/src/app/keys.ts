@@ -16,6 +16,8 @@ export type Command =
   | "solve"
   | "unread"
   | "merge"
+  | "split"
+  | "undo"
   | "select"
   | "search"
   | "palette"
@@ -56,6 +58,8 @@ const alone: Record<string, Command> = {
   KeyE: "solve",
   KeyU: "unread",
   KeyM: "merge",
+  KeyD: "split",
+  KeyZ: "undo",
   KeyX: "select",
   Slash: "search",
   Escape: "back",

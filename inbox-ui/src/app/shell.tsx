@@ -11,6 +11,7 @@ import { beginning, setBeginning } from "../features/begin/beginning";
 import { link } from "../live/socket";
 import { desk } from "../live/store";
 import { Avatar } from "../ui/avatar";
+import { undoLast } from "../ui/toast";
 import { Banners } from "./banners";
 import { listenToKeys, useKeys } from "./keys";
 import { recall, remember } from "./remember";
@@ -56,6 +57,8 @@ export const Shell = (props: { children: JSX.Element }) => {
       case "keys":
         setSheet("keys");
         return true;
+      case "undo":
+        return undoLast();
       case "go-inbox":
         navigate("/inbox/open");
         return true;

@@ -32,6 +32,18 @@ export const toast = (
   return id;
 };
 
+const undoable = () => toasts.findLast(({ action }) => action?.label === t("undo"));
+export const canUndo = (): boolean => undoable() !== undefined;
+/** Takes back what was done last, while that is still offered. False where nothing is. */
+export const undoLast = (): boolean => {
+  const last = undoable();
+  if (!last?.action) return false;
+  const { run } = last.action;
+  dismissToast(last.id);
+  run();
+  return true;
+};
+
 export const Toasts = () => (
   <Portal>
     <section class="toasts" aria-live="polite" aria-label={t("messages")}>
@@ -49,6 +61,9 @@ export const Toasts = () => (
                   }}
                 >
                   {action().label}
+                  <Show when={action().label === t("undo")}>
+                    <kbd>Z</kbd>
+                  </Show>
                 </button>
               )}
             </Show>

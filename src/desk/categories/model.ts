@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changed, changeOf } from "../../kernel/change";
 import { Problem } from "../../kernel/problem";
 import type { CategoryView } from "../../kernel/wire";
 
@@ -21,6 +22,23 @@ export const CategoryInput = z.object({
   threshold: z.number().min(0.5).max(1).nullish(),
 });
 export type CategoryInput = z.infer<typeof CategoryInput>;
+
+/** What a change may say of one. Examples one by one, so that two who teach it at once are both heard. */
+export const CategoryChange = z.intersection(
+  changeOf(CategoryInput),
+  z.object({ learn: CategoryInput.shape.examples.optional(), forget: z.array(z.string().max(4000)).optional() }),
+);
+export type CategoryChange = z.infer<typeof CategoryChange>;
+
+/** A category after a change. */
+export const categoryAfter = (
+  known: CategoryView,
+  { learn = [], forget = [], ...change }: CategoryChange,
+): CategoryView => {
+  const next = changed(known, change);
+  const gone = new Set(forget);
+  return { ...next, examples: [...new Set([...next.examples.filter((one) => !gone.has(one)), ...learn])] };
+};
 
 /** All that a category is, as plain data: what a version of the bot keeps and brings back. */
 export const CategoryConfig = z.object({

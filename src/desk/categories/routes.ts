@@ -14,7 +14,7 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { mergeCategory, undoMerge } from "./merge";
 import { weightOf } from "./merged/store";
-import { CategoryInput } from "./model";
+import { CategoryChange, CategoryInput, categoryAfter } from "./model";
 import { SplitInput, splitCategory } from "./split";
 import * as store from "./store";
 import { CategoryLine, exportCategories, importCategories } from "./transfer";
@@ -62,7 +62,7 @@ const add = createRoute({
 });
 const change = createRoute({
   ...described("patch", "/categories/{id}", "Change a category", writes),
-  request: { params: Id, ...body(CategoryInput) },
+  request: { params: Id, ...body(CategoryChange) },
 });
 const drop = createRoute({
   ...described("delete", "/categories/{id}", "Archive a category", writes),
@@ -142,8 +142,10 @@ export const categoryRoutes = ({ store: { read: db, transact }, now, newId }: Ne
       c.json(await changing(c, (tx) => store.saveCategory(tx, c.req.valid("json"), making())), 200),
     )
     .openapi(change, async (c) => {
-      const input = { ...c.req.valid("json"), id: c.req.valid("param").id };
-      return c.json(await changing(c, (tx) => store.saveCategory(tx, input, making())), 200);
+      const { id } = c.req.valid("param");
+      const write = async (tx: Tx) =>
+        store.saveCategory(tx, categoryAfter(await store.getCategory(tx, id), c.req.valid("json")), making());
+      return c.json(await changing(c, write), 200);
     })
     .openapi(drop, async (c) => {
       const { id } = c.req.valid("param");

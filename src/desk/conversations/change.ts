@@ -24,6 +24,8 @@ export type Change = {
 type Needs = { transact: Transact; now: Now };
 type By = { conversation: string; change: Change; by: Actor; why?: string };
 
+const isOver = (status: Conversation["status"]): boolean => status === "solved" || status === "closed";
+
 const TAGS_MAX = 50;
 const tagsAfter = (from: readonly string[], { tags = [...from], tag = [], untag = [] }: Change): string[] => {
   const gone = new Set(untag.map((one) => one.trim()));
@@ -55,10 +57,15 @@ export const changeIn = async (
     Object.assign(next, {
       status: to.status,
       snoozedUntil: to.status === "snoozed" ? (to.snoozedUntil ?? null) : null,
-      solvedAt: to.status === "solved" || to.status === "closed" ? (from.solvedAt ?? at) : null,
-      ...(to.status === "solved" || to.status === "closed" ? { waitingSince: null } : {}),
+      solvedAt: isOver(to.status) ? (from.solvedAt ?? at) : null,
+      waitingSince: isOver(to.status)
+        ? null
+        : isOver(from.status)
+          ? await store.waitedSince(tx, from)
+          : from.waitingSince,
     });
-    seq = await tell("conversation.status", { from: from.status, to: to.status, until: next.snoozedUntil });
+    const waited = isOver(to.status) && from.waitingSince !== null ? { waitingSince: from.waitingSince } : {};
+    seq = await tell("conversation.status", { from: from.status, to: to.status, until: next.snoozedUntil, ...waited });
   }
   if (to.priority !== undefined && to.priority !== from.priority) {
     next.priority = to.priority;

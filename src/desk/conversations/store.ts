@@ -265,6 +265,23 @@ export const whyHandedOn = async (db: Read, conversation: string): Promise<strin
   return z.object({ why: z.string() }).safeParse(last?.payload).data?.why ?? null;
 };
 
+/** Since when the customer waits again once what was put away unanswered is open; null where something has been said since. */
+export const waitedSince = async (
+  db: Read,
+  { id, waitingSince, lastPublicSeq }: Pick<Conversation, "id" | "waitingSince" | "lastPublicSeq">,
+): Promise<number | null> => {
+  if (waitingSince !== null) return waitingSince;
+  const { events } = db.t;
+  const [last] = await db.q
+    .select({ seq: events.seq, payload: events.payload })
+    .from(events)
+    .where(and(eq(events.conversation, id), eq(events.type, "conversation.status")))
+    .orderBy(desc(events.seq))
+    .limit(1);
+  if (!last || last.seq < lastPublicSeq) return null;
+  return z.object({ waitingSince: z.number() }).safeParse(last.payload).data?.waitingSince ?? null;
+};
+
 /** Notes who reads along; a role once given stays. */
 export const addParticipants = async (
   tx: Tx,

@@ -39,6 +39,28 @@ export const RuleInput = z.object({
     .refine((one) => Object.values(one).some((value) => value !== undefined), { message: "a rule does something" }),
 });
 export type RuleInput = z.infer<typeof RuleInput>;
+/** What a change may say of one: an action that is null is left off. */
+export const RuleChange = z.object({
+  name: RuleInput.shape.name.optional(),
+  enabled: z.boolean().optional(),
+  conditions: RuleInput.shape.conditions.optional(),
+  actions: z
+    .object({ category: id.nullable(), priority: PriorityName.nullable(), team: id.nullable() })
+    .partial()
+    .optional(),
+});
+export type RuleChange = z.infer<typeof RuleChange>;
+
+type Said = { [Name in "name" | "enabled" | "conditions" | "actions"]: unknown };
+/** A rule after a change; not checked yet, for it may do nothing any more. */
+export const ruleAfter = ({ name, enabled, conditions, actions }: Said, change: RuleChange): Said => ({
+  ...{ name, enabled, conditions, ...change },
+  actions: Object.fromEntries(
+    Object.entries({ ...Object(actions), ...change.actions }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
+  ),
+});
 export type Rule = RuleInput & { id: string; position: number };
 
 /** What is known of a conversation when rules look at it. */

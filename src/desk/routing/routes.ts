@@ -8,7 +8,7 @@ import type * as wire from "../../kernel/wire";
 import { agentOf, guard } from "../../people/guard";
 import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
-import { Condition, heldBy, RuleInput } from "./model";
+import { Condition, heldBy, RuleChange, RuleInput } from "./model";
 import * as store from "./store";
 
 type Needs = { store: Store; now: Now; newId: NewId };
@@ -36,7 +36,7 @@ const change = createRoute({
   path: "/rules/{id}",
   summary: "Change a rule",
   middleware: leads,
-  request: { params: Id, ...body(RuleInput) },
+  request: { params: Id, ...body(RuleChange) },
   responses: { 200: json(Changed), ...refusals },
 });
 const remove = createRoute({
@@ -83,8 +83,9 @@ export const ruleRoutes = ({ store: { read: db, transact }, now, newId }: Needs)
       c.json({ id: await changing(c, (tx) => store.saveRule(tx, c.req.valid("json"), making())) }, 200),
     )
     .openapi(change, async (c) => {
-      const input = { ...c.req.valid("json"), id: c.req.valid("param").id };
-      return c.json({ id: await changing(c, (tx) => store.saveRule(tx, input, making())) }, 200);
+      const { id } = c.req.valid("param");
+      const change = c.req.valid("json");
+      return c.json({ id: await changing(c, (tx) => store.changeRule(tx, { id, change, now: now() })) }, 200);
     })
     .openapi(remove, async (c) => {
       const { id } = c.req.valid("param");

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
+import { given } from "../../kernel/given";
 import { Problem } from "../../kernel/problem";
 import { listCategories } from "../categories/store";
-import { Condition, type Facts, type Rule, RuleInput } from "./model";
+import { Condition, type Facts, type Rule, type RuleChange, RuleInput, ruleAfter } from "./model";
 
 const RULES_MAX = 500;
 type Row = Read["t"]["rules"]["$inferSelect"];
@@ -36,6 +37,17 @@ export const rulesInUse = async (db: Read): Promise<Rule[]> => {
     if (category === undefined || used.has(category)) return [rule];
     return Object.values(rest).some((value) => value !== undefined) ? [{ ...rule, actions: rest }] : [];
   });
+};
+
+/** Changes what a change names of a rule, and leaves the rest as it is. Returns its id. */
+export const changeRule = async (
+  tx: Tx,
+  { id, change, now }: { id: string; change: RuleChange; now: number },
+): Promise<string> => {
+  const { rules: r } = tx.t;
+  const [known] = await tx.q.select().from(r).where(eq(r.id, id));
+  if (!known) throw new Problem("not_found", { what: "rule", id });
+  return saveRule(tx, { id, ...given(RuleInput, ruleAfter(known, change)) }, { newId: () => id, now });
 };
 
 /** Adds a rule behind the others, or changes the one with this id. Returns its id. */

@@ -98,6 +98,7 @@ export const Inbox = () => {
       case "priority":
       case "snooze":
       case "merge":
+      case "split":
         return onCurrent((id) => {
           if (!place.conversation()) place.go({ conversation: id });
           ask(command);

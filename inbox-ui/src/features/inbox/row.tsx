@@ -160,7 +160,7 @@ export const Row = (props: {
             )}
           </Show>
           <Show
-            when={props.row.owner === "bot"}
+            when={props.row.owner === "bot" && props.row.status !== "solved" && props.row.status !== "closed"}
             fallback={<Show when={assignee()}>{(agent) => <Avatar name={agent().name} size={18} />}</Show>}
           >
             <span class="bot-dot" title={t("owner.bot")} />

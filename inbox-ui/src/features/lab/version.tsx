@@ -11,6 +11,7 @@ import { lab } from "./api";
 import { CategoriesPart } from "./categories-part";
 import { GatePart } from "./gate-part";
 import { HistoryPart } from "./history-part";
+import { mergedContent } from "./merged";
 import { PromptEditor } from "./prompt-editor";
 import { PublishDialog } from "./publish-dialog";
 import { ShadowPart } from "./shadow-part";
@@ -47,6 +48,9 @@ const Trials = (props: { trials: TrialView[]; setName: (id: string) => string })
   </Show>
 );
 
+/** What somebody else saved meanwhile, and what would be written over it: ours, beside all else of theirs. */
+type Came = { who: string; revision: number; content: VersionContent };
+
 /** A version with all it holds: a draft is changed, tried, published here; the others are read. */
 export const VersionPage = (props: { state: LabState }) => {
   const params = useParams();
@@ -59,7 +63,7 @@ export const VersionPage = (props: { state: LabState }) => {
   const [mine, setMine] = createSignal<VersionContent | null>(null);
   const [prompt, setPrompt] = createSignal("answer");
   const [asking, setAsking] = createSignal<"try" | "publish" | null>(null);
-  const [came, setCame] = createSignal<{ who: string; revision: number } | null>(null);
+  const [came, setCame] = createSignal<Came | null>(null);
   const [busy, setBusy] = createSignal(false);
   const part = (): Part => parts.find((one) => one === search.part) ?? "categories";
   const version = knownOf(stored, id);
@@ -85,23 +89,37 @@ export const VersionPage = (props: { state: LabState }) => {
     return found?.figures ? { id: found.id, done: found.done, figures: found.figures.draft } : null;
   };
   const nameOfConflict = (error: ApiError) => {
-    const { by, revision } = error.problem.details;
-    return { who: (typeof by === "string" && agentById(by)?.name) || "—", revision: Number(revision) };
+    const { by } = error.problem.details;
+    return { who: (typeof by === "string" && agentById(by)?.name) || t("article.newer.somebody") };
   };
-  const save = async (over?: number): Promise<boolean> => {
-    const [known, wanted] = [version(), mine()];
+  const keep = async (id: string, wanted: { revision: number; content: VersionContent }, said: string) => {
+    mutate(await lab.save(id, wanted));
+    setMine(null);
+    setCame(null);
+    toast(said);
+    return true;
+  };
+  /** Somebody saved meanwhile: what they changed elsewhere stays beside ours; about the rest a person is asked. */
+  const saveBeside = async (error: unknown, known: VersionView, content: VersionContent): Promise<boolean> => {
+    if (!(error instanceof ApiError) || error.problem.code !== "conflict") throw error;
+    const theirs = await lab.version(known.id);
+    const { whole, isClash } = mergedContent({ base: known.content, mine: content, theirs: theirs.content });
+    const { who } = nameOfConflict(error);
+    const { revision } = theirs;
+    if (!isClash) return keep(known.id, { revision, content: whole }, t("lab.savedBoth", { who }));
+    setCame({ who, revision, content: whole });
+    return false;
+  };
+  const save = async (over?: Came): Promise<boolean> => {
+    const [known, wanted] = [version(), over?.content ?? mine()];
     if (!known || !wanted || busy()) return true;
     setBusy(true);
     try {
-      mutate(await lab.save(known.id, { revision: over ?? known.revision, content: wanted }));
-      setMine(null);
-      setCame(null);
-      toast(t("saved"));
-      return true;
+      return await keep(known.id, { revision: over?.revision ?? known.revision, content: wanted }, t("saved")).catch(
+        (error) => saveBeside(error, known, wanted),
+      );
     } catch (error) {
-      if (error instanceof ApiError && error.problem.code === "conflict" && isRecord(error.problem.details))
-        setCame(nameOfConflict(error));
-      else toast(inWords(error), { wrong: true });
+      toast(inWords(error), { wrong: true });
       return false;
     } finally {
       setBusy(false);
@@ -225,7 +243,7 @@ export const VersionPage = (props: { state: LabState }) => {
                 >
                   {t("lab.takeTheirs")}
                 </button>
-                <button type="button" class="btn small danger" onClick={() => void save(other().revision)}>
+                <button type="button" class="btn small danger" onClick={() => void save(other())}>
                   {t("lab.keepMine")}
                 </button>
               </div>

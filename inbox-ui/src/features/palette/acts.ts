@@ -5,6 +5,7 @@ import { setTheme } from "../../app/theme";
 import { setLocale, t } from "../../app/words";
 import { changeRow, markUnread, returnToBot, solve, takeOver } from "../../live/actions";
 import { views } from "../../live/apply";
+import { canUndo, undoLast } from "../../ui/toast";
 import { setBeginning } from "../begin/beginning";
 import { openRooms } from "../settings/rooms";
 import { type Asked, ask } from "../thread/asked";
@@ -28,7 +29,7 @@ const onConversation = (row: Row): Act[] => {
     menu("category", t("word.category"), "C"),
     menu("priority", t("word.priority"), "P"),
     menu("snooze", t("row.snooze"), "S"),
-    ...(row.status === "closed" ? [] : [menu("merge", t("merge.title"), "M")]),
+    ...(row.status === "closed" ? [] : [menu("merge", t("merge.title"), "M"), menu("split", t("split.menu"), "D")]),
     isDone
       ? { group, label: t("row.reopen"), keys: "E", run: () => void changeRow(row.id, { status: "open" }) }
       : { group, label: t("row.solve"), keys: "E", run: () => void solve(row.id) },
@@ -42,6 +43,9 @@ export const actsFrom = (row: Row | undefined, navigate: Navigator, showKeys: ()
   const settings = t("palette.settings");
   const look = t("palette.theme");
   return [
+    ...(canUndo()
+      ? [{ group: t("palette.conversation"), label: t("undo"), keys: "Z", run: () => void undoLast() }]
+      : []),
     ...(row ? onConversation(row) : []),
     { group: places, label: t("begin.title"), run: () => setBeginning(true) },
     ...views.map((view) => ({

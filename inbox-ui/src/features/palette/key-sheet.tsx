@@ -29,6 +29,8 @@ const sheet: { title: Key; keys: [string, Key][] }[] = [
       ["E", "row.solve"],
       ["U", "keys.unread"],
       ["M", "merge.title"],
+      ["D", "split.menu"],
+      ["Z", "undo"],
       ["X", "keys.select"],
     ],
   },

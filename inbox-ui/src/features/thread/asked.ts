@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 
-export type Asked = "reply" | "note" | "assign" | "category" | "priority" | "snooze" | "merge";
+export type Asked = "reply" | "note" | "assign" | "category" | "priority" | "snooze" | "merge" | "split";
 const [asked, setAsked] = createRoot(() => createSignal<{ what: Asked; n: number } | null>(null));
 let n = 0;
 

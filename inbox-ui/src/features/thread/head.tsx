@@ -19,6 +19,7 @@ import { Subject } from "./subject";
 import { Viewers } from "./viewers";
 
 const MergeDialog = lazy(() => import("./merge-dialog").then((room) => ({ default: room.MergeDialog })));
+const SplitDialog = lazy(() => import("./split-dialog").then((room) => ({ default: room.SplitDialog })));
 
 const SolveButton = (props: { row: Row }) => {
   const isDone = () => props.row.status === "solved" || props.row.status === "closed";
@@ -44,7 +45,10 @@ const More = (props: { row: Row; menus: Menus; back: () => void }) => {
   const choices = (): MenuChoice[] => [
     ...(props.row.status === "closed"
       ? []
-      : [{ label: t("merge.title"), keys: "M", pick: () => props.menus.opener("merge")(true) }]),
+      : [
+          { label: t("merge.title"), keys: "M", pick: () => props.menus.opener("merge")(true) },
+          { label: t("split.menu"), keys: "D", pick: () => props.menus.opener("split")(true) },
+        ]),
     {
       label: t("keys.unread"),
       keys: "U",
@@ -110,6 +114,9 @@ export const Head = (props: { row: Row; back: () => void; panel: boolean; toggle
       <Suspense>
         <Show when={menus.at() === "merge"}>
           <MergeDialog row={props.row} close={() => menus.opener("merge")(false)} />
+        </Show>
+        <Show when={menus.at() === "split"}>
+          <SplitDialog conversation={id()} close={() => menus.opener("split")(false)} />
         </Show>
       </Suspense>
     </>

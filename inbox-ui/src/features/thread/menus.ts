@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on } from "solid-js";
 import { answered, asked } from "./asked";
 
-const names = ["assign", "category", "priority", "snooze", "merge"] as const;
+const names = ["assign", "category", "priority", "snooze", "merge", "split"] as const;
 type Name = (typeof names)[number];
 
 /** Which menu of the open conversation stands open: one at a time, opened by its button or by a key. */

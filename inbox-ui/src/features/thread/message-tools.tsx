@@ -176,7 +176,11 @@ export const MessageTools = (props: {
       </Show>
       <Suspense>
         <Show when={splitting()}>
-          <SplitDialog message={props.message} close={() => setSplitting(false)} />
+          <SplitDialog
+            conversation={props.message.conversation}
+            message={props.message}
+            close={() => setSplitting(false)}
+          />
         </Show>
         <Show when={forwarding()}>
           <ForwardDialog message={props.message} close={() => setForwarding(false)} />

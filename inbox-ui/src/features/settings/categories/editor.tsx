@@ -6,6 +6,7 @@ import { named, t } from "../../../app/words";
 import { Field } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 import { priorities } from "../../thread/options";
+import { changedOf } from "../changes";
 import { Form, RemoveButton } from "../room";
 import type { Measured } from "./measured";
 import { MergeDialog } from "./merge-dialog";
@@ -185,17 +186,24 @@ export const Editor = (props: {
     toast(t("saved"));
     props.done();
   };
+  const was = form.input();
+  /** What was changed here and nothing else: a colleague may have changed, or taught it, something meanwhile. */
+  const changes = () => {
+    const { examples, ...is } = form.input();
+    const { examples: before, ...rest } = was;
+    const without = (all: readonly string[], some: readonly string[]) => all.filter((one) => !some.includes(one));
+    return { ...changedOf(rest, is), learn: without(examples, before), forget: without(before, examples) };
+  };
   const save = async () => {
-    await (category ? categories.change(category.id, form.input()) : categories.make(form.input()));
+    await (category ? categories.change(category.id, changes()) : categories.make(form.input()));
     await settle();
   };
   const valid = () =>
     form.name().trim() !== "" && form.description().trim() !== "" && form.isShare() && !form.needsPerson();
   /** An example goes at once; what else was changed in the form waits for Save. */
   const drop = async (example: string) => {
-    const now = house.categories.find(({ id }) => id === category?.id);
-    if (!now) return;
-    await categories.change(now.id, { ...now, examples: now.examples.filter((one) => one !== example) });
+    if (!category) return;
+    await categories.change(category.id, { forget: [example] });
     form.setExamples(
       form
         .lines()

@@ -241,8 +241,7 @@ export const Quality = (props: {
     move: (one, to) =>
       doing(async () => {
         if (one.conversation) return sorting.label(one.conversation, { category: to });
-        const target = categoryById(to);
-        if (target) await categories.change(to, { ...target, examples: [...target.examples, one.text] });
+        await categories.change(to, { learn: [one.text] });
         return props.drop(one.text);
       }),
   };

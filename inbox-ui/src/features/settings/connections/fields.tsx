@@ -66,6 +66,7 @@ export const Fields = (props: {
       ]),
     ),
   );
+  const before = Object.fromEntries(Object.entries(values()).map(([key, value]) => [key, JSON.stringify(value)]));
   const [tried, setTried] = createSignal(false);
   let more: HTMLDetailsElement | undefined;
   const [again, setAgain] = createSignal<string[]>([]);
@@ -93,14 +94,20 @@ export const Fields = (props: {
         const isEmpty = value === "" || (Array.isArray(value) && value.length === 0);
         const was = props.one?.settings[field.key];
         if (isEmpty && !(cleared(field) && was !== undefined && was !== null && was !== "")) return [];
+        // As it was: a colleague may have changed it meanwhile.
+        if (props.one && JSON.stringify(value) === before[field.key]) return [];
         return [[field.key, value]];
       }),
     );
-    const input = { name: name().trim(), settings: given };
     setAgain([]);
     const { id } = await (props.one
-      ? connections.change(props.one.id, input).catch(asksAgain)
-      : connections.make({ channel: props.channel.name, ...input }));
+      ? connections
+          .change(props.one.id, {
+            ...(name().trim() === props.one.name ? {} : { name: name().trim() }),
+            ...(Object.keys(given).length === 0 ? {} : { settings: given }),
+          })
+          .catch(asksAgain)
+      : connections.make({ channel: props.channel.name, name: name().trim(), settings: given }));
     await loadDesk();
     props.saved(id);
   };

@@ -8,6 +8,7 @@ import { named, t } from "../../../app/words";
 import { Choice, Field, Tick, toggled } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 import { inOrder, priorities } from "../../thread/options";
+import { changesOf } from "../changes";
 import { Form, RemoveButton } from "../room";
 
 type Ground = RuleCondition["on"];
@@ -175,13 +176,18 @@ export const RuleEditor = (props: { rule: RuleView | null; done: () => void }) =
   const isFull = () => cleaned(conditions()).every(({ values }) => values.length > 0);
   const actions = () => actionsOf(then());
   const isDoing = () => Object.keys(actions()).length > 0;
+  const read = () => {
+    const { category, priority, team } = actions();
+    const all = { category: category ?? null, priority: priority ?? null, team: team ?? null };
+    return { name: name().trim(), enabled: enabled(), conditions: cleaned(conditions()), actions: all };
+  };
+  const changes = changesOf(read);
   const settle = () => {
     toast(t("saved"));
     props.done();
   };
   const save = async () => {
-    const input = { name: name().trim(), enabled: enabled(), conditions: cleaned(conditions()), actions: actions() };
-    await (from ? rules.change(from.id, input) : rules.make(input));
+    await (from ? rules.change(from.id, changes.made()) : rules.make({ ...read(), actions: actions() }));
     settle();
   };
   const attemptIt = () =>

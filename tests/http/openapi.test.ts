@@ -157,6 +157,8 @@ it("answers every GET in the shape it publishes, with nothing more", async () =>
 const onPostgres = it.skipIf(!postgresAt);
 onPostgres(
   `takes no number and no cursor of any route for a bug of its own on PostgreSQL${postgresAt ? "" : ` (${WITHOUT_POSTGRES})`}`,
+  // Hundreds of requests, one after the other.
+  { timeout: 180_000 },
   async () => {
     const web = await lived({ DATABASE_URL: await (await ourPostgres()).database() });
     const { paths } = Document.parse((await web.ask("GET", "/api/openapi.json")).body);

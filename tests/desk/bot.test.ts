@@ -12,7 +12,7 @@ import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { deadJobs } from "../../src/jobs/store";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { must, openTestDesk } from "../support/desk";
-import { onEveryEngine } from "./engines";
+import { onBothEngines, onEveryEngine } from "./engines";
 
 onEveryEngine("who speaks", (engine) => {
   const open = () => openTestDesk({ engine, settings: { botEnabled: true } });
@@ -219,5 +219,24 @@ onEveryEngine("who speaks", (engine) => {
     desk.clock.forward(MINUTE_MS);
     await desk.settle();
     expect(desk.phone(customer.chatId)).toHaveLength(1);
+  });
+});
+
+onBothEngines("what the bot says", (engine) => {
+  it("calls a person when what it said can't arrive, and not when the customer has shut the door", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const says = async (description: string) => {
+      const { id } = await desk.talk("Hello");
+      desk.platform.trouble({ method: "sendMessage", does: "error", status: 400, description });
+      desk.clock.forward(10 * SECOND_MS);
+      await desk.settle();
+      return desk.see(id);
+    };
+    expect(await says("Bad Request: message can't be sent")).toMatchObject({
+      owner: "nobody",
+      status: "open",
+      waitingSince: expect.any(Number),
+    });
+    expect(await says("Forbidden: bot was blocked by the user")).toMatchObject({ owner: "bot", waitingSince: null });
   });
 });

@@ -306,6 +306,7 @@ export const en = {
   "why.returned": "it went back to the bot",
   "why.snooze": "its time came",
   "why.answered_elsewhere": "somebody of ours answered outside Parley",
+  "why.not_delivered": "what the bot said did not arrive",
   "why.addressed": "somebody spoke to us",
   "why.not_addressed": "nobody spoke to the bot",
   "why.asked_for_person": "the customer asked for a person",

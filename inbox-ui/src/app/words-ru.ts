@@ -320,6 +320,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "why.returned": "диалог вернули боту",
   "why.snooze": "пришло время",
   "why.answered_elsewhere": "кто-то из наших ответил не через Parley",
+  "why.not_delivered": "сказанное ботом не дошло",
   "why.addressed": "обратились к нам",
   "why.not_addressed": "к боту не обращались",
   "why.asked_for_person": "клиент попросил человека",

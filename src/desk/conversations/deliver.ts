@@ -21,6 +21,7 @@ import { doneOf, goneOf, idsOf, planned, taken, whole } from "./pieces";
 import { wakeThread } from "./say";
 import { doubt } from "./settle-doubt";
 import * as store from "./store";
+import { leftUnsaid } from "./unsaid";
 
 export type Needs = {
   store: Store;
@@ -148,6 +149,7 @@ const settle = async (needs: Needs, delivery: Delivery, failure: unknown): Promi
       if (state === "uncertain" && (await foundWhole(tx, needs, delivery))) return;
       await setDelivery(tx, { delivery, state, code: said.code, reason: said.message, now });
       if (state === "uncertain") await doubt(tx, needs, delivery);
+      else await leftUnsaid(tx, needs, { delivery, code: said.code });
     });
   const later = (attempts: number, notBefore: number) =>
     needs.store.transact(async (tx) => {

@@ -6,6 +6,7 @@ import type { Delivery, Message, Piece } from "./model";
 import * as outbox from "./outbox";
 import { idsOf, piecesOf, reasonOf, type Told, told, whole } from "./pieces";
 import * as store from "./store";
+import { leftUnsaid } from "./unsaid";
 
 type Needs = { now: Now };
 
@@ -40,6 +41,7 @@ const receiptOfPieces = async (
   if (stands === null) return changes.setDelivery(tx, { delivery, state, code, reason, now: now() });
   if (stands !== state || stands === "failed")
     await changes.setDelivery(tx, { delivery, state: stands, reason: reasonOf(news), now: now() });
+  if (stands === "failed" && state !== "failed") await leftUnsaid(tx, { now }, { delivery, code: null });
 };
 
 /** What became of messages of ours; false when its sender must be done first. */
@@ -54,8 +56,10 @@ export const applyReceipt = async (
   for (const delivery of received) {
     const pieces = piecesOf(delivery);
     if (pieces) await receiptOfPieces(tx, needs, { delivery, pieces, item });
-    else if (!isHalfSent(delivery) && changes.rises(delivery.state, item.state))
+    else if (!isHalfSent(delivery) && changes.rises(delivery.state, item.state)) {
       await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
+      if (item.state === "failed") await leftUnsaid(tx, needs, { delivery, code: null });
+    }
   }
   return true;
 };

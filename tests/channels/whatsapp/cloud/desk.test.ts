@@ -137,6 +137,55 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     expect(texts().slice(4)).toEqual([a, b, c]);
   });
 
+  it("takes three days of posts as Meta repeats them, and lets no free text leave that came too late", async () => {
+    const { web, platform } = await openDesk();
+    await web.ask("PATCH", "/api/settings", { as: "admin", json: { botEnabled: true } });
+    const at = (hoursAgo: number) => String(Math.floor(Date.now() / 1000 - hoursAgo * 3600));
+    const waId = "4915770009999";
+    const said = (id: string, hoursAgo: number, more: object = {}) => ({
+      id: `wamid.${id}`,
+      from: waId,
+      timestamp: at(hoursAgo),
+      type: "text",
+      text: { body: id },
+      ...more,
+    });
+    const contacts = [{ profile: { name: "Ben" }, wa_id: waId }];
+    // Each post comes three times, newer ones before older ones; what changes a message comes before it.
+    platform.repeat(3);
+    const edit = {
+      type: "edit",
+      edit: { original_message_id: "wamid.first", message: { type: "text", text: { body: "First, mended" } } },
+    };
+    await platform.posts("messages", { contacts, messages: [said("edit", 60, edit)] });
+    await platform.posts("messages", {
+      statuses: [{ id: "wamid.unknown", status: "read", timestamp: at(50), recipient_id: waId }],
+    });
+    await platform.posts("messages", { contacts, messages: [said("third", 30), said("second", 48)] });
+    await platform.posts("messages", { contacts, messages: [said("first", 70)] });
+    const ben = async () => {
+      const { items } = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body;
+      return items.find((one: { contact: { name: string } }) => one.contact.name === "Ben");
+    };
+    const thread = async () => (await web.ask("GET", `/api/conversations/${(await ben()).id}`, { as: "agent" })).body;
+    const heard = (await thread()).messages.filter((one: { direction: string }) => one.direction === "in");
+    expect(heard.map((one: { text: string }) => one.text).toSorted()).toEqual(["First, mended", "second", "third"]);
+    expect(heard.map((one: { at: number }) => one.at).toSorted()).toEqual(
+      [70, 48, 30]
+        .map((hours) => Math.floor(Date.now() / 1000 - hours * 3600) * 1000)
+        .map((ms) => expect.closeTo(ms, -5)),
+    );
+    // The bot's words are refused here and nobody waits for them: a person is called, and nothing reached the phone.
+    const codes = async () =>
+      (await thread()).messages.flatMap(
+        (one: { delivery: { code: string | null } | null }) => one.delivery?.code ?? [],
+      );
+    await expect.poll(codes, wait).toContain("window_closed");
+    await expect.poll(async () => (await ben()).owner, wait).toBe("nobody");
+    await expect.poll(async () => (await ben()).waitingSince, wait).toEqual(expect.any(Number));
+    expect(platform.chats().flatMap(({ messages }) => messages.filter(({ by }) => by === "us"))).toEqual([]);
+  });
+
   it("shows WhatsApp's reason on the message that failed", async () => {
     const { web, platform, say, shown, id } = await openDesk();
     await say({ text: "Hello" });

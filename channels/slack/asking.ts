@@ -31,6 +31,9 @@ const userAnswer = z.looseObject({
 const channelAnswer = z.looseObject({
   channel: z.looseObject({ name: word, is_im: flag, is_mpim: flag, is_private: flag, is_ext_shared: flag }),
 });
+const groupsAnswer = z.looseObject({
+  usergroups: z.array(z.looseObject({ id: z.string(), handle: word, name: word })),
+});
 const reactionsAnswer = z.looseObject({ message: messageShape });
 const page = z.looseObject({
   messages: z.array(z.unknown()).catch([]),
@@ -39,6 +42,7 @@ const page = z.looseObject({
 
 export type User = Known["users"][string];
 export type Channel = Known["channels"][string];
+export type Groups = Known["groups"];
 
 /** A person; `ours` is our own workspace. */
 export const userOf = async (api: Api, id: string, ours: string | undefined): Promise<User> => {
@@ -58,6 +62,12 @@ export const channelOf = async (api: Api, id: string): Promise<Channel> => {
   const { channel } = channelAnswer.parse(await api.conversations.info({ channel: id }));
   const type = channel.is_im ? "im" : channel.is_mpim ? "mpim" : channel.is_private ? "group" : "channel";
   return { name: channel.name, type, isShared: channel.is_ext_shared };
+};
+
+/** Every group of people of the workspace, those of before too: old messages name them. */
+export const groupsOf = async (api: Api): Promise<Groups> => {
+  const { usergroups } = groupsAnswer.parse(await api.usergroups.list({ include_disabled: true }));
+  return Object.fromEntries(usergroups.map(({ id, handle, name }) => [id, { name: handle ?? name }]));
 };
 
 /** The names of every reaction of this person's on a message. */

@@ -2,14 +2,14 @@
 import { type ConnectionNeeds, DeliveryFailure } from "../contract";
 import { type About, aboutOf } from "./about";
 import type { Api } from "./api";
-import { type Channel, channelOf, reactionsBy, threadAround, type User, userOf } from "./asking";
+import { type Channel, channelOf, type Groups, groupsOf, reactionsBy, threadAround, type User, userOf } from "./asking";
 import { openCache } from "./cache";
 import { repeatable, wordsOf } from "./failure";
 import { threadOf } from "./ids";
 import { body as bodyShape, type Known, type Message } from "./payload";
 import { namedIn } from "./rich-in";
 import type { SlackSettings } from "./settings";
-import type { Self } from "./us";
+import { may, type Self } from "./us";
 
 type Needs = {
   needs: Pick<ConnectionNeeds<SlackSettings>, "settings" | "history" | "log" | "now">;
@@ -34,6 +34,7 @@ const quietly =
 const openNames = (all: Needs) => {
   const keeping = { now: all.needs.now, keepMs: HOUR_MS, failMs: MINUTE_MS, max: 5000 };
   const [users, channels] = [openCache<User>(keeping), openCache<Channel>(keeping)];
+  const every = openCache<Groups>({ ...keeping, max: 1 });
   const byId = async <Value>(ids: readonly string[], look: (id: string) => Promise<Value | null>) => {
     const wanted = [...new Set(ids)].slice(0, NAMES_MAX);
     const found = await Promise.all(wanted.map(async (id) => [id, await look(id)] as const));
@@ -50,6 +51,11 @@ const openNames = (all: Needs) => {
         ids.filter((id) => /^[CG]/.test(id)),
         (id) => channels(id, () => channelOf(all.api, id).catch(quietly(all, "a channel"))),
       ),
+    groups: async (ids: readonly string[]): Promise<Groups> => {
+      if (ids.length === 0 || !may(all.self.known(), "usergroups:read")) return {};
+      const known = (await every("all", () => groupsOf(all.api).catch(quietly(all, "groups of people")))) ?? {};
+      return Object.fromEntries(ids.flatMap((id) => (known[id] ? [[id, known[id]]] : [])));
+    },
   };
 };
 
@@ -93,13 +99,14 @@ export const openLookups = (all: Needs) => {
     const thread = await wantedThread(all, about);
     const named = namedIn([body.event, body.message, thread]);
     const writers = thread.flatMap(({ user }) => (user ? [user] : []));
-    const [users, channels, isKnownThread, reactions] = await Promise.all([
+    const [users, channels, groups, isKnownThread, reactions] = await Promise.all([
       names.people([...about.people, ...writers, ...named.users], us?.teamId),
       names.places([...(about.channel ? [about.channel] : []), ...named.channels]),
+      names.groups(named.groups),
       isKnown(all, about),
       reactionsOf(all, about),
     ]);
-    return { ...bare, users, channels, isKnownThread, reactions, thread };
+    return { ...bare, users, channels, groups, isKnownThread, reactions, thread };
   };
 };
 export type Lookups = ReturnType<typeof openLookups>;

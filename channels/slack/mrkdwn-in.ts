@@ -3,7 +3,12 @@ import type { Block, RichText, Span } from "../contract";
 import { withEmoji } from "./emoji";
 
 /** What people and channels are called; an id nobody knows gives itself. */
-export type Names = { user: (id: string) => string; channel: (id: string) => string };
+export type Names = {
+  user: (id: string) => string;
+  channel: (id: string) => string;
+  /** A group of people; undefined for one nobody knows. */
+  group: (id: string) => string | undefined;
+};
 
 const unescaped = (text: string) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 const shown = (text: string) => withEmoji(unescaped(text));
@@ -19,7 +24,11 @@ const bracket = (inner: string, marks: Marks, names: Names): Span => {
   if (target.startsWith("@")) return { ...marks, text: `@${label.replace(/^@/, "") || names.user(id)}`, mention: id };
   if (target.startsWith("#")) return { ...marks, text: `#${label.replace(/^#/, "") || names.channel(id)}` };
   if (target.startsWith("!date")) return { ...marks, text: label || target };
-  if (target.startsWith("!subteam^")) return { ...marks, text: label || "@group" };
+  if (target.startsWith("!subteam^"))
+    return {
+      ...marks,
+      text: `@${label.replace(/^@/, "") || (names.group(target.slice("!subteam^".length)) ?? "group")}`,
+    };
   if (target.startsWith("!")) return { ...marks, text: `@${label.replace(/^@/, "") || id}` };
   const href = unescaped(target);
   return { ...marks, text: label || href.replace(/^mailto:/, ""), href };

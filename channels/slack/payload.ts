@@ -152,6 +152,10 @@ export const known = z.looseObject({
     .record(z.string(), z.looseObject({ name: text, type: text, isShared: flag }))
     .catch({})
     .default({}),
+  groups: z
+    .record(z.string(), z.looseObject({ name: text }))
+    .catch({})
+    .default({}),
   /** The thread is already a conversation here. */
   isKnownThread: flag,
   /** Every reaction of the one who reacted, after the change; absent when Slack could not be asked. */

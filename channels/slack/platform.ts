@@ -60,6 +60,8 @@ export type SlackPlatform = {
   /** Closes the app's sockets: as a network does (`cut`), or as Slack does every few hours. */
   closeSockets: (how: "cut" | "refresh") => void;
   scopes: Set<string>;
+  /** Groups of people: id → what they are called. */
+  groups: Map<string, string>;
   revokeToken: () => void;
   /** The app is removed: its tokens are dead and it is told so. */
   uninstall: () => void;
@@ -140,6 +142,7 @@ const scripting = ({ world, deliveries, valid }: Inside, troubles: ReturnType<ty
     sockets: () => deliveries.sockets().length,
     closeSockets: (how: "cut" | "refresh") => closingSockets(deliveries.sockets(), how),
     scopes: world.scopes,
+    groups: world.groups,
     revokeToken: () => {
       valid.token = null;
     },

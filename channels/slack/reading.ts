@@ -35,6 +35,7 @@ export const readingOf = (body: Body, settings: SlackSettings, now: number): Rea
     names: {
       user: (id) => about.users[id]?.name ?? id,
       channel: (id) => about.channels[id]?.name ?? id,
+      group: (id) => about.groups[id]?.name,
     },
     selves: new Set([...bots, ...(about.self?.userId ? [about.self.userId] : [])]),
     fallbackId: body.event_id

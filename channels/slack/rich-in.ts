@@ -77,7 +77,7 @@ const spanOf = (one: Element, names: Names): Span | null => {
     case "channel":
       return { text: `#${names.channel(one.channel_id ?? "")}`, ...marks };
     case "usergroup":
-      return { text: `@${one.usergroup_id ?? "group"}`, ...marks };
+      return { text: `@${names.group(one.usergroup_id ?? "") ?? one.usergroup_id ?? "group"}`, ...marks };
     case "broadcast":
       return { text: `@${one.range ?? "channel"}`, ...marks };
     case "date":
@@ -220,12 +220,13 @@ export const richOf = (given: Pick<Message, "blocks" | "text">, names: Names): R
   return fromBlocks.length > 0 ? fromBlocks : fromMrkdwn(given.text ?? "", names);
 };
 
-/** Ids of people and channels that a message names, for looking up what they are called. */
-export const namedIn = (given: unknown): { users: string[]; channels: string[] } => {
+/** Ids of people, channels and groups of people that a message names, for looking up what they are called. */
+export const namedIn = (given: unknown): { users: string[]; channels: string[]; groups: string[] } => {
   const text = JSON.stringify(given) ?? "";
   const all = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].flatMap(([, id]) => (id ? [id] : [])))];
   return {
     users: all(/(?:<@|"user_id":")([UW][A-Z0-9]+)/g),
     channels: all(/(?:<#|"channel_id":")([CG][A-Z0-9]+)/g),
+    groups: all(/(?:<!subteam\^|"usergroup_id":")(S[A-Z0-9]+)/g),
   };
 };

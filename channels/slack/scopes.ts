@@ -17,7 +17,7 @@ const USED = {
   "files:write": "agents can't send files",
 } as const;
 /** Nice to have. */
-const OPTIONAL = ["chat:write.customize", "users:read.email", "commands"] as const;
+const OPTIONAL = ["chat:write.customize", "users:read.email", "usergroups:read", "commands"] as const;
 
 /** All of them. */
 export const SCOPES: string[] = [...NEEDED, ...Object.keys(USED), ...OPTIONAL];

@@ -130,9 +130,15 @@ const openParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "web
       if (on)
         await Promise.resolve(thread)
           .then(placeOf)
-          .then(({ chatId, topic }) =>
-            api.sendChatAction(moved.now(chatId), "typing", topic === undefined ? {} : { message_thread_id: topic }),
-          )
+          .then(async ({ chatId, topic, direct }) => {
+            // To a talk with a channel none can be shown.
+            if (direct === undefined)
+              await api.sendChatAction(
+                moved.now(chatId),
+                "typing",
+                topic === undefined ? {} : { message_thread_id: topic },
+              );
+          })
           .catch(quietly(parts, "typing was not shown"));
     },
     fetchFile: (ref) => fetchFile({ api, token, apiRoot, timeoutS }, ref),

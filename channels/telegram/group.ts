@@ -2,13 +2,15 @@
 import type { InboundMessage } from "../contract";
 import { externalIdOf, type Place, threadOf } from "./ids";
 import type { Chat, Known, Message } from "./payload";
-import { authorOf, botIdOf, isColleague } from "./people";
+import { authorOf, botIdOf, isColleague, personOf } from "./people";
 import type { TelegramSettings } from "./settings";
 import { isCommand } from "./words";
 
 export type Reading = { settings: TelegramSettings; now: number; known: Known };
 
-export const isGroup = ({ type }: Chat): boolean => type === "group" || type === "supergroup";
+/** Several customers read there. What people write to a channel lies in one chat, and each sees only their own. */
+export const isGroup = ({ type, is_direct_messages }: Chat): boolean =>
+  (type === "group" || type === "supergroup") && !is_direct_messages;
 
 /** A group keeps its first id for our threads: what began before it became a supergroup goes on behind it. */
 const firstId = ({ chat }: Message, { was }: Known): number => was ?? chat.id;
@@ -30,6 +32,8 @@ const topicOf = ({ is_topic_message, message_thread_id }: Message): number | und
 export const threadOfMessage = (message: Message, known: Known): string => {
   const topic = topicOf(message);
   const chatId = firstId(message, known);
+  const direct = message.direct_messages_topic?.topic_id;
+  if (direct !== undefined) return threadOf({ chatId, direct });
   if (topic !== undefined) return threadOf({ chatId, topic });
   if (!isGroup(message.chat)) return threadOf({ chatId });
   // Whoever answers a message we never saw begins with it, so that two who answer it are together.
@@ -76,6 +80,12 @@ const titleOf = ({ chat, reply_to_message: replied }: Message) => {
   const topic = replied?.forum_topic_created?.name ?? (replied?.is_automatic_forward ? subject(replied) : undefined);
   return { ...(chat.title ? { title: chat.title } : {}), ...(topic ? { topic } : {}) };
 };
+
+/** In somebody's talk with a channel whoever else writes is one of the channel's own. */
+export const directFacts = ({ from, direct_messages_topic: topic }: Message): Partial<InboundMessage> =>
+  topic?.user && from?.id !== topic.user.id
+    ? { ours: true, readers: [{ role: "to", person: personOf(topic.user) }] }
+    : {};
 
 /** The facts of a group's message that a private one does not have. */
 export const groupFacts = (message: Message, reading: Reading): Partial<InboundMessage> => {

@@ -4,19 +4,26 @@ import type { ExternalId, ThreadRef } from "../contract";
 const chatMessage = /^(-?\d+):(\d+)$/;
 const safe = z.coerce.number().int().refine(Number.isSafeInteger);
 
-/** Where a conversation lives: a chat, and in it a topic, or the message that began it. */
-export type Place = { chatId: number; topic?: number; root?: number };
+/** Where a conversation lives: a chat, and in it a topic, the message that began it, or one person's talk with a channel. */
+export type Place = { chatId: number; topic?: number; root?: number; direct?: number };
 
 /** The thread of a place. A private chat is one thread and has the id of the person in it. */
-export const threadOf = ({ chatId, topic, root }: Place): ThreadRef =>
-  topic !== undefined ? `${chatId}#${topic}` : root !== undefined ? `${chatId}:${root}` : String(chatId);
+export const threadOf = ({ chatId, topic, root, direct }: Place): ThreadRef =>
+  direct !== undefined
+    ? `${chatId}!${direct}`
+    : topic !== undefined
+      ? `${chatId}#${topic}`
+      : root !== undefined
+        ? `${chatId}:${root}`
+        : String(chatId);
 
 /** The place behind a thread. Throws on a thread that this channel did not make. */
 export const placeOf = (thread: ThreadRef): Place => {
-  const [, chat, mark, id] = /^(-?\d+)(?:([:#])(\d+))?$/.exec(thread) ?? [];
+  const [, chat, mark, id] = /^(-?\d+)(?:([:#!])(\d+))?$/.exec(thread) ?? [];
   if (chat === undefined) throw new Error(`not a Telegram thread: ${thread}`);
   const chatId = safe.parse(chat);
-  return id === undefined ? { chatId } : { chatId, [mark === "#" ? "topic" : "root"]: safe.parse(id) };
+  const within = mark === "#" ? "topic" : mark === "!" ? "direct" : "root";
+  return id === undefined ? { chatId } : { chatId, [within]: safe.parse(id) };
 };
 
 /** Message ids count per chat on Telegram, so the chat belongs to the id. */

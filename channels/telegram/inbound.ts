@@ -1,9 +1,9 @@
 import type { Inbound } from "../contract";
-import { groupFacts, isAddressed, isGroup, type Reading, threadOfMessage, whyNot } from "./group";
+import { directFacts, groupFacts, isAddressed, isGroup, type Reading, threadOfMessage, whyNot } from "./group";
 import { externalIdOf, threadOf, updateIdOf } from "./ids";
 import { partsOf, serviceOf } from "./parts";
 import { type Chat, type Message, type Update, update as updateShape } from "./payload";
-import { authorOf, chatPerson, personOf } from "./people";
+import { authorOf, botIdOf, chatPerson, personOf } from "./people";
 import type { TelegramSettings } from "./settings";
 import { intentOf, quoteOf, richOf } from "./words";
 
@@ -20,8 +20,17 @@ const elsewhere = ({ type, id }: Chat): string | undefined => {
   return type === "channel" ? "channel post" : `a chat of a kind not known: ${type}`;
 };
 
+/** What people write to a channel lies in topics of their own; beside them are only notices. */
+const unnamed = ({ chat, direct_messages_topic: topic, from }: Message, { settings }: Reading): string | undefined => {
+  if (!chat.is_direct_messages) return undefined;
+  if (from?.id === botIdOf(settings)) return "our own message";
+  return topic ? undefined : "a message to a channel that names nobody";
+};
+
 const unwanted = (message: Message, reading: Reading): string | undefined =>
-  elsewhere(message.chat) ?? (isGroup(message.chat) ? whyNot(message, reading) : undefined);
+  elsewhere(message.chat) ??
+  unnamed(message, reading) ??
+  (isGroup(message.chat) ? whyNot(message, reading) : undefined);
 
 /** In a group a command for another bot asks nothing of us. */
 const intentIn = (message: Message, reading: Reading) =>
@@ -48,6 +57,7 @@ const messageItem = (message: Message, reading: Reading, ignored: Ignored): Inbo
     ...(quote ? { quote } : {}),
     ...(intent ? { intent } : {}),
     ...groupFacts(message, reading),
+    ...directFacts(message),
   };
 };
 
@@ -122,7 +132,8 @@ type Member = NonNullable<Update["my_chat_member"]>;
 const statusItem = (member: Member, updateId: number, { now }: Reading, ignored: Ignored): Inbound => {
   const { chat, from, date } = member;
   const { status } = member.new_chat_member;
-  if (isGroup(chat)) return ignored(`the bot is now ${status} in the group ${chat.title ?? chat.id}`);
+  if (isGroup(chat) || chat.is_direct_messages)
+    return ignored(`the bot is now ${status} in the group ${chat.title ?? chat.id}`);
   const reason = elsewhere(chat);
   if (reason) return ignored(reason);
   if (status !== "kicked" && status !== "member") return ignored(`bot is now ${status}`);

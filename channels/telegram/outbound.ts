@@ -23,7 +23,7 @@ export type Step =
       files: { file: OutFile; as: SendAs }[];
       caption?: Formatted;
     };
-export type Plan = { chatId: number; topic?: number; replyTo?: number; steps: Step[] };
+export type Plan = { chatId: number; topic?: number; direct?: number; replyTo?: number; steps: Step[] };
 
 const reject = (code: "file_too_large" | "not_supported" | "thread_gone", message: string) =>
   new DeliveryFailure("rejected", code, message);
@@ -113,9 +113,9 @@ const replyTo = ({ quote, behind }: OutboundMessage, chatId: number, isChain: bo
 /** The steps for one message; `now` gives the id a chat has today. Throws DeliveryFailure ("rejected") for what Telegram would never take. */
 export const plan = (message: OutboundMessage, now: (chatId: number) => number = (chatId) => chatId): Plan => {
   checkSizes(message.files);
-  const { chatId: first, topic, root } = placeOf(message.thread);
+  const { chatId: first, topic, direct, root } = placeOf(message.thread);
   const chatId = now(first);
   const steps = stepsOf(message);
   if (steps.length === 0) throw reject("not_supported", "Telegram has no empty messages.");
-  return { chatId, topic, replyTo: replyTo(message, chatId, root !== undefined), steps };
+  return { chatId, topic, direct, replyTo: replyTo(message, chatId, root !== undefined), steps };
 };

@@ -41,6 +41,8 @@ const chat = z.looseObject({
   last_name: text,
   username: text,
   is_forum: flag,
+  /** The chat behind a channel in which people write to it, each seeing only their own. */
+  is_direct_messages: flag,
 });
 /** One formatted stretch of a text; offset and length in UTF-16 units. */
 const entity = z.looseObject({
@@ -150,6 +152,8 @@ const message = z.looseObject({
   author_signature: text,
   message_thread_id: count,
   is_topic_message: flag,
+  /** One person's talk with a channel, in the chat that holds all of them. */
+  direct_messages_topic: maybe(z.looseObject({ topic_id: z.number(), user: maybe(user) })),
   /** A channel's post, put into its discussion group by Telegram. */
   is_automatic_forward: flag,
   migrate_to_chat_id: count,

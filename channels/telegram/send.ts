@@ -33,10 +33,12 @@ const opened = async (file: OutFile): Promise<() => InputFile> => {
 
 type Extra = {
   message_thread_id?: number;
+  direct_messages_topic_id?: number;
   reply_parameters?: { message_id: number; allow_sending_without_reply: true };
 };
-const extraOf = (topic: number | undefined, replyTo: number | undefined): Extra => ({
+const extraOf = ({ topic, direct }: Pick<Plan, "topic" | "direct">, replyTo: number | undefined): Extra => ({
   ...(topic === undefined ? {} : { message_thread_id: topic }),
+  ...(direct === undefined ? {} : { direct_messages_topic_id: direct }),
   ...(replyTo === undefined
     ? {}
     : {
@@ -121,8 +123,9 @@ const sendText = async ({ api }: Sender, chatId: number, step: Extract<Step, { t
   return [sent.message_id];
 };
 
-const perform = (sender: Sender, { chatId, topic, replyTo }: Plan, { step, n }: { step: Step; n: number }) => {
-  const extra = extraOf(topic, n === 0 ? replyTo : undefined);
+const perform = (sender: Sender, whole: Plan, { step, n }: { step: Step; n: number }) => {
+  const { chatId, replyTo } = whole;
+  const extra = extraOf(whole, n === 0 ? replyTo : undefined);
   switch (step.type) {
     case "text":
       return sendText(sender, chatId, step, extra);

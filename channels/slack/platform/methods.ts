@@ -24,6 +24,7 @@ const METHODS: Record<string, { does: Method; wants: string[] }> = {
   },
   "users.info": { does: reading.userInfo, wants: ["users:read"] },
   "bots.info": { does: reading.botInfo, wants: ["users:read"] },
+  "usergroups.list": { does: reading.groups, wants: ["usergroups:read"] },
   "conversations.info": { does: reading.roomInfo, wants: ["channels:read", "groups:read", "im:read", "mpim:read"] },
   "users.conversations": { does: reading.ownRooms, wants: ["channels:read", "groups:read", "im:read", "mpim:read"] },
   "conversations.open": { does: reading.openDirect, wants: ["im:write"] },

@@ -13,6 +13,10 @@ export const userInfo = (world: World, given: unknown) => {
   return { user: { ...user, profile: isTold ? { ...profile, email } : profile, deleted: false } };
 };
 
+export const groups = (world: World) => ({
+  usergroups: [...world.groups].map(([id, handle]) => ({ id, handle, name: handle, is_usergroup: true })),
+});
+
 export const botInfo = (world: World) => ({
   bot: { id: world.app.botId, app_id: world.app.appId, name: world.app.name, user_id: world.app.userId },
 });

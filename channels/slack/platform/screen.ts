@@ -60,6 +60,7 @@ const shown = (world: World, room: Room, stored: Stored): ScreenMessage => {
   const names = {
     user: (id: string) => (id === world.app.userId ? world.app.name : (world.users.get(id)?.real_name ?? id)),
     channel: (id: string) => world.rooms.get(id)?.name ?? id,
+    group: (id: string) => world.groups.get(id),
   };
   const rich = richOf(messageShape.parse(message), names);
   const isReply = message.thread_ts !== undefined && message.thread_ts !== message.ts;

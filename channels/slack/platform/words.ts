@@ -1,12 +1,13 @@
 /** Text as Slack's own client would send it: mrkdwn, and the rich_text block it makes of it. */
 
 const TOKEN =
-  /<@([UW][A-Z0-9]+)>|<#([CG][A-Z0-9]+)(?:\|[^>]*)?>|<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>|:([a-z0-9_+-]+):/g;
+  /<@([UW][A-Z0-9]+)>|<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>|<#([CG][A-Z0-9]+)(?:\|[^>]*)?>|<((?:https?|mailto):[^>|]+)(?:\|([^>]*))?>|:([a-z0-9_+-]+):/g;
 type Element = Record<string, unknown>;
 
 const elementOf = (found: RegExpExecArray): Element => {
-  const [, user, channel, url, label, emoji] = found;
+  const [, user, group, channel, url, label, emoji] = found;
   if (user) return { type: "user", user_id: user };
+  if (group) return { type: "usergroup", usergroup_id: group };
   if (channel) return { type: "channel", channel_id: channel };
   if (url) return { type: "link", url, ...(label ? { text: label } : {}) };
   return { type: "emoji", name: emoji };

@@ -71,6 +71,8 @@ export type World = {
   scopes: Set<string>;
   users: Map<string, ApiUser>;
   rooms: Map<string, Room>;
+  /** Groups of people: id → what they are called behind the @. */
+  groups: Map<string, string>;
   files: Map<string, StoredFile>;
   /** Addresses of uploads that were asked for: the file each will become. */
   uploads: Map<string, string>;
@@ -104,6 +106,7 @@ export const openWorld = ({ now, address, scopes, name }: Needs): World => {
     scopes,
     users: new Map(),
     rooms: new Map(),
+    groups: new Map(),
     files: new Map(),
     uploads: new Map(),
     address,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Inbound } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
+import { openSlackPlatform } from "../../../channels/slack/platform";
 import { begin } from "./workspace";
 
 const identity = ({ externalId, kind, revision }: Inbound) => `${externalId} ${kind} ${revision}`;
@@ -262,6 +263,32 @@ describe("what Slack repeats, mixes up or won't say", () => {
     const channel = platform.channel("kettles");
     await doing(() => anna.writes(`Ask <@${kim.userId}> in <#${channel}> :tada:`));
     expect(toPlain(desk.items("message")[0]?.rich ?? [])).toBe("Ask @Kim in #kettles 🎉");
+  });
+
+  it("shows a mentioned group of people by name, asked for once, and readable where the app may not ask", async () => {
+    const { anna, doing, desk, platform } = await begin();
+    platform.groups.set("S0KETTLES", "kettle-team");
+    const shown = () => desk.items("message").map(({ rich }) => toPlain(rich));
+    const plain = "Ask <!subteam^S0KETTLES> or <!subteam^S0GONE>, <!subteam^S1|@labelled>";
+    await doing(() =>
+      platform.push({
+        type: "message",
+        channel: anna.channel,
+        channel_type: "im",
+        user: anna.userId,
+        ts: "1795424613.000100",
+        text: plain,
+      }),
+    );
+    await doing(() => anna.writes("<!subteam^S0KETTLES>?"));
+    expect(shown()).toEqual(["Ask @kettle-team or @group, @labelled", "@kettle-team?"]);
+    expect(platform.calls.filter(({ method }) => method === "usergroups.list")).toHaveLength(1);
+    const old = await openSlackPlatform({ now: desk.needs.now, redeliverMs: 1 });
+    old.scopes.delete("usergroups:read");
+    const without = await begin({ platform: old });
+    await without.doing(() => without.anna.writes("<!subteam^S0KETTLES>?"));
+    expect(toPlain(without.desk.items("message")[0]?.rich ?? [])).toBe("@S0KETTLES?");
+    expect(old.calls.some(({ method }) => method === "usergroups.list")).toBe(false);
   });
 
   it("keeps no verification token", async () => {

@@ -7,7 +7,7 @@ import { richOf } from "../../../channels/slack/rich-in";
 import { mrkdwn, richTextBlock } from "../../../channels/slack/rich-out";
 import { split } from "../../../channels/slack/split";
 
-const names = { user: (id: string) => id, channel: (id: string) => id };
+const names = { user: (id: string) => id, channel: (id: string) => id, group: (id: string) => id };
 
 /** Repeatable chance. */
 const dice = (seed: number) => {

@@ -2,6 +2,22 @@ import { describe, expect, it } from "vitest";
 import { fromPlain } from "../../../channels/kit/rich-text";
 import { begin, failureOf, file, fresh, message, ours } from "./bot";
 
+it("answers in the talk with a channel that was asked in, all pieces of it", async () => {
+  const { connection, platform, anna } = await begin();
+  // The stand-in's chat, as the one behind a channel.
+  const outbound = {
+    ...message(anna.chatId, "On Monday."),
+    thread: `${anna.chatId}!512`,
+    files: [file("a.png", "image/png"), file("b.png", "image/png")],
+  };
+  await connection.send(outbound, fresh());
+  await connection.send({ ...message(anna.chatId, "word ".repeat(900)), thread: `${anna.chatId}!512` }, fresh());
+  await connection.typing(`${anna.chatId}!512`, true);
+  const sent = platform.calls.filter(({ method }) => method.startsWith("send"));
+  expect(sent.map(({ method }) => method)).toEqual(["sendMediaGroup", "sendMessage", "sendMessage"]);
+  for (const { params } of sent) expect(Number(params.direct_messages_topic_id)).toBe(512);
+});
+
 describe("sending", () => {
   const troubles = [
     ["throttled, with the wait", { does: "throttle", retryAfterS: 5 }, { kind: "throttled", retryAfterMs: 5000 }],

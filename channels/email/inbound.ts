@@ -128,7 +128,9 @@ const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): Inbo
 /** What came back with a report: the mail, or its headers. */
 const returnedIn = ({ attachments }: Mail): string[] =>
   attachments
-    .filter(({ type }) => /^(?:message\/(?:rfc822|global|rfc822-headers)|text\/rfc822-headers)$/.test(type))
+    .filter(({ type }) =>
+      /^(?:message\/(?:rfc822|global|rfc822-headers|global-headers)|text\/rfc822-headers)$/.test(type),
+    )
     .map(({ bytes }) => Buffer.from(bytes.subarray(0, 200_000)).toString("latin1"));
 
 const refHeader = new RegExp(`^${REF_HEADER}:\\s{0,4}([a-z2-7]{23,450})\\s*$`, "gim");

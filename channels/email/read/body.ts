@@ -58,7 +58,9 @@ const readableOf = (part: Part, { depth, readAttached }: Around): string | null 
     return invitation ? invitationText(invitation) : null;
   }
   if (
-    /^(?:message\/(?:delivery-status|feedback-report|disposition-notification)|text\/rfc822-headers)$/.test(part.type)
+    /^(?:message\/(?:(?:global-)?delivery-status|feedback-report|(?:global-)?disposition-notification|global-headers)|text\/rfc822-headers)$/.test(
+      part.type,
+    )
   )
     return textOf(part).trim();
   return null;

@@ -51,6 +51,8 @@ export const protectionOf = (part: Part, text: string): Protection | null => {
   if (part.type === "multipart/signed")
     return { by: protocol.includes("pgp") ? "pgp" : "smime", signed: true, encrypted: false };
   if (part.type === "multipart/encrypted") return { by: "pgp", signed: false, encrypted: true };
+  const wrapped = part.type.startsWith("multipart/") ? undefined : part.parts[0];
+  if (wrapped) return { by: "smime", signed: true, encrypted: protectionOf(wrapped, "")?.encrypted ?? false };
   if (smime.test(part.type)) {
     const signed = /signed/i.test(part.params.get("smime-type") ?? "");
     return { by: "smime", signed, encrypted: !signed };

@@ -22,12 +22,20 @@ const actionNamed = (value: string): Bounce["action"] | null =>
   actions.find((one) => value.trim().toLowerCase().startsWith(one)) ?? null;
 const statusIn = (text: string): string | null => text.match(/(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/)?.[0] ?? null;
 
+/** `ann@example.com: user not found`: why, in whatever language. */
+const besideAddress = (lines: string[]): string | null =>
+  lines
+    .map((line) =>
+      line.match(/^[\s<]{0,8}[\w.+=%'/-]{1,64}@[\w.-]{1,200}\.\w{2,20}>?\s?:\s+(\S.{3,300})$/)?.[1]?.trim(),
+    )
+    .find((found) => found !== undefined) ?? null;
+
 const replyLine = /(?<![\d.-])[45]\d\d[ -](?:#?\d\.\d{1,3}\.\d{1,3}|[A-Za-z<"(])/;
 /** The server's words in a text: the line with an SMTP code or a status, and what it goes on with. */
 const diagnosticIn = (text: string): string | null => {
   const lines = text.slice(0, 20_000).split("\n");
   const at = lines.findIndex((line) => replyLine.test(line) || /(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/.test(line));
-  if (at < 0) return null;
+  if (at < 0) return besideAddress(lines);
   const end = lines.findIndex((line, n) => n > at && (line.trim() === "" || /^\s*-{3,}/.test(line)));
   return (
     lines
@@ -65,15 +73,18 @@ const fromReport = (part: Part): Pick<Bounce, "action" | "status" | "diagnostic"
   const group = groups.find((one) => actionNamed(first(one, "action")) === "failed") ?? groups[0];
   if (!group) return null;
   const status = statusIn(first(group, "status")) ?? statusIn(first(group, "diagnostic-code"));
+  const action = actionNamed(first(group, "action"));
+  // Who got it has nothing to do with why another did not.
+  const alike = groups.filter((one) => actionNamed(first(one, "action")) === action);
   return {
-    action: actionNamed(first(group, "action")) ?? (status?.startsWith("4") ? "delayed" : "failed"),
+    action: action ?? (status?.startsWith("4") ? "delayed" : "failed"),
     status,
     diagnostic:
       withoutType(decodeWords(first(group, "diagnostic-code")))
         .replace(/\s+/g, " ")
         .slice(0, 500) || null,
     recipients: unique(
-      groups.map((one) => addressIn(first(one, "final-recipient")) || addressIn(first(one, "original-recipient"))),
+      alike.map((one) => addressIn(first(one, "final-recipient")) || addressIn(first(one, "original-recipient"))),
     ),
   };
 };

@@ -1,7 +1,8 @@
 import { first, headersOf, isHeaderLine, type RawHeader, structured } from "./headers";
+import { signedContent } from "./signed-data";
 import { decodeTransfer } from "./transfer";
 
-/** One node of a mail's tree. A leaf has `bytes`, decoded; a multipart has `parts`. */
+/** One node of a mail's tree. A leaf has `bytes`, decoded; a multipart has `parts`, and so has what an S/MIME signature wraps. */
 export type Part = {
   headers: RawHeader[];
   type: string;
@@ -151,8 +152,15 @@ const readPart = (raw: Buffer, within: Within): Part => {
     raw,
   };
   if (type.startsWith("multipart/") && within.depth < depthMax) return readMultipart(part, body, within);
-  return { ...part, bytes: decodeTransfer(body, first(headers, "content-transfer-encoding")) };
+  const leaf = { ...part, bytes: decodeTransfer(body, first(headers, "content-transfer-encoding")) };
+  const signed = isSmime(leaf) && within.depth < depthMax ? signedContent(leaf.bytes) : null;
+  return signed ? { ...leaf, parts: [readPart(signed, { ...within, depth: within.depth + 1 })] } : leaf;
 };
+/** Some gateways forget what a file is, and leave it its name. */
+const isSmime = ({ type, params, dispositionParams }: Part): boolean =>
+  /^application\/(?:x-)?pkcs7-mime$/.test(type) ||
+  (type === "application/octet-stream" &&
+    /\.p7m$/i.test(params.get("name") ?? dispositionParams.get("filename") ?? ""));
 const typeFor = (value: string, fallback: string): string => {
   if (value === "text") return "text/plain";
   if (value === "html") return "text/html";

@@ -10,7 +10,11 @@ export const oneOf = (words: string[]): string =>
 const linesMax = 4;
 const lengthMax = 600;
 const colon = "[:：]";
-const wrote = `(?<![\\p{L}])(?:${oneOf(wroteWords)})(?![\\p{L}])`;
+// Where words stand without spaces, a name ends right before them.
+const isSpaced = (word: string): boolean =>
+  !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Script=Thai}]/u.test(word);
+const spaced = `(?<![\\p{L}])(?:${oneOf(wroteWords.filter(isSpaced))})(?![\\p{L}])`;
+const wrote = `(?:${spaced}|(?:${oneOf(wroteWords.filter((word) => !isSpaced(word)))}))`;
 /** Ends with "wrote:", or with "wrote Ann:", "schrieb Ann <ann@…>:", "님이 작성:". */
 const endsByVerb = new RegExp(`${wrote}[^\\n]{0,160}${colon}["'*_\\s>]{0,4}$`, "iu");
 const endsByBareVerb = new RegExp(`${wrote}\\s*$`, "iu");
@@ -31,6 +35,10 @@ const startsWithName =
   /^[\s*_"'\u200e\u200f\u202a-\u202e]{0,6}[^.!?;\n]{1,70}?[<(["][^<>()\s]{1,120}@[^<>()\s]{1,120}[>)\]"]/u;
 const endsByAddress = new RegExp(`[>)\\]"*]?\\s*${colon}\\s*$`, "u");
 
+const fromAfterZone = /[+-]\d{2}:?\d{2}\s(?:от|from|від)\s/iu;
+const nameAlone = /^[\p{L}][\p{L}\p{M}'’.\- \u00A0]{1,60}$/u;
+const addressFirst = /^<[^<>\s@]{1,120}@[^<>\s@]{1,120}>/u;
+
 const starts = (text: string): boolean => lead.test(text) || startsWithDate.test(text);
 const isQuoted = (line: string): boolean => /^\s{0,3}>/.test(line);
 
@@ -48,6 +56,8 @@ const isAttribution = (text: string, { quoted }: After): boolean => {
   if (starts(text)) {
     if (verb && (dated || addressed)) return true;
     if (endsByBareVerb.test(text) && dated && (addressed || quoted)) return true;
+    // Mail.ru's own programs put the address in no brackets, behind the zone.
+    if (addressed && endsByAddress.test(text) && fromAfterZone.test(text)) return true;
     // Without a verb: "26.06.2014, 14:41, Ann <ann@example.com>:".
     if (addressed && dated && endsByAddress.test(text) && (/<[^<>]+@[^<>]+>/.test(text) || quoted)) return true;
     if (addressed && quoted && endsByAddress.test(text)) return true;
@@ -58,6 +68,13 @@ const isAttribution = (text: string, { quoted }: After): boolean => {
 
 /** Does the text break off inside an address or a quotation, so that another line must follow? */
 const unfinished = (text: string): boolean => (text.match(/</g)?.length ?? 0) > (text.match(/>/g)?.length ?? 0);
+
+/** Can the line begin one? A name alone can when its address was wrapped onto the next. */
+const begins = (lines: string[], at: number, text: string): boolean =>
+  starts(text) ||
+  startsWithName.test(text) ||
+  endsByVerb.test(text) ||
+  (nameAlone.test(text) && addressFirst.test((lines[at + 1] ?? "").trim()));
 
 /**
  * The line above a quote, "On Monday Ann wrote:", in any of many languages and wrapped over up to four lines.
@@ -71,7 +88,7 @@ export const attributionEnd = (lines: string[], from: number): number => {
     // A bracket that a program wrapped before its ">" looks like a quote.
     if (at > from && isQuoted(line) && !unfinished(text)) return -1;
     text = text === "" ? line : `${text} ${line}`;
-    if (at === from && !starts(text) && !startsWithName.test(text) && !endsByVerb.test(text)) return -1;
+    if (at === from && !begins(lines, from, text)) return -1;
     const quoted = isQuoted(nextWritten(lines, at + 1));
     if (!unfinished(text) && isAttribution(text, { quoted })) return at + 1;
   }

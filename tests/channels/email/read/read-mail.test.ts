@@ -218,6 +218,39 @@ describe("parts", () => {
     expect(sealed("enveloped-data")).toEqual({ by: "smime", signed: false, encrypted: true });
   });
 
+  it.each(["smime-opaque", "smime-opaque-in-chunks", "smime-opaque-as-any-file"])(
+    "opens what is only signed: the words and files inside %s",
+    (name) => {
+      const { text, reply, protection, attachments } = read(name);
+      expect({ text, reply, protection }).toEqual({
+        text: "Grüße, the contract is attached.",
+        reply: "Grüße, the contract is attached.",
+        protection: { by: "smime", signed: true, encrypted: false },
+      });
+      expect(attachments.map(({ name: file, bytes }) => [file, Buffer.from(bytes).toString()])).toEqual([
+        ["contract.txt", "We agree."],
+      ]);
+    },
+  );
+
+  it("leaves what is encrypted, or broken, a file", () => {
+    const { text, protection, attachments } = read("smime-encrypted");
+    expect({ text, protection }).toEqual({ text: "", protection: { by: "smime", signed: false, encrypted: true } });
+    expect(attachments.map(({ name }) => name)).toEqual(["smime.p7m"]);
+    const whole = bytesOf("smime-opaque").toString("latin1");
+    const [head = "", body = ""] = whole.split(/\n\n/);
+    const der = Buffer.from(body, "base64");
+    for (let at = 0; at < 700; at += 7) {
+      const cut = Buffer.from(der.subarray(0, Math.max(1, 700 - at)));
+      cut[at % cut.length] = (at * 31) % 256;
+      const found = readMail(Buffer.from(`${head}\n\n${cut.toString("base64")}`));
+      expect(found.subject).toBe("The contract");
+    }
+    // Depths that only an attacker writes.
+    const deep = Buffer.alloc(200_000, Buffer.from([0x30, 0x80]));
+    expect(readMail(Buffer.from(`${head}\n\n${deep.toString("base64")}`)).attachments).toHaveLength(1);
+  });
+
   it("takes everything that acts out of the HTML", () => {
     const { html, text, reply } = read("gmail-html-reply");
     expect(html).not.toMatch(/script|onerror|alert/);
@@ -228,6 +261,57 @@ describe("parts", () => {
 });
 
 describe("kinds", () => {
+  it("names of several receivers those who did not get it, and why, however the lines end", () => {
+    const status = [
+      "Reporting-MTA: dns; mx.firm.example",
+      "",
+      "Final-Recipient: rfc822; boss@firm.example",
+      "Action: delivered",
+      "Status: 2.0.0",
+      "",
+      "Final-Recipient: utf-8; \\x{430}nn\\x{430}@firm.example",
+      "Action: failed",
+      "Status: 5.2.2",
+      "Diagnostic-Code: smtp; 552 5.2.2 Mailbox full",
+    ];
+    const report = [
+      "From: MAILER-DAEMON@mx.firm.example",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+      "",
+      "--b",
+      "Content-Type: message/global-delivery-status",
+      "",
+      ...status,
+      "--b",
+      "Content-Type: message/global-headers",
+      "",
+      "Message-ID: <out-9@fernway.example>",
+      "--b--",
+    ];
+    for (const end of ["\r\n", "\n"])
+      expect(readMail(Buffer.from(report.join(end)))).toMatchObject({
+        kind: "bounce",
+        bounce: {
+          action: "failed",
+          status: "5.2.2",
+          diagnostic: "552 5.2.2 Mailbox full",
+          recipients: ["аnnа@firm.example"],
+          originalMessageId: "out-9@fernway.example",
+        },
+      });
+  });
+
+  it("finds the reason beside the address where a report gives no code", () => {
+    const text =
+      "К сожалению, Ваше письмо не может быть доставлено:\n\nanna@mail.example: user not found\n\nMessage-ID: <out-10@fernway.example>";
+    const found = readMail(
+      Buffer.from(
+        `From: mailer-daemon@mail.example\nReturn-Path: <>\nSubject: Сообщение не доставлено\nContent-Type: text/plain; charset=utf-8\n\n${text}`,
+      ),
+    );
+    expect(found.bounce).toMatchObject({ recipients: ["anna@mail.example"], diagnostic: "user not found" });
+  });
+
   it.each([
     ["bounce-postfix", { action: "failed", status: "5.1.1", originalMessageId: "out-1@fernway.example" }],
     ["bounce-qmail", { action: "failed", status: "5.1.1", originalMessageId: "out-2@fernway.example" }],

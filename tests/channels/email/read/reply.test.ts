@@ -33,6 +33,13 @@ describe("the line above a quote", () => {
     "2026년 3월 2일 (월) 오후 4:37, Help Desk <help@fernway.example>님이 작성:",
     "Vào Th 2, 2 thg 3, 2026 vào lúc 16:37 Help Desk <help@fernway.example> đã viết:",
     "On Monday, March 2, 2026 at 4:37 PM,\nHelp Desk <\nhelp@fernway.example> wrote:",
+    "Wiadomość napisana przez Help Desk <help@fernway.example> w dniu 2 mar 2026, o godz. 16:37:",
+    "2026/03/02 午後4:37、田中のメール:",
+    "2026年3月2日，张三写道：",
+    "No dia 02/03/2026, às 16:37, Help Desk\n<help@fernway.example> escreveu:",
+    "Às 16:37 de 02/03/2026, Help Desk escreveu:",
+    "Help Desk\n<help@fernway.example>, 2 Mar 2026 Pzt, 16:37 tarihinde şunu yazdı:",
+    "понедельник, 2 марта 2026г., 16:37 +03:00 от Help Desk  help@fernway.example :",
   ])("cuts at %s", (line) => {
     expect(replyOf(now, "", line, "", "> Does it work?", "> Tell us.")).toBe(now);
     expect(replyOf(now, "", line, "", "Does it work?")).toBe(now);

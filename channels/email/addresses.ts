@@ -5,8 +5,18 @@ const plain = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()[\]\\,;:"@\p{Cc}]{1,253}
 /** True for what can stand as it is in an envelope and in a header. */
 export const isAddress = (text: string): boolean => plain.test(text);
 
-/** The form under which addresses are compared and stored. */
-export const normal = (address: string): string => address.trim().toLowerCase();
+/** A domain as servers write it: mail programs say `фирма.рф` both so and as `xn--80apmps.xn--p1ai`. */
+const inAscii = (domain: string): string => {
+  const url = `http://${domain}`;
+  return /[^\0-\x7f]/.test(domain) && URL.canParse(url) ? new URL(url).hostname : domain;
+};
+
+/** The form under which addresses are compared and stored, and in which no header or envelope needs more than ASCII for a domain. */
+export const normal = (address: string): string => {
+  const text = address.trim().toLowerCase();
+  const at = text.lastIndexOf("@") + 1;
+  return text.slice(0, at) + (at > 0 ? inAscii(text.slice(at)) : text);
+};
 
 export const domainOf = (address: string): string => normal(address).split("@").at(-1) ?? "";
 

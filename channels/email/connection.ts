@@ -1,4 +1,5 @@
 /** One mailbox, open: two folders watched or a webhook answered, and a post that sends. */
+import { domainToUnicode } from "node:url";
 import {
   type Checked,
   type Connection,
@@ -38,7 +39,8 @@ export const check = async (settings: EmailSettings): Promise<Checked> => {
   } finally {
     post.close();
   }
-  return { address: settings.address, ...(settings.fromName ? { name: settings.fromName } : {}) };
+  const [local, domain = ""] = settings.address.split("@");
+  return { address: `${local}@${domainToUnicode(domain)}`, ...(settings.fromName ? { name: settings.fromName } : {}) };
 };
 
 // Jitter from the id maker: chance comes in by the needs.

@@ -29,7 +29,7 @@ const presets = {
 };
 
 const given = z.object({
-  address: text.refine(isAddress, "an address like support@acme.example").transform(normal),
+  address: text.refine(isAddress, "an address like support@acme.example"),
   fromName: text.max(200).default(""),
   aliases: lines
     .refine((all) => all.every((line) => namedFrom(line) !== null), "one address a line: Name <sales@acme.example>")
@@ -74,10 +74,13 @@ const isZone = (zone: string): boolean => {
 /** What one mailbox needs to know. Empty servers come from the provider; addresses of ours are all in `senders`. */
 export const settings = given.transform((one) => {
   const preset = presets[one.auth];
+  const address = normal(one.address);
   const aliases = one.aliases.map(namedFrom).filter((named): named is Named => named !== null);
   return {
     ...one,
-    user: one.user || one.address,
+    // Signing in goes by the name as the admin wrote it.
+    user: one.user || one.address.toLowerCase(),
+    address,
     imapHost: one.imapHost || preset.imapHost,
     smtpHost: one.smtpHost || preset.smtpHost,
     tokenUrl: one.tokenUrl || preset.tokenUrl,
@@ -85,7 +88,7 @@ export const settings = given.transform((one) => {
     // Google and Microsoft file what leaves by SMTP in Sent themselves.
     trustedServer: one.trustedServer || preset.trustedServer,
     sentCopy: one.sentCopy === "auto" ? (one.auth === "password" ? "parley" : "server") : one.sentCopy,
-    senders: [{ name: one.fromName, address: one.address }, ...aliases],
+    senders: [{ name: one.fromName, address }, ...aliases],
   };
 });
 

@@ -4,6 +4,7 @@ import { openFiling } from "../../../channels/email/filing";
 import { openErrands } from "../../../channels/email/imap/sent";
 import { openMemory } from "../../../channels/email/memory";
 import { openTokens } from "../../../channels/email/oauth";
+import { fromMarkdown } from "../../../channels/kit/markdown";
 import { fromPlain, toPlain } from "../../../channels/kit/rich-text";
 import { openRecorder } from "../recorder";
 import { END_OF_MAIL, type FaultProxy } from "./fault-proxy";
@@ -500,7 +501,13 @@ describe.skipIf(reason !== null)(`when mail servers fail${reason ? ` (skipped: $
     const question = await customer.posts("Where is my parcel?");
     await taken(1);
     const { thread } = await desk.seen("message");
-    await mailbox.connection.send(answer(thread, "On its way"), fresh());
+    const signature = fromMarkdown("**Мия Келлер**\n[Чайники](https://kettles.test)");
+    const author = { name: "Mia", speaks: "agent", signature } as const;
+    await mailbox.connection.send({ ...answer(thread, "On its way"), author }, fresh());
+    const got = await eventually(async () => (await customer.program.mails())[0]?.mail, "our answer at the customer's");
+    expect(got.text).toMatch(/^On its way\n\n-- \nМия Келлер\nЧайники \(https:\/\/kettles\.test\)\n/);
+    expect(got.html).toMatch(/<b>Мия Келлер<\/b><br ?\/?>\n<a href="https:\/\/kettles\.test"[^>]*>Чайники<\/a>/);
+    expect(got.reply).toBe("On its way");
     const filed = await eventually(async () => {
       const all = await customer.desk.mails("Sent");
       return all.length > 0 && all;

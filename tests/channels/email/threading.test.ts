@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Inbound, InboundMessage } from "../../../channels/contract";
-import { messageIdOf, plusAddress, rootOf, tokenOf } from "../../../channels/email/ids";
+import { messageIdOf, plusAddress, rootOf, threadOf, tokenOf } from "../../../channels/email/ids";
 import { inbound } from "../../../channels/email/inbound";
+import { plan } from "../../../channels/email/outbound";
 import { settings as schema } from "../../../channels/email/settings";
 import { toPlain } from "../../../channels/kit/rich-text";
 
@@ -155,6 +156,36 @@ describe("a mail in the folder of sent mail", () => {
     expect(await read([...lines, `X-Parley-Ref: ${tokenOf(mark, "x")}`, "", "Hi"], how)).toMatchObject([
       { kind: "message", ours: true },
     ]);
+  });
+});
+
+describe("a mailbox whose domain is not in Latin letters", () => {
+  const cyrillic = schema.parse({ address: "Help@Фирма.рф", fromName: "Фирма" });
+  const taken = (lines: string[], from = "inbox") =>
+    inbound({ mime: Buffer.from(lines.join("\r\n")).toString("base64"), from }, { ...context, settings: cyrillic });
+
+  it("is the same in both spellings: its own copies, its readers, and who signs in", async () => {
+    expect(cyrillic).toMatchObject({ address: "help@xn--80apmps.xn--p1ai", user: "help@фирма.рф" });
+    for (const address of ["help@фирма.рф", "help@xn--80apmps.xn--p1ai"]) {
+      const own = [`From: ${address}`, "To: anna@firm.example", `X-Parley-Ref: ${token}`, "", "Good day"];
+      expect(await taken(own, "sent"), address).toMatchObject([{ kind: "ignored" }]);
+      const [one] = await taken(["From: анна@почта.рф", `To: ${address}, bob@xn--80a1acny.xn--p1ai`, "", "Hello"]);
+      expect(one).toMatchObject({
+        author: { address: "анна@xn--80a1acny.xn--p1ai" },
+        readers: [{ person: { address: "bob@xn--80a1acny.xn--p1ai" } }],
+      });
+    }
+  });
+
+  it("needs no more than ASCII for the domain of a Message-ID and of an envelope", () => {
+    const thread = threadOf({ root: mark.root, customer: "anna@почта.рф", from: "help@фирма.рф" });
+    const author = { name: "Mia", speaks: "agent" } as const;
+    const { messageId, envelope } = plan(
+      { kind: "message", id: mark.id, thread, rich: [], files: [], author },
+      { settings: cyrillic, secret },
+    );
+    expect(messageId).toMatch(/@xn--80apmps\.xn--p1ai$/);
+    expect(envelope).toEqual({ from: "help@xn--80apmps.xn--p1ai", to: ["anna@xn--80a1acny.xn--p1ai"] });
   });
 });
 

@@ -43,11 +43,12 @@ const childrenOf = (bytes: Buffer, { from, to }: Node): Node[] => {
   return found;
 };
 
-/** The bytes of a string that may have come in chunks. */
+/** The bytes of a string that may have come in chunks; a chunk has none of its own. */
 const octetsOf = (bytes: Buffer, node: Node | undefined): Buffer | null => {
   if (node?.tag === tags.octets) return bytes.subarray(node.from, node.to);
   if (node?.tag !== tags.chunks) return null;
-  return Buffer.concat(childrenOf(bytes, node).map((one) => octetsOf(bytes, one) ?? Buffer.alloc(0)));
+  const chunks = childrenOf(bytes, node).filter(({ tag }) => tag === tags.octets);
+  return Buffer.concat(chunks.map(({ from, to }) => bytes.subarray(from, to)));
 };
 
 /** The signed content, unverified; null when it is something else: encrypted, detached, broken. */

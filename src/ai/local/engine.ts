@@ -1,3 +1,4 @@
+import { kinOf, nameInWords } from "./kin";
 import { marginsOf, trainMargins } from "./margins";
 import { indexNeighbours, type Neighbour, type Neighbours, nearestTo, nearMax } from "./nearest";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
@@ -42,10 +43,6 @@ export type Reading = {
 /** How much each witness counts. */
 export type Blend = { readonly regression: number; readonly margins: number; readonly averages: number };
 
-/** A category's name as words: "card_arrival", "cardArrival" and "card-arrival" say "card arrival". */
-export const nameInWords = (label: string): string =>
-  label.replace(/[_\-./:]+/g, " ").replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
-
 const hintsOf = (categories: readonly Category[]): Example[] =>
   categories.flatMap(({ label, name = label, about = [] }) =>
     [nameInWords(name), ...about].map((text) => ({ text, label })),
@@ -81,6 +78,9 @@ export const averagesOf = (
   return { labels, weights, bias: new Float32Array(labels) };
 };
 
+// With many examples each label speaks for itself.
+const fewExamples = 3000;
+
 /** Learns from examples and from what the categories are called; a category without examples is known by its name. */
 export const learnEngine = (examples: readonly Example[], categories: readonly Category[]): Engine => {
   const named = [...categories, ...examples.map(({ label }) => ({ label }))];
@@ -90,12 +90,13 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
   const { vocabulary, vectors } = learnVocabulary(texts.map(({ text }) => text));
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const labelled = vectors.map((vector, at) => ({ vector, label: numberOf.get(texts[at]?.label ?? "") ?? 0 }));
+  const kin = examples.length > fewExamples ? [] : kinOf(about.map(({ label, name = label }) => name));
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
   return {
     labels,
     vocabulary,
     softmax: trainSoftmax(labelled, size),
-    margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, size),
+    margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, { ...size, kin }),
     averages: averagesOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
     later: null,

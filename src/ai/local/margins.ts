@@ -1,5 +1,6 @@
 import { standAside } from "../../kernel/thread";
 import { openChance, shuffleNumbers } from "./chance";
+import type { Kin } from "./kin";
 import { type Labelled, type SoftmaxModel, scoreInto, scoreLabels } from "./softmax-model";
 import { type Sparse, unit } from "./sparse";
 
@@ -13,6 +14,8 @@ const manyExamples = 10_000;
 const passesFor = (examples: number) => (examples > manyExamples ? { full: 1, most: 8 } : { full: 2, most: 24 });
 // A pair of example and label whose margin is this far beyond what is wanted is left alone until the end of learning.
 const beyond = 0.1;
+// What is learned of a label holds this much for one whose name says the same; names that share a word share a part of it.
+const kinShare = 0.5;
 // Weights lie label by label: from this share of the labels on it is quicker to score all.
 const manyActive = 6;
 
@@ -21,6 +24,7 @@ type Learning = {
   /** How much each example holds up each label's border: `pulls[example * labels + label]`. */
   pulls: Float32Array;
   scores: Float64Array;
+  kin: readonly Kin[];
 };
 
 const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse, label: number): number => {
@@ -29,14 +33,24 @@ const scoreOne = ({ weights, bias, labels }: SoftmaxModel, { at, value }: Sparse
   return score;
 };
 
+const move = (
+  { weights, labels }: SoftmaxModel,
+  { at, value }: Sparse,
+  by: { label: number; change: number },
+): void => {
+  for (let n = 0; n < at.length; n++) {
+    const place = (at[n] ?? 0) * labels + by.label;
+    weights[place] = (weights[place] ?? 0) + by.change * (value[n] ?? 0);
+  }
+};
+
 const learnOne = (
-  { model, pulls, scores }: Learning,
+  { model, pulls, scores, kin }: Learning,
   { vector, label: truth }: Labelled,
   { example, active }: { example: number; active: Int32Array },
 ): { still: number; worst: number } => {
   standAside();
-  const { weights, bias, labels } = model;
-  const { at, value } = vector;
+  const { bias, labels } = model;
   // Its own length is 1, and so is the bias's.
   const square = own + 2;
   const all = active.length * manyActive > labels ? scoreInto(scores, model, vector) : null;
@@ -56,24 +70,30 @@ const learnOne = (
     if (change === 0) continue;
     pulls[example * labels + label] = next;
     bias[label] = (bias[label] ?? 0) + change;
-    for (let n = 0; n < at.length; n++) {
-      const w = (at[n] ?? 0) * labels + label;
-      weights[w] = (weights[w] ?? 0) + change * (value[n] ?? 0);
+    move(model, vector, { label, change });
+    for (const { label: other, likeness } of kin[label] ?? []) {
+      move(model, vector, { label: other, change: change * likeness * kinShare });
+      if (all) all[other] = (all[other] ?? 0) + change * likeness * kinShare;
     }
   }
   return { still, worst };
 };
 
-/** Borders between each label and the rest: a score of 1 is safely inside, of -1 safely outside. The same examples give the same model. */
+/** Borders between each label and the rest: a score of 1 is safely inside, of -1 safely outside. The same examples give the same model. `kin`: whom each label learns with. */
 export const trainMargins = (
   given: readonly Labelled[],
-  { labels, dimensions }: { labels: number; dimensions: number },
+  { labels, dimensions, kin = [] }: { labels: number; dimensions: number; kin?: readonly Kin[] },
 ): SoftmaxModel => {
   const examples = given.map(({ vector, label }) => ({ vector: unit(vector), label }));
   // A text is outside of every label until something speaks for it; to learn that of each pair would take most of the time.
   const bias = new Float32Array(labels).fill(-1);
   const model = { labels, weights: new Float32Array(labels * dimensions), bias };
-  const learning = { model, pulls: new Float32Array(examples.length * labels), scores: new Float64Array(labels) };
+  const learning: Learning = {
+    model,
+    pulls: new Float32Array(examples.length * labels),
+    scores: new Float64Array(labels),
+    kin,
+  };
   const all = Int32Array.from({ length: labels }, (_, label) => label);
   const active: Int32Array[] = examples.map(() => all);
   const order = Int32Array.from(examples.keys());
@@ -103,7 +123,7 @@ export const marginsFor = (model: SoftmaxModel, added: readonly Labelled[]): voi
   for (let pass = 0; pass < passesFor(added.length).most; pass++) {
     let worst = 0;
     added.forEach(({ vector, label }, example) => {
-      const learning = { model, pulls, scores: new Float64Array(labels) };
+      const learning = { model, pulls, scores: new Float64Array(labels), kin: [] };
       const told = learnOne(learning, { vector: unit(vector), label }, { example, active: all.slice() });
       worst = Math.max(worst, told.worst);
     });

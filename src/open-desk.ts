@@ -29,6 +29,7 @@ import { openModels } from "./ai/models/open";
 import { offerPerson } from "./ai/offer-person";
 import { openQuality } from "./ai/quality/quality";
 import { openSolved } from "./ai/solved/open";
+import { tellWaiting } from "./ai/tell-waiting";
 import type { Config } from "./config";
 import { settingsOf } from "./desk/connections/add";
 import { noteState } from "./desk/connections/note-state";
@@ -315,8 +316,9 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     assign: async ({ conversation }) => {
       if (conversation) await assign({ ...using, store, classifier, online }, { conversation });
     },
-    offerPerson: offerPerson({ store, now, newId, llm }),
-    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm, buttonsMax }),
+    offerPerson: offerPerson({ store, now, newId, llm, online }),
+    answerOrHandOff: answerOrHandOff({ store, now, newId, shelf, publicUrl, llm, buttonsMax, online }),
+    tellWaiting: tellWaiting({ store, now, newId, online }),
     giveUp: giveUp({ store, now, newId }),
     shadow: shadow.follow,
     fetchFiles: async (event) => {

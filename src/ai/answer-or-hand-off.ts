@@ -34,6 +34,7 @@ type Needs = {
   shelf: Shelf;
   publicUrl: string;
   llm: Llm | null;
+  online?: () => readonly string[];
   /** How many buttons a connection can show; absent = as many as one wants. */
   buttonsMax?: (connection: string) => Promise<number>;
 };

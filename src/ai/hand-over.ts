@@ -3,7 +3,6 @@ import type { Store } from "../../db/client";
 import { handOff, type Thought } from "../desk/conversations/answer";
 import { change } from "../desk/conversations/change";
 import type { Conversation, Message } from "../desk/conversations/model";
-import { outlookFor } from "../desk/hours/outlook";
 import type { Manners } from "../desk/manners/model";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
@@ -16,8 +15,9 @@ import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
 import { type Trace, traceOf } from "./trace/model";
 import { languageOf } from "./turn";
+import { type WaitingNeeds, waitingWords } from "./waiting-words";
 
-type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null };
+type Needs = WaitingNeeds & { store: Store; now: Now; newId: NewId; llm: Llm | null };
 export type HandOver = {
   conversation: Conversation;
   thought: Thought;
@@ -71,38 +71,6 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
   ];
 };
 
-/** A moment as a customer reads it, by the desk's own clock. */
-const momentIn = (language: Language, { at, timeZone }: { at: number; timeZone: string }): string => {
-  const place = timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-GB", { timeZone, ...options }).format(at);
-  const [day, weekday] = [part({ day: "numeric", month: "long" }), part({ weekday: "long" })];
-  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return language === "ru"
-    ? `${day} (${weekday}) в ${time} (${place})`
-    : `${weekday}, ${day} at ${time} (${place} time)`;
-};
-
-/** What the customer is told when a person takes over: who comes, when as a rule, and how many wait before them. */
-const toldOf = async (
-  { store, now }: Needs,
-  { conversation, reason, manners, language }: HandOver & { language: Language },
-): Promise<string> => {
-  const texts = textsIn(language);
-  const { id, team, waitingSince } = conversation;
-  const outlook = await outlookFor(store.read, { conversation: id, team, since: waitingSince ?? now(), now: now() });
-  const { isOpen, backAt, timeZone, minutes, before } = outlook;
-  const words = [
-    reason === "danger" ? texts.danger : "",
-    isOpen ? texts.handedOver : texts.closed(backAt === null ? null : momentIn(language, { at: backAt, timeZone })),
-    minutes === null ? "" : texts.wait(minutes),
-    // "You are next" is worth saying only where there is a time to it.
-    before === null || (before === 0 && minutes === null) ? "" : texts.place(before),
-    manners.handOff[language].trim(),
-  ];
-  return words.filter(Boolean).join(" ");
-};
-
 /** Nothing was searched for: what the customer wrote last is what it was about. */
 const asWritten = ({ messages }: HandOver): Trace => {
   const text = messages.findLast((message) => message.direction === "in")?.text ?? "";
@@ -130,13 +98,14 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
     content: version.content,
     about: { conversation: id, connection },
   });
+  const waiting = await waitingWords(needs, { ...input, language });
   await handOff(
     { transact: needs.store.transact, now: needs.now, newId: needs.newId },
     {
       ...thought,
       note: noteOf(input, { brief, language: agents }),
       name: manners.name,
-      tell: fromPlain(await toldOf(needs, { ...input, language })),
+      tell: fromPlain(reason === "danger" ? `${textsIn(language).danger} ${waiting}` : waiting),
       reason,
       trace: {
         ...known,

@@ -14,7 +14,7 @@ import type { Llm } from "./llm";
 import { textsIn } from "./texts";
 import { traceOf } from "./trace/model";
 
-type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null };
+type Needs = { store: Store; now: Now; newId: NewId; llm: Llm | null; online?: () => readonly string[] };
 
 /** A customer's thumb went down and the bot still speaks: a miss. It offers a person, and gives them one when it has missed before. */
 export const offerPerson =

@@ -12,7 +12,7 @@ type Policy = {
 };
 export type Step = Policy & { name: string; run: (event: Event) => Promise<void> };
 export type Steps = Record<
-  "fetchFiles" | "classify" | "answerOrHandOff" | "offerPerson" | "reroute" | "assign" | "shadow",
+  "fetchFiles" | "classify" | "answerOrHandOff" | "tellWaiting" | "offerPerson" | "reroute" | "assign" | "shadow",
   (event: Event) => Promise<void>
 > & {
   /** Instead of `answerOrHandOff` and of `fetchFiles`, when they have failed for the last time. */
@@ -33,6 +33,7 @@ export const switchboard = (steps: Steps): Partial<Record<EventType, Step[]>> =>
   ],
   "message.pressed": [step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry", givesUp: steps.giveUp })],
   "message.judged": [step("offerPerson", steps.offerPerson, { onFailure: "retry" })],
+  "conversation.reopened": [step("tellWaiting", steps.tellWaiting, { onFailure: "skip" })],
   "conversation.owner": [
     step("answerOrHandOff", steps.answerOrHandOff, { onFailure: "retry", givesUp: steps.giveUp }),
     step("assign", steps.assign, { onFailure: "skip" }),

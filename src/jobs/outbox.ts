@@ -12,6 +12,7 @@ import { addJob } from "./store";
  */
 export const followed: ReadonlySet<EventType> = new Set<EventType>([
   "message.received",
+  "conversation.reopened",
   "conversation.owner",
   "conversation.category",
   "message.pressed",

@@ -12,7 +12,7 @@ import { saveManners } from "../../src/desk/manners/store";
 import { MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { onBothEngines } from "../desk/engines";
-import { type Engine, must, openClock, openTestDesk } from "../support/desk";
+import { type Engine, insertAgent, must, openClock, openTestDesk } from "../support/desk";
 
 const articles = [
   ["en", "When will I get my money back?", "We refund within 5 working days after the parcel reaches our warehouse."],
@@ -202,8 +202,10 @@ onBothEngines("straight to a person", (engine) => {
 });
 
 onBothEngines("handing over", (engine) => {
-  it("tells how long it takes as a rule, and who waits before", async () => {
+  it("tells how long it takes as a rule, by who waits before and how many are there to answer", async () => {
     const desk = await open(engine);
+    const mara = await insertAgent(desk.store, { name: "Mara", now: desk.clock.now() });
+    desk.hooks.online = () => [desk.agents.vera.id, desk.agents.ida.id, mara];
     for (let n = 0; n < 6; n++) {
       const { id } = await desk.hears("operator");
       desk.clock.forward(11 * MINUTE_MS);
@@ -214,6 +216,32 @@ onBothEngines("handing over", (engine) => {
     const { said } = await desk.hears("operator");
     expect(said()[0]).toContain("up to 15 minutes");
     expect(said()[0]).toContain("2 conversations are before yours");
+    // The fourth waits for one person four times as long as the first; somebody who is not there answers nobody.
+    desk.hooks.online = () => [desk.agents.vera.id];
+    expect((await desk.hears("operator")).said()[0]).toContain("up to 1 hour. 3 conversations are before yours");
+    desk.hooks.online = () => [];
+    expect((await desk.hears("operator")).said()[0]).toContain("up to 1 hour. 4 conversations are before yours");
+  });
+
+  it("tells once that somebody will come where what people had is open again, and nothing where they answer", async () => {
+    const desk = await open(engine);
+    const { id, says, see } = await desk.hears("Why does the flux capacitor hum?");
+    await desk.say(id, "It is fixed.");
+    await desk.solve(id);
+    const before = (await says("It hums again, please look")).length;
+    await desk.wait(2 * MINUTE_MS);
+    expect((await says()).slice(before)).toEqual([expect.stringContaining("passing this to a colleague")]);
+    expect(await see()).toMatchObject({ owner: "agent", status: "open", waitingSince: expect.any(Number) });
+    const told = (await says("Hello? It really hums")).length;
+    await desk.wait(10 * MINUTE_MS);
+    expect(told).toBe(before + 1);
+    expect(await says()).toHaveLength(told);
+    await desk.say(id, "On my way.");
+    await desk.solve(id);
+    const again = (await says("Once more it hums")).length;
+    await desk.say(id, "I see.");
+    await desk.wait(10 * MINUTE_MS);
+    expect((await says()).slice(again)).toEqual(["I see."]);
   });
 
   it("tells when somebody is back, by the team's own clock, in both languages", async () => {

@@ -89,4 +89,6 @@ it("tells of the wait what two in three have waited, in round numbers, and nothi
   expect(waitMinutes(waits(1, 2, 3, 4, 500))).toBe(5);
   expect(waitMinutes(waits(11, 12, 13, 14, 15, 16))).toBe(15);
   expect(waitMinutes(waits(900, 900, 900, 900, 900))).toBeNull();
+  const [one, two] = [1, 2].map((people) => (place: number) => waitMinutes(waits(9, 10, 9, 10, 9), { place, people }));
+  expect([one?.(1), one?.(2), one?.(6), two?.(2), two?.(6), one?.(60)]).toEqual([10, 20, 60, 10, 30, null]);
 });

@@ -7,6 +7,7 @@ it("follows exactly the events that the switchboard has steps for", () => {
   const board = switchboard({
     classify: nothing,
     answerOrHandOff: nothing,
+    tellWaiting: nothing,
     fetchFiles: nothing,
     reroute: nothing,
     assign: nothing,

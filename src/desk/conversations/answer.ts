@@ -98,6 +98,24 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     return true;
   });
 
+type Reassure = { conversation: string; epoch: number; since: number; rich: RichText; name: string };
+/**
+ * A word to a customer who waits for one of ours: once for what happened at `since`, and none where somebody of ours has spoken since
+ * then, somebody else has it by now, or nobody waits any more. Gives nothing to the bot: who had the conversation has it.
+ */
+export const reassure = (needs: Needs, { conversation: id, epoch, since, rich, name }: Reassure): Promise<void> =>
+  needs.transact(async (tx) => {
+    const conversation = await store.hold(tx, id);
+    const { owner, status, waitingSince } = conversation;
+    if (owner === "bot" || conversation.epoch !== epoch || status !== "open" || waitingSince === null) return;
+    const said = await store.publicAfter(tx, { conversation: id, seq: since });
+    if (said.some(({ direction }) => direction === "out")) return;
+    const message = { id: `${id}:waiting:${since}`, rich, epoch, by: botNamed(name), notBefore: needs.now() };
+    if (await store.findMessage(tx, message.id)) return;
+    await say(tx, needs, { ...message, conversation });
+    await store.save(tx, id, { waitingSince });
+  });
+
 /** Among several people the bot leaves to ours what nobody said to it. Nothing happens when somebody spoke to it meanwhile, or it was not its turn. */
 export const stepAside = (needs: Needs, input: Thought & { seen: number }): Promise<void> =>
   needs.transact(async (tx) => {

@@ -173,10 +173,17 @@ export const openMsBetween = (hours: Hours, from: number, to: number): number =>
 
 const SAMPLES_MIN = 5;
 const STEPS_MIN = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480];
-/** What may be told of the wait, in minutes: two in three waited no longer. Null where too few have waited to say. */
-export const waitMinutes = (waitsMs: readonly number[]): number | null => {
+/**
+ * What may be told of the wait, in minutes: two in three waited no longer, and as many times that as each who is there to answer has
+ * to answer before and with this one. Null where too few have waited to say. `place`: 1 for who is next.
+ */
+export const waitMinutes = (
+  waitsMs: readonly number[],
+  { place = 1, people = 1 }: { place?: number; people?: number } = {},
+): number | null => {
   if (waitsMs.length < SAMPLES_MIN) return null;
   const sorted = waitsMs.toSorted((a, b) => a - b);
-  const minutes = (sorted[Math.floor((sorted.length - 1) * 0.66)] ?? 0) / MINUTE_MS;
+  const usual = (sorted[Math.floor((sorted.length - 1) * 0.66)] ?? 0) / MINUTE_MS;
+  const minutes = usual * Math.max(1, place / people);
   return STEPS_MIN.find((step) => minutes <= step) ?? null;
 };

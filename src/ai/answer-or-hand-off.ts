@@ -128,9 +128,10 @@ const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void>
     case "ask_back":
       return askBack(needs, { ...turn, question, ms, decided });
     case "hand_over": {
-      const { reason, proof } = decided;
+      const { reason, proof, part } = decided;
       const found = proof && { tried: proof.tried, trace: { ...proof.trace, ms } };
-      return handOver(needs, { ...turn, reason, tried: null, ...found });
+      const told = part && { part: { ...part, trace: { ...part.trace, ms, ...under(turn) } } };
+      return handOver(needs, { ...turn, reason, tried: null, ...found, ...told });
     }
     default:
       return never(decided);

@@ -9,6 +9,7 @@ import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
 import type { Proof, Tried } from "./prove";
 import { type Reason, rejectsAnswer } from "./texts";
+import type { Together } from "./together";
 import { type Heard, lastOurs } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
@@ -29,7 +30,8 @@ export type Decided =
   | { at: "greet" }
   | { at: "answer"; proof: Extract<Proof, { found: true }> }
   | { at: "ask_back"; choices: Tried[]; proof: Missed }
-  | { at: "hand_over"; reason: Reason; proof: Missed | null };
+  /** `part`: what is proved an answer to a part of what was asked, and the questions that are left to a person. */
+  | { at: "hand_over"; reason: Reason; proof: Missed | null; part?: Together };
 type Missed = Extract<Proof, { found: false }>;
 
 const wasAsked = ({ messages }: Talk): boolean => /\?\s*$/u.test(lastOurs(messages)?.text ?? "");
@@ -69,5 +71,8 @@ export const decide = async (needs: Needs, asked: Asked): Promise<Decided> => {
   const reason = await personNow(asked);
   if (reason) return { at: "hand_over", reason, proof: null };
   const proof = await inContext(needs, asked);
-  return proof.found ? { at: "answer", proof } : without(proof, asked);
+  if (!proof.found) return without(proof, asked);
+  return "left" in proof && proof.left.length > 0
+    ? { at: "hand_over", reason: "no_proof", proof: null, part: proof }
+    : { at: "answer", proof };
 };

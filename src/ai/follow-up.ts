@@ -6,9 +6,11 @@ import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
 import { factAsked, lacksSubject, saysWhichFact } from "./local/asked-for";
+import { questionsIn } from "./local/questions";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
 import { languageSpoken } from "./spoken";
+import { type Together, together } from "./together";
 import { type Heard, isPublic } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
@@ -80,11 +82,28 @@ const aboutOf = (earlier: string, question: string): string => {
     .join(" ");
 };
 
+type Questions = { questions: readonly string[]; asked: Omit<Parameters<typeof propose>[1], "question" | "earlier"> };
+
+/** Looks for an answer to each of several questions; one that leans on the one before it in the message is read behind it. */
+const each = async (needs: Needs & { content: Content }, { questions, asked }: Questions) => {
+  const answered: { question: string; proof: Proof }[] = [];
+  for (const [at, question] of questions.entries()) {
+    const before = questions[at - 1];
+    const alone = await propose(needs, { ...asked, question });
+    const leans = before !== undefined && (leansOn(question) === "must" || (POINTS.test(question) && !alone.found));
+    const behind = { ...asked, question: `${aboutOf(before ?? "", question)}\n${question}`, follows: question };
+    const joined = leans ? await propose(needs, behind) : null;
+    const isSaid = joined?.found && isNews(joined, { said: [], question });
+    answered.push({ question, proof: isSaid ? joined : alone });
+  }
+  return answered;
+};
+
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
 export const inContext = async (
   needs: Needs,
   { messages, question, content, about, viewer }: Asked,
-): Promise<Proof> => {
+): Promise<Proof | Together> => {
   const said = messages.filter(isPublic);
   const theirs = said.filter((message) => message.direction === "in").map(({ text }) => text);
   const language = languageSpoken([...theirs, question]);
@@ -104,6 +123,13 @@ export const inContext = async (
   };
   const alone = await propose({ ...needs, content }, asked);
   if (alone.trace.engine === "llm") return alone;
+  const questions = questionsIn(question);
+  if (questions.length > 1) {
+    const plainly = { language, history, about, viewer };
+    const answered = await each({ ...needs, llm: null, content }, { questions, asked: plainly });
+    const several = together(answered, alone.trace);
+    if (several) return several;
+  }
   if (leaning === "must") return (await joined()) ?? alone;
   return alone.found ? alone : ((await joined()) ?? alone);
 };

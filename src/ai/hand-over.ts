@@ -1,8 +1,10 @@
+import { fromMarkdown } from "../../channels/kit/markdown";
 import { fromPlain, type RichText, type Span } from "../../channels/kit/rich-text";
 import type { Store } from "../../db/client";
 import { handOff, type Thought } from "../desk/conversations/answer";
 import { change } from "../desk/conversations/change";
 import type { Conversation, Message } from "../desk/conversations/model";
+import { verdictButtons } from "../desk/conversations/verdicts/model";
 import type { Manners } from "../desk/manners/model";
 import type { NewId } from "../kernel/ids";
 import { detectLanguage } from "../kernel/text";
@@ -13,6 +15,7 @@ import type { Version } from "./lab/model";
 import { type Llm, saysNothing } from "./llm";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
+import type { Together } from "./together";
 import { type Trace, traceOf } from "./trace/model";
 import { languageOf } from "./turn";
 import { type WaitingNeeds, waitingWords } from "./waiting-words";
@@ -29,6 +32,8 @@ export type HandOver = {
   /** Articles looked at; null when nothing was searched for. */
   tried: Tried[] | null;
   trace?: Trace;
+  /** What is proved an answer to a part of what was asked: it is told, and what is left of it is named. */
+  part?: Together | undefined;
 };
 
 type Language = "en" | "ru";
@@ -71,6 +76,16 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
   ];
 };
 
+/** What the customer is told: what a part of their questions is answered by, with its sources, and who answers the rest. */
+const toldOf = ({ reason, part }: HandOver, { language, waiting }: { language: Language; waiting: string }) => {
+  const texts = textsIn(language);
+  const words = reason === "danger" ? `${texts.danger} ${waiting}` : waiting;
+  if (!part) return { tell: fromPlain(words) };
+  const { text, citations, trace, left } = part;
+  const rest = fromPlain(`${left.map(texts.left).join(" ")} ${words}`);
+  return { tell: [...fromMarkdown(text), ...rest], answered: { citations, trace, buttons: verdictButtons } };
+};
+
 /** Nothing was searched for: what the customer wrote last is what it was about. */
 const asWritten = ({ messages }: HandOver): Trace => {
   const text = messages.findLast((message) => message.direction === "in")?.text ?? "";
@@ -105,7 +120,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
       ...thought,
       note: noteOf(input, { brief, language: agents }),
       name: manners.name,
-      tell: fromPlain(reason === "danger" ? `${textsIn(language).danger} ${waiting}` : waiting),
+      ...toldOf(input, { language, waiting }),
       reason,
       trace: {
         ...known,

@@ -1,4 +1,4 @@
-import type { Language } from "../kernel/text";
+import { type Language, stems } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import { splitIntoPassages } from "../knowledge/passages";
 import { type Hit, oncePerArticle } from "../knowledge/search";
@@ -9,6 +9,7 @@ import { shipped } from "./lab/model";
 import type { About } from "./llm";
 import { tellsFact } from "./local/asked-for";
 import { lookedFor } from "./local/own-fact";
+import { reworded } from "./local/reworded";
 import { tellingOf } from "./telling";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
@@ -102,8 +103,19 @@ const tellingQuestion = ({ title }: Article, { question, follows }: Pick<Asked, 
 const titleOf = ({ best, article }: { best: Hit; article: Article }): string =>
   best.byHand && best.byHand.closeness > best.closeness.title ? best.byHand.text : article.title;
 
-/** Looks for a published passage that proves an answer; without one says what was looked at. */
-export const prove = async (
+/** Looks for a published passage that proves an answer, also under other words that ask the same; without one says what was looked at. */
+export const prove = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
+  const found = await proveAs(shelf, asked);
+  const other = found.found || asked.follows !== undefined ? null : reworded(asked.question);
+  if (!other) return found;
+  const again = await proveAs(shelf, { ...asked, question: other.question });
+  // The answer must speak of the very thing: what is close to it is another.
+  const said = new Set(again.found ? stems(again.text) : []);
+  if (!again.found || !other.naming.every((one) => said.has(one))) return found;
+  return { ...again, trace: { ...again.trace, question: found.trace.question } };
+};
+
+const proveAs = async (
   shelf: Shelf,
   { question, language, publicUrl, gate = shipped.gate, viewer, about, follows }: Asked,
 ): Promise<Proof> => {

@@ -1,6 +1,6 @@
 import type { Passage } from "../knowledge/passages";
 import { asksOwnFact } from "./local/asked-for";
-import { openingFor, pointedTo, quotesOf } from "./local/opening";
+import { openingFor, pointedTo, quotesOf, stepsFor } from "./local/opening";
 import { tellsOwn } from "./local/own-fact";
 import { sectionFor } from "./local/section";
 import { shortened } from "./local/shorten";
@@ -65,7 +65,8 @@ export const tellingOf = (
   const lettersMax = Math.max(OPENING_CHARS, ANSWER_CHARS - said.text.length);
   const opening = openingFor({ question, title, passages, at, lettersMax });
   const next = pointedTo(said.text, { question, title, passages, at });
-  const sequel = next && saidBy(next, { question, title });
+  const steps = next ? undefined : stepsFor({ question, title, passages, at });
+  const sequel = next ? saidBy(next, { question, title }) : steps && saidBy(steps, { question, title, isHeaded: true });
   return [
     ...(opening && !givesOrders(opening.text) ? [{ at: 0, quote: opening.text, ...opening }] : []),
     said,

@@ -23,6 +23,7 @@ const texts = {
       before === 0
         ? "You are next in line."
         : `${before} ${before === 1 ? "conversation is" : "conversations are"} before yours.`,
+    left: (question: string) => `As for “${question}”: a colleague will answer that.`,
     danger: "If anybody is in danger, call the emergency services first: 112, or your local number.",
     personInWords: "To talk to a person, just write “person”.",
     byNumber: "Answer with a number.",
@@ -73,6 +74,7 @@ const texts = {
       before === 0
         ? "Вы следующий в очереди."
         : `Перед вами ${before} ${plural(before, ["обращение", "обращения", "обращений"])}.`,
+    left: (question: string) => `На вопрос «${question}» ответит коллега.`,
     danger: "Если кому-то угрожает опасность, сначала позвоните в экстренные службы: 112.",
     personInWords: "Чтобы позвать человека, напишите «человек».",
     byNumber: "Ответьте номером.",

@@ -73,6 +73,11 @@ describe("an answer without a model", () => {
     ["I received the wrong item", ["we send the right one at once"], ["partial refund"]],
     ["How much does express delivery cost?", ["**€14.90**", "never included in free delivery"], ["€5.90"]],
     ["Вы работаете в воскресенье?", [], ["Да. "]],
+    // Found by the first line, told by the row; a code that the title names is still the name of one row.
+    ["What does error E1 mean?", ["**E1** | No water", "until it clicks"], ["Drip tray"]],
+    ["Что значит ошибка E1?", ["**E1** | Нет воды"], ["Поддон"]],
+    ["how do I track my order", ["starts with **FW-**", "**Where to look**", "3. Once it is *Shipped*"], []],
+    ["Can I return it if I do not like it?", ["1. Open **Orders**"], ["Papardes"]],
     ["How do I descale the machine?", ["Fern Clean", "1. Switch the machine off", "7. The drop goes out"], []],
   ])("to %j tells what was asked and no other rows", (question, told, left) => {
     const { text } = answerTo(question);

@@ -158,6 +158,22 @@ onBothEngines("questions in context", (engine) => {
   });
 });
 
+onBothEngines("two questions at once", (engine) => {
+  it.each([
+    ["How much is delivery to Germany? And can I return shoes?", "9 euros", "“can I return shoes?”: a colleague"],
+    ["Когда вернут деньги и можно ли сдать попугая?", "5 рабочих дней", "«можно ли сдать попугая?» ответит коллега"],
+  ])("%s: what is proved is told in one message, and a person gets the rest", async (question, told, left) => {
+    const desk = await open(engine);
+    const { id, said, see } = await desk.hears(question);
+    expect(said()).toHaveLength(1);
+    expect(said()[0]).toContain(told);
+    expect(said()[0]).toContain(left);
+    expect(await see()).toMatchObject({ owner: "nobody", status: "open", waitingSince: expect.any(Number) });
+    const answer = (await desk.messages(id)).find(({ direction }) => direction === "out");
+    expect(answer?.citations).toHaveLength(1);
+  });
+});
+
 onBothEngines("straight to a person", (engine) => {
   it.each([
     ["I can't go on, I want to kill myself", "danger", "112"],

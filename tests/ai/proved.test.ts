@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/ai/decide";
 import { shipped } from "../../src/ai/lab/model";
+import { questionsIn } from "../../src/ai/local/questions";
 import { prove } from "../../src/ai/prove";
 import { defaultManners } from "../../src/desk/manners/model";
 import { detectLanguage } from "../../src/kernel/text";
@@ -31,12 +32,26 @@ const clinic = [
     title: "How can I pay?",
     text: "Pay by card at the desk, or by invoice within 14 days.",
   },
-  { id: "pay.ru", locale: "ru", title: "Как можно оплатить?", text: "Картой на месте или по счёту в течение 14 дней." },
-  { id: "cancel", locale: "en", title: "How do I cancel a visit?", text: "Cancel in your account up to a day before." },
+  {
+    id: "pay.ru",
+    locale: "ru",
+    title: "Как можно оплатить?",
+    text: "Картой на месте или по счёту в течение 14 дней.",
+  },
+  {
+    id: "cancel",
+    locale: "en",
+    title: "How do I cancel a visit?",
+    text: "Cancel in your account up to a day before.",
+  },
 ] as const;
 
 const told = async (question: string, shelf = shelfOf(clinic)) => {
-  const proof = await prove(shelf, { question, language: detectLanguage(question), publicUrl: "" });
+  const proof = await prove(shelf, {
+    question,
+    language: detectLanguage(question),
+    publicUrl: "",
+  });
   return proof.found ? proof.text : `silent: ${proof.trace.gate?.reason}`;
 };
 
@@ -78,10 +93,96 @@ describe("the desk's own hours and number", () => {
   });
 });
 
+const deciding = (question: string, shelf = shelfOf(clinic), content = shipped) =>
+  decide(
+    { shelf, publicUrl: "", llm: null },
+    {
+      question,
+      messages: [],
+      manners: defaultManners,
+      content,
+      misses: 0,
+      isImportant: async () => false,
+    },
+  );
+
+describe("a question in other words than articles use", () => {
+  const shop = shelfOf([
+    {
+      id: "pay",
+      locale: "en",
+      title: "How can I pay for my order?",
+      text: "| Method | Where |\n| --- | --- |\n| Swish | Sweden |\n| Card | everywhere |\n\nWe take no cash.",
+    },
+    {
+      id: "pay.ru",
+      locale: "ru",
+      title: "Как оплатить заказ?",
+      text: "| Способ | Где |\n| --- | --- |\n| Swish | Швеция |\n| Картой | везде |\n\nНаличные не берём.",
+    },
+    {
+      id: "returns",
+      locale: "en",
+      title: "How much does it cost to send a tent back?",
+      text: "Sending a tent back costs €9 outside Sweden and nothing within it.",
+    },
+  ]);
+  it.each([
+    ["do you accept swish", "| Swish | Sweden |"],
+    ["вы принимаете swish?", "| Swish | Швеция |"],
+    ["Who pays for sending a tent back?", "€9"],
+  ])("is answered by what says it: %j", async (question, words) => {
+    expect(await told(question, shop)).toContain(words);
+  });
+
+  it.each(["do you accept bitcoin", "вы принимаете биткоины?", "Who pays for my dinner?"])(
+    "is not answered by what does not name it: %j",
+    async (question) => {
+      expect(await told(question, shop)).toMatch(/^silent/);
+    },
+  );
+});
+
+describe("two questions in one message", () => {
+  it.each([
+    ["How can I pay, and how do I cancel a visit?", ["Pay by card", "Cancel in your account"], ["pay", "cancel"]],
+    ["How do I cancel a visit? Are you open on Saturday?", ["Cancel in", "Saturday, 9:00–14:00"], ["cancel", "visit"]],
+    ["Как можно оплатить и когда вы работаете?", ["Картой на месте", "в субботу, 9:00–14:00"], ["pay.ru", "visit.ru"]],
+  ])("are both answered, each with its source: %j", async (question, parts, sources) => {
+    const decided = await deciding(question);
+    if (decided.at !== "answer") throw new Error(decided.at);
+    for (const part of parts) expect(decided.proof.text).toContain(part);
+    expect(decided.proof.citations.map(({ n, article }) => [n, article])).toEqual(
+      sources.map((article, at) => [at + 1, article]),
+    );
+  });
+
+  it.each([
+    ["How can I pay, and can I bring my parrot?", "Pay by card", "can I bring my parrot?"],
+    ["Можно ли прийти с попугаем? И как можно оплатить?", "Картой на месте", "Можно ли прийти с попугаем?"],
+  ])("are answered as far as it is proved, and a person gets the rest: %j", async (question, told, left) => {
+    const decided = await deciding(question);
+    if (decided.at !== "hand_over") throw new Error(decided.at);
+    expect(decided.part?.text).toContain(told);
+    expect(decided.part?.left).toEqual([left]);
+  });
+
+  it.each([
+    "How can I pay and collect my results?",
+    "My card was refused and I do not know why",
+    "Я записалась и не знаю, как отменить",
+    "When?",
+  ])("are not made of one: %j", (message) => {
+    expect(questionsIn(message)).toEqual([message]);
+  });
+});
+
 describe("a question that a lead wrote on an article", () => {
   const text = "Do you take insurance from Northlight?";
   const byHand = (asked: { isByHand?: boolean }) =>
-    shelfOf(clinic, { asked: { pay: [{ text, conversation: null, ...asked }] } });
+    shelfOf(clinic, {
+      asked: { pay: [{ text, conversation: null, ...asked }] },
+    });
 
   it("counts like its title: who asks so is told what the article says", async () => {
     expect(await told(text)).toMatch(/^silent/);
@@ -106,13 +207,30 @@ it.each([
 ] as const)("asks back with articles in the customer's language alone: %j", async (question, language) => {
   const twins = [
     ...clinic,
-    { id: "visa.ru", locale: "ru" as const, title: "Какие карты подходят для оплаты?", text: "Visa и Mastercard." },
-    { id: "bill.ru", locale: "ru" as const, title: "Где найти счёт?", text: "Счёт (invoice) лежит в кабинете." },
-    { id: "bill", locale: "en" as const, title: "Where is my invoice?", text: "The invoice is in your account." },
+    {
+      id: "visa.ru",
+      locale: "ru" as const,
+      title: "Какие карты подходят для оплаты?",
+      text: "Visa и Mastercard.",
+    },
+    {
+      id: "bill.ru",
+      locale: "ru" as const,
+      title: "Где найти счёт?",
+      text: "Счёт (invoice) лежит в кабинете.",
+    },
+    {
+      id: "bill",
+      locale: "en" as const,
+      title: "Where is my invoice?",
+      text: "The invoice is in your account.",
+    },
   ];
-  const content = { ...shipped, gate: { ...shipped.gate, answerThreshold: 1, clarifyMin: 0 } };
-  const asked = { question, messages: [], manners: defaultManners, content, misses: 0, isImportant: async () => false };
-  const decided = await decide({ shelf: shelfOf(twins), publicUrl: "", llm: null }, asked);
+  const content = {
+    ...shipped,
+    gate: { ...shipped.gate, answerThreshold: 1, clarifyMin: 0 },
+  };
+  const decided = await deciding(question, shelfOf(twins), content);
   expect(decided.at).toBe("ask_back");
   const choices = decided.at === "ask_back" ? decided.choices : [];
   expect(choices.length).toBeGreaterThan(1);

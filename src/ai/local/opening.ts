@@ -1,6 +1,6 @@
 import { stems, topicStems } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
-import { sameQuestionType } from "./question-type";
+import { questionTypes, sameQuestionType } from "./question-type";
 import { shortened } from "./shorten";
 import { termsOf, wantedBy } from "./wanted";
 
@@ -58,6 +58,12 @@ export const openingFor = ({ question, title, passages, at, lettersMax }: Needs)
     : null;
 };
 
+// "If I do not like it": a word that stands in any text is nothing that a passage is found for.
+const denials: ReadonlySet<string> = new Set(["not", "no", "не", "нет"]);
+
+// A "yes" answers the title and nothing else.
+const affirms = /^[^\p{L}\p{N}]*(?:yes|да)(?!\p{L})/iu;
+
 /**
  * The passage that answers where `at` was found: the article's beginning where its title asks what was asked and the passage found
  * adds nothing to both, else that passage. Where an article begins with a heading, its first section is the beginning for who asks
@@ -67,7 +73,7 @@ export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, 
   const first = preambleOf(passages);
   const found = passages[at];
   if (!found || at === 0) return at;
-  const wanted = wantedBy(question);
+  const wanted = new Set([...wantedBy(question)].filter((term) => !denials.has(term)));
   const about = termsOf(title);
   const beginning = passages[0];
   const said = termsOf(`${title}\n${beginning?.text ?? ""}`);
@@ -83,7 +89,22 @@ export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, 
       (more.has(term) && !said.has(term) && (first || isOnlyHere(term))),
   );
   const isSame = first ? asksTitle(question, title) : isTitle(wanted, { question, title });
-  return isSame && !adds ? 0 : at;
+  // A later passage that has nothing of what is asked beyond the title was found by chance.
+  const isByChance =
+    first !== undefined &&
+    !affirms.test(first.text) &&
+    ![...wanted].some((term) => !about.has(term) && (heading.has(term) || more.has(term)));
+  return (isSame || isByChance) && !adds ? 0 : at;
+};
+
+const steps = /^\s*\d+[.)]\s/m;
+
+/** Who asks how something is done, as the title does, wants the steps: those right behind a beginning that has none. */
+export const stepsFor = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): Passage | undefined => {
+  const [first, next] = passages;
+  if (at !== 0 || !first || !next || steps.test(first.text) || !steps.test(next.text)) return undefined;
+  const isWay = [question, title].every((text) => questionTypes(text).includes("way"));
+  return isWay && asksTitle(question, title) ? next : undefined;
 };
 
 const pointsOn =

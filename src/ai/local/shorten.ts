@@ -1,6 +1,6 @@
 import { limits } from "./limits";
 import { type Part, partsOf, wordsStart } from "./outline";
-import { namedRows } from "./rows";
+import { keyOf, namedRows } from "./rows";
 import { termsOf, wantedBy } from "./wanted";
 
 /** A piece of a passage, every letter its own. */
@@ -53,7 +53,9 @@ const withoutOtherRows = (units: readonly Unit[], { wanted, heading, isRoomy }: 
     const rows = unit.parts.filter(({ kind }) => kind !== "head");
     const before = units[at - 1]?.parts.at(-1)?.text ?? "";
     const lead = leadsOn.test(before) ? before : at === 0 ? (heading.split("\n").at(-1) ?? "") : "";
-    const named = new Set(namedRows({ rows, lead }, naming, { isRoomy }));
+    // A title may name a code of every row ("E1–E5").
+    const codes = [...wanted].filter((term) => about.has(term) && /\d/.test(term));
+    const named = new Set(namedRows({ rows, lead }, new Set([...naming, ...codes]), { isRoomy }));
     return { ...unit, parts: unit.parts.filter((part) => part.kind === "head" || named.has(part)) };
   });
 };
@@ -66,15 +68,24 @@ const lettersOf = ({ parts }: Unit): number =>
   parts.reduce((sum, { kind, start, end }) => sum + (end - start + 1) * (kind === "step" ? stepShare : 1), 0);
 const lettersIn = (units: readonly Unit[]): number => units.reduce((sum, unit) => sum + lettersOf(unit), 0);
 
+const keyWeight = 2;
+
 /** How much of what is asked each unit speaks of; what all of them have counts little. */
 const relevanceOf = (units: readonly Unit[], wanted: ReadonlySet<string>): number[] => {
   const present = units.map(({ parts }) => {
     const all = parts.filter(({ kind }) => kind !== "head").map(({ text }) => text);
     return [...termsOf(all.join("\n"))].filter((term) => wanted.has(term));
   });
+  // What a row or an item is about it says more of than a sentence that mentions it.
+  const keys = units.map(({ parts }) => {
+    const rows = parts.filter((part) => isRow(part) && part.kind !== "head");
+    return new Set(rows.flatMap((part) => [...termsOf(keyOf(part))]));
+  });
   const rarity = (term: string): number =>
     Math.log(1 + units.length / (1 + present.filter((terms) => terms.includes(term)).length));
-  return present.map((terms) => terms.reduce((sum, term) => sum + rarity(term), 0));
+  return present.map((terms, at) =>
+    terms.reduce((sum, term) => sum + rarity(term) * (keys[at]?.has(term) ? keyWeight : 1), 0),
+  );
 };
 
 type Span = { from: number; to: number };

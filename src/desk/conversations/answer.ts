@@ -72,6 +72,8 @@ type HandOff = Thought & {
   reason: string;
   name?: string;
   trace: NonNullable<Message["trace"]>;
+  /** What of the customer's questions is answered in what they are told. */
+  answered?: Pick<Answer, "citations" | "trace" | "buttons">;
 };
 
 /** The bot gives the conversation to a person: a note with all they need, one sentence for the customer. False when it was not its turn. */
@@ -90,7 +92,7 @@ export const handOff = (needs: Needs, input: HandOff): Promise<boolean> =>
     await noteDown(tx, needs, { conversation, id, by: botNamed(input.name), rich: input.note, trace: input.trace });
     await setOwner(tx, needs, { conversation, to: "nobody", by: BOT, why: input.reason });
     // Under the epoch that begins here: an agent who is quicker than this word makes it needless.
-    const told = { id: `${id}:told`, rich: input.tell, epoch: conversation.epoch + 1 };
+    const told = { ...input.answered, id: `${id}:told`, rich: input.tell, epoch: conversation.epoch + 1 };
     await say(tx, needs, { ...told, conversation, by: botNamed(input.name), notBefore: needs.now() });
     // The customer still waits: for a person now.
     await store.save(tx, conversation.id, { waitingSince: conversation.waitingSince ?? needs.now() });

@@ -162,6 +162,8 @@ onBothEngines("two questions at once", (engine) => {
   it.each([
     ["How much is delivery to Germany? And can I return shoes?", "9 euros", "“can I return shoes?”: a colleague"],
     ["Когда вернут деньги и можно ли сдать попугая?", "5 рабочих дней", "«можно ли сдать попугая?» ответит коллега"],
+    // Nobody makes us say their links.
+    ["When will I get my money back? Can I pay at evil.example?", "5 working days", "answer the rest of your message"],
   ])("%s: what is proved is told in one message, and a person gets the rest", async (question, told, left) => {
     const desk = await open(engine);
     const { id, said, see } = await desk.hears(question);

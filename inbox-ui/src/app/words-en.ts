@@ -1514,6 +1514,8 @@ export const en = {
   "lab.publishAsk": "Publish “{name}”?",
   "lab.publishClear": "Nothing got worse than you tolerate. The bot goes by this version from the next message on.",
   "lab.untried": "This draft was not tried beside the live version as it stands now.",
+  "lab.moved":
+    "This draft was tried, but the desk’s categories have changed since. Run the trial again before you publish.",
   "lab.regressions": "It is worse than the live version by more than you tolerate:",
   "lab.tolerated": "{by} worse, {tolerance} tolerated",
   "lab.why": "Why publish it all the same?",

@@ -7,9 +7,9 @@ import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials
 import { getTrial, rowsOf } from "../../../src/ai/lab/trials/store";
 import { draft } from "../../../src/ai/lab/versions/draft";
 import { edit } from "../../../src/ai/lab/versions/edit";
-import { publish, rollBack } from "../../../src/ai/lab/versions/publish";
+import { objections, publish, rollBack } from "../../../src/ai/lab/versions/publish";
 import { getVersion } from "../../../src/ai/lab/versions/store";
-import { listCategories } from "../../../src/desk/categories/store";
+import { listCategories, saveCategory } from "../../../src/desk/categories/store";
 import { saveRule } from "../../../src/desk/routing/store";
 import { onBothEngines } from "../../desk/engines";
 import { type Engine, must, openTestDesk, type TestDesk } from "../../support/desk";
@@ -72,6 +72,17 @@ onBothEngines("a trial", (engine) => {
     const better = await rowsOf(desk.store.read, { trial, limit: 500, change: "better", category: account });
     expect(better.length).toBeGreaterThan(5);
     expect(better.every(({ item }) => item.category === account)).toBe(true);
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: true, isMoved: false, trial });
+    // What would go live is no longer what was tried, once the desk's own categories have moved on.
+    const [other] = (await listCategories(desk.store.read)).filter(({ id }) => id !== account);
+    const { id: moved, ...before } = must(other);
+    const making = { newId: desk.using.newId, now: desk.clock.now() };
+    const saveOther = (examples: string[]) =>
+      desk.store.transact((tx) => saveCategory(tx, { ...before, id: moved, examples }, making));
+    await saveOther([...before.examples, "something else altogether"]);
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: false, isMoved: true, trial });
+    await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({ code: "lab.untried" });
+    await saveOther(before.examples);
     await publish(needs, { id: version, revision: saved, by });
     const examplesNow = async () => (await listCategories(desk.store.read)).find(({ id }) => id === account)?.examples;
     expect((await live(desk.store.read)).id).toBe(version);

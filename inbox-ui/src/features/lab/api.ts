@@ -28,7 +28,7 @@ const query = (values: Record<string, string | number | null | undefined>) => {
 };
 
 export type Change = "all" | "changed" | "better" | "worse" | "other";
-export type Objections = { isTried: boolean; trial: string | null; regressions: Regression[] };
+export type Objections = { isTried: boolean; isMoved: boolean; trial: string | null; regressions: Regression[] };
 export type Imported = { id: string; size: number; faults: { line: number; fault: string }[] };
 export type GivenItem = {
   text: string;

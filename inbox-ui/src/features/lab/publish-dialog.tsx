@@ -83,7 +83,7 @@ export const PublishDialog = (props: {
         {(known) => (
           <>
             <Show when={!known().isTried}>
-              <p class="cure">{t("lab.untried")}</p>
+              <p class="cure">{t(known().isMoved ? "lab.moved" : "lab.untried")}</p>
             </Show>
             <Show when={known().regressions.length > 0}>
               <p>{t("lab.regressions")}</p>

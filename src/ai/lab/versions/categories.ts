@@ -7,6 +7,18 @@ export const isSameCategory = (a: KeptCategory | undefined, b: KeptCategory | un
   return fields.every((field) => JSON.stringify(a[field] ?? null) === JSON.stringify(b[field] ?? null));
 };
 
+// What a message is sorted by; who gets it, and how urgently, changes no decision of a trial.
+const sortedBy = ["name", "nameRu", "description", "examples", "parent", "threshold"] as const;
+const inOrder = (all: readonly KeptCategory[]) =>
+  all
+    .map((one) => JSON.stringify([one.id, ...sortedBy.map((field) => one[field])]))
+    .sort()
+    .join("\n");
+
+/** Whether messages are sorted alike by both: the same categories, told by the same words. */
+export const isDecidedAlike = (a: readonly KeptCategory[], b: readonly KeptCategory[]): boolean =>
+  inOrder(a) === inOrder(b);
+
 type Three = { base: readonly KeptCategory[]; desk: readonly KeptCategory[]; draft: readonly KeptCategory[] };
 
 /** Examples that the desk took in since stay, those the draft took out go, those it added come. */

@@ -12,7 +12,8 @@ import { liveChanged } from "../live";
 import { calibratedAs, type KeptCategory } from "../model";
 import { labSettings, saveDrift, saveLabSettings } from "../store";
 import { regressionsOf } from "../trials/model";
-import { latestDone } from "../trials/store";
+import { getTrial, latestDone } from "../trials/store";
+import { isDecidedAlike } from "./categories";
 import { refuseOverwriting } from "./edit";
 import { deskCategories, goingLive } from "./going-live";
 import { addRetold, addStep, getLive, getVersion, liveBefore, type StoredVersion, updateVersion } from "./store";
@@ -56,15 +57,27 @@ const putLive = async (
   await emit(tx, { type: "lab.changed", conversation: null, actor, payload }, at);
 };
 
-/** What speaks against publishing: never tried as it stands, or worse than tolerated. */
-export const objections = async (
-  tx: Read,
-  { id, revision }: { id: string; revision: number },
-): Promise<{ isTried: boolean; regressions: wire.Regression[]; trial: string | null }> => {
+export type Against = { isTried: boolean; isMoved: boolean; regressions: wire.Regression[]; trial: string | null };
+
+/** Whether a trial sorted by other categories than a version would bring now, or than the desk has now. */
+const hasMoved = async (tx: Read, { id, version }: { id: string; version: StoredVersion }): Promise<boolean> => {
+  const { contents } = await getTrial(tx, id);
+  const wouldBe = await goingLive(tx, version);
+  return (
+    !isDecidedAlike(contents.draft.categories, wouldBe) ||
+    !isDecidedAlike(contents.live.categories, await deskCategories(tx))
+  );
+};
+
+/** What speaks against publishing: never tried as it would go live now (`isMoved`: it was, before the desk's categories changed), or worse than tolerated. */
+export const objections = async (tx: Read, id: string): Promise<Against> => {
+  const version = await getVersion(tx, id);
   const live = await getLive(tx);
-  const trial = await latestDone(tx, { version: id, revision, against: live.id });
-  if (!trial?.figures) return { isTried: false, regressions: [], trial: null };
-  return { isTried: true, regressions: regressionsOf(trial.figures, await labSettings(tx)), trial: trial.id };
+  const trial = await latestDone(tx, { version: id, revision: version.revision, against: live.id });
+  if (!trial?.figures) return { isTried: false, isMoved: false, regressions: [], trial: null };
+  const isMoved = await hasMoved(tx, { id: trial.id, version });
+  const regressions = isMoved ? [] : regressionsOf(trial.figures, await labSettings(tx));
+  return { isTried: !isMoved, isMoved, regressions, trial: trial.id };
 };
 
 /** Makes a draft the live version. Refused when it was not tried beside the live one or is worse than tolerated, unless overruled with a reason. */
@@ -78,8 +91,8 @@ export const publish = async (
       throw new Problem("lab.not_draft", { id, state: version.state });
     if (version.revision !== revision) return refuseOverwriting(tx, id);
     mustRead(version.content.prompts);
-    const against = await objections(tx, { id, revision });
-    if (!overrule && !against.isTried) throw new Problem("lab.untried", { id, revision });
+    const against = await objections(tx, id);
+    if (!overrule && !against.isTried) throw new Problem("lab.untried", { id, revision, isMoved: against.isMoved });
     if (!overrule && against.regressions.length > 0) throw new Problem("lab.regression", { id, ...against });
     const categories = await goingLive(tx, version);
     const why = against.isTried && against.regressions.length === 0 ? null : (overrule ?? null);

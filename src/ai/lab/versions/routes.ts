@@ -54,6 +54,8 @@ const addComment = createRoute({
 });
 const Objections = z.object({
   isTried: z.boolean(),
+  /** It was tried, but the desk's categories have changed since. */
+  isMoved: z.boolean(),
   trial: z.string().nullable(),
   regressions: z.array(shape<wire.Regression>("Regression")),
 });
@@ -127,8 +129,7 @@ export const versionRoutes = ({ store, now, newId }: Needs) => {
       return c.json({ id }, 200);
     })
     .openapi(against, async (c) => {
-      const { id, revision } = await getVersion(db, c.req.valid("param").id);
-      return c.json(await objections(db, { id, revision }), 200);
+      return c.json(await objections(db, c.req.valid("param").id), 200);
     })
     .openapi(publishRoute, async (c) => {
       const { id } = c.req.valid("param");

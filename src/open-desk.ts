@@ -270,13 +270,22 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     now,
     llm,
     publicUrl,
+    nearAll: embeddings.nearAll,
     pause,
     leases,
     mayRun: config.role !== "web",
     ended: (id) => seeNight({ store, now }, id),
     log,
   });
-  const gate = openGate({ store, now, newId, leases, mayRun: config.role !== "web", log });
+  const gate = openGate({
+    store,
+    now,
+    newId,
+    leases,
+    nearAll: embeddings.nearAll,
+    mayRun: config.role !== "web",
+    log,
+  });
   const gaps = openGaps({ store, now, newId, publicUrl, leases, mayRun: config.role !== "web", log });
   const asked = openAsked({ store, now, newId, leases, mayRun: config.role !== "web", log });
   /** Only for connections that take posts, and of those only what proves a post. */

@@ -30,6 +30,8 @@ export type Retold = {
   judged: number;
 };
 /** The gate on the desk's own past. */
+/** Questions that were searched by their meaning too, and those that could not be: `why` says what came in between mostly. */
+export type MeaningCount = { used: number; missed: number; why: string | null };
 export type GateMeasured = {
   at: number;
   /** Who asked for it; null: the night. */
@@ -40,6 +42,8 @@ export type GateMeasured = {
   questions: number;
   judged: number;
   right: number;
+  /** How they were searched; null where by their words alone, because no model for meanings is set. */
+  meaning: MeaningCount | null;
   /** Null where too little can be judged. */
   calibration: GateCalibration | null;
   curve: GatePoint[];
@@ -164,6 +168,8 @@ export type Decision = {
   /** In the desk's currency; 0 where the model has no price. */
   money: number;
   ms: number;
+  /** "used" where it was searched by its meaning too; why not, where it should have been; null where no model for that is set. */
+  meaning: string | null;
 };
 export type CategoryFigures = {
   category: string | null;
@@ -194,6 +200,7 @@ export type Figures = {
   curve: CurvePoint[];
   cost: { inputTokens: number; outputTokens: number; money: number };
   ms: { p50: number; p95: number };
+  meaning: MeaningCount | null;
 };
 export type TrialChanges = { better: number; worse: number; other: number; same: number };
 export type TrialFigures = { live: Figures; draft: Figures; changes: TrialChanges };

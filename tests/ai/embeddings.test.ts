@@ -2,12 +2,18 @@ import { createServer } from "node:http";
 import { afterEach, expect, it } from "vitest";
 import { z } from "zod";
 import { bytesOf, floatsOf } from "../../src/ai/embeddings/model";
+import { askForGate, measuredGate } from "../../src/ai/lab/gate/store";
+import { importSet } from "../../src/ai/lab/sets/build";
+import { startTrial } from "../../src/ai/lab/trials/start";
+import { getTrial } from "../../src/ai/lab/trials/store";
+import { draft } from "../../src/ai/lab/versions/draft";
 import { addProvider, setModels } from "../../src/ai/models/providers";
 import { usage } from "../../src/ai/models/store";
 import { MINUTE_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { onBothEngines } from "../desk/engines";
 import { type Engine, openTestDesk } from "../support/desk";
+import { seedPast, seedTopics } from "./lab/past";
 
 const Asked = z.object({ model: z.string(), input: z.array(z.string()) });
 type Mood = "well" | "down" | "slow" | "throttled" | "wide";
@@ -98,6 +104,46 @@ it("keeps vectors as bytes and reads them back, wherever the bytes begin", () =>
   const floats = Float32Array.from([0.5, -1, 3]);
   const moved = new Uint8Array([9, ...bytesOf(floats)]).subarray(1);
   expect([...floatsOf(moved)]).toEqual([...floats]);
+});
+
+it("measures trials and the gate by meaning too, asks for no question twice, and says what it had to do without", {
+  timeout: 120_000,
+}, async () => {
+  const desk = await open("sqlite");
+  const { server, read, store, using, agents, trials, errors, gate, clock, connection } = desk;
+  await read();
+  const actor = { kind: "agent", id: agents.vera.id } as const;
+  const needs = { ...using, store };
+  const set = await importSet(needs, {
+    name: "Odd words",
+    text: ["zorb", "murk", "Zorb!", "murk", "plook"].map((text) => JSON.stringify({ text, articles: [] })).join("\n"),
+    actor,
+  });
+  const version = await draft(needs, { name: "Bolder", by: agents.vera.id });
+  const limits = { moneyMax: null, perMinuteMax: null };
+  trials.start();
+  const tried = async () => {
+    const trial = await startTrial(needs, { version, set: set.id, limits, actor });
+    await expect.poll(async () => (await getTrial(store.read, trial)).state, { timeout: 90_000 }).toBe("done");
+    return getTrial(store.read, trial);
+  };
+  server.told.length = 0;
+  const { figures } = await tried();
+  expect(figures?.draft).toMatchObject({ n: 5, meaning: { used: 5, missed: 0, why: null } });
+  expect(server.told.sort()).toEqual(["Zorb!", "murk", "plook", "zorb"]);
+  // The same of the gate, on the desk's own past.
+  const categories = await seedTopics({ store, now: clock.now });
+  await read();
+  await seedPast({ store, now: clock.now, connection, agent: agents.vera.id }, { categories, n: 12 });
+  await store.transact((tx) => askForGate(tx, { at: clock.now(), by: agents.vera.id }));
+  await gate.look();
+  await expect.poll(() => measuredGate(store.read), { timeout: 60_000 }).not.toBeNull();
+  const measured = await measuredGate(store.read);
+  expect(measured?.questions).toBeGreaterThan(5);
+  expect(measured?.meaning).toEqual({ used: measured?.questions, missed: 0, why: null });
+  server.mood = "throttled";
+  expect((await tried()).figures?.live.meaning).toEqual({ used: 0, missed: 5, why: "throttled" });
+  expect(errors).toEqual([]);
 });
 
 onBothEngines("search by meaning", (engine) => {

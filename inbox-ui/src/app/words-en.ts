@@ -1514,6 +1514,11 @@ export const en = {
   "lab.publishAsk": "Publish “{name}”?",
   "lab.publishClear": "Nothing got worse than you tolerate. The bot goes by this version from the next message on.",
   "lab.untried": "This draft was not tried beside the live version as it stands now.",
+  "lab.meaning": "By meaning too",
+  "lab.meaning.all": "{n} of {n} questions",
+  "lab.meaning.some": "{n} of {all} questions; the others by their words alone (the server {why})",
+  "lab.meaning.reading": "has not read the articles yet",
+  "lab.setByItself": "set by itself",
   "lab.moved":
     "This draft was tried, but the desk’s categories have changed since. Run the trial again before you publish.",
   "lab.regressions": "It is worse than the live version by more than you tolerate:",

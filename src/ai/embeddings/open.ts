@@ -86,6 +86,14 @@ export const openEmbeddingsRoom = (needs: ReaderNeeds & { questionMs?: number })
     return found && found.length > 0 ? found : null;
   };
 
+  /** Whether questions can be searched by meaning now: by which model, and with what; "off" without one, "reading" before it has read enough. */
+  const ready = async (about: About) => {
+    const model = await models.vectorModel(about);
+    if (!model) return "off";
+    const { held, isWhole } = await current(model);
+    return isWhole ? { model, held } : "reading";
+  };
+
   const passagesOf = async (ids: readonly string[]): Promise<number> => {
     let all = 0;
     for (let from = 0; from < ids.length; from += PAGE)
@@ -107,6 +115,24 @@ export const openEmbeddingsRoom = (needs: ReaderNeeds & { questionMs?: number })
         return null;
       });
       return Promise.race([found, over]).finally(stop);
+    },
+    /** The passages nearest to each of some questions, asked for in one request. Throws LlmFailure. */
+    nearAll: async (
+      questions: readonly string[],
+      asked: { about: About; deadlineMs: number },
+    ): Promise<"off" | "reading" | { near: Near[][]; cost: number | undefined }> => {
+      const found = await ready(asked.about);
+      if (typeof found === "string" || questions.length === 0)
+        return typeof found === "string" ? found : { near: [], cost: 0 };
+      const { model, vectors, cost } = await models.embed(questions, asked);
+      if (model !== found.model) throw new LlmFailure("malformed");
+      const near: Near[][] = [];
+      for (const question of vectors) near.push(await nearest(found.held, { question, limit: NEAR_MAX }));
+      if (near.every((one) => one.length === 0)) {
+        reader.look();
+        return "reading";
+      }
+      return { near, cost };
     },
     /** How far the model has read: what the settings show. */
     state: async (): Promise<EmbeddingState> => {

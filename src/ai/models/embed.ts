@@ -20,7 +20,7 @@ type Needs<P extends Place> = {
 };
 export type EmbedAsked = { deadlineMs: number; about?: About };
 /** `model`: by which vectors are known. */
-export type Vectors = { model: string; vectors: Float32Array[] };
+export type Vectors = { model: string; vectors: Float32Array[]; cost: number | undefined };
 
 /** By what vectors of one kind are known: those of another server's model of the same name are others. */
 export const vectorModelOf = ({ provider, model }: Place): string => `${provider}/${model}`;
@@ -47,8 +47,9 @@ export const openEmbed =
     const startedAt = now();
     try {
       const { vectors, usage, ms } = await ask(place)(told, { deadlineMs });
-      await noted(place, about, { outcome: "answered", usage, cost: costOf(settings.prices, place.model, usage), ms });
-      return { model: vectorModelOf(place), vectors: vectors.map(unit) };
+      const cost = costOf(settings.prices, place.model, usage);
+      await noted(place, about, { outcome: "answered", usage, cost, ms });
+      return { model: vectorModelOf(place), vectors: vectors.map(unit), cost };
     } catch (failure) {
       if (!(failure instanceof LlmFailure)) throw failure;
       const usage = failure.usage ?? nothing;

@@ -122,6 +122,7 @@ it("takes the middle of the nights before, so that one odd night tells nothing",
       curve: [],
       cost,
       ms: { p50: 0, p95: 0 },
+      meaning: null,
     };
   };
   const before = [of(0.8), of(0.99), of(0.81)];

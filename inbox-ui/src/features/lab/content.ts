@@ -1,5 +1,5 @@
-import type { Figures, VersionContent } from "../../../../src/realtime/wire";
-import { t } from "../../app/words";
+import type { Figures, MeaningCount, VersionContent } from "../../../../src/realtime/wire";
+import { isKey, t } from "../../app/words";
 
 const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 
@@ -79,3 +79,16 @@ export const pointAt = <Point extends { threshold: number }>(curve: readonly Poi
       found && Math.abs(found.threshold - threshold) <= Math.abs(point.threshold - threshold) ? found : point,
     null,
   );
+
+const whyNot = (why: string): string => {
+  const key = why === "reading" ? "lab.meaning.reading" : `llm.${why}`;
+  return isKey(key) ? t(key) : why;
+};
+/** How many questions were searched by their meaning too, as a row of what was counted; none where no model for that is set. */
+export const meaningRow = (meaning: MeaningCount | null): { name: string; value: string }[] => {
+  if (!meaning) return [];
+  const { used: n, missed, why } = meaning;
+  const value =
+    missed === 0 ? t("lab.meaning.all", { n }) : t("lab.meaning.some", { n, all: n + missed, why: whyNot(why ?? "") });
+  return [{ name: t("lab.meaning"), value }];
+};

@@ -33,6 +33,9 @@ const Said = (props: Names & { decision: Decision; by: string }) => {
         {props.nameOf(props.decision.category)}
         {mark(props.decision.isSortedRight)}
         <span class="muted num"> {percent(props.decision.confidence, locale())}</span>
+        <Show when={props.decision.isApplied}>
+          <span class="muted"> · {t("lab.setByItself")}</span>
+        </Show>
       </span>
       <span class="clip muted">
         {t(outcomes[props.decision.outcome])}

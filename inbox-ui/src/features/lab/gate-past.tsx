@@ -6,7 +6,7 @@ import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
 import { Counted, day } from "../counted/counted";
 import { lab } from "./api";
-import { between, percent, pointAt } from "./content";
+import { between, meaningRow, percent, pointAt } from "./content";
 import { GateCurve, TooFew } from "./gate-curve";
 import type { LabState } from "./state";
 
@@ -74,6 +74,7 @@ const Past = (props: { measured: GateMeasured }) => (
         name: t("counted.questions"),
         value: t("counted.known", { n: props.measured.questions, known: props.measured.judged }),
       },
+      ...meaningRow(props.measured.meaning),
     ]}
   />
 );

@@ -116,6 +116,7 @@ export const TrialPage = (props: { state: LabState }) => {
                         known: figures().draft.answers.judged,
                       }),
                     },
+                    ...meaningRow(figures().draft.meaning),
                   ]}
                 />
                 <details class="more-fields">

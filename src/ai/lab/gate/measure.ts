@@ -6,6 +6,7 @@ import type * as wire from "../../../kernel/wire";
 import { readAsked } from "../../../knowledge/asked/read";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
+import { countMeanings, type Meanings } from "../../embeddings/meanings";
 import { saidIn } from "../../gaps/past/store";
 import { thresholdOf } from "../../gate";
 import { pastViewerOf } from "../../viewer";
@@ -29,6 +30,8 @@ export type MeasureNeeds = {
   goesOn: () => boolean;
   /** Lets customers' messages come in between. */
   rest: () => Promise<void>;
+  /** What the questions mean; absent where only words are searched. */
+  meanings?: Meanings;
 };
 
 const ARTICLES_MAX = 20_000;
@@ -48,10 +51,10 @@ const openViewers = (store: Store) => {
   };
 };
 
-type Past = { signs: Sign[]; conversations: number; since: number | null };
+type Past = { signs: Sign[]; meaning: (string | null)[]; conversations: number; since: number | null };
 
 /** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
-const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Promise<Past | null> => {
+const readPast = async ({ store, now, think, goesOn, rest, meanings }: MeasureNeeds): Promise<Past | null> => {
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
   const before = await readAsked(store.read, articles);
   const threshold = thresholdOf((await getLive(store.read)).content.gate);
@@ -62,6 +65,7 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
   const viewer = openViewers(store);
   const asOf = now();
   const signs: Sign[] = [];
+  const meaning: (string | null)[] = [];
   let conversations = 0;
   let older: { at: number; id: string } | null = null;
   for (let left = CONVERSATIONS_MAX; left > 0; left -= PAGE) {
@@ -84,13 +88,23 @@ const readPast = async ({ store, now, think, goesOn, rest }: MeasureNeeds): Prom
       const found = questionsIn({ lines, judgements, linkedIn: linked });
       if (found.length === 0) continue;
       const reader = await viewer(conversation);
-      asked.push(...found.map((question) => ({ ...question, viewer: reader, conversation: conversation.id })));
+      const about = { connection: conversation.connection };
+      await meanings?.learn(
+        found.map(({ text }) => text),
+        about,
+      );
+      for (const question of found) {
+        const meant = (await meanings?.near(question.text, about)) ?? null;
+        meaning.push(meant && (meant.missing ?? "used"));
+        const one = { ...question, viewer: reader, conversation: conversation.id };
+        asked.push({ ...one, ...(meant && { near: meant.near }) });
+      }
     }
     if (asked.length > 0) signs.push(...(await think({ judge: asked })).signs);
     if (!goesOn()) return null;
     await rest();
   }
-  return { signs, conversations, since: older?.at ?? null };
+  return { signs, meaning, conversations, since: older?.at ?? null };
 };
 
 /** Keeps what was measured. The live version answers what it answered; where its thresholds are called otherwise now, its history says so. */
@@ -118,7 +132,7 @@ export const measureGate = async (needs: MeasureNeeds): Promise<wire.GateMeasure
   const asked = await gateAsked(read);
   const past = await readPast(needs);
   if (!past) return null;
-  const { signs, conversations, since } = past;
+  const { signs, meaning, conversations, since } = past;
   const judged = signs.filter(hasOutcome);
   // What was learned from more is not forgotten for less.
   const known = (await getLive(read)).content.gate.calibration;
@@ -131,6 +145,7 @@ export const measureGate = async (needs: MeasureNeeds): Promise<wire.GateMeasure
     questions: signs.length,
     judged: judged.length,
     right: judged.filter(({ isRight }) => isRight).length,
+    meaning: countMeanings(meaning),
     calibration,
     curve: curveOf(signs, calibration),
   };

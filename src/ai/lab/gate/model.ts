@@ -5,7 +5,7 @@ import type * as wire from "../../../kernel/wire";
 import { burstBefore, isAgent, isAnswer, type Judgement, type Line, opinionOf, saidInstead } from "../../gaps/model";
 import { hideSecrets } from "../../local/hide-secrets";
 import { readTrace } from "../../trace/model";
-import { isAlike } from "../trials/model";
+import { isAlike, MeaningCount } from "../trials/model";
 import { type Calibration, Calibration as CalibrationShape, sureness } from "./calibration";
 
 /** A question of the past and what became of it: which articles proved right or wrong for it, and what a person said. */
@@ -115,6 +115,7 @@ export const GateMeasured = z.object({
   questions: z.number(),
   judged: z.number(),
   right: z.number(),
+  meaning: MeaningCount,
   calibration: CalibrationShape.nullable(),
   curve: z.array(z.object({ threshold: z.number(), answered: z.number(), judged: z.number(), right: z.number() })),
 }) satisfies z.ZodType<wire.GateMeasured>;

@@ -5,6 +5,8 @@ import type { Leases } from "../../../jobs/lease/hold";
 import type { NewId } from "../../../kernel/ids";
 import { openThread, type Thread } from "../../../kernel/thread";
 import { DAY_MS, type Now } from "../../../kernel/time";
+import { openMeanings } from "../../embeddings/meanings";
+import type { EmbeddingsRoom } from "../../embeddings/open";
 import { labSettings } from "../store";
 import { measureGate } from "./measure";
 import { gateAsked, measuredGate } from "./store";
@@ -17,6 +19,8 @@ type Needs = {
   leases: Leases;
   /** False in a process that only serves people. */
   mayRun: boolean;
+  /** Passages by their meaning; absent where the desk has no room for that. */
+  nearAll?: EmbeddingsRoom["nearAll"];
   log: { error: (details: object, text: string) => void };
 };
 
@@ -38,7 +42,10 @@ export const openGate = (needs: Needs) => {
     const mine = openThread<Ask, Told>("gate-thread");
     thread = mine;
     try {
-      await measureGate({ ...needs, think: mine.ask, goesOn, rest: () => pause(REST_MS) });
+      const { nearAll } = needs;
+      const wait = (ms: number) => pause(ms, undefined, { ref: false });
+      const meanings = nearAll && { meanings: openMeanings({ nearAll, wait }) };
+      await measureGate({ ...needs, ...meanings, think: mine.ask, goesOn, rest: () => pause(REST_MS) });
     } finally {
       thread = null;
       await mine.close();

@@ -4,13 +4,14 @@ import { hiddenFrom, type Viewer } from "../../../knowledge/audience";
 import { buildIndex, type SearchIndex, search, setAsked } from "../../../knowledge/search";
 import { docOf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
+import type { Near } from "../../embeddings/model";
 import { judged } from "../../gate";
 import { excerptOf } from "../../telling";
 import { isAlike } from "../trials/model";
 import type { PastQuestion, Sign } from "./model";
 
 /** `conversation`: where it was asked; what it asked there is no witness in its own case. */
-export type Asked = PastQuestion & { viewer: Viewer; conversation: string };
+export type Asked = PastQuestion & { viewer: Viewer; conversation: string; near?: Near[] };
 /** `threshold`: from which chance on the live version answers. */
 export type Ask =
   | { open: { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[]; threshold: number } }
@@ -26,13 +27,15 @@ const PASSAGE_CHARS_MAX = 1500;
 /** What the gate would have made of a past question today, and whether people's word or what they did bears it out. */
 const signOf = (
   { index, articles, threshold }: Opened,
-  { text, language, right, wrong, reply, viewer, conversation }: Asked,
+  { text, language, right, wrong, reply, viewer, conversation, near = [] }: Asked,
 ): Sign => {
   const found = search(index, text, {
     limit: HITS_MAX,
     locale: language,
     without: hiddenFrom(articles.values(), { viewer }),
     besides: conversation,
+    // What was read in another version may stand elsewhere now.
+    near: near.filter(({ id, version }) => articles.get(id)?.version === version),
   });
   const { confidence, hits } = judged(text, found, { threshold });
   const [best] = hits;

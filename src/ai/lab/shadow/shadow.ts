@@ -92,6 +92,7 @@ const doneIn = ({ after }: Turn, category: string | null): wire.Decision => {
     outputTokens: 0,
     money: 0,
     ms: 0,
+    meaning: null,
   };
 };
 

@@ -1,4 +1,5 @@
 import type * as wire from "../../../kernel/wire";
+import { countMeanings } from "../../embeddings/meanings";
 import type { Label } from "./model";
 
 /** One labelled question with what a version decided about it. */
@@ -99,5 +100,6 @@ export const figuresOf = (seen: readonly Seen[]): wire.Figures => {
     curve: curveOf(seen),
     cost: { inputTokens, outputTokens, money: sum((one) => one.money) },
     ms: { p50: percentile(times, 0.5), p95: percentile(times, 0.95) },
+    meaning: countMeanings(seen.map(({ decision }) => decision.meaning)),
   };
 };

@@ -2,7 +2,8 @@ import type { Manners } from "../../../desk/manners/model";
 import type { Rule } from "../../../desk/routing/model";
 import type { Thread } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
-import type { Llm } from "../../llm";
+import type { Meanings } from "../../embeddings/meanings";
+import type { About, Llm } from "../../llm";
 import type { Pace } from "./pace";
 import { replay } from "./replay";
 import type { StoredTrial } from "./store";
@@ -18,14 +19,26 @@ type Work = {
   cuts: Sides<Cuts>;
   keyOf: (article: string) => string;
   pace: Pace;
+  meanings: Meanings | null;
 };
+
+/** By which door a question came: what may leave the house depends on that. */
+export const aboutOf = ({ from }: Pick<Item, "from">): About => (from ? { connection: from.connection } : {});
 
 /** Decides with the model where production would ask one; the engine's part is read in the thread. */
 export const decideWithModel = async (
-  { needs, trial, thread, applyThreshold, manners, rules, cuts, keyOf, pace }: Work,
-  { label, ...asked }: Item,
+  { needs, trial, thread, applyThreshold, manners, rules, cuts, keyOf, pace, meanings }: Work,
+  { label, near: _, ...asked }: Item,
 ): Promise<Sides<wire.Decision>> => {
   const llm = needs.llm && pace.over(needs.llm);
+  const about = aboutOf(asked);
+  let meaning: string | null = null;
+  const nearTo = async (question: string) => {
+    const meant = (await meanings?.near(question, about)) ?? null;
+    if (meant && meaning !== null && meaning !== "used") return meant.near;
+    if (meant) meaning = meant.missing ?? "used";
+    return meant?.near;
+  };
   const by = (side: "live" | "draft") => {
     const content = trial.contents[side];
     return replay(
@@ -41,7 +54,8 @@ export const decideWithModel = async (
         shelf: {
           changed: () => {},
           search: async (question, options = {}) => {
-            const told = await thread.ask({ search: { question, ...options } });
+            const near = await nearTo(question);
+            const told = await thread.ask({ search: { question, ...options, ...(near && { near }) } });
             if (!("found" in told)) throw new Error("The trial's thread gave another answer.");
             return told.found;
           },
@@ -62,5 +76,6 @@ export const decideWithModel = async (
   };
   const live = await by("live");
   const isSame = JSON.stringify(trial.contents.live) === JSON.stringify(trial.contents.draft);
-  return { live, draft: isSame ? live : await by("draft") };
+  const draft = isSame ? live : await by("draft");
+  return { live: { ...live, meaning }, draft: { ...draft, meaning } };
 };

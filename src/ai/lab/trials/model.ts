@@ -110,7 +110,14 @@ export const Decision = z.object({
   outputTokens: z.number(),
   money: z.number(),
   ms: z.number(),
+  meaning: z.string().nullable().default(null),
 }) satisfies z.ZodType<wire.Decision>;
+
+/** How questions were searched, as stored. */
+export const MeaningCount = z
+  .object({ used: z.number(), missed: z.number(), why: z.string().nullable() })
+  .nullable()
+  .default(null) satisfies z.ZodType<wire.MeaningCount | null>;
 
 const FiguresShape = z.object({
   n: z.number(),
@@ -140,6 +147,7 @@ const FiguresShape = z.object({
   curve: z.array(z.object({ threshold: z.number(), answered: z.number(), judged: z.number(), precision: share })),
   cost: z.object({ inputTokens: z.number(), outputTokens: z.number(), money: z.number() }),
   ms: z.object({ p50: z.number(), p95: z.number() }),
+  meaning: MeaningCount,
 });
 /** Figures as stored. */
 export const TrialFigures = z.object({

@@ -96,6 +96,13 @@ export const openPace = async (needs: Needs) => {
   };
 
   return {
+    /** Resolves when one more request may be made. */
+    turn,
+    wait,
+    /** A request that is no case of its own has cost this much. */
+    paid: (cost: number): void => {
+      spent += cost;
+    },
     /** A model that is asked at this pace. */
     over: (llm: Llm): Llm => ({
       ...llm,

@@ -184,5 +184,6 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
     outputTokens: used.outputTokens,
     money: used.money,
     ms,
+    meaning: null,
   };
 };

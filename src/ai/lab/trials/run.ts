@@ -1,5 +1,6 @@
 import type { Read, Store } from "../../../../db/client";
 import { isImportant } from "../../../desk/contacts/store";
+import { matterOf } from "../../../desk/conversations/courtesy";
 import type { Conversation } from "../../../desk/conversations/model";
 import { get, settings } from "../../../desk/conversations/store";
 import type { Manners } from "../../../desk/manners/model";
@@ -13,6 +14,9 @@ import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
 import { readAsked } from "../../../knowledge/asked/read";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
+import { type Meanings, openMeanings } from "../../embeddings/meanings";
+import type { Near } from "../../embeddings/model";
+import type { EmbeddingsRoom } from "../../embeddings/open";
 import type { Llm } from "../../llm";
 import { fatesOf } from "../../quality/store";
 import { pastViewerOf } from "../../viewer";
@@ -22,7 +26,7 @@ import { figuresOf, type Seen } from "./figures";
 import { FOLDS, foldOf } from "./folds";
 import { lessonsOf } from "./lessons";
 import { changeOf } from "./model";
-import { decideWithModel } from "./model-path";
+import { aboutOf, decideWithModel } from "./model-path";
 import { openPace, type Pace, Stopped } from "./pace";
 import { leaveTrial, trialChanged } from "./start";
 import { addRows, getTrial, rowsOf, type StoredTrial, undecided, updateTrial } from "./store";
@@ -33,6 +37,8 @@ export type RunNeeds = {
   now: Now;
   llm: Llm | null;
   publicUrl: string;
+  /** Passages by their meaning; absent where the desk has no room for that. */
+  nearAll?: EmbeddingsRoom["nearAll"];
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 type Trial = StoredTrial;
@@ -133,12 +139,57 @@ const keep = ({ needs, trial }: Work, decided: Decided[]): Promise<boolean> =>
     return true;
   });
 
-const decideLocally = async (work: Work, items: Labelled[]): Promise<Decided[]> => {
-  const told = await work.thread.ask({ decide: await Promise.all(items.map((item) => itemOf(work, item))) });
+const decidedBy = async ({ thread }: Work, items: Item[]) => {
+  const told = await thread.ask({ decide: items });
   if (!("decided" in told)) throw new Error("The trial's thread gave another answer.");
+  return told.decided;
+};
+
+/** A question that goes on from another is searched behind it too: that is known only when it was tried. */
+const ROUNDS_MAX = 3;
+/** What is near in meaning to all that a question was searched with; tried until nothing is wanting. */
+const decideByMeaning = async (work: Work, { item, meanings }: { item: Item; meanings: Meanings }) => {
+  const near = new Map<string, Near[]>();
+  let meaning: string | null = null;
+  const learn = async (question: string): Promise<void> => {
+    const meant = await meanings.near(question, aboutOf(item));
+    near.set(question, meant?.near ?? []);
+    if (meant && (meaning === null || meaning === "used")) meaning = meant.missing ?? "used";
+  };
+  await learn(matterOf([item.text]));
+  for (let round = 1; ; round++) {
+    const [both] = await decidedBy(work, [{ ...item, near }]);
+    if (!both) throw new Error("The trial's thread decided nothing.");
+    const { live, draft, unmet } = both;
+    if (unmet.length === 0 || round === ROUNDS_MAX) return { live: { ...live, meaning }, draft: { ...draft, meaning } };
+    for (const question of unmet) await learn(question);
+  }
+};
+
+const decideLocally = async (work: Work, items: Labelled[], meanings: Meanings | null): Promise<Decided[]> => {
+  const asked = await Promise.all(items.map((item) => itemOf(work, item)));
+  if (meanings) {
+    const doors = new Set(asked.map((item) => aboutOf(item).connection));
+    for (const door of doors) {
+      const theirs = asked.filter((item) => aboutOf(item).connection === door);
+      const [first] = theirs;
+      if (first)
+        await meanings.learn(
+          theirs.map(({ text }) => matterOf([text])),
+          aboutOf(first),
+        );
+    }
+    const decided: Decided[] = [];
+    for (const [at, item] of items.entries()) {
+      const mine = asked[at];
+      if (mine) decided.push({ item, both: await decideByMeaning(work, { item: mine, meanings }) });
+    }
+    return decided;
+  }
+  const told = await decidedBy(work, asked);
   return items.flatMap((item, at) => {
-    const both = told.decided[at];
-    return both ? [{ item, both }] : [];
+    const both = told[at];
+    return both ? [{ item, both: { live: both.live, draft: both.draft } }] : [];
   });
 };
 
@@ -200,7 +251,7 @@ type Going = { goesOn: () => boolean; signal: AbortSignal };
 const askModel = async (
   work: Work,
   items: readonly Labelled[],
-  { pace, goesOn }: { pace: Pace; goesOn: () => boolean },
+  { pace, meanings, goesOn }: { pace: Pace; meanings: Meanings | null; goesOn: () => boolean },
 ): Promise<void> => {
   const waiting = [...items];
   let isOver = false;
@@ -211,7 +262,7 @@ const askModel = async (
       if (!goesOn()) throw new Stopped("closing");
       await pace.begin();
       try {
-        const both = await decideWithModel({ ...work, pace }, await itemOf(work, item));
+        const both = await decideWithModel({ ...work, pace, meanings }, await itemOf(work, item));
         if (!(await keep(work, [{ item, both }]))) throw new Stopped("cancelled");
       } finally {
         pace.end();
@@ -234,17 +285,19 @@ const measure = async (work: Work, left: Labelled[], { goesOn, signal }: Going):
   const { store, pause } = needs;
   const isRunning = async () => (await getTrial(store.read, trial.id)).state === "running";
   const clock = () => performance.now();
-  const pace = (await isAsked(needs.llm))
-    ? await openPace({ trial, store, clock, pause, signal, goesOn: isRunning })
-    : null;
+  const isByModel = await isAsked(needs.llm);
+  const isByMeaning = needs.nearAll !== undefined && (await needs.nearAll([], { about: {}, deadlineMs: 0 })) !== "off";
+  const pace =
+    isByModel || isByMeaning ? await openPace({ trial, store, clock, pause, signal, goesOn: isRunning }) : null;
+  const meanings = pace && isByMeaning && needs.nearAll ? openMeanings({ ...pace, nearAll: needs.nearAll }) : null;
   for (let fold = 0; fold < FOLDS; fold++) {
     const mine = left.filter(({ text }) => foldOf(text) === fold);
     if (mine.length === 0) continue;
     await thread.ask({ learn: fold });
-    if (pace) await askModel(work, mine, { pace, goesOn });
-    for (let at = 0; !pace && at < mine.length; at += BATCH) {
+    if (pace && isByModel) await askModel(work, mine, { pace, meanings, goesOn });
+    for (let at = 0; !isByModel && at < mine.length; at += BATCH) {
       if (!goesOn()) throw new Stopped("closing");
-      const decided = await decideLocally(work, mine.slice(at, at + BATCH));
+      const decided = await decideLocally(work, mine.slice(at, at + BATCH), meanings);
       if (!(await keep(work, decided))) throw new Stopped("cancelled");
     }
   }

@@ -8,6 +8,7 @@ import { hiddenFrom } from "../../../knowledge/audience";
 import { buildIndex, search, setAsked } from "../../../knowledge/search";
 import { type Asking, docOf, type Shelf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
+import type { Near } from "../../embeddings/model";
 import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
 import { crossValidate } from "../../quality/cross-validate";
 import { cutsOf, type Fate } from "../../quality/model";
@@ -19,7 +20,8 @@ import { type Asked, replay } from "./replay";
 /** One of the two versions that are held against each other. */
 export type Side = { content: Content; lessons: Lessons };
 export type Sides<T> = { live: T; draft: T };
-export type Item = Asked & { label: Label };
+/** `near`: what is near in meaning to the questions that it may be searched with; absent where only words are searched. */
+export type Item = Asked & { label: Label; near?: ReadonlyMap<string, Near[]> };
 export type Opened = {
   articles: Article[];
   synonyms: string[][];
@@ -41,18 +43,19 @@ export type Ask =
   | { learn: number }
   | { decide: Item[] }
   | { read: { side: keyof Sides<Side>; text: string } }
-  | { search: { question: string } & Asking };
+  | { search: { question: string; near?: Near[] } & Asking };
 /** From which confidence each category is set by itself. */
 export type Cuts = ReadonlyMap<string, number>;
 export type Told =
   | { cuts: Sides<Cuts> }
-  | { decided: Sides<wire.Decision>[] }
+  /** `unmet`: questions that were searched without their meaning, for want of it. */
+  | { decided: (Sides<wire.Decision> & { unmet: string[] })[] }
   | { opinion: Opinion }
   | { found: Awaited<ReturnType<Shelf["search"]>> }
   | { ready: true };
 
 type State = Opened & {
-  search: Shelf["search"];
+  search: (question: string, asking?: Asking & { near?: readonly Near[] | undefined }) => ReturnType<Shelf["search"]>;
   keys: Map<string, string>;
   wordings: Set<string>;
   /** Both sides learn from the same, and go by the same. */
@@ -87,12 +90,14 @@ const open = (opened: Opened): Sides<Cuts> => {
   const cuts = { live: ofLive, draft: isSame ? ofLive : measuredCuts(draft, opened.fates) };
   state = {
     ...opened,
-    search: async (question, { limit = 8, locale, viewer, only, besides } = {}) => ({
+    search: async (question, { limit = 8, locale, viewer, only, besides, near = [] } = {}) => ({
       hits: search(index, question, {
         limit,
         locale,
         without: hiddenFrom(articles.values(), { viewer, only }),
         besides,
+        // What was read in another version may stand elsewhere now.
+        near: near.filter(({ id, version }) => articles.get(id)?.version === version),
         now: opened.now,
       }),
       articles,
@@ -126,8 +131,14 @@ const learnedOf = (side: keyof Sides<Side>): Learned => {
 };
 
 /** Decides by the desk's own engine alone. */
-const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> => {
+const decide = async ({ label, near, ...asked }: Item): Promise<Sides<wire.Decision> & { unmet: string[] }> => {
   const { publicUrl, applyThreshold, manners, rules, sides, keys, search: find, isSame, cuts } = mustBeOpen();
+  const unmet = new Set<string>();
+  const byMeaning: Shelf["search"] = (question, asking) => {
+    const meant = near?.get(question);
+    if (near && !meant) unmet.add(question);
+    return find(question, { ...asking, near: meant });
+  };
   const by = (side: keyof Sides<Side>) => {
     const { content } = sides[side];
     return replay(
@@ -136,7 +147,7 @@ const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> 
           read: async (text) => opinionOf(learnedOf(side), text),
           categories: async () => content.categories,
         },
-        shelf: { changed: () => {}, search: find },
+        shelf: { changed: () => {}, search: byMeaning },
         publicUrl,
         llm: null,
         content,
@@ -152,7 +163,8 @@ const decide = async ({ label, ...asked }: Item): Promise<Sides<wire.Decision>> 
     );
   };
   const live = await by("live");
-  return { live, draft: isSame.all ? live : await by("draft") };
+  const draft = isSame.all ? live : await by("draft");
+  return { live, draft, unmet: [...unmet] };
 };
 
 answerQuestions<Ask, Told>(async (ask) => {
@@ -163,7 +175,7 @@ answerQuestions<Ask, Told>(async (ask) => {
     const { question, ...options } = ask.search;
     return { found: await mustBeOpen().search(question, options) };
   } else {
-    const decided: Sides<wire.Decision>[] = [];
+    const decided: (Sides<wire.Decision> & { unmet: string[] })[] = [];
     for (const item of ask.decide) decided.push(await decide(item));
     return { decided };
   }

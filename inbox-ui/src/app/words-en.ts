@@ -1519,6 +1519,10 @@ export const en = {
   "lab.meaning.some": "{n} of {all} questions; the others by their words alone (the server {why})",
   "lab.meaning.reading": "has not read the articles yet",
   "lab.setByItself": "set by itself",
+  "lab.category.goneName": "A deleted category",
+  "lab.category.doubt": "Perhaps weak",
+  "counted.words": "Read",
+  "counted.asNow": "Messages and articles as they stand now, corrections included",
   "lab.moved":
     "This draft was tried, but the desk’s categories have changed since. Run the trial again before you publish.",
   "lab.regressions": "It is worse than the live version by more than you tolerate:",

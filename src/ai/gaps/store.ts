@@ -227,7 +227,7 @@ export const namesIn = async (db: Read, conversations: readonly string[]): Promi
 export const answeredLately = async (db: Read, { locale, limit }: { locale: "en" | "ru"; limit: number }) => {
   const { articleUses: u, messages: m, articles: a } = db.t;
   return db.q
-    .select({ message: u.message, article: u.article, trace: m.trace })
+    .select({ message: u.message, conversation: u.conversation, article: u.article, trace: m.trace })
     .from(u)
     .innerJoin(m, eq(m.id, u.message))
     .innerJoin(a, eq(a.id, u.article))

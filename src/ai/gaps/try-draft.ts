@@ -7,6 +7,7 @@ import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import { detectLanguage } from "../../kernel/text";
 import type { Now } from "../../kernel/time";
+import { readAsked } from "../../knowledge/asked/read";
 import { type Article, getArticle, listArticles, listSynonyms } from "../../knowledge/store";
 import { live } from "../lab/live";
 import { readTrace } from "../trace/model";
@@ -54,9 +55,11 @@ export const draftOf = async (desk: Store, gap: store.Gap): Promise<Article> => 
 
 const othersOf = async (desk: Store, locale: "en" | "ru"): Promise<Put[]> => {
   const lately = await store.answeredLately(desk.read, { locale, limit: OTHERS_MAX });
-  return lately.flatMap(({ message, trace }) => {
+  return lately.flatMap(({ message, conversation, trace }) => {
     const text = readTrace(trace)?.question?.text ?? "";
-    return text !== "" && detectLanguage(text) === locale ? [{ id: message, language: locale, text }] : [];
+    return text !== "" && detectLanguage(text) === locale
+      ? [{ id: message, language: locale, text, conversation }]
+      : [];
   });
 };
 
@@ -70,16 +73,23 @@ export const tryDraft = async (
   const asked = await store.questionsOf(desk.read, { gap: id, limit: QUESTIONS_MAX });
   const published = await listArticles(desk.read, { state: "published", limit: ARTICLES_MAX });
   const { content } = await live(desk.read);
+  // What is for our people alone answers no customer.
+  const articles = published.filter(({ id: article, audience }) => article !== draft.id && audience !== "agents");
   const told = await think({
     tryOut: {
-      // What is for our people alone answers no customer.
-      articles: published.filter(({ id: article, audience }) => article !== draft.id && audience !== "agents"),
+      articles,
+      asked: await readAsked(desk.read, articles),
       synonyms: await listSynonyms(desk.read),
       draft,
       publicUrl,
       content,
       manners: await manners(desk.read),
-      questions: asked.map(({ message, language, text }) => ({ id: message, language, text })),
+      questions: asked.map(({ message, ...one }) => ({
+        id: message,
+        language: one.language,
+        text: one.text,
+        conversation: one.conversation,
+      })),
       others: await othersOf(desk, gap.language),
     },
   });

@@ -1,13 +1,18 @@
 import type { Manners } from "../../desk/manners/model";
-import { add, buildIndex, search } from "../../knowledge/search";
+import type { AskedOfArticle } from "../../knowledge/asked/read";
+import { add, buildIndex, search, setAsked } from "../../knowledge/search";
+import type { Asking } from "../../knowledge/shelf";
 import type { Article } from "../../knowledge/store";
 import type { Content } from "../lab/model";
 import { turnOf } from "../lab/trials/replay";
 
-export type Put = { id: string; language: "en" | "ru"; text: string };
+/** `conversation`: where it was asked; what it asked there is no witness in its own case. */
+export type Put = { id: string; language: "en" | "ru"; text: string; conversation: string };
 export type TryOut = {
   articles: Article[];
   synonyms: string[][];
+  /** What the articles have answered before. */
+  asked: AskedOfArticle[];
   draft: Article;
   publicUrl: string;
   content: Content;
@@ -26,17 +31,19 @@ export type Tried = { id: string; before: string | null; after: string | null };
 export const tryOut = async (given: TryOut): Promise<{ questions: Tried[]; others: Tried[] }> => {
   const docOf = ({ id, title, text, locale }: Article) => ({ id, title, text, locale });
   const index = buildIndex(given.articles.map(docOf), { synonyms: given.synonyms });
+  for (const one of given.asked) setAsked(index, one);
   const articles = new Map(given.articles.map((article) => [article.id, article]));
   const shelf = {
     changed: () => {},
-    search: async (question: string, { limit = 8, locale }: { limit?: number; locale?: "en" | "ru" } = {}) => ({
-      hits: search(index, question, { limit, locale }),
+    search: async (question: string, { limit = 8, locale, besides }: Asking = {}) => ({
+      hits: search(index, question, { limit, locale, besides }),
       articles,
     }),
   };
   const { publicUrl, content, manners } = given;
-  const cited = async ({ text, language }: Put): Promise<string | null> => {
-    const { proof } = await turnOf({ shelf, publicUrl, llm: null, content, manners }, { text, language, history: [] });
+  const cited = async ({ text, language, conversation: besides }: Put): Promise<string | null> => {
+    const asked = { text, language, history: [], besides };
+    const { proof } = await turnOf({ shelf, publicUrl, llm: null, content, manners }, asked);
     return proof?.found ? (proof.citations[0]?.article ?? null) : null;
   };
   const citedBy = async (puts: readonly Put[]): Promise<(string | null)[]> => {

@@ -83,6 +83,15 @@ it("goes live with what a draft changed, over what the desk has become meanwhile
   const [late, ...others] = mergeCategories({ base, desk, draft }, new Map([["lost", "late"]]));
   expect(late).toMatchObject({ examples: ["b", "new", "came", "d"], description: "is", team: "t" });
   expect(others).toEqual([]);
+  // Over a chain of merges too, and back in its place once the last of them is taken back.
+  const chain = new Map([
+    ["lost", "gone"],
+    ["gone", "late"],
+  ]);
+  expect(mergeCategories({ base, desk, draft }, chain)[0]?.examples).toEqual(["b", "new", "came", "d"]);
+  const undone = [...desk, category("gone", { examples: ["c"] })];
+  const [, gone] = mergeCategories({ base, desk: undone, draft }, new Map([["lost", "gone"]]));
+  expect(gone).toMatchObject({ id: "gone", examples: ["c", "d"] });
   // What was only taken off the desk comes back where the draft has changed it.
   expect(mergeCategories({ base, desk, draft }).map(({ id }) => id)).toEqual(["late", "lost"]);
 });

@@ -1,11 +1,10 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Figures, VersionCategory } from "../../../../src/realtime/wire";
-import { locale, named, t } from "../../app/words";
-import { gradeOf } from "../settings/categories/measured";
+import { named, t } from "../../app/words";
+import { gradeOf, type Part, partsOf, shareOf } from "../settings/categories/measured";
 import { CategoryFields } from "./category-fields";
 import { useScores } from "./category-scores";
-import { percent } from "./content";
 
 /** Where the figures of a version's categories come from, in words. */
 const Whence = (props: { trial: { id: string; done: number } | null; isMeasured: boolean; isMeasuring: boolean }) => (
@@ -35,6 +34,9 @@ const Whence = (props: { trial: { id: string; done: number } | null; isMeasured:
     </Show>
   </p>
 );
+
+/** A share in words; of few only what was counted. */
+const shown = (part: Part): string => shareOf(part) ?? t("lab.gate.of", { n: part.right, all: part.n });
 
 /** The version's categories with how each does, the weakest first; one opens to be changed. */
 export const CategoriesPart = (props: {
@@ -113,14 +115,14 @@ export const CategoriesPart = (props: {
                     {(known) => (
                       <span class="scores num">
                         <span>
-                          {t("lab.recall", { share: percent(known().recall, locale(), 0) })}
-                          <Show when={known().actual > 0}>
+                          {t("lab.recall", { share: shown(partsOf(known()).recall) })}
+                          <Show when={known().actual > 0 && shareOf(partsOf(known()).recall) !== null}>
                             <span class="muted">{` · ${t("lab.gate.of", { n: known().right, all: known().actual })}`}</span>
                           </Show>
                         </span>
                         <small>
-                          {t("lab.precision", { share: percent(known().precision, locale(), 0) })}
-                          <Show when={known().predicted > 0}>
+                          {t("lab.precision", { share: shown(partsOf(known()).precision) })}
+                          <Show when={known().predicted > 0 && shareOf(partsOf(known()).precision) !== null}>
                             {` · ${t("lab.gate.of", { n: known().right, all: known().predicted })}`}
                           </Show>
                         </small>
@@ -129,6 +131,9 @@ export const CategoriesPart = (props: {
                   </Show>
                   <Show when={grade() === "weak"}>
                     <span class="chip danger">{t("lab.category.weak")}</span>
+                  </Show>
+                  <Show when={grade() === "doubt"}>
+                    <span class="chip wait">{t("lab.category.doubt")}</span>
                   </Show>
                   <Show when={grade() === "few"}>
                     <span class="chip">{t("lab.fewShort")}</span>

@@ -75,6 +75,7 @@ const Past = (props: { measured: GateMeasured }) => (
         value: t("counted.known", { n: props.measured.questions, known: props.measured.judged }),
       },
       ...meaningRow(props.measured.meaning),
+      { name: t("counted.words"), value: t("counted.asNow") },
     ]}
   />
 );

@@ -1,6 +1,7 @@
 import { A, useParams } from "@solidjs/router";
 import { createEffect, createResource, createSignal, on, Show } from "solid-js";
 import type { TrialView } from "../../../../src/realtime/wire";
+import { sorting } from "../../api/routes";
 import { house } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { named, t } from "../../app/words";
@@ -34,11 +35,15 @@ export const TrialPage = (props: { state: LabState }) => {
   const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
   const [draftCategories] = createResource(() => held()?.version, lab.version);
   const tried = () => (draftCategories.error ? undefined : draftCategories.latest);
+  const [archived] = createResource(sorting.archived);
+  /** By the name it has, or had: on the desk, in the version that was tried, or before it was archived. */
   const nameOf = (one: string | null) => {
     if (one === null) return t("lab.none");
     const found =
       house.categories.find(({ id }) => id === one) ?? tried()?.content.categories.find(({ id }) => id === one);
-    return found ? named(found) : one.slice(0, 8);
+    if (found) return named(found);
+    const before = archived.error ? undefined : archived.latest?.find(({ id }) => id === one);
+    return before?.name ?? t("lab.category.goneName");
   };
   const now = () => {
     const known = progress()[id()];

@@ -51,12 +51,17 @@ export const mergeCategories = (
   const byId = (all: readonly KeptCategory[]) => new Map(all.map((one) => [one.id, one]));
   const [was, is, wanted] = [byId(base), byId(desk), byId(draft)];
   const isMerged = (id: string) => merged.has(id) && was.has(id) && !is.has(id);
+  /** What it is part of on the desk now, over all that this became part of in between. */
+  const endOf = (id: string, passed: ReadonlySet<string> = new Set()): string => {
+    const next = merged.get(id);
+    return is.has(id) || next === undefined || passed.has(id) ? id : endOf(next, new Set([...passed, id]));
+  };
   const addedTo = ({ id, examples }: KeptCategory) => {
     const known = new Set(was.get(id)?.examples);
     return examples.filter((one) => !known.has(one));
   };
   const withFollowers = (one: KeptCategory): KeptCategory => {
-    const came = draft.filter(({ id }) => isMerged(id) && merged.get(id) === one.id).flatMap(addedTo);
+    const came = draft.filter(({ id }) => isMerged(id) && endOf(id) === one.id).flatMap(addedTo);
     return came.length === 0 ? one : { ...one, examples: [...new Set([...one.examples, ...came])] };
   };
   return [...new Set([...is.keys(), ...wanted.keys()])].flatMap((id) => {

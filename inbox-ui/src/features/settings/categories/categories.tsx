@@ -12,11 +12,11 @@ import { inOrder } from "../../thread/options";
 import { Failed, Listed, RoomHead, useList } from "../room";
 import { Editor } from "./editor";
 import { ImportDialog, saveLines } from "./import-dialog";
-import { gradeOf, type Measured, type Part, partsOf, percent, standing, useQuality, weakness } from "./measured";
+import { gradeOf, type Measured, type Part, partsOf, shareOf, standing, useQuality, weakness } from "./measured";
 
 const Share = (props: { of: Part | undefined; word: string; help: string }) => (
   <span class={`cat-num ${props.of ? standing(props.of) : ""}`} title={props.help}>
-    {percent(props.of && props.of.n > 0 ? props.of.right / props.of.n : null)}
+    {shareOf(props.of) ?? t("lab.gate.of", { n: props.of?.right ?? 0, all: props.of?.n ?? 0 })}
     <small>{props.word}</small>
   </span>
 );

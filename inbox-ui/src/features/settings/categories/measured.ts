@@ -45,16 +45,22 @@ export type Part = { right: number; n: number };
 const FEW = 10;
 const [WEAK, GOOD] = [0.7, 0.9];
 
+export type Standing = "" | "few" | "doubt" | "weak" | "fair" | "good";
 /**
- * How a share looks: weak is under seven in ten with chance allowed for, good is nine in ten. Where so few stand behind it
- * that chance alone may have made it, it is neither.
+ * How a share looks: weak is under seven in ten with chance allowed for, good is nine in ten. One that is under seven in ten
+ * by chance perhaps is in doubt; of fewer than ten nothing good can be told.
  */
-export const standing = ({ right, n }: Part): "" | "few" | "weak" | "fair" | "good" => {
+export const standing = ({ right, n }: Part): Standing => {
   if (n === 0) return "";
   if (between(right, n)[1] < WEAK) return "weak";
-  if (n < FEW || right / n < WEAK) return "few";
+  if (n < FEW) return "few";
+  if (right / n < WEAK) return "doubt";
   return right / n < GOOD ? "fair" : "good";
 };
+
+/** A share as it may be shown: of few only what was counted. Nothing where nothing was. */
+export const shareOf = (part: Part | undefined): string | null =>
+  part && standing(part) === "few" ? null : percent(part && part.n > 0 ? part.right / part.n : null);
 
 type Counted = Pick<CategoryQuality, "right" | "predicted" | "actual">;
 /** Of what was sorted there, so much was right; of what belongs there, so much was found. */
@@ -69,8 +75,8 @@ export const weakness = (counted: Counted | undefined): number => {
   return Math.min(between(precision.right, precision.n)[1], between(recall.right, recall.n)[1]);
 };
 /** Of both shares together: weak where either is. */
-export const gradeOf = (counted: Counted): "" | "few" | "weak" | "fair" | "good" => {
+export const gradeOf = (counted: Counted): Standing => {
   const { precision, recall } = partsOf(counted);
   const both = [standing(precision), standing(recall)];
-  return (["weak", "few", "fair", "good"] as const).find((one) => both.includes(one)) ?? "";
+  return (["weak", "few", "doubt", "fair", "good"] as const).find((one) => both.includes(one)) ?? "";
 };

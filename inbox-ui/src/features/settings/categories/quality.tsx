@@ -7,7 +7,7 @@ import { attempt } from "../../../app/trouble";
 import { named, t } from "../../../app/words";
 import { Segments } from "../../../ui/field";
 import { Failed } from "../room";
-import { gradeOf, type Measured, partsOf, percent, standing } from "./measured";
+import { gradeOf, type Measured, partsOf, percent, shareOf, standing } from "./measured";
 
 const nameOf = (id: string | null) => {
   if (id === null) return t("category.noneOfThese");
@@ -36,7 +36,7 @@ const Numbers = (props: { of: CategoryQuality }) => (
       <div title={t("category.rightHelp")}>
         <dt>{t("category.right")}</dt>
         <dd class={`cat-num ${standing(partsOf(props.of).precision)}`} style={{ "text-align": "start" }}>
-          {percent(props.of.precision)}
+          {shareOf(partsOf(props.of).precision)}
           <Show when={props.of.predicted > 0}>
             <small>{t("lab.gate.of", { n: props.of.right, all: props.of.predicted })}</small>
           </Show>
@@ -45,7 +45,7 @@ const Numbers = (props: { of: CategoryQuality }) => (
       <div title={t("category.foundHelp")}>
         <dt>{t("category.found")}</dt>
         <dd class={`cat-num ${standing(partsOf(props.of).recall)}`} style={{ "text-align": "start" }}>
-          {percent(props.of.recall)}
+          {shareOf(partsOf(props.of).recall)}
           <Show when={props.of.actual > 0}>
             <small>{t("lab.gate.of", { n: props.of.right, all: props.of.actual })}</small>
           </Show>

@@ -10,6 +10,7 @@ import { Segments } from "../../ui/field";
 import { Counted, day } from "../counted/counted";
 import { type Change, lab } from "./api";
 import { Confusion } from "./confusion";
+import { meaningRow } from "./content";
 import { Decisions } from "./decisions";
 import { FiguresTable } from "./figures";
 import { GateCurve, pointsOf } from "./gate-curve";

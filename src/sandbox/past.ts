@@ -58,8 +58,11 @@ export type Past = z.infer<typeof Past>;
 
 /** The ids of articles, by slug and language. */
 export type Articles = Map<string, { id: string }>;
-/** What the bot thought at each of its messages, by their places. */
-export type Thoughts = ReadonlyMap<number, PastAnswer | { text: null; citations: null; trace: Trace }>;
+/** What the bot thought at each of its messages. */
+export type Thoughts = ReadonlyMap<
+  Past["messages"][number],
+  PastAnswer | { text: null; citations: null; trace: Trace }
+>;
 
 /** The articles that the bot has cited, in the language of the talk where they have it. */
 const citedBy = ({ articles: slugs = [] }: Past["messages"][number], language: string, articles: Articles) =>
@@ -84,15 +87,22 @@ const heardOf = (
 
 /** Has the bot think again at each of its turns, as far as the talk had come. */
 export const thoughtsOf = async (bot: PastBot, { messages, language }: Past, articles: Articles): Promise<Thoughts> => {
-  const thoughts = new Map<number, PastAnswer | { text: null; citations: null; trace: Trace }>();
+  const thoughts = new Map<Past["messages"][number], PastAnswer | { text: null; citations: null; trace: Trace }>();
   const heard = messages.map((said) => heardOf(said, { language, articles }));
-  for (const [at, { by, note, sentences }] of messages.entries()) {
+  for (const [at, message] of messages.entries()) {
+    const { by, note, sentences } = message;
     if (by !== "bot") continue;
     const before = heard.slice(0, at);
     const thought = note
       ? { text: null, citations: null, trace: await bot.handOff(before) }
       : sentences && (await bot.answer(before, sentences));
-    if (thought) thoughts.set(at, thought);
+    if (thought) thoughts.set(message, thought);
   }
   return thoughts;
 };
+
+/** A talk as the bot would have it: what today's articles no longer prove it has not said. */
+export const withoutUnproved = (past: Past, thoughts: Thoughts): Past => ({
+  ...past,
+  messages: past.messages.filter((message) => message.sentences === undefined || thoughts.has(message)),
+});

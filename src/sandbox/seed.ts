@@ -26,7 +26,7 @@ import type { SignIn } from "../people/sign-in";
 import { saveTeam } from "../people/store";
 import { TeamHoursInput, WorkInput } from "../people/work/model";
 import { saveTeamHours, saveWork } from "../people/work/store";
-import { type Articles, json, lines, Past, seedFolder, type Thoughts, thoughtsOf } from "./past";
+import { type Articles, json, lines, Past, seedFolder, type Thoughts, thoughtsOf, withoutUnproved } from "./past";
 import { openPastBot } from "./past-bot";
 
 const Category = CategoryLine.extend({ key: z.string() });
@@ -158,7 +158,7 @@ export const seed = async ({ desk, signIn, now, publicUrl, connections, progress
     folk.set(one.contact.name, number);
     const thoughts = await thoughtsOf(bot, one, articles);
     await store.transact((tx) =>
-      addPast(tx, one, {
+      addPast(tx, withoutUnproved(one, thoughts), {
         thoughts,
         n,
         person: number,
@@ -264,9 +264,9 @@ const addPast = async (tx: Tx, past: Past, w: With): Promise<void> => {
   );
   let publicSeq = seq;
   let isHandedOver = false;
-  for (const [n, said] of past.messages.entries()) {
+  for (const said of past.messages) {
     const at = Math.min(w.now, Math.round(started + said.afterMinutes * MINUTE_MS));
-    const thought = w.thoughts.get(n);
+    const thought = w.thoughts.get(said);
     if (said.note && said.by === "bot" && !isHandedOver) {
       isHandedOver = true;
       const payload = { reason: thought?.trace.reason ?? "no_proof" };

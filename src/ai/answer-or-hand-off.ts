@@ -1,9 +1,10 @@
 import { fromMarkdown } from "../../channels/kit/markdown";
 import { fromPlain } from "../../channels/kit/rich-text";
-import type { Store } from "../../db/client";
+import type { Read, Store } from "../../db/client";
 import { isImportant } from "../desk/contacts/store";
 import { answer, leaveAtRest, stepAside } from "../desk/conversations/answer";
 import { courtesyOf, matterOf } from "../desk/conversations/courtesy";
+import { filesOf } from "../desk/conversations/files";
 import type { Conversation, Message } from "../desk/conversations/model";
 import { asksForPersonIn, get, messagesOf, settings } from "../desk/conversations/store";
 import { verdictButtons } from "../desk/conversations/verdicts/model";
@@ -40,6 +41,7 @@ type Needs = {
 };
 type Asking = Turn & { question: string };
 
+const SMILE = "🙂";
 const MESSAGES_BACK = 40;
 const BUTTONS_MAX = 10;
 
@@ -73,7 +75,7 @@ export const answerOrHandOff =
     const last = burst.at(-1) ?? (pressed === null ? undefined : messages.at(-1));
     if (!last) return;
     const thought = { conversation: conversation.id, epoch: conversation.epoch, question: last.id };
-    const said = burst.map(withoutCall);
+    const said = await wordsOf(needs.store.read, burst);
     // Among several people the bot speaks only when somebody spoke to us; the rest is for people to look at.
     if (conversation.place && pressed === null && !burst.some((message) => message.addressed))
       return said.every((text) => courtesyOf(text) !== null)
@@ -95,6 +97,20 @@ export const answerOrHandOff =
     if (last.createdAt + quietWindowMs > needs.now()) throw new Later(last.createdAt + quietWindowMs);
     await think(needs, { ...turn, question: matterOf(said) });
   };
+
+/** What each of these messages says; a sticker says what is drawn on it, or as little as a smile. */
+const wordsOf = async (read: Read, burst: readonly Message[]): Promise<string[]> => {
+  const files = await filesOf(
+    read,
+    burst.filter(({ text }) => text.trim() === "").map(({ id }) => id),
+  );
+  return burst.map((message) => {
+    const theirs = files.filter(({ message: id }) => id === message.id);
+    const isSticker = theirs.length > 0 && theirs.every(({ look }) => look === "sticker");
+    const drawn = theirs.map(({ name }) => name.match(/\p{Extended_Pictographic}/gu)?.join("") ?? "").join("");
+    return isSticker ? drawn || SMILE : withoutCall(message);
+  });
+};
 
 const saying = ({ store, now, newId }: Needs) => ({ transact: store.transact, now, newId });
 

@@ -109,6 +109,20 @@ onBothEngines("small talk", (engine) => {
     expect(await see()).toMatchObject({ status: "open" });
   });
 
+  it("is understood without a word: a sticker, a smile, a wave", async () => {
+    const desk = await open(engine);
+    const { says, see, customer, said } = await desk.hears("When will I get my money back?");
+    expect(await says("😊")).toHaveLength(1);
+    expect(await see()).toMatchObject({ status: "solved", owner: "bot" });
+    customer.sendsSticker();
+    await desk.wait();
+    await desk.wait();
+    expect(said()).toHaveLength(1);
+    expect(await see()).toMatchObject({ status: "solved", owner: "bot", waitingSince: null });
+    expect((await desk.hears("👋")).said()).toEqual([expect.stringContaining("How can I help")]);
+    expect(await (await desk.hears("😡")).see()).toMatchObject({ owner: "nobody", status: "open" });
+  });
+
   it("is no work where it opens a conversation", async () => {
     const desk = await open(engine);
     const { see, said } = await desk.hears("Thank you!");

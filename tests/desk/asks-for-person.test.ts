@@ -21,7 +21,7 @@ I would rather talk to a person|forward me to an operator|call me an operator|Th
 Заказ не пришёл. Позовите человека!|лучше с человеком поговорить|давайте оператора|прошу соединить с консультантом|хочу пообщаться с живым человеком|с оператором соедините
 оператор, ау|есть кто живой?|люди есть?|где нормальный оператор|соедините меня, пожалуйста, с живым оператором|соедините с техподдержкой|позовите старшего
 gimme a damn human|connect me to support|can someone call me back|I want to complain to a supervisor|fuck this bot get me a human|I want to talk to your support
-апиратор|хачу человека|соидините с аператором|переведи на оператора плз|админа позовите|когда мне ответит живой человек?|мне бы с живым сотрудником|перезвоните мне|бот тупой, дайте человека`;
+апиратор|хачу человека|соидините с аператором|переведи на оператора плз|админа позовите|когда мне ответит живой человек?|с человеком можно пообщаться?|позвать сотрудника|кто-нибудь из людей тут есть?|I'd rather deal with a human being|can somebody from your team call me|Who can I speak to?|мне бы с живым сотрудником|перезвоните мне|бот тупой, дайте человека`;
 
 const not = `
 I don't need a person|I do not want to talk to a human|no need for a human, thanks|please don't connect me to an agent|no person needed|not a human please
@@ -37,7 +37,7 @@ the password manager does not work|I want an agent commission report|how do I co
 робот-пылесос не работает|стиральная машина сломалась|хочу вернуть деньги|где мой заказ?|как стать агентом|вчера говорил с оператором, он обещал перезвонить|специалист не приехал
 дайте скидку|можно вернуть товар?|привет|спасибо|человеческим языком объясните|передайте спасибо курьеру|кто-нибудь украл мой заказ|мой менеджер уволился|The agent, Maria, was rude|не нужно соединять с оператором
 does someone contact me when it ships?|Will somebody call me before delivery?|someone called me from your number|I spoke to support yesterday|the support bracket is broken|do you offer phone support?|can I complain about the taste
-админ панель не открывается|оператор не ответил|мне бы кофе|позвоните клиенту и узнайте|курьер позвонит мне?|хачапури для человека|опера и театр`;
+админ панель не открывается|оператор не ответил|Человек, который доставил, был вежлив|I was talking to a person at the shop and he said it fits|другому человеку можно передать заказ?|мне бы кофе|позвоните клиенту и узнайте|курьер позвонит мне?|хачапури для человека|опера и театр`;
 
 const all = (lines: string) => lines.trim().split(/[|\n]/);
 

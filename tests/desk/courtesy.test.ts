@@ -11,8 +11,14 @@ describe("what is said around the matter", () => {
     "благодарю вас",
     "понял, спасибо",
     "всё понятно",
+    "thx a lot",
+    "merci",
+    "мне помогло, благодарю",
+    "thanks bot",
   ])("%s is thanks", (text) => expect(courtesyOf(text)).toBe("thanks"));
-  it.each(["ok", "good", "ясно", "класс"])("%s is a nod", (text) => expect(courtesyOf(text)).toBe("nod"));
+  it.each(["ok", "good", "ясно", "класс", "🎉", "😊", "😂😂", "хорошо, жду"])("%s is a nod", (text) =>
+    expect(courtesyOf(text)).toBe("nod"),
+  );
   it.each([
     "thanks for nothing",
     "thanks but it still doesn't work",
@@ -21,11 +27,25 @@ describe("what is said around the matter", () => {
     "спасибо, а где заказ",
     "ok, I will try",
     "вы мне не ответили",
+    "👎",
+    "😡",
+    "❓",
+    "🤔",
+    "???",
+    "bot",
   ])("%s is neither", (text) => expect(courtesyOf(text)).toBeNull());
-  it.each(["hi", "good evening 👋", "добрый день!", "Салам"])("%s is a greeting", (text) =>
-    expect(isGreeting(text)).toBe(true),
-  );
-  it.each(["Hi, where is my order", "салат из кофе", "all"])("%s is more than one", (text) =>
+  it.each([
+    "hi",
+    "good evening 👋",
+    "👋",
+    "hey, how's it going",
+    "hi bot",
+    "добрый день!",
+    "Салам",
+    "Приветствую вас",
+    "Доброе утро, коллеги",
+  ])("%s is a greeting", (text) => expect(isGreeting(text)).toBe(true));
+  it.each(["Hi, where is my order", "салат из кофе", "all", "bot", "коллеги"])("%s is more than one", (text) =>
     expect(isGreeting(text)).toBe(false),
   );
 });

@@ -16,14 +16,18 @@ const title = "When will I get my money back?";
 const text = "We refund within 5 working days after the parcel reaches our warehouse.";
 const shownTo = (asked: Asked): string => asked.messages.map(({ content }) => content).join("\n");
 
-/** What a model says to each prompt; what it rewrites it begins and does not end. */
+let translations = 0;
+/** What a model says to each prompt; what it rewrites and what it translates first it begins and does not end. */
 const model: Reaction = (answer, asked) => {
   const shown = shownTo(asked);
   const write = (value: object) => streamed(JSON.stringify(value))(answer, asked);
   if (shown.includes('name="sources"'))
     return write({ text: "It takes 5 working days, in Norway 9 days.", used: ["article-1"] });
   if (shown.includes('name="how"')) return streamed('{"text": "Your refund is on its way', () => {})(answer, asked);
-  if (shown.includes("You translate one message")) return write({ text: "Когда вернут деньги?" });
+  if (shown.includes("You translate one message"))
+    return ++translations === 1
+      ? streamed('{"text": "Когда же', () => {})(answer, asked)
+      : write({ text: "Когда вернут деньги?" });
   if (shown.includes('name="passages"') && !asked.stream) {
     const [, passage = ""] = /"id": "([^"]+#\d+)"/.exec(shown) ?? [];
     const citations = [{ passage, quote: "We refund within 5 working days" }];
@@ -91,8 +95,20 @@ describe.skipIf(!canRun)("help from a model, in a browser (needs chromium and a 
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
-    await log.getByText(title).first().hover();
-    await log.getByRole("button", { name: "Действия с сообщением" }).first().click();
+    const actions = async () => {
+      await log.getByText(title).first().hover();
+      await log.getByRole("button", { name: "Действия с сообщением" }).first().click();
+    };
+    await actions();
+    await page.getByRole("menuitem", { name: "Перевести" }).click();
+    await log.getByText("Когда же").waitFor();
+    await shot("translating");
+    expect(await violations(page)).toEqual([]);
+    const half = platform.left.count;
+    await log.getByRole("button", { name: "Остановить" }).click();
+    await expect.poll(() => platform.left.count, { timeout: 30_000 }).toBe(half + 1);
+    expect(await log.getByText("Когда же").count()).toBe(0);
+    await actions();
     await page.getByRole("menuitem", { name: "Перевести" }).click();
     await log.getByText("Когда вернут деньги?").waitFor();
     await log.getByText(title).first().waitFor();
@@ -127,5 +143,19 @@ describe.skipIf(!canRun)("help from a model, in a browser (needs chromium and a 
     await page.setViewportSize({ width: 1280, height: 800 });
     await shot("dark");
     expect(await violations(page)).toEqual([]);
+
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await web.ask("PATCH", "/api/models", { as: "admin", json: { onlyLocal: true } });
+    const other = await web.talk("Where is my parcel?");
+    await page.goto(`${web.url}/inbox/all/${other.id}`);
+    await log.getByText("Where is my parcel?").first().hover();
+    await composer.click();
+    await page.keyboard.press("Control+KeyJ");
+    await page.getByText("Для правки и перевода нужна языковая модель.").waitFor();
+    await page.keyboard.press("Escape");
+    await log.getByText("Where is my parcel?").first().hover();
+    await log.getByRole("button", { name: "Действия с сообщением" }).first().click();
+    await page.getByRole("menuitem").first().waitFor();
+    expect(await page.getByRole("menuitem", { name: "Перевести" }).count()).toBe(0);
   });
 });

@@ -457,6 +457,7 @@ export const en = {
   "assist.putLink": "Insert a link",
   "assist.show": "Translate",
   "assist.translated": "Translated from the original",
+  "assist.translating": "Translating",
   "assist.original": "Show the original",
   "assist.hideOriginal": "Show the translation",
   "assist.wrote": "Written as",

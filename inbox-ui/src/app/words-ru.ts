@@ -468,6 +468,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "assist.putText": "Вставить отрывок",
   "assist.putLink": "Вставить ссылку",
   "assist.show": "Перевести",
+  "assist.translating": "Перевожу",
   "assist.translated": "Перевод с оригинала",
   "assist.original": "Показать оригинал",
   "assist.hideOriginal": "Показать перевод",

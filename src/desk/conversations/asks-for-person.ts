@@ -63,11 +63,11 @@ const botsRu = list(
 );
 
 const reach = list(
-  "talk talking speak speaking chat chatting connect connecting transfer transferring forward escalate complain pass put switch redirect contact reach call get give bring fetch summon find let",
+  "talk talking speak speaking chat chatting connect connecting transfer transferring forward escalate complain pass put switch redirect deal contact reach call get give bring fetch summon find let",
   "let's great pass's getting",
 );
 const want = list(
-  "want need needs wanna like prefer demand require request wish please gimme may could can is are any have want's id",
+  "want need needs wanna like prefer demand require request wish please gimme may could can is are any have want's id rather",
   "wand weed",
 );
 const fillers = new Set(
@@ -76,7 +76,7 @@ const fillers = new Set(
   ),
 );
 const reachRu = list(
-  "соедини зови зовит звать переключи перевед переводи позов позови дай дайте свяжи свяжит свяжусь связат вызов вызват подключи приглас передай переда поговор говорит общат пообщ перезвон ответит",
+  "соедини зови зовит звать переключи перевед переводи позов позови позват дай дайте свяжи свяжит свяжусь связат вызов вызват подключи приглас передай переда поговор говорит общат пообщ перезвон ответит",
   "дайджест передача передачу передачи передать связан дайвинг говорил говорила говорили поговорил поговорила поговорили",
 );
 const wantRu = list(
@@ -148,7 +148,11 @@ const isRefused = (before: readonly Word[], person: Word): boolean =>
 const asksInClause = (words: readonly Word[]): boolean =>
   words.some(({ kind, text }, at) => {
     if (kind !== "person") return false;
-    const next = words[at + 1];
+    const following = words[at + 1];
+    // "С человеком можно поговорить?"
+    const isAllowed =
+      following?.text === "можно" && words[at + 2]?.kind === "reach" && /^со?$/.test(words[at - 1]?.text ?? "");
+    const next = isAllowed ? words[at + 2] : following;
     // A person's what? "an agent's fee", "менеджер паролей", "5 человек".
     if (next && !/^(?:person|not|reach)$/.test(next.kind) && !after.has(next.text)) return false;
     if (/^persons?$/.test(text) && words[at - 1]?.text === "contact") return false;
@@ -159,6 +163,8 @@ const asksInClause = (words: readonly Word[]): boolean =>
       if (!before || !(isFiller(before) || before.kind === "person" || before.kind === "reach")) break;
       from--;
     }
+    // "I was talking to a person at the shop": that is over.
+    if (/^(?:was|were|been)$/.test(words[from - 1]?.text ?? "")) return false;
     const run = [
       ...words.slice(from, at),
       ...(next?.kind === "reach" && /\p{Script=Cyrillic}/u.test(text) ? [next] : []),
@@ -171,11 +177,11 @@ const asksInClause = (words: readonly Word[]): boolean =>
   });
 
 const OTHER_WAYS =
-  /^(?:customer )?(?:service|support|care)(?:,? please)?$|(?<![\p{L}])(?:(?:is|are) (?:there )?(?:any|some)(?:one|body) (?:there|here|real|human|alive)|any(?:one|body) (?:real|human|alive|there)|whoever is in charge|(?:есть|тут|здесь) (?:тут |здесь |ли )?(?:кто-нибудь |кто-то |кто )?(?:живой|живые|люди)|(?:кто-нибудь |кто )?(?:живой|живые|люди) (?:тут |здесь )?(?:есть|тут|здесь))(?![\p{L}])/u;
+  /^(?:customer )?(?:service|support|care)(?:,? please)?$|(?<![\p{L}])(?:(?:is|are) (?:there )?(?:any|some)(?:one|body) (?:there|here|real|human|alive)|any(?:one|body) (?:real|human|alive|there)|whoever is in charge|who (?:can|could|should|do) (?:i|we) (?:speak|talk) (?:to|with)|кто-нибудь (?:из людей|живой) (?:тут |здесь )?(?:есть)?|(?:есть|тут|здесь) (?:тут |здесь |ли )?(?:кто-нибудь |кто-то |кто )?(?:живой|живые|люди)|(?:кто-нибудь |кто )?(?:живой|живые|люди) (?:тут |здесь )?(?:есть|тут|здесь))(?![\p{L}])/u;
 
 /** Support is asked for, or that somebody call. */
 const REACHED =
-  /(?<![\p{L}])(?:(?:connect|transfer|put|switch|pass|forward|redirect) (?:me|us) (?:through |over )?(?:to|with)|(?:talk|speak|chat) (?:to|with)) (?:the |your |customer |technical |tech |actual |real )*(?:support|service|help ?desk|care)(?![\p{L}])|(?<![\p{L}])(?:can|could|have|get|may|need|want|let|ask|would like) (?:some|any)(?:one|body) (?:please )?(?:to )?(?:call|phone|ring|contact|talk to|speak (?:to|with)|get back to) (?:me|us)(?![\p{L}])|(?<![\p{L}])(?:(?:пере|по)звоните|наберите) (?:мне|нам|пожалуйста)(?![\p{L}])|(?<![\p{L}])(?:мне|нам) (?:пере|по)звоните(?![\p{L}])/u;
+  /(?<![\p{L}])(?:(?:connect|transfer|put|switch|pass|forward|redirect) (?:me|us) (?:through |over )?(?:to|with)|(?:talk|speak|chat) (?:to|with)) (?:the |your |customer |technical |tech |actual |real )*(?:support|service|help ?desk|care)(?![\p{L}])|(?<![\p{L}])(?:can|could|have|get|may|need|want|let|ask|would like) (?:some|any)(?:one|body) (?:from (?:the|your) \p{L}+ )?(?:please )?(?:to )?(?:call|phone|ring|contact|talk to|speak (?:to|with)|get back to) (?:me|us)(?![\p{L}])|(?<![\p{L}])(?:(?:пере|по)звоните|наберите) (?:мне|нам|пожалуйста)(?![\p{L}])|(?<![\p{L}])(?:мне|нам) (?:пере|по)звоните(?![\p{L}])/u;
 
 const isAlone = (words: readonly Word[]): boolean => {
   const rest = words.filter(({ kind, text }) => kind !== "person" && !politeness.has(text));
@@ -213,9 +219,14 @@ export const asksForPerson = (text: string, more: readonly string[] = []): boole
   const said = fold(text).slice(0, TEXT_MAX);
   if (more.some((phrase) => phrase.trim() !== "" && said.includes(fold(phrase.trim())))) return true;
   if (isAlone(wordsOf(said)) || OTHER_WAYS.test(said.trim().replace(/[?!.]+$/, ""))) return true;
-  return clausesOf(said).some((clause) => {
+  const clauses = clausesOf(said);
+  return clauses.some((clause, at) => {
     const words = wordsOf(clause);
+    // "Человек, который доставил": told of, not asked for.
+    const isToldOf = /^\s*(?:котор|who\b|which\b)/.test(clauses[at + 1] ?? "");
     if (REACHED.test(clause) && !words.some(({ kind }) => kind === "not")) return true;
-    return (isAlone(words) && words[0]?.text !== "the") || asksInClause(words) || refusesBot(clause, words);
+    return (
+      (isAlone(words) && words[0]?.text !== "the" && !isToldOf) || asksInClause(words) || refusesBot(clause, words)
+    );
   });
 };

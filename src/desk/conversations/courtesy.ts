@@ -9,11 +9,11 @@ const read = (text: string) =>
   text.trim().toLowerCase().replaceAll("ё", "е").replace(/[’‘`]/g, "'").replace(/\s+/g, " ");
 
 const HELLO =
-  "hi+|hello+|hey+|hiya|howdy|yo|greetings|good (?:morning|day|afternoon|evening)|dear (?:team|support|all)|there|all|team|everyone|how are you(?: doing)?|привет\\p{L}*|приветик|здравствуй\\p{L}*|здрасьте|здрасте|здрасти|хай|хэй|алло|салют|салам\\p{L}*|ассалам\\p{L}*|добр\\p{L}+ (?:день|дня|утро|утра|вечер|вечера|вечерочек|ночи|времени суток)|доброго|доброе утро|здаров\\p{L}*|как (?:дела|вы|ты)|вам|всем|ку";
+  "hi+|hello+|hey+|hiya|howdy|yo|hola|hallo|bonjour|ciao|👋|greetings|again|bot|guys|mate|bro|how(?:'s| is) it going|what's up|good (?:morning|day|afternoon|evening)|dear (?:team|support|all)|there|all|team|everyone|how are you(?: doing)?|привет\\p{L}*|приветик|здравствуй\\p{L}*|здрасьте|здрасте|здрасти|хай|хэй|алло|салют|салам\\p{L}*|ассалам\\p{L}*|добр\\p{L}+ (?:день|дня|утро|утра|вечер|вечера|вечерочек|ночи|времени суток)|доброго|доброе утро|здаров\\p{L}*|как (?:дела|вы|ты)|вам|вас|всем|ку|ку-ку|прив|хеллоу|хелло|бот|коллеги|друзья|снова|ещ[её] раз";
 const THANKS =
-  "(?:many |big )?thank(?:s| you| ?u)?(?: (?:very|so) much| a lot| a million| again| in advance| all| guys)?|thx|tnx|tks|ty(?:vm)?|cheers|much appreciated|appreciate (?:it|that|your help)|you(?:'re| are) (?:the best|great|awesome)|for (?:your|the) (?:help|answer|reply|quick (?:reply|answer|response)|time|support|info(?:rmation)?)|that (?:helped|helps|worked|works)|it (?:helped|works?(?: now)?|worked)|solved|спасиб\\p{L}*|спс|пасиб\\p{L}*|благодар\\p{L}*|вас|(?:за )?(?:помощь|ответ|быстрый ответ|оперативность|информацию|поддержку)|за (?:это|все)|большое|огромное|вам|тебе|заранее|очень|помогло|все (?:получилось|заработало|работает|хорошо|решилось|ясно|понятно)|получилось|заработало|разобрал\\p{L}*(?: сам\\p{L}?)?|вопрос (?:решен|решился|закрыт|снят)|вы (?:лучшие|супер)|и (?:вам|тебе)|выручили";
+  "(?:many |big )?thank(?:s| you| ?u)?(?: (?:very|so) much| a lot| a million| again| in advance| all| guys)?|(?:thx|thnx|thanx|tnx|tks|ty)(?: a lot| so much)?|tyvm|merci|cheers|much appreciated|appreciate (?:it|that|your help)|you(?:'re| are) (?:the best|great|awesome)|for (?:your|the) (?:help|answer|reply|quick (?:reply|answer|response)|time|support|info(?:rmation)?)|that (?:helped|helps|worked|works)|it (?:helped|works?(?: now)?|worked)|solved|спасиб\\p{L}*|спс|пасиб\\p{L}*|благодар\\p{L}*|вас|(?:за )?(?:помощь|ответ|быстрый ответ|оперативность|информацию|поддержку)|за (?:это|все)|большое|огромное|вам|тебе|заранее|очень|(?:мне )?помогло|мерси|все (?:получилось|заработало|работает|хорошо|решилось|ясно|понятно)|получилось|заработало|разобрал\\p{L}*(?: сам\\p{L}?)?|вопрос (?:решен|решился|закрыт|снят)|вы (?:лучшие|супер)|и (?:вам|тебе)|выручили";
 const NODS =
-  "ok(?:ay)?|k|kk|great|perfect|excellent|awesome|cool|nice|super|good|fine|sure|got it|understood|i see|clear|alright|all (?:good|right|clear|set)|no problem|no worries|done|bye(?: bye)?|goodbye|have a (?:nice|good|great) (?:day|evening|weekend|one)|see you|you too|yes|yep|yeah|ок(?:ей|ей|и)?|окей|отлично|супер|класс(?:но)?|здорово|прекрасно|замечательно|хорошо|ладно|понял\\p{L}?|понятно|ясно|принято|принял\\p{L}?|договорились|ага|угу|да|пока|до свидания|всего (?:доброго|хорошего)|хорошего (?:дня|вечера)|удачи|буду знать|нет проблем|не за что";
+  "ok(?:ay)?|k|kk|great|perfect|excellent|awesome|cool|nice|super|good|fine|sure|got it|understood|i see|clear|alright|all (?:good|right|clear|set)|no problem|no worries|done|bye(?: bye)?|goodbye|have a (?:nice|good|great) (?:day|evening|weekend|one)|see you|you too|yes|yep|yeah|ок(?:ей|ей|и)?|окей|отлично|супер|класс(?:но)?|здорово|прекрасно|замечательно|хорошо|ладно|понял\\p{L}?|понятно|ясно|(?:хорошо|ладно|ок|окей|понял\\p{L}?),? (?:жду|подожду)|принято|принял\\p{L}?|договорились|ага|угу|да|пока|до свидания|всего (?:доброго|хорошего)|хорошего (?:дня|вечера)|удачи|буду знать|нет проблем|не за что";
 const NO_MORE = "no|nope|nothing(?: else)?|that(?:'s| is) (?:all|it)|нет|больше ничего|ничего|это все|все";
 const SIGNS = "\\p{Extended_Pictographic}|:-?\\)|\\){1,5}|\\+";
 
@@ -21,12 +21,19 @@ const greeting = words(HELLO);
 const thanks = words(`${THANKS}|${NODS}|${HELLO}|${NO_MORE}|${SIGNS}`);
 const isThanked = new RegExp(`(?<![\\p{L}\\p{N}])(?:${THANKS})(?![\\p{L}\\p{N}])|[🙏❤👍💚💙💛🤝👌]`, "iu");
 const isNodded = new RegExp(`(?<![\\p{L}\\p{N}])(?:${NODS})(?![\\p{L}\\p{N}])`, "iu");
+const UNEASY = /[👋👎❓❔❗‼⁉🆘🚨⚠❌🚫⛔😡🤬😠👿💢🖕😤😟😢😭😰😨😱😥😞😔🥺😣😖😫😩😒🙄😕☹🙁💔🤔🤨?]/u;
 const LETTERS_MAX = 160;
 
 /** A message that is only a greeting. */
 export const isGreeting = (text: string): boolean => {
   const said = read(text);
-  return said.length <= LETTERS_MAX && greeting.test(said) && !/^(?:there|all|team|everyone|вам|всем)\W*$/.test(said);
+  return (
+    said.length <= LETTERS_MAX &&
+    greeting.test(said) &&
+    !/^(?:there|all|team|everyone|again|bot|guys|mate|bro|вам|вас|всем|бот|коллеги|друзья|снова|еще раз)\P{L}*$/u.test(
+      said,
+    )
+  );
 };
 
 /**
@@ -37,6 +44,8 @@ export const courtesyOf = (text: string): "thanks" | "nod" | null => {
   const said = read(text);
   if (said === "" || said.length > LETTERS_MAX || /\d/.test(said) || !thanks.test(said)) return null;
   if (isThanked.test(said)) return "thanks";
+  // Nothing but little pictures, and none that complains, asks or greets.
+  if (!/\p{L}/u.test(said) && /\p{Extended_Pictographic}/u.test(said) && !UNEASY.test(said)) return "nod";
   return isNodded.test(said) ? "nod" : null;
 };
 

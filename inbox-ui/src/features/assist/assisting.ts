@@ -5,6 +5,7 @@ import { api } from "../../api/routes";
 import { asPromised, hear } from "../../api/stream";
 import { inWords } from "../../app/trouble";
 import { isKey, t } from "../../app/words";
+import { nowServed } from "./served";
 
 export type Wanted =
   | { kind: "reply" | "summary" | "fields" }
@@ -38,7 +39,11 @@ export const tellFate = (conversation: string, settled: { kind: AssistKind; fate
 /** Helps with one thing at a time; asking for another, or leaving, ends what is being written. */
 export const createAssisting = (conversation: () => string) => {
   const [making, setMaking] = createSignal<Making | null>(null);
-  const [served] = createResource(conversation, (id): Promise<Assists | null> => api.assists(id).catch(() => null));
+  const [served] = createResource(conversation, async (id): Promise<Assists | null> => {
+    const assists = await api.assists(id).catch(() => null);
+    nowServed(id, assists);
+    return assists;
+  });
   let asked: AbortController | null = null;
   const stop = () => {
     asked?.abort();

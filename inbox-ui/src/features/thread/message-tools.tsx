@@ -11,6 +11,8 @@ import { deleteMessage, react } from "../../live/actions";
 import { Dialog } from "../../ui/dialog";
 import { Menu, type MenuChoice } from "../../ui/menu";
 import { toast } from "../../ui/toast";
+import { servedIn } from "../assist/served";
+import { translateMessage, translationOf } from "../assist/translating";
 import { begin } from "./asked";
 
 const ForwardDialog = lazy(() => import("./forward-dialog").then((room) => ({ default: room.ForwardDialog })));
@@ -121,16 +123,14 @@ export const MessageTools = (props: {
       ? [{ label: t("thread.answerWith", { emoji: THUMB }), leads: COMPOSER, pick: () => say(THUMB) }]
       : []),
   ];
-  // Offered where it is not in the reader's language; without a model the answer says so.
+  // Offered where it is not in the reader's language and a model serves it.
   const canTranslate = () =>
+    servedIn(props.message.conversation)?.translate != null &&
+    translationOf(props.message.id) === null &&
     props.message.direction === "in" &&
     props.message.text.trim() !== "" &&
     isForeign(props.message.text, locale()) &&
     !props.message.translations.some(({ language }) => language === locale());
-  const translate = async () => {
-    const { translateMessage } = await import("../assist/translate-message");
-    await translateMessage(props.message, locale());
-  };
   const choices = (): MenuChoice[] => [
     ...(!isNote() && props.capabilities.quotes.out
       ? [{ label: t("thread.quote"), leads: COMPOSER, pick: () => props.quote() }]
@@ -139,7 +139,9 @@ export const MessageTools = (props: {
       label: t("thread.copy"),
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
-    ...(canTranslate() ? [{ label: t("assist.show"), pick: () => void translate() }] : []),
+    ...(canTranslate()
+      ? [{ label: t("assist.show"), pick: () => void translateMessage(props.message, locale()) }]
+      : []),
     ...(mayChange(props.capabilities.edits.out)
       ? [{ label: t("edit"), leads: COMPOSER, pick: () => props.edit() }]
       : []),

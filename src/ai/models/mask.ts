@@ -16,17 +16,26 @@ const LONGEST = "[[ NUMBER-999999 ]]".length;
 const OURS = new Set(["id", "language", "locale", "by", "priority", "key"]);
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const inEitherSpelling = (text: string) => literally(text).replace(/[её]/giu, "[её]");
 /** A Russian name is declined, an English one has its 's: the end of a word may differ. */
 const wordPattern = (word: string): string => {
   if (!/\p{Script=Cyrillic}/u.test(word)) return literally(word);
   const root = word.length > 3 ? word.replace(/[аяоеуыийь]{1,2}$/iu, "") : word;
-  return `${literally(root)}\\p{Script=Cyrillic}{0,4}`;
+  // "Павел" is "Павла" in other cases, "Пётр" is "Петра": a vowel goes, ё and е are one letter.
+  const [, head, tail] = /^(\p{L}*[бвгджзклмнпрстфхцчшщ])[еёо]([бвгджзклмнпрстфхцчшщ])$/iu.exec(root) ?? [];
+  const stem = head && tail ? `${inEitherSpelling(head)}[еёоьй]?${tail}` : inEitherSpelling(root);
+  return `${stem}\\p{Script=Cyrillic}{0,4}`;
 };
 const namesPattern = (names: readonly string[]): RegExp | null => {
   const wanted = [...new Set(names.map((name) => readPlain(name).text.trim()))]
     .filter((name) => name.length > 1 && !stopWords.has(name.toLowerCase()))
     .toSorted((a, b) => b.length - a.length)
-    .map((name) => name.split(/\s+/).map(wordPattern).join("[\\s.,_-]{1,3}"));
+    .flatMap((name) => {
+      const words = name.split(/\s+/).map(wordPattern);
+      // The name before the surname, or the other way round.
+      return words.length === 2 ? [words, words.toReversed()] : [words];
+    })
+    .map((words) => words.join("[\\s.,_-]{1,3}"));
   return wanted.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join("|")})(?![\\p{L}\\p{N}])`, "giu");
 };
 

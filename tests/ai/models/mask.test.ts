@@ -58,6 +58,11 @@ describe("what is hidden", () => {
 
   it.each([
     ["Maria Petrova has my parcel", "<NAME> has my parcel", ["Maria Petrova"]],
+    ["Petrova Maria has my parcel", "<NAME> has my parcel", ["Maria Petrova"]],
+    ["передайте Сидорову Петру", "передайте <NAME>", ["Сидоров Пётр"]],
+    ["без Петра Сидорова не отдали", "без <NAME> не отдали", ["Сидоров Пётр"]],
+    ["Павлу и Артёму, от Артема", "<NAME> и <NAME>, от <NAME>", ["Павел", "Артём"]],
+    ["у Воробья", "у <NAME>", ["Воробей"]],
     ["MARIA  PETROVA's parcel", "<NAME>'s parcel", ["Maria Petrova"]],
     ["Отдайте Ивановой Марии", "Отдайте <NAME>", ["Иванова Мария"]],
     ["Mar\u200bia Petrova", "<NAME>", ["Maria Petrova"]],

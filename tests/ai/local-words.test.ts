@@ -150,6 +150,12 @@ describe("summarize", () => {
       expect(summarize([{ from: "customer", text }]).wants).toEqual([text]);
     },
   );
+  it("names whole sums and whole numbers to call", () => {
+    const text = "Заказ FW-1234 на 14 990 ₽, телефон +7 (999) 123-45-67 или 8 999 123 45 67";
+    const { facts } = summarize([{ from: "customer", text }]);
+    expect(facts.toSorted()).toEqual(["+7 (999) 123-45-67", "14 990 ₽", "8 999 123 45 67", "FW-1234"]);
+  });
+
   it("says nothing of an empty conversation", () => {
     expect(summarize([])).toEqual({ language: "other", wants: [], tried: [], answered: [], facts: [] });
   });

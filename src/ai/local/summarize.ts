@@ -23,11 +23,13 @@ const request =
   /\?|(?:^|[^\p{L}])(?:how|why|when|where|what|can|could|would|need|want|help|please|cannot|can't|не могу|не работает|не получается|не пришл|не приход|как|почему|когда|где|куда|можно|нужно|хочу|помогите|верните|подскажите)(?=$|[^\p{L}])/iu;
 const attempt =
   /(?:^|[^\p{L}])(?:(?:i|we)(?: have|'ve| already)* (?:tried|restarted|reinstalled|checked|reset|called|wrote|sent|cleared|changed|updated|contacted)|already|still|again|tried|пробовал\p{L}*|попробовал\p{L}*|перезагру\p{L}+|переустанов\p{L}+|проверил\p{L}*|сбросил\p{L}*|звонил\p{L}*|писал\p{L}*|отправил\p{L}*|уже|все равно|всё равно|до сих пор|снова|опять)(?=$|[^\p{L}])/iu;
+const amount = "(?:\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+(?!\\d)|\\d)[\\d.,]*";
 const facts = [
   /https?:\/\/\S+[^\s.,)]/gu,
   /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
   /[#№]\s?[\p{L}\p{N}-]+/gu,
-  /[$€£₽]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£₽%]|руб\p{L}*|р\.|usd|eur)/giu,
+  /(?<![\p{L}\p{N}])(?:\+\d|8(?=[ (-]?\d{3}))[ ()\d-]{8,18}\d(?!\d)/gu,
+  new RegExp(`[$€£₽]\\s?${amount}|${amount}\\s?(?:[$€£₽%]|руб\\p{L}*|р\\.|usd|eur)`, "giu"),
   /(?=[\p{L}\p{N}-]*\d)[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu,
 ];
 const factLettersMin = 5;

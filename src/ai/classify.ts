@@ -32,7 +32,7 @@ type Needs = {
   classifier: Classifier;
   llm: Llm | null;
   /** From which confidence each category is applied by itself. */
-  quality: Pick<Quality, "cuts">;
+  quality: Pick<Quality, "cuts" | "modelCuts">;
   online: () => readonly string[];
 };
 
@@ -148,11 +148,11 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
   const { store, classifier, quality } = needs;
   const { content } = await live(store.read);
   const { applyThreshold: deskThreshold } = await settings(store.read);
-  const cuts = await quality.cuts();
+  const [cuts, modelCuts] = [await quality.cuts(), await quality.modelCuts()];
   const all = await classifier.categories();
   const byRule = all.find(({ id }) => id === decided.category?.value);
   const about = { conversation: conversation.id, connection: conversation.connection };
-  const asked = { text, language: detectLanguage(text), deskThreshold, cuts, about };
+  const asked = { text, language: detectLanguage(text), deskThreshold, cuts, modelCuts, about };
   // What a rule has decided no model needs to be asked about.
   const weighed = await sortAndApply({ classifier, llm: byRule ? null : needs.llm, content }, asked);
   const { sorted: found, isShown, isApplied, floor } = weighed;

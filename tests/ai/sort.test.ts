@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Colleague } from "../../src/ai/assign/model";
 import { suggestAssignee } from "../../src/ai/assignee";
+import { shipped } from "../../src/ai/lab/model";
+import type { Llm } from "../../src/ai/llm";
 import { sort, weighWitnesses } from "../../src/ai/sort";
+import { sortAndApply } from "../../src/ai/sort-and-apply";
 import { unlimited } from "../../src/people/work/model";
 
 describe("two witnesses", () => {
@@ -44,6 +47,46 @@ it.each([
   };
   await sort({ classifier: { read, categories: async () => [] }, llm: null }, { text, language: "en", threshold: 1 });
   expect(seen).toEqual([expected]);
+});
+
+it("sets by itself what a model says only where the model itself was right often enough on this desk", async () => {
+  const nobody = { ranked: [], inScope: 0, because: [], near: [] };
+  const unsure = { ...nobody, ranked: [{ label: "refund", confidence: 0.3 }], inScope: 0.9 };
+  const refund = {
+    id: "refund",
+    name: "Refund",
+    nameRu: null,
+    description: "",
+    team: null,
+    priority: null,
+    examples: [],
+    parent: null,
+    strategy: "none" as const,
+    person: null,
+    threshold: null,
+  };
+  const classifier = {
+    read: async () => ({ exact: null, topic: unsure, solver: nobody }),
+    categories: async () => [refund],
+  };
+  const said = { category: "refund", priority: "normal", confidence: 0.95, reason: "It says so" };
+  const usage = { inputTokens: 1, outputTokens: 1 };
+  const llm: Llm = {
+    name: "model",
+    complete: async ({ schema }) => ({ value: schema.parse(said), usage, ms: 1, model: "model" }),
+  };
+  const asked = { text: "blorp", language: "en" as const, deskThreshold: 0.5, cuts: new Map([["refund", 0.5]]) };
+  const needs = { classifier, llm, content: shipped };
+  expect(await sortAndApply(needs, asked)).toMatchObject({
+    isShown: true,
+    isApplied: false,
+    sorted: { engine: "llm" },
+  });
+  const measured = { ...asked, modelCuts: new Map([["refund", 0.6]]) };
+  expect(await sortAndApply(needs, measured)).toMatchObject({ isApplied: true });
+  expect(await sortAndApply(needs, { ...measured, modelCuts: new Map([["refund", 0.99]]) })).toMatchObject({
+    isApplied: false,
+  });
 });
 
 describe("whom to suggest", () => {

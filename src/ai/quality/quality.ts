@@ -8,12 +8,13 @@ import type { CategoryCases, CategoryView, QualityReport } from "../../kernel/wi
 import { live } from "../lab/live";
 import type { Item } from "./cross-validate";
 import { type Case, cutsOf, type Fate, qualityOf } from "./model";
-import { fatesOf } from "./store";
+import { fatesOf, modelFatesOf } from "./store";
 import type { Ask, Told } from "./thread";
 
 type Measured = {
   cases: Case[];
   fates: Fate[];
+  modelFates: Fate[];
   categories: CategoryView[];
   at: number;
   tookMs: number;
@@ -70,7 +71,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     const found = await listCategories(read);
     const categories = found.filter((one) => !isHeading(one, found));
     const labels = await listLabels(read, { excluded: false, limit: LABELS_MAX });
-    const fates = await fatesOf(read, FATES_MAX);
+    const [fates, modelFates] = [await fatesOf(read, FATES_MAX), await modelFatesOf(read, FATES_MAX)];
     if (isClosed) return;
     if (!thread || thread.isOver()) thread = openThread<Ask, Told>("quality-thread");
     const from = performance.now();
@@ -87,7 +88,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     const tookMs = performance.now() - from;
     // What a person changed meanwhile is not made to wait.
     restUntil = hurry > before ? 0 : performance.now() + REST_SHARE * tookMs;
-    measured = { cases, fates, categories, at: now(), tookMs, changes: before };
+    measured = { cases, fates, modelFates, categories, at: now(), tookMs, changes: before };
   };
 
   const again = (): Promise<void> => {
@@ -135,6 +136,11 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       }
       if (!measured) return new Map();
       return cutsOf(measured, await targets(measured.categories));
+    },
+    /** The same for a model's word, by what became of it on this desk. */
+    modelCuts: async (): Promise<ReadonlyMap<string, number>> => {
+      if (!measured) return new Map();
+      return cutsOf({ cases: [], fates: measured.modelFates }, await targets(measured.categories));
     },
     /** What is known now; `isFresh` says whether something newer is being measured. */
     report: async (): Promise<QualityReport> => {

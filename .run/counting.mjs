@@ -15,7 +15,8 @@ const time = () => {
 };
 setInterval(() => {
   const there = wanted.filter((file) => existsSync(file)).length;
-  const what = there === 0 ? "downloading" : `${there} of about ${wanted.length} packages`;
+  const all = there === wanted.length ? "; the database driver is being compiled where no ready one can be had" : "";
+  const what = there === 0 ? "downloading" : `${there} of about ${wanted.length} packages${all}`;
   process.stderr.write(`  installing: ${what}, ${time()}\n`);
 }, EVERY_MS);
 // Nobody waits any more.

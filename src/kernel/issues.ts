@@ -50,5 +50,3 @@ export const issueSentence = (issue: Issue): string => {
   if (said !== null) return `${name} ${said}`;
   return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
 };
-
-export const issueSentences = (issues: readonly Issue[]): string[] => issues.map(issueSentence);

@@ -14,8 +14,6 @@ export const textsOf = (article: { title: string; text: string }): string[] =>
     [article.title, ...headings, text].join("\n").slice(0, CHARS_MAX),
   );
 
-export const passagesIn = ({ dimensions, vectors }: Held): number => vectors.length / Math.max(1, dimensions);
-
 /** Joins the vectors of one article; null where they are not all of one length. */
 export const joined = (vectors: readonly Float32Array[]): Float32Array | null => {
   const size = vectors[0]?.length ?? 0;

@@ -105,15 +105,13 @@ const evidenceOf = (question: string, hits: readonly Hit[]): GateEvidence => {
 // A title that says the same but asks for something else counts this much of one that asks for it too.
 const otherType = 0.6;
 
+/** The numbers the model was fitted on, in its order. */
 const numbersOf = (evidence: GateEvidence): number[] => [
   evidence.score,
   evidence.margin,
   worth(evidence),
   evidence.bestTitle,
 ];
-
-/** The numbers the model was fitted on, in its order. */
-export const gateNumbers = (question: string, hits: readonly Hit[]): number[] => numbersOf(evidenceOf(question, hits));
 
 const coverageLow = 0.35;
 const titleLow = 0.15;

@@ -3,7 +3,6 @@ import { stopWords } from "../../kernel/stop-words";
 import { personalIn, readPlain } from "./personal";
 
 type Kind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER" | "NAME" | "TEXT";
-const PLACEHOLDER = /\[\[(?:EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)-\d{4,6}\]\]/g;
 /** As models write them back: with fewer brackets, a space, small letters. */
 const LOOSE = /\[{1,2} ?(EMAIL|PHONE|CARD|IBAN|NUMBER|NAME|TEXT)[-_ ](\d{4,6}) ?\]{1,2}/gi;
 /** Without any brackets, as some models leave it; with the kind in another language; and with the ending of a declined word behind it. */
@@ -166,4 +165,3 @@ export const openMask = ({ names, number }: Needs) => {
   };
 };
 export type Mask = ReturnType<typeof openMask>;
-export const isPlaceholder = (text: string): boolean => text.match(PLACEHOLDER)?.[0] === text;

@@ -71,6 +71,3 @@ const ANSWERED =
 /** A mail's subject without "Re:" and its like, in small letters: what two mails on one topic share. Empty = none. */
 export const topicOf = (subject: string): string =>
   subject.replace(ANSWERED, "").replace(/\s+/g, " ").trim().toLowerCase();
-
-/** True for deliveries that still wait to leave or may be leaving now. */
-export const isUnderWay = (state: Delivery["state"]): boolean => state === "queued" || state === "sending";

@@ -43,12 +43,6 @@ export const exclude = async (
   return changed.length > 0;
 };
 
-export const labelOf = async (db: Read, conversation: string): Promise<string | null> => {
-  const { labels: l } = db.t;
-  const [row] = await db.q.select({ category: l.category }).from(l).where(eq(l.conversation, conversation));
-  return row?.category ?? null;
-};
-
 type Wanted = { category?: string; excluded?: boolean; limit: number };
 /** Labels with the customer's first words, newest first; those without words are left out. */
 export const listLabels = async (db: Read, { category, excluded, limit }: Wanted): Promise<Label[]> => {
@@ -80,9 +74,4 @@ export const listLabels = async (db: Read, { category, excluded, limit }: Wanted
   return rows.flatMap(({ text, excludedAt, ...rest }) =>
     text?.trim() ? [{ ...rest, text: text.slice(0, CHARS_MAX), excluded: excludedAt !== null }] : [],
   );
-};
-
-/** Moves the labels of these conversations (or of all that have `from`) to another category. */
-export const moveLabels = async (tx: Tx, { from, to }: { from: string; to: string }): Promise<void> => {
-  await tx.q.update(tx.t.labels).set({ category: to }).where(eq(tx.t.labels.category, from));
 };

@@ -31,6 +31,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Add> }> = 
     load: async () => (await import("./cli/evals")).evalsCommand,
   },
   edge: { summary: "the Worker in front of home", load: async () => (await import("./cli/edge")).edgeCommands },
+  job: {
+    summary: "background work that was laid aside after its last try",
+    load: async () => (await import("./cli/job")).jobCommands,
+  },
   backup: {
     summary: "write the whole desk (SQLite) into one file",
     load: async () => (await import("./cli/backup")).backupCommand,

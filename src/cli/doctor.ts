@@ -5,9 +5,11 @@ import Database from "better-sqlite3";
 import type { Command } from "commander";
 import type { Store } from "../../db/client";
 import { openStore } from "../../db/open";
+import { listProviders } from "../ai/models/store";
 import { type Config, readConfig } from "../config";
 import { settingsOf } from "../desk/connections/add";
 import { listConnections } from "../desk/connections/store";
+import { deadJobs } from "../jobs/store";
 import { openSeal } from "../kernel/seal";
 import { Failure, print, printJson, sentenceOf } from "./output";
 
@@ -89,14 +91,21 @@ const ui = (): Finding => {
     : { check: "inbox", is: "warn", text: "not built", cure: "npm run build" };
 };
 
-const llm = ({ llm: { apiKey, baseUrl, model } }: Config): Finding =>
-  apiKey || baseUrl
-    ? { check: "language model", is: "ok", text: `${model ?? "default model"} at ${baseUrl ?? "OpenAI"}` }
-    : {
-        check: "language model",
-        is: "ok",
-        text: "none: the desk's own engine answers (OPENAI_API_KEY or OPENAI_BASE_URL name one)",
-      };
+const llm = async ({ llm: { apiKey, baseUrl, model } }: Config, { read }: Store): Promise<Finding> => {
+  const check = "language model";
+  const added = (await listProviders(read)).map(({ name }) => name);
+  const named = apiKey || baseUrl ? [`${model ?? "default model"} at ${baseUrl ?? "OpenAI"}`] : [];
+  if (added.length + named.length > 0) return { check, is: "ok", text: [...added, ...named].join(", ") };
+  return { check, is: "ok", text: "none: the desk's own engine answers (Settings → Language models adds one)" };
+};
+
+const jobs = async ({ read }: Store): Promise<Finding> => {
+  const check = "jobs";
+  const [last, ...more] = await deadJobs(read, { limit: 1000 });
+  if (!last) return { check, is: "ok", text: "none was laid aside" };
+  const text = `${more.length + 1} laid aside, the last: ${last.task}: ${last.lastError}`;
+  return { check, is: "warn", text, cure: "See: parley job list; once the cause is mended: parley job retry --all" };
+};
 
 const database = async (config: Config): Promise<Finding[]> => {
   const file = join(config.dataDir, "parley.db");
@@ -105,7 +114,11 @@ const database = async (config: Config): Promise<Finding[]> => {
   try {
     const whole = integrity(config);
     const store = await openStore(config);
-    return [whole, ...(await connections(config, store).finally(store.close))];
+    try {
+      return [whole, ...(await connections(config, store)), await jobs(store), await llm(config, store)];
+    } finally {
+      await store.close();
+    }
   } catch (failure) {
     const cure = "Mend what it says; a damaged file comes back with: parley restore FILE";
     return [{ check: "database", is: "fail", text: sentenceOf(failure), cure }];
@@ -117,16 +130,7 @@ const examine = async (): Promise<Finding[]> => {
   try {
     const config = readConfig(process.env);
     const settings: Finding = { check: "settings", is: "ok", text: `DATA_DIR ${config.dataDir}` };
-    return [
-      first,
-      settings,
-      ...(await database(config)),
-      ...privacy(config),
-      disk(config),
-      secretKey(config),
-      ui(),
-      llm(config),
-    ];
+    return [first, settings, ...(await database(config)), ...privacy(config), disk(config), secretKey(config), ui()];
   } catch (failure) {
     const cure = "Mend the setting and try again.";
     return [first, { check: "settings", is: "fail", text: sentenceOf(failure), cure }];

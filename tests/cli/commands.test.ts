@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openSqlite } from "../../db/sqlite";
+import { layAside } from "../../src/jobs/store";
 import { parley as run } from "./parley";
 
 // Each command is a process of its own, and a busy machine starts them slowly.
@@ -95,6 +97,33 @@ describe("parley", () => {
     expect(whole.code).toBe(0);
     expect(readFileSync(join(other.dataDir, "files", "ab", "0123456789ab"), "utf8")).toBe("photo");
     expect(readFileSync(join(other.dataDir, "secret.key"))).toEqual(readFileSync(join(desk, "secret.key")));
+  });
+
+  it("lists what was laid aside after its last try, warns of it, and gives it its tries again", async () => {
+    const dataDir = join(folder, "jobs");
+    const store = openSqlite(join(dataDir, "parley.db"));
+    const dead = { task: "work", queue: "q", payload: {}, attempts: 12, maxAttempts: 12, error: "No room.", at: 1 };
+    await store.transact((tx) => layAside(tx, { id: "first", ...dead }));
+    const env = { dataDir };
+    const [listed, looked, bare] = await Promise.all([
+      parley(["job", "list", "--json"], env),
+      parley(["doctor", "--json"], env),
+      parley(["job", "retry"], env),
+    ]);
+    expect(listed.lines).toEqual([
+      { id: "first", task: "work", attempts: 12, error: "No room.", at: "1970-01-01T00:00:00.001Z" },
+    ]);
+    expect(looked.lines).toContainEqual(expect.objectContaining({ check: "jobs", is: "warn" }));
+    expect(bare.code).toBe(2);
+    const [again, gone] = [
+      await parley(["job", "retry", "--all", "--json"], env),
+      await parley(["job", "retry", "first"], env),
+    ];
+    expect(again).toMatchObject({ code: 0, lines: [{ id: "first" }] });
+    expect(gone.code).toBe(1);
+    const { jobs } = store.read.t;
+    expect(await store.read.q.select().from(jobs)).toMatchObject([{ id: "first", attempts: 0, deadAt: null }]);
+    await store.close();
   });
 
   it("measures the classifier and the answers", async () => {

@@ -139,7 +139,10 @@ export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
       throw new DeliveryFailure("unreachable", "network", "Another process sends for this number.");
     },
     probe: async () => ({ at: "online" }),
-    close: () => parts.lanes.idle(),
+    close: async () => {
+      await parts.lanes.idle();
+      await parts.memory.idle();
+    },
   };
 };
 
@@ -178,6 +181,9 @@ export const openCloud = async (needs: Needs): Promise<Connection> => {
       memory.settle(outbound, { pieces: plan({ ...outbound, behind: undefined }, now()).length, known, now: now() }),
     probe: look,
     aheadMs: clock.aheadMs,
-    close: () => lanes.idle(),
+    close: async () => {
+      await lanes.idle();
+      await memory.idle();
+    },
   };
 };

@@ -5,11 +5,16 @@ const valuesIn = (raw: unknown) => {
   return read.success ? read.data.entry.flatMap(({ changes }) => changes.flatMap(({ value }) => value ?? [])) : [];
 };
 
-/** Senders who are named by their number and by the id that stands for it. */
-export const bothIn = (raw: unknown): { id: string; waId: string }[] =>
-  valuesIn(raw).flatMap(({ messages }) =>
-    messages.flatMap(({ from, from_user_id }) => (from && from_user_id ? [{ waId: from, id: from_user_id }] : [])),
-  );
+/** People who are named by their number and by the id that stands for it: who writes, and whom a status is about. */
+export const bothIn = (raw: unknown): { id: string; waId: string }[] => {
+  const named = valuesIn(raw).flatMap(({ messages, contacts, statuses, calls }) => [
+    ...[...messages, ...calls].map((one) => [one.from, one.from_user_id]),
+    ...contacts.map((one) => [one.wa_id, one.user_id]),
+    ...statuses.map((one) => [one.recipient_id, one.recipient_user_id]),
+  ]);
+  const pairs = named.flatMap(([waId, id]) => (waId && id && waId !== id ? [{ waId, id }] : []));
+  return [...new Map(pairs.map((pair) => [`${pair.waId} ${pair.id}`, pair])).values()];
+};
 
 /** Whom a post is about: what one person does keeps its order, other people don't wait for it. */
 export const lanesOf = (raw: unknown): string[] => {
@@ -17,7 +22,7 @@ export const lanesOf = (raw: unknown): string[] => {
     ...user_preferences.map((one) => one.wa_id ?? one.user_id),
     ...messages.map((one) => one.group_id ?? one.from ?? one.from_user_id),
     ...message_echoes.map((one) => one.to ?? one.to_user_id),
-    ...statuses.map((one) => one.recipient_id),
+    ...statuses.map((one) => one.recipient_id ?? one.recipient_user_id),
     ...calls.map((one) => one.from ?? one.from_user_id),
   ]);
   const named = [...new Set(people.flatMap((one) => one ?? []))].sort();

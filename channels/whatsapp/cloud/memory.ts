@@ -8,6 +8,7 @@ type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<
 const shape = z.object({
   sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
   begun: z.record(z.string(), z.string()).default({}),
+  ids: z.record(z.string(), z.string()).default({}),
   trouble: z
     .object({
       at: z.enum(["degraded", "offline"]),
@@ -25,6 +26,10 @@ type Told = Kept["sends"][number];
 const KEPT = 500;
 /** People we wrote to first whose number WhatsApp writes otherwise: few, and for good. */
 const BEGUN_MAX = 5000;
+/** People told by their number and by the id behind which they may hide it: the newest. */
+const IDS_MAX = 10_000;
+/** So long what was told is gathered before it is written: who hides is told of again and again before. */
+const SOON_MS = 1000;
 /** Not every trouble is called off: after a day in which the Graph API knew nothing of it, it is over. */
 const TROUBLE_MS = 24 * 3_600_000;
 
@@ -43,7 +48,7 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 export const openMemory = (remember: Remember) => {
   const kept = async (): Promise<Kept> => {
     const read = shape.safeParse(await remember.get());
-    return read.success ? read.data : { sends: [], begun: {}, trouble: null };
+    return read.success ? read.data : { sends: [], begun: {}, ids: {}, trouble: null };
   };
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
@@ -55,15 +60,40 @@ export const openMemory = (remember: Remember) => {
     line = turn.catch(() => {});
     return turn;
   };
+  const fresh = new Map<string, string>();
+  let timer: NodeJS.Timeout | null = null;
+  const writeIds = (): Promise<void> => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const told = [...fresh];
+    fresh.clear();
+    return change((before) => {
+      const news = told.filter(([id, thread]) => before.ids[id] !== thread);
+      if (news.length === 0) return before;
+      return { ...before, ids: Object.fromEntries([...Object.entries(before.ids), ...news].slice(-IDS_MAX)) };
+    });
+  };
   return {
+    /** Whoever hides the number later goes on in this thread. Written soon. */
+    noteId: ({ id, thread }: { id: string; thread: string }): void => {
+      fresh.set(id, thread);
+      timer ??= setTimeout(() => void writeIds().catch(() => {}), SOON_MS);
+    },
+    /** Resolves when nothing waits to be written. */
+    idle: async (): Promise<void> => {
+      if (fresh.size > 0) await writeIds().catch(() => {});
+    },
     /** Resolves when it is kept. */
     note: (told: readonly Told[]): Promise<void> =>
       change((before) => {
         const fresh = told.filter(({ id }) => !before.sends.some((one) => one.id === id));
         return fresh.length > 0 ? { ...before, sends: [...before.sends, ...fresh].slice(-KEPT) } : before;
       }),
-    /** WhatsApp's number → the one under which we wrote to them first. */
-    begun: async (): Promise<Record<string, string>> => (await kept()).begun,
+    /** WhatsApp's number → the one under which we wrote to them first; an id → the thread of the number it stands for. */
+    begun: async (): Promise<Record<string, string>> => {
+      const { begun, ids } = await kept();
+      return { ...ids, ...Object.fromEntries(fresh), ...begun };
+    },
     noteBegun: ({ waId, thread }: { waId: string; thread: string }): Promise<void> =>
       change((before) => {
         const all = Object.entries({ ...before.begun, [waId]: thread }).slice(-BEGUN_MAX);

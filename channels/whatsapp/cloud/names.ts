@@ -5,7 +5,7 @@
 import type { Memory } from "./memory";
 
 type Needs = {
-  memory: Pick<Memory, "begun" | "noteBegun">;
+  memory: Pick<Memory, "begun" | "noteBegun" | "noteId">;
   /** Anything was ever said in this thread: then it is theirs already. */
   isKnown: (thread: string) => Promise<boolean>;
 };
@@ -16,7 +16,7 @@ const REMEMBERED = 10_000;
 export type Names = {
   /** Of these people, those whose threads are called otherwise: WhatsApp's number → ours. */
   of: (people: readonly string[]) => Promise<Record<string, string>>;
-  /** A number told together with the id behind which its owner may have written before: then they go on there. */
+  /** A number told together with the id behind which its owner may have written before, or will: they go on where they were. */
   shown: (pair: { id: string; waId: string }) => Promise<void>;
   /** The platform answered that this thread's number is that one. Resolves when it is kept. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
@@ -37,27 +37,37 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     await memory.noteBegun({ waId, thread });
     note(waId, thread);
   };
+  const of: Names["of"] = async (people) => {
+    const unseen = people.filter((waId) => !seen.has(waId));
+    if (unseen.length > 0) {
+      const begun = await memory.begun();
+      for (const waId of unseen) note(waId, begun[waId] ?? null);
+    }
+    return Object.fromEntries(
+      people.flatMap((waId) => {
+        const thread = seen.get(waId);
+        return thread ? [[waId, thread]] : [];
+      }),
+    );
+  };
+  /** Who is known by the number and hides it from now on. */
+  const mayHide = async ({ id, waId }: { id: string; waId: string }) => {
+    const thread = (await of([waId]))[waId] ?? waId;
+    if (thread === id) return;
+    memory.noteId({ id, thread });
+    note(id, thread);
+  };
   const shown = new Set<string>();
   return {
     shown: async ({ id, waId }) => {
-      if (shown.has(waId)) return;
+      const pair = `${waId} ${id}`;
+      if (shown.has(pair)) return;
       if (await isKnown(id)) await met({ thread: id, waId });
+      else await mayHide({ id, waId });
       if (shown.size >= REMEMBERED) shown.clear();
-      shown.add(waId);
+      shown.add(pair);
     },
-    of: async (people) => {
-      const unseen = people.filter((waId) => !seen.has(waId));
-      if (unseen.length > 0) {
-        const begun = await memory.begun();
-        for (const waId of unseen) note(waId, begun[waId] ?? null);
-      }
-      return Object.fromEntries(
-        people.flatMap((waId) => {
-          const thread = seen.get(waId);
-          return thread ? [[waId, thread]] : [];
-        }),
-      );
-    },
+    of,
     met,
   };
 };

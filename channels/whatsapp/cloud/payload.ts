@@ -110,6 +110,7 @@ const status = z.looseObject({
   status: text,
   timestamp: count,
   recipient_id: id,
+  recipient_user_id: id,
   recipient_type: text,
   recipient_participant_id: id,
   biz_opaque_callback_data: text,

@@ -42,7 +42,7 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
   };
 
   it("hears, answers with WhatsApp's marks, and shows when it was read", async () => {
-    const { web, anna, say, shown, stateOf, platform } = await openDesk();
+    const { web, connection, anna, say, shown, stateOf, platform } = await openDesk();
     const added = await say({ text: "Please send a **photo**" });
     expect(added.status).toBe(200);
     await expect.poll(() => shown().map(({ text }) => text), wait).toEqual(["Please send a *photo*"]);
@@ -70,6 +70,30 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     const { items } = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body;
     expect(items).toHaveLength(2);
     expect(items).toContainEqual(expect.objectContaining({ preview: expect.stringContaining("Shown") }));
+    // Kim is known by the number, and hides it later: also told of both only by what was read, or in another process.
+    const kim = { wa_id: "4915770005555", user_id: "DE.77001" };
+    await hears("Open", { wa_id: kim.wa_id }, { from: kim.wa_id });
+    await platform.posts("messages", {
+      statuses: [
+        {
+          id: "wamid.ours",
+          status: "read",
+          timestamp: "1795424475",
+          recipient_id: kim.wa_id,
+          recipient_user_id: kim.user_id,
+        },
+      ],
+    });
+    await hears("Now hidden", { user_id: kim.user_id }, { from_user_id: kim.user_id });
+    const changed = await web.ask("PATCH", `/api/connections/${connection}`, {
+      as: "admin",
+      json: { name: "Opened anew" },
+    });
+    expect(changed.status).toBe(200);
+    await hears("Hidden still", { user_id: kim.user_id }, { from_user_id: kim.user_id });
+    const after = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body.items;
+    expect(after).toHaveLength(3);
+    expect(after).toContainEqual(expect.objectContaining({ preview: expect.stringContaining("Hidden still") }));
   });
 
   it("keeps a reply while the access token is revoked, and sends it with a new one", async () => {

@@ -43,6 +43,7 @@ import { type Received, receive } from "./desk/conversations/receive";
 import { openSearchIndex } from "./desk/conversations/search/indexer";
 import { settleDoubt } from "./desk/conversations/settle-doubt";
 import { doorOf, latestThread } from "./desk/conversations/store";
+import { doorsToTell } from "./desk/conversations/told";
 import { openVerdictLinks } from "./desk/conversations/verdicts/links";
 import { manners } from "./desk/manners/store";
 import { settleQuarantine } from "./desk/setup/store";
@@ -430,10 +431,11 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     if (event.type === "conversation.status" && event.payload.to === "solved") classifier.solved(event);
     if (event.conversation && /^conversation\.(?:status|merged|category)|^message\.(?:edited|deleted)/.test(event.type))
       solved.changed({ conversation: event.conversation });
-    if (event.conversation && exchange.isFollowed() && /^(message|conversation\.owner)/.test(event.type)) {
-      const { connection, thread, owner } = await doorOf(store.read, event.conversation);
-      exchange.told(connection, { type: "changed", thread });
+    if (event.conversation && exchange.isFollowed()) {
+      for (const { connection, thread } of await doorsToTell(store.read, event))
+        exchange.told(connection, { type: "changed", thread });
       if (event.type === "conversation.owner") {
+        const { connection, thread, owner } = await doorOf(store.read, event.conversation);
         const by = owner === "agent" && event.actor.kind === "agent" ? event.actor.id : null;
         const agent = by === null ? null : await findAgent(store.read, { id: by });
         exchange.told(connection, { type: "agent", thread, name: agent?.name ?? null });

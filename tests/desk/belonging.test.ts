@@ -9,6 +9,7 @@ import { setOwner } from "../../src/desk/conversations/owner";
 import { reply } from "../../src/desk/conversations/reply";
 import { splitIn } from "../../src/desk/conversations/split";
 import { takeOver } from "../../src/desk/conversations/take-over";
+import { doorsToTell } from "../../src/desk/conversations/told";
 import { newId } from "../../src/kernel/ids";
 import { MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { must, openTestDesk, type TestDesk } from "../support/desk";
@@ -138,4 +139,23 @@ it("who waits in what stays behind a split is not solved away, and the list show
   const blue = must((await desk.messages(again)).at(-1));
   const late = await split(desk, again, blue.id);
   expect(await desk.see(late)).toMatchObject({ status: "open", waitingSince: blue.createdAt });
+});
+
+it("both doors hear at once of a merge, and each of what becomes of its own messages afterwards", async () => {
+  const desk = await openTestDesk();
+  const olga = await desk.talk("My kettle leaks", "Olga");
+  const ivan = await desk.talk("Her kettle leaks", "Ivan");
+  const said = must((await desk.messages(ivan.id))[0]);
+  await merge(desk, ivan.id, olga.id);
+  const doorOf = (chatId: number) => ({ connection: desk.connection, thread: String(chatId) });
+  const [hers, his] = [doorOf(olga.customer.chatId), doorOf(ivan.customer.chatId)];
+  const told = async (type: string) => {
+    const events = (await desk.events()).filter((event) => event.type === type);
+    return Promise.all(events.map((event) => doorsToTell(desk.store.read, event)));
+  };
+  expect(await told("conversation.merged")).toEqual([[his], [hers]]);
+  ivan.customer.edits(must(desk.platform.chat(ivan.customer.chatId).messages[0]).id, "Her kettle leaks, I think");
+  await desk.settle();
+  expect(await told("message.edited")).toEqual([[hers, his]]);
+  expect(await desk.messages(olga.id)).toContainEqual(expect.objectContaining({ id: said.id, conversation: olga.id }));
 });

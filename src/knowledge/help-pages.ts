@@ -5,7 +5,7 @@ import type { Limit, Limiter } from "../../channels/kit/limiter";
 import type { Store } from "../../db/client";
 import { SECOND_MS } from "../kernel/time";
 import { addressOf } from "../people/room";
-import { excerptFor } from "./excerpt";
+import { excerptFor, hoursExcerpt } from "./excerpt";
 import { oncePerArticle, worthReading } from "./search";
 import type { Shelf } from "./shelf";
 import { type Article, articleBySlug, listArticles } from "./store";
@@ -19,6 +19,7 @@ const texts = {
     lead: "How can we help?",
     search: "Search",
     found: "What was found",
+    foundElsewhere: "Found in Russian",
     placeholder: "What are you looking for?",
     none: "Nothing was found. Try other words.",
     slow: "Too many searches at once. Wait a moment, then try again.",
@@ -36,6 +37,7 @@ const texts = {
     lead: "Чем помочь?",
     search: "Найти",
     found: "Что нашлось",
+    foundElsewhere: "Нашлось на английском",
     placeholder: "Что вы ищете?",
     none: "Ничего не нашлось. Попробуйте другие слова.",
     slow: "Слишком много поисков подряд. Подождите немного и попробуйте снова.",
@@ -65,7 +67,7 @@ const page = (locale: Locale, ways: Ways, { title, body }: { title: string; body
   const t = texts[locale];
   const chat = ways.chat ? html`<script async src="/widget.js" data-connection="${ways.chat}"></script>` : "";
   const named = ways.name ? `${ways.name} · ${t.title}` : t.title;
-  const other = locale === "en" ? "ru" : "en";
+  const other = otherOf(locale);
   return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${ways.name ? `${title} · ${ways.name}` : title}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/help.css"></head>
 <body><header><strong><a href="/help/${locale}">${named}</a></strong><a href="/help/${other}" lang="${other}">${t.other}</a></header><main>${body}${writeToUs(locale, ways)}</main>${chat}</body></html>`;
@@ -84,6 +86,11 @@ const clean = async (markdown: string): Promise<string> => {
   });
 };
 
+const FOUND_MAX = 10;
+const otherOf = (locale: Locale): Locale => (locale === "en" ? "ru" : "en");
+const isWrittenIn = (locale: Locale, text: string): boolean =>
+  /\p{Script=Cyrillic}/u.test(text) ? locale === "ru" : locale === "en" && /\p{Script=Latin}/u.test(text);
+
 type Entry = { article: Article; excerpt: string };
 const results = (locale: Locale, found: Entry[]) =>
   html`<ul class="list">${found.map(({ article, excerpt }) => html`<li><a href="/help/${locale}/${encodeURIComponent(article.slug)}">${article.title}</a>${excerpt ? html`<p class="soft">${excerpt}</p>` : ""}</li>`)}</ul>`;
@@ -95,6 +102,17 @@ type Needs = { store: Store; shelf: Shelf; ways: () => Promise<Ways>; limiter: L
 export const helpPages = ({ store, shelf, ways, limiter }: Needs) => {
   const app = new Hono();
   const shown = async (locale: Locale, title: string, body: unknown) => page(locale, await ways(), { title, body });
+  const foundIn = async (locale: Locale, q: string): Promise<Entry[]> => {
+    const { hits, articles } = await shelf.search(q, { limit: 40, locale });
+    const spokenHere = hits.filter((hit) => articles.get(hit.id)?.locale === locale);
+    return worthReading(oncePerArticle(spokenHere))
+      .flatMap((hit) => {
+        const article = articles.get(hit.id);
+        if (!article) return [];
+        return [{ article, excerpt: hoursExcerpt(q, article.text) ?? excerptFor(q, hit.passage.text) }];
+      })
+      .slice(0, FOUND_MAX);
+  };
   const localeOf = (text: string | undefined): Locale => (text === "ru" ? "ru" : "en");
   const spoken = (c: Context): Locale => (/^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en");
   app.get("/help", (c) => c.redirect(`/help/${spoken(c)}`));
@@ -112,21 +130,20 @@ export const helpPages = ({ store, shelf, ways, limiter }: Needs) => {
       return c.html(await shown(locale, t.title, html`${hero}<p class="soft">${t.slow}</p>`), 429);
     }
     if (q) {
-      const { hits, articles } = await shelf.search(q, { limit: 40, locale });
-      const spokenHere = hits.filter((hit) => articles.get(hit.id)?.locale === locale);
-      const found = worthReading(oncePerArticle(spokenHere))
-        .flatMap((hit) => {
-          const article = articles.get(hit.id);
-          return article ? [{ article, excerpt: excerptFor(q, hit.passage.text) }] : [];
-        })
-        .slice(0, 10);
-      return c.html(
-        await shown(
-          locale,
-          `${q} · ${t.title}`,
-          html`${hero}<div class="found"><h2>${t.found}</h2>${found.length > 0 ? results(locale, found) : html`<p class="soft">${t.none}</p>`}</div>`,
-        ),
-      );
+      const found = await foundIn(locale, q);
+      // Who writes in the other language, or finds nothing in this one, is shown what there is in the other.
+      const other = otherOf(locale);
+      const elsewhere = found.length === 0 || isWrittenIn(other, q) ? await foundIn(other, q) : [];
+      const here =
+        found.length > 0 || elsewhere.length === 0
+          ? html`<div class="found"><h2>${t.found}</h2>${found.length > 0 ? results(locale, found) : html`<p class="soft">${t.none}</p>`}</div>`
+          : "";
+      const there =
+        elsewhere.length > 0
+          ? html`<div class="found"><h2>${t.foundElsewhere}</h2><div lang="${other}">${results(other, elsewhere)}</div></div>`
+          : "";
+      const both = isWrittenIn(other, q) ? html`${there}${here}` : html`${here}${there}`;
+      return c.html(await shown(locale, `${q} · ${t.title}`, html`${hero}${both}`));
     }
     const sections = [...new Set(all.map((article) => article.section ?? ""))];
     const lists = sections.map(

@@ -80,6 +80,11 @@ describe("parley", () => {
     expect(made.lines).toEqual([{ imported: 1, added: 1, changed: 0, teamsMade: 1 }]);
     const articles = jsonl("articles.jsonl", [{ id: "late", title: "Late parcels", text: "Wait three days." }]);
     expect((await parley(["article", "import", articles, "--json"])).lines).toMatchObject([{ added: 1 }]);
+    const text = (days: number) => `Unused machines can be returned within ${days} days of delivery.`;
+    const two = [30, 14].map((days) => ({ id: `back-${days}`, title: `Returns ${days}`, text: text(days) }));
+    const told = await parley(["article", "import", jsonl("two.jsonl", two), "--json"]);
+    expect(told.lines).toMatchObject([{ added: 2, contradictions: 1 }]);
+    expect(told.err).toContain(`“Returns 14”: ${text(14)}`);
     mkdirSync(join(desk, "files", "ab"), { recursive: true });
     writeFileSync(join(desk, "files", "ab", "0123456789ab"), "photo");
 

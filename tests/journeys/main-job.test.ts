@@ -216,7 +216,12 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
   });
 
   it("shows the help centre in both languages and finds by word forms", { timeout: patience }, async () => {
-    const page = await demo.visit(`/help/ru?q=${encodeURIComponent("возвратом")}`);
+    const page = await demo.visit(`/help/en?q=${encodeURIComponent("возврат")}`);
+    await page.getByRole("heading", { name: "Found in Russian" }).waitFor();
+    await page.locator('[lang="ru"] a[href^="/help/ru/"]').first().waitFor();
+    await page.goto(`${demo.base}/help/ru?q=warranty`);
+    await page.getByRole("heading", { name: "Нашлось на английском" }).waitFor();
+    await page.goto(`${demo.base}/help/ru?q=${encodeURIComponent("возвратом")}`);
     expect(await page.locator("ul.list a").count()).toBeGreaterThan(0);
     await page.context().close();
   });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { excerptFor } from "../../src/knowledge/excerpt";
+import { excerptFor, hoursExcerpt } from "../../src/knowledge/excerpt";
 import { splitIntoPassages } from "../../src/knowledge/passages";
 import { readArticle } from "../../src/knowledge/read-markdown";
 import {
@@ -172,6 +172,12 @@ describe("what is shown to a reader of the help centre", () => {
       "Which countries do you deliver to, and do I pay customs duty?",
     ]);
     expect(shown("delivery to Norway", "en").length).toBeLessThan(7);
+    expect(shown("gift card", "en")).toEqual(["How do gift cards work?"]);
+    expect(shown("return", "en").sort()).toEqual([
+      "How do I return or exchange an item?",
+      "What can I return, and how long do I have?",
+    ]);
+    expect(shown("opening hours", "en").length).toBeLessThan(4);
     expect(shown("как оплатить частями", "ru")[0]).toBe("Можно ли оплатить частями?");
   });
   it.each([
@@ -207,6 +213,10 @@ describe("what is shown to a reader of the help centre", () => {
   it("comes with what it says of the question, without the marks", () => {
     const passage =
       "## Chat\n\nWrite to us.\n\n- Monday to Friday, **9:00–20:00** at [the office](https://x.example);\n- never at *night*.";
+    const article =
+      "The bot answers.\n\n- Monday to Friday, **9:00–20:00**;\n- Sunday, 10:00–18:00.\n\n## Telephone\n\nMonday to Friday, 10:00–17:00.";
+    expect(hoursExcerpt("opening hours", article)).toMatch(/^Monday to Friday, 9:00–20:00; Sunday, 10:00–18:00\./);
+    expect(hoursExcerpt("telephone", article)).toBeNull();
     expect(excerptFor("friday", passage)).toBe("Monday to Friday, 9:00–20:00 at the office; never at night.");
     expect(excerptFor("chat", `${"Long words here. ".repeat(40)}`).length).toBeLessThanOrEqual(180);
     expect(excerptFor("nothing", "| A | B |\n|---|---|\n| one | two |")).toBe("A · B one · two");

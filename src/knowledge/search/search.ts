@@ -285,9 +285,19 @@ export const oncePerArticle = (hits: readonly Hit[]): Hit[] => {
 // what mentions its subject in passing below the second. A misspelt word of five letters and more stays above.
 const readableMin = 0.045;
 const readableShare = 0.4;
+// What has nothing of the question in its title only mentions it: it must come near the best, and speak of all of it.
+const mentionShare = 0.7;
+const mentionCovers = 0.75;
+const titledCovers = 0.25;
 
 /** What is worth showing to somebody who looks for themselves: nothing rather than anything. Best first, as given. */
 export const worthReading = (hits: readonly Hit[]): Hit[] => {
-  const least = Math.max(readableMin, readableShare * Math.max(0, ...hits.map(({ score }) => score)));
-  return hits.filter(({ score }) => score >= least);
+  const best = Math.max(0, ...hits.map(({ score }) => score));
+  const covered = Math.max(0, ...hits.map(({ coverage }) => coverage));
+  return hits.filter(({ score, coverage, closeness }) => {
+    const isTitled = closeness.title > 0;
+    const share = isTitled ? readableShare : mentionShare;
+    const covers = isTitled ? titledCovers : mentionCovers;
+    return score >= readableMin && score >= share * best && coverage >= covers * covered;
+  });
 };

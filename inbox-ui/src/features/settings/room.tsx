@@ -27,6 +27,19 @@ export const Failed = (props: { error: unknown; again: () => void }) => (
   </div>
 );
 
+/** Something comes here. */
+export const Waiting = () => (
+  <div class="card" role="status" aria-label={t("loading")}>
+    <For each={[70, 50, 62]}>
+      {(width) => (
+        <div class="item">
+          <span class="bone" style={{ width: `${width}%`, height: "12px" }} />
+        </div>
+      )}
+    </For>
+  </div>
+);
+
 /** A list that may be loading, failed, empty, or there. */
 export const Listed = <T,>(props: {
   from: { error: unknown; latest: T[] | undefined };
@@ -37,15 +50,7 @@ export const Listed = <T,>(props: {
   <Switch>
     <Match when={props.from.error}>{(error) => <Failed error={error()} again={props.again} />}</Match>
     <Match when={props.from.latest === undefined}>
-      <div class="card" role="status" aria-label={t("loading")}>
-        <For each={[70, 50, 62]}>
-          {(width) => (
-            <div class="item">
-              <span class="bone" style={{ width: `${width}%`, height: "12px" }} />
-            </div>
-          )}
-        </For>
-      </div>
+      <Waiting />
     </Match>
     <Match when={props.from.latest?.length === 0}>
       <div class="card empty">

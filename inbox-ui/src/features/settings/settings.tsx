@@ -4,6 +4,7 @@ import { createEffect, For, lazy, on, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { t } from "../../app/words";
 import { Profile } from "./profile";
+import { Waiting } from "./room";
 import { openRooms, type RoomName } from "./rooms";
 import "./settings.css";
 
@@ -56,7 +57,7 @@ export const Settings = () => {
       </nav>
       <section class="room scroll" aria-label={t("settings.title")} tabindex="-1">
         <div class="room-in">
-          <Suspense>
+          <Suspense fallback={<Waiting />}>
             <Show when={openRooms().find((name) => name === section())} keyed fallback={<Profile />}>
               {(name) => <Dynamic component={parts[name]} />}
             </Show>

@@ -47,7 +47,11 @@ export const MessageView = (props: {
   const [trace, setTrace] = createSignal(false);
   const bot = () => props.message.by.kind === "bot";
   // The thumbs are shown as what was said with them.
-  const choices = () => props.message.buttons.filter(({ data }) => !data.startsWith("verdict:"));
+  const choices = () => {
+    const offered = props.message.buttons.filter(({ data }) => !data.startsWith("verdict:"));
+    // Where the words name every one of them, that is said once.
+    return offered.every(({ label }) => props.message.text.includes(label)) ? [] : offered;
+  };
   const files = () => [props.message, ...props.album].flatMap((one) => one.files);
   const quoteText = () => {
     const quote = props.message.quote;

@@ -35,7 +35,9 @@ export const Gate = (props: { gate: NonNullable<Trace["gate"]> }) => (
   </section>
 );
 
-const titleOf = (trace: Trace, passage: string) => trace.passages.find(({ id }) => id === passage)?.title ?? passage;
+/** Of the passage itself, or of another of its article: what proves need not be among the first few that were found. */
+const titleOf = ({ passages }: Trace, passage: string) =>
+  (passages.find(({ id }) => id === passage) ?? passages.find(({ article }) => passage.startsWith(article)))?.title;
 
 /** What was said, sentence by sentence, and what was not. */
 export const Sentences = (props: Of) => (
@@ -56,7 +58,9 @@ export const Sentences = (props: Of) => (
                       <blockquote class="trace-quote">
                         <Pieces text={readable(quote)} />
                       </blockquote>
-                      <small class="muted">{titleOf(props.trace, passage)}</small>
+                      <Show when={titleOf(props.trace, passage)}>
+                        {(title) => <small class="muted">{title()}</small>}
+                      </Show>
                     </>
                   )}
                 </For>

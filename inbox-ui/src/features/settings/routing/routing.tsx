@@ -35,7 +35,7 @@ const Line = (props: {
   first: boolean;
   last: boolean;
 }) => (
-  <div class="item">
+  <div class="item rule-line">
     <button type="button" class="grow rule-open" onClick={() => props.open()}>
       <strong>{props.rule.name}</strong>
       <small class="clip">{looksAt(props.rule)}</small>

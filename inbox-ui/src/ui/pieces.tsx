@@ -7,7 +7,6 @@ import { Rich } from "./rich";
 const Line = (props: { spans: Span[] }) => <Rich blocks={[{ type: "paragraph", spans: props.spans }]} />;
 
 const Table = (props: { rows: Span[][][] }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the screen is scrolled by keyboard too
   <div class="table-box scroll" tabindex="0">
     <table>
       <thead>

@@ -39,15 +39,20 @@ const unescaped = (text: string): string =>
 
 const isTable = (token: Token): token is Tokens.Table => token.type === "table";
 
-/** No chat draws a table: each row becomes one line that can be read by itself. */
+/** No chat draws a table: each row becomes one line that can be read by itself, without what is empty. */
 const rowsOf = ({ header, rows }: Tokens.Table): Span[][] =>
-  rows.map(([first, ...rest]) => [
-    ...spansOf(first?.tokens, { bold: true }),
-    ...rest.flatMap((cell, n): Span[] => {
-      const label = rest.length > 1 ? `${header[n + 1]?.text ?? ""}: ` : "";
-      return [{ text: `${n === 0 ? " — " : "; "}${label}` }, ...spansOf(cell.tokens)];
-    }),
-  ]);
+  rows.map(([first, ...rest]) => {
+    const filled = rest
+      .map((cell, n) => ({ cell, label: rest.length > 1 ? `${header[n + 1]?.text ?? ""}: ` : "" }))
+      .filter(({ cell }) => cell.text.trim() !== "");
+    return [
+      ...spansOf(first?.tokens, { bold: true }),
+      ...filled.flatMap(({ cell, label }, n): Span[] => [
+        { text: `${n === 0 ? " — " : "; "}${label}` },
+        ...spansOf(cell.tokens),
+      ]),
+    ];
+  });
 
 const isList = (token: Token): token is Tokens.List => token.type === "list";
 

@@ -81,6 +81,14 @@ describe("writing for WhatsApp", () => {
     );
   });
 
+  it("writes each row of a table as a line, without its empty cells", () => {
+    const table =
+      "| Way | Where | Notes |\n|---|---|---|\n| Card | everywhere | no fee |\n| PayPal | EU | |\n| Cash | | |";
+    expect(printText(fromMarkdown(table))).toBe(
+      "- *Card* — Where: everywhere; Notes: no fee\n- *PayPal* — Where: EU\n- *Cash*",
+    );
+  });
+
   it("puts blanks outside the marks and marks every line by itself", () => {
     expect(printText(paragraph({ text: "so " }, { text: " very \n\u00a0loud ", bold: true }, { text: "!" }))).toBe(
       "so  *very* \n\u00a0*loud* !",

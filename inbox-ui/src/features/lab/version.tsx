@@ -1,7 +1,7 @@
 import { A, useNavigate, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createResource, createSignal, For, Match, on, Show, Switch } from "solid-js";
 import type { TrialView, VersionContent, VersionView } from "../../../../src/realtime/wire";
-import { ApiError, isRecord } from "../../api/http";
+import { ApiError } from "../../api/http";
 import { agentById, loadDesk } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { t } from "../../app/words";

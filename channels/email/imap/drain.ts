@@ -42,7 +42,7 @@ const sourceOf = async (client: ImapFlow, uid: number, size: number) => {
     { uid: true, source: isHuge ? { maxLength: BEGINNING } : true },
     { uid: true },
   );
-  if (found?.source) return { bytes: found.source, ...(isHuge ? { fullSize: size } : {}) };
+  if (found && found.source) return { bytes: found.source, ...(isHuge ? { fullSize: size } : {}) };
   // Deleted on the server while we were on our way to it; else it is there, and only not handed out.
   const isThere = await client.search({ uid: String(uid) }, { uid: true });
   if (!isThere || isThere.includes(uid)) throw new Error("The mail server does not hand out this mail.");

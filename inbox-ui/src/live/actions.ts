@@ -1,3 +1,4 @@
+import { unwrap } from "solid-js/store";
 import type { Message, Row } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api, type BeginInput, type ContactChange, type ReplyInput, type RowChange } from "../api/routes";
@@ -16,23 +17,27 @@ export const settleMessage = (message: Message) =>
 const wrong = (error: unknown) => {
   toast(inWords(error), { wrong: true });
 };
+/** As it is now, all the way down: what the store holds is changed in place. */
+const copyOf = <T>(held: T): T => structuredClone(unwrap(held));
+/** What was guessed goes back to what it was; whatever came in meanwhile stays. */
+const takenBack = <T extends object>(now: T, { before, guess }: { before: T; guess: Partial<T> }): T => {
+  const back: Partial<T> = {};
+  for (const key of Object.keys(guess)) Object.assign(back, { [key]: Reflect.get(before, key) });
+  return { ...now, ...back };
+};
 
 /** Shows the change at once; the server's row settles it, its refusal takes it back. */
 const optimisticRow = async (id: string, guess: Partial<Row>, ask: () => Promise<Row>): Promise<boolean> => {
-  const before = desk.rows[id];
-  const old = before ? { ...before } : null;
+  const held = desk.rows[id];
+  const old = held ? copyOf(held) : null;
   if (old) change((state) => withRow(state, { ...old, ...guess }, state.rowSeq[id] ?? 0));
   try {
     settleRow(await ask());
     return true;
   } catch (error) {
     const now = desk.rows[id];
-    if (old && now) {
-      // Only what we guessed goes back; whatever came in meanwhile stays.
-      const back: Partial<Row> = {};
-      for (const key of Object.keys(guess)) Object.assign(back, { [key]: Reflect.get(old, key) });
-      change((state) => withRow(state, { ...now, ...back }, state.rowSeq[id] ?? 0));
-    }
+    if (old && now)
+      change((state) => withRow(state, takenBack(copyOf(now), { before: old, guess }), state.rowSeq[id] ?? 0));
     wrong(error);
     return false;
   }
@@ -93,10 +98,13 @@ export const decide = async (
       const thread = state.threads[conversation];
       return thread ? { ...state, threads: { ...state.threads, [conversation]: { ...thread, suggestions } } } : state;
     });
-  const kept = before.map((one) => ({ ...one }));
+  const kept = before.map(copyOf);
   put(kept.filter((one) => one.id !== id));
   try {
     settleRow(await api.suggestion(conversation, id, fate, value));
+    // Two people became one, or one conversation two: more than the row is another.
+    if (fate === "accepted" && kept.some((one) => one.id === id && one.kind === "same_contact"))
+      await loadThread(conversation);
   } catch (error) {
     put(kept);
     wrong(error);
@@ -151,13 +159,15 @@ export const undoMessage = async (message: Message): Promise<boolean> => {
 };
 
 const optimisticMessage = async (message: Message, guess: Partial<Message>, ask: () => Promise<Message>) => {
-  const before = { ...message };
-  change((state) => withMessages(state, message.conversation, [{ ...before, ...guess }]));
+  const { id, conversation } = message;
+  const before = copyOf(message);
+  change((state) => withMessages(state, conversation, [{ ...before, ...guess }]));
   try {
     settleMessage(await ask());
     return true;
   } catch (error) {
-    change((state) => withMessages(state, message.conversation, [before]));
+    const now = desk.threads[conversation]?.messages.find((one) => one.id === id) ?? before;
+    change((state) => withMessages(state, conversation, [takenBack(copyOf(now), { before, guess })]));
     wrong(error);
     return false;
   }

@@ -108,7 +108,7 @@ export const MessageTools = (props: {
   const mayChange = (out: boolean) => isMine() && (isNote() || waits() || (out && left()));
   const isMine = () => props.message.by.kind === "agent" && props.message.by.id === me.id;
   const isNote = () => props.message.direction === "note";
-  const canReact = () => !isNote() && props.capabilities.reactions.out;
+  const canReact = () => props.message.direction === "in" && props.capabilities.reactions.out;
   const isGone = () => props.message.deletedAt !== null;
   /** What the channel can't do to a message is said in one of its own, which the agent sees and sends. */
   const say = (text: string) => {

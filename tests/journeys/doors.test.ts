@@ -255,6 +255,20 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     // What certainly did not arrive is sent again by itself; a doubt is the agent's.
     await Promise.race([again.click(), expect.poll(shown, wait).toContain("Call 112")]);
     await expect.poll(shown, wait).toEqual(["Take the stairs", "Call 112"]);
+    // What no network carries off goes back on the screen too.
+    const mine = page.locator(".msg.out").filter({ hasText: "Take the stairs" });
+    await page.route("**/api/messages/**", (route) => route.abort());
+    await mine.hover();
+    await mine.getByRole("button", { name: "Message actions" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).waitFor();
+    const box = page.getByRole("textbox", { name: /Write to Olga/ });
+    await box.fill("Take the lift");
+    await box.press("Control+Enter");
+    await mine.getByText("edited", { exact: true }).waitFor({ state: "detached" });
+    await expect.poll(() => page.getByRole("log").getByText("Take the lift").count(), wait).toBe(0);
+    await expect.poll(() => mine.count(), wait).toBe(1);
+    expect(shown()).toEqual(["Take the stairs", "Call 112"]);
   });
 
   it("loads no picture from elsewhere in a whole mail until it is asked to", { timeout: patience }, async () => {

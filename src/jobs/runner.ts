@@ -50,6 +50,14 @@ const ABANDONED_MS = 4 * TEND_MS;
 /** Between two jobs whoever writes to us or asks for a page gets a turn: on SQLite a job waits for nothing, and sixteen at once would keep them waiting. */
 const nextTurnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** While it lasts the database takes nothing of anybody. */
+const PASSING: ReadonlySet<string> = new Set(["store.busy", "store.full", "store.away"]);
+const isPassing = (err: unknown): boolean => err instanceof StoreProblem && PASSING.has(err.code);
+/** After so many turns in a row that were refused it may be one of them that is refused, and each is written down alone. */
+const REFUSED_MAX = 3;
+/** The same trouble is told so often, not at every turn. */
+const TOLD_MS = 10_000;
+
 type Ended = { job: Job; failure?: unknown; after?: After | undefined };
 
 /** Runs due jobs, one at a time per queue, up to 16 at once. `drain` runs everything due now and returns (tests turn the clock). */
@@ -106,20 +114,35 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
 
   /**
    * One that cannot be written down must not hold up the others. While the database takes nothing (another write has not
-   * ended for too long, the disk is full) its end is as good as before, and waits.
+   * ended for too long, the disk is full) its end is as good as before, and waits: then this is false.
    */
-  const settleAlone = async (end: Ended): Promise<void> => {
+  const settleAlone = async (end: Ended): Promise<boolean> => {
     try {
       await store.transact((tx) => settle(tx, [end]));
-      held.delete(end.job.id);
     } catch (err) {
-      if (err instanceof StoreProblem) ended.push(end);
-      else if (end.after) await settleAlone({ job: end.job, failure: err });
-      else {
-        held.delete(end.job.id);
-        log.error({ job: end.job.id, err }, "A job could not be settled; it runs again in a few minutes.");
+      if (isPassing(err)) {
+        ended.push(end);
+        return false;
       }
+      if (end.after) return settleAlone({ job: end.job, failure: err });
+      log.error({ job: end.job.id, err }, "A job could not be settled; it runs again in a few minutes.");
     }
+    held.delete(end.job.id);
+    return true;
+  };
+
+  /** Turns in a row of which nothing was taken. */
+  let refused = 0;
+  /** What could not be written down together; how many could be alone. */
+  const settleApart = async (ends: Ended[], err: unknown): Promise<number> => {
+    if (isPassing(err)) refused += 1;
+    if (ends.length === 0 || (isPassing(err) && refused < REFUSED_MAX)) {
+      ended.unshift(...ends);
+      throw err;
+    }
+    let settled = 0;
+    for (const end of ends) if (await settleAlone(end)) settled += 1;
+    return settled;
   };
 
   /** Writes down what has ended and takes what is due, in one transaction. Says when to look again: 0 is at once. */
@@ -140,13 +163,14 @@ export const openRunner = ({ store, now, chance, tasks, log }: Needs): Runner =>
       })
       .then((jobs) => {
         for (const { job } of ends) held.delete(job.id);
+        refused = 0;
         return jobs;
       })
       .catch(async (err) => {
-        if (err instanceof StoreProblem) ended.unshift(...ends);
-        if (err instanceof StoreProblem || ends.length === 0) throw err;
-        for (const end of ends) await settleAlone(end);
-        return [];
+        const settled = await settleApart(ends, err);
+        const jobs = isDue ? await store.transactSoon(take) : [];
+        if (settled === 0 && jobs.length === 0) throw err;
+        return jobs;
       });
     for (const job of taken) {
       begin(job);
@@ -215,7 +239,15 @@ const openLookout = ({ turn, now, log }: Lookout) => {
   let looking: Promise<void> | null = null;
   let lookAgain = false;
   let gatherMs = GATHER_MS;
+  let told = { text: "", at: 0 };
 
+  const tell = (err: unknown): void => {
+    const text = String(err);
+    const since = now() - told.at;
+    if (text === told.text && since >= 0 && since < TOLD_MS) return;
+    told = { text, at: now() };
+    log.error({ err }, "The runner could not look for work; it will try again.");
+  };
   const wakeIn = (ms: number): void => {
     const at = performance.now() + ms;
     if (!isOpen || (timer && wakesAt <= at)) return;
@@ -230,7 +262,7 @@ const openLookout = ({ turn, now, log }: Lookout) => {
     lookAgain = false;
     looking = turn()
       .catch((err) => {
-        log.error({ err }, "The runner could not look for work; it will try again.");
+        tell(err);
         return null;
       })
       .then((next) => {

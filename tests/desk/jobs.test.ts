@@ -120,6 +120,45 @@ describe("jobs of one process", () => {
     expect(ran.sort()).toEqual(["bad", "good"]);
   });
 
+  it.each([
+    ["a table of its own is damaged", "SQLITE_CORRUPT_VTAB"],
+    ["one of its statements finds a lock", "SQLITE_LOCKED"],
+  ])("lets no job hold up the others: %s", async (_, code) => {
+    const store = openSqlite(join(tempFolder("jobs"), "parley.db"));
+    closeAfterTest(() => store.close());
+    const said: string[] = [];
+    const ran: string[] = [];
+    const runner = openRunner({
+      store,
+      now: () => 5,
+      chance: () => 0,
+      log: { error: (_, text) => void said.push(text) },
+      tasks: {
+        bad: async () => {
+          ran.push("bad");
+          return async () => {
+            throw Object.assign(new Error(code), { code });
+          };
+        },
+        good: async () => void ran.push("good"),
+      },
+    });
+    closeAfterTest(() => runner.close());
+    const add = (task: string) =>
+      store.transact((tx) =>
+        addJob(tx, { id: newId(), task, queue: newId(), payload: {}, runAt: 0, at: 0, maxAttempts: 1 }),
+      );
+    await add("bad");
+    await runner.start();
+    await expect.poll(() => ran, { timeout: 30_000 }).toEqual(["bad"]);
+    for (let n = 0; n < 3; n++) await add("good");
+    await expect.poll(() => ran, { timeout: 30_000 }).toEqual(["bad", "good", "good", "good"]);
+    const { q, t } = store.read;
+    const left = () => q.select({ task: t.jobs.task }).from(t.jobs);
+    await expect.poll(left, { timeout: 30_000 }).toEqual([{ task: "bad" }]);
+    expect(said.length).toBeLessThanOrEqual(1);
+  });
+
   it("takes no two jobs of one queue at once", async () => {
     const desk = await openTestDesk({ settings: { botEnabled: true } });
     const customer = desk.platform.customer("Olga");

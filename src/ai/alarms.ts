@@ -1,12 +1,12 @@
-import { despair, grave } from "./tone/grave";
-import { said } from "./tone/said";
+import { grave } from "./tone/grave";
+import { dangerSaid, said } from "./tone/said";
 import { isFurious } from "./tone/tone";
 
 /** What no bot should answer, by what it is: told to the agent as the reason. */
 export type Alarm = keyof typeof grave;
 
-// The gravest first.
-const alarms = ["danger", "legal", "fraud", "angry"] as const satisfies readonly Alarm[];
+// After danger, the gravest first.
+const alarms = ["legal", "fraud", "angry"] as const satisfies readonly Alarm[];
 
 const LETTERS_MIN = 15;
 /** Shouting: most letters large, and signs that say so. */
@@ -22,7 +22,7 @@ export const alarmIn = (text: string): Alarm | null => {
     .normalize("NFKC")
     .replace(/[’‘`]/g, "'")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-  if (despair.test(read)) return "danger";
+  if (dangerSaid(read, [grave.danger]) !== null) return "danger";
   return (
     alarms.find((name) => said(read, [grave[name]]) !== null) ?? (isShouted(read) || isFurious(read) ? "angry" : null)
   );

@@ -2,7 +2,7 @@ import { stem, words } from "../../kernel/text";
 import type { Mood, Urgency } from "../../kernel/wire";
 import { grave } from "./grave";
 import { emergencies, faceOf, louder, moods, turning, urgencies } from "./lexicon";
-import { said } from "./said";
+import { dangerSaid, said } from "./said";
 
 /** How a text sounds, with the words that say so, as they were written or folded. */
 export type Tone = { mood: Mood; urgency: Urgency; because: string[] };
@@ -129,7 +129,7 @@ const moodOf = (text: string): { mood: Mood; because: string[] } => {
 export const toneOf = (text: string): Tone => {
   const read = text.slice(0, CHARS_MAX);
   const { mood, because } = moodOf(read);
-  const emergency = said(read, emergencies);
+  const emergency = dangerSaid(read, emergencies);
   const urgent = emergency ?? said(read, urgencies);
   return {
     mood,

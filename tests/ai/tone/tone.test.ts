@@ -176,6 +176,39 @@ const alarming: ["danger" | "legal" | "angry", string[]][] = [
     ],
   ],
 ];
+describe("a 'not' that belongs to another word takes no alarm back", () => {
+  it.each([
+    "Не останавливается кровотечение",
+    "Муж не отвечает без сознания",
+    "не гаснет дым",
+    "не едет скорая помощь",
+    "не едет скорая",
+    "не выключается искрит розетка",
+    "не проходит ожог",
+    "не работает дымит",
+    "Don't ignore smoke from the oven",
+    "no ambulance came",
+    "no fire brigade yet",
+    "чуть не взорвался",
+    "Квартира в огне, не гаснет дым, скорая не едет",
+  ])("danger: %s", (text) => {
+    expect(alarmIn(text)).toBe("danger");
+    expect(toneOf(text)).toMatchObject({ urgency: "emergency" });
+  });
+  it("legal: a lawyer after a 'not' of somebody else", () =>
+    expect(alarmIn("Если не вернёте адвокат напишет")).toBe("legal"));
+  it.each(["не издевайтесь", "Не обманывайте меня"])("begging for an end is heard: %s", (text) =>
+    expect(alarmIn(text)).not.toBeNull(),
+  );
+  it.each([
+    "There is no smoke and no sparks, it hums",
+    "without any smoke",
+    "not a fire, without sparks",
+    "Это не пожар, без искр, нет дыма",
+    "it is not fraud, I paid it myself",
+  ])("taken back: %s", (text) => expect(alarmIn(text)).toBeNull());
+});
+
 describe("whoever writes so is given to a person", () => {
   for (const [alarm, texts] of alarming) it.each(texts)(`${alarm}: %s`, (text) => expect(alarmIn(text)).toBe(alarm));
 });

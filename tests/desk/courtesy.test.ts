@@ -19,6 +19,35 @@ describe("what is said around the matter", () => {
   it.each(["ok", "good", "ясно", "класс", "🎉", "😊", "😂😂", "хорошо, жду"])("%s is a nod", (text) =>
     expect(courtesyOf(text)).toBe("nod"),
   );
+  it.each(["😊🏽", "❤️‍🔥", "🙏🏿", "🥰✨", "🙇‍♀️", "👌🏻 🙂"])("%s pleases", (text) =>
+    expect(courtesyOf(text)).not.toBeNull(),
+  );
+  it.each([
+    "🚑🔥",
+    "🔥",
+    "⏰",
+    "⌛⌛",
+    "🤮",
+    "🤢",
+    "💀",
+    "🩸",
+    "📞",
+    "🚒",
+    "💩",
+    "🤒",
+    "🆘",
+    "👍🔥",
+    "ok 🚑",
+    "спасибо 🤮",
+    "☕",
+    "👋",
+    "🙂?",
+  ])("%s may be about the matter", (text) => expect(courtesyOf(text)).toBeNull());
+  it("reads a hostile text in no time", () => {
+    const from = performance.now();
+    for (const text of [")".repeat(150), "k".repeat(150), "вам ".repeat(39), "😊".repeat(70)]) courtesyOf(`${text}x`);
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
   it.each([
     "thanks for nothing",
     "thanks but it still doesn't work",

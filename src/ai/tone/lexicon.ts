@@ -78,7 +78,7 @@ export const faceOf = (text: string): Face[] => {
 export const emergencies: readonly RegExp[] = [
   grave.danger,
   /\b(?:on fire|caught fire|catch(?:es|ing)? fire|in flames|burst into flames|started (?:to burn|smoking|sparking)|burning smell|smells? (?:of|like) burning|electric(?:al)? shock|electrocuted?|explod(?:ed|ing)|explosion|gas leak|ambulance|is burning)\b/iu,
-  /\b(?:smoke|smoking|sparks?|sparking|injured|injury|bleeding|in hospital|suicide|kill myself)\b/iu,
+  /\b(?:smoke|smoking|sparks?|sparking|injured|injury|bleeding|suicide|kill myself)\b/iu,
   /(?<!\p{L})(?:гор(?:ит|ела|ел|ело|ят)(?! скидк)|загорел(?:ся|ась|ось)|дым(?:ит|ится|ился|илась|ом|а)?|задымил\p{L}*|искр(?:ит|ят|ила|ы)|пожар\p{L}*|удар(?:ило|яет|ил)? током|бь[её]т током|взорвал\p{L}*|взрыв\p{L}*|пахнет гарью|запах гари|утечк\p{L} газа|скор(?:ую|ая) помощь|травм\p{L}*|ожог\p{L}*|обожгл\p{L}*|кровь|суицид\p{L}*|покончить с собой)(?!\p{L})/iu,
 ];
 /** It will not wait. */

@@ -209,6 +209,45 @@ describe("a 'not' that belongs to another word takes no alarm back", () => {
   ])("taken back: %s", (text) => expect(alarmIn(text)).toBeNull());
 });
 
+describe("who cannot breathe, burns or despairs is heard", () => {
+  it.each([
+    "Сын не дышит",
+    "Не могу дышать",
+    "He is not breathing",
+    "I can't breathe",
+    "my daughter is having a seizure",
+    "it may be anaphylaxis",
+    "my hand is burnt",
+    "the charger got very hot and melted",
+    "хочу повеситься",
+    "I will hang myself",
+    "прыгну с крыши",
+    "The toaster does not stop smoking",
+    "не перестаёт дымить",
+    "My mother is in the hospital",
+    "I got an electric shock",
+    "The machine gave me a shock",
+    "I got a shock from the machine",
+    "I got shocked when I touched it",
+    "We are trapped in the lift",
+    "Розетка горит",
+    "Розетка горит красным пламенем",
+  ])("danger: %s", (text) => expect(alarmIn(text)).toBe("danger"));
+  it.each(["I will claim damages", "You will pay for damages", "I am entitled to damages"])("legal: %s", (text) =>
+    expect(alarmIn(text)).toBe("legal"),
+  );
+  it.each([
+    "I got a shock when I saw the invoice, please explain it",
+    "It gave me a shock when I saw the total",
+    "We are trapped in a login loop",
+    "My order is in hospital gift shop",
+    "Розетка горит зелёным светодиодом",
+    "The parcel has damages",
+    "How do I report damages in delivery?",
+    "чехол не дышит?",
+  ])("nobody is alarmed by: %s", (text) => expect(alarmIn(text)).toBeNull());
+});
+
 describe("whoever writes so is given to a person", () => {
   for (const [alarm, texts] of alarming) it.each(texts)(`${alarm}: %s`, (text) => expect(alarmIn(text)).toBe(alarm));
 });

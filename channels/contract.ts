@@ -504,6 +504,10 @@ export type Channel<Settings = unknown> = {
   fromFile?: (bytes: Uint8Array) => unknown;
   /** A warning to read before connecting, for doors with risks. */
   warning?: { en: string; ru: string };
+  /** Where at the platform somebody pastes the connection's address; absent where nobody has to. `when`: only with this setting. */
+  webhook?: { when?: { key: string; is: string }; en: string; ru: string };
+  /** A text to give the platform before anything else, and where. */
+  manifest?: { en: string; ru: string; text: string };
 };
 
 /** `secret` is the connection's own (see `ConnectionNeeds`). `spooled` reads what the connection put into the spool beside a payload. */

@@ -145,6 +145,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           ...needs,
           seal: desk.seal,
           channels: desk.channels,
+          hookUrl: config.edge?.url ?? publicUrl,
           probe: desk.probe,
           templates: desk.templates,
           replay: desk.replay,

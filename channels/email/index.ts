@@ -23,6 +23,11 @@ export const email = channel({
   door: async (needs) => (await load()).openDoor(needs),
   edgeDoor,
   begin,
+  webhook: {
+    when: { key: "receive", is: "webhook" },
+    en: "At the mail provider: paste it into the inbound route that posts raw mails, with ?key= and the webhook secret at its end (not where the secret signs the posts).",
+    ru: "У почтового сервиса: вставьте в правило для входящих, которое присылает письма целиком, и допишите в конце ?key= и секрет вебхука (если секретом не подписываются сами запросы).",
+  },
   signature: ({ signature }, author) => signatureOf(signature, author),
   inbound,
   fromFile,

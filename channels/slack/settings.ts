@@ -68,8 +68,8 @@ export const fields: SettingField[] = [
     key: "token",
     label: { en: "Bot token", ru: "Токен бота" },
     help: {
-      en: "api.slack.com/apps → Create New App → From a manifest (it is in the channel's README). Then Install App → Bot User OAuth Token, xoxb-…",
-      ru: "api.slack.com/apps → Create New App → From a manifest (манифест лежит в README канала). Затем Install App → Bot User OAuth Token, xoxb-…",
+      en: "api.slack.com/apps → Create New App → From a manifest (it stands above). Then Install App → Bot User OAuth Token, xoxb-…",
+      ru: "api.slack.com/apps → Create New App → From a manifest (манифест выше). Затем Install App → Bot User OAuth Token, xoxb-…",
     },
     kind: "secret",
     group: credentials,

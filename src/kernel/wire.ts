@@ -237,6 +237,10 @@ export type ChannelView = {
   capabilities: Capabilities;
   /** To be read before connecting, for doors with risks. */
   warning: { en: string; ru: string } | null;
+  /** Where at the platform somebody pastes `base/webhooks/<connection>`, and with which setting only. */
+  webhook: { base: string; when?: { key: string; is: string }; en: string; ru: string } | null;
+  /** A text to give the platform first, and where. */
+  manifest: { en: string; ru: string; text: string } | null;
 };
 export type DeskSettings = {
   undoSeconds: number;

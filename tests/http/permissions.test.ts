@@ -189,6 +189,18 @@ it("publishes the routes this table knows, and no other", async () => {
   expect(published.sort()).toEqual(Object.keys(needs).sort());
 });
 
+it("names the address platforms post to, for just those channels where somebody pastes it there", async () => {
+  const { body } = await web.ask("GET", "/api/connections/channels", { as: "admin" });
+  const all: { name: string; webhook: { base: string } | null }[] = body;
+  const pasted = all.flatMap(({ name, webhook }) => (webhook ? [[name, webhook.base]] : []));
+  const base = expect.stringMatching(/^https?:.*[^/]$/);
+  expect(pasted.toSorted()).toEqual([
+    ["email", base],
+    ["slack", base],
+    ["whatsapp", base],
+  ]);
+});
+
 // Who signs out is signed out for the rest; `sign-in` is slow on purpose and has its own test.
 const asked = Object.entries(needs).filter(([route]) => !/ \/sign-/.test(route));
 it.each(asked)("lets through to %s only who holds %s", async (route, need) => {

@@ -238,6 +238,8 @@ export const house = (now: number): House => {
       label: labels[name],
       capabilities: capabilitiesOf(name),
       warning: null,
+      webhook: null,
+      manifest: null,
       fields:
         name === "telegram"
           ? [field("token", "Bot token", "Токен бота", "secret")]

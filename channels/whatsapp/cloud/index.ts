@@ -19,5 +19,9 @@ export const whatsApp = channel({
   door: openCloudDoor,
   edgeDoor,
   begin,
+  webhook: {
+    en: "At Meta: WhatsApp → Configuration → Webhook. Paste it as the callback URL, with the verify token you invented, then subscribe to the field messages.",
+    ru: "В Meta: WhatsApp → Configuration → Webhook. Вставьте как Callback URL вместе с придуманным проверочным токеном и подпишитесь на поле messages.",
+  },
   inbound: (raw, { settings: { phoneNumberId }, now }) => inbound(raw, { phoneNumberId, now }),
 });

@@ -1063,6 +1063,11 @@ export const en = {
   "connection.settings": "Settings",
   "connection.secretAgain": "Kept for the old address: enter it again for the new one.",
   "connection.secretSet": "Set. Leave empty to keep it.",
+  "connection.webhook": "Address to give the platform",
+  "connection.webhookNext": "After this step the page shows the connection's address, {address}, to paste there.",
+  "connection.webhookOpen":
+    "Platforms can't post to {base}: they need an https address reachable from the internet. Set PUBLIC_URL (or EDGE_URL) and restart Parley.",
+  "connection.manifest": "First make the app",
   "connection.snippet": "Put this before </body> on your site",
   "connection.copy": "Copy",
   "connection.copied": "Copied",

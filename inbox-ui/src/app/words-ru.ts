@@ -1128,6 +1128,11 @@ export const ru: Record<keyof typeof en, Entry> = {
   "connection.settings": "Настройки",
   "connection.secretAgain": "Сохранено для прежнего адреса: введите заново для нового.",
   "connection.secretSet": "Задано. Оставьте пустым, чтобы не менять.",
+  "connection.webhook": "Адрес, который нужно указать платформе",
+  "connection.webhookNext": "После этого шага на странице появится адрес подключения, {address}: его и нужно вставить.",
+  "connection.webhookOpen":
+    "На {base} платформы писать не смогут: им нужен адрес с https, доступный из интернета. Задайте PUBLIC_URL (или EDGE_URL) и перезапустите Parley.",
+  "connection.manifest": "Сначала создайте приложение",
   "connection.snippet": "Вставьте на сайт перед </body>",
   "connection.copy": "Скопировать",
   "connection.copied": "Скопировано",

@@ -31,6 +31,8 @@ export type Needs = {
   newId: NewId;
   seal: Seal;
   channels: Channel[];
+  /** Where platforms post to: the edge's address where there is one. */
+  hookUrl: string;
   probe: (connection: string) => Promise<ConnectionState>;
   /** The approved templates of a connection; throws DeliveryFailure when the platform can't be asked. */
   templates: (connection: string) => Promise<wire.Template[]>;
@@ -318,12 +320,14 @@ export const setupRoutes = (needs: Needs) => {
     })
     .openapi(channelsRoute, async (c) =>
       c.json(
-        needs.channels.map(({ name, label, fields, capabilities, warning = null }) => ({
+        needs.channels.map(({ name, label, fields, capabilities, warning = null, webhook, manifest = null }) => ({
           name,
           label,
           fields,
           capabilities,
           warning,
+          webhook: webhook ? { ...webhook, base: needs.hookUrl.replace(/\/$/, "") } : null,
+          manifest,
         })),
         200,
       ),

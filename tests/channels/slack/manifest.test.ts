@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { slack } from "../../../channels/slack";
 import { SHORTCUT } from "../../../channels/slack/inbound";
 import { SCOPES } from "../../../channels/slack/scopes";
 
@@ -10,9 +10,8 @@ const manifest = z.object({
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 });
 
-it("asks in the README's manifest for exactly the scopes that are checked, and for every event that is read", () => {
-  const readme = readFileSync(new URL("../../../channels/slack/README.md", import.meta.url), "utf8");
-  const given = manifest.parse(JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""));
+it("asks in the manifest on the form for exactly the scopes that are checked, and for every event that is read", () => {
+  const given = manifest.parse(JSON.parse(slack.manifest?.text ?? ""));
   expect(given.oauth_config.scopes.bot.toSorted()).toEqual(SCOPES.toSorted());
   expect(given.features.shortcuts).toMatchObject([{ type: "message", callback_id: SHORTCUT }]);
   const events = ["message.im", "message.channels", "message.groups", "message.mpim", "app_mention"];

@@ -4,6 +4,7 @@ import { locale, t } from "../../../app/words";
 import { ChannelGlyph, channelName } from "../../../ui/channel-glyph";
 import { CapabilityTable } from "./capability-table";
 import { Fields } from "./fields";
+import { ToCopy } from "./to-copy";
 
 const Pick = (props: { channels: ChannelView[]; pick: (channel: ChannelView) => void }) => (
   <ul class="doors">
@@ -36,6 +37,15 @@ export const Add = (props: { channels: ChannelView[]; added: (id: string) => voi
                 {t("connection.otherChannel")}
               </button>
             </div>
+            <Show when={one.manifest}>
+              {(manifest) => (
+                <details class="more-fields">
+                  <summary>{t("connection.manifest")}</summary>
+                  <p class="muted">{manifest()[locale()]}</p>
+                  <ToCopy text={manifest().text} />
+                </details>
+              )}
+            </Show>
             <Show
               when={one.warning && !agreed() && one.warning}
               fallback={<Fields channel={one} one={null} saved={props.added} cancel={props.cancel} />}

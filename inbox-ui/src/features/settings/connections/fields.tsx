@@ -8,6 +8,7 @@ import { locale, t } from "../../../app/words";
 import { Field } from "../../../ui/field";
 import { Form } from "../room";
 import { asText, Setting } from "./setting";
+import { isPosted, Webhook } from "./webhook";
 
 type Group = { title: string; fields: SettingField[] };
 /** Fields in their order, those of one group together under its name. */
@@ -136,6 +137,9 @@ export const Fields = (props: {
           <summary>{t("connection.more")}</summary>
           <Groups fields={partsOf(props.channel.fields).rest} one={one} />
         </details>
+      </Show>
+      <Show when={!props.one && isPosted(props.channel, values())}>
+        {(hook) => <Webhook hook={hook()} id={null} />}
       </Show>
     </Form>
   );

@@ -3,7 +3,6 @@ import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wi
 import { connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
 import { moment, now } from "../../../app/time";
-import { attempt } from "../../../app/trouble";
 import { locale, t } from "../../../app/words";
 import { ChannelGlyph } from "../../../ui/channel-glyph";
 import { toast } from "../../../ui/toast";
@@ -11,6 +10,8 @@ import { RemoveButton } from "../room";
 import { CapabilityTable } from "./capability-table";
 import { Fields } from "./fields";
 import { TestButton } from "./test-button";
+import { ToCopy } from "./to-copy";
+import { isPosted, Webhook } from "./webhook";
 
 const QrCode = lazy(() => import("../../../ui/qr-code").then((room) => ({ default: room.QrCode })));
 
@@ -45,28 +46,14 @@ const Trouble = (props: { one: ConnectionView }) => (
   </Switch>
 );
 
-const Snippet = (props: { id: string }) => {
-  const snippet = () =>
-    `<script src="${globalThis.location.origin}/widget.js" data-connection="${props.id}" async></script>`;
-  const copy = () =>
-    void attempt(async () => {
-      await navigator.clipboard.writeText(snippet());
-      toast(t("connection.copied"));
-    });
-  return (
-    <div class="card pad">
-      <h3>{t("connection.snippet")}</h3>
-      <pre class="code" tabindex="0">
-        {snippet()}
-      </pre>
-      <div>
-        <button type="button" class="btn small" onClick={copy}>
-          {t("connection.copy")}
-        </button>
-      </div>
-    </div>
-  );
-};
+const Snippet = (props: { id: string }) => (
+  <div class="card pad">
+    <h3>{t("connection.snippet")}</h3>
+    <ToCopy
+      text={`<script src="${globalThis.location.origin}/widget.js" data-connection="${props.id}" async></script>`}
+    />
+  </div>
+);
 
 /** One connection: how it is, what to do about it, its settings, and what it carries. */
 export const One = (props: { one: ConnectionView; channel: ChannelView | undefined; done: () => void }) => (
@@ -109,6 +96,14 @@ export const One = (props: { one: ConnectionView; channel: ChannelView | undefin
     </div>
     <Show when={props.one.channel === "webchat"}>
       <Snippet id={props.one.id} />
+    </Show>
+    <Show when={isPosted(props.channel, props.one.settings)}>
+      {(hook) => (
+        <div class="card pad">
+          <h3>{t("connection.webhook")}</h3>
+          <Webhook hook={hook()} id={props.one.id} />
+        </div>
+      )}
     </Show>
     <Show when={props.channel}>
       {(channel) => (

@@ -1,6 +1,6 @@
 import type { Authentication, MailingList, Protection, Verdict } from "./mail";
 import { all, first, type RawHeader } from "./mime/headers";
-import type { Part } from "./mime/part";
+import { isNamedSmime, type Part } from "./mime/part";
 
 const verdicts: Verdict[] = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"];
 
@@ -46,21 +46,31 @@ export const listOf = (headers: RawHeader[]): MailingList | null => {
 const smime = /^application\/(?:x-)?pkcs7-mime$/;
 
 /** S/MIME or PGP, by the outermost part that carries it, RFC 1847, 3156 and 8551, or by lines in the text. */
-export const protectionOf = (part: Part, text: string): Protection | null => {
+export const protectionOf = (top: Part, text: string): Protection | null => {
+  const found = smimeOf(top) ?? partsProtection(top);
+  if (found) return found;
+  if (/^-----BEGIN PGP MESSAGE-----/m.test(text)) return { by: "pgp", signed: false, encrypted: true };
+  return /^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text) ? { by: "pgp", signed: true, encrypted: false } : null;
+};
+
+/** By the mail's only part. Further down it is somebody's file, which says nothing of the mail. */
+const smimeOf = (top: Part): Protection | null => {
+  const wrapped = top.type.startsWith("multipart/") ? undefined : top.parts[0];
+  if (wrapped) return { by: "smime", signed: true, encrypted: protectionOf(wrapped, "")?.encrypted ?? false };
+  const kind = top.params.get("smime-type") ?? "";
+  if (!smime.test(top.type) || !(isNamedSmime(top) || /enveloped/i.test(kind))) return null;
+  const signed = /signed/i.test(kind);
+  return { by: "smime", signed, encrypted: !signed };
+};
+
+/** By multiparts, however deep: lists put their own around what came. */
+const partsProtection = (part: Part): Protection | null => {
+  if (!part.type.startsWith("multipart/")) return null;
   const protocol = (part.params.get("protocol") ?? "").toLowerCase();
   if (part.type === "multipart/signed")
     return { by: protocol.includes("pgp") ? "pgp" : "smime", signed: true, encrypted: false };
   if (part.type === "multipart/encrypted") return { by: "pgp", signed: false, encrypted: true };
-  const wrapped = part.type.startsWith("multipart/") ? undefined : part.parts[0];
-  if (wrapped) return { by: "smime", signed: true, encrypted: protectionOf(wrapped, "")?.encrypted ?? false };
-  if (smime.test(part.type)) {
-    const signed = /signed/i.test(part.params.get("smime-type") ?? "");
-    return { by: "smime", signed, encrypted: !signed };
-  }
-  const inner = part.parts.map((one) => protectionOf(one, "")).find((one) => one !== null);
-  if (inner) return inner;
-  if (/^-----BEGIN PGP MESSAGE-----/m.test(text)) return { by: "pgp", signed: false, encrypted: true };
-  return /^-----BEGIN PGP SIGNED MESSAGE-----/m.test(text) ? { by: "pgp", signed: true, encrypted: false } : null;
+  return part.parts.map(partsProtection).find((one) => one !== null) ?? null;
 };
 
 /** The words of a text signed in place, without its armour, RFC 9580. */

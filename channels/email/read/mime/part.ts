@@ -153,14 +153,26 @@ const readPart = (raw: Buffer, within: Within): Part => {
   };
   if (type.startsWith("multipart/") && within.depth < depthMax) return readMultipart(part, body, within);
   const leaf = { ...part, bytes: decodeTransfer(body, first(headers, "content-transfer-encoding")) };
-  const signed = isSmime(leaf) && within.depth < depthMax ? signedContent(leaf.bytes) : null;
-  return signed ? { ...leaf, parts: [readPart(signed, { ...within, depth: within.depth + 1 })] } : leaf;
+  const signed = isSmimeBody(leaf, within) && within.depth < depthMax ? signedContent(leaf.bytes) : null;
+  if (!signed || !isEntity(signed)) return leaf;
+  return { ...leaf, parts: [readPart(signed, { ...within, depth: within.depth + 1 })] };
 };
-/** Some gateways forget what a file is, and leave it its name. */
-const isSmime = ({ type, params, dispositionParams }: Part): boolean =>
-  /^application\/(?:x-)?pkcs7-mime$/.test(type) ||
-  (type === "application/octet-stream" &&
-    /\.p7m$/i.test(params.get("name") ?? dispositionParams.get("filename") ?? ""));
+/** Bears it the name of a mail that is wrapped, or none? A signed file, `invoice.xml.p7m`, has one of its own. */
+export const isNamedSmime = ({ params, dispositionParams }: Part): boolean =>
+  /^(?:smime\.p7m)?$/i.test((dispositionParams.get("filename") ?? params.get("name") ?? "").trim());
+/** The mail itself, which gateways call an attachment or any file; further down, where files stand, only what is called neither. */
+const isSmimeBody = (part: Part, { depth }: Within): boolean => {
+  if (!isNamedSmime(part) || (depth > 0 && part.disposition === "attachment")) return false;
+  if (/^application\/(?:x-)?pkcs7-mime$/.test(part.type)) return true;
+  return (
+    part.type === "application/octet-stream" && (part.dispositionParams.has("filename") || part.params.has("name"))
+  );
+};
+/** What is wrapped is a mail's part when it begins with headers and says what it is, RFC 8551, 3.1. */
+const isEntity = (content: Buffer): boolean => {
+  const { lines } = split(content, { top: true });
+  return lines.some((line) => /^(?:content-type|mime-version)[ \t]*:/i.test(line));
+};
 const typeFor = (value: string, fallback: string): string => {
   if (value === "text") return "text/plain";
   if (value === "html") return "text/html";

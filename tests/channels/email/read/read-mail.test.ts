@@ -233,6 +233,42 @@ describe("parts", () => {
     },
   );
 
+  it("leaves a signed file a file: its bytes are nobody's words, and the mail is not signed by it", () => {
+    const seen = ({ text, protection, attachments }: ReturnType<typeof readMail>) => ({
+      text,
+      protection,
+      names: attachments.map(({ name }) => name),
+    });
+    const [, , invoice = ""] = bytesOf("smime-signed-file").toString("latin1").split(/\n\n/g).slice(1);
+    expect(seen(read("smime-signed-file"))).toEqual({
+      text: "The invoice is attached.",
+      protection: null,
+      names: ["invoice.xml.p7m"],
+    });
+    const [, wrapped = ""] = bytesOf("smime-opaque").toString("latin1").split(/\n\n/);
+    const file = (name: string) => [
+      `Content-Type: application/pkcs7-mime; smime-type=signed-data; name="${name}"`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      "Content-Transfer-Encoding: base64",
+    ];
+    // A mail that somebody saved and attached, and files that are all there is of a mail.
+    const mixed = ["Content-Type: multipart/mixed; boundary=b", "", "--b", "", "See the file.", "--b"];
+    expect(seen(mail(...mixed, ...file("smime.p7m"), "", wrapped.trim(), "--b--"))).toEqual({
+      text: "See the file.",
+      protection: null,
+      names: ["smime.p7m"],
+    });
+    for (const content of [invoice.replace("--i--", "").trim(), wrapped.trim()])
+      expect(seen(mail("Subject: x", ...file("invoice.xml.p7m"), "", content))).toEqual({
+        text: "",
+        protection: null,
+        names: ["invoice.xml.p7m"],
+      });
+    expect(seen(mail("Subject: x", ...file("smime.p7m"), "", invoice.replace("--i--", "").trim())).names).toEqual([
+      "smime.p7m",
+    ]);
+  });
+
   it("leaves what is encrypted, or broken, a file", () => {
     const { text, protection, attachments } = read("smime-encrypted");
     expect({ text, protection }).toEqual({ text: "", protection: { by: "smime", signed: false, encrypted: true } });

@@ -7,14 +7,23 @@ const AGENT = /\{\{\s*agent\s*\}\}/;
 const PLACE = /\{\{\s*signature\s*\}\}/;
 const all = (place: RegExp) => new RegExp(place, "g");
 
-const NAME = /^(?:\p{Lu}[\p{L}'’.-]*[ \t]*){1,4}(?:[,|·–—\n]|$)/u;
+const NAME_WORDS = 4;
 const isCyrillic = (text: string): boolean => /\p{Script=Cyrillic}/u.test(text);
+
+/** What the first line begins with, when it can be a name; null when it can't. */
+const nameIn = (words: string): string | null => {
+  const [line = ""] = words.split("\n", 1);
+  const [start = ""] = line.split(/[,|·–—]/, 1);
+  const all = start.split(/[ \t]/).filter(Boolean);
+  const isName = all.length <= NAME_WORDS && all.every((word) => /^\p{Lu}[\p{L}'’.-]*$/u.test(word));
+  return isName && all.length > 0 ? start : null;
+};
 
 /** True when these words hold the name, or begin with one in the other alphabet. */
 const says = (words: string, name: string): boolean => {
   if (words.toLocaleLowerCase().includes(name.toLocaleLowerCase())) return true;
-  const [first] = NAME.exec(words) ?? [];
-  return first !== undefined && isCyrillic(first) !== isCyrillic(name);
+  const first = nameIn(words);
+  return first !== null && isCyrillic(first) !== isCyrillic(name);
 };
 
 /** A line without what stood at this place; null when only punctuation is left of it. */

@@ -218,6 +218,12 @@ describe("the signature of who answers", () => {
     expect(planned({}, schema.parse({ ...settings, signature: "" })).text).not.toContain("-- ");
   });
 
+  it("is read at once, however little it looks like a name", () => {
+    // As many letters as a profile takes: trying each of them as the end of a word would not come to an end.
+    for (const words of [`${"A".repeat(999)}!`, `${"A ".repeat(499)}!`, "A".repeat(999)])
+      expect(below("{{agent}}\nFernway", { ...mia, signature: fromPlain(words) })).toContain(`Mia\n${words}\nFernway`);
+  });
+
   it("has its formatting in HTML, and can neither become markup nor a header", async () => {
     const { html } = planned({ author: mia });
     expect(html).toContain(

@@ -1,14 +1,24 @@
 /** Addresses of people and of ours: compared without case, never able to break out of a header. */
+import { domainToASCII, domainToUnicode } from "node:url";
 
 const plain = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()[\]\\,;:"@\p{Cc}]{1,253}$/u;
 
 /** True for what can stand as it is in an envelope and in a header. */
 export const isAddress = (text: string): boolean => plain.test(text);
 
-/** A domain as servers write it: mail programs say `фирма.рф` both so and as `xn--80apmps.xn--p1ai`. */
+/** A label that says the same when it is read back: what cuts it short or drops a letter of it would name somebody else's domain. */
+const labelInAscii = (given: string): string | null => {
+  const label = given.normalize("NFC");
+  if (!/[^\0-\x7f]/.test(label)) return label;
+  const ascii = domainToASCII(label);
+  return ascii !== "" && domainToUnicode(ascii) === label ? ascii : null;
+};
+
+/** A domain as servers write it: mail programs say `фирма.рф` both so and as `xn--80apmps.xn--p1ai`. Others stay as they are written. */
 const inAscii = (domain: string): string => {
-  const url = `http://${domain}`;
-  return /[^\0-\x7f]/.test(domain) && URL.canParse(url) ? new URL(url).hostname : domain;
+  if (!/[^\0-\x7f]/.test(domain) || /[/?#\\%@:\s\p{C}]/u.test(domain)) return domain;
+  const labels = domain.split(".").map(labelInAscii);
+  return labels.includes(null) ? domain : labels.join(".");
 };
 
 /** The form under which addresses are compared and stored, and in which no header or envelope needs more than ASCII for a domain. */

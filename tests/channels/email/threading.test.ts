@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Inbound, InboundMessage } from "../../../channels/contract";
+import { normal } from "../../../channels/email/addresses";
 import { messageIdOf, plusAddress, rootOf, threadOf, tokenOf } from "../../../channels/email/ids";
 import { inbound } from "../../../channels/email/inbound";
 import { plan } from "../../../channels/email/outbound";
+import { isOurs } from "../../../channels/email/people";
 import { settings as schema } from "../../../channels/email/settings";
 import { toPlain } from "../../../channels/kit/rich-text";
 
@@ -175,6 +177,25 @@ describe("a mailbox whose domain is not in Latin letters", () => {
         readers: [{ person: { address: "bob@xn--80a1acny.xn--p1ai" } }],
       });
     }
+  });
+
+  it.each([
+    ["fernway.example/ё.evil.example", "a path"],
+    ["fernway.example?ё.evil.example", "a query"],
+    ["fernway.example#ё.evil.example", "a fragment"],
+    ["fernway.example\\ё.evil.example", "a path of Windows"],
+    ["fern\u00adway.example", "a hyphen that isn't seen"],
+    ["fern\u200bway.example", "a space that isn't seen"],
+    ["fernway.example/ё", "no more than a path"],
+  ])("takes nobody for one of ours, or for one we know, by %j, which has %s", async (domain) => {
+    const address = `help@${domain}`;
+    const ours = schema.parse({ ...settings, address: "help@fernway.example" });
+    expect([isOurs(ours, address), normal(address)]).toEqual([false, address]);
+    const [one] = await inbound(
+      { mime: Buffer.from(`From: Boss <${address}>\r\nSubject: x\r\n\r\nHi`).toString("base64"), from: "inbox" },
+      { ...context, settings: ours },
+    );
+    expect(one?.kind === "message" && one.author.address).not.toBe("help@fernway.example");
   });
 
   it("needs no more than ASCII for the domain of a Message-ID and of an envelope", () => {

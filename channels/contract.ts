@@ -18,6 +18,8 @@ export type ExternalId = string;
 /** Somebody on the channel's side. `address` is stable and unique on the channel within the connection. */
 export type Person = {
   address: string;
+  /** The same address in another spelling, by which somebody may be known from before. */
+  also?: string;
   name?: string;
   handle?: string;
   language?: string;

@@ -28,6 +28,16 @@ export const normal = (address: string): string => {
   return text.slice(0, at) + (at > 0 ? inAscii(text.slice(at)) : text);
 };
 
+/** The same address with its domain in its own letters; null where that is no other. */
+export const inLetters = (address: string): string | null => {
+  const given = normal(address);
+  const at = given.lastIndexOf("@") + 1;
+  const labels = given.slice(at).split(".");
+  const letters = labels.map((label) => (label.startsWith("xn--") ? domainToUnicode(label) : label)).join(".");
+  const found = given.slice(0, at) + letters;
+  return found !== given && normal(found) === given ? found : null;
+};
+
 export const domainOf = (address: string): string => normal(address).split("@").at(-1) ?? "";
 
 export type Named = { name: string; address: string };

@@ -1,7 +1,7 @@
 import type { Person, ThreadRef } from "../contract";
 import { isAddress, normal } from "./addresses";
 import { rootOf, threadOf } from "./ids";
-import { isOurs } from "./people";
+import { isOurs, personOf } from "./people";
 import type { EmailSettings } from "./settings";
 
 /** A mail of ours that answers nothing: a thread of its own each time. */
@@ -12,5 +12,5 @@ export const begin = (
   const customer = normal(address);
   if (!isAddress(customer) || isOurs(settings, customer)) return null;
   const thread = threadOf({ root: rootOf(`begun ${seed}`), customer, from: settings.address });
-  return { thread, person: { address: customer, email: customer } };
+  return { thread, person: personOf({ name: "", address: customer }) };
 };

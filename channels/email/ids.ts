@@ -30,8 +30,9 @@ export const placeOf = (thread: ThreadRef): Place => {
   if (kind !== "mail" || !/^[a-z2-7]{8}$/.test(root) || !from) throw new Error(`not a mail thread: ${thread}`);
   return {
     root,
-    customer: decodeURIComponent(customer),
-    from: decodeURIComponent(from),
+    // Threads of before may have them in another spelling.
+    customer: normal(decodeURIComponent(customer)),
+    from: normal(decodeURIComponent(from)),
     ...(outlook ? { outlook: decodeURIComponent(outlook) } : {}),
   };
 };

@@ -1,6 +1,6 @@
 /** Who wrote a mail, who read it, and which address of ours it came to. */
 import type { Person } from "../contract";
-import { domainOf, isAddress, normal, withoutPlus } from "./addresses";
+import { domainOf, inLetters, isAddress, normal, withoutPlus } from "./addresses";
 import type { Authentication, Mail, Mailbox } from "./read/mail";
 import { mailboxesOf } from "./read/mime/addresses";
 import type { EmailSettings } from "./settings";
@@ -28,11 +28,15 @@ const hasOneSender = ({ headers }: Mail): boolean => {
 const vouched = (mail: Mail, settings: EmailSettings): boolean =>
   trustedOf(mail, settings)?.dmarc === "pass" && hasOneSender(mail);
 
-const personOf = ({ name, address }: Mailbox): Person => ({
-  address: normal(address),
-  ...(name ? { name } : {}),
-  email: normal(address),
-});
+export const personOf = ({ name, address }: Mailbox): Person => {
+  const also = inLetters(address);
+  return {
+    address: normal(address),
+    ...(also ? { also } : {}),
+    ...(name ? { name } : {}),
+    email: normal(address),
+  };
+};
 
 const usable = (box: Mailbox | null | undefined): box is Mailbox =>
   box !== null && box !== undefined && box.address !== "";

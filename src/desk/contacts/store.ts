@@ -78,7 +78,8 @@ export const recognise = async (
   tx: Tx,
   { connection, person, now, newId, contact: given, known: told }: Recognise,
 ): Promise<Recognised> => {
-  const known = told === undefined ? await knownAt(tx, { connection, address: person.address }) : told;
+  const named = told === undefined ? await knownAt(tx, { connection, address: person.address }) : told;
+  const known = named ?? (person.also ? await knownAt(tx, { connection, address: person.also }) : null);
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;

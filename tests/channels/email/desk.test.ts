@@ -27,6 +27,22 @@ it.each([
 );
 
 describe("a customer with a mail program", () => {
+  it("stays one contact though the domain was kept in its own letters before", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer({ name: "Anna", address: "anna@пример.example" });
+    await customer.writes({ subject: "A broken kettle", text: "My kettle does not boil." });
+    await desk.settle();
+    await desk.store.transact(async (tx) => {
+      await tx.q.update(tx.t.identities).set({ address: "anna@пример.example" });
+    });
+    for (const subject of ["A toaster", "A lamp"]) {
+      await customer.writes({ subject, text: "It burns." });
+      await desk.settle();
+    }
+    const all = await desk.conversations();
+    expect([all.length, new Set(all.map(({ contact }) => contact)).size]).toEqual([3, 1]);
+  });
+
   it("writes, is answered, and answers in the same conversation, quote and signature left out", async () => {
     const desk = await openMailDesk({ set: { signature: "Fernway Support\nwww.fernway.example" } });
     const customer = desk.mail.customer(anna);

@@ -198,6 +198,15 @@ describe("a mailbox whose domain is not in Latin letters", () => {
     expect(one?.kind === "message" && one.author.address).not.toBe("help@fernway.example");
   });
 
+  it("answers from the alias that an older thread names in its own letters", () => {
+    const old = `mail:${mark.root}:${["anna@почта.рф", "sales@фирма.рф"].map(encodeURIComponent).join(":")}`;
+    const { envelope } = plan(
+      { kind: "message", id: mark.id, thread: old, rich: [], files: [], author: { name: "Mia", speaks: "agent" } },
+      { settings: schema.parse({ address: "help@фирма.рф", aliases: "Sales <sales@фирма.рф>" }), secret },
+    );
+    expect(envelope).toEqual({ from: "sales@xn--80apmps.xn--p1ai", to: ["anna@xn--80a1acny.xn--p1ai"] });
+  });
+
   it("needs no more than ASCII for the domain of a Message-ID and of an envelope", () => {
     const thread = threadOf({ root: mark.root, customer: "anna@почта.рф", from: "help@фирма.рф" });
     const author = { name: "Mia", speaks: "agent" } as const;

@@ -50,10 +50,14 @@ export const namedFrom = (text: string): Named | null => {
 };
 
 /** Address without its plus part. */
-export const withoutPlus = (address: string): string => normal(address).replace(/\+[^@]*@/, "@");
+export const withoutPlus = (address: string): string => {
+  const text = normal(address);
+  const [plus, at] = [text.indexOf("+"), text.indexOf("@")];
+  return plus >= 0 && plus < at ? text.slice(0, plus) + text.slice(at) : text;
+};
 
 /** What follows the plus sign; null without one. */
-export const plusOf = (address: string): string | null => /\+([^@]+)@/.exec(normal(address))?.[1] ?? null;
+export const plusOf = (address: string): string | null => /^[^+@]*\+([^@]+)@/.exec(normal(address))?.[1] ?? null;
 
 /** One line, no control characters, no more than `max` characters: fit for a header. */
 export const oneLine = (text: string, max = 250): string =>

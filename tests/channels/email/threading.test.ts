@@ -198,6 +198,12 @@ describe("a mailbox whose domain is not in Latin letters", () => {
     expect(one?.kind === "message" && one.author.address).not.toBe("help@fernway.example");
   });
 
+  it("is compared at once with an address of nothing but plus signs", async () => {
+    const endless = `a@${"+".repeat(59_000)}`;
+    expect([isOurs(settings, endless), isOurs(settings, "help+x+y@fernway.example")]).toEqual([false, true]);
+    expect(await read([`From: <${endless}>`, `To: <${endless}>`, "", "Hi"])).toMatchObject([{ kind: "message" }]);
+  });
+
   it("answers from the alias that an older thread names in its own letters", () => {
     const old = `mail:${mark.root}:${["anna@почта.рф", "sales@фирма.рф"].map(encodeURIComponent).join(":")}`;
     const { envelope } = plan(

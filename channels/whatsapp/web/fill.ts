@@ -30,6 +30,8 @@ const CHANGES_MS = 2 * 86_400_000;
 const CHANGED_CHATS_MAX = 100;
 /** Clocks of phones differ. */
 const SLACK_S = 60;
+/** How long the first message of a chat may have waited to be kept, while others were. */
+const WAITED_S = 86_400;
 
 export const markOf = ({ state }: Memory): Mark => ({
   heardAt: state.heardAt,
@@ -77,6 +79,13 @@ export const openFilling = ({ memory, people, receiving, now, log, groups }: Nee
     return count;
   };
 
+  /** From where a chat is read of which nothing was ever kept: not from before the pairing. */
+  const afterIn = (mark: Mark, since: number): number => {
+    // What WhatsApp tells holds whatever our clock says.
+    const heard = mark.newest ?? Math.floor(since / 1000) - SLACK_S;
+    return Math.max(heard - WAITED_S, Math.min((memory.state.bornAt ?? 0) / 1000, heard));
+  };
+
   const due = async (chats: WebChat[], mark: Mark, since: number): Promise<One[]> => {
     const wanted = chats
       .filter(({ id }) => /@(c\.us|lid|g\.us)$/.test(id._serialized))
@@ -85,8 +94,7 @@ export const openFilling = ({ memory, people, receiving, now, log, groups }: Nee
       wanted.map(async (chat): Promise<One> => {
         const id = wid(chat.id._serialized);
         const cursor = await cursorOf(mark, id);
-        // Nothing newer than the newest was ever heard: that holds whatever our clock says.
-        return { chat, id, cursor, after: cursor?.t ?? mark.newest ?? Math.floor(since / 1000) - SLACK_S };
+        return { chat, id, cursor, after: cursor?.t ?? afterIn(mark, since) };
       }),
     );
     const told = all.filter(({ chat, after }) => chat.timestamp > after);

@@ -52,6 +52,45 @@ it("goes on from where each chat was heard after a restart of the desk", async (
   expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("During");
 });
 
+it.each([0, 30])(
+  "fetches a new customer's first message that was still waiting when the desk stopped, though another chat was kept %i s later",
+  async (seconds) => {
+    const clock = openClock();
+    const platform = openWhatsAppWebPlatform({ now: clock.now, name: `waiting-${seconds}` });
+    const [anna, ben] = [platform.customer("Anna"), platform.customer("Ben")];
+    anna.writes("Of before the pairing");
+    clock.forward(60_000);
+    const before = openRecorder();
+    const first = await connect(
+      {
+        ...before.needs,
+        now: clock.now,
+        receive: async (batch) => {
+          if (JSON.stringify(batch).includes("New here")) throw new Error("not now");
+          await before.needs.receive(batch);
+        },
+      },
+      { platform },
+    );
+    await before.until(() => before.states.at(-1)?.at === "pairing");
+    platform.scan();
+    await before.until(() => before.states.at(-1)?.at === "online");
+    clock.forward(60_000);
+    ben.writes("New here");
+    clock.forward(seconds * 1000);
+    anna.writes("Goes on");
+    await before.seen("message");
+    await first.close();
+    const desk = openRecorder();
+    await desk.needs.remember.set(await before.needs.remember.get());
+    await connect({ ...desk.needs, now: clock.now }, { platform, folder: first.folder });
+    await desk.until(() => desk.states.at(-1)?.at === "online");
+    const texts = desk.items("message").map(({ rich }) => toPlain(rich));
+    expect(texts).toContain("New here");
+    expect(texts).not.toContain("Of before the pairing");
+  },
+);
+
 it("also learns what changed meanwhile on what it knows: edits, deletions, ticks, reactions", async () => {
   const { desk, platform, connection, clock, online } = await openPhone();
   const anna = platform.customer("Anna");

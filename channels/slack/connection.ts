@@ -33,7 +33,7 @@ type Told = { kept: (items: Inbound[]) => void; signed: Parameters<typeof openWe
 /** What both the whole connection and its door are made of. */
 const openParts = (needs: Needs, { kept, signed }: Told) => {
   const { settings, log } = needs;
-  const clock = openPlatformClock(needs.now);
+  const clock = openPlatformClock(needs.now, () => performance.now());
   const api = openApi(settings, log, { clock });
   const quick = openApi(settings, log, { timeoutS: Math.min(LOOKUP_S, settings.requestTimeoutS), clock });
   const self = openSelf({ api, quick });
@@ -46,6 +46,7 @@ const openParts = (needs: Needs, { kept, signed }: Told) => {
     quarantine: needs.quarantine,
     log,
     now: clock.now,
+    isOld: clock.isOld,
     askTime: () =>
       self.ask().then(
         () => {},

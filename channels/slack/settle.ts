@@ -15,11 +15,11 @@ const mark = z.looseObject({ id: z.string(), piece: z.number() });
 
 /** Clocks of ours and Slack's may differ by as much without anybody knowing. */
 const SKEW_MS = 600_000;
-/** Our clock was set back since: nobody knows any more when it was begun, only that the desk asks within a day. */
+/** Our clock may have been set since: when it was begun, nobody knows to the hour. */
 const DAY_MS = 24 * 3_600_000;
 const PAGES_MAX = 10;
 
-/** What the thread holds since shortly before; null when there is more than we are ready to read. */
+/** What the thread holds since then; null when there is more than we are ready to read. */
 const threadSince = async (
   { api }: Sender,
   { channel, threadTs }: { channel: string; threadTs: string },
@@ -83,8 +83,7 @@ export const settle = async (
   const { channel, threadTs, steps } = plan(outbound);
   const us = await sender.self.soon();
   if (!us) return "unknown";
-  const isClockSet = at > sender.now();
-  const since = (isClockSet ? sender.now() - DAY_MS : at) - sender.clock.aheadMs() - SKEW_MS;
+  const since = Math.min(at, sender.now()) - DAY_MS - sender.clock.aheadMs() - SKEW_MS;
   const messages = await threadSince(sender, { channel, threadTs }, since).catch((error) => {
     const failure = repeatable(error);
     // Without the right to read, or without the thread, nobody can tell.

@@ -12,6 +12,8 @@ type Needs = {
   log: Log;
   /** What Slack's clock shows, as far as we know it. */
   now: () => number;
+  /** Whether what we know of it is of some minutes ago. */
+  isOld: () => boolean;
   /** Asks Slack for its time; best effort. */
   askTime: () => Promise<void>;
   /** A post came that is truly Slack's; so many milliseconds lie between its clock and ours. */
@@ -22,16 +24,27 @@ type Needs = {
 const ASK_MS = 60_000;
 
 /** Whether Slack signed it lately. */
-const openProof = ({ signingSecret, now, askTime, signed }: Needs) => {
+const openProof = ({ signingSecret, now, isOld, askTime, signed }: Needs) => {
   let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | null = null;
+  /** Once for all who wait. */
+  const ask = async (): Promise<void> => {
+    askedAt = now();
+    await askTime();
+    // The answer may have set it.
+    askedAt = now();
+  };
   return async (request: Request, raw: Uint8Array, arrival: Arrival | undefined): Promise<boolean> => {
     const at = signedAt(request, raw, signingSecret);
     if (at === null) return false;
     const age = () => (arrival?.at ?? now()) - at;
-    // It is Slack's: perhaps our clock is wrong, which only Slack can tell.
-    if (!arrival && Math.abs(age()) > AGE_MAX_MS && Math.abs(now() - askedAt) > ASK_MS) {
-      await askTime();
-      askedAt = now();
+    const isDoubtful = Math.abs(age()) > AGE_MAX_MS || isOld();
+    // It is Slack's: perhaps our clock is wrong, or was set right, which only Slack can tell.
+    if (!arrival && isDoubtful && (asking || Math.abs(now() - askedAt) > ASK_MS)) {
+      asking ??= ask().finally(() => {
+        asking = null;
+      });
+      await asking;
     }
     const isTaken = Math.abs(age()) <= AGE_MAX_MS;
     signed({ ms: age(), isTaken });

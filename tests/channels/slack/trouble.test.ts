@@ -194,6 +194,26 @@ describe("after a silence", () => {
     });
   });
 
+  it("finds a send in doubt though our clock was two hours ahead when it left and is set right by now", async () => {
+    const { desk, clock } = turnable();
+    const ahead = 120 * MINUTE_MS;
+    const skewed = { ...desk, needs: { ...desk.needs, now: () => clock.now + ahead } };
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const first = await openWorkspace({ desk: skewed, platform, mode: "events" });
+    const anna = platform.customer("Anna");
+    const root = anna.writes("Before");
+    await platform.drained();
+    platform.trouble({ method: "chat.postMessage", does: "reset", effect: "after" });
+    const sent = message(`${anna.channel}:${root}`, "Answer");
+    const begunAt = skewed.needs.now();
+    await failureOf(first.connection.send(sent, fresh()));
+    await first.leave();
+    clock.now += 150 * MINUTE_MS;
+    const second = await openWorkspace({ desk, platform, mode: "events" });
+    open.push({ close: () => second.leave().then(platform.close) });
+    expect(await second.connection.settle?.(sent, begunAt)).toMatchObject({ externalIds: [expect.any(String)] });
+  });
+
   it("is patient with Slack's limits, and tries again at the next probe what it could not fetch", async () => {
     const { desk, clock } = turnable();
     const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });

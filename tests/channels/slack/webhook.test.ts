@@ -1,5 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { openPlatformClock } from "../../../channels/kit/platform-clock";
+import { openWebhook } from "../../../channels/slack/webhook";
+import { openRecorder } from "../recorder";
 import { begin, type Workspace } from "./workspace";
 
 type Post = { text?: string; type?: string; at?: number; secret?: string; headers?: Record<string, string> };
@@ -151,5 +154,78 @@ describe("the request URL", () => {
       "D1:1700000000.000100",
       "D1:1700000000.000100",
     ]);
+  });
+});
+
+/** A door whose clock is two hours ahead of Slack's, which it has learned. `run`: what a clock shows that nobody sets. */
+const openAhead = () => {
+  const state = { slack: Date.parse("2030-01-07T12:00:00Z"), ahead: 7_200_000, run: 0, asked: 0, taken: 0 };
+  const { needs } = openRecorder();
+  const clock = openPlatformClock(
+    () => state.slack + state.ahead,
+    () => state.run,
+  );
+  const learn = () => clock.learn({ headers: new Headers({ date: new Date(state.slack).toUTCString() }) });
+  learn();
+  const webhook = openWebhook({
+    signingSecret: "secret",
+    take: async () => {
+      state.taken++;
+      return undefined;
+    },
+    quarantine: needs.quarantine,
+    log: needs.log,
+    now: clock.now,
+    isOld: clock.isOld,
+    askTime: async () => {
+      state.asked++;
+      await new Promise((resolve) => setImmediate(resolve));
+      learn();
+    },
+    signed: () => {},
+  });
+  const post = (at: number) => {
+    const [body, seconds] = ["payload=%7B%22type%22%3A%22block_actions%22%7D", Math.floor(at / 1000)];
+    const signature = createHmac("sha256", "secret").update(`v0:${seconds}:${body}`).digest("hex");
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": String(seconds),
+      "x-slack-signature": `v0=${signature}`,
+    };
+    return webhook(new Request("http://desk.example/", { method: "POST", body, headers }), "");
+  };
+  const forward = (ms: number) => {
+    state.slack += ms;
+    state.run += ms;
+  };
+  return { state, post, forward };
+};
+
+describe("what was learned of Slack's clock", () => {
+  it("is forgotten when ours is set, so that nothing old is taken for new", async () => {
+    const { state, post } = openAhead();
+    expect((await post(state.slack)).status).toBe(200);
+    const captured = state.slack - 7_200_000;
+    state.ahead = 0;
+    expect((await post(captured)).status).toBe(401);
+    expect((await post(state.slack)).status).toBe(200);
+    expect(state.taken).toBe(2);
+  });
+
+  it("is asked for again after some minutes by the next post, and not before", async () => {
+    const { state, post, forward } = openAhead();
+    await post(state.slack);
+    expect(state.asked).toBe(0);
+    forward(600_000);
+    expect((await post(state.slack)).status).toBe(200);
+    expect((await post(state.slack)).status).toBe(200);
+    expect(state.asked).toBe(1);
+  });
+
+  it("is asked for once, however many old posts come at once", async () => {
+    const { state, post } = openAhead();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(state.slack - 86_400_000)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(state.asked).toBe(1);
   });
 });

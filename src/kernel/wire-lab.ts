@@ -29,9 +29,9 @@ export type Retold = {
   /** How many past answers the new number rests on. */
   judged: number;
 };
-/** The gate on the desk's own past. */
 /** Questions that were searched by their meaning too, and those that could not be: `why` says what came in between mostly. */
 export type MeaningCount = { used: number; missed: number; why: string | null };
+/** The gate on the desk's own past. */
 export type GateMeasured = {
   at: number;
   /** Who asked for it; null: the night. */

@@ -7,6 +7,8 @@ import { change, suspendBot } from "../../src/desk/conversations/change";
 import { counts, listed } from "../../src/desk/conversations/list";
 import { row, suggestions } from "../../src/desk/conversations/present";
 import { markRead } from "../../src/desk/conversations/read";
+import { applyReceipt } from "../../src/desk/conversations/receipt";
+import { findMessage } from "../../src/desk/conversations/store";
 import { suggest } from "../../src/desk/conversations/suggest";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { deadJobs } from "../../src/jobs/store";
@@ -238,5 +240,37 @@ onBothEngines("what the bot says", (engine) => {
       waitingSince: expect.any(Number),
     });
     expect(await says("Forbidden: bot was blocked by the user")).toMatchObject({ owner: "bot", waitingSince: null });
+  });
+
+  it("calls nobody for words that were lost when later ones have left", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const { customer, id } = await desk.talk("Hello");
+    const settled = async () => {
+      desk.clock.forward(10 * SECOND_MS);
+      await desk.settle();
+    };
+    await settled();
+    const said = async () => (await desk.messages(id)).filter(({ direction }) => direction === "out");
+    const [first] = await said();
+    customer.writes("Thanks, and when do you open?");
+    await desk.settle();
+    const question = must((await desk.messages(id)).at(-1)).id;
+    const { epoch } = await desk.see(id);
+    await answer(desk.using, { conversation: id, epoch, question, rich: fromPlain("At nine."), trace: {} });
+    await settled();
+    const isLost = async (lost: string, externalId: string) => {
+      const item = { kind: "receipt", externalId, state: "failed", revision: "failed", at: desk.clock.now() } as const;
+      await desk.store.transact(async (tx) =>
+        applyReceipt(tx, desk.using, { message: must(await findMessage(tx, lost)), item }),
+      );
+      return desk.see(id);
+    };
+    const last = must((await said()).at(-1));
+    expect(last.id).not.toBe(must(first).id);
+    expect(await isLost(must(first).id, must(must(first).externalId))).toMatchObject({
+      owner: "bot",
+      waitingSince: null,
+    });
+    expect(await isLost(last.id, must(last.externalId))).toMatchObject({ owner: "nobody", status: "open" });
   });
 });

@@ -123,6 +123,9 @@ describe("a form that sends what was changed and no more", () => {
   it("hears two who teach a category at once, and two who change a rule's actions", () => {
     const taught = categoryAfter({ id: "c1", ...category }, { learn: ["two"] });
     expect(categoryAfter(taught, { forget: ["one"], learn: ["two", "three"] }).examples).toEqual(["two", "three"]);
+    const full = { id: "c1", ...category, examples: Array.from({ length: 20_000 }, (_, n) => `${n}`) };
+    expect(() => categoryAfter(full, { learn: ["one more"] })).toThrow(/examples/);
+    expect(categoryAfter(full, { learn: ["one more"], forget: ["7"] }).examples).toHaveLength(20_000);
     const rule = { name: "A", enabled: true, conditions: [], actions: { category: "c1", priority: "low" } };
     const first = ruleAfter(rule, RuleChange.parse({ actions: { category: null } }));
     expect(ruleAfter(first, RuleChange.parse({ actions: { team: "t1" } }))).toEqual({

@@ -23,8 +23,8 @@ export type Names = {
 };
 
 export const openNames = ({ memory, isKnown }: Needs): Names => {
-  const seen = new Map<string, string | null>();
-  const note = (waId: string, thread: string | null) => {
+  const seen = new Map<string, string>();
+  const note = (waId: string, thread: string) => {
     seen.delete(waId);
     seen.set(waId, thread);
     for (const oldest of seen.keys()) {
@@ -41,7 +41,11 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     const unseen = people.filter((waId) => !seen.has(waId));
     if (unseen.length > 0) {
       const begun = await memory.begun();
-      for (const waId of unseen) note(waId, begun[waId] ?? null);
+      // Of whom nothing is known yet another process may learn any moment.
+      for (const waId of unseen) {
+        const thread = begun[waId];
+        if (thread !== undefined) note(waId, thread);
+      }
     }
     return Object.fromEntries(
       people.flatMap((waId) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changed, changeOf } from "../../kernel/change";
+import { given } from "../../kernel/given";
 import { Problem } from "../../kernel/problem";
 import type { CategoryView } from "../../kernel/wire";
 
@@ -8,6 +9,10 @@ export const strategies = ["none", "least_loaded", "round_robin", "similar", "pe
 export type Strategy = (typeof strategies)[number];
 export const PriorityName = z.enum(["low", "normal", "high", "urgent"]);
 
+/** A category with more could not be said as a whole any more. */
+const EXAMPLES_MAX = 20_000;
+const Examples = z.object({ examples: z.array(z.string()).max(EXAMPLES_MAX) });
+
 /** What a lead says of a category. What is left out of the last four stays as it was; null clears it. */
 export const CategoryInput = z.object({
   name: z.string().trim().min(1).max(120),
@@ -15,7 +20,7 @@ export const CategoryInput = z.object({
   description: z.string().max(2000).default(""),
   team: z.string().max(100).nullish(),
   priority: PriorityName.nullish(),
-  examples: z.array(z.string().trim().min(1).max(4000)).max(20_000).default([]),
+  examples: z.array(z.string().trim().min(1).max(4000)).max(EXAMPLES_MAX).default([]),
   parent: z.string().max(120).nullish(),
   strategy: z.enum(strategies).optional(),
   person: z.string().max(254).nullish(),
@@ -30,14 +35,17 @@ export const CategoryChange = z.intersection(
 );
 export type CategoryChange = z.infer<typeof CategoryChange>;
 
-/** A category after a change. */
+/** A category after a change. Throws `bad_input` where it learns more than one may hold. */
 export const categoryAfter = (
   known: CategoryView,
   { learn = [], forget = [], ...change }: CategoryChange,
 ): CategoryView => {
   const next = changed(known, change);
   const gone = new Set(forget);
-  return { ...next, examples: [...new Set([...next.examples.filter((one) => !gone.has(one)), ...learn])] };
+  const examples = [...new Set([...next.examples.filter((one) => !gone.has(one)), ...learn])];
+  // One that is too full already may still forget.
+  if (learn.length > 0) given(Examples, { examples });
+  return { ...next, examples };
 };
 
 /** All that a category is, as plain data: what a version of the bot keeps and brings back. */

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Inbound } from "../../../../channels/contract";
 import { toPlain } from "../../../../channels/kit/rich-text";
 import { inbound } from "../../../../channels/whatsapp/cloud/inbound";
+import { openMemory } from "../../../../channels/whatsapp/cloud/memory";
+import { openNames } from "../../../../channels/whatsapp/cloud/names";
 
 const now = Date.UTC(2026, 10, 23, 9);
 const read = (raw: unknown, phoneNumberId = "106540352242922") => inbound(raw, { phoneNumberId, now });
@@ -33,6 +35,21 @@ describe("what Meta posts", () => {
     expect(fixture("hidden-number-with-username")).toMatchObject([
       { thread: "US.13491208655302741918", author: { handle: "@sheena", address: "US.13491208655302741918" } },
     ]);
+  });
+
+  it("hears what another process has learned of somebody since it was asked", async () => {
+    let kept: unknown = null;
+    const remember = {
+      get: async () => kept,
+      set: async (value: unknown) => {
+        kept = value;
+      },
+    };
+    const open = () => openNames({ memory: openMemory(remember), isKnown: async () => false });
+    const [one, other] = [open(), open()];
+    expect(await one.of(["5491100000001"])).toEqual({});
+    await other.met({ thread: "541100000001", waId: "5491100000001" });
+    expect(await one.of(["5491100000001"])).toEqual({ "5491100000001": "541100000001" });
   });
 
   it("shows kinds it does not know, and fields of another type, as such", () => {

@@ -8,7 +8,7 @@ import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
 import { tellsFact } from "./local/asked-for";
-import { lookedFor } from "./local/own-fact";
+import { lookedFor, mayTell } from "./local/own-fact";
 import { reworded } from "./local/reworded";
 import { tellingOf } from "./telling";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
@@ -103,6 +103,14 @@ const tellingQuestion = ({ title }: Article, { question, follows }: Pick<Asked, 
 const titleOf = ({ best, article }: { best: Hit; article: Article }): string =>
   best.byHand && best.byHand.closeness > best.closeness.title ? best.byHand.text : article.title;
 
+/** Whether what an article tells of hours, a number or an address is the desk's own, where that is asked for. */
+const isOwn = ({ best, article }: { best: Hit; article: Article }, question: string): boolean =>
+  mayTell(question, {
+    title: article.title,
+    byHand: best.byHand?.text,
+    passages: splitIntoPassages(article),
+  });
+
 /** Looks for a published passage that proves an answer, also under other words that ask the same; without one says what was looked at. */
 export const prove = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
   const found = await proveAs(shelf, asked);
@@ -135,7 +143,9 @@ const proveAs = async (
       publicUrl,
     });
   const isTold =
-    !told || tellsFact({ question, asking: follows, title: titleOf(proof), headings: [], text: told.text });
+    !told ||
+    (tellsFact({ question, asking: follows, title: titleOf(proof), headings: [], text: told.text }) &&
+      (follows !== undefined || isOwn(proof, question)));
   const said = isTold ? told : null;
   const cited = new Set(said?.citations.map(({ passage }) => passage));
   const trace = traceOf({

@@ -87,6 +87,49 @@ describe("the desk's own hours and number", () => {
     expect(await told("When are you open?", shelfOf([...clinic, second]))).toMatch(/^silent/);
   });
 
+  it.each([
+    ["What is your phone number?", "Press office", "Journalists: contact us by phone on +44 20 7946 0011."],
+    ["What is your phone number?", "News about us", "Journalists: contact us by phone on +44 20 7946 0011."],
+    ["What is your phone number?", "Contacts", "Our dealers call us on +44 20 7946 0012. They get an answer at once."],
+    ["What is your phone number?", "Contacts", "This line is for dealers. Call us on +44 20 7946 0012."],
+    ["Which number can I call?", "The restaurant", "Call us on +44 20 7946 0013 to book a table."],
+    ["Which number can I call?", "Contact the seller", "The seller's number is +44 20 7946 0014. Call us never."],
+    ["What is your phone number?", "How do I change my phone number?", "Write it so: +44 20 7946 0015. Then call us."],
+    ["Какая у вас почта?", "Работа у нас", "Присылайте резюме на hr@shop.example, мы отвечаем всем."],
+    ["Какая у вас почта?", "Контакты", "Присылайте резюме на hr@shop.example."],
+    ["По какому телефону позвонить?", "Ресторан", "Звоните, чтобы забронировать столик: +371 0000 0300."],
+    [
+      "What are your opening hours?",
+      "What plans are there?",
+      "Customers of the Business plan reach support Monday to Friday, 08:00 to 20:00.",
+    ],
+    ["Are you open on Sunday?", "Contact us", "Customers of the Business plan: Monday to Sunday, 08:00 to 20:00."],
+    [
+      "When are you open?",
+      "How do I set the opening hours?",
+      "Enter when you are open on each day, for instance Monday to Friday, 9:00 to 18:00.",
+    ],
+    ["When are you open?", "Opening hours", "Write them down, for instance Monday to Friday, 9:00 to 18:00."],
+    ["Когда вы работаете?", "График", "Клиентам тарифа «Бизнес» отвечаем с понедельника по пятницу, 08:00–20:00."],
+    ["When are you open?", "The quiet hours of the house", "Monday to Friday, 22:00–7:00 we are closed to music."],
+  ])("are not told by a body alone, nor of whom it names: %j, “%s”", async (question, title, text) => {
+    const locale = /[а-я]/iu.test(question) ? ("ru" as const) : ("en" as const);
+    const rest = clinic.filter(({ id }) => !id.startsWith("visit"));
+    expect(await told(question, shelfOf([...rest, { id: "theirs", locale, title, text }]))).toMatch(/^silent/);
+  });
+
+  it.each([
+    ["What is your phone number?", "How can I contact you?", "## Telephone", "+44 20 7946 0011. Press 1 for English."],
+    ["What is your e-mail address?", "How can I contact you?", "## E-mail address", "hello@shop.example: everything;"],
+    ["Когда вы работаете?", "Как с вами связаться?", "", "С понедельника по пятницу, 9:00–18:00."],
+    ["When are you open?", "Opening hours", "", "Monday to Friday, 9:00–18:00."],
+  ])("are told where title or heading speaks of them: %j, “%s”", async (question, title, heading, words) => {
+    const locale = /[а-я]/iu.test(question) ? ("ru" as const) : ("en" as const);
+    const rest = clinic.filter(({ id }) => !id.startsWith("visit"));
+    const text = `${heading}\n\n${words}`;
+    expect(await told(question, shelfOf([...rest, { id: "ours", locale, title, text }]))).toContain(words);
+  });
+
   it("are not told to who asks when something else is", async () => {
     for (const question of ["When does the courier come on Sunday?", "What are the opening hours of the pharmacy?"])
       expect(await told(question)).not.toContain("8:00");

@@ -5,51 +5,98 @@ import { type Part, partsOf } from "./outline";
 
 type OwnFact = Extract<FactAsked, "hours" | "mail" | "phone">;
 
-const either = (words: string) => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, "iu");
+const either = (...words: string[]) => new RegExp(`(?<!\\p{L})(?:${words.join("|")})(?!\\p{L})`, "imu");
 
-// Where a text speaks of the desk itself: how it is reached and when it is there.
-const ours = either(
-  "contacts?|contacting|reach(?: us)?|in touch|(?:opening|working|business|office|support) (?:hours|times)|hours|open|opens|opened|closed|closes|(?:call|phone|ring|write(?: to)?|mail|e-mail|visit|find|see) (?:us|me)|we answer|we work|we are (?:here|there|in)|are here|support|help ?desk|reception|front desk|customer (?:service|care)|hotline|(?:с нами )?связ\\p{L}+|контакт\\p{L}*|поддержк\\p{L}+|горяч\\p{L}+ лини\\p{L}+|часы|режим\\p{L}*|график\\p{L}*|расписани\\p{L}+|работа\\p{L}+|открыт\\p{L}*|закрыт\\p{L}*|отвеча\\p{L}+|на (?:связи|месте)|жд[её]м|звоните|пишите|регистратур\\p{L}+|ресепшен\\p{L}*|при[её]м\\p{L}*",
+// How the desk itself is reached, whoever a body may name: "contact us", and no "contact a seller".
+const reached = [
+  "contacts?(?=\\s*(?:$|[?:;,.!/&—–-]|(?:us|you|and|or|details?|info(?:rmation)?|numbers?|page|support|customer|our|the (?:team|support|help|desk|office|shop|store|clinic|hotel|company))(?!\\p{L})))",
+  "contacting (?:us|you)|(?:get|be|stay|keep) in touch|(?:reach|call|phone|ring|write to|e-?mail) (?:us|you)",
+  "контакты|контактн\\p{L}+ (?:данн|информац)\\p{L}+|(?:с нами|с вами) связаться|связаться(?! с(?! (?:нами|вами|поддержк\\p{L}*|служб\\p{L}+|команд\\p{L}+)))|связь с нами|обратная связь",
+];
+// What a title, a heading or a question that a lead wrote says where it is of the desk's own; a body alone says that of anybody.
+const speaks: Readonly<Record<OwnFact, RegExp>> = {
+  hours: either(
+    ...reached,
+    "(?:opening|working|business|office|support|service|visiting|our|your) (?:hours|times|schedule)|^(?:hours|schedule)",
+    "(?:are|do) (?:we|you) open|we are open|when (?:are |do )?(?:we|you) (?:are |do )?(?:here|there|in|open|close|work|working|answer|available)",
+    "(?:часы|режим|график|расписание) (?:нашей |вашей )?(?:работы|при[её]ма)|^(?:часы|режим|график|расписание)$",
+    "когда (?:мы|вы|нас|вас) (?:на месте|на связи|можно застать|работа\\p{L}+|открыт\\p{L}*|закрыт\\p{L}*|отвеча\\p{L}+)",
+  ),
+  phone: either(
+    ...reached,
+    "^(?:tele)?phones?(?= and |[:,]|$)|by (?:tele)?phone|(?:tele)?phone numbers?|hotline|number to call",
+    "^телефоны?(?= и |[:,]|$)|по телефону|номер\\p{L}* телефон\\p{L}*|(?:наш|ваш) телефон|горяч\\p{L}+ лини\\p{L}+|(?:нам|вам) (?:по)?звонить|(?:по)?звонить (?:нам|вам)",
+  ),
+  mail: either(
+    ...reached,
+    "^e-?mails?(?= and |[:,]|$)|by e-?mail|e-?mail address(?:es)?",
+    "^(?:электронная )?почта(?= и |[:,]|$)|по (?:электронной )?почте|адрес\\p{L}* (?:электронной )?почты|(?:нам|вам) (?:на)?писать|(?:на)?писать (?:нам|вам)",
+  ),
+};
+// Whose hours, number or address it is else, and what is only an example.
+const others = new RegExp(
+  `(?<!\\p{L})(?:${[
+    "courier|deliver|ship|parcel|discount|sale|return|refund|collect|pick-?up|repair|warehouse|partner|supplier|lesson|class|course|webinar|maintenance|backup|emergenc|police|bank",
+    "customers? (?:of|with|on|who)|subscribers?|plans?(?!\\p{L})|premium|vip(?!\\p{L})|dealer|distributor|reseller|wholesal|seller|invest|journalis|media|press(?! \\d)(?!\\p{L})|job|career|vacanc|applicant|candidate|recruit|hiring|cvs?(?!\\p{L})|résumé|book|reserv|tables?(?!\\p{L})|restaurant|privacy|personal data|data protection|billing|accounting",
+    "for instance|for example|e\\.g\\.|sample|set(?:s|ting|tings)?(?!\\p{L})|configur",
+    "курьер|достав|посыл|скидк|распродаж|возврат|самовывоз|пункт|ремонт|мастерск|склад|партн[её]р|поставщик|заняти|урок|курс|вебинар|техническ|экстренн|полици|банк",
+    "клиент\\p{L}* (?:тариф|план|пакет|с(?!\\p{L}))|тариф|план(?:а|е|у|ом|ов)?(?!\\p{L})|подписчик|премиум|дилер|дистрибь|оптов|продав|инвест|журналист|пресс|сми(?!\\p{L})|резюме|ваканси|соискател|кандидат|карьер|брон|заброн|столик|ресторан|персональн|конфиденц|бухгалт",
+    "например|к примеру|допустим|образец|настро|укажите|указать|задайте|задать",
+  ].join("|")})`,
+  "iu",
 );
-// Whose hours, number or address it is else.
-const others =
-  /(?<!\p{L})(?:courier|deliver|ship|parcel|discount|sale|return|refund|collect|pick-?up|repair|warehouse|partner|supplier|lesson|class|course|webinar|maintenance|backup|emergenc|police|bank|курьер|достав|посыл|скидк|распродаж|возврат|самовывоз|пункт|ремонт|мастерск|склад|партн[её]р|поставщик|заняти|урок|курс|вебинар|техническ|экстренн|полици|банк)/iu;
+// A title that is about the reader's own, or about changing it.
+const readers = either("my|change|edit|add|update|мо[йяеёию]|моего|моих|сменить|изменить|добавить|поменять|обновить");
 
 const dayAndNight = /(?<!\p{L})(?:around the clock|24\/7|24 hours a day|круглосуточно)(?!\p{L})/iu;
 
 const isFact = (fact: OwnFact, text: string): boolean =>
   fact === "hours" ? hoursIn(text) !== "" || dayAndNight.test(text) : holds(text, fact);
 
-/** A line with what leads to it: the sentence before a list, and of a paragraph the sentence before. */
-const withLead = (parts: readonly Part[], at: number): string => {
-  const first = parts.findIndex(({ block }) => block === parts[at]?.block);
-  return `${parts[first - 1]?.text ?? ""}\n${parts[at]?.text ?? ""}`;
+/** A line with what is said around it: its paragraph, or the item alone, and the sentence before. */
+const saidAround = (parts: readonly Part[], at: number): string => {
+  const part = parts[at];
+  const first = parts.findIndex(({ block }) => block === part?.block);
+  const own = part?.kind === "sentence" ? parts.filter(({ block }) => block === part.block) : parts.slice(at, at + 1);
+  return [parts[first - 1], ...own].map((one) => one?.text ?? "").join("\n");
 };
 
-/** Whether a passage tells the desk's own hours, number or address, and nobody else's. */
-export const tellsOwn = (
-  fact: OwnFact,
-  { title, passage }: { title: string; passage: { headings: readonly string[]; text: string } },
-): boolean => {
+/** `byHand`: a question that a lead wrote on the article. */
+type Telling = {
+  title: string;
+  byHand?: string | undefined;
+  passage: { headings: readonly string[]; text: string };
+};
+
+/** Whether a passage tells the desk's own hours, number or address, and nobody else's: what stands above it says so. */
+export const tellsOwn = (fact: OwnFact, { title, byHand = "", passage }: Telling): boolean => {
   const above = [title, ...passage.headings].join("\n");
-  if (others.test(above)) return false;
+  if (others.test(above) || readers.test(above) || !speaks[fact].test(`${above}\n${byHand}`)) return false;
   const parts = partsOf(passage.text);
-  return parts.some((part, at) => {
-    const said = withLead(parts, at);
-    return isFact(fact, part.text) && !others.test(said) && (ours.test(above) || ours.test(said));
-  });
+  return parts.some((part, at) => isFact(fact, part.text) && !others.test(saidAround(parts, at)));
 };
 
 /**
  * The article that alone among those found tells the hours, the number or the address of the desk that a question asks for, of nothing
- * and nobody else; null where it asks for something else, or several tell it. Such an article answers whatever it is called.
+ * and nobody else; null where it asks for something else, or several tell it.
  */
 export const tellingOwnFact = (question: string, hits: readonly Hit[]): string | null => {
   const fact = asksOwnFact(question);
   if (fact === null) return null;
-  const telling = new Set(hits.filter((hit) => tellsOwn(fact, hit)).map(({ id }) => id));
+  const telling = new Set(
+    hits.filter((hit) => tellsOwn(fact, { ...hit, byHand: hit.byHand?.text })).map(({ id }) => id),
+  );
   const [only] = telling;
   return telling.size === 1 && only !== undefined ? only : null;
+};
+
+/** Whether one of an article's passages tells the desk's own fact that is asked for; true where none is. */
+export const mayTell = (
+  question: string,
+  { passages, ...above }: Omit<Telling, "passage"> & { passages: readonly Telling["passage"][] },
+): boolean => {
+  const fact = asksOwnFact(question);
+  return fact === null || passages.some((passage) => tellsOwn(fact, { ...above, passage }));
 };
 
 const inPlainWords: Readonly<Record<OwnFact, Readonly<Record<"en" | "ru", string>>>> = {

@@ -184,6 +184,27 @@ describe("a question in other words than articles use", () => {
       expect(await told(question, shop)).toMatch(/^silent/);
     },
   );
+
+  it.each(["Вы принимаете возвраты?", "Вы принимаете юридических лиц?", "Do you accept returns?", "Do you take dogs?"])(
+    "is no question of paying where nothing one pays with is named: %j",
+    async (question) => {
+      const parts = shelfOf([
+        {
+          id: "parts.ru",
+          locale: "ru",
+          title: "Можно ли оплатить частями?",
+          text: "Да, тремя равными платежами. При возврате возвращаем и их, юридическим лицам — на счёт.",
+        },
+        {
+          id: "parts",
+          locale: "en",
+          title: "Can I pay in instalments?",
+          text: "Yes, in three payments. For returns we give them back, also where dogs ate the tent.",
+        },
+      ]);
+      expect(await told(question, parts)).toMatch(/^silent/);
+    },
+  );
 });
 
 describe("two questions in one message", () => {

@@ -4,15 +4,27 @@ import { stem, words } from "../../kernel/text";
 /** A question in other words that ask the same. `naming`: what an answer to it must speak of. */
 export type Reworded = { question: string; naming: readonly string[] };
 
+// What one pays with: who takes returns or dogs is asked something else.
+const means = [
+  "visa|master ?card|maestro|amex|american express|mir|union ?pay|jcb|pay ?pal|(?:apple|google|samsung) ?pay|cash|contactless",
+  "(?:(?:credit|debit|bank|prepaid|gift) )?cards?|(?:bank|wire|sepa) transfers?|sepa|che(?:ck|que)s?",
+  "crypto(?:currency|currencies)?|bitcoins?|btc|ethereum|eth|usdt|klarna|swish|vipps|mobile ?pay|twint|bancontact|ideal|blik|sofort|giropay|ali ?pay|wechat(?: pay)?|revolut|kaspi|sbp|venmo|zelle",
+  "карт(?:а|ы|у|ой|ами)?(?: мир)?|(?:банковск|кредитн|дебетов|подарочн)(?:ие|ую|ой|ая) карт(?:ы|у|ой|а)|мир|виз[ауыой]+|мастеркард|налич(?:ные|ными|ку|ка|кой)|нал|безнал|банковск(?:ие|ий|им) перевод(?:ы|ом)?|перевод(?:ом|ами)",
+  "крипт(?:а|у|ой|овалюта|овалюту|овалюты|овалютой)|биткоин(?:ы|ом|ами)?|сбп|пейпал|юмани|киви|каспи",
+].join("|");
+const named = new RegExp(`^(?:${means})(?:(?:,|/| and| or| и| или) ?(?:${means}))*$`, "iu");
+const isMeans = (name: string, question: string): boolean =>
+  named.test(name.trim()) || (/ cards?[\s?.!]*$/iu.test(question) && named.test(`${name.trim()} card`));
+
 // What is asked in the one way is told in articles in the other: the name of what is asked for stands as it was.
-const ways: readonly (readonly [RegExp, (name: string) => string])[] = [
+const ways: readonly (readonly [RegExp, (name: string, question: string) => string | null])[] = [
   [
     /^(?:do|can|will) you (?:guys )?(?:also )?(?:accept|take) (?:payments? (?:by|with|in|via|through) )?(.{2,40}?)(?: (?:as )?payments?| cards?)?[\s?.!]*$/iu,
-    (name) => `Can I pay with ${name}?`,
+    (name, question) => (isMeans(name, question) ? `Can I pay with ${name}?` : null),
   ],
   [
     /^(?:а )?(?:вы )?принимаете(?: ли)?(?: вы)?(?: (?:оплату|к оплате|платежи))? (?:через |по |в )?(.{2,40}?)(?: к оплате)?[\s?.!]*$/iu,
-    (name) => `Можно ли оплатить ${name}?`,
+    (name, question) => (isMeans(name, question) ? `Можно ли оплатить ${name}?` : null),
   ],
   [
     /^(?:and )?who (?:pays|covers|has to pay|must pay)(?: for)? (?:the |my |your )?(.{2,60}?)(?: costs?)?[\s?.!]*$/iu,
@@ -29,7 +41,8 @@ export const reworded = (question: string): Reworded | null => {
   for (const [pattern, into] of ways) {
     const name = pattern.exec(question.trim())?.[1];
     const naming = name === undefined ? [] : words(name).filter((word) => !stopWords.has(word));
-    if (name !== undefined && naming.length > 0) return { question: into(name), naming: naming.map(stem) };
+    const other = name === undefined || naming.length === 0 ? null : into(name, question);
+    if (other !== null) return { question: other, naming: naming.map(stem) };
   }
   return null;
 };

@@ -11,10 +11,8 @@ import { detectLanguage } from "../kernel/text";
 import type { Now } from "../kernel/time";
 import { commonLocale } from "../people/store";
 import { type Brief, briefOn } from "./brief";
-import { factsOf } from "./facts";
 import type { Version } from "./lab/model";
 import { type Llm, saysNothing } from "./llm";
-import { givesOrders } from "./orders";
 import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
 import type { Together } from "./together";
@@ -34,7 +32,7 @@ export type HandOver = {
   /** Articles looked at; null when nothing was searched for. */
   tried: Tried[] | null;
   trace?: Trace;
-  /** What is proved an answer to a part of what was asked: it is told, and what is left of it is named. */
+  /** What is proved an answer to a part of what was asked: it is told, and that the rest is left to a person. */
   part?: Together | undefined;
 };
 
@@ -78,21 +76,14 @@ const noteOf = ({ reason, tried }: HandOver, { brief, language }: { brief: Brief
   ];
 };
 
-const REPEATED_MAX = 120;
-/** What a customer wrote is said by us again only where it is a question and nothing else: no orders, links, addresses or numbers to call. */
-const mayRepeat = (question: string): boolean =>
-  question.length <= REPEATED_MAX &&
-  !givesOrders(question) &&
-  ![...factsOf(question)].some((fact) => /^(?:link|mail|phone) /.test(fact));
-
-/** What the customer is told: what a part of their questions is answered by, with its sources, and who answers the rest. */
+/** What the customer is told: what a part of their questions is answered by, with its sources, and that a person answers the rest. */
 const toldOf = ({ reason, part }: HandOver, { language, waiting }: { language: Language; waiting: string }) => {
   const texts = textsIn(language);
   const words = reason === "danger" ? `${texts.danger} ${waiting}` : waiting;
   if (!part) return { tell: fromPlain(words) };
-  const { text, citations, trace, left } = part;
-  const named = [...new Set(left.map((question) => texts.left(mayRepeat(question) ? question : null)))];
-  const rest = fromPlain(`${named.join(" ")} ${words}`);
+  const { text, citations, trace } = part;
+  // Nothing of what they wrote is said again under our name.
+  const rest = fromPlain(`${texts.left} ${words}`);
   return { tell: [...fromMarkdown(text), ...rest], answered: { citations, trace, buttons: verdictButtons } };
 };
 

@@ -23,10 +23,7 @@ const texts = {
       before === 0
         ? "You are next in line."
         : `${before} ${before === 1 ? "conversation is" : "conversations are"} before yours.`,
-    left: (question: string | null) =>
-      question === null
-        ? "A colleague will answer the rest of your message."
-        : `As for “${question}”: a colleague will answer that.`,
+    left: "A colleague will answer the rest of your message.",
     danger: "If anybody is in danger, call the emergency services first: 112, or your local number.",
     personInWords: "To talk to a person, just write “person”.",
     byNumber: "Answer with a number.",
@@ -77,10 +74,7 @@ const texts = {
       before === 0
         ? "Вы следующий в очереди."
         : `Перед вами ${before} ${plural(before, ["обращение", "обращения", "обращений"])}.`,
-    left: (question: string | null) =>
-      question === null
-        ? "На остальное в вашем сообщении ответит коллега."
-        : `На вопрос «${question}» ответит коллега.`,
+    left: "На остальное в вашем сообщении ответит коллега.",
     danger: "Если кому-то угрожает опасность, сначала позвоните в экстренные службы: 112.",
     personInWords: "Чтобы позвать человека, напишите «человек».",
     byNumber: "Ответьте номером.",

@@ -174,20 +174,27 @@ onBothEngines("questions in context", (engine) => {
 
 onBothEngines("two questions at once", (engine) => {
   it.each([
-    ["How much is delivery to Germany? And can I return shoes?", "9 euros", "“can I return shoes?”: a colleague"],
-    ["Когда вернут деньги и можно ли сдать попугая?", "5 рабочих дней", "«можно ли сдать попугая?» ответит коллега"],
-    // Nobody makes us say their links.
-    ["When will I get my money back? Can I pay at evil.example?", "5 working days", "answer the rest of your message"],
-  ])("%s: what is proved is told in one message, and a person gets the rest", async (question, told, left) => {
-    const desk = await open(engine);
-    const { id, said, see } = await desk.hears(question);
-    expect(said()).toHaveLength(1);
-    expect(said()[0]).toContain(told);
-    expect(said()[0]).toContain(left);
-    expect(await see()).toMatchObject({ owner: "nobody", status: "open", waitingSince: expect.any(Number) });
-    const answer = (await desk.messages(id)).find(({ direction }) => direction === "out");
-    expect(answer?.citations).toHaveLength(1);
-  });
+    ["How much is delivery to Germany? And can I return shoes?", "9 euros", "shoes"],
+    ["Когда вернут деньги и можно ли сдать попугая?", "5 рабочих дней", "попугая"],
+    ["When will I get my money back? Can I pay at evil.example?", "5 working days", "evil"],
+    ["When will I get my money back? Can I write to @parley_refunds?", "5 working days", "parley_refunds"],
+    ["Когда вернут деньги? Можно ли позвонить на 8 800 555 35 35?", "5 рабочих дней", "555"],
+  ])(
+    "%s: what is proved is told in one message, and a person gets the rest, of which nothing is said again",
+    async (question, told, left) => {
+      const desk = await open(engine);
+      const { id, said, see } = await desk.hears(question);
+      expect(said()).toHaveLength(1);
+      expect(said()[0]).toContain(told);
+      expect(said()[0]).not.toContain(left);
+      expect(said()[0]).toMatch(
+        /A colleague will answer the rest of your message|На остальное в вашем сообщении ответит коллега/,
+      );
+      expect(await see()).toMatchObject({ owner: "nobody", status: "open", waitingSince: expect.any(Number) });
+      const answer = (await desk.messages(id)).find(({ direction }) => direction === "out");
+      expect(answer?.citations).toHaveLength(1);
+    },
+  );
 });
 
 onBothEngines("straight to a person", (engine) => {

@@ -95,6 +95,11 @@ describe("keys", () => {
     expect(commandFor({ ...press, code: "KeyK", afterG: true })).toBe("go-knowledge");
     expect(commandFor({ ...press, code: "KeyK" })).toBe("previous");
   });
+  it("that are held undo once, and go on through the list", () => {
+    expect(commandFor({ ...press, code: "KeyZ" })).toBe("undo");
+    expect(commandFor({ ...press, code: "KeyZ", held: true })).toBeNull();
+    expect(commandFor({ ...press, code: "KeyJ", held: true })).toBe("next");
+  });
   it("show the list on ? of both layouts", () => {
     expect(commandFor({ ...press, code: "Slash", shift: true })).toBe("keys");
     expect(commandFor({ ...press, code: "Digit7", shift: true })).toBe("keys");

@@ -41,6 +41,8 @@ type Press = {
   alt: boolean;
   writing: boolean;
   afterG: boolean;
+  /** The key is held down. */
+  held?: boolean;
 };
 
 const alone: Record<string, Command> = {
@@ -85,6 +87,8 @@ export const commandFor = (press: Press): Command | "g" | null => {
   if (press.shift) return press.code === "Slash" || press.code === "Digit7" ? "keys" : null;
   if (press.afterG) return afterG[press.code] ?? null;
   if (press.code === "KeyG") return "g";
+  // A key that is held takes back one thing, not all of them.
+  if (press.held && alone[press.code] === "undo") return null;
   return alone[press.code] ?? null;
 };
 
@@ -121,6 +125,7 @@ export const listenToKeys = () => {
       shift: event.shiftKey,
       alt: event.altKey,
       writing: isWriting(event.target),
+      held: event.repeat,
       afterG: event.timeStamp - waitsAfterG < 1500 && waitsAfterG > 0,
     });
     waitsAfterG = command === "g" ? event.timeStamp : 0;

@@ -16,15 +16,29 @@ const OURS = new Set(["id", "language", "locale", "by", "priority", "key"]);
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const inEitherSpelling = (text: string) => literally(text).replace(/[её]/giu, "[её]");
+/** How words end in the cases, by how they end in the first; the last that fits holds. */
+const declined: [end: RegExp, cases: string][] = [
+  [/[бвгджзклмнпрстфхцчшщ]()$/iu, "|а|у|ом|[её]м|е|ы|и|ым|ых|ыми"],
+  [/(ь)$/iu, "ь|я|ю|[её]м|е|и|ью"],
+  [/(а)$/iu, "а|ы|и|е|у|ой|ою|[её]й|[её]ю"],
+  [/(я)$/iu, "я|и|е|ю|[её]й|[её]ю"],
+  [/(й)$/iu, "й|я|ю|[её]м|е|и"],
+  [/(ей)$/iu, "е[йяюеи]|еем|ь[яюеи]|ь[её]м"],
+  [/([иыо]й)$/iu, "[иыо]й|и[яюи]|ием|[ое]го|[ое]му|[иыое]м|ая|[ую]ю|[иы]е|[иы]х|[иы]ми"],
+  [/([ая]я)$/iu, "[ая]я|[ое]й|[ую]ю|[ое]ю"],
+];
 /** A Russian name is declined, an English one has its 's: the end of a word may differ. */
 const wordPattern = (word: string): string => {
   if (!/\p{Script=Cyrillic}/u.test(word)) return literally(word);
-  const root = word.length > 3 ? word.replace(/[аяоеуыийь]{1,2}$/iu, "") : word;
-  // "Павел" is "Павла" in other cases, "Пётр" is "Петра": a vowel goes, ё and е are one letter.
-  const [, head, tail] = /^(\p{L}*[бвгджзклмнпрстфхцчшщ])[еёо]([бвгджзклмнпрстфхцчшщ])$/iu.exec(root) ?? [];
-  const stem = head && tail ? `${inEitherSpelling(head)}[еёоьй]?${tail}` : inEitherSpelling(root);
-  return `${stem}\\p{Script=Cyrillic}{0,4}`;
+  const [end, cases] = declined.findLast(([one]) => one.test(word)) ?? [];
+  const root = word.slice(0, word.length - (end?.exec(word)?.[1]?.length ?? 0));
+  const whole = `${inEitherSpelling(root)}(?:${cases ?? ""})`;
+  // "Павел" is "Павла" in other cases, "Лев" is "Льва": a vowel goes. ё and е are one letter.
+  const [, head, tail] = /^(\p{L}*[бвгджзклмнпрстфхцчшщ])[еёо]([бвгджзклмнпстфхцчшщ])$/iu.exec(root) ?? [];
+  return head && tail ? `(?:${whole}|${inEitherSpelling(head)}ь?${tail}(?:а|у|ом|[её]м|е|ы|и|я|ю))` : whole;
 };
+/** "игры" and "лев" are no names: a single Russian word is one only with a capital. */
+const isWord = (found: string): boolean => /^\p{Script=Cyrillic}+$/u.test(found) && !/^\p{Lu}/u.test(found);
 const namesPattern = (names: readonly string[]): RegExp | null => {
   const wanted = [...new Set(names.map((name) => readPlain(name).text.trim()))]
     .filter((name) => name.length > 1 && !stopWords.has(name.toLowerCase()))
@@ -67,7 +81,8 @@ export const openMask = ({ names, number }: Needs) => {
   const namesIn = (text: string): { from: number; to: number }[] => {
     if (!pattern) return [];
     const plain = readPlain(text);
-    return [...plain.text.matchAll(pattern)].map((found) => ({
+    const all = [...plain.text.matchAll(pattern)].filter(([found]) => !isWord(found));
+    return all.map((found) => ({
       from: plain.at[found.index] ?? 0,
       to: plain.end[found.index + found[0].length - 1] ?? 0,
     }));

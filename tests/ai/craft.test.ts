@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clarifying, wayToPerson } from "../../src/ai/clarify";
+import { shipped } from "../../src/ai/lab/model";
+import { turnOf } from "../../src/ai/lab/trials/replay";
 import { draft } from "../../src/ai/lab/versions/draft";
 import { edit } from "../../src/ai/lab/versions/edit";
 import { publish } from "../../src/ai/lab/versions/publish";
@@ -8,7 +10,8 @@ import { changeContact } from "../../src/desk/contacts/change";
 import { change } from "../../src/desk/conversations/change";
 import { returnToBot, takeOver } from "../../src/desk/conversations/take-over";
 import { saveHours } from "../../src/desk/hours/store";
-import { saveManners } from "../../src/desk/manners/store";
+import { manners as readManners, saveManners } from "../../src/desk/manners/store";
+import { detectLanguage } from "../../src/kernel/text";
 import { MINUTE_MS, SECOND_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { onBothEngines } from "../desk/engines";
@@ -193,6 +196,11 @@ onBothEngines("two questions at once", (engine) => {
       expect(await see()).toMatchObject({ owner: "nobody", status: "open", waitingSince: expect.any(Number) });
       const answer = (await desk.messages(id)).find(({ direction }) => direction === "out");
       expect(answer?.citations).toHaveLength(1);
+      // A trial measures what was told.
+      const asked = { text: question, language: detectLanguage(question), history: [] };
+      const manners = await readManners(desk.store.read);
+      const needs = { shelf: desk.shelf, publicUrl: "https://desk.test", llm: null, content: shipped, manners };
+      expect(await turnOf(needs, asked)).toMatchObject({ outcome: "answer", proof: { found: true } });
     },
   );
 });

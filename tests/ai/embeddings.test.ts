@@ -4,7 +4,7 @@ import { z } from "zod";
 import { bytesOf, floatsOf } from "../../src/ai/embeddings/model";
 import { askForGate, measuredGate } from "../../src/ai/lab/gate/store";
 import { importSet } from "../../src/ai/lab/sets/build";
-import { startTrial } from "../../src/ai/lab/trials/start";
+import { resumeTrial, startTrial } from "../../src/ai/lab/trials/start";
 import { getTrial } from "../../src/ai/lab/trials/store";
 import { draft } from "../../src/ai/lab/versions/draft";
 import { addProvider, setModels } from "../../src/ai/models/providers";
@@ -30,7 +30,7 @@ const openServer = async () => {
     const three = means.map((about) => (about.test(text) ? 1 : 0.01));
     return mood === "wide" ? [...three, 0.01] : three;
   };
-  const server = { mood: "well" as Mood, told: [] as string[], models: new Set<string>(), baseUrl: "" };
+  const server = { mood: "well" as Mood, told: [] as string[], requests: 0, models: new Set<string>(), baseUrl: "" };
   const http = createServer(async (request, answer) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(Buffer.from(part));
@@ -42,6 +42,7 @@ const openServer = async () => {
       return void answer.end(JSON.stringify({ error: { message: "slow down" } }));
     }
     server.told.push(...input);
+    server.requests += 1;
     server.models.add(model);
     const data = input.map((text, index) => ({ index, embedding: vectorOf(text, server.mood) }));
     answer.writeHead(200, { "content-type": "application/json" });
@@ -107,9 +108,9 @@ it("keeps vectors as bytes and reads them back, wherever the bytes begin", () =>
 });
 
 it("measures trials and the gate by meaning too, asks for no question twice, and says what it had to do without", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
-  const desk = await open("sqlite");
+  const desk = await open("sqlite", { prices: [{ model: "small", input: 100_000, output: 0 }] });
   const { server, read, store, using, agents, trials, errors, gate, clock, connection } = desk;
   await read();
   const actor = { kind: "agent", id: agents.vera.id } as const;
@@ -124,6 +125,7 @@ it("measures trials and the gate by meaning too, asks for no question twice, and
   trials.start();
   const tried = async () => {
     const trial = await startTrial(needs, { version, set: set.id, limits, actor });
+    void trials.look();
     await expect.poll(async () => (await getTrial(store.read, trial)).state, { timeout: 90_000 }).toBe("done");
     return getTrial(store.read, trial);
   };
@@ -131,16 +133,37 @@ it("measures trials and the gate by meaning too, asks for no question twice, and
   const { figures } = await tried();
   expect(figures?.draft).toMatchObject({ n: 5, meaning: { used: 5, missed: 0, why: null } });
   expect(server.told.sort()).toEqual(["Zorb!", "murk", "plook", "zorb"]);
+  // What the meaning of the questions costs counts as any other cost, before and after a stop.
+  expect((figures?.live.cost.money ?? 0) + (figures?.draft.cost.money ?? 0)).toBeCloseTo(4 * 0.7);
+  server.told.length = 0;
+  const poor = { moneyMax: 0.05, perMinuteMax: null };
+  const stopped = await startTrial(needs, { version, set: set.id, limits: poor, actor });
+  void trials.look();
+  const isStopped = () =>
+    expect
+      .poll(() => getTrial(store.read, stopped), { timeout: 90_000 })
+      .toMatchObject({ state: "cancelled", problem: "spent" });
+  await isStopped();
+  const [asked, { done }] = [server.told.length, await getTrial(store.read, stopped)];
+  expect(asked).toBeLessThan(4);
+  expect(done).toBeGreaterThan(0);
+  await resumeTrial(needs, { id: stopped, limits: poor, actor });
+  void trials.look();
+  await isStopped();
+  expect({ asked: server.told.length, done: (await getTrial(store.read, stopped)).done }).toEqual({ asked, done });
   // The same of the gate, on the desk's own past.
   const categories = await seedTopics({ store, now: clock.now });
   await read();
   await seedPast({ store, now: clock.now, connection, agent: agents.vera.id }, { categories, n: 12 });
   await store.transact((tx) => askForGate(tx, { at: clock.now(), by: agents.vera.id }));
+  server.requests = 0;
   await gate.look();
   await expect.poll(() => measuredGate(store.read), { timeout: 60_000 }).not.toBeNull();
   const measured = await measuredGate(store.read);
   expect(measured?.questions).toBeGreaterThan(5);
   expect(measured?.meaning).toEqual({ used: measured?.questions, missed: 0, why: null });
+  // A page of the past is one request.
+  expect(server.requests).toBe(1);
   server.mood = "throttled";
   expect((await tried()).figures?.live.meaning).toEqual({ used: 0, missed: 5, why: "throttled" });
   expect(errors).toEqual([]);

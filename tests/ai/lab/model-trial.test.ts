@@ -74,7 +74,7 @@ const open = async (engine: Engine, reaction: Reaction = answers) => {
     );
   const rows = (id: string) => rowsOf(store.read, { trial: id, limit: 1000 });
   const stateOf = async () => (await getVersion(store.read, version)).state;
-  return { desk, platform, does, needs, actor, start, run, rows, stateOf, stopping };
+  return { desk, platform, does, needs, actor, categories, start, run, rows, stateOf, stopping };
 };
 
 /** How often each question was put for an answer. */
@@ -136,6 +136,39 @@ onBothEngines("a trial of a changed prompt", (engine) => {
     await run(id);
     expect(await getTrial(desk.store.read, id)).toMatchObject({ state: "done", done: PAST });
   });
+});
+
+it("sets a model's category by itself where the live desk would: where its word was borne out often enough", async () => {
+  const { desk, platform, does, categories, start, run, rows } = await open("sqlite");
+  const category = must(categories.get("Refunds"));
+  does.now = (answer, asked) =>
+    isAnswer(asked)
+      ? answers(answer, asked)
+      : says({ category, priority: "normal", confidence: 0.9, reason: "sure" })(answer, asked);
+  const { conversations: c, suggestions: s } = desk.store.read.t;
+  const past = await desk.store.read.q.select({ id: c.id }).from(c).limit(PAST);
+  const made = { kind: "category" as const, value: category, confidence: 0.6, reason: "", engine: "llm" };
+  await desk.store.transact((tx) =>
+    tx.q
+      .insert(s)
+      .values(
+        past.map(({ id }, n) => ({
+          id: `fate-${n}`,
+          conversation: id,
+          ...made,
+          fate: "accepted" as const,
+          createdAt: n,
+        })),
+      ),
+  );
+  const id = await start();
+  await run(id);
+  const put = new Set(platform.asked.filter((asked) => !isAnswer(asked)).map((asked) => JSON.parse(questionIn(asked))));
+  const borneOut = (await rows(id)).filter(
+    ({ item, live }) => put.has(item.text) && live.category === category && live.confidence >= 0.6,
+  );
+  expect(borneOut.length).toBeGreaterThan(0);
+  expect(borneOut.every(({ live, draft: tried }) => live.isApplied && tried.isApplied)).toBe(true);
 });
 
 it("ends what is being asked when it must close, and loses only that", async () => {

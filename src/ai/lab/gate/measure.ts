@@ -15,7 +15,7 @@ import { linkedIn } from "../sets/past";
 import { type PastConversation, pastConversations } from "../sets/store";
 import { addRetold, getLive, updateVersion } from "../versions/store";
 import { fitCalibration } from "./calibration";
-import { curveOf, questionsIn, type Sign } from "./model";
+import { curveOf, type PastQuestion, questionsIn, type Sign } from "./model";
 import { retoldAs } from "./retold";
 import { gateAsked, measuredGate, saveGate } from "./store";
 import type { Ask, Asked, Told } from "./thread";
@@ -51,6 +51,17 @@ const openViewers = (store: Store) => {
   };
 };
 
+type Found = { conversation: PastConversation; question: PastQuestion };
+/** What a page asked, many questions in one request: those that came by the same door. */
+const learnPage = async (meanings: Meanings, found: readonly Found[]): Promise<void> => {
+  const doors = new Map<string, string[]>();
+  for (const { conversation, question } of found) {
+    const { connection } = conversation;
+    doors.set(connection, [...(doors.get(connection) ?? []), question.text]);
+  }
+  for (const [connection, texts] of doors) await meanings.learn(texts, { connection });
+};
+
 type Past = { signs: Sign[]; meaning: (string | null)[]; conversations: number; since: number | null };
 
 /** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
@@ -83,22 +94,16 @@ const readPast = async ({ store, now, think, goesOn, rest, meanings }: MeasureNe
       page.map(({ id }) => id),
     );
     const asked: Asked[] = [];
-    for (const conversation of page) {
+    const found = page.flatMap((conversation) => {
       const { lines, judgements } = said.get(conversation.id) ?? { lines: [], judgements: [] };
-      const found = questionsIn({ lines, judgements, linkedIn: linked });
-      if (found.length === 0) continue;
-      const reader = await viewer(conversation);
-      const about = { connection: conversation.connection };
-      await meanings?.learn(
-        found.map(({ text }) => text),
-        about,
-      );
-      for (const question of found) {
-        const meant = (await meanings?.near(question.text, about)) ?? null;
-        meaning.push(meant && (meant.missing ?? "used"));
-        const one = { ...question, viewer: reader, conversation: conversation.id };
-        asked.push({ ...one, ...(meant && { near: meant.near }) });
-      }
+      return questionsIn({ lines, judgements, linkedIn: linked }).map((question) => ({ conversation, question }));
+    });
+    if (meanings) await learnPage(meanings, found);
+    for (const { conversation, question } of found) {
+      const meant = (await meanings?.near(question.text, { connection: conversation.connection })) ?? null;
+      meaning.push(meant && (meant.missing ?? "used"));
+      const one = { ...question, viewer: await viewer(conversation), conversation: conversation.id };
+      asked.push({ ...one, ...(meant && { near: meant.near }) });
     }
     if (asked.length > 0) signs.push(...(await think({ judge: asked })).signs);
     if (!goesOn()) return null;

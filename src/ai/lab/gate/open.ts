@@ -8,6 +8,7 @@ import { DAY_MS, type Now } from "../../../kernel/time";
 import { openMeanings } from "../../embeddings/meanings";
 import type { EmbeddingsRoom } from "../../embeddings/open";
 import { labSettings } from "../store";
+import { openPace, Stopped } from "../trials/pace";
 import { measureGate } from "./measure";
 import { gateAsked, measuredGate } from "./store";
 import type { Ask, Told } from "./thread";
@@ -27,6 +28,17 @@ type Needs = {
 /** Between two pages of the past, so that customers' messages come first. */
 const REST_MS = 20;
 
+/** As trials ask: at most half of what the desk may ask in a minute, so that customers' own questions come through. */
+const paceOf = ({ store }: Needs, goesOn: () => boolean) =>
+  openPace({
+    trial: { id: "gate", limits: { moneyMax: null, perMinuteMax: null } },
+    store,
+    clock: () => performance.now(),
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+    signal: new AbortController().signal,
+    goesOn: async () => goesOn(),
+  });
+
 /** Whether somebody asked for it since the last time, or it is the lead's hour and was not done this night. */
 const isDue = async ({ store, now }: Needs): Promise<boolean> => {
   const at = (await measuredGate(store.read))?.at ?? 0;
@@ -43,9 +55,11 @@ export const openGate = (needs: Needs) => {
     thread = mine;
     try {
       const { nearAll } = needs;
-      const wait = (ms: number) => pause(ms, undefined, { ref: false });
-      const meanings = nearAll && { meanings: openMeanings({ nearAll, wait }) };
+      const meanings = nearAll && { meanings: openMeanings({ nearAll, ...(await paceOf(needs, goesOn)) }) };
       await measureGate({ ...needs, ...meanings, think: mine.ask, goesOn, rest: () => pause(REST_MS) });
+    } catch (failure) {
+      // It stops where it is; who holds the lease next begins again.
+      if (!(failure instanceof Stopped)) throw failure;
     } finally {
       thread = null;
       await mine.close();

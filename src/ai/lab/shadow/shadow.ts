@@ -34,7 +34,7 @@ type Needs = {
   llm: Llm | null;
   publicUrl: string;
   /** From which confidence each category is set by itself, as the desk has measured. */
-  quality: Pick<Quality, "cuts">;
+  quality: Pick<Quality, "cuts" | "modelCuts">;
 };
 type Taught = { revision: string; learned: Promise<Learned> };
 
@@ -145,10 +145,11 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
     const stored = await getVersion(store.read, id);
     const draft = { ...stored, content: calibratedAs(stored.content, (await liveVersion(store.read)).content) };
     const learned = await learnedFor(id, draft);
-    const [{ applyThreshold }, manners, cuts] = await Promise.all([
+    const [{ applyThreshold }, manners, cuts, modelCuts] = await Promise.all([
       settings(store.read),
       mannersOf(store.read),
       quality.cuts(),
+      quality.modelCuts(),
     ]);
     const talk = await get(store.read, conversation);
     const [rules, { connection, channel, domain }] = await Promise.all([
@@ -188,6 +189,7 @@ export const openShadow = ({ store, now, newId, shelf, llm, publicUrl, quality }
         rules,
         applyThreshold,
         cuts,
+        modelCuts,
         keyOf: (article) => article,
         clock: () => performance.now(),
       },

@@ -17,6 +17,7 @@ type Work = {
   manners: Manners;
   rules: readonly Rule[];
   cuts: Sides<Cuts>;
+  modelCuts: Sides<Cuts>;
   keyOf: (article: string) => string;
   pace: Pace;
   meanings: Meanings | null;
@@ -27,7 +28,7 @@ export const aboutOf = ({ from }: Pick<Item, "from">): About => (from ? { connec
 
 /** Decides with the model where production would ask one; the engine's part is read in the thread. */
 export const decideWithModel = async (
-  { needs, trial, thread, applyThreshold, manners, rules, cuts, keyOf, pace, meanings }: Work,
+  { needs, trial, thread, applyThreshold, manners, rules, cuts, modelCuts, keyOf, pace, meanings }: Work,
   { label, near: _, ...asked }: Item,
 ): Promise<Sides<wire.Decision>> => {
   const llm = needs.llm && pace.over(needs.llm);
@@ -67,6 +68,7 @@ export const decideWithModel = async (
         rules,
         applyThreshold,
         cuts: cuts[side],
+        modelCuts: modelCuts[side],
         keyOf,
         clock: () => performance.now(),
       },

@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { isHeading } from "../../../desk/categories/model";
 import { detectLanguage, topicStems } from "../../../kernel/text";
 import type * as wire from "../../../kernel/wire";
+import type { Content } from "../model";
 
 /** What a trial holds decisions against. */
 export type Label = Pick<wire.LabelledView, "category" | "isSorted" | "answeredBy" | "articles" | "reply">;
+
+/** What questions are sorted into, and how often each must be right to be set by itself. */
+export const targetsOf = ({ categories, classify }: Pick<Content, "categories" | "classify">) =>
+  categories
+    .filter((one) => !isHeading(one, categories))
+    .map(({ id, threshold }) => ({ id, target: threshold ?? classify.targetPrecision }));
 
 const ALIKE_SHARE = 0.5;
 const STEMS_MIN = 4;

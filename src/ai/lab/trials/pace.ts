@@ -62,6 +62,8 @@ export const openPace = async (needs: Needs) => {
   let cases = { begun: 0, ended: 0 };
   /** What a case costs at most, by the dearest answer so far. */
   let dearest = 0;
+  /** Paid for what is no case of its own, and not yet written down beside one. */
+  let owed = 0;
   const asked: number[] = [];
   /** Who waits for what a case costs. */
   let waiting: (() => void)[] = [];
@@ -73,10 +75,11 @@ export const openPace = async (needs: Needs) => {
       if (!(await goesOn())) throw new Stopped("cancelled");
     }
   };
-  /** Resolves when one more request fits into the minute. */
+  /** Resolves when one more request fits into the minute; throws Stopped where the money is gone. */
   const turn = async (): Promise<void> => {
     signal.throwIfAborted();
     for (;;) {
+      if (moneyMax !== null && spent >= moneyMax) throw new Stopped("spent");
       const at = clock();
       while (asked.length > 0 && (asked[0] ?? 0) <= at - MINUTE_MS) asked.shift();
       if (asked.length < perMinute) break;
@@ -102,6 +105,13 @@ export const openPace = async (needs: Needs) => {
     /** A request that is no case of its own has cost this much. */
     paid: (cost: number): void => {
       spent += cost;
+      owed += cost;
+    },
+    /** What such requests have cost since this was last asked. */
+    owed: (): number => {
+      const cost = owed;
+      owed = 0;
+      return cost;
     },
     /** A model that is asked at this pace. */
     over: (llm: Llm): Llm => ({

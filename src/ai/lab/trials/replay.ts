@@ -46,6 +46,8 @@ export type Needs = {
   applyThreshold: number;
   /** From which confidence the version's categories are set by themselves. */
   cuts: ReadonlyMap<string, number>;
+  /** The same for a model's word. */
+  modelCuts: ReadonlyMap<string, number>;
   /** What joins the languages of an article. */
   keyOf: (article: string) => string;
   /** Milliseconds of a clock that only measures. */
@@ -106,6 +108,8 @@ export const turnOf = async (
     case "ask_back":
       return { outcome: "clarify", reason: "no_proof", proof: decided.proof };
     case "hand_over":
+      // What customers are told of a part is an answer, and as right or wrong as any.
+      if (decided.part) return { outcome: "answer", reason: decided.reason, proof: decided.part };
       return { outcome: "hand_over", reason: decided.reason, proof: decided.proof };
     default:
       return never(decided);
@@ -151,7 +155,13 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   const weighed = await sortAndApply(
     // What a rule has decided no model needs to be asked about.
     { classifier, llm: ruled === null ? llm : null, content },
-    { text: asked.text, language: asked.language, deskThreshold: applyThreshold, cuts: needs.cuts },
+    {
+      text: asked.text,
+      language: asked.language,
+      deskThreshold: applyThreshold,
+      cuts: needs.cuts,
+      modelCuts: needs.modelCuts,
+    },
   );
   const own = {
     category: weighed.isShown ? weighed.sorted.category : null,

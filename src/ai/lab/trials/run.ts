@@ -18,14 +18,16 @@ import { type Meanings, openMeanings } from "../../embeddings/meanings";
 import type { Near } from "../../embeddings/model";
 import type { EmbeddingsRoom } from "../../embeddings/open";
 import type { Llm } from "../../llm";
-import { fatesOf } from "../../quality/store";
+import { cutsOf } from "../../quality/model";
+import { fatesOf, modelFatesOf } from "../../quality/store";
 import { pastViewerOf } from "../../viewer";
+import type { Content } from "../model";
 import type { Labelled } from "../sets/store";
 import { itemsOf } from "../sets/store";
 import { figuresOf, type Seen } from "./figures";
 import { FOLDS, foldOf } from "./folds";
 import { lessonsOf } from "./lessons";
-import { changeOf } from "./model";
+import { changeOf, targetsOf } from "./model";
 import { aboutOf, decideWithModel } from "./model-path";
 import { openPace, type Pace, Stopped } from "./pace";
 import { leaveTrial, trialChanged } from "./start";
@@ -50,6 +52,7 @@ type Work = {
   manners: Manners;
   rules: Rule[];
   cuts: Sides<Cuts>;
+  modelCuts: Sides<Cuts>;
   keyOf: (article: string) => string;
 };
 
@@ -86,10 +89,11 @@ const itemOf = async ({ needs: { store } }: Work, item: Labelled): Promise<Item>
 
 const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: Labelled[] }): Promise<Work> => {
   const { store, publicUrl } = needs;
-  const [{ applyThreshold }, manners, fates, rules, synonyms] = await Promise.all([
+  const [{ applyThreshold }, manners, fates, modelFates, rules, synonyms] = await Promise.all([
     settings(store.read),
     mannersOf(store.read),
     fatesOf(store.read, FATES_MAX),
+    modelFatesOf(store.read, FATES_MAX),
     listRules(store.read),
     listSynonyms(store.read),
   ]);
@@ -108,6 +112,8 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
   if (!("cuts" in opened)) throw new Error("The trial's thread gave another answer.");
   const keys = new Map(articles.map(({ id, key }) => [id, key]));
   const { cuts } = opened;
+  const byFates = (content: Content): Cuts => cutsOf({ cases: [], fates: modelFates }, targetsOf(content));
+  const modelCuts = { live: byFates(live), draft: byFates(draft) };
   return {
     needs,
     trial,
@@ -116,11 +122,20 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
     manners,
     rules,
     cuts,
+    modelCuts,
     keyOf: (article) => keys.get(article) ?? article,
   };
 };
 
 type Decided = { item: Labelled; both: Sides<wire.Decision> };
+/** With what was paid for their meaning since the last were written down, half of it on either side. */
+const charged = (decided: Decided[], cost: number): Decided[] => {
+  const each = cost / 2 / Math.max(1, decided.length);
+  const dearer = (one: wire.Decision): wire.Decision => ({ ...one, money: one.money + each });
+  return cost === 0
+    ? decided
+    : decided.map(({ item, both }) => ({ item, both: { live: dearer(both.live), draft: dearer(both.draft) } }));
+};
 /** Writes a batch down with how far the trial is. False when it was cancelled meanwhile. */
 const keep = ({ needs, trial }: Work, decided: Decided[]): Promise<boolean> =>
   needs.store.transact(async (tx) => {
@@ -263,7 +278,7 @@ const askModel = async (
       await pace.begin();
       try {
         const both = await decideWithModel({ ...work, pace, meanings }, await itemOf(work, item));
-        if (!(await keep(work, [{ item, both }]))) throw new Stopped("cancelled");
+        if (!(await keep(work, charged([{ item, both }], pace.owed())))) throw new Stopped("cancelled");
       } finally {
         pace.end();
       }
@@ -298,7 +313,7 @@ const measure = async (work: Work, left: Labelled[], { goesOn, signal }: Going):
     for (let at = 0; !isByModel && at < mine.length; at += BATCH) {
       if (!goesOn()) throw new Stopped("closing");
       const decided = await decideLocally(work, mine.slice(at, at + BATCH), meanings);
-      if (!(await keep(work, decided))) throw new Stopped("cancelled");
+      if (!(await keep(work, charged(decided, pace?.owed() ?? 0)))) throw new Stopped("cancelled");
     }
   }
 };

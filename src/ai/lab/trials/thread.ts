@@ -1,4 +1,3 @@
-import { isHeading } from "../../../desk/categories/model";
 import type { Manners } from "../../../desk/manners/model";
 import type { Rule } from "../../../desk/routing/model";
 import { answerQuestions } from "../../../kernel/thread";
@@ -14,7 +13,7 @@ import { crossValidate } from "../../quality/cross-validate";
 import { cutsOf, type Fate } from "../../quality/model";
 import type { Content } from "../model";
 import { withoutFold } from "./folds";
-import type { Label } from "./model";
+import { type Label, targetsOf } from "./model";
 import { type Asked, replay } from "./replay";
 
 /** One of the two versions that are held against each other. */
@@ -73,11 +72,7 @@ const mustBeOpen = (): State => {
 /** Measured as the desk measures its own categories: each text by a classifier that had not seen it. */
 const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts => {
   const items = lessons.examples.map((one) => ({ ...one, source: { kind: "example" as const } }));
-  const { categories: all, classify } = content;
-  const targets = all
-    .filter((one) => !isHeading(one, all))
-    .map(({ id, threshold }) => ({ id, target: threshold ?? classify.targetPrecision }));
-  return cutsOf({ cases: crossValidate(items, lessons.categories), fates }, targets);
+  return cutsOf({ cases: crossValidate(items, lessons.categories), fates }, targetsOf(content));
 };
 
 const open = (opened: Opened): Sides<Cuts> => {
@@ -155,6 +150,8 @@ const decide = async ({ label, near, ...asked }: Item): Promise<Sides<wire.Decis
         rules,
         applyThreshold,
         cuts: cuts[side],
+        // No model is asked here.
+        modelCuts: new Map(),
         keyOf: (article) => keys.get(article) ?? article,
         clock: () => performance.now(),
       },

@@ -149,17 +149,15 @@ it("sets a model's category by itself where the live desk would: where its word 
   const past = await desk.store.read.q.select({ id: c.id }).from(c).limit(PAST);
   const made = { kind: "category" as const, value: category, confidence: 0.6, reason: "", engine: "llm" };
   await desk.store.transact((tx) =>
-    tx.q
-      .insert(s)
-      .values(
-        past.map(({ id }, n) => ({
-          id: `fate-${n}`,
-          conversation: id,
-          ...made,
-          fate: "accepted" as const,
-          createdAt: n,
-        })),
-      ),
+    tx.q.insert(s).values(
+      past.map(({ id }, n) => ({
+        id: `fate-${n}`,
+        conversation: id,
+        ...made,
+        fate: "accepted" as const,
+        createdAt: n,
+      })),
+    ),
   );
   const id = await start();
   await run(id);

@@ -48,7 +48,7 @@ const Trials = (props: { trials: TrialView[]; setName: (id: string) => string })
   </Show>
 );
 
-/** What somebody else saved meanwhile, and what would be written over it: ours, beside all else of theirs. */
+/** What somebody else saved meanwhile. */
 type Came = { who: string; revision: number; content: VersionContent };
 
 /** A version with all it holds: a draft is changed, tried, published here; the others are read. */
@@ -70,7 +70,12 @@ export const VersionPage = (props: { state: LabState }) => {
   const locked = () => version()?.state === "live" || version()?.state === "retired";
   const content = () => mine() ?? version()?.content ?? null;
   const isChanged = () => mine() !== null;
-  createEffect(on(id, () => setMine(null), { defer: true }));
+  /** Nothing of ours is left, and so nothing to ask about. */
+  const drop = () => {
+    setMine(null);
+    setCame(null);
+  };
+  createEffect(on(id, drop, { defer: true }));
   createEffect(
     on(
       props.state.changes,
@@ -94,8 +99,7 @@ export const VersionPage = (props: { state: LabState }) => {
   };
   const keep = async (id: string, wanted: { revision: number; content: VersionContent }, said: string) => {
     mutate(await lab.save(id, wanted));
-    setMine(null);
-    setCame(null);
+    drop();
     toast(said);
     return true;
   };
@@ -107,17 +111,18 @@ export const VersionPage = (props: { state: LabState }) => {
     const { who } = nameOfConflict(error);
     const { revision } = theirs;
     if (!isClash) return keep(known.id, { revision, content: whole }, t("lab.savedBoth", { who }));
-    setCame({ who, revision, content: whole });
+    setCame({ who, revision, content: theirs.content });
     return false;
   };
   const save = async (over?: Came): Promise<boolean> => {
-    const [known, wanted] = [version(), over?.content ?? mine()];
+    const [known, wanted] = [version(), mine()];
     if (!known || !wanted || busy()) return true;
     setBusy(true);
+    // Ours as it is now, beside all else of theirs: something may have been written since they were seen.
+    const content = over ? mergedContent({ base: known.content, mine: wanted, theirs: over.content }).whole : wanted;
+    const { revision } = over ?? known;
     try {
-      return await keep(known.id, { revision: over?.revision ?? known.revision, content: wanted }, t("saved")).catch(
-        (error) => saveBeside(error, known, wanted),
-      );
+      return await keep(known.id, { revision, content }, t("saved")).catch((error) => saveBeside(error, known, wanted));
     } catch (error) {
       toast(inWords(error), { wrong: true });
       return false;
@@ -158,7 +163,7 @@ export const VersionPage = (props: { state: LabState }) => {
       </Show>
       <Show when={!locked()}>
         <Show when={isChanged()}>
-          <button type="button" class="btn plain" onClick={() => setMine(null)}>
+          <button type="button" class="btn plain" onClick={drop}>
             {t("lab.undoAll")}
           </button>
         </Show>
@@ -236,8 +241,7 @@ export const VersionPage = (props: { state: LabState }) => {
                   type="button"
                   class="btn small"
                   onClick={() => {
-                    setMine(null);
-                    setCame(null);
+                    drop();
                     void refetch();
                   }}
                 >

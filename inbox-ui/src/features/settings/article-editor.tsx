@@ -70,6 +70,8 @@ export const ArticleEditor = (props: {
   const [against, setAgainst] = createSignal<readonly ArticleContradiction[]>([]);
   /** Said once more after the contradictions were shown; holds for that save alone. */
   let overrule = false;
+  /** Theirs, while ours is being kept over them. */
+  let replaced: NewerArticle | null = null;
   const written = async () => {
     const { id, key } = props.draft;
     const said = overrule ? { overrule } : {};
@@ -85,6 +87,8 @@ export const ArticleEditor = (props: {
       }
       const theirs = newerIn(error);
       if (!theirs) throw error;
+      // Nothing was written over what we were keeping ours over: somebody has been there again.
+      replaced = null;
       setNewer(theirs);
       return null;
     }
@@ -118,8 +122,6 @@ export const ArticleEditor = (props: {
       });
     takenToast(taken, undo);
   };
-  /** Theirs, while ours is being kept over them. */
-  let replaced: NewerArticle | null = null;
   const keepMine = (theirs: NewerArticle) => {
     replaced = theirs;
     setSeen(theirs.version);

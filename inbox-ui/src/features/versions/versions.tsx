@@ -90,14 +90,21 @@ export const Versions = (props: {
     if (saved) back.said(saved);
   };
   const restore = (words: ArticleWords) => {
-    const { title, text, version } = props.article;
-    const undo = () => void write({ words: { title, text, version }, said: () => toast(t("versions.undone")) });
+    const { title, text } = props.article;
+    // By then this list is gone, and a newer one stands here: what is undone is what was saved.
+    const { again } = props;
+    const undo = async (saved: ArticleView) => {
+      const seen = saved.version;
+      if (!(await attempt(() => articles.change(saved.id, { title, text, seen, overrule: true })))) return;
+      toast(t("versions.undone"));
+      again();
+    };
     void write({
       words,
       said: (saved) =>
         toast(t("versions.restored", { n: words.version, now: saved.version }), {
           forMs: UNDO_MS,
-          action: { label: t("undo"), run: undo },
+          action: { label: t("undo"), run: () => void undo(saved) },
         }),
     });
   };

@@ -18,13 +18,13 @@ const called = async (env: Env, request: Request, purpose: Purpose) => {
   const call = readCall(env.EDGE_SECRET, { purpose, headers: request.headers, body }, Date.now());
   return call && { ...call, body };
 };
-const refuse = () => notSigned(Date.now());
+const refuse = (env: Env, request: Request) => notSigned(env.EDGE_SECRET, request, Date.now());
 
 export const deskCalls = new Hono<{ Bindings: Env }>();
 deskCalls.get("/edge/health", (c) => c.text("ok"));
 deskCalls.put("/edge/doors", async (c) => {
   const call = await called(c.env, c.req.raw, "doors");
-  if (!call) return refuse();
+  if (!call) return refuse(c.env, c.req.raw);
   const isKept = await keepDoors(c.env, EdgeDoors.parse(JSON.parse(call.body)));
   // Home has just opened or changed: what waits for it need wait no longer.
   const waiter: Waiter = c.executionCtx;
@@ -32,13 +32,13 @@ deskCalls.put("/edge/doors", async (c) => {
   return c.json({ kept: isKept });
 });
 deskCalls.post("/edge/backlog", async (c) => {
-  if (!(await called(c.env, c.req.raw, "backlog"))) return refuse();
+  if (!(await called(c.env, c.req.raw, "backlog"))) return refuse(c.env, c.req.raw);
   const connections = Object.keys((await readDoors(c.env))?.doors ?? {});
   return c.json({ mailboxes: await Promise.all(connections.map((one) => backlog(c.env, one))) });
 });
 deskCalls.post("/edge/replay", async (c) => {
   const call = await called(c.env, c.req.raw, "replay");
-  if (!call) return refuse();
+  if (!call) return refuse(c.env, c.req.raw);
   const { connection } = Replay.parse(JSON.parse(call.body));
   const all = connection ? [connection] : Object.keys((await readDoors(c.env))?.doors ?? {});
   let letters = 0;

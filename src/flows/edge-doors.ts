@@ -1,5 +1,6 @@
 /** Tells the edge what it must know to check posts while we are away: at the start, at every change, and each hour again. */
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { backoffMs } from "../../channels/kit/backoff";
 import { callSigned } from "../kernel/edge-call";
 import type { EdgeDoors } from "../kernel/edge-post";
@@ -16,6 +17,7 @@ type Needs = {
   log: { info: (details: object, text: string) => void; warn: (details: object, text: string) => void };
 };
 
+const Kept = z.object({ kept: z.boolean() });
 const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 20_000;
 
@@ -51,6 +53,8 @@ export const openEdgeDoors = (needs: Needs) => {
         fetch(`${needs.url}/edge/doors`, { method: "PUT", headers, body: String(body), signal, redirect: "error" }),
     });
     if (!response.ok) throw new Error(`The edge answered ${response.status}.`);
+    // Our clock was a little ahead when it was told last: in some minutes it takes these.
+    if (!Kept.parse(await response.json()).kept) throw new Error("The edge has what we told at a later time.");
     told = digest;
     needs.log.info({ connections: Object.keys(all).length }, "The edge knows our connections.");
   };

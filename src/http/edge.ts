@@ -56,7 +56,7 @@ export const deliveries = (needs: EdgeDeliveries) => {
   return async (c: Context): Promise<Response> => {
     const body = new Uint8Array(await c.req.arrayBuffer());
     const call = readCall(needs.secret, { purpose: "delivery", headers: c.req.raw.headers, body }, needs.now());
-    if (!call) return notSigned(needs.now());
+    if (!call) return notSigned(needs.secret, c.req.raw, needs.now());
     const before = underWay.get(call.id);
     const answer = before ?? deliver(needs, call.id, readPostLine(call.about), body);
     underWay.set(call.id, answer);

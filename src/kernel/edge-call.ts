@@ -12,7 +12,11 @@ export const CALL_HEADERS = { at: "x-parley-at", id: "x-parley-id", about: "x-pa
 export const VERDICT_HEADER = "x-parley-verdict";
 /** Says with a refusal what the refuser's clock shows: whose own is wrong signs again by that one. */
 const NOW_HEADER = "x-parley-now";
-const AGE_MAX_MS = 300_000;
+/** Who says so: anybody may answer at an address, and a time that is believed is signed for. */
+const NOW_SIGN_HEADER = "x-parley-now-sign";
+export const AGE_MAX_MS = 300_000;
+/** No clock is believed to be further off. */
+const SKEW_MAX_MS = 48 * 3_600_000;
 
 const signatureOf = (secret: string, { purpose, id, about = "", body }: Call, at: number): string => {
   const digest = createHash("sha256").update(body).digest("hex");
@@ -44,11 +48,27 @@ export const readCall = (
   return isSame && id !== "" && Math.abs(now - at) <= AGE_MAX_MS ? { id, about, at } : null;
 };
 
-/** 401, with the time it would have had to be signed at. */
-export const notSigned = (now: number): Response =>
-  new Response("Not signed lately with the edge's secret.", { status: 401, headers: { [NOW_HEADER]: String(now) } });
+/** Three lines, where a call's signature has five: neither is ever good for the other. */
+const nowSignOf = (secret: string, id: string, now: string): string => hmacHex(secret, ["now", now, id].join("\n"));
 
-/** How far the caller's clock is ahead of the one it is judged by: learned from refusals. */
+/** 401, with the time it would have had to be signed at. */
+export const notSigned = (secret: string, { headers }: { headers: Headers }, now: number): Response =>
+  new Response("Not signed lately with the edge's secret.", {
+    status: 401,
+    headers: {
+      [NOW_HEADER]: String(now),
+      [NOW_SIGN_HEADER]: nowSignOf(secret, headers.get(CALL_HEADERS.id) ?? "", String(now)),
+    },
+  });
+
+/** What the refuser's clock shows; null where nobody with the secret says it. */
+const nowIn = (secret: string, id: string, { status, headers }: Response): number | null => {
+  const said = headers.get(NOW_HEADER) ?? "";
+  const isTheirs = sameSecret(headers.get(NOW_SIGN_HEADER) ?? "", nowSignOf(secret, id, said));
+  return status === 401 && said !== "" && isTheirs && Number.isFinite(Number(said)) ? Number(said) : null;
+};
+
+/** How far the caller's clock is ahead of the one it is judged by: learned from signed refusals. */
 export type CallClock = { now: () => number; aheadMs: number };
 type Signed = {
   secret: string;
@@ -62,11 +82,12 @@ export const callSigned = async ({ secret, clock, call, send }: Signed): Promise
   const attempt = async () => {
     const at = clock.now() - clock.aheadMs;
     const said = call(at);
-    return { at, answer: await send(signedHeaders(secret, said, at), said) };
+    return { at, id: said.id, answer: await send(signedHeaders(secret, said, at), said) };
   };
-  const { at, answer } = await attempt();
-  const theirs = Number(answer.headers.get(NOW_HEADER) ?? Number.NaN);
-  if (answer.status !== 401 || !Number.isFinite(theirs) || Math.abs(theirs - at) <= AGE_MAX_MS) return answer;
+  const { at, id, answer } = await attempt();
+  const theirs = nowIn(secret, id, answer);
+  if (theirs === null || Math.abs(theirs - at) <= AGE_MAX_MS) return answer;
+  if (Math.abs(clock.now() - theirs) > SKEW_MAX_MS) return answer;
   await answer.body?.cancel();
   clock.aheadMs = clock.now() - theirs;
   return (await attempt()).answer;

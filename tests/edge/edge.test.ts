@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { describe, expect, it, vi } from "vitest";
-import { signedHeaders } from "../../src/kernel/edge-call";
+import { CALL_HEADERS, callSigned, notSigned, signedHeaders } from "../../src/kernel/edge-call";
 import { edgeSecret, openEdge, openHome } from "./edge";
 
 const secretToken = "the secret that Telegram says with every post";
@@ -17,6 +17,10 @@ const doors = {
   mail: { channel: "email", door: { webhookSecret: mailSecret } },
 };
 const soon = <T>(deed: () => T | Promise<T>): Promise<T> => vi.waitFor(deed, { timeout: 50_000, interval: 50 });
+
+const later = (hours: number) => Date.now() + hours * 3_600_000;
+const refusalOf = (secret: string, id: string, now: number) =>
+  notSigned(secret, { headers: new Headers({ [CALL_HEADERS.id]: id }) }, now);
 
 let updates = 0;
 const update = (chat: number, text: string) =>
@@ -264,6 +268,14 @@ describe("dead letters", () => {
     expect(await edge.tellDoors({ tg: doors.tg })).toEqual({ kept: true });
   });
 
+  it("takes no older doors for those of a home whose clock is a little ahead", async () => {
+    const { edge } = await open();
+    const now = Date.now();
+    expect(await edge.tellDoors(doors, now + 240_000)).toEqual({ kept: true });
+    expect(await edge.tellDoors({}, now + 120_000)).toEqual({ kept: false });
+    expect(await edge.tellDoors({ tg: doors.tg }, now + 241_000)).toEqual({ kept: true });
+  });
+
   it("never lays anything aside because home was away: the clock brings it", async () => {
     const { home, edge, post } = await open({ retriesMax: 0 });
     let tries = 0;
@@ -285,6 +297,23 @@ describe("dead letters", () => {
 });
 
 describe("who may tell it anything", () => {
+  it.each<[string, (id: string) => Response]>([
+    ["nobody has signed", () => new Response(null, { status: 401, headers: { "x-parley-now": String(later(2)) } })],
+    ["was signed with another secret", (id) => refusalOf("another secret", id, later(2))],
+    ["was signed for another call", () => refusalOf(edgeSecret, "another", later(2))],
+    ["is years away", (id) => refusalOf(edgeSecret, id, later(87_600))],
+  ])("signs nothing for a time that %s", async (_, refuse) => {
+    const tries: string[] = [];
+    const clock = { now: Date.now, aheadMs: 0 };
+    const call = () => ({ purpose: "delivery" as const, id: "d1", body: "hello" });
+    const send = async (headers: Record<string, string>) => {
+      tries.push(headers["x-parley-at"] ?? "");
+      return refuse("d1");
+    };
+    expect((await callSigned({ secret: edgeSecret, clock, call, send })).status).toBe(401);
+    expect([tries.length, clock.aheadMs]).toEqual([1, 0]);
+  });
+
   it("takes doors only by home's signature, and never older ones than it has", async () => {
     const { edge, post } = await open();
     const body = JSON.stringify({ at: Date.now(), doors: {} });

@@ -134,7 +134,7 @@ export const openHome = async () => {
       const call = readCall(edgeSecret, { purpose: "delivery", headers, body }, Date.now() + state.aheadMs);
       if (!call) {
         state.refused += 1;
-        const refusal = notSigned(Date.now() + state.aheadMs);
+        const refusal = notSigned(edgeSecret, { headers }, Date.now() + state.aheadMs);
         return void response.writeHead(refusal.status, Object.fromEntries(refusal.headers)).end();
       }
       const one = { id: call.id, post: readPostLine(call.about), body };

@@ -106,3 +106,19 @@ it.each([
     expect(told).toEqual([{ sinceMs: since, messages: 1 }]);
   }
 });
+
+it.each([
+  ["one message is dated tomorrow", [500, 800, -1440 * MINUTE]],
+  ["a night's messages came late", Array.from({ length: 20 }, (_, n) => (30 + n) * MINUTE)],
+])("does not take its clock for wrong because %s", (_, lates) => {
+  const { clock, told, gap } = open();
+  gap.state({ at: "online" });
+  for (const late of lates) gap.received([message(clock.now() - late)], ["recorded"]);
+  const since = clock.now();
+  gap.state({ at: "offline", reason: "no network" });
+  clock.forward(10 * MINUTE);
+  gap.state({ at: "online" });
+  gap.received([message(since + MINUTE), message(since + 5 * MINUTE)], ["recorded", "recorded"]);
+  gap.settle();
+  expect(told).toEqual([{ sinceMs: since, messages: 2 }]);
+});

@@ -37,10 +37,13 @@ export const openBegun = ({ memory, now }: { memory: Memory; now: () => number }
     arrived: (one: Step, externalId: string): void => {
       state.begun = all().map((known) =>
         // From now on it is known by its id, and words are long.
-        known.id === one.id && known.step === one.step ? { ...known, externalId, words: "" } : known,
+        known.id === one.id && known.step === one.step ? { ...known, externalId, words: "", leftAt: now() } : known,
       );
       void memory.save();
     },
+    /** When the message that has this id left, by our clock; undefined for what others wrote, and what was long ago. */
+    leftAt: (id: string): number | undefined =>
+      all().find(({ externalId }) => externalId?.split("_")[2] === id)?.leftAt,
     /** WhatsApp said no: nothing of it is anywhere. */
     refused: (one: Step): void => {
       state.begun = others(one);

@@ -14,12 +14,14 @@ import { repeatable } from "./failure";
 import { findMessage, mustHear, type Sender } from "./send";
 import { within } from "./within";
 
-type Changer = Pick<Sender, "ready" | "people" | "sent" | "settings" | "now" | "platformNow">;
+type Changer = Pick<Sender, "ready" | "people" | "sent" | "settings" | "now" | "begun">;
 
 const refuse = (code: DeliveryFailure["code"], words: string): never => {
   throw new DeliveryFailure("rejected", code, words);
 };
-const ageOf = ({ platformNow }: Changer, { timestamp }: WebMessage): number => platformNow() - timestamp * 1000;
+/** By our clock alone where we know when we said it: ours and WhatsApp's may differ. */
+const ageOf = ({ now, begun }: Changer, { id, timestamp }: WebMessage): number =>
+  now() - (begun.leftAt(id.id) ?? timestamp * 1000);
 
 const editOne = async (changer: Changer, message: WebMessage, text: string): Promise<void> => {
   if (message.body === text) return;

@@ -8,7 +8,6 @@ import {
   DeliveryFailure,
 } from "../../contract";
 import { type Pause, pause as realPause } from "../../kit/backoff";
-import { openLateness } from "../../kit/lateness";
 import { hmacHex } from "../../kit/signature";
 import { openBegun } from "./begun";
 import { change } from "./change";
@@ -104,15 +103,13 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
   const closing = new AbortController();
   const { signal } = closing;
   const chance = chanceFrom(needs.newId);
-  const lateness = openLateness(memory.state.late);
-  const platformNow = () => now() - lateness.aheadMs();
   const sent = openSent();
-  const begun = openBegun({ memory, now: platformNow });
+  const begun = openBegun({ memory, now });
   let life: Life | null = null;
   const client = () => life?.client() ?? null;
   const people = openPeople({ client, memory, now, log });
-  const receiving = openReceiving({ ...needs, lateness, memory, people, sent, begun, client, pause, chance, signal });
-  const fill = openFilling({ memory, people, receiving, now: platformNow, log, groups: settings.groups });
+  const receiving = openReceiving({ ...needs, memory, people, sent, begun, client, pause, chance, signal });
+  const fill = openFilling({ memory, people, receiving, now, log, groups: settings.groups });
   const catching = openCatchingUp(needs, { memory, fill });
 
   const attach = (live: WebClient): void => {
@@ -151,8 +148,7 @@ export const openWhatsAppWeb = async (needs: Needs, { pause = realPause }: Optio
     log,
   });
   life = opened;
-  const at = { now, platformNow };
-  const sender = { ready: opened.ready, settings, memory, people, sent, begun, ...at, chance, pause, signal };
+  const sender = { ready: opened.ready, settings, memory, people, sent, begun, now, chance, pause, signal };
   const sending = openSending(sender);
   const close = async () => {
     closing.abort();

@@ -11,7 +11,6 @@ type Needs = {
   memory: Memory;
   people: People;
   receiving: Receiving;
-  /** What WhatsApp's clock shows, as far as we know it. */
   now: () => number;
   log: Log;
   groups: "all" | "addressed" | "none";

@@ -13,6 +13,8 @@ const begunStep = z.object({
   at: z.number(),
   /** Null while nobody has said that it arrived. */
   externalId: z.string().nullable(),
+  /** When WhatsApp took it, by our clock; unknown where only its chat showed that it did. */
+  leftAt: z.number().optional(),
   /** Ids it had when it was handed over before, and did not arrive. */
   lost: z.array(z.string()).optional(),
 });
@@ -21,8 +23,6 @@ const shape = z.object({
   heardAt: z.number().nullable().default(null),
   /** When this phone was paired: what was said before is not the desk's. */
   bornAt: z.number().nullable().default(null),
-  /** How late messages came of late, by our clock and WhatsApp's: shows when ours is wrong. */
-  late: z.array(z.number()).default([]),
   /** WhatsApp's second of the newest message there is: what was there before we were paired, or has been kept since. */
   newest: z.number().nullable().default(null),
   /** The phone it all belongs to. */

@@ -2,7 +2,6 @@
 import type { ConnectionNeeds, Inbound } from "../../contract";
 import { backoffMs, type Pause } from "../../kit/backoff";
 import { openLanes } from "../../kit/lanes";
-import type { openLateness } from "../../kit/lateness";
 import type { Begun } from "./begun";
 import type { WebChat, WebClient } from "./client";
 import { isGroup } from "./ids";
@@ -18,7 +17,6 @@ export type ReceivingNeeds = Pick<
   ConnectionNeeds<WebSettings>,
   "receive" | "quarantine" | "log" | "now" | "settings"
 > & {
-  lateness: ReturnType<typeof openLateness>;
   memory: Memory;
   people: People;
   sent: Sent;
@@ -180,8 +178,6 @@ export const openReceiving = (needs: ReceivingNeeds) => {
       advance(message);
       return false;
     }
-    const seconds = message?.t ?? message?.timestamp;
-    if (event === "message_create" && seconds) needs.lateness.note(now() - seconds * 1000);
     const known = await gather(event, args);
     const late =
       message !== null && event !== "message_ciphertext_failed" && memory.state.sealed.includes(message.id.id);

@@ -30,8 +30,6 @@ export type Sender = {
   sent: Sent;
   begun: Begun;
   now: () => number;
-  /** What WhatsApp's clock shows, as far as we know it. */
-  platformNow: () => number;
   chance: () => number;
   pause: Pause;
   signal: AbortSignal;

@@ -121,10 +121,10 @@ export const repairOf = (turns: Turn[], { wrong, why }: { wrong: string; why: st
 
 /** The value an answer holds, or why it holds none. Among several that would do nobody knows which is meant. */
 export const parse = <T>(text: string, schema: z.ZodType<T>): { value: T } | { why: string } => {
-  const results = objectsIn(text).map((one) => schema.safeParse(one));
+  const results = objectsIn(text).map(({ value, isSaid }) => ({ isSaid, ...schema.safeParse(value) }));
   const [fits, another] = results.filter((result) => result.success);
-  if (fits && !another) return { value: fits.data };
   if (another) return { why: "it holds several answers" };
+  if (fits) return fits.isSaid ? { value: fits.data } : { why: "words stand behind it" };
   const issues = results[0]?.error?.issues;
   if (!issues) return { why: "it cannot be read as JSON" };
   return {

@@ -10,7 +10,7 @@ import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
-import { languageTold } from "./spoken";
+import { isForeign } from "./spoken";
 import { droppedOf, passagesOf, traceOf } from "./trace/model";
 import { checks, type Passage, type Sentence, textOf, type Verdict, verify } from "./verify";
 
@@ -76,12 +76,6 @@ const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Fo
     if (!article) return [];
     return [{ n: at + 1, article: id, passage, title: article.title, url: urlOf(publicUrl, article), quote }];
   });
-};
-
-/** Whether an answer is written in another language than it was asked for. */
-const isForeign = (text: string, wanted: Language): boolean => {
-  const written = languageTold([text]);
-  return wanted !== "other" && written !== null && written !== "other" && written !== wanted;
 };
 
 type Written = Asked & { said: LlmAnswer<AnswerOutput>; verdict: Verdict; hits: readonly Hit[]; content: Content };

@@ -58,18 +58,30 @@ const endOfObject = (text: string, from: number): number | null => {
 };
 
 const OBJECTS_MAX = 10;
+const FENCE_BEFORE = /```[a-z0-9]*\s*$/i;
+const FENCE_BEHIND = /^\s*```/;
+const NOTHING_BEHIND = /^[\s`]*$/;
+
+/** `isSaid`: in a fence, or the last thing said; what words go on behind may be only quoted. */
+export type InAnswer = { value: unknown; isSaid: boolean };
+
 /** The objects that stand in an answer: it alone, or those among the words and fences around it. What is no JSON is left out. */
-export const objectsIn = (text: string): unknown[] => {
+export const objectsIn = (text: string): InAnswer[] => {
   const spoken = withoutThoughts(text).trim();
-  const found: unknown[] = [];
+  const found: InAnswer[] = [];
   let tries = 0;
   for (let at = spoken.indexOf("{"); at >= 0 && tries < OBJECTS_MAX; tries++) {
     const end = endOfObject(spoken, at);
     const read = end === null ? undefined : readJson(spoken.slice(at, end));
-    if (read !== undefined) found.push(read);
+    if (read !== undefined && end !== null) found.push({ value: read, isSaid: isSaid(spoken, { at, end }) });
     at = spoken.indexOf("{", read === undefined || end === null ? at + 1 : end);
   }
   return found;
+};
+
+const isSaid = (spoken: string, { at, end }: { at: number; end: number }): boolean => {
+  const behind = spoken.slice(end);
+  return NOTHING_BEHIND.test(behind) || (FENCE_BEFORE.test(spoken.slice(0, at)) && FENCE_BEHIND.test(behind));
 };
 
 const readJson = (text: string): unknown => {

@@ -28,3 +28,16 @@ export const languageSpoken = (texts: readonly string[], former: string | null =
   if (former === "ru" || former === "en") return former;
   return detectLanguage(texts.join("\n"));
 };
+
+// What stands on a screen keeps its language: what is quoted, and Latin words with a capital.
+const SHOWN =
+  /«[^»]*»|“[^”]*”|„[^“]*“|"[^"]*"|`[^`]*`|\*\*[^*]*\*\*|(?<!\p{L})\p{Lu}[\p{Script=Latin}\p{N}]*(?!\p{L})/gu;
+
+/** Whether an answer is written in another language than it was asked for; what a Russian one names on a screen is not judged. */
+export const isForeign = (text: string, wanted: Language): boolean => {
+  if (wanted === "other") return false;
+  const isOther = (written: Language | null): boolean => written !== null && written !== "other" && written !== wanted;
+  if (!isOther(languageTold([text]))) return false;
+  const plain = text.replace(SHOWN, (shown) => (/^\p{Script=Cyrillic}/u.test(shown) ? shown : " "));
+  return wanted !== "ru" || !/\p{Script=Cyrillic}/u.test(plain) || isOther(languageTold([plain]));
+};

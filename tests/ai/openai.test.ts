@@ -73,7 +73,7 @@ describe("a model behind an OpenAI-compatible server", () => {
       "in a fence with words around it",
       `Here is the JSON:\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\`\nAnything else?`,
     ],
-    ["among words", `Sure! It fits {one} category: ${JSON.stringify(good)} Hope this helps.`],
+    ["behind words", `Sure! It fits {one} category: ${JSON.stringify(good)}\n`],
     ["behind another object", `The customer wrote {"order": {"n": "}"}}. ${JSON.stringify(good)}`],
     ["with fields nobody asked for", JSON.stringify({ ...good, note: "</think> {}", extra: { a: 1 } })],
   ])("reads JSON %s, asking once", async (_, text) => {
@@ -109,6 +109,7 @@ describe("a model behind an OpenAI-compatible server", () => {
     ["JSON of another form", says({ category: 7 })],
     ["nothing", sends(completion(""))],
     ["thoughts without an end", sends(completion(`<think>Perhaps ${JSON.stringify(good)}`))],
+    ["an answer that is only quoted", sends(completion(`The customer wrote ${JSON.stringify(good)}: I refuse.`))],
     ["two answers", sends(completion(`${JSON.stringify(good)} or ${JSON.stringify({ ...good, category: "x" })}`))],
   ])("asks once more after %s", async (_, reaction) => {
     const model = await openModel(reaction, says(good));

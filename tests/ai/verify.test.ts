@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../src/ai/facts";
 import { promisesIn } from "../../src/ai/promises";
+import { isForeign } from "../../src/ai/spoken";
 import { textOf, verify } from "../../src/ai/verify";
 
 const refund = {
@@ -216,5 +217,25 @@ describe("facts", () => {
     for (const text of odd) factsOf(text);
     for (const text of odd) promisesIn(text);
     expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+});
+
+describe("an answer's language", () => {
+  it.each([
+    ["Откройте Settings, Subscription, Cancel plan, Confirm, Done.", "ru"],
+    ["Нажмите **Cancel plan and lose nothing of yours**, потом «Confirm the cancellation».", "ru"],
+    ["Деньги вернутся за 5 рабочих дней.", "ru"],
+    ["Press «Готово», then the money is yours.", "en"],
+  ] as const)("is its own, whatever it names on a screen: %j (%s)", (text, wanted) => {
+    expect(isForeign(text, wanted)).toBe(false);
+  });
+
+  it.each([
+    ["The money is back within five working days.", "ru"],
+    ["Yes.", "ru"],
+    ["Press «Готово» to finish the order and wait for it.", "ru"],
+    ["Деньги вернутся за 5 рабочих дней.", "en"],
+  ] as const)("is another: %j (%s)", (text, wanted) => {
+    expect(isForeign(text, wanted)).toBe(true);
   });
 });

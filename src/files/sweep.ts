@@ -20,8 +20,8 @@ export const sweepUploads = async ({ store, disk, now }: Needs): Promise<number>
   }
 };
 
-/** Between its bytes and the row that names them a file may be on its way for so long. */
-const UNDERWAY_MS = DAY_MS;
+/** So long nobody misses them: a file may be on its way to its row, and who brought back an older database may go forward again. */
+const MISSED_MS = 30 * DAY_MS;
 
 type Orphans = {
   store: Store;
@@ -50,7 +50,7 @@ export const sweepOrphans = async (needs: Orphans): Promise<number> => {
   for (const folder of await disk.folders())
     if (folder !== SPOOL_FOLDER)
       for (const { name, at } of await disk.lying(folder))
-        if (at >= born && at < now() - UNDERWAY_MS) orphans.add(name);
+        if (at >= born && at < now() - MISSED_MS) orphans.add(name);
   // A row that is written meanwhile names new bytes, or what another row names already.
   for (let after = ""; orphans.size > 0; ) {
     const { blobs, last } = await namedBlobs(store.read, { after });

@@ -90,21 +90,21 @@ describe("bytes that a crash has left without a row", () => {
   };
   const key = "0197a000-0000-7000-8000-0000000000ab";
 
-  it("go after a day, whole or half, and nothing that a row names, is being written or waits for its work", async () => {
-    const { desk, old, there, sweep } = await openOld(30);
+  it("go after thirty days, whole or half, and nothing that a row names, is being written or waits for its work", async () => {
+    const { desk, old, there, sweep } = await openOld(90);
     const [named, fresh] = ["0197a000-0000-7000-8000-0000000000cd", "0197a000-0000-7000-8000-0000000000ef"];
     const row = { message: null, uploader: null, position: 0, look: "photo", name: "a", mime: "image/png" } as const;
     const rest = { sizeBytes: 4, width: null, height: null, durationS: null, problem: null, ref: null } as const;
     await desk.store.transact((tx) =>
       insertFile(tx, { ...row, ...rest, id: newId(), state: "ready", blob: named, createdAt: 0 }),
     );
-    old("ab", key, DAY_MS + 1000);
-    old("ab", `${key.slice(0, -3)}1ab.part`, DAY_MS + 1000);
-    old("cd", named, 9 * DAY_MS);
-    old("ef", fresh, DAY_MS - MINUTE_MS);
+    old("ab", key, 30 * DAY_MS + 1000);
+    old("ab", `${key.slice(0, -3)}1ab.part`, 30 * DAY_MS + 1000);
+    old("cd", named, 39 * DAY_MS);
+    old("ef", fresh, 30 * DAY_MS - MINUTE_MS);
     old("ef", `${fresh}.part`, MINUTE_MS);
-    old(SPOOL_FOLDER, `spool-${key}`, 9 * DAY_MS);
-    old("cd", "not ours.txt", 9 * DAY_MS);
+    old(SPOOL_FOLDER, `spool-${key}`, 39 * DAY_MS);
+    old("cd", "not ours.txt", 39 * DAY_MS);
     expect(await sweep()).toBe(2);
     const left = [`cd/${named}`, "cd/not ours.txt", `ef/${fresh}`, `ef/${fresh}.part`, `${SPOOL_FOLDER}/spool-${key}`];
     expect(there().sort()).toEqual(left.sort());
@@ -112,10 +112,10 @@ describe("bytes that a crash has left without a row", () => {
   });
 
   it("stay where another desk's database may name them: older than this one, or beside one put aside", async () => {
-    const { desk, old, there, sweep } = await openOld(5);
-    old("ab", key, 6 * DAY_MS);
+    const { desk, old, there, sweep } = await openOld(50);
+    old("ab", key, 51 * DAY_MS);
     expect(await sweep()).toBe(0);
-    old("ab", key, 3 * DAY_MS);
+    old("ab", key, 40 * DAY_MS);
     const aside = join(desk.dataDir, "parley.db.before-restore");
     writeFileSync(aside, "");
     expect(await sweep()).toBe(0);

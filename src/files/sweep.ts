@@ -49,8 +49,7 @@ export const sweepOrphans = async (needs: Orphans): Promise<number> => {
   const orphans = new Set<string>();
   for (const folder of await disk.folders())
     if (folder !== SPOOL_FOLDER)
-      for (const { name, at } of await disk.lying(folder))
-        if (at >= born && at < now() - MISSED_MS) orphans.add(name);
+      for (const { name, at } of await disk.lying(folder)) if (at >= born && at < now() - MISSED_MS) orphans.add(name);
   // A row that is written meanwhile names new bytes, or what another row names already.
   for (let after = ""; orphans.size > 0; ) {
     const { blobs, last } = await namedBlobs(store.read, { after });

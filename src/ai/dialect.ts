@@ -60,7 +60,8 @@ const endOfObject = (text: string, from: number): number | null => {
 const OBJECTS_MAX = 10;
 const FENCE_BEFORE = /```[a-z0-9]*\s*$/i;
 const FENCE_BEHIND = /^\s*```/;
-const NOTHING_BEHIND = /^[\s`]*$/;
+// A spare bracket, or a mark of the model's own: </s>, <|im_end|>.
+const NOTHING_BEHIND = /^[\s`}\]]*(?:<[^<>\n]{1,30}>\s*)*$/;
 
 /** `isSaid`: in a fence, or the last thing said; what words go on behind may be only quoted. */
 export type InAnswer = { value: unknown; isSaid: boolean };

@@ -73,6 +73,8 @@ describe("a model behind an OpenAI-compatible server", () => {
       "in a fence with words around it",
       `Here is the JSON:\n\`\`\`json\n${JSON.stringify(good)}\n\`\`\`\nAnything else?`,
     ],
+    ["before a mark of the model's own", `${JSON.stringify(good)}</s>`],
+    ["before a spare bracket", `${JSON.stringify(good)}}`],
     ["behind words", `Sure! It fits {one} category: ${JSON.stringify(good)}\n`],
     ["behind another object", `The customer wrote {"order": {"n": "}"}}. ${JSON.stringify(good)}`],
     ["with fields nobody asked for", JSON.stringify({ ...good, note: "</think> {}", extra: { a: 1 } })],

@@ -8,8 +8,8 @@ export type Reworded = { question: string; naming: readonly string[] };
 const means = [
   "visa|master ?card|maestro|amex|american express|mir|union ?pay|jcb|pay ?pal|(?:apple|google|samsung) ?pay|cash|contactless",
   "(?:(?:credit|debit|bank|prepaid|gift) )?cards?|(?:bank|wire|sepa) transfers?|sepa|che(?:ck|que)s?",
-  "crypto(?:currency|currencies)?|bitcoins?|btc|ethereum|eth|usdt|klarna|swish|vipps|mobile ?pay|twint|bancontact|ideal|blik|sofort|giropay|ali ?pay|wechat(?: pay)?|revolut|kaspi|sbp|venmo|zelle",
-  "карт(?:а|ы|у|ой|ами)?(?: мир)?|(?:банковск|кредитн|дебетов|подарочн)(?:ие|ую|ой|ая) карт(?:ы|у|ой|а)|мир|виз[ауыой]+|мастеркард|налич(?:ные|ными|ку|ка|кой)|нал|безнал|банковск(?:ие|ий|им) перевод(?:ы|ом)?|перевод(?:ом|ами)",
+  "crypto(?:currency|currencies)?|bitcoins?|btc|ethereum|eth|usdt|klarna|swish|vipps|mobile ?pay|twint|bancontact|ideal|blik|sofort|giropay|ali ?pay|wechat(?: pay)?|revolut|kaspi|sbp|venmo|zelle|euros?|dollars?|pounds?|tenge|points",
+  "карт(?:а|ы|у|ой|ами)?(?: мир)?|(?:банковск|кредитн|дебетов|подарочн)(?:ие|ую|ой|ая) карт(?:ы|у|ой|а)|мир|виз[ауыой]+|мастеркард|налич(?:ные|ными|ку|ка|кой)|нал|безнал|банковск(?:ие|ий|им) перевод(?:ы|ом)?|перевод(?:ы|ом|ами)",
   "крипт(?:а|у|ой|овалюта|овалюту|овалюты|овалютой)|биткоин(?:ы|ом|ами)?|сбп|пейпал|юмани|киви|каспи",
 ].join("|");
 const named = new RegExp(`^(?:${means})(?:(?:,|/| and| or| и| или) ?(?:${means}))*$`, "iu");

@@ -13,7 +13,8 @@ const electricRu = `(?:провод|кабел|розетк|вилк|батар�
 const someoneEn =
   "(?:child|kid|son|daughter|baby|toddler|boy|girl|he|she|i|dog|cat|puppy|kitten|somebody|someone|husband|wife|mother|father)";
 const notSeen = "(?! (?:when|as|once) (?:i|we|he|she) (?:saw|read|opened|heard|got|received))";
-const notBill = "(?! ?(?:bill|invoice|price|cost|total|news))";
+const notNews =
+  "(?! (?:from|by|at|about|over|of|seeing|reading) (?:(?:the|your|my|this|a) )?(?:\\p{L}+ )?(?:bill|invoice|price|cost|total|news|amount|charge|e-?mail|letter)s?(?!\\p{L}))";
 const poisonEn =
   "(?:descal\\p{L}+|clean(?:er|ing)\\p{L}*|detergent|bleach|chemicals?|acid|solvent|batter(?:y|ies)|pills|magnets?)";
 const poisonRu = `(?:средств|чистящ|моющ|хими|кислот|уксус|антинакип|растворител|батарейк|таблет|магнит)${L}`;
@@ -36,18 +37,18 @@ const danger = anyOf(
   "ambulance|unconscious|passed out|fainted|choking|heart attack|bleeding",
   "(?:can'?t|cannot|can not|couldn'?t|not|isn'?t|stopped|barely|hardly|unable to|struggling to|trouble|difficulty) breath(?:e|ing)|seizures?(?! (?:of|by))|anaphyla\\p{L}*|(?:having|had) (?:a stroke|an allergic reaction)",
   "(?:hand|finger|arm|leg|foot|face|skin|palm|wrist|mouth|tongue|lip)s? (?:is |are |was |were |got )(?:badly |all )?burn(?:t|ed)",
-  `(?:${someoneEn}|we|they|wife|friend|i'm|he's|she's) (?:(?:is|are|am|was|were|now|still|has|have|been|ended|landed|up) ){0,4}in (?:the )?hospital(?! (?:gift|shop|caf|canteen|store|reception|lobby))`,
+  "in (?:the )?hospital(?! (?:gift|shop|caf|canteen|store|reception|lobby))",
   "(?:taken|rushed|brought) to (?:the )?hospital|(?:doesn'?t|does not|won'?t|will not|didn'?t) stop (?:smoking|sparking|burning)",
   `poison(?:ed|ing)|(?:got |is |am |was )?injur(?:y|ed|ies)|scald(?:ed|s)?|carbon monoxide`,
-  `(?:burn(?:ed|t)|scalded|electrocuted) (?:my|his|her|our|me|him|himself|herself|myself|themselves)|${electricEn} shocked (?:my|his|her|our|me|him|us)`,
+  `(?:burn(?:ed|t)|scalded|electrocuted) (?:my|his|her|our|me|him|himself|herself|myself|themselves)|(?<!(?:price|bill|invoice|total|cost|news|reply|answer|rudeness|attitude) (?:has |have |had |really |just )?)shocked (?:my|his|her|our|me|him|us)${notSeen}(?! (?:how|that|to (?:see|read|hear|learn)))`,
   `${someoneEn} (?:has |have |just |accidentally |may |might )*(?:swallowed|ingested)|(?:drank|drunk|ate|eaten) ${someWords}${poisonEn}`,
   "(?:is |was |are |caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
   `${electricEn} (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling)`,
   `smok(?:e|ing) (?:is |coming |comes )|(?:starts?|started|is|began) (?:to )?smok(?:e|ing)|smoke${notPayment}`,
-  `spark(?:s|ing|ed)|electric(?:al)? shock|(?:${electricEn}|it) (?:just |keeps )?(?:gave|gives|giving) (?:me|us|him|her|my \\p{L}+) (?:a |an )?(?:\\p{L}+ )?shocks?${notSeen}|(?:got|get|getting) (?:a |an )?(?:\\p{L}+ )?shock(?:s|ed)? ?(?:from (?:it|the|this|my|your) ?${electricEn}?${notBill}|by (?:the|this|my|your) ${electricEn}|(?:when|while|after) (?:i |he |she |we )?(?:touch|plug|switch|turn|press|unplug|clean)\\p{L}*)|electrocut${L}|explod${L}|explosion`,
+  `spark(?:s|ing|ed)|electric(?:al)? shock|(?:gave|gives|giving|got|get|gets|getting) (?:(?:me|us|him|her|(?:my|our) \\p{L}+) )?(?:a |an )?(?:\\p{L}+ )?shock(?:s|ed)?${notSeen}${notNews}|electrocut${L}|explod${L}|explosion`,
   "(?:water|leak(?:s|ed|ing)?) [^.!?]{0,30}(?:socket|outlet|wiring|fuse box)",
   "gas leak(?:s|ing)?|gas is (?:leaking|escaping)|leaking gas|smell(?:s|ing)? (?:of )?gas",
-  "(?:i am|we are|people are|he is|she is|i'm|we're) (?:trapped|stuck) (?:inside(?=\\s*(?:[.!?,]|$))|(?:in|inside) (?:the |a |an |our |my |this )?(?:lift|elevator|room|bathroom|building|house|flat|fire|smoke|burning))|(?:in|is) danger",
+  "(?:i am|we are|people are|he is|she is|i'm|we're) (?:trapped(?! in (?:(?:a|an|the|your|my|this) )?(?:\\p{L}+ )?(?:loop|menu|chat|queue|page|form|subscription|contract|plan)(?!\\p{L}))|stuck (?:inside(?=\\s*(?:[.!?,]|$))|(?:in|inside) (?:the |a |an |our |my |this )?(?:lift|elevator|room|bathroom|building|house|flat|fire|smoke|burning)))|(?:in|is) danger",
   "emergency(?! (?:stop|button|exit|contact|number|access|phone|update|meeting|change))",
   `(?:домашн${L} )?насили${L}|(?:вызов|вызва|нуж|нужн)${L} скор(?:ую|ая)|(?<!за )скор(?:ую|ая|ой) помощь?и?|скорую(?=\\s*(?:[.!?,)]|$))`,
   "(?:едет|приехала|увезла|дождались|ждем|жд[её]м) скор(?:ая|ую)|скорая (?:вс[её] |ещ[её] |так и |до сих пор )?(?:не )?(?:едет|приех|отвеч|приезж|увез)\\p{L}*|в огне|в дыму",
@@ -67,7 +68,7 @@ const danger = anyOf(
 const legal = anyOf(
   "(?:lawyers?|attorneys?|solicitors?|barristers?)(?!'s)|legal (?:counsel|action|proceedings|claim|notice|steps|department|team|route|recourse|advice)",
   "(?:will|'ll|going to|gonna|can|could|must|have to|want to|ready to|about to) sue|su(?:e|ing) (?:you|your|the company|them)|(?:be|being|get) sued|lawsuits?|litigation",
-  "(?:claim|claims|claiming|sue|suing|sued|compensat\\p{L}*|seek|seeking|entitled to|recover|court) (?:\\p{L}+ ){0,4}damages|(?<!(?:check|checked|inspect|inspected|look|looked|examine|search) (?:\\p{L}+ ){0,3})for damages|(?:moral|punitive|emotional) damages|damages (?:\\p{L}+ ){0,2}(?:claim|court|compensation)|break(?:s|ing)? the law|(?:a|my|our) claim against|my rights as a consumer|legally(?=\\s*(?:[.!?,]|$))|press(?:ing)? charges|take (?:you|this) to court|(?:in|to|through) court(?! (?:street|road|avenue|lane|no|\\d))|small claims",
+  "(?:demand\\p{L}*|want|wants|owe|owes|owed|pay) (?:me |us |you |him |her )?damages|(?:claim|claims|claiming|sue|suing|sued|compensat\\p{L}*|seek|seeking|entitled to|recover|court) (?:\\p{L}+ ){0,4}damages|(?<!(?:check|checked|inspect|inspected|look|looked|examine|search) (?:\\p{L}+ ){0,3})for damages|(?:moral|punitive|emotional) damages|damages (?:\\p{L}+ ){0,2}(?:claim|court|compensation)|break(?:s|ing)? the law|(?:a|my|our) claim against|my rights as a consumer|legally(?=\\s*(?:[.!?,]|$))|press(?:ing)? charges|take (?:you|this) to court|(?:in|to|through) court(?! (?:street|road|avenue|lane|no|\\d))|small claims",
   "subpoena|court order|class action|cease and desist|ombudsman|trading standards|better business bureau|(?:consumer|data) protection (?:authority|agency|office|act|law|commissioner)",
   "consumer (?:rights|law|act)|regulators?|report(?:ing|ed)? (?:you|your (?:company|business|shop|firm)) to|(?:to|by) the authorities",
   "gdpr (?:complaint|violation|breach)|violat\\p{L}+ (?:of )?(?:\\p{L}+ ){0,2}(?:laws?|rights|gdpr)|breach of (?:the )?(?:law|contract|gdpr|consumer\\p{L}*)|against the law",

@@ -17,8 +17,9 @@ export const leftUnsaid = async (
 ): Promise<void> => {
   if (delivery.epoch === null || delivery.kind !== "message" || (code !== null && SHUT.has(code))) return;
   const conversation = await store.get(tx, delivery.conversation);
-  // What was said since, by whomever, stands in its place: an answer that left, or a question the bot answers next.
-  if (conversation.epoch !== delivery.epoch || conversation.lastPublicSeq !== delivery.position) return;
+  if (conversation.epoch !== delivery.epoch) return;
+  // What of ours was said since stands in its place; what the customer said since may be no more than "ok".
+  if (conversation.lastPublicSeq !== delivery.position && conversation.previewBy !== "customer") return;
   if (conversation.owner !== "bot" || conversation.status === "solved" || conversation.status === "closed") return;
   const by = { kind: "system" } as const;
   await setOwner(tx, needs, { conversation, to: "nobody", by, why: "not_delivered" });

@@ -227,15 +227,27 @@ describe("who cannot breathe, burns or despairs is heard", () => {
     "My mother is in the hospital",
     "I got an electric shock",
     "The machine gave me a shock",
+    "The kettle gave me a shock",
+    "I get a shock every time I touch the machine",
+    "The kettle shocked me",
+    "it shocked my son",
+    "dad is in hospital",
+    "My grandmother is in hospital after using your product",
+    "I'm trapped, help",
+    "we are trapped in the garage",
     "I got a shock from the machine",
     "I got shocked when I touched it",
     "We are trapped in the lift",
     "Розетка горит",
     "Розетка горит красным пламенем",
   ])("danger: %s", (text) => expect(alarmIn(text)).toBe("danger"));
-  it.each(["I will claim damages", "You will pay for damages", "I am entitled to damages"])("legal: %s", (text) =>
-    expect(alarmIn(text)).toBe("legal"),
-  );
+  it.each([
+    "I will claim damages",
+    "You will pay for damages",
+    "I am entitled to damages",
+    "I demand damages",
+    "You owe me damages",
+  ])("legal: %s", (text) => expect(alarmIn(text)).toBe("legal"));
   it.each([
     "I got a shock when I saw the invoice, please explain it",
     "It gave me a shock when I saw the total",

@@ -35,9 +35,11 @@ export const idsOf = (pieces: Piece[]): string[] => pieces.flatMap(({ externalId
 /** True while it has to be sent, perhaps again. */
 export const isMissing = ({ state }: Piece): boolean => state === "waiting" || state === "failed";
 
-/** Which pieces need not be sent any more. */
-export const doneOf = ({ pieces, externalIds }: Delivery): Done =>
-  pieces?.map((piece) => (isMissing(piece) ? undefined : piece.externalId)) ?? externalIds;
+/** Which pieces need not be sent any more; empty when all of them have to be. */
+export const doneOf = ({ pieces, externalIds }: Delivery): Done => {
+  if (!pieces) return externalIds;
+  return pieces.every(isMissing) ? [] : pieces.map((piece) => (isMissing(piece) ? undefined : piece.externalId));
+};
 
 /** Ids under which pieces of it were sent and did not arrive. */
 export const goneOf = ({ pieces }: Delivery): string[] =>

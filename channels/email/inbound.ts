@@ -17,8 +17,8 @@ import { factsOf, partsOf, richOf, wholeOf } from "./parts";
 import { answerTo, authorOf, fromOf, isOurs, ownDomain, readersOf, recipientsOf, trustedOf, writerOf } from "./people";
 import { bytesOf, type Raw, rawShape } from "./raw";
 import { readMailBeside } from "./read/beside";
-import { headerOf, type Mail } from "./read/mail";
-
+import { type Bounce, headerOf, type Mail } from "./read/mail";
+import { reasonOf } from "./reasons";
 import type { EmailSettings } from "./settings";
 import { place } from "./threading";
 
@@ -101,6 +101,17 @@ const messageOf = (mail: Mail, raw: Raw, context: Context): InboundMessage => {
 // Machines reuse Message-IDs; the same mail on another way (a copy, a folder, a webhook) has the same date and sender.
 const revisionOf = (mail: Mail): string => shortHash(JSON.stringify([mail.from?.address, headerOf(mail, "date")]));
 
+/** Why it came back, receiver by receiver where the report says so. */
+const whyOf = (bounce: Bounce): string => {
+  const why = ({ diagnostic, status }: Pick<Bounce, "diagnostic" | "status">) =>
+    [diagnostic ?? "The mail came back.", status && `(${status})`].filter(Boolean).join(" ");
+  const failures =
+    bounce.each.length > 0
+      ? bounce.each.map((one) => ({ address: one.recipient, why: why(one) }))
+      : bounce.recipients.map((address) => ({ address, why: why(bounce) }));
+  return (failures.length > 0 ? reasonOf(failures) : why(bounce)).slice(0, 1000);
+};
+
 /** What a delivery report says of mails of ours; anybody can write one, but nobody else can make our Message-IDs. */
 const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): InboundReceipt[] => {
   const { secret } = context;
@@ -111,8 +122,6 @@ const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): Inbo
   const named = [bounce.originalMessageId ?? "", ...own, ...(message.follows ?? [])].find(isGenuine(secret));
   if (named === undefined) return [];
   const { externalId: revision, at } = message;
-  const words = [bounce.diagnostic ?? "The mail came back.", bounce.status && `(${bounce.status})`];
-  const reason = [...(bounce.recipients.length > 0 ? [`${bounce.recipients.slice(0, 3).join(", ")}:`] : []), ...words];
   const state = bounce.action;
   return [
     {
@@ -121,7 +130,7 @@ const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): Inbo
       revision,
       at,
       state,
-      ...(state === "failed" ? { reason: reason.filter(Boolean).join(" ").slice(0, 1000) } : {}),
+      ...(state === "failed" ? { reason: whyOf(bounce) } : {}),
     },
   ];
 };

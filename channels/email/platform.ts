@@ -36,8 +36,8 @@ export type EmailPlatform = {
   mailboxes: () => Mailbox[];
   file: (id: string) => { name: string; mime: string; bytes: Uint8Array } | null;
   on: (event: "change", listener: (change: { address: string }) => void) => () => void;
-  /** The next mails of ours are refused in this way. */
-  refuses: (refusal: { code: number; text: string; times?: number }) => void;
+  /** The next mails of ours are refused in this way, or only for the receiver named. */
+  refuses: (refusal: { code: number; text: string; times?: number; to?: string }) => void;
   /** Resolves when the desk has taken every mail. */
   drained: () => Promise<void>;
   close: () => Promise<void>;

@@ -15,9 +15,10 @@ import type { Filing } from "./filing";
 import { type Place, placeOf, shortHash } from "./ids";
 import type { Errands } from "./imap/sent";
 import { plan, traceOf } from "./outbound";
+import { reasonOf } from "./reasons";
 import type { EmailSettings } from "./settings";
 import { compose } from "./smtp/compose";
-import type { Post } from "./smtp/post";
+import type { Post, Posted } from "./smtp/post";
 
 export type Sender = {
   needs: Pick<ConnectionNeeds<EmailSettings>, "settings" | "secret" | "now" | "receive" | "log" | "isHeld">;
@@ -39,14 +40,14 @@ export type Sender = {
  */
 const SETTLED_AFTER_MS = 600_000;
 
-// Some took it and some did not: the ones that did not are told like a bounce.
-const refusal = (messageId: string, address: string, words: string, at: number): InboundReceipt => ({
+// Some took it and some did not: the ones that did not are told like a bounce, each with its reason.
+const refusal = (messageId: string, refused: Posted["refused"], at: number): InboundReceipt => ({
   kind: "receipt",
   externalId: messageId,
-  revision: `refused.${shortHash(address)}`,
+  revision: `refused.${shortHash(refused.map(({ address }) => address).join())}`,
   at,
   state: "failed",
-  reason: `${address}: ${oneLine(words, 300)}`,
+  reason: reasonOf(refused.map(({ address, words }) => ({ address, why: oneLine(words, 300) }))),
 });
 
 const message = async (sender: Sender, outbound: OutboundMessage): Promise<Receipt> => {
@@ -75,10 +76,11 @@ const message = async (sender: Sender, outbound: OutboundMessage): Promise<Recei
   const at = now();
   const quietly = (what: string) => (error: unknown) =>
     log.warn({ problem: error instanceof Error ? error.message : String(error) }, `email: ${what}`);
-  const items = refused.map(({ address, words }) => refusal(messageId, address, words, at));
-  // After the desk has noted the receipt it knows the message the refusals are about; until then they wait there.
-  if (items.length > 0)
+  // After the desk has noted the receipt it knows the message the refusal is about; until then it waits there.
+  if (refused.length > 0) {
+    const items = [refusal(messageId, refused, at)];
     sender.aside(needs.receive({ raw: { refused }, items }).catch(quietly("a refused recipient was not noted")));
+  }
   return { externalIds: [messageId], at };
 };
 

@@ -1,13 +1,19 @@
 /** The SMTP server our mails leave through: it takes everything for everybody, unless told otherwise. */
 import { SMTPServer } from "smtp-server";
 
-type Refusal = { code: number; text: string; times: number };
+/** `to`: this receiver alone is refused, and the others are not. */
+type Refusal = { code: number; text: string; times: number; to?: string };
 type Needs = { password: string; take: (raw: Buffer, recipients: string[]) => void };
 
 const refusalError = ({ code, text }: Refusal): Error => Object.assign(new Error(text), { responseCode: code });
 
 export const openSmtp = async ({ password, take }: Needs) => {
   const refusals: Refusal[] = [];
+  const taken = (suits: (refusal: Refusal) => boolean): Refusal | undefined => {
+    const next = refusals.find((one) => one.times > 0 && suits(one));
+    if (next) next.times -= 1;
+    return next;
+  };
   const server = new SMTPServer({
     disabledCommands: ["STARTTLS"],
     allowInsecureAuth: true,
@@ -18,11 +24,12 @@ export const openSmtp = async ({ password, take }: Needs) => {
     onAuth: (auth, _session, done) =>
       auth.password === password ? done(null, { user: auth.username ?? "" }) : done(new Error("Wrong password")),
     onMailFrom: (_from, _session, done) => {
-      const [next] = refusals;
-      if (!next) return done();
-      next.times -= 1;
-      if (next.times <= 0) refusals.shift();
-      done(refusalError(next));
+      const next = taken(({ to }) => to === undefined);
+      return next ? done(refusalError(next)) : done();
+    },
+    onRcptTo: ({ address }, _session, done) => {
+      const next = taken(({ to }) => to?.toLowerCase() === address.toLowerCase());
+      return next ? done(refusalError(next)) : done();
     },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];

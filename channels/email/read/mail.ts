@@ -29,6 +29,8 @@ export type Bounce = {
   /** The remote server's words. */
   diagnostic: string | null;
   recipients: string[];
+  /** What the report says of each receiver by itself; empty when it does not. */
+  each: { recipient: string; status: string | null; diagnostic: string | null }[];
   /** Of the mail that came back, without angle brackets: joins the bounce to its delivery. */
   originalMessageId: string | null;
   originalSubject: string | null;

@@ -44,6 +44,11 @@ const receiptOfPieces = async (
   if (stands === "failed" && state !== "failed") await leftUnsaid(tx, { now }, { delivery, code: null });
 };
 
+const REASON_MAX = 1000;
+/** It had several receivers, and now another of them is known not to have got it. */
+const isAnotherLoss = ({ state, reason: known }: Delivery, { state: news, reason }: InboundReceipt): boolean =>
+  state === "failed" && news === "failed" && !!reason && known !== null && !known.includes(reason);
+
 /** What became of messages of ours; false when its sender must be done first. */
 export const applyReceipt = async (
   tx: Tx,
@@ -56,6 +61,14 @@ export const applyReceipt = async (
   for (const delivery of received) {
     const pieces = piecesOf(delivery);
     if (pieces) await receiptOfPieces(tx, needs, { delivery, pieces, item });
+    else if (isAnotherLoss(delivery, item))
+      await changes.setDelivery(tx, {
+        delivery,
+        state: "failed",
+        code: delivery.code,
+        reason: [delivery.reason, item.reason].filter(Boolean).join("; ").slice(0, REASON_MAX),
+        now: needs.now(),
+      });
     else if (!isHalfSent(delivery) && changes.rises(delivery.state, item.state)) {
       await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
       if (item.state === "failed") await leftUnsaid(tx, needs, { delivery, code: null });

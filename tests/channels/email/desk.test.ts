@@ -248,6 +248,35 @@ describe("a customer with a mail program", () => {
     expect(customer.mailbox().mails.filter(({ folder }) => folder === "inbox")).toHaveLength(1);
   });
 
+  it("tells of each receiver why the mail did not reach it: refused at once, or returned later one after the other", async () => {
+    const desk = await openMailDesk();
+    const customer = desk.mail.customer(anna);
+    const others = ["carl", "dora", "emil"].map((name) =>
+      desk.mail.customer({ name, address: `${name}@customer.example` }),
+    );
+    const [carl, dora, emil] = [must(others[0]), must(others[1]), must(others[2])];
+    await customer.writes({ subject: "A broken kettle", text: "It does not boil." });
+    await desk.settle();
+    const { id } = await desk.newest();
+    const [message] = await desk.messages(id);
+    desk.mail.refuses({ code: 550, text: "5.1.1 No such user", to: carl.address });
+    desk.mail.refuses({ code: 552, text: "5.2.2 Mailbox full", to: dora.address });
+    const passed = { conversation: id, id: newId(), by: desk.agents.vera, message: must(message).id };
+    const to = [boris.address];
+    const cc = others.map(({ address }) => address);
+    await forward(desk.using, { ...passed, to, cc, rich: fromPlain("Look") });
+    await desk.settle();
+    const reason = async () => (await desk.delivery(passed.id))?.reason ?? "";
+    expect(await desk.delivery(passed.id)).toMatchObject({ state: "failed" });
+    expect(await reason()).toMatch(/^carl@customer\.example: .*No such user; dora@customer\.example: .*Mailbox full$/);
+    emil.bounces(must(emil.mailbox().mails[0]).id, "550 5.7.1 Not wanted here");
+    await desk.settle();
+    expect(await reason()).toMatch(/No such user; dora.*Mailbox full; emil@customer\.example: .*Not wanted here/);
+    emil.bounces(must(emil.mailbox().mails[0]).id, "550 5.7.1 Not wanted here");
+    await desk.settle();
+    expect((await reason()).match(/emil/g)).toHaveLength(1);
+  });
+
   it("is not told when their mail is passed on, and what comes back stays between us", async () => {
     const desk = await openMailDesk();
     const [customer, supplier] = [desk.mail.customer(anna), desk.mail.customer(boris)];

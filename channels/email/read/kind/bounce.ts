@@ -65,27 +65,34 @@ const recipientsIn = (text: string): string[] => {
 
 const unique = (values: string[]): string[] => [...new Set(values.filter(Boolean))].slice(0, 100);
 
+const receiverIn = (group: RawHeader[]): string =>
+  addressIn(first(group, "final-recipient")) || addressIn(first(group, "original-recipient"));
+const saidIn = (group: RawHeader[]): Pick<Bounce, "status" | "diagnostic"> => ({
+  status: statusIn(first(group, "status")) ?? statusIn(first(group, "diagnostic-code")),
+  diagnostic:
+    withoutType(decodeWords(first(group, "diagnostic-code")))
+      .replace(/\s+/g, " ")
+      .slice(0, 500) || null,
+});
+
 /** RFC 3464: the fields of the report, those of failed receivers before the others. */
-const fromReport = (part: Part): Pick<Bounce, "action" | "status" | "diagnostic" | "recipients"> | null => {
+const fromReport = (part: Part): Pick<Bounce, "action" | "status" | "diagnostic" | "recipients" | "each"> | null => {
   const groups = fieldGroupsOf(decodeText(part.bytes)).filter(
     (group) => first(group, "action") || first(group, "final-recipient") || first(group, "status"),
   );
   const group = groups.find((one) => actionNamed(first(one, "action")) === "failed") ?? groups[0];
   if (!group) return null;
-  const status = statusIn(first(group, "status")) ?? statusIn(first(group, "diagnostic-code"));
+  const { status, diagnostic } = saidIn(group);
   const action = actionNamed(first(group, "action"));
   // Who got it has nothing to do with why another did not.
   const alike = groups.filter((one) => actionNamed(first(one, "action")) === action);
+  const each = alike.slice(0, 100).map((one) => ({ recipient: receiverIn(one), ...saidIn(one) }));
   return {
     action: action ?? (status?.startsWith("4") ? "delayed" : "failed"),
     status,
-    diagnostic:
-      withoutType(decodeWords(first(group, "diagnostic-code")))
-        .replace(/\s+/g, " ")
-        .slice(0, 500) || null,
-    recipients: unique(
-      alike.map((one) => addressIn(first(one, "final-recipient")) || addressIn(first(one, "original-recipient"))),
-    ),
+    diagnostic,
+    recipients: unique(alike.map(receiverIn)),
+    each: each.filter(({ recipient }) => recipient !== ""),
   };
 };
 
@@ -134,6 +141,7 @@ const fromNotice = (text: string): Bounce | null => {
     status: statusIn(named(part, "status") ?? ""),
     diagnostic: withoutType(named(part, "diagnosticCode") ?? "") || null,
     recipients: unique([...part.matchAll(/"emailAddress"\s*:\s*"([^"\\]{1,300})"/g)].map(([, found = ""]) => found)),
+    each: [],
     originalMessageId: id === null ? null : idOf(id),
     originalSubject: header("subject"),
   };
@@ -172,6 +180,7 @@ export const readBounce = (seen: Seen): Bounce | null => {
     status: report?.status ?? statusIn(text.slice(0, 20_000)),
     diagnostic: report?.diagnostic ?? diagnosticIn(text),
     recipients: unique([...told, ...guessed]),
+    each: report?.each ?? [],
     originalMessageId: original.messageId ?? (reportPart ? idNamed(decodeText(reportPart.bytes)) : null),
     originalSubject: original.subject,
   };

@@ -309,6 +309,11 @@ describe("kinds", () => {
       "Action: failed",
       "Status: 5.2.2",
       "Diagnostic-Code: smtp; 552 5.2.2 Mailbox full",
+      "",
+      "Final-Recipient: rfc822; carl@firm.example",
+      "Action: failed",
+      "Status: 5.1.1",
+      "Diagnostic-Code: smtp; 550 5.1.1 No such user",
     ];
     const report = [
       "From: MAILER-DAEMON@mx.firm.example",
@@ -331,7 +336,11 @@ describe("kinds", () => {
           action: "failed",
           status: "5.2.2",
           diagnostic: "552 5.2.2 Mailbox full",
-          recipients: ["аnnа@firm.example"],
+          recipients: ["аnnа@firm.example", "carl@firm.example"],
+          each: [
+            { recipient: "аnnа@firm.example", status: "5.2.2", diagnostic: "552 5.2.2 Mailbox full" },
+            { recipient: "carl@firm.example", status: "5.1.1", diagnostic: "550 5.1.1 No such user" },
+          ],
           originalMessageId: "out-9@fernway.example",
         },
       });

@@ -108,9 +108,10 @@ const leaf = (part: Part, around: Around): Found => {
   if (/ms-tnef$/.test(part.type) || attachment.name.toLowerCase() === "winmail.dat") {
     const inner = readTnef(part.bytes);
     const text = inner?.text.trim() ?? "";
+    const html = inner?.html ?? null;
     return {
       ...nothing,
-      segments: text === "" ? [] : [{ plain: plainOf(text), html: null }],
+      segments: text === "" && html === null ? [] : [{ plain: text === "" ? null : plainOf(text), html }],
       attachments: [attachment, ...(inner?.files ?? []).map(({ name, bytes }) => fileOf(name, bytes))],
     };
   }

@@ -8,6 +8,7 @@ import { settings as slackSettings } from "../../channels/slack/settings";
 import { inbound as telegram } from "../../channels/telegram/inbound";
 import { settings as telegramSettings } from "../../channels/telegram/settings";
 import { inbound as cloud } from "../../channels/whatsapp/cloud/inbound";
+import { settings as cloudSettingsOf } from "../../channels/whatsapp/cloud/settings";
 import { inbound as web } from "../../channels/whatsapp/web/inbound";
 
 type Path = (string | number)[];
@@ -51,6 +52,14 @@ const MUTATIONS: Record<string, (old: unknown) => unknown> = {
   },
 };
 
+const cloudSettings = cloudSettingsOf.parse({
+  phoneNumberId: "any",
+  businessAccountId: "any",
+  accessToken: "EAA-nobody",
+  appSecret: "of an app",
+  verifyToken: "verify",
+});
+
 /** `identity`: without these fields it is no payload. `comesAgain`: its platform repeats what was not acknowledged. */
 type Case = { channel: string; folder: string; read: Read; identity: RegExp; comesAgain: boolean };
 const CASES: Case[] = [
@@ -76,7 +85,7 @@ const CASES: Case[] = [
     channel: "whatsapp",
     folder: "whatsapp/cloud/fixtures",
     comesAgain: true,
-    read: (raw, now) => cloud(raw, { now, phoneNumberId: "any" }),
+    read: (raw, now) => cloud(raw, { now, settings: cloudSettings }),
     identity: /^(object|entry(\.\d+(\.changes(\.\d+)?)?)?|field|value|sample.*)$/,
   },
   {

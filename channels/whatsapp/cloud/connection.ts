@@ -8,9 +8,11 @@ import {
 import { openLanes } from "../../kit/lanes";
 import { openPlatformClock } from "../../kit/platform-clock";
 import { openGraph } from "./graph";
+import { openGroups } from "./groups";
 import { CURE, probe } from "./health";
+import { chatOf } from "./ids";
 import { inbound } from "./inbound";
-import { bothIn, lanesOf } from "./lanes";
+import { bothIn, groupsIn, lanesOf, membersIn } from "./lanes";
 import { fetchFile } from "./media";
 import { openMemory, toldIn } from "./memory";
 import { openNames } from "./names";
@@ -27,9 +29,11 @@ const wordsOf = (error: unknown) => (error instanceof Error ? error.message : St
 /** People whose last message we remember: typing is shown under a message of theirs. */
 const REMEMBERED = 10_000;
 
-const partsOf = (needs: Needs) => {
-  const { settings, now } = needs;
-  const clock = openPlatformClock(now);
+const unset = () => performance.now();
+
+const partsOf = (needs: Needs, running: () => number) => {
+  const { settings, now, log } = needs;
+  const clock = openPlatformClock(now, running);
   const graph = openGraph(settings, clock);
   const memory = openMemory(needs.remember);
   const isKnown = async (thread: string) => (await needs.history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
@@ -40,8 +44,9 @@ const partsOf = (needs: Needs) => {
     lanes: openLanes(),
     memory,
     names: openNames({ memory, isKnown }),
+    groups: openGroups({ graph, settings, now, log }),
     templates: openTemplates(() => fetchTemplates(graph, settings.businessAccountId), now),
-    /** Thread → the last thing its customer wrote, since we opened. */
+    /** Chat → the last thing that was written there to us, since we opened. */
     last: new Map<string, string>(),
   };
 };
@@ -50,8 +55,9 @@ type Parts = ReturnType<typeof partsOf>;
 const noteLast = ({ last }: Parts, items: readonly Inbound[]) => {
   for (const item of items) {
     if (item.kind !== "message" || item.ours) continue;
-    last.delete(item.thread);
-    last.set(item.thread, item.externalId);
+    const chat = chatOf(item.thread);
+    last.delete(chat);
+    last.set(chat, item.externalId);
   }
   for (const oldest of last.keys()) {
     if (last.size <= REMEMBERED) break;
@@ -74,13 +80,17 @@ const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
 
 /** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
 const keep = async (parts: Parts, posted: unknown): Promise<void> => {
-  const { needs, memory, names } = parts;
+  const { needs, memory, names, groups } = parts;
   for (const pair of bothIn(posted)) await names.shown(pair);
-  const begun = await names.of(lanesOf(posted));
-  const raw = Object.keys(begun).length > 0 ? { ...Object(posted), parley: { begun } } : posted;
+  const [begun, where] = await Promise.all([
+    names.of([...lanesOf(posted), ...membersIn(posted)]),
+    groups.of(groupsIn(posted)),
+  ]);
+  const known = { ...(Object.keys(begun).length > 0 ? { begun } : {}), ...where };
+  const raw = Object.keys(known).length > 0 ? { ...Object(posted), parley: known } : posted;
   const read = () => {
     try {
-      return { items: inbound(raw, { phoneNumberId: needs.settings.phoneNumberId, now: needs.now() }) };
+      return { items: inbound(raw, { settings: needs.settings, now: needs.now() }) };
     } catch (error) {
       return { error: wordsOf(error) };
     }
@@ -113,7 +123,7 @@ const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | 
   const { settings, quarantine, log } = needs;
   return {
     typing: async (thread, on) => {
-      const seen = last.get(thread);
+      const seen = last.get(chatOf(thread));
       // WhatsApp stops showing it by itself after 25 seconds or at the next message.
       if (on && seen) await see(parts, seen, { typing_indicator: { type: "text" } });
     },
@@ -132,7 +142,7 @@ const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | 
 
 /** The number's door: takes posts and fetches files while another process sends. */
 export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
-  const parts = partsOf(needs);
+  const parts = partsOf(needs, unset);
   return {
     ...openDoorParts(parts),
     send: async () => {
@@ -146,9 +156,12 @@ export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
   };
 };
 
-/** Opens a number. Posts are taken from the start, whatever the Graph API says: receiving needs no token. */
-export const openCloud = async (needs: Needs): Promise<Connection> => {
-  const parts = partsOf(needs);
+/**
+ * Opens a number. Posts are taken from the start, whatever the Graph API says: receiving needs no token. `running` is a clock
+ * that nobody sets: what was learned of WhatsApp's clock is forgotten when ours parts from it.
+ */
+export const openCloud = async (needs: Needs, running = unset): Promise<Connection> => {
+  const parts = partsOf(needs, running);
   const { graph, clock, lanes, memory, templates } = parts;
   const { settings, now } = needs;
   const sender: Sender = {

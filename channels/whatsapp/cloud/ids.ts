@@ -5,7 +5,13 @@ const GROUP = "group:";
 /** A private chat is its person: a phone number in digits, or an id like `US.1349` of somebody who hides the number. */
 export const threadOf = (address: string): ThreadRef => address;
 /** A group of the Groups API. */
-export const groupThread = (groupId: string): ThreadRef => `${GROUP}${groupId}`;
+export const groupChat = (groupId: string): string => `${GROUP}${groupId}`;
+/** Where one of its messages belongs that goes on with nothing: in a group every message may begin a conversation. */
+export const groupThread = (groupId: string, message: ExternalId): ThreadRef => `${groupChat(groupId)}#${message}`;
+/** The chat that a thread lies in: a group has many. */
+export const chatOf = (thread: ThreadRef): string =>
+  thread.startsWith(GROUP) ? (thread.split("#")[0] ?? thread) : thread;
+export const isGroup = (thread: ThreadRef): boolean => thread.startsWith(GROUP);
 
 export type Recipient =
   | { recipient_type: "individual"; to: string }
@@ -14,7 +20,7 @@ export type Recipient =
 
 /** Whom the Graph API is to send to. Throws on a thread that this channel did not make. */
 export const recipientOf = (thread: ThreadRef): Recipient => {
-  if (thread.startsWith(GROUP)) return { recipient_type: "group", to: thread.slice(GROUP.length) };
+  if (isGroup(thread)) return { recipient_type: "group", to: chatOf(thread).slice(GROUP.length) };
   if (/^\d{5,20}$/.test(thread)) return { recipient_type: "individual", to: thread };
   if (/^[A-Za-z]{2}\.[\w.]+$/.test(thread)) return { recipient_type: "individual", recipient: thread };
   throw new Error(`not a WhatsApp thread: ${thread}`);

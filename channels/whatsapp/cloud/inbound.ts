@@ -4,6 +4,7 @@ import type { Inbound, InboundMessage, Part, Person } from "../../contract";
 import { fromPlain } from "../../kit/rich-text";
 import { accountItem } from "./account";
 import { partsOf, richOf } from "./content";
+import { commandOf, type GroupRules, groupFacts, type KnownGroup } from "./group";
 import { buttonData, externalIdOf, fromOpaque, groupThread, threadOf } from "./ids";
 import {
   type Call,
@@ -17,9 +18,10 @@ import {
 } from "./payload";
 import { wordsOf } from "./reasons";
 
-type Reading = { phoneNumberId: string; now: number };
-/** `begun`: WhatsApp's number → the one under which we wrote to that person first. */
-type Place = { value: Value; now: number; begun: Readonly<Record<string, string>> };
+type Reading = { settings: GroupRules & { phoneNumberId: string }; now: number };
+/** What was known when it came: WhatsApp's number → the one under which we wrote to that person first; our name; groups. */
+type Known = { begun: Readonly<Record<string, string>>; us?: string; groups: Readonly<Record<string, KnownGroup>> };
+type Place = Known & { value: Value; now: number; rules: GroupRules };
 
 /** Seconds since 1970 as Meta sends them; the clock here where there are none, or none that can be. */
 const timeOf = (seconds: number | undefined, now: number): number =>
@@ -72,14 +74,22 @@ const contextOf = ({ referral }: Message): InboundMessage["context"] =>
       }
     : undefined;
 
-type Named = { message: Message; author: Person; thread: string; at: number; externalId: string };
+type Named = { message: Message; author: Person; thread: string; at: number; externalId: string; place: Place };
 
-const placeOf = ({ group_id: group }: Message): Pick<InboundMessage, "place" | "addressed"> =>
-  group ? { place: { kind: "group" }, addressed: false } : {};
+const PERSON = /^(human|operator|оператор|человек)$/;
+const groupOf = ({ message, place: { value, rules, us, groups } }: Named, quoted: string | undefined) =>
+  groupFacts(message, quoted, {
+    rules,
+    known: groups[message.group_id ?? ""],
+    us: { ...(us ? { name: us } : {}), number: value.metadata?.display_phone_number },
+  });
 
 /** Something the customer said. */
-const said = ({ message, author, thread, at, externalId }: Named): InboundMessage => {
-  const [quote, facts, context] = [quoteOf(message), factsOf(message), contextOf(message)];
+const said = (named: Named): InboundMessage => {
+  const { message, author, thread, at, externalId, place } = named;
+  const [quote, context] = [quoteOf(message), contextOf(message)];
+  const { members } = place.groups[message.group_id ?? ""] ?? {};
+  const facts = { ...factsOf(message), ...(members === undefined ? {} : { members: String(members) }) };
   return {
     kind: "message",
     externalId,
@@ -92,15 +102,19 @@ const said = ({ message, author, thread, at, externalId }: Named): InboundMessag
     ...(quote ? { quote } : {}),
     ...(context ? { context } : {}),
     ...(Object.keys(facts).length > 0 ? { facts } : {}),
-    ...placeOf(message),
+    ...(PERSON.test(commandOf(message) ?? "") ? { intent: { type: "person" as const } } : {}),
+    ...groupOf(named, quote?.externalId),
     // WhatsApp writes these itself: a new number, a new key.
     ...(message.type === "system" ? { automatic: "bot" as const } : {}),
   };
 };
 
+/** Of a message in a group Meta does not say which conversation it is in: the message's id is enough. */
+const inThread = ({ message, thread }: Named): { thread?: string } => (message.group_id ? {} : { thread });
+
 /** Pressed: a button of ours is only that; one that another program has put there is also what the customer said. */
 const pressed = (named: Named, given: { id: string; title?: string }): Inbound[] => {
-  const { message, author, thread, at, externalId } = named;
+  const { message, author, at, externalId } = named;
   const { data, ours } = buttonData(given.id);
   const on = message.context?.id;
   return [
@@ -110,7 +124,7 @@ const pressed = (named: Named, given: { id: string; title?: string }): Inbound[]
       externalId: `${externalId}:pressed`,
       revision: "0",
       at,
-      thread,
+      ...inThread(named),
       author,
       data,
       ...(on ? { on: externalIdOf(on) } : {}),
@@ -126,7 +140,8 @@ const ignored = (externalId: string, at: number, reason: string): Inbound => ({
   reason,
 });
 
-const changed = ({ message, author, thread, at, externalId }: Named): Inbound | null => {
+const changed = (named: Named): Inbound | null => {
+  const { message, author, at, externalId } = named;
   const { type, reaction, edit, revoke } = message;
   // The event's own id tells two changes within a second apart, and a repeated one keeps it: also where it has no time.
   const revision = `${timeOf(message.timestamp, 0)}.${externalId}`;
@@ -137,7 +152,7 @@ const changed = ({ message, author, thread, at, externalId }: Named): Inbound | 
       externalId: externalIdOf(reaction.message_id),
       revision,
       at,
-      thread,
+      ...inThread(named),
       author,
       emoji: reaction.emoji ? [reaction.emoji] : [],
     };
@@ -147,14 +162,16 @@ const changed = ({ message, author, thread, at, externalId }: Named): Inbound | 
       externalId: externalIdOf(target),
       revision,
       at,
-      thread,
+      thread: message.group_id ? groupThread(message.group_id, externalIdOf(target)) : named.thread,
       author,
       rich: richOf(edit.message),
       // A new caption comes without the key to its picture, which stays what it was.
       parts: partsOf(edit.message).filter((part) => part.type !== "file" || part.unavailable === undefined),
     };
   const gone = revoke?.original_message_id ?? revoke?.message_id;
-  return type === "revoke" && gone ? { kind: "deletion", externalId: externalIdOf(gone), revision, at, thread } : null;
+  return type === "revoke" && gone
+    ? { kind: "deletion", externalId: externalIdOf(gone), revision, at, ...inThread(named) }
+    : null;
 };
 
 const messageItems = (message: Message, place: Place): Inbound[] => {
@@ -163,8 +180,10 @@ const messageItems = (message: Message, place: Place): Inbound[] => {
   const externalId = message.id ? externalIdOf(message.id) : fingerprint(message);
   const author = personOf({ phone: message.from, id: message.from_user_id }, place);
   if (!author) return [ignored(externalId, at, "a message that names no sender")];
-  const thread = message.group_id ? groupThread(message.group_id) : threadOf(author.address);
-  const named: Named = { message, author, thread, at, externalId };
+  const { group_id: group } = message;
+  if (group && place.rules.groups === "none") return [ignored(externalId, at, "group")];
+  const thread = group ? groupThread(group, externalId) : threadOf(author.address);
+  const named: Named = { message, author, thread, at, externalId, place };
   if (message.type === "request_welcome") return [ignored(externalId, at, "opened the chat without writing")];
   const change = changed(named);
   if (change) return [change];
@@ -182,7 +201,7 @@ const echoItems = (message: Message, place: Place): Inbound[] => {
   const reader = personOf({ phone: message.to, id: message.to_user_id }, place);
   const us = message.from ?? value.metadata?.display_phone_number ?? "us";
   if (!reader) return [ignored(externalId, at, "written by us to nobody that is named")];
-  const named: Named = { message, author: { address: us }, thread: threadOf(reader.address), at, externalId };
+  const named: Named = { message, author: { address: us }, thread: threadOf(reader.address), at, externalId, place };
   const change = changed(named);
   if (change) return [change];
   return [{ ...said(named), ours: true, readers: [{ role: "to", person: reader }] }];
@@ -224,13 +243,17 @@ const STATES: Record<string, "delivered" | "read" | "failed"> = {
 const statusItem = (status: Status, now: number): Inbound => {
   const at = timeOf(status.timestamp, now);
   const { id, status: state = "unknown", errors } = status;
-  const reader = status.recipient_participant_id;
+  const reader = status.recipient_participant_id ?? status.recipient_participant_user_id;
   const revision = reader ? `${state}:${reader}` : state;
   const known = STATES[state];
   const ours = fromOpaque(status.biz_opaque_callback_data ?? "");
   const echo = ours ? { echoes: ours.message } : {};
-  if (!id || !known)
-    return { ...ignored(id ?? fingerprint(status), at, `status: ${state}`), revision: `status:${revision}`, ...echo };
+  // That it did not reach one of a group is no failure of what the others have.
+  const isOneOfMany = state === "failed" && reader !== undefined;
+  if (!id || !known || isOneOfMany) {
+    const what = isOneOfMany ? "not delivered to one of the group" : `status: ${state}`;
+    return { ...ignored(id ?? fingerprint(status), at, what), revision: `status:${revision}`, ...echo };
+  }
   return {
     kind: "receipt",
     externalId: externalIdOf(id),
@@ -258,9 +281,10 @@ const errorItems = ({ errors }: Value, { at, time }: When): Inbound[] =>
 /** What the fields are called whose people speak in them. */
 const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "history", "standby", "calls"]);
 
-type Whole = Reading & Pick<Place, "begun">;
-const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: Whole): Inbound[] => {
+type Whole = Reading & Known;
+const changeItems = (change: Change, when: When, { settings, now, ...known }: Whole): Inbound[] => {
   const { field, value } = change;
+  const { phoneNumberId } = settings;
   const theirs = value?.metadata?.phone_number_id;
   const holds =
     value &&
@@ -268,7 +292,7 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: 
   if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
   if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
     return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
-  const place: Place = { value, now, begun };
+  const place: Place = { ...known, value, now, rules: settings };
   const items = [
     ...value.messages.flatMap((message) => messageItems(message, place)),
     ...value.message_echoes.flatMap((message) => echoItems(message, place)),
@@ -281,12 +305,16 @@ const changeItems = (change: Change, when: When, { phoneNumberId, now, begun }: 
 };
 
 /** Every message of every change of every entry. Throws on what is no post of WhatsApp's. */
-export const inbound = (raw: unknown, { phoneNumberId, now }: Reading): Inbound[] => {
+export const inbound = (raw: unknown, { settings, now }: Reading): Inbound[] => {
   const { object, entry, parley } = update.parse(raw);
-  const begun = parley?.begun ?? {};
+  const known: Known = {
+    begun: parley?.begun ?? {},
+    ...(parley?.us ? { us: parley.us } : {}),
+    groups: parley?.groups ?? {},
+  };
   if (object !== "whatsapp_business_account") return [ignored(fingerprint(raw), now, `not WhatsApp: ${object}`)];
   const items = entry.flatMap(({ changes, time }) =>
-    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { phoneNumberId, now, begun })),
+    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { settings, now, ...known })),
   );
   return items.length > 0 ? items : [ignored(fingerprint(raw), now, "nothing in it")];
 };

@@ -15,7 +15,7 @@ export const whatsApp = channel({
   fields,
   capabilities,
   check,
-  open: openCloud,
+  open: (needs) => openCloud(needs),
   door: openCloudDoor,
   edgeDoor,
   begin,
@@ -23,5 +23,5 @@ export const whatsApp = channel({
     en: "At Meta: WhatsApp → Configuration → Webhook. Paste it as the callback URL, with the verify token you invented, then subscribe to the field messages.",
     ru: "В Meta: WhatsApp → Configuration → Webhook. Вставьте как Callback URL вместе с придуманным проверочным токеном и подпишитесь на поле messages.",
   },
-  inbound: (raw, { settings: { phoneNumberId }, now }) => inbound(raw, { phoneNumberId, now }),
+  inbound,
 });

@@ -10,11 +10,29 @@ export const bothIn = (raw: unknown): { id: string; waId: string }[] => {
   const named = valuesIn(raw).flatMap(({ messages, contacts, statuses, calls }) => [
     ...[...messages, ...calls].map((one) => [one.from, one.from_user_id]),
     ...contacts.map((one) => [one.wa_id, one.user_id]),
-    ...statuses.map((one) => [one.recipient_id, one.recipient_user_id]),
+    ...statuses.map((one) =>
+      one.recipient_type === "group"
+        ? [one.recipient_participant_id, one.recipient_participant_user_id]
+        : [one.recipient_id, one.recipient_user_id],
+    ),
   ]);
   const pairs = named.flatMap(([waId, id]) => (waId && id && waId !== id ? [{ waId, id }] : []));
   return [...new Map(pairs.map((pair) => [`${pair.waId} ${pair.id}`, pair])).values()];
 };
+
+/** The groups somebody wrote in. */
+export const groupsIn = (raw: unknown): string[] => [
+  ...new Set(valuesIn(raw).flatMap(({ messages }) => messages.flatMap(({ group_id: group }) => group ?? []))),
+];
+
+/** Who wrote in a group. */
+export const membersIn = (raw: unknown): string[] => [
+  ...new Set(
+    valuesIn(raw).flatMap(({ messages }) =>
+      messages.flatMap((one) => (one.group_id ? (one.from ?? one.from_user_id ?? []) : [])),
+    ),
+  ),
+];
 
 /** Whom a post is about: what one person does keeps its order, other people don't wait for it. */
 export const lanesOf = (raw: unknown): string[] => {

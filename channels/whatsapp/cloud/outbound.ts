@@ -1,9 +1,9 @@
 /** What to ask of the Graph API for one message: decided here, done in send.ts. */
-import { type Button, DeliveryFailure, type OutboundMessage, type OutFile } from "../../contract";
+import { type Button, DeliveryFailure, type OutboundMessage, type OutFile, type RichText } from "../../contract";
 import { isBlank } from "../../kit/rich-text";
 import { pieces, printText } from "../format";
 import { BUTTONS_MAX, CAPTION_MAX, ROWS_MAX, SIZES, TEXT_MAX, WINDOW_HOURS } from "./capabilities";
-import { buttonId } from "./ids";
+import { buttonId, isGroup } from "./ids";
 
 export type SendAs = keyof typeof SIZES;
 export type Step =
@@ -66,7 +66,13 @@ const fileSteps = (files: readonly OutFile[], caption: string): Step[] =>
 
 const captioned = (files: readonly OutFile[]) => files[0] !== undefined && sendAs(files[0]) !== "audio";
 
-const stepsOf = ({ rich, files, buttons = [], language }: OutboundMessage): Step[] => {
+/** Groups have no buttons: what there is to choose from can be answered in words. */
+const inWords = (buttons: readonly Button[]): RichText =>
+  buttons.length === 0 ? [] : [{ type: "list", ordered: false, items: buttons.map(({ label }) => [{ text: label }]) }];
+
+const stepsOf = ({ thread, rich: said, files, buttons: offered = [], language }: OutboundMessage): Step[] => {
+  const buttons = isGroup(thread) ? [] : offered;
+  const rich = isGroup(thread) ? [...said, ...inWords(offered)] : said;
   const isSilent = isBlank(rich);
   if (buttons.length > 0) {
     const texts = isSilent ? [language === "ru" ? "Выберите:" : "Please choose:"] : pieces(rich, CAPTION_MAX);
@@ -91,6 +97,10 @@ const checkWindow = ({ template, behind }: OutboundMessage, now: number) => {
     "More than 24 hours have passed since the customer's last message: only an approved template can be sent.",
   );
 };
+
+/** Among many people an answer hangs on what it answers. */
+export const quoteOf = ({ thread, quote, behind }: OutboundMessage): string | undefined =>
+  quote ?? (isGroup(thread) ? behind?.last?.externalId : undefined);
 
 /** The steps for one message, one message at WhatsApp each. Throws DeliveryFailure ("rejected") for what it would never take. */
 export const plan = (message: OutboundMessage, now: number): Step[] => {

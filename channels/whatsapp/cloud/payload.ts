@@ -113,6 +113,7 @@ const status = z.looseObject({
   recipient_user_id: id,
   recipient_type: text,
   recipient_participant_id: id,
+  recipient_participant_user_id: id,
   biz_opaque_callback_data: text,
   errors: many(error),
 });
@@ -152,7 +153,15 @@ export const update = z.preprocess(
   },
   z.looseObject({
     /** What we knew when it came and does not stand in it: kept beside it, so that it reads the same for ever. */
-    parley: some({ begun: z.record(z.string(), z.string()) }),
+    parley: some({
+      begun: z.record(z.string(), z.string()).optional().catch(undefined),
+      /** What we are called, and of each group its title and how many are in it. */
+      us: text,
+      groups: z
+        .record(z.string(), z.looseObject({ title: text, members: count }))
+        .optional()
+        .catch(undefined),
+    }),
     object: z.string(),
     entry: z.array(z.looseObject({ id, time: count, changes: z.array(change) })),
   }),

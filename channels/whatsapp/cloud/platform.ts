@@ -1,12 +1,12 @@
 /** A Graph API and its webhooks on loopback, with customers, phones and bad days. For the sandbox and the tests. */
-import { numberOf, Refusal, takeMessage } from "./platform/api";
-import { type Customer, openCustomer, tellStatus } from "./platform/customer";
+import { groupOf, numberOf, Refusal, takeMessage } from "./platform/api";
+import { type Customer, type Group, openCustomer, openGroup, tellStatus } from "./platform/customer";
 import { openHook } from "./platform/hook";
 import { type Phone, phoneOf } from "./platform/phone";
 import { type Asked, serve, type Trouble } from "./platform/server";
 import { type Change, type Chat, openWorld, type StoredTemplate, type World } from "./platform/world";
 
-export type { Customer, PhoneFile } from "./platform/customer";
+export type { Customer, Group, PhoneFile } from "./platform/customer";
 export type { Phone, PhoneMessage } from "./platform/phone";
 export type { Trouble } from "./platform/server";
 export type { Change, StoredTemplate } from "./platform/world";
@@ -24,6 +24,8 @@ export type CloudPlatform = {
   };
   /** `alias`: another way to write the number, which is taken for the same. */
   customer: (given: string | { name: string; waId?: string; alias?: string }) => Customer;
+  /** Made by our number; people come in by its link. */
+  group: (given: string | { title: string; id?: string }, people: readonly Pick<Customer, "waId">[]) => Group;
   chat: (waId: string) => Phone;
   chats: () => Phone[];
   file: (id: string) => { name: string; mime: string; bytes: Uint8Array } | null;
@@ -57,6 +59,8 @@ type Needs = {
   redeliverMs?: number;
   quiet?: true;
   from?: number;
+  /** What our number is called. */
+  name?: string;
 };
 
 const chatNamed = (world: World, waId: string): Chat => {
@@ -98,7 +102,7 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
   const { now = Date.now, log = () => {}, redeliverMs = 50 } = needs;
   const ids = { phoneNumberId: "106540352242922", businessAccountId: "102290129340398" };
   const secrets = { accessToken: "EAAstandintoken", appSecret: "stand-in-app-secret", verifyToken: "stand-in-verify" };
-  const world = openWorld({ ...ids, displayNumber: "15550783881", now, from: needs.from });
+  const world = openWorld({ ...ids, displayNumber: "15550783881", name: needs.name, now, from: needs.from });
   const hook = openHook({ appSecret: secrets.appSecret, redeliverMs, log });
   const troubles = openTroubles();
   const calls: CloudPlatform["calls"] = [];
@@ -125,6 +129,8 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
     if (node === ids.businessAccountId && edge === "phone_numbers") return { data: [{ id: ids.phoneNumberId }] };
     if (node === ids.businessAccountId && edge === "message_templates")
       return { data: world.templates, paging: { cursors: { after: "end" } } };
+    const asked = world.chats.get(node);
+    if (asked?.members && method === "GET") return groupOf(asked);
     const file = world.files.get(node);
     if (!file) throw new Refusal(400, 100, `Unsupported get request. Object with ID '${node}' does not exist`);
     return { id: node, url: `${url()}/download/${node}`, mime_type: file.mime, file_size: file.bytes.byteLength };
@@ -141,6 +147,8 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
   return {
     settings: { graphUrl: url(), ...ids, ...secrets },
     customer: (given) => openCustomer(world, hook, typeof given === "string" ? { name: given } : given),
+    group: (given, people) =>
+      openGroup(world, hook, { ...(typeof given === "string" ? { title: given } : given), people }),
     chat: (waId) => phoneOf(chatNamed(world, waId)),
     chats: () => [...world.chats.values()].map(phoneOf),
     file: (id) => world.files.get(id) ?? null,
@@ -152,7 +160,7 @@ export const openCloudPlatform = async (needs: Needs = {}): Promise<CloudPlatfor
       const chat = [...world.chats.values()].find(({ messages }) => messages.has(id));
       const message = chat?.messages.get(id);
       if (!chat || !message) throw new Error(`no message ${id}`);
-      return tellStatus(world, hook, chat, message, state, error);
+      return tellStatus(world, hook, chat, message, state, { error });
     },
     posts: (field, value) => hook.post([{ field, value }], { id: ids.businessAccountId, time: seconds() }),
     repeat: hook.repeat,

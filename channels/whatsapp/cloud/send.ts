@@ -4,9 +4,9 @@ import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, ty
 import type { PlatformClock } from "../../kit/platform-clock";
 import { carryOut, firstWords } from "../../kit/steps";
 import { type Graph, repeatable } from "./graph";
-import { opaque, recipientOf } from "./ids";
+import { chatOf, opaque, recipientOf } from "./ids";
 import { upload } from "./media";
-import { plan, type Step } from "./outbound";
+import { plan, quoteOf, type Step } from "./outbound";
 import type { Pace } from "./pace";
 import type { CloudSettings } from "./settings";
 import { filled, type Templates } from "./templates";
@@ -82,14 +82,15 @@ const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: 
   // The window is Meta's to count: by its clock, where ours runs ahead, and by ours for what came while it ran behind.
   const steps = plan(outbound, Math.min(sender.clock.now(), sender.now()));
   const seen = outbound.behind?.last?.externalId;
+  const quote = quoteOf(outbound);
   if (progress.done.length === 0 && seen) await sender.markRead(seen);
   const sendOne = async (step: Step, piece: number): Promise<string[]> => {
-    sender.pace.take(outbound.thread);
+    sender.pace.take(chatOf(outbound.thread));
     const body = await bodyOf(sender, step);
     const answer = await post(sender, {
       ...to,
       ...body,
-      ...(piece === 0 && outbound.quote ? { context: { message_id: outbound.quote } } : {}),
+      ...(piece === 0 && quote ? { context: { message_id: quote } } : {}),
       biz_opaque_callback_data: opaque({ message: outbound.id, piece }),
     });
     const sent = idOf(answer);

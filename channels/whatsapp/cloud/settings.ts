@@ -7,6 +7,15 @@ const digits = (what: string) =>
     .trim()
     .regex(/^(\d{1,30}|any)$/, `the ${what} is a number from the API Setup page`);
 
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) =>
+    (typeof given === "string" ? given.split(/[\n,]/) : given)
+      .map((one) => one.trim().replace(/^@/, ""))
+      .filter((one) => one !== ""),
+  );
+
 /** What one number needs to know. `any` as an id takes everything the app hears, for reading payloads from files. */
 export const settings = z.object({
   phoneNumberId: digits("phone number id"),
@@ -14,6 +23,10 @@ export const settings = z.object({
   accessToken: z.string().trim().min(8, "the access token is missing"),
   appSecret: z.string().trim().min(8, "the app secret is missing"),
   verifyToken: z.string().trim().min(4, "invent at least four characters").max(200),
+  groups: z.enum(["all", "none"]).default("all"),
+  speaks: z.enum(["addressed", "always"]).default("addressed"),
+  names,
+  windowMin: z.coerce.number().min(0).max(10_080).default(60),
   graphUrl: z
     .url()
     .transform((url) => url.replace(/\/+$/, ""))
@@ -30,6 +43,7 @@ export const settings = z.object({
 export type CloudSettings = z.infer<typeof settings>;
 
 const app = { en: "From Meta's app dashboard", ru: "Из панели приложения Meta" };
+const inGroups = { en: "In groups", ru: "В группах" };
 const hook = { en: "Webhook", ru: "Вебхук" };
 const other = { en: "Where the Graph API is", ru: "Где находится Graph API" };
 
@@ -87,6 +101,55 @@ export const fields: SettingField[] = [
     group: hook,
     staysHere: true,
     required: true,
+  },
+  {
+    key: "groups",
+    label: { en: "Messages of groups", ru: "Сообщения групп" },
+    help: {
+      en: "all: everything said in the groups this number has made; none: private chats only",
+      ru: "all: всё, что говорят в группах, созданных этим номером; none: только личные чаты",
+    },
+    kind: "choice",
+    choices: ["all", "none"],
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "speaks",
+    label: { en: "The bot answers", ru: "Бот отвечает" },
+    help: {
+      en: "addressed: only who names us, answers us or gives a command (/…); always: everybody. In private chats it always answers",
+      ru: "addressed: только тем, кто назвал нас, ответил нам или дал команду (/…); always: всем. В личных чатах отвечает всегда",
+    },
+    kind: "choice",
+    choices: ["addressed", "always"],
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "names",
+    label: { en: "What people call us", ru: "Как нас называют" },
+    help: {
+      en: "Besides the number and its display name, one per line: “@name” anywhere, or “name, …” at the beginning",
+      ru: "Кроме номера и его отображаемого имени, по одному в строке: «@имя» где угодно или «имя, …» в начале",
+    },
+    kind: "lines",
+    group: inGroups,
+    required: false,
+  },
+  {
+    key: "windowMin",
+    label: {
+      en: "One person's messages belong together for (minutes)",
+      ru: "Сообщения одного человека — одно обращение в течение (минут)",
+    },
+    help: {
+      en: "Answers continue what they answer; 0: every other message begins a conversation of its own",
+      ru: "Ответы продолжают то, на что отвечают; 0: всякое другое сообщение начинает свой диалог",
+    },
+    kind: "number",
+    group: inGroups,
+    required: false,
   },
   {
     key: "graphUrl",

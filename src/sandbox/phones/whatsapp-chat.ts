@@ -2,7 +2,7 @@
 import type { RichText } from "../../../channels/contract";
 import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct } from "../acts";
-import type { Line, MessengerPhone } from "../wire";
+import type { Chat, Line, MessengerPhone, Person } from "../wire";
 import { fileUrl, type StandIn } from "./phone";
 
 const REACTIONS = ["👍", "❤️", "😂", "😮", "🙏"];
@@ -10,6 +10,7 @@ const REACTIONS = ["👍", "❤️", "😂", "😮", "🙏"];
 type Shown = {
   id: string;
   by: "customer" | "us";
+  author?: string | undefined;
   at: number;
   text: string;
   rich: RichText;
@@ -21,12 +22,13 @@ type Shown = {
 };
 /** What only one of the ways knows of a message. */
 type More = { buttons?: Line["buttons"]; state?: Line["state"] | null };
-type Whose = { phone: "whatsapp" | "whatsapp-web"; number: string; name: string };
+type Whose = { phone: "whatsapp" | "whatsapp-web"; us: string; people: [Person, ...Person[]] };
 
-const lineOf = ({ phone, number, name }: Whose, shown: Shown, { buttons = [], state }: More): Line => ({
+const lineOf = ({ phone, people }: Whose, shown: Shown, { buttons = [], state }: More): Line => ({
   id: shown.id,
   by: shown.by,
-  author: shown.by === "us" ? { id: "us", name: "Fernway" } : { id: number, name },
+  author:
+    shown.by === "us" ? { id: "us", name: "Fernway" } : (people.find(({ id }) => id === shown.author) ?? people[0]),
   at: shown.at,
   text: shown.text,
   rich: shown.rich,
@@ -35,27 +37,21 @@ const lineOf = ({ phone, number, name }: Whose, shown: Shown, { buttons = [], st
   ...(shown.replyTo ? { replyTo: shown.replyTo.text } : {}),
   edited: shown.edited,
   deleted: shown.deleted,
-  reactions: shown.reactions.map(({ emoji, by }) => ({ emoji, by: by === "us" ? "us" : number })),
+  reactions: shown.reactions.map(({ emoji, by }) => ({ emoji, by: by === "us" ? "us" : people[0].id })),
   ...(state ? { state } : {}),
 });
 
-type Screen<One extends Shown> = Whose & { us: string; typing: boolean; messages: One[]; more: (shown: One) => More };
-export const screenOf = <One extends Shown>(
-  { us, typing, messages, more, ...whose }: Screen<One>,
-  now: number,
-): MessengerPhone => ({
-  phone: whose.phone,
-  us,
-  people: [{ id: whose.number, name: whose.name }],
-  chats: [
-    {
-      id: whose.number,
-      kind: "private",
-      title: "Fernway",
-      typingSince: typing ? now : null,
-      lines: messages.map((shown) => lineOf(whose, shown, more(shown))),
-    },
-  ],
+type Talk<One> = Pick<Chat, "id" | "kind" | "title"> & { typing: boolean; messages: One[] };
+type Screen<One extends Shown> = Whose & { chats: Talk<One>[]; more: (shown: One) => More };
+export const screenOf = <One extends Shown>({ chats, more, ...whose }: Screen<One>, now: number): MessengerPhone => ({
+  ...whose,
+  chats: chats.map(({ id, kind, title, typing, messages }) => ({
+    id,
+    kind,
+    title,
+    typingSince: typing ? now : null,
+    lines: messages.map((shown) => lineOf(whose, shown, more(shown))),
+  })),
   can: { edit: true, remove: true, react: REACTIONS, reply: "quote" },
 });
 

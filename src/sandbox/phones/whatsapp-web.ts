@@ -24,7 +24,19 @@ export const openWhatsAppWeb = async ({ now }: Needs): Promise<Platform> => {
     presses: () => undefined,
     reads: () => customer.receives(3),
   };
-  const whose = { phone: "whatsapp-web", number: NUMBER, name: IGOR.name, us: `+${OURS}` } as const;
+  const screen = () => {
+    const { typing, messages } = platform.chat(customer.chatId);
+    return screenOf(
+      {
+        phone: "whatsapp-web",
+        us: `+${OURS}`,
+        people: [{ id: NUMBER, name: IGOR.name }],
+        chats: [{ id: NUMBER, kind: "private", title: "Fernway", typing, messages }],
+        more: ({ by, ack }) => (by === "customer" ? { state: stateOf(ack) } : {}),
+      },
+      now(),
+    );
+  };
   return {
     connection: {
       id: "demo-whatsapp-web",
@@ -36,15 +48,7 @@ export const openWhatsAppWeb = async ({ now }: Needs): Promise<Platform> => {
     phones: [
       {
         id: "whatsapp-web",
-        screen: () =>
-          screenOf(
-            {
-              ...whose,
-              ...platform.chat(customer.chatId),
-              more: ({ by, ack }) => (by === "customer" ? { state: stateOf(ack) } : {}),
-            },
-            now(),
-          ),
+        screen,
         act: (deed) => act(hands, deed),
       },
     ],

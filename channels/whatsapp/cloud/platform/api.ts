@@ -30,6 +30,7 @@ const parameter = z.looseObject({
 });
 const shape = z.looseObject({
   messaging_product: z.literal("whatsapp"),
+  recipient_type: z.enum(["individual", "group"]).default("individual"),
   to: text.optional(),
   recipient: text.optional(),
   type: text.optional(),
@@ -162,6 +163,10 @@ export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects)
   const to = sent.to ?? sent.recipient ?? "";
   const chat = world.chats.get(to) ?? [...world.chats.values()].find(({ alias }) => alias === to);
   if (!chat) throw new Refusal(400, 131026, "Message undeliverable");
+  if ((sent.recipient_type === "group") !== (chat.members !== undefined))
+    throw new Refusal(400, 100, "Invalid parameter: recipient_type");
+  // Into groups go words, files and templates.
+  if (chat.members && sent.type === "interactive") throw new Refusal(400, 131051, "Unsupported message type");
   if (sent.type === "reaction" && sent.reaction) {
     const on = chat.messages.get(sent.reaction.message_id);
     if (!on) throw new Refusal(400, 131009, "Parameter value is not valid");
@@ -184,6 +189,14 @@ export const takeMessage = (world: World, raw: unknown, { sent: tell }: Effects)
   return answerTo(chat, message.id, to);
 };
 
+/** GET /<group> */
+export const groupOf = ({ waId, name, members = [] }: Chat) => ({
+  id: waId,
+  messaging_product: "whatsapp",
+  subject: name,
+  total_participant_count: members.length,
+});
+
 /** GET /<number>: also proves the app secret where a proof is given. */
 export const numberOf = (
   world: World,
@@ -195,7 +208,7 @@ export const numberOf = (
   return {
     id: world.phoneNumberId,
     display_phone_number: world.displayNumber,
-    verified_name: "Stand-in",
+    verified_name: world.name,
     quality_rating: "GREEN",
     status: "CONNECTED",
     health_status: { can_send_message: "AVAILABLE", entities: [] },

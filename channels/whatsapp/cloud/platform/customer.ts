@@ -1,6 +1,6 @@
 /** The customer's side: what a person can do on their phone. Deeds give the message's id at once; `told` resolves when all of it was kept. */
 import type { Hook } from "./hook";
-import { addMessage, type Chat, type Stored, type World } from "./world";
+import { addMessage, type Chat, type Member, type Stored, type World } from "./world";
 
 export type PhoneFile = { name?: string; mime?: string; bytes?: Uint8Array; caption?: string };
 
@@ -28,10 +28,10 @@ const found = (chat: Chat, id: string): Stored => {
 };
 
 /** The frame every message and status comes in. */
-export const framed = (world: World, chat: Chat, more: object) => ({
+export const framed = (world: World, who: readonly Member[], more: object) => ({
   messaging_product: "whatsapp",
   metadata: { display_phone_number: world.displayNumber, phone_number_id: world.phoneNumberId },
-  contacts: [{ profile: { name: chat.name }, wa_id: chat.waId }],
+  contacts: who.map(({ name, waId }) => ({ profile: { name }, wa_id: waId })),
   ...more,
 });
 
@@ -43,22 +43,54 @@ const USUAL: Record<string, { name: string; mime: string }> = {
   sticker: { name: "sticker.webp", mime: "image/webp" },
 };
 
-export type Customer = ReturnType<typeof openCustomer>;
+export type Customer = ReturnType<typeof deedsIn>;
 
 /** A person with our chat open; the same number gives the same person again. */
-export const openCustomer = (world: World, hook: Hook, who: Who) => {
-  const chat = enter(world, who);
+export const openCustomer = (world: World, hook: Hook, given: Who): Customer => {
+  const chat = enter(world, given);
+  return deedsIn(world, hook, { chat, who: chat });
+};
+
+type NewGroup = { title: string; id?: string; people: readonly Pick<Member, "waId">[] };
+/** A group that our number has made; it has people in it, each with deeds of their own there. */
+export const openGroup = (world: World, hook: Hook, { title, id, people }: NewGroup) => {
+  const members = people.map(({ waId }) => {
+    const known = world.chats.get(waId);
+    if (!known) throw new Error(`nobody is called ${waId}`);
+    return { waId, name: known.name };
+  });
+  const waId = id ?? world.newName("Y2FwaV9ncm91cDo");
+  const chat: Chat = { waId, members, name: title, messages: new Map(), lastInAt: null, typing: false };
+  world.chats.set(waId, chat);
+  return {
+    groupId: waId,
+    as: ({ waId: own }: Pick<Member, "waId">): Customer => {
+      const who = members.find((one) => one.waId === own);
+      if (!who) throw new Error(`${own} is not in ${title}`);
+      return deedsIn(world, hook, { chat, who });
+    },
+  };
+};
+export type Group = ReturnType<typeof openGroup>;
+
+/** What somebody can do in a chat: their own with us, or a group's. */
+const deedsIn = (world: World, hook: Hook, { chat, who }: { chat: Chat; who: Member }) => {
   const seconds = () => Math.floor(world.now() / 1000);
   let last: Promise<void> = Promise.resolve();
   const post = (message: object) => {
-    const value = framed(world, chat, { messages: [{ from: chat.waId, timestamp: String(seconds()), ...message }] });
+    const where = chat.members ? { group_id: chat.waId } : {};
+    const messages = [{ from: who.waId, ...where, timestamp: String(seconds()), ...message }];
+    const value = framed(world, [who], { messages });
     last = hook.post([{ field: "messages", value }], { id: world.businessAccountId, time: seconds() });
     return last;
   };
-  const contextOf = (quoted: string | undefined) =>
-    quoted === undefined ? {} : { context: { from: world.displayNumber, id: found(chat, quoted).id } };
+  const contextOf = (quoted: string | undefined) => {
+    if (quoted === undefined) return {};
+    const { id, author = world.displayNumber } = found(chat, quoted);
+    return { context: { from: author, id } };
+  };
   const says = (given: Partial<Stored> & { text: string }, payload: object): string => {
-    const stored = addMessage(world, chat, { ...given, by: "customer", state: "sent" });
+    const stored = addMessage(world, chat, { ...given, by: "customer", author: who.waId, state: "sent" });
     chat.lastInAt = world.now();
     void post({ id: stored.id, ...contextOf(given.quoted), ...payload }).then(() => {
       if (stored.state !== "sent") return;
@@ -90,7 +122,7 @@ export const openCustomer = (world: World, hook: Hook, who: Who) => {
     return says({ text: caption ?? "", file }, { type: kind, [kind]: media });
   };
   return {
-    waId: chat.waId,
+    waId: who.waId,
     /** Resolves when the last deed was answered 200. */
     told: () => last,
     /** They wrote then, to a stand-in that is no more: the day in which we may answer freely is counted from it. */
@@ -144,20 +176,21 @@ export const openCustomer = (world: World, hook: Hook, who: Who) => {
     reads: () => {
       for (const message of chat.messages.values())
         if (message.by === "us" && (message.state === "sent" || message.state === "delivered"))
-          void tellStatus(world, hook, chat, message, "read");
+          void tellStatus(world, hook, chat, message, "read", { by: [who] });
     },
   };
 };
 
+type State = "sent" | "delivered" | "read" | "failed";
 type Failed = { code: number; title: string };
-/** Tells what became of a message of ours. */
+/** Tells what became of a message of ours; of a group, by whom of those in it (absent: all of them) it was had or read. */
 export const tellStatus = (
   world: World,
   hook: Hook,
   chat: Chat,
   message: Stored,
-  state: "sent" | "delivered" | "read" | "failed",
-  error?: Failed,
+  state: State,
+  { error, by = chat.members }: { error?: Failed | undefined; by?: readonly Member[] | undefined } = {},
 ): Promise<void> => {
   message.state = state;
   world.changed({ waId: chat.waId, type: "status", id: message.id });
@@ -167,9 +200,12 @@ export const tellStatus = (
     status: state,
     timestamp: String(seconds),
     recipient_id: chat.waId,
+    ...(chat.members ? { recipient_type: "group" } : {}),
     ...(message.opaque ? { biz_opaque_callback_data: message.opaque } : {}),
     ...(error ? { errors: [{ ...error, message: error.title }] } : {}),
   };
-  const value = framed(world, chat, { statuses: [status] });
+  const isEach = chat.members !== undefined && (state === "delivered" || state === "read");
+  const statuses = isEach ? (by ?? []).map(({ waId }) => ({ ...status, recipient_participant_id: waId })) : [status];
+  const value = framed(world, chat.members ? [] : [chat], { statuses });
   return hook.post([{ field: "messages", value }], { id: world.businessAccountId, time: seconds });
 };

@@ -6,6 +6,8 @@ import type { Chat, Side, Stored } from "./world";
 export type PhoneMessage = {
   id: string;
   by: Side;
+  /** The number of whoever wrote it; absent: we did. */
+  author?: string;
   at: number;
   /** With WhatsApp's marks, as they travel. */
   text: string;
@@ -25,6 +27,7 @@ export type Phone = { waId: string; name: string; typing: boolean; messages: Pho
 const shown = (chat: Chat, { file, quoted, reactions, template, ...message }: Stored): PhoneMessage => ({
   id: message.id,
   by: message.by,
+  ...(message.author ? { author: message.author } : {}),
   at: message.at,
   text: message.text,
   rich: parseText(message.text),

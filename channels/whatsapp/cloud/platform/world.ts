@@ -5,6 +5,8 @@ export type Buttons = { id: string; title: string }[];
 export type Stored = {
   id: string;
   by: Side;
+  /** Whose words they are, by number; absent: ours. */
+  author?: string;
   at: number;
   text: string;
   file?: StoredFile;
@@ -17,8 +19,12 @@ export type Stored = {
   state: "sent" | "delivered" | "read" | "failed" | null;
   opaque?: string;
 };
+export type Member = { waId: string; name: string };
 export type Chat = {
+  /** The number of the person; a group's id. */
   waId: string;
+  /** Who is in it besides us, where it is a group. */
+  members?: Member[];
   /** Another way to write the number, which the platform takes for the same. */
   alias?: string;
   name: string;
@@ -39,6 +45,7 @@ export type World = {
   phoneNumberId: string;
   businessAccountId: string;
   displayNumber: string;
+  name: string;
   chats: Map<string, Chat>;
   files: Map<string, StoredFile>;
   templates: StoredTemplate[];
@@ -53,14 +60,16 @@ export const openWorld = (given: {
   phoneNumberId: string;
   businessAccountId: string;
   displayNumber: string;
+  name: string | undefined;
   now: () => number;
-  from?: number;
+  from: number | undefined;
 }): World => {
-  const { from = 0, ...facts } = given;
+  const { from = 0, name = "Stand-in", ...facts } = given;
   const listeners = new Set<(change: Change) => void>();
   let names = from;
   return {
     ...facts,
+    name,
     chats: new Map(),
     files: new Map(),
     templates: [],

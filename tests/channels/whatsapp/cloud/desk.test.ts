@@ -210,6 +210,44 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     expect(platform.chats().flatMap(({ messages }) => messages.filter(({ by }) => by === "us"))).toEqual([]);
   });
 
+  it("has a conversation per person in a group, speaks only to whom spoke to it, and is read by all", async () => {
+    const { web, platform, anna } = await openDesk();
+    await web.ask("PATCH", "/api/settings", { as: "admin", json: { botEnabled: true } });
+    const ben = platform.customer("Ben");
+    const group = platform.group("Kettle owners", [anna, ben]);
+    const ours = () => platform.chat(group.groupId).messages.filter(({ by }) => by === "us");
+    const first = group.as(anna).writes("Hello all");
+    const asked = group.as(ben).writes("@Stand-in hello");
+    const rows = async () =>
+      (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body.items.filter(
+        ({ place }: { place: unknown }) => place !== null,
+      );
+    const rowOf = async (name: string) =>
+      (await rows()).find(({ contact }: { contact: { name: string } }) => contact.name === name);
+    const open = async (id: string) => (await web.ask("GET", `/api/conversations/${id}`, { as: "agent" })).body;
+    await expect.poll(() => ours().length, wait).toBe(1);
+    expect(ours()).toMatchObject([{ replyTo: { id: asked } }]);
+    const about = await rowOf("Anna");
+    expect(await rows()).toHaveLength(2);
+    expect(about).toMatchObject({ owner: "nobody", place: { kind: "group", title: "Kettle owners" } });
+    // Ben answers Anna: he reads and writes along in her conversation, and an answer of ours goes into the group.
+    group.as(ben).replies(first, "Hello Anna");
+    await platform.drained();
+    const said = await open(about.id);
+    expect(said.messages.map(({ text }: { text: string }) => text)).toEqual(["Hello all", "Hello Anna"]);
+    expect(said.participants).toMatchObject([{ name: "Ben", role: "writes" }]);
+    expect(said.messages[0].facts).toMatchObject({ members: "3" });
+    const json = { id: newId(), seenSeq: 1e9, text: "Hello you two", quote: said.messages[0].id };
+    const reply = await web.ask("POST", `/api/conversations/${about.id}/replies`, { as: "agent", json });
+    expect(reply.status).toBe(200);
+    const delivery = async () =>
+      (await open(about.id)).messages.find(({ id }: { id: string }) => id === reply.body.id)?.delivery?.at;
+    await expect.poll(delivery, wait).toBe("delivered");
+    expect(ours().at(-1)).toMatchObject({ text: "Hello you two", replyTo: { id: first } });
+    group.as(anna).reads();
+    await expect.poll(delivery, wait).toBe("read");
+  });
+
   it("shows WhatsApp's reason on the message that failed", async () => {
     const { web, platform, say, shown, id } = await openDesk();
     await say({ text: "Hello" });

@@ -6,11 +6,15 @@ import { toPlain } from "../../../../channels/kit/rich-text";
 import { inbound } from "../../../../channels/whatsapp/cloud/inbound";
 import { openMemory } from "../../../../channels/whatsapp/cloud/memory";
 import { openNames } from "../../../../channels/whatsapp/cloud/names";
+import { settings } from "../../../../channels/whatsapp/cloud/settings";
 
 const now = Date.UTC(2026, 10, 23, 9);
-const read = (raw: unknown, phoneNumberId = "106540352242922") => inbound(raw, { phoneNumberId, now });
-const fixture = (name: string): Inbound[] =>
-  read(JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${name}.json`), "utf8")));
+const given = { businessAccountId: "102290129340398", accessToken: "EAA-nobody", appSecret: "of an app" };
+const read = (raw: unknown, phoneNumberId = "106540352242922", more: object = {}) =>
+  inbound(raw, { settings: settings.parse({ ...given, verifyToken: "verify", phoneNumberId, ...more }), now });
+const posted = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", `${name}.json`), "utf8"));
+const fixture = (name: string): Inbound[] => read(posted(name));
 const words = (item: Inbound | undefined) => (item && "rich" in item ? toPlain(item.rich) : undefined);
 const at = 1749416383000;
 
@@ -82,7 +86,7 @@ describe("what Meta posts", () => {
     expect(words(items[0])).toContain("12195555358");
   });
 
-  it("reads edits, template buttons, cards and groups", () => {
+  it("reads edits, template buttons and cards", () => {
     expect(fixture("edit-of-a-text")).toMatchObject([
       { kind: "edit", externalId: "wamid.O", rich: [{ spans: [{ text: "better", bold: true }] }] },
     ]);
@@ -98,9 +102,66 @@ describe("what Meta posts", () => {
         ],
       },
     ]);
-    expect(fixture("group-message")).toMatchObject([
-      { thread: "group:Y2FwaV9ncm91cDox", place: { kind: "group" }, author: { address: "16505551234" } },
+  });
+
+  it("knows who speaks in a group, where, and whether to us", () => {
+    const group = "group:Y2FwaV9ncm91cDox";
+    const own = `${group}#wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQz`;
+    expect(fixture("group-message")).toEqual([
+      expect.objectContaining({
+        thread: own,
+        author: expect.objectContaining({ address: "16505551234", name: "Sheena Nelson" }),
+        place: { kind: "group" },
+        addressed: false,
+        near: { lane: group, windowMs: 3_600_000 },
+      }),
     ]);
+    expect(fixture("group-message-to-our-number")).toMatchObject([
+      { place: { kind: "group", title: "Kettle owners" }, addressed: true, facts: { members: "4" } },
+    ]);
+    expect(fixture("group-reply-to-ours")).toMatchObject([
+      { addressed: true, quote: { externalId: "wamid.OURS" }, follows: ["wamid.OURS"] },
+    ]);
+    expect(fixture("group-reply-to-somebody-else")).toMatchObject([{ addressed: false, follows: ["wamid.THEIRS"] }]);
+    expect(fixture("group-command")).toMatchObject([{ addressed: true, intent: { type: "person" } }]);
+    expect(fixture("group-edit")).toMatchObject([{ kind: "edit", thread: `${group}#wamid.O`, externalId: "wamid.O" }]);
+    const [reaction] = fixture("group-reaction");
+    expect(reaction).toMatchObject({ kind: "reaction", externalId: "wamid.OURS" });
+    expect(reaction).not.toHaveProperty("thread");
+    const always = read(posted("group-message"), undefined, { speaks: "always", windowMin: 0 });
+    expect(always).toMatchObject([{ addressed: true }]);
+    expect(always[0]).not.toHaveProperty("near");
+    expect(read(posted("group-message"), undefined, { groups: "none" })).toMatchObject([{ reason: "group" }]);
+  });
+
+  it.each([
+    ["@Fernway my kettle leaks", true],
+    ["my kettle leaks, @fernway!", true],
+    ["Fernway, my kettle leaks", true],
+    ["fernway", true],
+    ["Helpers: are you there", true],
+    ["ask @Fernwayfarers", false],
+    ["Fernway sells nice kettles", false],
+    ["call 15550783881", true],
+    ["call 155507838811", false],
+    ["/human", true],
+    ["1/2 of them", false],
+    ["/ no", false],
+  ])("takes “%s” in a group for said to us: %s", (body, isToUs) => {
+    const text = JSON.stringify(posted("group-message")).replace("all of you", body);
+    const [item] = read({ ...JSON.parse(text), parley: { us: "Fernway" } }, undefined, { names: "Helpers" });
+    expect(item).toMatchObject({ addressed: isToUs });
+  });
+
+  it("tells how far a group has read from what each one in it did", () => {
+    const receipts = fixture("group-read-by-two");
+    expect(receipts).toMatchObject([
+      { kind: "receipt", state: "delivered", externalId: "wamid.OURS" },
+      { kind: "receipt", state: "read", externalId: "wamid.OURS" },
+      { kind: "receipt", state: "read", externalId: "wamid.OURS" },
+      { kind: "ignored", reason: "not delivered to one of the group" },
+    ]);
+    expect(new Set(receipts.map(({ revision }) => revision)).size).toBe(4);
   });
 
   it("shows what one of ours wrote on the phone as ours", () => {

@@ -36,33 +36,57 @@ const openDoor = async (connection: () => Connection | undefined) => {
   };
 };
 
-type Options = { requestTimeoutS?: number; quiet?: true; accessToken?: string; aheadMs?: number };
+type Options = {
+  requestTimeoutS?: number;
+  quiet?: true;
+  accessToken?: string;
+  /** How far the desk's clock is ahead of WhatsApp's. */
+  aheadMs?: number;
+  settings?: object;
+};
 
-/** `aheadMs`: how far the desk's clock is ahead of WhatsApp's. */
+/** `theirNow`: what WhatsApp's clock shows, where it is not the desk's. */
 export const connect = async (
   desk: HarnessNeeds,
-  { requestTimeoutS = 5, quiet, accessToken, aheadMs = 0 }: Options = {},
+  { requestTimeoutS = 5, quiet, accessToken, settings: more = {} }: Options = {},
+  theirNow: () => number = desk.now,
 ) => {
   const platform = await openCloudPlatform({
-    now: () => desk.now() - aheadMs,
+    now: theirNow,
     redeliverMs: 1,
     ...(quiet ? { quiet } : {}),
   });
   let connection: Connection | undefined;
   const door = await openDoor(() => connection);
-  connection = await openCloud({
-    ...desk,
-    id: "c1",
-    settings: settings.parse({ ...platform.settings, requestTimeoutS, ...(accessToken ? { accessToken } : {}) }),
-    webhookUrl: door.url,
-    history: async () => ({ seq: 0, items: [], more: false }),
-    spool: { put: async () => "", get: async () => null, drop: async () => {} },
-  });
+  const open = () =>
+    openCloud(
+      {
+        ...desk,
+        id: "c1",
+        settings: settings.parse({
+          ...platform.settings,
+          requestTimeoutS,
+          ...(accessToken ? { accessToken } : {}),
+          ...more,
+        }),
+        webhookUrl: door.url,
+        history: async () => ({ seq: 0, items: [], more: false }),
+        spool: { put: async () => "", get: async () => null, drop: async () => {} },
+      },
+      theirNow,
+    );
+  connection = await open();
   await platform.subscribe(door.url);
   return {
     platform,
     connection,
     url: door.url,
+    /** Closes it and opens it anew, as a restart does. */
+    reopen: async () => {
+      await connection?.close();
+      connection = await open();
+      return connection;
+    },
     close: async () => {
       await platform.close();
       await connection?.close();
@@ -80,13 +104,18 @@ afterEach(async () => {
 export const begin = async (options: Options = {}) => {
   const desk = openRecorder();
   let at = Date.UTC(2026, 10, 23, 9);
+  let aheadMs = options.aheadMs ?? 0;
   const clock = {
     forward: (ms: number) => {
       at += ms;
     },
+    /** Somebody sets the desk's clock right. */
+    setRight: () => {
+      aheadMs = 0;
+    },
   };
-  const needs = { ...desk.needs, now: () => at + (options.aheadMs ?? 0) };
-  const number = await connect(needs, options);
+  const needs = { ...desk.needs, now: () => at + aheadMs };
+  const number = await connect(needs, options, () => at);
   open.push(number);
   return { desk, clock, ...number, anna: number.platform.customer("Anna") };
 };

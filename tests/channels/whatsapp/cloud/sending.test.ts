@@ -88,6 +88,9 @@ describe("sending", () => {
     });
     expect(ours(number).map(({ text }) => text)).toEqual(["In time"]);
     expect(connection.aheadMs?.()).toBe(ahead);
+    // Our clock is set right: what was learned of it holds no longer, before WhatsApp has said anything new.
+    number.clock.setRight();
+    expect(connection.aheadMs?.()).toBe(0);
   });
 
   it("offers templates with a picture on top and codes to copy, and none that needs more than words", async () => {

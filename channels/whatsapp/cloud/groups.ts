@@ -1,0 +1,67 @@
+/** What the Graph API knows of groups and of our own name: asked when somebody writes in one, and kept for an hour. */
+import { z } from "zod";
+import type { Log } from "../../contract";
+import type { Graph } from "./graph";
+import type { KnownGroup } from "./group";
+import type { CloudSettings } from "./settings";
+
+type Needs = { graph: Graph; settings: CloudSettings; now: () => number; log: Log };
+
+const KEPT_MS = 3_600_000;
+/** What was refused is asked again so soon. */
+const AGAIN_MS = 60_000;
+/** A message does not wait longer for the name of its group. */
+const WAIT_MS = 3_000;
+const KNOWN_MAX = 1_000;
+
+const group = z.looseObject({
+  subject: z.string().optional().catch(undefined),
+  total_participant_count: z.coerce.number().int().nonnegative().optional().catch(undefined),
+});
+const number = z.looseObject({ verified_name: z.string().optional().catch(undefined) });
+
+const inTime = async <Result>(work: Promise<Result>): Promise<Result | null> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), WAIT_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+/** Best effort: a message without its group's name is still a message. */
+export const openGroups = ({ graph, settings, now, log }: Needs) => {
+  const known = new Map<string, { at: number; answer: Promise<unknown> }>();
+  const ask = (path: string): Promise<unknown> => {
+    const before = known.get(path);
+    if (before && now() - before.at < KEPT_MS) return before.answer;
+    const answer = graph(path).catch((failure: unknown) => {
+      log.warn({ problem: String(failure) }, "whatsapp: what a group is called was not told");
+      known.set(path, { at: now() - KEPT_MS + AGAIN_MS, answer: Promise.resolve(null) });
+      return null;
+    });
+    known.delete(path);
+    known.set(path, { at: now(), answer });
+    for (const oldest of known.keys()) {
+      if (known.size <= KNOWN_MAX) break;
+      known.delete(oldest);
+    }
+    return answer;
+  };
+  const groupOf = async (id: string): Promise<KnownGroup> => {
+    const read = group.safeParse(await inTime(ask(`${encodeURIComponent(id)}?fields=subject,total_participant_count`)));
+    if (!read.success) return {};
+    const { subject: title, total_participant_count: others } = read.data;
+    // WhatsApp counts the others; we are in it, too.
+    return { ...(title ? { title } : {}), ...(others === undefined ? {} : { members: others + 1 }) };
+  };
+  const ourName = async (): Promise<string | undefined> =>
+    number.safeParse(await inTime(ask(`${settings.phoneNumberId}?fields=verified_name`))).data?.verified_name;
+  return {
+    /** What is to be kept beside a post in which these groups speak. */
+    of: async (ids: readonly string[]): Promise<{ us?: string; groups?: Record<string, KnownGroup> }> => {
+      if (ids.length === 0 || settings.groups === "none") return {};
+      const [us, ...all] = await Promise.all([ourName(), ...ids.map(async (id) => [id, await groupOf(id)] as const)]);
+      return { ...(us ? { us } : {}), groups: Object.fromEntries(all) };
+    },
+  };
+};

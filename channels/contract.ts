@@ -86,7 +86,8 @@ export type InboundMessage = Arrived & {
   /** Written by one of ours outside Parley (the Sent folder, the phone that is paired): shown as ours, sent to nobody. */
   ours?: boolean;
   /** Not a person's words to us: kept and shown, never answered by the bot, never opens or reopens work for people by itself. */
-  automatic?: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot";
+  /** `platform`: a word of the platform's own about the customer. */
+  automatic?: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot" | "platform";
   /** Where it was said, when more than one customer reads there. */
   place?: { kind: "group" | "channel"; title?: string; topic?: string };
   /** In such a place: somebody spoke to us (a mention, a reply to ours, a command). Absent in private threads. */

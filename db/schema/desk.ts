@@ -225,7 +225,7 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       trace: c.json<StoredTrace>(),
       buttons: c.json<{ label: string; data: string }[]>(),
       context: c.json<{ url?: string; title?: string }>(),
-      automatic: c.oneOf("auto_reply", "bounce", "feedback_report", "list", "bot"),
+      automatic: c.oneOf("auto_reply", "bounce", "feedback_report", "list", "bot", "platform"),
       /** In a group: somebody spoke to us. */
       addressed: c.bool(),
       readers: c.json<NonNullable<InboundMessage["readers"]>>(),

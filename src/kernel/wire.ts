@@ -472,7 +472,7 @@ export type Message = {
   at: number;
   context: { url?: string; title?: string } | null;
   /** Sent by a machine: shown folded. */
-  automatic: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot" | null;
+  automatic: "auto_reply" | "bounce" | "feedback_report" | "list" | "bot" | "platform" | null;
   /** More came than what was written now: GET /messages/:id/whole. */
   hasMore: boolean;
   facts: Record<string, string>;

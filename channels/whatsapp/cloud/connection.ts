@@ -12,7 +12,7 @@ import { openGroups } from "./groups";
 import { CURE, probe } from "./health";
 import { chatOf } from "./ids";
 import { inbound } from "./inbound";
-import { bothIn, groupsIn, lanesOf, membersIn } from "./lanes";
+import { bothIn, groupsIn, lanesOf, membersIn, numberChangesIn, spokeIn } from "./lanes";
 import { fetchFile } from "./media";
 import { openMemory, toldIn } from "./memory";
 import { openNames } from "./names";
@@ -81,12 +81,19 @@ const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
 /** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
 const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   const { needs, memory, names, groups } = parts;
+  for (const change of numberChangesIn(posted, needs.now())) await names.changed(change);
   for (const pair of bothIn(posted)) await names.shown(pair);
-  const [begun, where] = await Promise.all([
+  const [first, hands, where] = await Promise.all([
     names.of([...lanesOf(posted), ...membersIn(posted)]),
+    names.now(spokeIn(posted, needs.now())),
     groups.of(groupsIn(posted)),
   ]);
-  const known = { ...(Object.keys(begun).length > 0 ? { begun } : {}), ...where };
+  const [begun, { moved }] = [{ ...first, ...hands.begun }, hands];
+  const known = {
+    ...(Object.keys(begun).length > 0 ? { begun } : {}),
+    ...(Object.keys(moved).length > 0 ? { moved } : {}),
+    ...where,
+  };
   const raw = Object.keys(known).length > 0 ? { ...Object(posted), parley: known } : posted;
   const read = () => {
     try {
@@ -171,6 +178,7 @@ export const openCloud = async (needs: Needs, running = unset): Promise<Connecti
     pace: openPace(now),
     clock,
     now,
+    reach: memory.reach,
     markRead: (externalId) => see(parts, externalId),
     met: (pair) =>
       parts.names.met(pair).catch((failure: unknown) => {

@@ -138,10 +138,14 @@ export const richOf = (content: Content): RichText => {
   ];
 };
 
+/** Where WhatsApp does not say what it was. */
+const UNNAMED = "unsupported message";
+
 const unsupported = (content: Content, isEmpty: boolean): Part[] => {
   const { type = "message", errors } = content;
   if (type !== "unsupported" && type !== "unknown" && type !== "errors" && !isEmpty) return [];
-  const kind = content.unsupported?.type ?? (["unsupported", "unknown", "errors"].includes(type) ? "message" : type);
+  const named = content.unsupported?.type ?? type;
+  const kind = ["unsupported", "unknown", "errors", "message"].includes(named) ? UNNAMED : named;
   const [error] = errors;
   // 131051 says no more than that it is not supported, which the part says already.
   const why = error && error.code !== 131051 ? ` (${wordsOf(error)})` : "";

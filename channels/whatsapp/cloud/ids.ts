@@ -4,6 +4,8 @@ const GROUP = "group:";
 
 /** A private chat is its person: a phone number in digits, or an id like `US.1349` of somebody who hides the number. */
 export const threadOf = (address: string): ThreadRef => address;
+/** Whoever has a number that somebody else has given up, at `since`: a stranger. */
+export const strangerThread = (waId: string, since: number): ThreadRef => `${waId}~${since}`;
 /** A group of the Groups API. */
 export const groupChat = (groupId: string): string => `${GROUP}${groupId}`;
 /** Where one of its messages belongs that goes on with nothing: in a group every message may begin a conversation. */
@@ -21,7 +23,8 @@ export type Recipient =
 /** Whom the Graph API is to send to. Throws on a thread that this channel did not make. */
 export const recipientOf = (thread: ThreadRef): Recipient => {
   if (isGroup(thread)) return { recipient_type: "group", to: chatOf(thread).slice(GROUP.length) };
-  if (/^\d{5,20}$/.test(thread)) return { recipient_type: "individual", to: thread };
+  const [, number] = /^(\d{5,20})(?:~\d+)?$/.exec(thread) ?? [];
+  if (number !== undefined) return { recipient_type: "individual", to: number };
   if (/^[A-Za-z]{2}\.[\w.]+$/.test(thread)) return { recipient_type: "individual", recipient: thread };
   throw new Error(`not a WhatsApp thread: ${thread}`);
 };

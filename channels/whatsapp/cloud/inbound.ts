@@ -10,6 +10,7 @@ import {
   type Call,
   type Change,
   type Message,
+  newNumberIn,
   type Preference,
   type Profile,
   type Status,
@@ -17,15 +18,19 @@ import {
   type Value,
 } from "./payload";
 import { wordsOf } from "./reasons";
+import { noMarketing, systemWords } from "./system";
+import { timeOf } from "./time";
 
 type Reading = { settings: GroupRules & { phoneNumberId: string }; now: number };
 /** What was known when it came: WhatsApp's number → the one under which we wrote to that person first; our name; groups. */
-type Known = { begun: Readonly<Record<string, string>>; us?: string; groups: Readonly<Record<string, KnownGroup>> };
+type Known = {
+  begun: Readonly<Record<string, string>>;
+  /** A number → the thread in which its owner had another one. */
+  moved: Readonly<Record<string, string>>;
+  us?: string;
+  groups: Readonly<Record<string, KnownGroup>>;
+};
 type Place = Known & { value: Value; now: number; rules: GroupRules };
-
-/** Seconds since 1970 as Meta sends them; the clock here where there are none, or none that can be. */
-const timeOf = (seconds: number | undefined, now: number): number =>
-  seconds === undefined || seconds <= 0 || seconds > 1e14 ? now : Math.round(seconds > 1e11 ? seconds : seconds * 1000);
 
 const fingerprint = (thing: unknown): string =>
   `unnamed:${createHash("sha256").update(JSON.stringify(thing)).digest("hex").slice(0, 32)}`;
@@ -49,6 +54,10 @@ const personOf = (address: { phone?: string; id?: string }, { value, begun }: Pl
     ...(phone ? { phone, verified: ["phone" as const] } : {}),
   };
 };
+
+/** The private chat with somebody: where they were, should they have another number by now. */
+const privately = (number: string | undefined, { address }: Person, { moved }: Place): string =>
+  moved[number ?? ""] ?? threadOf(address);
 
 const quoteOf = ({ context, ...message }: Message): InboundMessage["quote"] =>
   context?.id && !context.forwarded && message.type !== "reaction"
@@ -97,7 +106,7 @@ const said = (named: Named): InboundMessage => {
     at,
     thread,
     author,
-    rich: richOf(message),
+    rich: systemWords(message) ?? richOf(message),
     parts: partsOf(message),
     ...(quote ? { quote } : {}),
     ...(context ? { context } : {}),
@@ -105,7 +114,7 @@ const said = (named: Named): InboundMessage => {
     ...(PERSON.test(commandOf(message) ?? "") ? { intent: { type: "person" as const } } : {}),
     ...groupOf(named, quote?.externalId),
     // WhatsApp writes these itself: a new number, a new key.
-    ...(message.type === "system" ? { automatic: "bot" as const } : {}),
+    ...(message.type === "system" ? { automatic: "platform" as const } : {}),
   };
 };
 
@@ -174,6 +183,12 @@ const changed = (named: Named): Inbound | null => {
     : null;
 };
 
+/** Who has changed the number is reached by the new one: WhatsApp's own word. */
+const withNumber = (author: Person, message: Message): Person => {
+  const to = newNumberIn(message);
+  return to && /^\d{7,15}$/.test(to) ? { ...author, phone: `+${to}`, verified: ["phone"] } : author;
+};
+
 const messageItems = (message: Message, place: Place): Inbound[] => {
   const { now } = place;
   const at = timeOf(message.timestamp, now);
@@ -182,8 +197,8 @@ const messageItems = (message: Message, place: Place): Inbound[] => {
   if (!author) return [ignored(externalId, at, "a message that names no sender")];
   const { group_id: group } = message;
   if (group && place.rules.groups === "none") return [ignored(externalId, at, "group")];
-  const thread = group ? groupThread(group, externalId) : threadOf(author.address);
-  const named: Named = { message, author, thread, at, externalId, place };
+  const thread = group ? groupThread(group, externalId) : privately(message.from, author, place);
+  const named: Named = { message, author: withNumber(author, message), thread, at, externalId, place };
   if (message.type === "request_welcome") return [ignored(externalId, at, "opened the chat without writing")];
   const change = changed(named);
   if (change) return [change];
@@ -201,7 +216,14 @@ const echoItems = (message: Message, place: Place): Inbound[] => {
   const reader = personOf({ phone: message.to, id: message.to_user_id }, place);
   const us = message.from ?? value.metadata?.display_phone_number ?? "us";
   if (!reader) return [ignored(externalId, at, "written by us to nobody that is named")];
-  const named: Named = { message, author: { address: us }, thread: threadOf(reader.address), at, externalId, place };
+  const named: Named = {
+    message,
+    author: { address: us },
+    thread: privately(message.to, reader, place),
+    at,
+    externalId,
+    place,
+  };
   const change = changed(named);
   if (change) return [change];
   return [{ ...said(named), ours: true, readers: [{ role: "to", person: reader }] }];
@@ -214,7 +236,7 @@ const callItem = (call: Call, place: Place): Inbound => {
   const externalId = call.id ? externalIdOf(call.id) : fingerprint(call);
   const author = personOf({ phone: call.from, id: call.from_user_id }, place);
   if (!author || call.direction !== "USER_INITIATED") return ignored(externalId, at, "a call that no customer began");
-  const thread = threadOf(author.address);
+  const thread = privately(call.from, author, place);
   const parts: Part[] = [{ type: "unsupported", what: "call" }];
   return { kind: "message", externalId, revision: "0", at, thread, author, rich: [], parts };
 };
@@ -228,9 +250,9 @@ const preferenceItem = (preference: Preference, place: Place): Inbound => {
   if (!author) return ignored(externalId, at, "a wish that names nobody");
   // Who refuses is seen to; who wants them asks nothing of anybody.
   if (said === "resume" || said === "signup") return ignored(externalId, at, `wants marketing messages: ${said}`);
-  const rich = fromPlain(detail ?? `Marketing messages: ${said ?? "changed"}`);
-  const thread = threadOf(author.address);
-  return { kind: "message", externalId, revision: "0", at, thread, author, rich, parts: [], automatic: "bot" };
+  const rich = said === "stop" ? noMarketing : fromPlain(detail ?? `Marketing messages: ${said ?? "changed"}`);
+  const thread = privately(phone, author, place);
+  return { kind: "message", externalId, revision: "0", at, thread, author, rich, parts: [], automatic: "platform" };
 };
 
 const STATES: Record<string, "delivered" | "read" | "failed"> = {
@@ -309,6 +331,7 @@ export const inbound = (raw: unknown, { settings, now }: Reading): Inbound[] => 
   const { object, entry, parley } = update.parse(raw);
   const known: Known = {
     begun: parley?.begun ?? {},
+    moved: parley?.moved ?? {},
     ...(parley?.us ? { us: parley.us } : {}),
     groups: parley?.groups ?? {},
   };

@@ -1,4 +1,6 @@
-import { update } from "./payload";
+import type { NumberChange } from "./memory";
+import { newNumberIn, update } from "./payload";
+import { timeOf } from "./time";
 
 const valuesIn = (raw: unknown) => {
   const read = update.safeParse(raw);
@@ -20,6 +22,30 @@ export const bothIn = (raw: unknown): { id: string; waId: string }[] => {
   return [...new Map(pairs.map((pair) => [`${pair.waId} ${pair.id}`, pair])).values()];
 };
 
+/** Who changed their number, oldest first. */
+export const numberChangesIn = (raw: unknown, now: number): NumberChange[] =>
+  valuesIn(raw)
+    .flatMap(({ messages }) =>
+      messages.flatMap((one) => {
+        const to = newNumberIn(one);
+        return one.from && to && to !== one.from ? [{ from: one.from, to, since: timeOf(one.timestamp, now) }] : [];
+      }),
+    )
+    .sort((a, b) => a.since - b.since);
+
+/** Who wrote or rang by which number, and when last; to whom one of ours wrote on the phone. */
+export const spokeIn = (raw: unknown, now: number): ReadonlyMap<string, number> => {
+  const all = valuesIn(raw).flatMap(({ messages, message_echoes, calls, user_preferences }) => [
+    ...[...messages, ...calls].map(({ from, timestamp }) => ({ number: from, timestamp })),
+    ...message_echoes.map(({ to, timestamp }) => ({ number: to, timestamp })),
+    ...user_preferences.map(({ wa_id, timestamp }) => ({ number: wa_id, timestamp })),
+  ]);
+  const last = new Map<string, number>();
+  for (const { number, timestamp } of all)
+    if (number) last.set(number, Math.max(last.get(number) ?? 0, timeOf(timestamp, now)));
+  return last;
+};
+
 /** The groups somebody wrote in. */
 export const groupsIn = (raw: unknown): string[] => [
   ...new Set(valuesIn(raw).flatMap(({ messages }) => messages.flatMap(({ group_id: group }) => group ?? []))),
@@ -39,6 +65,8 @@ export const lanesOf = (raw: unknown): string[] => {
   const people = valuesIn(raw).flatMap(({ messages, message_echoes, statuses, calls, user_preferences }) => [
     ...user_preferences.map((one) => one.wa_id ?? one.user_id),
     ...messages.map((one) => one.group_id ?? one.from ?? one.from_user_id),
+    // What comes from a new number waits until its news is kept.
+    ...messages.map(newNumberIn),
     ...message_echoes.map((one) => one.to ?? one.to_user_id),
     ...statuses.map((one) => one.recipient_id ?? one.recipient_user_id),
     ...calls.map((one) => one.from ?? one.from_user_id),

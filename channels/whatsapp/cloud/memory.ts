@@ -1,14 +1,19 @@
 /** What Meta tells once and not again: how sends of ours went, the only way to settle a doubt, and what is wrong with the account. */
 import { z } from "zod";
 import type { ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
-import { fromOpaque } from "./ids";
+import { fromOpaque, strangerThread } from "./ids";
 import { update } from "./payload";
 
 type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+const moved = z.object({ thread: z.string(), since: z.number(), was: z.string().optional() });
+/** Whose a number is since then; `was`: in which thread its owner stood before, who has another number now. */
+export type Moved = z.infer<typeof moved>;
 const shape = z.object({
   sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
   begun: z.record(z.string(), z.string()).default({}),
   ids: z.record(z.string(), z.string()).default({}),
+  numbers: z.record(z.string(), moved).default({}),
+  reach: z.record(z.string(), z.string()).default({}),
   trouble: z
     .object({
       at: z.enum(["degraded", "offline"]),
@@ -28,10 +33,15 @@ const KEPT = 500;
 const BEGUN_MAX = 5000;
 /** People told by their number and by the id behind which they may hide it: the newest. */
 const IDS_MAX = 10_000;
+/** People who have changed their number: the newest. */
+const MOVED_MAX = 5000;
 /** So long what was told is gathered before it is written: who hides is told of again and again before. */
 const SOON_MS = 1000;
 /** Not every trouble is called off: after a day in which the Graph API knew nothing of it, it is over. */
 const TROUBLE_MS = 24 * 3_600_000;
+
+/** WhatsApp told that somebody has a new number, at `since` by its clock. */
+export type NumberChange = { from: string; to: string; since: number };
 
 /** The first statuses in a post that carry our ids. */
 export const toldIn = (raw: unknown, now: number): Told[] => {
@@ -48,7 +58,7 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 export const openMemory = (remember: Remember) => {
   const kept = async (): Promise<Kept> => {
     const read = shape.safeParse(await remember.get());
-    return read.success ? read.data : { sends: [], begun: {}, ids: {}, trouble: null };
+    return read.success ? read.data : shape.parse({});
   };
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
@@ -98,6 +108,32 @@ export const openMemory = (remember: Remember) => {
       change((before) => {
         const all = Object.entries({ ...before.begun, [waId]: thread }).slice(-BEGUN_MAX);
         return { ...before, begun: Object.fromEntries(all) };
+      }),
+    /** Numbers that have changed hands. */
+    numbers: async (): Promise<Record<string, Moved>> => (await kept()).numbers,
+    /** The number by which the person of a thread is reached, where it is another one by now. */
+    reach: async (thread: string): Promise<string | undefined> => (await kept()).reach[thread],
+    /**
+     * Somebody has a new number since then: they are reached by it, and what comes from it goes on where they were, unless
+     * something was said there already (`isKnown`). Told again it changes nothing. Resolves when it is kept.
+     */
+    noteMoved: ({ from, to, since, isKnown }: NumberChange & { isKnown: boolean }): Promise<void> =>
+      change((before) => {
+        const { [from]: known, [to]: taken } = before.numbers;
+        if (known && known.since >= since) return before;
+        const thread = known?.thread ?? before.begun[from] ?? from;
+        const keepsOwn = isKnown && to !== thread && taken === undefined;
+        const numbers = [
+          ...Object.entries(before.numbers).filter(([one]) => one !== from && (one !== to || keepsOwn)),
+          [from, { thread: strangerThread(from, since), since, was: thread }] as const,
+          ...(keepsOwn ? [] : [[to, { thread, since }] as const]),
+        ];
+        const reach = [...Object.entries(before.reach).filter(([one]) => one !== thread), [thread, to] as const];
+        return {
+          ...before,
+          numbers: Object.fromEntries(numbers.slice(-2 * MOVED_MAX)),
+          reach: Object.fromEntries(reach.slice(-MOVED_MAX)),
+        };
       }),
     /** What Meta says of the account: trouble stands until it is called off. Resolves when it is kept. */
     noteState: (state: ConnectionState, now: number): Promise<void> =>

@@ -2,10 +2,10 @@
  * People we wrote to first, by the number as it was typed. WhatsApp knows some numbers by another one (Argentina's and
  * Mexico's mobiles, Brazil's ninth digit); what they answer belongs to the thread that was begun.
  */
-import type { Memory } from "./memory";
+import type { Memory, NumberChange } from "./memory";
 
 type Needs = {
-  memory: Pick<Memory, "begun" | "noteBegun" | "noteId">;
+  memory: Pick<Memory, "begun" | "noteBegun" | "noteId" | "numbers" | "noteMoved">;
   /** Anything was ever said in this thread: then it is theirs already. */
   isKnown: (thread: string) => Promise<boolean>;
 };
@@ -18,6 +18,13 @@ export type Names = {
   of: (people: readonly string[]) => Promise<Record<string, string>>;
   /** A number told together with the id behind which its owner may have written before, or will: they go on where they were. */
   shown: (pair: { id: string; waId: string }) => Promise<void>;
+  /** Somebody has changed their number. Resolves when it is kept. */
+  changed: (change: NumberChange) => Promise<void>;
+  /**
+   * Where those who wrote from numbers that changed hands belong: `moved`, the thread they go on in; `begun`, the address of
+   * who has another's number now, and of its former owner for what was written before.
+   */
+  now: (said: ReadonlyMap<string, number>) => Promise<{ moved: Record<string, string>; begun: Record<string, string> }>;
   /** The platform answered that this thread's number is that one. Resolves when it is kept. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
 };
@@ -54,9 +61,24 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
       }),
     );
   };
+  const changed: Names["changed"] = async (change) => {
+    await memory.noteMoved({ ...change, isKnown: await isKnown(change.to) });
+  };
+  const now: Names["now"] = async (said) => {
+    const [moved, begun]: [Record<string, string>, Record<string, string>] = [{}, {}];
+    const numbers = said.size > 0 ? await memory.numbers() : {};
+    for (const [waId, at] of said) {
+      const known = numbers[waId];
+      if (!known) continue;
+      const { thread, since, was } = known;
+      if (was !== undefined) begun[waId] = at > since ? thread : was;
+      else if (at >= since && thread !== waId && !(await isKnown(waId))) moved[waId] = thread;
+    }
+    return { moved, begun };
+  };
   /** Who is known by the number and hides it from now on. */
   const mayHide = async ({ id, waId }: { id: string; waId: string }) => {
-    const thread = (await of([waId]))[waId] ?? waId;
+    const thread = (await memory.numbers())[waId]?.thread ?? (await of([waId]))[waId] ?? waId;
     if (thread === id) return;
     memory.noteId({ id, thread });
     note(id, thread);
@@ -72,6 +94,8 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
       shown.add(pair);
     },
     of,
+    changed,
+    now,
     met,
   };
 };

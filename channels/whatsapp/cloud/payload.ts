@@ -105,6 +105,10 @@ const message = z.looseObject({
 export type Message = z.infer<typeof message>;
 export type Content = Pick<Message, keyof typeof content>;
 
+/** The number that somebody has now, where WhatsApp tells of that. */
+export const newNumberIn = ({ type, system }: Message): string | undefined =>
+  type === "system" && /changed_number$/.test(system?.type ?? "") ? (system?.new_wa_id ?? system?.wa_id) : undefined;
+
 const status = z.looseObject({
   id,
   status: text,
@@ -155,6 +159,7 @@ export const update = z.preprocess(
     /** What we knew when it came and does not stand in it: kept beside it, so that it reads the same for ever. */
     parley: some({
       begun: z.record(z.string(), z.string()).optional().catch(undefined),
+      moved: z.record(z.string(), z.string()).optional().catch(undefined),
       /** What we are called, and of each group its title and how many are in it. */
       us: text,
       groups: z

@@ -4,7 +4,7 @@ import { DeliveryFailure, type Outbound, type OutboundMessage, type Progress, ty
 import type { PlatformClock } from "../../kit/platform-clock";
 import { carryOut, firstWords } from "../../kit/steps";
 import { type Graph, repeatable } from "./graph";
-import { chatOf, opaque, recipientOf } from "./ids";
+import { chatOf, isGroup, opaque, type Recipient, recipientOf } from "./ids";
 import { upload } from "./media";
 import { plan, quoteOf, type Step } from "./outbound";
 import type { Pace } from "./pace";
@@ -21,6 +21,8 @@ export type Sender = {
   now: () => number;
   /** WhatsApp has told by which number it knows the person of this thread; best effort. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
+  /** The number by which the person of this thread is reached, where it is another one than they had. */
+  reach: (thread: string) => Promise<string | undefined>;
   /** The customer's message is seen by us now; best effort. */
   markRead: (externalId: string) => Promise<void>;
 };
@@ -66,6 +68,11 @@ const post = (sender: Sender, json: Record<string, unknown>): Promise<unknown> =
     json: { messaging_product: "whatsapp", ...json },
   });
 
+const whomOf = async ({ reach }: Sender, thread: string): Promise<Recipient> => {
+  const to = isGroup(thread) ? undefined : await reach(thread);
+  return to === undefined ? recipientOf(thread) : { recipient_type: "individual", to };
+};
+
 const labelsOf = (step: Step): string[] => {
   switch (step.type) {
     case "json":
@@ -78,7 +85,7 @@ const labelsOf = (step: Step): string[] => {
 };
 
 const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: Progress): Promise<Receipt> => {
-  const to = recipientOf(outbound.thread);
+  const to = await whomOf(sender, outbound.thread);
   // The window is Meta's to count: by its clock, where ours runs ahead, and by ours for what came while it ran behind.
   const steps = plan(outbound, Math.min(sender.clock.now(), sender.now()));
   const seen = outbound.behind?.last?.externalId;
@@ -95,7 +102,8 @@ const sendMessage = async (sender: Sender, outbound: OutboundMessage, progress: 
     });
     const sent = idOf(answer);
     const whom = named.safeParse(answer).data?.contacts[0];
-    if (whom && to.recipient_type === "individual" && "to" in to) await sender.met({ thread: to.to, waId: whom.wa_id });
+    // Of a number that was changed it is known whose it is.
+    if (whom && "to" in to && to.to === outbound.thread) await sender.met({ thread: to.to, waId: whom.wa_id });
     return [sent];
   };
   const externalIds = await carryOut(progress, { steps, labels: labelsOf, send: sendOne });
@@ -109,7 +117,7 @@ export const send = async (sender: Sender, outbound: Outbound, progress: Progres
       return sendMessage(sender, outbound, progress);
     case "reaction": {
       const reaction = { message_id: outbound.externalId, emoji: outbound.emoji ?? "" };
-      const body = { ...recipientOf(outbound.thread), type: "reaction", reaction };
+      const body = { ...(await whomOf(sender, outbound.thread)), type: "reaction", reaction };
       return { externalIds: [idOf(await repeatable(post(sender, body)))], at: sender.now() };
     }
     case "edit":

@@ -23,8 +23,8 @@ const Spoiler = (props: { children: JSX.Element }) => {
 
 /** A phrase of ours in the reader's language; what was written where nobody knows it. */
 const said = ({ text, phrase }: Span) => {
-  const key = `handover.${phrase}`;
-  return phrase && isKey(key) ? t(key) : text;
+  const key = [`handover.${phrase}`, `notice.${phrase}`].find(isKey);
+  return phrase && key ? t(key) : text;
 };
 
 const Piece = (props: { span: Span }) => {

@@ -122,7 +122,19 @@ const deedsIn = (world: World, hook: Hook, { chat, who }: { chat: Chat; who: Mem
     return says({ text: caption ?? "", file }, { type: kind, [kind]: media });
   };
   return {
-    waId: who.waId,
+    get waId(): string {
+      return who.waId;
+    },
+    /** They have a new number from now on, and nobody is reached by the old one; of a private chat. */
+    changesNumber: (to: string): void => {
+      const from = who.waId;
+      const body = `User ${who.name} changed from ${from} to ${to}`;
+      const system = { body, wa_id: to, type: "user_changed_number" };
+      void post({ id: world.newName("wamid.SYSTEM"), type: "system", system });
+      world.chats.delete(from);
+      who.waId = to;
+      world.chats.set(to, chat);
+    },
     /** Resolves when the last deed was answered 200. */
     told: () => last,
     /** They wrote then, to a stand-in that is no more: the day in which we may answer freely is counted from it. */

@@ -212,6 +212,11 @@ export const Files = (props: { files: FileView[]; open: (file: FileView) => void
   );
 };
 
+/** The messenger did not say what it was; only, at times, why not. */
+const NAMELESS = /^(unsupported )?message(?= \(|$)/;
+const unshown = (what: string): string =>
+  NAMELESS.test(what) ? t("thread.unsupportedKind") + what.replace(NAMELESS, "") : t("thread.unsupported", { what });
+
 /** Places, contact cards, and what we cannot show. */
 export const Parts = (props: { parts: Message["parts"] }) => (
   <For each={props.parts}>
@@ -246,7 +251,7 @@ export const Parts = (props: { parts: Message["parts"] }) => (
           )}
         </Match>
         <Match when={part.type === "unsupported" && part}>
-          {(other) => <p class="msg-gone">{t("thread.unsupported", { what: other().what })}</p>}
+          {(other) => <p class="msg-gone">{unshown(other().what)}</p>}
         </Match>
       </Switch>
     )}

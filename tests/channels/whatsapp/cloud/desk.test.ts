@@ -248,6 +248,36 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     await expect.poll(delivery, wait).toBe("read");
   });
 
+  it("goes on with somebody who has a new number, as one person known by both, and answers to the new one", async () => {
+    const { web, platform, anna, id, say } = await openDesk();
+    const old = anna.waId;
+    anna.changesNumber("4915770004321");
+    anna.writes("My new number");
+    await platform.drained();
+    const { items } = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body;
+    expect(items).toHaveLength(1);
+    const { body } = await web.ask("GET", `/api/conversations/${id}`, { as: "agent" });
+    expect(body.messages.map((one: { text: string; automatic: string | null }) => [one.text, one.automatic])).toEqual([
+      ["My kettle leaks", null],
+      ["The customer has a new number: +4915770004321", "platform"],
+      ["My new number", null],
+    ]);
+    expect(body.contact.phone).toBe("+4915770004321");
+    const card = (await web.ask("GET", `/api/contacts/${items[0].contact.id}`, { as: "agent" })).body;
+    expect(card.identities).toHaveLength(2);
+    expect(card.joins).toMatchObject([{ reason: "verified phone" }]);
+    await say({ text: "Noted" });
+    const heard = () => platform.chat("4915770004321").messages.filter(({ by }) => by === "us");
+    await expect.poll(() => heard().map(({ text }) => text), wait).toEqual(["Noted"]);
+    // Whoever is given the old number is somebody else.
+    const stranger = platform.customer({ name: "Zoe", waId: old });
+    stranger.writes("Hello");
+    await platform.drained();
+    const after = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body.items;
+    expect(after).toHaveLength(2);
+    expect(new Set(after.map((one: { contact: { id: string } }) => one.contact.id)).size).toBe(2);
+  });
+
   it("shows WhatsApp's reason on the message that failed", async () => {
     const { web, platform, say, shown, id } = await openDesk();
     await say({ text: "Hello" });

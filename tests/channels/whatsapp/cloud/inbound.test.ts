@@ -82,8 +82,16 @@ describe("what Meta posts", () => {
 
   it("says that a number changed, without the bot answering it", () => {
     const items = fixture("number-changed");
-    expect(items).toMatchObject([{ kind: "message", automatic: "bot" }]);
-    expect(words(items[0])).toContain("12195555358");
+    // WhatsApp vouches for the new number: it is what the person is known by from now on.
+    expect(items).toMatchObject([
+      {
+        kind: "message",
+        thread: "16505551234",
+        automatic: "platform",
+        author: { address: "16505551234", phone: "+12195555358", verified: ["phone"] },
+      },
+    ]);
+    expect(words(items[0])).toBe("The customer has a new number: +12195555358");
   });
 
   it("reads edits, template buttons and cards", () => {
@@ -197,7 +205,9 @@ describe("what Meta posts", () => {
     expect(fixture("reply-of-a-kind-not-yet-invented")).toMatchObject([{ parts: [{ what: "interactive" }] }]);
     expect(fixture("edit-of-a-caption")).toMatchObject([{ kind: "edit", parts: [{ look: "photo" }] }]);
     expect(fixture("nothing-but-an-id")).toMatchObject([{ thread: "US.13", author: { address: "US.13" } }]);
-    expect(fixture("key-of-a-person-changed")).toMatchObject([{ kind: "message", automatic: "bot" }]);
+    const changed = fixture("key-of-a-person-changed");
+    expect(changed).toMatchObject([{ kind: "message", automatic: "platform" }]);
+    expect(words(changed[0])).toContain("security code has changed");
     expect(fixture("deleted-in-the-phone-app")).toMatchObject([{ kind: "deletion", externalId: "wamid.e" }]);
   });
 
@@ -206,7 +216,7 @@ describe("what Meta posts", () => {
     expect(reason("chat-opened-without-writing")).toEqual(["opened the chat without writing"]);
     // Said to WhatsApp and not to us, but whoever writes to them next should know.
     expect(fixture("marketing-refused")).toMatchObject([
-      { kind: "message", thread: "1", automatic: "bot", author: { name: "S" } },
+      { kind: "message", thread: "1", automatic: "platform", author: { name: "S" } },
     ]);
     expect(reason("history-not-shared")).toEqual(["history"]);
     expect(reason("payment-of-an-order")).toEqual(["status: captured"]);

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { openMemory } from "../../../../channels/whatsapp/cloud/memory";
+import { openNames } from "../../../../channels/whatsapp/cloud/names";
+import { begin, fresh, message } from "./open-number";
+
+const OLD = "4915770000001";
+const NEW = "4915770000002";
+
+const open = (known: string[] = [], at?: { kept: unknown }) => {
+  const stored = at ?? { kept: null };
+  const memory = openMemory({
+    get: async () => structuredClone(stored.kept),
+    set: async (value) => {
+      stored.kept = value;
+    },
+  });
+  const names = openNames({ memory, isKnown: async (thread) => known.includes(thread) });
+  const where = async (waId: string, at: number) => {
+    const { moved, begun } = await names.now(new Map([[waId, at]]));
+    return moved[waId] ?? begun[waId] ?? waId;
+  };
+  return { memory, names, where, stored };
+};
+
+it("goes on where somebody was under another number, whichever process hears them, and reaches them by the new one", async () => {
+  const one = open();
+  await one.names.changed({ from: OLD, to: NEW, since: 1000 });
+  const other = open([], one.stored);
+  expect(await other.where(NEW, 1000)).toBe(OLD);
+  expect(await other.memory.reach(OLD)).toBe(NEW);
+  // Somebody else had the new number before.
+  expect(await other.where(NEW, 999)).toBe(NEW);
+});
+
+it("takes whoever writes by a number that was given up for a stranger, and what was on its way still for its owner's", async () => {
+  const { names, where } = open();
+  await names.changed({ from: OLD, to: NEW, since: 1000 });
+  expect(await where(OLD, 1000)).toBe(OLD);
+  expect(await where(OLD, 2000)).toBe(`${OLD}~1000`);
+});
+
+it("follows from number to number and back, and is told the same again without harm", async () => {
+  const { memory, names, where } = open([OLD]);
+  await names.changed({ from: OLD, to: NEW, since: 1000 });
+  await names.changed({ from: NEW, to: "4915770000003", since: 2000 });
+  for (const since of [1000, 1000]) await names.changed({ from: OLD, to: NEW, since });
+  expect(await where("4915770000003", 2000)).toBe(OLD);
+  expect(await memory.reach(OLD)).toBe("4915770000003");
+  await names.changed({ from: "4915770000003", to: OLD, since: 3000 });
+  expect(await where(OLD, 3001)).toBe(OLD);
+  expect(await memory.reach(OLD)).toBe(OLD);
+  expect(await where("4915770000003", 3001)).toBe("4915770000003~3000");
+});
+
+it("leaves what was said by the new number before its news where it is", async () => {
+  const { names, where, memory } = open([NEW]);
+  await names.changed({ from: OLD, to: NEW, since: 1000 });
+  expect(await where(NEW, 2000)).toBe(NEW);
+  expect(await memory.reach(OLD)).toBe(NEW);
+});
+
+it("hears the news from WhatsApp, and sends to the new number, also after a restart", async () => {
+  const number = await begin();
+  const { anna, desk, platform, connection } = number;
+  anna.writes("Hello");
+  const [old] = platform.chats();
+  anna.changesNumber(NEW);
+  anna.writes("It is me");
+  await platform.drained();
+  expect(desk.items("message")).toMatchObject([
+    { thread: old?.waId, author: { address: old?.waId } },
+    { thread: old?.waId, automatic: "platform", author: { address: old?.waId, phone: `+${NEW}` } },
+    { thread: old?.waId, author: { address: NEW, phone: `+${NEW}`, verified: ["phone"] } },
+  ]);
+  await connection.send(message(old?.waId ?? "", "Welcome"), fresh());
+  const again = await number.reopen();
+  await again.send(message(old?.waId ?? "", "Welcome again", { id: "m2" }), fresh());
+  const ours = platform.chat(NEW).messages.filter(({ by }) => by === "us");
+  expect(ours.map(({ text }) => text)).toEqual(["Welcome", "Welcome again"]);
+});

@@ -431,8 +431,8 @@ export interface Connection {
   webhook?(request: Request, path: string, arrival?: Arrival): Promise<Response>;
   /** For channels whose clients we serve ourselves: something in the thread changed, or who is with the customer did. */
   told?(news: DeskNews): void;
-  /** Asks the platform whether we are heard. */
-  probe(): Promise<ConnectionState>;
+  /** Asks the platform whether we are heard. For a person who asks, also what is otherwise asked only now and then. */
+  probe(asker?: "person"): Promise<ConnectionState>;
   /** After a crash or a time-out: did it arrive? Only with `capabilities.settles`. */
   settle?(outbound: OutboundMessage, at: number, known?: KnownPieces): Promise<Receipt | Found | FoundPieces>;
   /** How far our clock is ahead of the platform's (negative: behind), as far as the platform has told its time; else 0. */

@@ -159,11 +159,11 @@ export const openExchange = (needs: Needs) => {
     return connection;
   };
 
-  const probe = async ({ connection }: Held): Promise<ConnectionState> => {
+  const probe = async ({ connection }: Held, asker?: "person"): Promise<ConnectionState> => {
     if (!connection) throw new DeliveryFailure("unreachable", "network", "The connection is not open.");
     const answer: { state: ConnectionState } = { state: { at: "degraded", reason: "It does not say how it is." } };
     await within(
-      connection.probe().then(
+      connection.probe(asker).then(
         (said) => {
           answer.state = said;
         },
@@ -175,9 +175,9 @@ export const openExchange = (needs: Needs) => {
     );
     return answer.state;
   };
-  const probeAndTell = async (one: Held): Promise<ConnectionState> => {
+  const probeAndTell = async (one: Held, asker?: "person"): Promise<ConnectionState> => {
     const { connection } = one;
-    const state = await probe(one);
+    const state = await probe(one, asker);
     // It may have been closed while it was asked.
     if (one.connection === connection && held.get(one.stored.id) === one) tell(one, state);
     one.gap.settle();
@@ -187,7 +187,7 @@ export const openExchange = (needs: Needs) => {
   /** Never twice at once: a slow answer is waited for. */
   const watch = (): Promise<void> => {
     const open = [...held.values()].filter(({ connection, way }) => connection && way === "whole");
-    watching ??= Promise.all(open.map(probeAndTell)).then(
+    watching ??= Promise.all(open.map((one) => probeAndTell(one))).then(
       () => {
         watching = null;
       },
@@ -258,11 +258,11 @@ export const openExchange = (needs: Needs) => {
         .get(id)
         ?.connection?.fetched?.(refs)
         .catch((err: unknown) => needs.log.warn({ connection: id, err }, "Something spooled could not be removed.")),
-    /** Asks a connection of ours how it is, and notes what it says. Throws DeliveryFailure while it is closed. */
+    /** Asks for a person how a connection of ours is, and notes what it says. Throws DeliveryFailure while it is closed. */
     probe: async (id: string): Promise<ConnectionState> => {
       live(id);
       const one = held.get(id);
-      return one ? probeAndTell(one) : { at: "offline", reason: "The connection is not open." };
+      return one ? probeAndTell(one, "person") : { at: "offline", reason: "The connection is not open." };
     },
     /** Whether a doubtful send arrived; null where the platform has no way to tell. Throws DeliveryFailure while the connection is closed. */
     lookUp: (

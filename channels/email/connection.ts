@@ -96,23 +96,19 @@ const openOutgoing = ({ post, states, now }: { post: Post; states: States; now: 
   return {
     proved,
     tell,
-    look: async (): Promise<void> => {
-      if (states.sendingFails() || now() - provedAt >= PROVED_MS) await post.verify().then(proved, tell);
+    look: async (asker?: "person"): Promise<void> => {
+      if (asker === undefined && !states.sendingFails() && now() - provedAt < PROVED_MS) return;
+      await post.verify().then(proved, (error: unknown) => {
+        if (error instanceof DeliveryFailure && error.kind !== "throttled") states.sending(error);
+      });
     },
   };
 };
 
 /** Is the server there, and does what goes out go out? */
-const probe = async ({
-  inbox,
-  outgoing,
-  states,
-}: {
-  inbox: Watch | null;
-  outgoing: ReturnType<typeof openOutgoing>;
-  states: States;
-}): Promise<ConnectionState> => {
-  await outgoing.look();
+type Probed = { inbox: Watch | null; outgoing: ReturnType<typeof openOutgoing>; states: States };
+const probe = async ({ inbox, outgoing, states }: Probed, asker?: "person"): Promise<ConnectionState> => {
+  await outgoing.look(asker);
   const client = inbox?.client();
   if (!inbox || !client) return states.last();
   try {
@@ -193,7 +189,7 @@ export const openEmail = async (needs: Needs, { pause = realPause }: { pause?: P
     fetchFile: (ref) => fetchFile(spool, ref),
     fetched: (refs) => fetched(spool, refs),
     ...(isRead ? {} : { webhook: openWebhook(needs) }),
-    probe: () => probe({ inbox: mailbox?.inbox ?? null, outgoing, states }),
+    probe: (asker) => probe({ inbox: mailbox?.inbox ?? null, outgoing, states }, asker),
     close: async () => {
       closing.abort();
       await Promise.all(work);

@@ -63,11 +63,9 @@ export const openStates = (
       tell();
     },
     sending: (failure) => {
-      outgoing = failure && {
-        at: "offline",
-        reason: `Mails come in, but none can be sent. ${failure.message}`,
-        cure: CURE,
-      };
+      const reason = `Mails come in, but none can be sent. ${failure?.message}`;
+      const isSure = failure?.kind === "unauthorised";
+      outgoing = failure && (isSure ? { at: "offline", reason, cure: CURE } : { at: "degraded", reason });
       tell();
     },
     sendingFails: () => outgoing !== null,

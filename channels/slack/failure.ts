@@ -2,6 +2,7 @@
 import { webApi } from "@slack/bolt";
 import { z } from "zod";
 import { DeliveryFailure, type FailureCode, type FailureKind } from "../contract";
+import { unreachedWords } from "../kit/unreached";
 import { redact } from "./api";
 
 type Meaning = { kind: FailureKind; code: FailureCode; words?: string };
@@ -126,8 +127,7 @@ const NEVER_LEFT =
 
 const broken = (error: Error): DeliveryFailure => {
   const code = codeOf(error);
-  if (NEVER_LEFT.test(code))
-    return new DeliveryFailure("unreachable", "network", `Slack could not be reached (${code}).`);
+  if (NEVER_LEFT.test(code)) return new DeliveryFailure("unreachable", "network", unreachedWords("Slack", code));
   if (error.name === "TimeoutError" || /timed? ?out/i.test(error.message))
     return new DeliveryFailure("uncertain", "timeout", "Slack did not answer in time.");
   return new DeliveryFailure("uncertain", "network", `The connection to Slack broke (${code || "no answer"}).`);

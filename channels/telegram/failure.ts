@@ -2,6 +2,7 @@
 import { GrammyError, HttpError } from "grammy";
 import { z } from "zod";
 import { DeliveryFailure } from "../contract";
+import { unreachedWords } from "../kit/unreached";
 
 /** Hides the token wherever it stands. */
 export const redact = (text: string, token: string): string =>
@@ -49,8 +50,7 @@ const NEVER_LEFT =
 const broken = (inner: unknown): DeliveryFailure => {
   const parsed = coded.safeParse(inner);
   const { code = "", type = "" } = parsed.success ? parsed.data : {};
-  if (NEVER_LEFT.test(code))
-    return new DeliveryFailure("unreachable", "network", `Telegram could not be reached (${code}).`);
+  if (NEVER_LEFT.test(code)) return new DeliveryFailure("unreachable", "network", unreachedWords("Telegram", code));
   if (/timed? ?out/i.test(inner instanceof Error ? inner.message : "") || type === "aborted")
     return new DeliveryFailure("uncertain", "timeout", "Telegram did not answer in time.");
   if (type === "invalid-json")

@@ -2,6 +2,7 @@
 import { ImapFlow } from "imapflow";
 import { z } from "zod";
 import { DeliveryFailure } from "../../contract";
+import { unreachedWords } from "../../kit/unreached";
 import { MAIL_MAX } from "../capabilities";
 import type { Tokens } from "../oauth";
 import type { EmailSettings } from "../settings";
@@ -87,8 +88,8 @@ export const imapFailure = (error: unknown): DeliveryFailure => {
       "bad_token",
       `The mail server refuses the sign-in: ${responseText}`.trim(),
     );
-  if (/^(CERT_|DEPTH_ZERO|UNABLE_TO_|SELF_|ERR_TLS)/.test(code))
-    return new DeliveryFailure("unreachable", "network", `The mail server's certificate is not trusted (${code}).`);
-  const words = responseText || code || (error instanceof Error ? error.message : "no answer");
-  return new DeliveryFailure("unreachable", "network", `The mail server could not be read (${words}).`);
+  if (responseText)
+    return new DeliveryFailure("unreachable", "network", `The mail server could not be read (${responseText}).`);
+  const words = code || (error instanceof Error ? error.message : "no answer");
+  return new DeliveryFailure("unreachable", "network", unreachedWords("The mail server", words));
 };

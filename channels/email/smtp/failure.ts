@@ -1,6 +1,7 @@
 /** What went wrong when a mail was handed over, in the contract's words. */
 import { z } from "zod";
 import { DeliveryFailure } from "../../contract";
+import { unreachedWords } from "../../kit/unreached";
 import { oneLine } from "../addresses";
 
 const told = z.looseObject({
@@ -32,6 +33,11 @@ const refused = (status: number, said: string, isSignIn: boolean): DeliveryFailu
   return new DeliveryFailure("rejected", "platform_error", `The mail server refused the mail: ${words}`);
 };
 
+/** nodemailer keeps the system's own code in its words: `connect ECONNREFUSED 127.0.0.1:25`. */
+const systemCode = (words: string): string | undefined =>
+  /\b(?:E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(words)?.[0] ??
+  (/certificate|altnames/i.test(words) ? "CERT_REFUSED" : undefined);
+
 /** `hasLeft`: the whole mail with the mark that ends it, so that silence afterwards says nothing about whether it arrived. */
 export const smtpFailure = (error: unknown, { hasLeft }: { hasLeft: boolean }): DeliveryFailure => {
   if (error instanceof DeliveryFailure) return error;
@@ -55,6 +61,6 @@ export const smtpFailure = (error: unknown, { hasLeft }: { hasLeft: boolean }): 
   return new DeliveryFailure(
     "unreachable",
     "network",
-    `The mail server could not be reached (${code || oneLine(words, 100)}).`,
+    unreachedWords("The mail server for what goes out", systemCode(words) ?? (code || oneLine(words, 100))),
   );
 };

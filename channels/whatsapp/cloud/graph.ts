@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DeliveryFailure } from "../../contract";
 import type { PlatformClock } from "../../kit/platform-clock";
+import { unreachedWords } from "../../kit/unreached";
 import { reasonOf, wordsOf } from "./reasons";
 import type { CloudSettings } from "./settings";
 
@@ -54,7 +55,7 @@ export const broken = (error: unknown): DeliveryFailure => {
   const cause = coded.safeParse(error instanceof Error ? error.cause : undefined);
   const code = cause.success ? cause.data.code : "";
   return NEVER_LEFT.test(code)
-    ? new DeliveryFailure("unreachable", "network", `WhatsApp could not be reached (${code}).`)
+    ? new DeliveryFailure("unreachable", "network", unreachedWords("WhatsApp", code))
     : new DeliveryFailure("uncertain", "network", `The connection to WhatsApp broke (${code || "no answer"}).`);
 };
 

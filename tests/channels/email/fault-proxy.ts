@@ -74,8 +74,17 @@ export const openFaultProxy = async (port: number) => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
+  const own = typeof address === "object" && address ? address.port : 0;
+  const down = () =>
+    new Promise<void>((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
   return {
-    port: typeof address === "object" && address ? address.port : 0,
+    port: own,
+    /** Nobody listens there, until it is up again. */
+    down,
+    up: () => new Promise<void>((resolve) => void server.listen(own, "127.0.0.1", resolve)),
     trouble: (one: Trouble) => void troubles.push(one),
     /** From now on the server seems to say `to` where it says `from`. */
     rewrite: (from: RegExp, to: string) => void rewrites.push({ from, to }),
@@ -90,11 +99,7 @@ export const openFaultProxy = async (port: number) => {
     cutAll: () => {
       for (const socket of sockets) socket.destroy();
     },
-    close: () =>
-      new Promise<void>((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
+    close: down,
   };
 };
 export type FaultProxy = Awaited<ReturnType<typeof openFaultProxy>>;

@@ -168,6 +168,20 @@ describe.skipIf(reason !== null)(`signing in with OAuth2${reason ? ` (skipped: $
     expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
   });
 
+  it("tells a person who asks that SMTP can't be reached, in words and with what to do, and asks on until it can", async () => {
+    const { mailbox, state } = await begin();
+    await state("online");
+    await mailbox.wires.smtp.down();
+    expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
+    expect(await mailbox.connection.probe("person")).toMatchObject({
+      at: "degraded",
+      reason: expect.stringMatching(/none can be sent.*could not be reached \(ECONNREFUSED\): .*firewall/),
+    });
+    expect(await mailbox.connection.probe()).toMatchObject({ at: "degraded" });
+    await mailbox.wires.smtp.up();
+    expect(await mailbox.connection.probe()).toMatchObject({ at: "online" });
+  });
+
   it("keeps a new refresh token, encrypted, and uses it after a restart", async () => {
     const { tokens, desk, clock, open, user, mailbox, state } = await begin();
     await state("online");

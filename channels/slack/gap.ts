@@ -30,7 +30,8 @@ const word = z
   .nullish()
   .transform((given) => given || undefined)
   .catch(undefined);
-const found = z.looseObject({ ts: z.string(), thread_ts: word, latest_reply: word });
+const edited = z.looseObject({ ts: word }).optional().catch(undefined);
+const found = z.looseObject({ ts: z.string(), thread_ts: word, latest_reply: word, edited });
 type Found = z.infer<typeof found>;
 const listOf = <Shape extends z.ZodType>(shape: Shape) =>
   z
@@ -134,8 +135,8 @@ const fillThread = (filling: Filling, ref: ThreadRef): Promise<number> =>
     const { needs, oldest } = filling;
     const asked = { ...rootOf(ref), oldest, limit: 200 };
     const { messages } = await pages(needs, (cursor) => needs.api.conversations.replies({ ...asked, ...cursor }));
-    // The root comes along, however old.
-    const missed = messages.filter(({ ts }) => Number(ts) > Number(oldest));
+    // The root comes along, however old: all that can be new of it is an edit.
+    const missed = messages.filter(({ ts, edited }) => Number(edited?.ts ?? ts) > Number(oldest));
     return keepAll(filling, asked.channel, missed);
   });
 

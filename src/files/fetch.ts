@@ -4,7 +4,8 @@ import { emit } from "../jobs/outbox";
 import { Later } from "../jobs/runner";
 import type { Now } from "../kernel/time";
 import type { Disk } from "./disk";
-import { areAllHere, refsOf, saveFile, touchMessage, waitingFiles } from "./store";
+import { lookOf } from "./look";
+import { areAllHere, type File, refsOf, saveFile, touchMessage, waitingFiles } from "./store";
 
 type Needs = {
   store: Store;
@@ -27,6 +28,14 @@ export const giveUpFiles = ({ store, now }: Pick<Needs, "store" | "now">, messag
     await touchMessage(tx, { message, seq });
   });
 
+const UNKNOWN = "application/octet-stream";
+/** What the channel could not say of a file before it was asked for: what it is, how it looks, what it is called. */
+const learnt = (file: File, { mime, name }: FetchedFile): Partial<File> => ({
+  ...(mime && file.mime === UNKNOWN ? { mime, ...(file.look === "document" ? { look: lookOf(mime) } : {}) } : {}),
+  // Until then it is called by its look.
+  ...(name && file.name === file.look ? { name } : {}),
+});
+
 /** Fetches a message's files after its commit. Throws while some may still come (the step is run again); what never will is marked with why. */
 export const fetchFiles = async (needs: Needs, { message }: { message: string }): Promise<void> => {
   const waiting = await waitingFiles(needs.store.read, message);
@@ -43,7 +52,7 @@ export const fetchFiles = async (needs: Needs, { message }: { message: string })
           blob,
           sizeBytes: fetched.bytes.byteLength,
           problem: null,
-          ...(fetched.mime && file.mime === "application/octet-stream" ? { mime: fetched.mime } : {}),
+          ...learnt(file, fetched),
         }),
       );
       // An edit has put another in its place meanwhile.

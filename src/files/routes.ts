@@ -1,6 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type Context, Hono } from "hono";
-import type { FileLook } from "../../channels/contract";
 import { hmacHex, sameSecret } from "../../channels/kit/signature";
 import type { Store } from "../../db/client";
 import type { NewId } from "../kernel/ids";
@@ -11,6 +10,7 @@ import { agentOf, guard } from "../people/guard";
 import { json, openRoom, refusals } from "../people/room";
 import { shape } from "../people/shape";
 import type { Disk } from "./disk";
+import { lookOf } from "./look";
 import { retryFile } from "./retry";
 import { type File, getFile, getFileOfStanding, insertFile } from "./store";
 
@@ -19,13 +19,6 @@ type Needs = { store: Store; disk: Disk; now: Now; newId: NewId; bytesMax: numbe
 /** Only these open in the browser; everything else is a download, whatever its sender says it is. */
 const shown =
   /^(image\/(png|jpe?g|gif|webp|avif)|audio\/(mpeg|mp4|ogg|wav|webm|aac)|video\/(mp4|webm|ogg)|application\/pdf)$/;
-
-const lookOf = (mime: string): FileLook => {
-  if (/^image\/(png|jpe?g|webp)$/.test(mime)) return "photo";
-  if (mime === "image/gif") return "animation";
-  if (mime.startsWith("audio/")) return "audio";
-  return mime.startsWith("video/") ? "video" : "document";
-};
 
 /** What may open a file: an agent's session for good, a customer's link only while its message stands. */
 type Opened = { file: File | null; id: string; keepS: number };

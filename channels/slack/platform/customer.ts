@@ -25,9 +25,16 @@ const found = (room: Room, ts: string): Stored => {
   return stored;
 };
 
+/** Where another workspace reads too, Slack tells of a file no more than that it is there: the rest must be asked for. */
+const asShared = (event: Record<string, unknown>): Record<string, unknown> =>
+  Array.isArray(event["files"])
+    ? { ...event, files: event["files"].map(({ id }) => ({ id, mode: "file_access", file_access: "check_file_info" })) }
+    : event;
+
 const tell = ({ world, deliveries, room }: Pocket, event: Record<string, unknown>) => {
+  const told = room.isShared ? asShared(event) : event;
   // Slack tells an app nothing of channels that it was not invited to.
-  if (room.isAppIn) deliveries.push({ lane: room.id, kind: "events_api", body: envelope(world, event, room.isShared) });
+  if (room.isAppIn) deliveries.push({ lane: room.id, kind: "events_api", body: envelope(world, told, room.isShared) });
 };
 
 const about = (pocket: Pocket) => ({ channel: pocket.room.id, channel_type: channelType(pocket.room) });

@@ -12,7 +12,11 @@ type Needs = {
   now: () => number;
   log: (line: string) => void;
 };
-type Lane = { waiting: Delivery[]; isBusy: boolean };
+type Waiting = Delivery & { since: number };
+type Lane = { waiting: Waiting[]; isBusy: boolean };
+
+/** Slack repeats an event for no longer than this; who was away longer never hears of it. */
+const GIVEN_UP_MS = 3_600_000;
 
 const rest = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
@@ -39,7 +43,7 @@ export class Deliveries {
     }
     const lane = this.#lanes.get(delivery.lane) ?? { waiting: [], isBusy: false };
     this.#lanes.set(delivery.lane, lane);
-    lane.waiting.push(delivery);
+    lane.waiting.push({ ...delivery, since: this.needs.now() });
     void this.#run(lane);
   }
 
@@ -125,7 +129,9 @@ export class Deliveries {
       const [next] = lane.waiting;
       if (!next) break;
       // A press is told once: Slack shows the person a warning instead of trying again.
-      const isOver = (await this.#deliver(next, failures)) || (next.kind !== "events_api" && this.#url !== null);
+      const isGivenUp = this.needs.now() - next.since > GIVEN_UP_MS;
+      const isOnce = next.kind !== "events_api" && this.#url !== null;
+      const isOver = isGivenUp || (await this.#deliver(next, failures)) || isOnce;
       if (isOver) {
         failures = 0;
         lane.waiting = lane.waiting.filter((other) => other !== next);

@@ -62,7 +62,8 @@ export const openRoom = (
 /** The person's direct conversation with the app. */
 export const directOf = (world: World, user: ApiUser): Room => {
   for (const room of world.rooms.values()) if (room.kind === "im" && room.members.has(user.id)) return room;
-  const room = openRoom(world, { kind: "im", name: user.real_name });
+  const isShared = user.team_id !== world.team.id;
+  const room = openRoom(world, { kind: "im", name: user.real_name, isShared });
   room.members.add(user.id);
   return room;
 };

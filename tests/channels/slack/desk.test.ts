@@ -164,6 +164,42 @@ describe("a workspace on the desk", () => {
     expect(ours(anna.channel)).toHaveLength(1);
   });
 
+  it("shows a customer's people in a shared channel and in a shared direct message by name, with files and reactions, and ours as ours", async () => {
+    const { desk, doing, ours, slack } = await openSlackDesk();
+    const boris = slack.customer({ name: "Boris Acme", team: "T0ACME" });
+    const channel = slack.channel({ name: "acme-support", isShared: true });
+    const kim = slack.customer({ name: "Kim" }).in(channel);
+    const there = boris.in(channel);
+    const root = await doing(() => there.writes("The kettle leaks"));
+    const picture = { name: "leak.png", mime: "image/png", bytes: new Uint8Array([1, 2, 3]), text: "See" };
+    await doing(() => there.sendsFile(picture, root));
+    const answer = await doing(() => kim.writes("I look into it", root));
+    await doing(() => there.reacts(answer, "pray"));
+    const [conversation] = await desk.conversations();
+    const shown = await desk.messages(must(conversation).id);
+    expect(shown.map(({ authorName, direction, text }) => [authorName, direction, text])).toEqual([
+      ["Boris Acme", "in", "The kettle leaks"],
+      ["Boris Acme", "in", "See"],
+      ["Kim", "out", "I look into it"],
+    ]);
+    expect(await filesOf(desk.store.read, [must(shown[1]).id])).toMatchObject([
+      { name: "leak.png", mime: "image/png", look: "photo", state: "ready", sizeBytes: 3 },
+    ]);
+    expect((await desk.events()).filter(({ type }) => type === "message.reacted")).toHaveLength(1);
+    await doing(() => boris.writes("And privately: who pays?"));
+    await doing(() => boris.sendsFile(picture));
+    const own = must((await desk.conversations())[1]);
+    expect((await desk.messages(own.id)).map(({ authorName, text }) => [authorName, text])).toEqual([
+      ["Boris Acme", "And privately: who pays?"],
+      ["Boris Acme", "See"],
+    ]);
+    expect(own.contact).toBe(must(conversation).contact);
+    await desk.say(own.id, "We do.");
+    await doing(() => desk.clock.forward(MINUTE_MS));
+    expect(ours(boris.channel)).toMatchObject([{ text: "We do." }]);
+    expect(ours(channel)).toEqual([]);
+  });
+
   it("says that it is offline as soon as the app is removed", async () => {
     const { desk, doing, slack } = await openSlackDesk();
     await doing(() => slack.uninstall());

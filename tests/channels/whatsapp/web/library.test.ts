@@ -75,6 +75,7 @@ const open = async (folder: string) => {
 type Opened = Awaited<ReturnType<typeof open>>;
 
 const ANNA = "491700001@c.us";
+const GROUP = "120363000000000001@g.us";
 const message = (text: string, more = {}) => ({
   kind: "message" as const,
   id: `out-${text}`,
@@ -169,11 +170,44 @@ describe.skipIf(chromium === null)("the real library in a real browser (needs Ch
   });
 
   it("says who speaks in a group and whether to us", async () => {
-    const GROUP = "120363000000000001@g.us";
     await phone.page(
       `__writes("${GROUP}", { body: "@4915550001 help", mentionedJidList: ["4915550001@c.us"] }, { participant: "${ANNA}" })`,
     );
     expect(await heard(4)).toMatchObject({ addressed: true, author: { address: ANNA }, place: { kind: "group" } });
+  });
+
+  it("hears in a group who answers ours, who speaks to nobody, edits, deletes and reacts, and answers there under what was said", async () => {
+    const by = (more = "") => `{ participant: "${ANNA}"${more} }`;
+    const before = phone.desk.items("message").length;
+    const asked = must(phone.desk.items("message").at(-1));
+    const { externalIds } = await phone.connection.send(
+      message("Which kettle?", { thread: asked.thread, quote: asked.externalId }),
+      fresh(),
+    );
+    const ours = must(externalIds[0]);
+    expect((await phone.shows(GROUP)).at(-1)).toMatchObject({
+      id: ours,
+      body: "Which kettle?",
+      quoted: asked.externalId.split("_")[2],
+    });
+    await phone.page(`__writes("${GROUP}", { body: "The red one" }, ${by(`, quotes: "${ours}"`)})`);
+    const answer = await heard(before + 1);
+    expect(answer).toMatchObject({ addressed: true, quote: { externalId: ours }, author: { address: ANNA } });
+    // The desk puts it where ours is.
+    expect(answer.follows).toContain(ours);
+    await phone.page(`__writes("${GROUP}", { body: "Lunch?" }, ${by()})`);
+    const small = await heard(before + 2);
+    expect(small.addressed).toBeUndefined();
+    const edits = phone.desk.items("edit").length;
+    await phone.page(`__edits("${answer.externalId}", "The *blue* one")`);
+    await expect.poll(() => phone.desk.items("edit").length).toBe(edits + 1);
+    expect(phone.desk.items("edit").at(-1)).toMatchObject({ externalId: answer.externalId, author: { address: ANNA } });
+    await phone.page(`__reacts("${ours}", "🙏", "${ANNA}")`);
+    await expect
+      .poll(() => phone.desk.items("reaction").at(-1))
+      .toMatchObject({ externalId: ours, emoji: ["🙏"], author: { address: ANNA } });
+    await phone.page(`__deletes("${small.externalId}")`);
+    await expect.poll(() => phone.desk.items("deletion").at(-1)).toMatchObject({ externalId: small.externalId });
   });
 
   it("tells a refusal of the page from not knowing", async () => {
@@ -189,15 +223,24 @@ describe.skipIf(chromium === null)("the real library in a real browser (needs Ch
 
   it("starts another browser when the page hangs, needs no code, and fetches what was missed", async () => {
     const before = phone.desk.items("message").length;
-    const missed = JSON.stringify([[ANNA, { body: "Are you still there?", t: Math.floor(Date.now() / 1000) + 5 }]]);
+    const t = Math.floor(Date.now() / 1000) + 5;
+    const missed = JSON.stringify([
+      [GROUP, { body: "Anybody?", t }, { participant: ANNA }],
+      [ANNA, { body: "Are you still there?", t }],
+    ]);
     await phone.page(`localStorage.missed = ${JSON.stringify(missed)}; setTimeout(() => { for (;;); }, 50); 1`);
     await new Promise((resolve) => setTimeout(resolve, 200));
     phone.desk.states.splice(0);
     expect(await phone.connection.probe()).toMatchObject({ at: "degraded" });
     await phone.state("online");
-    expect(phone.desk.states.at(-1)).toMatchObject({ filled: { messages: 1 } });
+    expect(phone.desk.states.at(-1)).toMatchObject({ filled: { messages: 2 } });
     expect(phone.desk.states.map(({ at }) => at)).not.toContain("pairing");
-    expect(toPlain((await heard(before + 1)).rich)).toBe("Are you still there?");
+    await heard(before + 2);
+    const fetched = phone.desk.items("message").slice(before);
+    expect(fetched.map(({ rich, author, place }) => [toPlain(rich), author.address, place?.kind]).sort()).toEqual([
+      ["Anybody?", ANNA, "group"],
+      ["Are you still there?", ANNA, undefined],
+    ]);
   });
 
   it("notices at once that the browser was ended, and starts another", async () => {

@@ -4,6 +4,8 @@ import type { ConnectionNeeds, Inbound, ThreadRef } from "../contract";
 
 const memory = z.looseObject({
   heardAt: z.number().nullable().catch(null),
+  /** When Slack posted to us last. */
+  postedAt: z.number().nullable().catch(null),
   /** Thread → milliseconds of its last message. */
   threads: z.record(z.string(), z.number()).catch({}),
 });
@@ -17,11 +19,12 @@ const SAVE_MS = 10_000;
 export const openCursor = async ({ remember, now }: Pick<ConnectionNeeds<unknown>, "remember" | "now">) => {
   const read = memory.safeParse(await remember.get());
   let heardAt = read.success ? read.data.heardAt : null;
+  let postedAt = read.success ? read.data.postedAt : null;
   const threads = new Map(Object.entries(read.success ? read.data.threads : {}));
   let savedAt = Number.NEGATIVE_INFINITY;
   const save = async () => {
     savedAt = now();
-    await remember.set({ heardAt, threads: Object.fromEntries(threads) });
+    await remember.set({ heardAt, postedAt, threads: Object.fromEntries(threads) });
   };
   const saveSoon = async () => {
     if (now() - savedAt >= SAVE_MS) await save();
@@ -32,6 +35,11 @@ export const openCursor = async ({ remember, now }: Pick<ConnectionNeeds<unknown
     beat: async () => {
       heardAt = now();
       await saveSoon();
+    },
+    postedAt: () => postedAt,
+    /** A post of Slack's has come through to us. */
+    posted: () => {
+      postedAt = now();
     },
     /** Something in these threads was kept. */
     note: (items: readonly Inbound[]) => {

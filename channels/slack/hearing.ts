@@ -42,8 +42,8 @@ const openHeard = ({ needs, clock, telling, cursor, fill, signal }: Needs) => {
   let isFetching = false;
   return {
     hasMissed: () => missedSince !== null,
-    missed: () => {
-      missedSince ??= cursor.heardAt();
+    missed: (since = cursor.heardAt()) => {
+      missedSince = since === null ? missedSince : Math.min(missedSince ?? since, since);
     },
     heard: async (): Promise<void> => {
       const heardAt = missedSince ?? cursor.heardAt();
@@ -115,7 +115,10 @@ export const openHearing = (all: Needs) => {
       else telling.voice(goneState(text));
     },
     /** A post of Slack's came. With clocks too far apart none can be taken, and that should be seen. */
-    signed: ({ ms, isTaken }: { ms: number; isTaken: boolean }): void => {
+    signed: ({ ms, isTaken, isRepeated }: { ms: number; isTaken: boolean; isRepeated: boolean }): void => {
+      // We reached Slack all the time, and it did not reach us: what it gave up repeating since is fetched by the next probe.
+      if (isTaken && isRepeated) missed(cursor.postedAt());
+      if (isTaken) cursor.posted();
       if (!isTaken) telling.ears(skewedState(ms));
       else if (isSkewed)
         heard().catch((error: unknown) => needs.log.error({ error }, "slack: what was heard could not be noted"));

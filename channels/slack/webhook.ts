@@ -16,12 +16,17 @@ type Needs = {
   isOld: () => boolean;
   /** Asks Slack for its time; best effort. */
   askTime: () => Promise<void>;
-  /** A post came that is truly Slack's; so many milliseconds lie between its clock and ours. */
-  signed: (skew: { ms: number; isTaken: boolean }) => void;
+  /** A post came that is truly Slack's, perhaps not for the first time; so many milliseconds lie between its clock and ours. */
+  signed: (post: { ms: number; isTaken: boolean; isRepeated: boolean }) => void;
 };
 
 /** A replayed post makes us ask no more often than this. */
 const ASK_MS = 60_000;
+
+const retryOf = ({ headers }: Request) => {
+  const retryNum = Number(headers.get("x-slack-retry-num")) || undefined;
+  return { retryNum, retryReason: headers.get("x-slack-retry-reason") ?? undefined };
+};
 
 /** Whether Slack signed it lately. */
 const openProof = ({ signingSecret, now, isOld, askTime, signed }: Needs) => {
@@ -47,7 +52,7 @@ const openProof = ({ signingSecret, now, isOld, askTime, signed }: Needs) => {
       await asking;
     }
     const isTaken = Math.abs(age()) <= AGE_MAX_MS;
-    signed({ ms: age(), isTaken });
+    signed({ ms: age(), isTaken, isRepeated: retryOf(request).retryNum !== undefined });
     return isTaken;
   };
 };
@@ -55,11 +60,6 @@ const openProof = ({ signingSecret, now, isOld, askTime, signed }: Needs) => {
 const reply = (answer: Answer): Response => {
   if (answer === undefined) return new Response(null, { status: 200 });
   return typeof answer === "string" ? new Response(answer) : Response.json(answer);
-};
-
-const retryOf = ({ headers }: Request) => {
-  const retryNum = Number(headers.get("x-slack-retry-num")) || undefined;
-  return { retryNum, retryReason: headers.get("x-slack-retry-reason") ?? undefined };
 };
 
 /** Answers Slack's posts: 401 for a wrong signature, 500 for "send it again", 200 when it is kept. */

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { DeliveryFailure } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
@@ -262,6 +264,43 @@ describe("after a silence", () => {
     expect(desk.states.at(-1)).toEqual({ at: "online" });
     await connection.probe();
     expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("Held back");
+  });
+
+  it("fetches what Slack could not post though we reached Slack all the time, as soon as a repeated post comes through", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const { connection, url, close } = await openWorkspace({ desk, platform, mode: "events" });
+    open.push({ close });
+    const anna = platform.customer("Anna");
+    anna.writes("Before");
+    await platform.drained();
+    const turnedAway: string[] = [];
+    const wall = createServer(async (request, response) => {
+      turnedAway.push(await text(request));
+      response.writeHead(503).end();
+    });
+    await new Promise<void>((resolve) => wall.listen(0, "127.0.0.1", resolve));
+    open.push({ close: () => new Promise((resolve) => wall.close(() => resolve())) });
+    const address = wall.address();
+    platform.setRequestUrl(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+    for (const day of ["First day", "Second day", "Third day"]) {
+      anna.writes(day);
+      clock.now += 24 * 60 * MINUTE_MS;
+      expect(await connection.probe()).toEqual({ at: "online" });
+    }
+    anna.writes("Just now");
+    await expect.poll(() => turnedAway.some((one) => one.includes("Just now")), { timeout: 20_000 }).toBe(true);
+    platform.setRequestUrl(url);
+    await platform.drained();
+    await connection.probe();
+    const texts = desk.items("message").map(({ externalId, rich }) => `${externalId} ${toPlain(rich)}`);
+    expect([...new Set(texts)].map((one) => one.replace(/^\S+ /, "")).sort()).toEqual([
+      "Before",
+      "First day",
+      "Just now",
+      "Second day",
+      "Third day",
+    ]);
   });
 
   it("fetches nothing at the very first start: what was said before is none of ours", async () => {

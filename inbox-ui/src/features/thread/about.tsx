@@ -42,11 +42,21 @@ export const Addressed = (props: { message: Message }) => {
   );
 };
 
+/** What nobody should have to look for: it stands beside what opens all of them. */
+const LOUD = ["invitation", "encrypted", "signed"];
+
 export const Facts = (props: { message: Message }) => {
-  const all = () => factsOf(props.message.facts);
+  const all = createMemo(() => factsOf(props.message.facts));
   const isBad = () => all().some((one) => one.tone === "bad");
   return (
     <Show when={all().length > 0}>
+      <For each={all().filter(({ key }) => LOUD.includes(key))}>
+        {(one) => (
+          <span class="msg-fact">
+            {one.label}: {one.value}
+          </span>
+        )}
+      </For>
       <details class="msg-facts">
         <summary classList={{ bad: isBad() }}>
           <Show when={isBad()} fallback={<ShieldCheck size={13} stroke-width={1.5} aria-hidden="true" />}>

@@ -5,9 +5,11 @@ import type { Viewer } from "../knowledge/audience";
 import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
 import type { Article } from "../knowledge/store";
-import { passes } from "./gate";
+import { type Judged, passes } from "./gate";
 import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
+import { questionsIn } from "./local/questions";
+import { reworded } from "./local/reworded";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
 import { isForeign } from "./spoken";
@@ -29,6 +31,8 @@ type Found = { hits: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
 const PASSAGES_MAX = 6;
+/** So many are looked at where a question is read in another way. */
+const READ_MAX = 12;
 
 const speaker = ({ authorKind }: Said): "customer" | "bot" | "agent" =>
   authorKind === "customer" || authorKind === "bot" ? authorKind : "agent";
@@ -64,11 +68,13 @@ const ask = async (
   }
 };
 
+const articleOf = ({ passage }: Sentence["citations"][number]): string => passage.split("#")[0] ?? "";
+
 /** Each article once, with the first quote taken from it. */
 const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Found & { publicUrl: string }) => {
   const first = new Map<string, Sentence["citations"][number]>();
   for (const citation of sentences.flatMap(({ citations }) => citations)) {
-    const article = citation.passage.split("#")[0] ?? "";
+    const article = articleOf(citation);
     if (!first.has(article)) first.set(article, citation);
   }
   return [...first].flatMap(([id, { passage, quote }], at): Citation[] => {
@@ -78,11 +84,17 @@ const citationsOf = (sentences: readonly Sentence[], { articles, publicUrl }: Fo
   });
 };
 
-type Written = Asked & { said: LlmAnswer<AnswerOutput>; verdict: Verdict; hits: readonly Hit[]; content: Content };
+type Written = Asked & {
+  said: LlmAnswer<AnswerOutput>;
+  verdict: Verdict;
+  hits: readonly Hit[];
+  content: Content;
+  judged: Judged;
+};
 
-const tracedBy = ({ question, language, said, verdict, hits, content }: Written) => {
+const tracedBy = ({ question, language, said, verdict, hits, content, judged }: Written) => {
   const threshold = content.gate.answerThreshold;
-  const { confidence, reason, evidence } = passes(question, hits, content.gate);
+  const { confidence, reason, evidence } = judged;
   const sentences = verdict.answer ? verdict.sentences : [];
   const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ passage }) => passage)));
   return traceOf({
@@ -97,7 +109,11 @@ const tracedBy = ({ question, language, said, verdict, hits, content }: Written)
     modelMs: said.ms,
     gate: { confidence, threshold, reason, evidence: { ...evidence } },
     passages: passagesOf(hits, { question, cited }),
-    sentences: sentences.map(({ text, citations }) => ({ text, support: citations, checks: [...checks] })),
+    sentences: sentences.map(({ text, citations, isOwn }) => ({
+      text,
+      support: citations,
+      checks: isOwn ? ["quote", "verbatim"] : [...checks],
+    })),
     dropped: verdict.dropped.map(droppedOf),
     declined: verdict.answer ? null : verdict.reason,
   });
@@ -119,6 +135,46 @@ const lookUp = async (shelf: Shelf, { question, earlier, language, viewer, about
   };
 };
 
+/** A question as it may be read: as it stands, behind what was asked before, each of several, and in other words. */
+const readingsOf = ({ question, earlier }: Asked): string[] => {
+  const several = questionsIn(question);
+  const other = reworded(question)?.question;
+  return [
+    ...(earlier ? [`${earlier}\n${question}`] : []),
+    ...(several.length > 1 ? several : []),
+    ...(other ? [other] : []),
+  ];
+};
+
+type Held = { shelf: Shelf; content: Content; found: Found };
+
+/** Of the articles a model cites those that the gate would let answer the question: a true sentence may be about something else. */
+const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, content, found }: Held) => {
+  const locale = asked.language === "ru" ? "ru" : "en";
+  const accepts = new Map<string, Judged>();
+  const judge = (reading: string, hits: readonly Hit[]) => {
+    for (const hit of hits) {
+      if (!cited.has(hit.id)) continue;
+      const judged = passes(reading, [hit], content.gate);
+      if (judged.answer && judged.confidence > (accepts.get(hit.id)?.confidence ?? 0)) accepts.set(hit.id, judged);
+    }
+  };
+  judge(asked.question, found.hits);
+  for (const reading of readingsOf(asked)) {
+    if (accepts.size === cited.size) break;
+    judge(reading, (await shelf.search(reading, { limit: READ_MAX, locale, viewer: asked.viewer })).hits);
+  }
+  return accepts;
+};
+
+/** What is left of a proved answer when only what speaks to the question may be said; null where that is not what comes first. */
+const onTopic = (verdict: Extract<Verdict, { answer: true }>, accepts: ReadonlyMap<string, Judged>): Verdict => {
+  const speaks = ({ citations }: Sentence) => citations.some((one) => accepts.has(articleOf(one)));
+  const [first] = verdict.sentences;
+  if (!first || !speaks(first)) return { answer: false, reason: "unproved", dropped: verdict.dropped };
+  return { ...verdict, sentences: verdict.sentences.filter(speaks) };
+};
+
 /** Lets the model write from the passages and keeps only what they prove. What failed when it is down or slow: the local engine serves then. */
 export const compose = async (
   { llm, shelf, publicUrl, content }: Needs,
@@ -134,10 +190,15 @@ export const compose = async (
   const passages = hits.map(passageOf);
   const said = await ask({ llm, content }, { ...asked, passages });
   if (typeof said === "string") return said;
-  const verdict = verify(said.value, passages);
-  if (verdict.answer && isForeign(textOf(verdict.sentences), asked.language)) return "malformed";
-  const { confidence: local } = passes(question, found.hits, content.gate);
-  const trace = tracedBy({ ...asked, said, verdict, hits, content });
+  const proved = verify(said.value, passages, question);
+  if (proved.answer && isForeign(textOf(proved.sentences), asked.language)) return "malformed";
+  const cited = new Set(proved.answer ? proved.sentences.flatMap(({ citations }) => citations.map(articleOf)) : []);
+  const accepts = await accepted(asked, cited, { shelf, content, found });
+  const verdict = proved.answer ? onTopic(proved, accepts) : proved;
+  const best = [...accepts.values()].toSorted((a, b) => b.confidence - a.confidence)[0];
+  const judged = (verdict.answer && best) || passes(question, found.hits, content.gate);
+  const { confidence: local } = judged;
+  const trace = tracedBy({ ...asked, said, verdict, hits, content, judged });
   // The model's verdict halves or lifts what the search alone would have believed.
   if (!verdict.answer)
     return {

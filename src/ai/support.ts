@@ -1,6 +1,8 @@
 import { conceptsOf } from "../kernel/concepts";
 import { stopWords } from "../kernel/stop-words";
 import { detectLanguage, type Language, stem, transliterate, words } from "../kernel/text";
+import { numberOf, unitOf } from "./fact-words";
+import { groupedBy, inOneWord, tellingWords, turnsOfPhrase } from "./same-words";
 
 /** A text as its words are compared: stems, concepts, and all words in Latin letters. */
 export type Read = {
@@ -13,7 +15,7 @@ export type Read = {
 const lettersOf = (word: string) => stem(transliterate(word));
 
 export const readWords = (text: string): Read => {
-  const found = words(text);
+  const found = words(`${text}\n${inOneWord(text)}`);
   const stems = found.map(stem);
   return {
     language: detectLanguage(text),
@@ -23,8 +25,11 @@ export const readWords = (text: string): Read => {
   };
 };
 
-/** The share of a sentence's topical words that must be in what it cites; the rest are turns of phrase. */
+/** The share of a sentence's topical words that must be in what it cites, where they are compared by what they mean only. */
 const SHARE_MIN = 0.6;
+/** A sentence of which more is strange speaks of something else altogether. */
+export const isOfOther = (sentence: string, strange: readonly string[]): boolean =>
+  strange.length > (1 - SHARE_MIN) * new Set(words(sentence).filter((word) => !stopWords.has(word))).size;
 
 const isIn = (cited: readonly Read[], word: string): boolean => {
   const root = stem(word);
@@ -52,6 +57,45 @@ export const unsupportedWords = (sentence: string, cited: readonly Read[]): stri
   return missing.length > (1 - SHARE_MIN) * concepts.length ? topical : [];
 };
 
+const groupOf = groupedBy(stem);
+const isCyrillic = /\p{Script=Cyrillic}/u;
+const ROOT_LETTERS = 6;
+const TAIL_LETTERS = 3;
+
+/** Whether two stems are forms of one word. Russian stems of one root end differently: "достав|к", "достав|л". */
+const isKin = (one: string, other: string): boolean => {
+  if (one === other) return true;
+  if (!isCyrillic.test(one) || Math.max(one.length, other.length) - ROOT_LETTERS > TAIL_LETTERS) return false;
+  return one.length >= ROOT_LETTERS && one.slice(0, ROOT_LETTERS) === other.slice(0, ROOT_LETTERS);
+};
+
+/**
+ * Words of a sentence that what it cites does not say, neither so nor in words that mean the same: one is enough to say
+ * something else. Words that only join are let be, and numbers and units, which are proved elsewhere. Null where
+ * nothing cited is in the sentence's language.
+ */
+export const strangeWords = (sentence: string, cited: readonly string[]): string[] | null => {
+  const language = detectLanguage(sentence);
+  const same = cited.filter((text) => detectLanguage(text) === language);
+  if (same.length === 0) return null;
+  const known = new Set(same.flatMap((text) => words(inOneWord(text)).map(stem)));
+  const groups = new Set([...known].flatMap((root) => groupOf.get(root) ?? []));
+  const letters = new Set([...known].map(transliterate));
+  const isSaid = (word: string): boolean => {
+    const root = stem(word);
+    const group = groupOf.get(root);
+    if (known.has(root) || letters.has(transliterate(root)) || (group !== undefined && groups.has(group))) return true;
+    return isCyrillic.test(root) && [...known].some((one) => isKin(root, one));
+  };
+  // "До" is a joint, and the opposite of what is cited where that says "после".
+  const isTurned = (word: string) => (word === "до" || word === "перед") && known.has("посл") && !known.has(word);
+  return [...new Set(words(inOneWord(sentence)))].filter((word) => {
+    if (/^\d/.test(word) || numberOf(word) !== null || unitOf(word) !== null) return false;
+    const isJoint = (stopWords.has(word) && !tellingWords.has(word)) || turnsOfPhrase.has(word) || DENIAL.test(word);
+    return isTurned(word) || (!isJoint && !isSaid(word));
+  });
+};
+
 /** Names: words written with a capital letter where no sentence begins. */
 const NAME = /(?<=[\p{L}\p{N},;)"»”'’] +["«“(]?)\p{Lu}[\p{L}\p{N}'’-]+/gu;
 
@@ -60,15 +104,24 @@ export const unknownNames = (sentence: string, cited: readonly Read[]): string[]
   if (detectLanguage(sentence) === "other") return [];
   const named = [...sentence.matchAll(NAME)].flatMap(([name]) => words(name)).filter((word) => !stopWords.has(word));
   return named.filter(
-    (word) => !cited.some(({ letters }) => letters.has(transliterate(word)) || letters.has(lettersOf(word))),
+    (word) =>
+      !cited.some(({ letters }) =>
+        [transliterate(word), lettersOf(word), transliterate(stem(word))].some((form) => letters.has(form)),
+      ),
   );
 };
 
-const NEGATION =
-  /(?<![\p{L}\p{N}])(?:not|never|no|none|nor|cannot|without|except\p{L}*|exclu\p{L}+|unavailable|missing|lacks?|impossible|forbidden|prohibited|only|unless|until|refus\p{L}+|den(?:y|ied)|instead|\p{L}+n't|не|нет|ни|нельзя|никогда|без|кроме|исключ\p{L}+|запре\p{L}+|невозможн\p{L}+|недоступн\p{L}+|отсутств\p{L}+|только|отказ\p{L}*|пока)(?![\p{L}\p{N}])/u;
+const edges = (ways: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, "u");
+const denying =
+  "not|never|no|none|nor|cannot|without|exclu\\p{L}+|unavailable|missing|lacks?|impossible|forbidden|prohibited|refus\\p{L}+|den(?:y|ied)|\\p{L}+n't|не|нет|ни|нельзя|никогда|без|исключ\\p{L}+|запре\\p{L}+|невозможн\\p{L}+|недоступн\\p{L}+|отсутств\\p{L}+|отказ\\p{L}*";
+// "Only in the EU" denies something too, and something else than "not in the EU".
+const limiting = "except\\p{L}*|only|unless|until|instead|кроме|только|пока";
+const DENIAL = edges(denying);
+const NEGATION = edges(`${denying}|${limiting}`);
 
 /** Whether a sentence says "not" where its quotes don't, or leaves out the "not" that all of them have; all made plain. */
 export const isTurnedRound = (sentence: string, quotes: readonly string[]): boolean => {
+  if (DENIAL.test(sentence) && !quotes.some((quote) => DENIAL.test(quote))) return true;
   const denied = quotes.filter((quote) => NEGATION.test(quote)).length;
   return NEGATION.test(sentence) ? denied === 0 : denied === quotes.length;
 };

@@ -1,10 +1,21 @@
+import { stem, words } from "../kernel/text";
+import { citedIn } from "./cited";
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
 import { promisesIn } from "./promises";
-import { isTurnedRound, type Read, readWords, unknownNames, unsupportedWords } from "./support";
+import {
+  isOfOther,
+  isTurnedRound,
+  type Read,
+  readWords,
+  strangeWords,
+  unknownNames,
+  unsupportedWords,
+} from "./support";
 
 export type Passage = { id: string; title: string; heading: string; text: string };
 export type Citation = { passage: string; quote: string };
-export type Sentence = { text: string; citations: Citation[] };
+/** `isOwn`: told in the passage's own words, because the model's said something that the passage does not. */
+export type Sentence = { text: string; citations: Citation[]; isOwn?: true };
 
 /**
  * Why a sentence may not leave. `facts`, `names`: something in it stands in no passage it cites. `words`: it speaks of other
@@ -39,14 +50,18 @@ const ANSWER_CHARS_MAX = 1500;
 
 const shelve = (passages: readonly Passage[]): Shelf =>
   new Map(
-    passages.map(({ id, title, heading, text }) => [
-      id,
-      {
-        quotable: [plain(text), plain(heading)],
-        facts: factsOf([title, heading, text].join("\n")),
-        read: readWords([title, heading, text].join("\n")),
-      },
-    ]),
+    passages.map((passage) => {
+      const { id, title, heading, text } = passage;
+      return [
+        id,
+        {
+          passage,
+          quotable: [plain(text), plain(heading)],
+          facts: factsOf([title, heading, text].join("\n")),
+          read: readWords([title, heading, text].join("\n")),
+        },
+      ];
+    }),
   );
 
 const isVerbatim = (quote: string, quotable: readonly string[]): boolean => {
@@ -61,8 +76,10 @@ const isVerbatim = (quote: string, quotable: readonly string[]): boolean => {
 // A number that only orders a list is no fact.
 const withoutMarker = (text: string) => text.replace(/^\s*(?:\d{1,2}[.)]|[-*•])\s+/, "");
 
-/** The sentence with the citations that hold, or the flaw it falls by. */
-const judge = (sentence: Sentence, shelf: Shelf): { proved: Sentence } | { flaw: Flaw } => {
+type Judged = { proved: Sentence } | { flaw: Flaw } | { own: Sentence; flaw: Flaw };
+
+/** The sentence with the citations that hold, the flaw it falls by, or both where its source can speak for itself. */
+const judge = (sentence: Sentence, { shelf, question }: { shelf: Shelf; question: string }): Judged => {
   const text = sentence.text.trim();
   if (text === "") return { flaw: { at: "empty" } };
   const [first] = sentence.citations;
@@ -76,15 +93,36 @@ const judge = (sentence: Sentence, shelf: Shelf): { proved: Sentence } | { flaw:
     (words) => !cited.some(({ quotable }) => quotable.some((one) => standsIn(words, one))),
   );
   if (promise !== undefined) return { flaw: { at: "promise", words: promise } };
-  const missing = unprovedFacts(withoutMarker(text), new Set(cited.flatMap(({ facts }) => [...facts])));
-  if (missing.length > 0) return { flaw: { at: "facts", missing } };
+  const unproved = unprovedFacts(withoutMarker(text), new Set(cited.flatMap(({ facts }) => [...facts])));
+  if (unproved.length > 0) return { flaw: { at: "facts", missing: unproved } };
   const read = cited.map((one) => one.read);
   const names = unknownNames(text, read);
   if (names.length > 0) return { flaw: { at: "names", missing: names } };
-  const strange = unsupportedWords(text, read);
-  if (strange.length > 0) return { flaw: { at: "words", missing: strange } };
-  const quotes = citations.map(({ quote }) => plain(quote));
-  return isTurnedRound(plain(text), quotes) ? { flaw: { at: "negation" } } : { proved: { text, citations } };
+  const places = citations.flatMap(({ passage, quote }) => {
+    const of = shelf.get(passage);
+    return of ? [{ quote: plain(quote), ...citedIn(quote, of.passage) }] : [];
+  });
+  if (
+    isTurnedRound(
+      plain(text),
+      places.map(({ quote, under }) => plain(`${under}\n${quote}`)),
+    )
+  )
+    return { flaw: { at: "negation" } };
+  const strange = strangeWords(
+    text,
+    places.map(({ said }) => said),
+  );
+  const missing = strange ?? unsupportedWords(text, read);
+  if (missing.length === 0) return { proved: { text, citations } };
+  const flaw: Flaw = { at: "words", missing };
+  // What is asked of and not said there is no matter of words: its source would answer something else.
+  const asked = new Set(words(question).map(stem));
+  const [place] = places;
+  const [citation] = citations;
+  if (!strange || !citation || !place?.own || isOfOther(text, missing)) return { flaw };
+  if (missing.some((word) => asked.has(stem(word)))) return { flaw };
+  return { own: { text: place.own, citations: [citation], isOwn: true }, flaw };
 };
 
 /** Each sentence once, and no more of them than a person reads; what comes behind is dropped. */
@@ -119,19 +157,21 @@ export const textOf = (sentences: readonly Pick<Sentence, "text">[]): string =>
 export const verify = (
   { answer, sentences }: { answer: boolean; sentences: readonly Sentence[] },
   passages: readonly Passage[],
+  question = "",
 ): Verdict => {
   if (!answer) return { answer: false, reason: "declined", dropped: [] };
   const shelf = shelve(passages);
   const proved: Sentence[] = [];
   const dropped: Dropped[] = [];
-  for (const sentence of sentences) {
-    const result = judge(sentence, shelf);
+  let isHeadless = false;
+  for (const [at, sentence] of sentences.entries()) {
+    const result = judge(sentence, { shelf, question });
     if ("proved" in result) proved.push(result.proved);
-    else dropped.push({ text: sentence.text, flaw: result.flaw });
+    else if ("own" in result) proved.push(result.own);
+    else if (at === 0) isHeadless = true;
+    if ("flaw" in result) dropped.push({ text: sentence.text, flaw: result.flaw });
   }
-  const [first] = sentences;
   const { kept, dropped: rest } = withinLimits(proved);
-  if (kept.length === 0 || dropped[0]?.text === first?.text)
-    return { answer: false, reason: "unproved", dropped: [...dropped, ...rest] };
+  if (kept.length === 0 || isHeadless) return { answer: false, reason: "unproved", dropped: [...dropped, ...rest] };
   return { answer: true, sentences: kept, dropped: [...dropped, ...rest] };
 };

@@ -56,8 +56,8 @@ const open = async (engine: Engine, reaction: Reaction) => {
   const platform = await openLlmPlatform(reaction);
   const desk = await openTestDesk({ engine, llm: platform.baseUrl, settings: { botEnabled: true } });
   await write(desk);
-  const ask = async (words: string) => {
-    const talk = await desk.talk(words);
+  const ask = async (words: string, name = "Olga") => {
+    const talk = await desk.talk(words, name);
     desk.clock.forward(MINUTE_MS);
     await desk.settle();
     return { ...talk, said: desk.phone(talk.customer.chatId), messages: await desk.messages(talk.id) };
@@ -88,6 +88,18 @@ onEveryEngine("a desk with a model", (engine) => {
     expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
     expect(messages.filter(({ authorKind, citations }) => authorKind === "bot" && citations?.length)).toEqual([]);
     expect(desk.errors).toEqual([]);
+  });
+
+  it("believes no true sentence that is about something else than was asked", async () => {
+    const { desk, ask } = await open(engine, byPrompt({ answer: answers({ text: "It takes 5 working days." }) }));
+    for (const [name, words] of [
+      ["Olga", "Do you sell bicycles?"],
+      ["Ivan", "Can I bring my dog to the warehouse?"],
+    ] as const) {
+      const { id, messages } = await ask(words, name);
+      expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
+      expect(messages.filter(({ authorKind, citations }) => authorKind === "bot" && citations?.length)).toEqual([]);
+    }
   });
 
   it("is served by its own engine while the model is down, and nobody notices but by the words", async () => {

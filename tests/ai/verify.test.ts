@@ -146,6 +146,68 @@ describe("a sentence falls by its words", () => {
   });
 });
 
+describe("a sentence in which one word was swapped", () => {
+  const setup = {
+    id: "p4",
+    title: "How do I use the kettle?",
+    heading: "Care",
+    text: "Coffee from the subscription ships on Wednesday. Rinse the tank with cold water after each use. The kettle has a warranty of 2 years from the day of delivery.\n\n- Orders placed before noon leave the same day.\n\nЧайник ополаскивайте холодной водой после каждого кипячения. Кофе по подписке отправляем в среду.",
+  };
+  const worn = { id: "p5", title: "What does it cover?", heading: "Not covered", text: "- Seals and brushes." };
+  const said = (text: string, quote: string, { question = "", passage = "p4" } = {}) => {
+    const asked = { answer: true, sentences: [{ text, citations: [{ passage, quote }] }] };
+    const verdict = verify(asked, [...passages, setup, worn], question);
+    return verdict.answer ? textOf(verdict.sentences) : `none: ${verdict.dropped[0]?.flaw.at}`;
+  };
+  const ships = "Coffee from the subscription ships on Wednesday";
+  it.each([
+    ["Coffee from the boutique ships on Wednesday.", ships, `${ships}.`],
+    [
+      "Rinse the tank with hot water after each use.",
+      "Rinse the tank with cold water",
+      "Rinse the tank with cold water after each use.",
+    ],
+    [
+      "The kettle has a warranty of 2 years from the day of purchase.",
+      "a warranty of 2 years from the day of delivery",
+      "The kettle has a warranty of 2 years from the day of delivery.",
+    ],
+    [
+      "Orders placed after noon leave the same day.",
+      "Orders placed before noon leave the same day",
+      "**Care**\n\n- Orders placed before noon leave the same day.",
+    ],
+    [
+      "Чайник ополаскивайте холодной водой до каждого кипячения.",
+      "холодной водой после каждого кипячения",
+      "Чайник ополаскивайте холодной водой после каждого кипячения.",
+    ],
+    [
+      "Кофе по подписке отправляем в четверг.",
+      "Кофе по подписке отправляем в среду",
+      "Кофе по подписке отправляем в среду.",
+    ],
+  ])("is told in the words of its source: %s", (text, quote, own) => expect(said(text, quote)).toBe(own));
+
+  it("falls where the word is what was asked about", () => {
+    expect(
+      said("Coffee from the boutique ships on Wednesday.", ships, { question: "When do boutique orders ship?" }),
+    ).toBe("none: words");
+  });
+
+  it.each([
+    "Your subscription coffee is sent on Wednesday.",
+    "Unfortunately your subscription coffee is usually sent on Wednesday.",
+  ])("is told from one in which only the turns of phrase are new: %s", (text) => expect(said(text, ships)).toBe(text));
+
+  it("holds nothing of a list for granted that its heading denies", () => {
+    expect(said("Seals and brushes are covered.", "Seals and brushes.", { passage: "p5" })).toBe("none: negation");
+    expect(said("Seals and brushes are not covered.", "Seals and brushes.", { passage: "p5" })).toBe(
+      "Seals and brushes are not covered.",
+    );
+  });
+});
+
 describe("an answer", () => {
   const good = {
     text: "Refunds take 5 working days.",

@@ -240,6 +240,12 @@ describe("who cannot breathe, burns or despairs is heard", () => {
     "We are trapped in the lift",
     "Розетка горит",
     "Розетка горит красным пламенем",
+    "не останавливается кровь",
+    "не могу потушить, машина горит",
+    "чуть не загорелась розетка, что делать",
+    "не горит, но сильно дымит",
+    "it isn't heating and it is smoking",
+    "у меня обожжена рука паром",
   ])("danger: %s", (text) => expect(alarmIn(text)).toBe("danger"));
   it.each([
     "I will claim damages",
@@ -275,10 +281,25 @@ it.each([
   "взрывной вкус!",
   "Горит лампочка, что это значит?",
   "Where is the emergency stop button?",
+  "Don't worry, it's not on fire, it just won't heat",
+  "nothing is burning, there's no coffee coming out",
+  "there was never any smoke, just an error",
+  "nobody is injured, I only want a refund",
+  "it didn't explode, it just cracked",
+  "no smoke or sparks, just silence",
+  "Не дымит и не искрит, просто не греет",
+  "дыма нет, запаха гари тоже нет",
+  "чайник не взорвался, он треснул",
+  "никто не обжёгся, просто верните деньги",
   "An ATM swallowed my card",
   "Why is the exchange rate terrible?",
   "как лучше оформить канал?",
 ])("nobody is alarmed by: %s", (text) => expect(alarmIn(text)).toBeNull());
+
+it.each(["не горит индикатор питания", "машина не горит, просто не включается", "Не дымит, просто не греет"])(
+  "nothing is urgent: %s",
+  (text) => expect(toneOf(text)).toMatchObject({ urgency: "normal" }),
+);
 
 it.each(["It is not here. Please help", "не подскажете, как лучше заварить?"])("nobody is angry who asks: %s", (text) =>
   expect(toneOf(text)).toMatchObject({ mood: "neutral" }),

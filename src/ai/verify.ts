@@ -38,7 +38,10 @@ export type Verdict =
   | { answer: true; sentences: Sentence[]; dropped: Dropped[] }
   | { answer: false; reason: "declined" | "unproved"; dropped: Dropped[] };
 
-type Shelf = ReadonlyMap<string, { quotable: readonly string[]; facts: ReadonlySet<string>; read: Read }>;
+type Shelf = ReadonlyMap<
+  string,
+  { passage: Passage; quotable: readonly string[]; facts: ReadonlySet<string>; read: Read }
+>;
 
 /** What a sentence has passed that `verify` lets through, in this order. */
 export const checks = ["quote", "promise", "facts", "names", "words", "negation"] as const;

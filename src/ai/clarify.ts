@@ -8,7 +8,10 @@ import { textsIn } from "./texts";
 export const PRESSED = "article:";
 export const PERSON = "person";
 
-/** One question back: which of these articles is meant, or a person. Numbered, so that it can be answered in words too. */
+/**
+ * One question back: which of these articles is meant, or a person. On buttons where the channel shows as many; else numbered,
+ * so that it can be answered in words.
+ */
 export const clarifying = (
   language: Language,
   { choices, buttonsMax }: { choices: readonly Pick<Tried, "article" | "title">[]; buttonsMax: number },
@@ -18,16 +21,9 @@ export const clarifying = (
     ...choices.map(({ title, article }) => ({ label: title, data: `${PRESSED}${article}` })),
     { label: texts.person, data: PERSON },
   ];
-  const hasButtons = buttonsMax >= buttons.length;
-  const shown = hasButtons ? buttons.slice(0, -1) : buttons;
-  return {
-    rich: [
-      ...fromPlain(texts.which),
-      { type: "list", ordered: !hasButtons, items: shown.map(({ label }) => [{ text: label }]) },
-      ...(hasButtons ? [] : fromPlain(texts.byNumber)),
-    ],
-    buttons,
-  };
+  if (buttonsMax >= buttons.length) return { rich: fromPlain(texts.which), buttons };
+  const numbered: RichText = [{ type: "list", ordered: true, items: buttons.map(({ label }) => [{ text: label }]) }];
+  return { rich: [...fromPlain(texts.which), ...numbered, ...fromPlain(texts.byNumber)], buttons };
 };
 
 /** How to get a person, in words, where a channel has no button for it. */

@@ -9,7 +9,9 @@ import { shipped } from "./lab/model";
 import type { About } from "./llm";
 import { tellsFact } from "./local/asked-for";
 import { lookedFor, mayTell } from "./local/own-fact";
+import { pricedThing, pricesThing } from "./local/price-row";
 import { reworded } from "./local/reworded";
+import { termsOf } from "./local/wanted";
 import { tellingOf } from "./telling";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
 
@@ -114,21 +116,40 @@ const isOwn = ({ best, article }: { best: Hit; article: Article }, question: str
 /** Looks for a published passage that proves an answer, also under other words that ask the same; without one says what was looked at. */
 export const prove = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
   const found = await proveAs(shelf, asked);
-  const other = found.found || asked.follows !== undefined ? null : reworded(asked.question);
+  if (found.found || asked.follows !== undefined) return found;
+  const priced = await priceOf(shelf, asked);
+  if (priced?.found) return priced;
+  const other = reworded(asked.question);
   if (!other) return found;
   const again = await proveAs(shelf, { ...asked, question: other.question });
   // The answer must speak of the very thing: what is close to it is another.
-  const said = new Set(again.found ? stems(again.text) : []);
-  if (!again.found || !other.naming.every((one) => said.has(one))) return found;
+  const said = new Set(again.found ? (other.isNear ? termsOf(again.text) : stems(again.text)) : []);
+  if (!again.found || !other.naming.every((terms) => terms.some((one) => said.has(one)))) return found;
   return { ...again, trace: { ...again.trace, question: found.trace.question } };
 };
 
-const proveAs = async (
-  shelf: Shelf,
-  { question, language, publicUrl, gate = shipped.gate, viewer, about, follows }: Asked,
-): Promise<Proof> => {
+const READ_MAX = 12;
+
+/** Looks for the one table of prices that names what is asked for: no title says what all of its rows cost. */
+const priceOf = async (shelf: Shelf, asked: Asked): Promise<Proof | null> => {
+  const { question, language, viewer } = asked;
   const locale = localeOf(language);
-  const found = await shelf.search(lookedFor(question, locale), { limit: 12, locale, viewer, about });
+  const thing = pricedThing(question, locale);
+  if (thing === null) return null;
+  const found = await shelf.search(thing, { limit: READ_MAX, locale, viewer });
+  const hits = found.hits.filter((hit) => hit.locale === locale && pricesThing(question, hit.passage));
+  return new Set(hits.map(({ id }) => id)).size === 1 ? proofFrom({ ...found, hits }, asked) : null;
+};
+
+const proveAs = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
+  const { question, language, viewer, about } = asked;
+  const locale = localeOf(language);
+  return proofFrom(await shelf.search(lookedFor(question, locale), { limit: READ_MAX, locale, viewer, about }), asked);
+};
+
+/** What the gate lets out of what was found. */
+const proofFrom = (found: Found, { question, language, publicUrl, gate = shipped.gate, follows }: Asked): Proof => {
+  const locale = localeOf(language);
   const { articles } = found;
   const { answer, confidence, reason, evidence, hits } = passes(question, found.hits, gate);
   const [best] = hits;

@@ -1,3 +1,5 @@
+import { stem, stems } from "../kernel/text";
+import { factAsked, holds, subjectWords } from "./local/asked-for";
 import type { Proof } from "./prove";
 
 type Found = Extract<Proof, { found: true }>;
@@ -27,6 +29,15 @@ const joinedOf = (found: readonly Found[], first: Found): Found => {
   };
 };
 
+/** Whether what is told names all that a question asks beyond the others, and the fact it asks for: then nothing of it is left. */
+const isTold = (question: string, asked: readonly { question: string }[], said: string): boolean => {
+  const others = new Set(stems(asked.map((one) => (one.question === question ? "" : one.question)).join("\n")));
+  const own = subjectWords(question).filter((word) => !others.has(stem(word)));
+  const named = new Set(stems(said));
+  const fact = factAsked(question);
+  return own.length > 0 && own.every((word) => named.has(stem(word))) && (fact === null || holds(said, fact));
+};
+
 /** What several questions of one message get, of which at least one can be proved an answer to; null where none can. */
 export const together = (
   asked: readonly { question: string; proof: Proof }[],
@@ -36,6 +47,7 @@ export const together = (
   const [first] = found;
   if (!first) return null;
   const { trace, ...told } = joinedOf(found, first);
-  const left = asked.flatMap(({ question, proof }) => (proof.found ? [] : [question]));
+  const said = `${told.citations.map(({ title }) => title).join("\n")}\n${told.text}`;
+  const left = asked.flatMap(({ question, proof }) => (proof.found || isTold(question, asked, said) ? [] : [question]));
   return { ...told, trace: { ...trace, question: whole.question }, left };
 };

@@ -339,6 +339,8 @@ describe("on a channel without buttons", () => {
     const { rich, buttons } = clarifying("ru", { choices, buttonsMax: 0 });
     expect(rich[1]).toMatchObject({ type: "list", ordered: true, items: [{}, {}, [{ text: "Позвать человека" }]] });
     expect(buttons).toHaveLength(3);
+    expect(clarifying("ru", { choices, buttonsMax: 3 })).toMatchObject({ rich: [{ type: "paragraph" }], buttons });
+    expect(clarifying("ru", { choices, buttonsMax: 3 }).rich).toHaveLength(1);
     expect(wayToPerson("en", { buttonsMax: 0 })).toMatchObject([
       { spans: [{ text: expect.stringContaining("person") }] },
     ]);

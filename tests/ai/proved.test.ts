@@ -207,7 +207,61 @@ describe("a question in other words than articles use", () => {
   );
 });
 
+describe("a price", () => {
+  const shop = shelfOf([
+    {
+      id: "plans",
+      locale: "en",
+      title: "How does the subscription work?",
+      text: "Coffee comes by itself.\n\n| Plan | Coffee | Price |\n| --- | --- | --- |\n| **Sprout** | 250 g | €11 |\n| **Leaf** | 500 g | €19 |",
+    },
+    {
+      id: "compare",
+      locale: "en",
+      title: "Which machine should I choose?",
+      text: "| | Alder | Birch |\n| --- | --- | --- |\n| Price | €449 | €749 |\n| Water tank | 1.8 l | 2.2 l |",
+    },
+    {
+      id: "plans.ru",
+      locale: "ru",
+      title: "Как устроена подписка?",
+      text: "Кофе приезжает сам.\n\n| Тариф | Кофе | Цена |\n| --- | --- | --- |\n| **Росток** | 250 г | 11 € |\n| **Лист** | 500 г | 19 € |",
+    },
+    {
+      id: "delivery",
+      locale: "en",
+      title: "How much does delivery cost?",
+      text: "Delivery costs €5.90. Returning an item is free in the EU; from other countries the label costs €9.",
+    },
+  ]);
+  it.each([
+    ["How much is the Leaf plan?", "| **Leaf** | 500 g | €19 |"],
+    ["how much does the Birch cost?", "| Price | €449 | €749 |"],
+    ["сколько стоит Росток?", "| **Росток** | 250 г | 11 € |"],
+    ["Who pays for the return shipping?", "Returning an item is free in the EU"],
+  ])("is told from the table or the sentence that names the thing: %j", async (question, words) => {
+    expect(await told(question, shop)).toContain(words);
+  });
+  it.each(["How much is the Cedar?", "How much is the tank?", "сколько стоит Сосна?", "Who pays for my lunch?"])(
+    "is not told of something else: %j",
+    async (question) => expect(await told(question, shop)).toMatch(/^silent/),
+  );
+});
+
 describe("two questions in one message", () => {
+  it("are not left over where the first answer tells the second, nor told twice", async () => {
+    const shop = shelfOf([
+      {
+        id: "parts",
+        locale: "en",
+        title: "Can I pay in instalments?",
+        text: "Yes, in three payments without interest, if you live in the EU.",
+      },
+    ]);
+    const decided = await deciding("Can I pay in instalments and is this without interest?", shop);
+    expect(decided).toMatchObject({ at: "answer", proof: { text: expect.stringMatching(/^Yes[^.]*\.$/) } });
+  });
+
   it.each([
     ["How can I pay, and how do I cancel a visit?", ["Pay by card", "Cancel in your account"], ["pay", "cancel"]],
     ["How do I cancel a visit? Are you open on Saturday?", ["Cancel in", "Saturday, 9:00–14:00"], ["cancel", "visit"]],

@@ -242,6 +242,42 @@ onBothEngines("what the bot says", (engine) => {
     expect(await says("Forbidden: bot was blocked by the user")).toMatchObject({ owner: "bot", waitingSince: null });
   });
 
+  it("calls a person when it failed for good while the customer wrote on; what they wrote waits for that person and is not lost", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const { customer, id } = await desk.talk("Hello");
+    const settled = async () => {
+      desk.clock.forward(10 * SECOND_MS);
+      await desk.settle();
+    };
+    await settled();
+    const lost = must((await desk.messages(id)).find(({ direction }) => direction === "out"));
+    const before = desk.phone(customer.chatId);
+    customer.writes("And when do you open on Sunday?");
+    await desk.settle();
+    const wroteAt = must((await desk.see(id)).lastCustomerAt);
+    const item = { kind: "receipt", externalId: must(lost.externalId), state: "failed", revision: "failed" } as const;
+    await desk.store.transact(async (tx) =>
+      applyReceipt(tx, desk.using, {
+        message: must(await findMessage(tx, lost.id)),
+        item: { ...item, at: desk.clock.now() },
+      }),
+    );
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open", waitingSince: wroteAt });
+    // The bot, which was waiting for the customer to pause, says nothing over the person.
+    await settled();
+    await settled();
+    expect(desk.phone(customer.chatId)).toEqual(before);
+    expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open", waitingSince: wroteAt });
+    const agent = desk.agents.vera.id;
+    expect(await counts(desk.store.read, agent)).toMatchObject({ unassigned: 1, bot: 0 });
+    const [waiting] = await listed(desk.store.read, { ids: [id], agent });
+    expect(row(must(waiting))).toMatchObject({ preview: "And when do you open on Sunday?" });
+    expect(await deadJobs(desk.store.read, { limit: 10 })).toEqual([]);
+    await desk.say(id, "At ten.");
+    await settled();
+    expect(desk.phone(customer.chatId)).toEqual([...before, "At ten."]);
+  });
+
   it("calls nobody for words that were lost when later ones have left", async () => {
     const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
     const { customer, id } = await desk.talk("Hello");

@@ -116,11 +116,12 @@ const forms = new Set(
 /** Whether a word only says which fact is asked for, and nothing of what. */
 export const saysWhichFact = (word: string): boolean => forms.has(stem(word));
 
-/** What the fact is asked of, word by word: each its stem and what that means. */
-const subjectOf = (question: string): (readonly string[])[] =>
-  [...new Set(words(question))]
-    .filter((word) => !stopWords.has(word) && !saysWhichFact(word) && !openTime.test(word))
-    .map((word) => [...termsOf(word)]);
+/** What the fact is asked of, word by word. */
+export const subjectWords = (question: string): string[] =>
+  [...new Set(words(question))].filter((word) => !stopWords.has(word) && !saysWhichFact(word) && !openTime.test(word));
+
+/** The same, each its stem and what that means. */
+const subjectOf = (question: string): (readonly string[])[] => subjectWords(question).map((word) => [...termsOf(word)]);
 
 /** What is asked of the desk itself needs no other subject. */
 type OwnFact = Extract<FactAsked, "hours" | "mail" | "phone">;
@@ -151,10 +152,12 @@ const titleShare = 0.5;
 // The sentence's own words before those of the title above it.
 const ownWeight = 0.5;
 
-/** What a row or a sentence stands under besides the headings: what leads to it. */
+/** What a row or a sentence stands under besides the headings: what leads to it, and the names of its cells. */
 const leadOf = (parts: readonly Part[], at: number): string => {
+  if (parts[at]?.kind === "sentence") return "";
   const first = parts.findIndex(({ block }) => block === parts[at]?.block);
-  return parts[at]?.kind === "sentence" ? "" : (parts[first - 1]?.text ?? "");
+  const head = parts.find(({ kind, block }) => kind === "head" && block === parts[at]?.block);
+  return `${parts[first - 1]?.text ?? ""}\n${head?.text ?? ""}`;
 };
 
 /** A title that asks for the same fact of something else: the price of delivery is none of a subscription's. */

@@ -3,6 +3,7 @@ import { words } from "../../kernel/text";
 import type { Hit } from "../../knowledge/search";
 import { chanceOf, type Logistic } from "./logistic";
 import { tellingOwnFact } from "./own-fact";
+import { pricesThing } from "./price-row";
 import { sameQuestionType } from "./question-type";
 
 /** What speaks for answering: each number 0 to 1. */
@@ -19,7 +20,7 @@ export type GateEvidence = {
   margin: number;
   coverage: number;
   question: QuestionKind;
-  /** What speaks for the article in its title's place: a question that a lead wrote on it, or the desk's own hours, number or address that it tells. */
+  /** What speaks for the article in its title's place: a question that a lead wrote on it, or the desk's own hours, number or address, or the price that it tells. */
   by: "title" | "hand" | "fact";
 };
 
@@ -82,7 +83,7 @@ const titledBy = (question: string, hits: readonly Hit[]): Titled => {
     closeness,
     sameType: sameQuestionType(question, text),
   });
-  if (tellingOwnFact(question, hits) === hit.id)
+  if (tellingOwnFact(question, hits) === hit.id || pricesThing(question, hit.passage))
     return { by: "fact", titleLetters: 1, titleTopics: 1, closeness: 1, sameType: 1 };
   const title = of("title", { text: hit.title, match: hit.titleMatch, closeness: hit.closeness.title });
   const hand = hit.byHand && of("hand", hit.byHand);

@@ -15,6 +15,8 @@ const between = new RegExp(
   `,?\\s+(?:and|also|plus|и|а|также|плюс)(?: then| also| ещё| еще| также)?,?\\s+(?=(?:${asks})(?![\\p{L}]))`,
   "giu",
 );
+/** "…, how much is it?" needs no "and". */
+const betweenPrices = /,\s+(?=(?:how much|сколько|скока|поч[её]м)(?![\p{L}]))/giu;
 const goesOn = /^(?:and|also|plus|и|а|также|ещ[её])(?:\s+(?:also|then|ещ[её]|также))?,?\s+/iu;
 
 const WORDS_MAX = 60;
@@ -30,7 +32,10 @@ export const questionsIn = (message: string): string[] => {
     .split(/(?<=[?!.…])\s+|\n+/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "" && courtesyOf(sentence) === null);
-  const parts = said.flatMap((sentence) => sentence.replace(goesOn, "").split(between)).map((part) => part.trim());
+  const parts = said
+    .flatMap((sentence) => sentence.replace(goesOn, "").split(between))
+    .flatMap((part) => part.split(betweenPrices))
+    .map((part) => part.trim());
   if (parts.length < 2 || parts.length > PARTS_MAX || !parts.every(isQuestion)) return whole;
   return parts.map((part) => `${part.replace(/[\s?.!,;]+$/u, "")}?`);
 };

@@ -1,8 +1,10 @@
 import { stopWords } from "../../kernel/stop-words";
 import { stem, words } from "../../kernel/text";
+import { factAsked } from "./asked-for";
+import { termsOf } from "./wanted";
 
-/** A question in other words that ask the same. `naming`: what an answer to it must speak of. */
-export type Reworded = { question: string; naming: readonly string[] };
+/** A question in other words that ask the same. `naming`: what an answer to it must speak of, each in one of these; `isNear`: also in words that mean the same. */
+export type Reworded = { question: string; naming: readonly (readonly string[])[]; isNear: boolean };
 
 // What one pays with: who takes returns or dogs is asked something else.
 const means = [
@@ -42,7 +44,10 @@ export const reworded = (question: string): Reworded | null => {
     const name = pattern.exec(question.trim())?.[1];
     const naming = name === undefined ? [] : words(name).filter((word) => !stopWords.has(word));
     const other = name === undefined || naming.length === 0 ? null : into(name, question);
-    if (other !== null) return { question: other, naming: naming.map(stem) };
+    if (other === null) continue;
+    // One card is not another, whatever both are; what a thing costs may be said in other words.
+    const isNear = factAsked(other) === "money";
+    return { question: other, naming: naming.map((word) => (isNear ? [...termsOf(word)] : [stem(word)])), isNear };
   }
   return null;
 };

@@ -176,7 +176,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           hasModel: async () => (await desk.llm.isOn?.("answer")) ?? true,
           unpriced: () => desk.models.unpriced(["classify", "answer"]),
         }),
-        gapRoutes({ ...needs, gaps: desk.gaps, llm: desk.llm, publicUrl }),
+        gapRoutes({ ...needs, gaps: desk.gaps, meaning: desk.embeddings, llm: desk.llm, publicUrl }),
         assistRoutes({ ...needs, shelf: desk.shelf, solved: desk.solved, llm: desk.llm, publicUrl, log }),
         fileRoutes(files),
       ],

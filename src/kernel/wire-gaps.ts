@@ -1,4 +1,5 @@
 import type { ArticleView } from "./wire";
+import type { MeaningCount } from "./wire-lab";
 
 /** What the knowledge base lacks: questions it did not answer put together, and what is wrong with its articles. */
 export type GapState = "open" | "drafted" | "published" | "dismissed";
@@ -18,6 +19,8 @@ export type GapTrial = {
   hits: string[];
   /** Past questions that other articles answer today, and how many of them the draft would take over. */
   others: { questions: number; taken: number };
+  /** How many were searched by their meaning too; null where no model is set for that. */
+  meaning: MeaningCount | null;
 };
 export type GapRow = {
   id: string;

@@ -2,15 +2,19 @@ import { createServer } from "node:http";
 import { afterEach, expect, it } from "vitest";
 import { z } from "zod";
 import { bytesOf, floatsOf } from "../../src/ai/embeddings/model";
+import { triedByMeaning } from "../../src/ai/gaps/by-meaning";
 import { askForGate, measuredGate } from "../../src/ai/lab/gate/store";
+import { shipped } from "../../src/ai/lab/model";
 import { importSet } from "../../src/ai/lab/sets/build";
 import { resumeTrial, startTrial } from "../../src/ai/lab/trials/start";
 import { getTrial } from "../../src/ai/lab/trials/store";
 import { draft } from "../../src/ai/lab/versions/draft";
 import { addProvider, setModels } from "../../src/ai/models/providers";
 import { usage } from "../../src/ai/models/store";
+import { defaultManners } from "../../src/desk/manners/model";
 import { MINUTE_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
+import { getArticle, listArticles } from "../../src/knowledge/store";
 import { onBothEngines } from "../desk/engines";
 import { type Engine, openTestDesk } from "../support/desk";
 import { seedPast, seedTopics } from "./lab/past";
@@ -105,6 +109,43 @@ it("keeps vectors as bytes and reads them back, wherever the bytes begin", () =>
   const floats = Float32Array.from([0.5, -1, 3]);
   const moved = new Uint8Array([9, ...bytesOf(floats)]).subarray(1);
   expect([...floatsOf(moved)]).toEqual([...floats]);
+});
+
+it("tries a gap's draft by meaning as production would search it once it is out", async () => {
+  const desk = await open("sqlite");
+  const { server, read, store, using, agents, clock, gaps, room, connection } = desk;
+  await read();
+  const text = "The zorb comes on Monday, between nine and noon.";
+  const id = await saveArticle(using, {
+    article: { key: "zorb", title: "Zorb", text, state: "draft" },
+    by: agents.vera,
+  });
+  const put = { id: "m", language: "en", text: "when does it come, the zorb?", conversation: "c" } as const;
+  const given = {
+    articles: await listArticles(store.read, { state: "published", limit: 10 }),
+    synonyms: [],
+    asked: [],
+    draft: await getArticle(store.read, id),
+    publicUrl: "",
+    content: shipped,
+    manners: defaultManners,
+    questions: [put],
+    others: [],
+  };
+  const needs = { read: store.read, think: gaps.think, meaning: room };
+  server.told.length = 0;
+  const { questions, meaning } = await triedByMeaning(needs, given);
+  expect(meaning).toEqual({ used: 1, missed: 0, why: null });
+  // The draft is read for this alone, the question once; nothing of the draft is kept.
+  expect(server.told).toEqual([`Zorb\n${text}`, put.text]);
+  expect(questions).toEqual([{ id: "m", before: null, after: id }]);
+  const near = await room.nearAll([put.text], { about: { connection }, deadlineMs: 1000 });
+  expect(typeof near === "string" ? near : near.near[0]?.map((one) => one.id)).not.toContain(id);
+  // A server that is away leaves the words.
+  server.mood = "down";
+  clock.forward(MINUTE_MS);
+  const alone = await triedByMeaning(needs, { ...given, questions: [{ ...put, text: "zorb, when?" }] });
+  expect(alone.meaning).toMatchObject({ used: 0, missed: 1 });
 });
 
 it("measures trials and the gate by meaning too, asks for no question twice, and says what it had to do without", {

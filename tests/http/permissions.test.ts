@@ -100,6 +100,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "POST /lab/gate/measure": "prompts.manage",
   "POST /versions": "prompts.manage",
   "POST /versions/check": "prompts.manage",
+  "POST /versions/retell": "prompts.manage",
   "POST /versions/roll-back": "prompts.manage",
   "GET /versions/{id}": "prompts.manage",
   "PATCH /versions/{id}": "prompts.manage",

@@ -66,6 +66,16 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await page.getByLabel("How many of the latest").fill(String(PAST));
     await shot("try");
     await button("Start").click();
+    // Stopped on the way it says what it has measured, and of how many; then it goes on.
+    await page.getByText(/Running · [1-9]\d* \/ 2000/).waitFor({ timeout: patience });
+    await button("Stop").click();
+    const part = page.getByText(/^Stopped after [1-9]\d* of 2,?000/);
+    await part.waitFor();
+    await page.getByRole("region", { name: "Figures" }).getByText("Categories right").waitFor();
+    await shot("stopped");
+    await clean();
+    await button("Go on").click();
+    await part.waitFor({ state: "detached" });
     await page.getByText(/Done · 2000 \/ 2000/).waitFor({ timeout: patience });
     await page.getByRole("link", { name: "to the version" }).click();
     await button(/^Account.*Weak/).waitFor();
@@ -93,8 +103,31 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await page.getByLabel("Starts with priority").selectOption({ label: "High" });
     await page.getByLabel("Applied by itself only when right so often, %").fill("90");
     await shot("category");
+    // A colleague has changed the same meanwhile, and something else: ours goes over theirs, the rest stays.
+    const draft = new URL(page.url()).pathname.split("/").at(-1);
+    const drafted = async () => (await web.ask("GET", `/api/versions/${draft}`, { as: "admin" })).body;
+    const nowOf = async (name: string) =>
+      must((await drafted()).content.categories.find((one: { name: string }) => one.name === name));
+    const { revision, content } = await drafted();
+    const categories = content.categories.map((one: { name: string }) =>
+      one.name === "Account"
+        ? { ...one, priority: "low" }
+        : one.name === "Refunds"
+          ? { ...one, description: "Money back" }
+          : one,
+    );
+    const json = { revision, content: { ...content, categories } };
+    expect((await web.ask("PATCH", `/api/versions/${draft}`, { as: "admin", json })).status).toBe(200);
     await button("Save").click();
+    const conflict = page.getByRole("alert").filter({ hasText: "Save mine over it" });
+    await conflict.waitFor();
+    await shot("conflict");
+    await clean();
+    await conflict.getByRole("button", { name: "Save mine over it" }).click();
+    await conflict.waitFor({ state: "detached" });
     await page.getByText("Saved", { exact: true }).waitFor();
+    expect(await nowOf("Account")).toMatchObject({ priority: "high", threshold: 0.9 });
+    expect(await nowOf("Refunds")).toMatchObject({ description: "Money back" });
     await button("Try it").click();
     await button("Start").click();
     await page.getByText(/Done · 2000 \/ 2000/).waitFor({ timeout: patience });
@@ -133,8 +166,17 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await shot("history");
     await clean();
     await button("When it answers").click();
+    // A cut that is not saved yet stays the same cut: it is told on the scale of what was measured.
+    await page.getByRole("slider").fill("70");
+    const { gate } = (await web.ask("GET", "/api/versions/live", { as: "lead" })).body.content;
     await button("Measure now").click();
     await page.locator("polyline.answered").waitFor({ timeout: patience });
+    const unsaved = { gate: { ...gate, answerThreshold: 0.7 } };
+    const { body } = await web.ask("POST", "/api/versions/retell", { as: "lead", json: unsaved });
+    const told = Math.round(100 * body.gate.answerThreshold);
+    expect(told).not.toBe(70);
+    await page.locator("output", { hasText: `${told}%` }).waitFor();
+    await button("Undo all").click();
     // The cut is what it was: only its name may be another one, and the page says so.
     await page.getByText(/2,?000 that are over/).waitFor();
     await page.getByText(/The same questions are answered as before/).waitFor();

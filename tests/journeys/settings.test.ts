@@ -93,11 +93,22 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await field("Text").fill("Enter the **code** at checkout.");
     await button("Published").click();
     await button("Publish").click();
-    await button(/Can a voucher be split/).click();
+    // One stays on it, and goes on.
+    await page.getByRole("heading", { name: "Can a voucher be split?" }).waitFor();
+    await field("Text").fill("Enter the **code** at checkout. Twice at most.");
+    await button("Publish").click();
+    await page.getByText(/^Published · Version 2/).waitFor();
+    await field("Text").fill("Enter the **code** at checkout.");
+    await button("Publish").click();
+    await page.getByText(/^Published · Version 3/).waitFor();
+    expect(await field("Text").inputValue()).toBe("Enter the **code** at checkout.");
     await button("In Russian").click();
     await field("Title").fill("Можно ли разделить ваучер?");
     await field("Text").fill("Введите код при оплате.");
     await button("Save").click();
+    await page.getByRole("heading", { name: "Можно ли разделить ваучер?" }).waitFor();
+    await button("In English").waitFor();
+    await button("Cancel").click();
     await page.getByRole("heading", { name: "Articles" }).waitFor();
     await button("Русский").click();
     await button(/Можно ли разделить ваучер.*Draft/).waitFor();
@@ -196,6 +207,16 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await dialog.getByRole("button", { name: "Restore this version" }).click();
     await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toBe("One.");
     expect(await kept()).toBe("One.");
+    await untilSeen(page.getByText("The words are as they were."), async () => {
+      if ((await text.inputValue()) !== "One.") {
+        await past.getByRole("button", { name: "See Version 1" }).click();
+        await dialog.getByRole("button", { name: "Restore this version" }).click();
+        await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toBe("One.");
+      }
+      await undo();
+    });
+    await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toBe("Theirs.");
+    expect(await kept()).toBe("Theirs.");
   });
 
   it("inserts a canned reply by its shortcut, with the customer's name filled in", { timeout: patience }, async () => {

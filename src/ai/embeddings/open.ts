@@ -1,8 +1,8 @@
 import type { EmbeddingState } from "../../kernel/wire";
 import { splitIntoPassages } from "../../knowledge/passages";
-import { articlesNamed } from "../../knowledge/store";
+import { type Article, articlesNamed } from "../../knowledge/store";
 import { type About, LlmFailure } from "../llm";
-import { type Held, type Near, nearest } from "./model";
+import { type Held, joined, type Near, nearest, textsOf } from "./model";
 import { openReader, type ReaderNeeds, unread } from "./reader";
 import { publishedCount, readBy, vectorCount, vectorsOf } from "./store";
 
@@ -116,23 +116,33 @@ export const openEmbeddingsRoom = (needs: ReaderNeeds & { questionMs?: number })
       });
       return Promise.race([found, over]).finally(stop);
     },
-    /** The passages nearest to each of some questions, asked for in one request. Throws LlmFailure. */
+    /** The passages nearest to each of some questions, asked for in one request, `beside` among them. Throws LlmFailure. */
     nearAll: async (
       questions: readonly string[],
-      asked: { about: About; deadlineMs: number },
+      { beside = new Map(), ...asked }: { about: About; deadlineMs: number; beside?: ReadonlyMap<string, Held> },
     ): Promise<"off" | "reading" | { near: Near[][]; cost: number | undefined }> => {
       const found = await ready(asked.about);
       if (typeof found === "string" || questions.length === 0)
         return typeof found === "string" ? found : { near: [], cost: 0 };
       const { model, vectors, cost } = await models.embed(questions, asked);
       if (model !== found.model) throw new LlmFailure("malformed");
+      const held = new Map([...found.held, ...beside]);
       const near: Near[][] = [];
-      for (const question of vectors) near.push(await nearest(found.held, { question, limit: NEAR_MAX }));
+      for (const question of vectors) near.push(await nearest(held, { question, limit: NEAR_MAX }));
       if (near.every((one) => one.length === 0)) {
         reader.look();
         return "reading";
       }
       return { near, cost };
+    },
+    /** An article that is not published yet, read for this asking alone; none where nothing is searched by meaning. Throws LlmFailure. */
+    readDraft: async (article: Article, asked: { deadlineMs: number }): Promise<Map<string, Held>> => {
+      const found = await ready({});
+      if (typeof found === "string") return new Map();
+      const { model, vectors } = await models.embed(textsOf(article), asked);
+      const all = joined(vectors);
+      if (!all || model !== found.model) return new Map();
+      return new Map([[article.id, { version: article.version, dimensions: vectors[0]?.length ?? 0, vectors: all }]]);
     },
     /** How far the model has read: what the settings show. */
     state: async (): Promise<EmbeddingState> => {

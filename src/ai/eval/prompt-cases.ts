@@ -96,7 +96,7 @@ const sortsLocally = async ({ input, expect }: z.infer<typeof ClassifyCase>): Pr
 };
 
 const answersLocally = async ({ input, expect }: z.infer<typeof AnswerCase>): Promise<string | null> => {
-  const said = answerLocally(input);
+  const said = await answerLocally(input);
   if ((said !== null) !== expect.answer) return said ? "answers" : "does not answer";
   if (!said) return null;
   if (expect.cites && !expect.cites.includes(said.passage)) return `cites ${said.passage}`;

@@ -10,6 +10,7 @@ import { body, describedFor, openRoom } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import type { Llm } from "../llm";
 import { dismissFinding } from "./articles/store";
+import type { Meaning } from "./by-meaning";
 import { draft } from "./draft";
 import { objections } from "./objections";
 import type { Gaps } from "./open";
@@ -105,7 +106,16 @@ const reopenOne = createRoute({
   request: withId,
 });
 
-type Needs = { store: Store; now: Now; newId: NewId; gaps: Gaps; llm: Llm | null; publicUrl: string };
+type Needs = {
+  store: Store;
+  now: Now;
+  newId: NewId;
+  gaps: Gaps;
+  /** Passages by their meaning. */
+  meaning: Meaning;
+  llm: Llm | null;
+  publicUrl: string;
+};
 const actorOf = (c: Context) => ({ kind: "agent", id: agentOf(c).id }) as const;
 
 /** The gaps room, mounted under /api behind `identify`. */

@@ -206,6 +206,19 @@ export const conversationsOf = async (db: Read, { gap, limit }: { gap: string; l
     .limit(limit);
 };
 
+/** By which door each of these conversations came in. */
+export const doorsOf = async (db: Read, conversations: readonly string[]): Promise<Map<string, string>> => {
+  const { conversations: c } = db.t;
+  const doors = new Map<string, string>();
+  const ids = [...new Set(conversations)];
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+    const some = inArray(c.id, ids.slice(at, at + IDS_AT_ONCE));
+    for (const { id, connection } of await db.q.select({ id: c.id, connection: c.connection }).from(c).where(some))
+      doors.set(id, connection);
+  }
+  return doors;
+};
+
 /** Everybody who spoke in these conversations or whom they are with, and all of ours. */
 export const namesIn = async (db: Read, conversations: readonly string[]): Promise<string[]> => {
   const { messages: m, conversations: c, contacts, agents } = db.t;

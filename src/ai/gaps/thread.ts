@@ -1,7 +1,7 @@
 import { answerQuestions } from "../../kernel/thread";
 import { type Compared, type Contradiction, contradictionsIn } from "./contradictions";
 import { type Asked, byCentre, type Grouping, group, type Known } from "./group";
-import { type Tried, type TryOut, tryOut } from "./try-out";
+import { type TriedAll, type TryOut, tryOut } from "./try-out";
 
 export type Ask =
   | { group: { known: Known[]; loose: Asked[]; background: string[] } }
@@ -11,7 +11,7 @@ export type Ask =
 export type Told =
   | { grouping: Grouping }
   | { order: string[] }
-  | { tried: { questions: Tried[]; others: Tried[] } }
+  | { tried: TriedAll }
   | { contradictions: Contradiction[] };
 
 answerQuestions<Ask, Told>(async (ask) => {

@@ -10,7 +10,9 @@ import type { Now } from "../../kernel/time";
 import { readAsked } from "../../knowledge/asked/read";
 import { type Article, getArticle, listArticles, listSynonyms } from "../../knowledge/store";
 import { live } from "../lab/live";
+import { MeaningCount } from "../lab/trials/model";
 import { readTrace } from "../trace/model";
+import { type Meaning, triedByMeaning } from "./by-meaning";
 import { gapsChanged } from "./gather";
 import * as store from "./store";
 import type { Ask, Told } from "./thread";
@@ -22,6 +24,8 @@ type Needs = {
   newId: NewId;
   publicUrl: string;
   think: (ask: Ask) => Promise<Told>;
+  /** Passages by their meaning. */
+  meaning: Meaning;
 };
 
 /** What a draft would do with past questions, as kept with its gap. */
@@ -40,6 +44,8 @@ export const GapTried = z.object({
   hits: z.array(z.string()),
   /** Past questions that other articles answer today, and how many of them the draft would take over. */
   others: z.object({ questions: z.number(), taken: z.number() }),
+  /** How many were searched by their meaning too; null where no model is set for that. */
+  meaning: MeaningCount,
 });
 export type GapTried = z.infer<typeof GapTried>;
 
@@ -65,7 +71,7 @@ const othersOf = async (desk: Store, locale: "en" | "ru"): Promise<Put[]> => {
 
 /** Replays the gap's past questions against the draft, and what other articles answer today. Nothing of it is live. */
 export const tryDraft = async (
-  { store: desk, now, newId, publicUrl, think }: Needs,
+  { store: desk, now, newId, publicUrl, think, meaning: room }: Needs,
   { gap: id, by }: { gap: string; by: Actor },
 ): Promise<GapTried> => {
   const gap = await store.getGap(desk.read, id);
@@ -75,26 +81,23 @@ export const tryDraft = async (
   const { content } = await live(desk.read);
   // What is for our people alone answers no customer.
   const articles = published.filter(({ id: article, audience }) => article !== draft.id && audience !== "agents");
-  const told = await think({
-    tryOut: {
-      articles,
-      asked: await readAsked(desk.read, articles),
-      synonyms: await listSynonyms(desk.read),
-      draft,
-      publicUrl,
-      content,
-      manners: await manners(desk.read),
-      questions: asked.map(({ message, ...one }) => ({
-        id: message,
-        language: one.language,
-        text: one.text,
-        conversation: one.conversation,
-      })),
-      others: await othersOf(desk, gap.language),
-    },
-  });
-  if (!("tried" in told)) throw new Error("The gaps' thread gave another answer.");
-  const { questions, others } = told.tried;
+  const given = {
+    articles,
+    asked: await readAsked(desk.read, articles),
+    synonyms: await listSynonyms(desk.read),
+    draft,
+    publicUrl,
+    content,
+    manners: await manners(desk.read),
+    questions: asked.map(({ message, ...one }) => ({
+      id: message,
+      language: one.language,
+      text: one.text,
+      conversation: one.conversation,
+    })),
+    others: await othersOf(desk, gap.language),
+  };
+  const { questions, others, meaning } = await triedByMeaning({ read: desk.read, think, meaning: room }, given);
   const hits = questions.filter(({ after }) => after === draft.id).map((one) => one.id);
   const tried: GapTried = {
     at: now(),
@@ -108,6 +111,7 @@ export const tryDraft = async (
       questions: others.filter(({ before }) => before !== null).length,
       taken: others.filter(({ before, after }) => before !== null && after === draft.id).length,
     },
+    meaning,
   };
   await desk.transact(async (tx) => {
     await store.updateGap(tx, id, { tried, updatedAt: now() });

@@ -58,7 +58,13 @@ const openAsked = async (engine: Engine) => {
   };
   await look();
   const [gap] = await gapsIn(desk.store.read, { state: "open", atLeast: 2, after: null, limit: 10 });
-  const needs = { ...desk.using, llm: desk.llm, publicUrl: "http://desk.test", think: desk.gaps.think };
+  const needs = {
+    ...desk.using,
+    llm: desk.llm,
+    publicUrl: "http://desk.test",
+    think: desk.gaps.think,
+    meaning: desk.embeddings,
+  };
   return { desk, ids, settle, look, gap: must(gap).id, needs, by: desk.agents.vera };
 };
 

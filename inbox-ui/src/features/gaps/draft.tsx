@@ -4,6 +4,7 @@ import type { ArticleView, GapView } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
+import { meaningRow } from "../lab/content";
 import { NewerAsk } from "../settings/article-newer";
 import { useDraftWords } from "./draft-words";
 import { PublishDialog } from "./publish-dialog";
@@ -41,7 +42,7 @@ const Tried = (props: { gap: GapView; version: number }) => (
       <div class="gap-tried" role="status">
         <p>
           <strong>{t("gaps.wouldAnswer", { n: tried().answered, all: tried().questions })}</strong>{" "}
-          {t("gaps.already", { n: tried().already })}
+          <Show when={tried().already > 0}>{t("gaps.already", { n: tried().already })}</Show>
         </p>
         <Show when={tried().others.questions > 0}>
           <p class="muted">
@@ -50,6 +51,13 @@ const Tried = (props: { gap: GapView; version: number }) => (
               : t("gaps.takes", { n: tried().others.taken, all: tried().others.questions })}
           </p>
         </Show>
+        <For each={meaningRow(tried().meaning)}>
+          {({ name, value }) => (
+            <p class="muted">
+              {name}: {value}
+            </p>
+          )}
+        </For>
         <Show when={tried().version !== props.version}>
           <p class="muted">{t("gaps.triedBefore")}</p>
         </Show>

@@ -21,6 +21,7 @@ const Questions = (props: { gap: GapView }) => {
   return (
     <section class="part">
       <h3>{t("gaps.questions")}</h3>
+      <p class="muted">{t(props.gap.asked.length > 0 ? "gaps.asNow" : "gaps.noQuestions")}</p>
       <ul class="card">
         <For each={shown()}>
           {(one) => (
@@ -145,7 +146,9 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
           <Show when={one().since}>
             {(since) => (
               <p class="cure gap-since" role="status">
-                {t("gaps.since", { answered: since().answered, unanswered: since().unanswered })}
+                {since().answered + since().unanswered === 0
+                  ? t("gaps.sinceNone")
+                  : t("gaps.since", { answered: since().answered, unanswered: since().unanswered })}
               </p>
             )}
           </Show>

@@ -48,6 +48,8 @@ export const lab = {
   version: (id: string) => call<VersionView>("GET", version(id)),
   save: (id: string, input: { revision: number; name?: string; content?: VersionContent }) =>
     call<VersionView>("PATCH", version(id), input),
+  retell: (gate: VersionContent["gate"]) =>
+    call<{ gate: VersionContent["gate"] }>("POST", "/versions/retell", { gate }),
   steps: (id: string) => call<{ items: VersionStep[] }>("GET", `${version(id)}/steps`),
   comment: (id: string, text: string) => call<{ id: string }>("POST", `${version(id)}/comments`, { text }),
   objections: (id: string) => call<Objections>("GET", `${version(id)}/objections`),

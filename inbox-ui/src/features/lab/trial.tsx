@@ -17,6 +17,8 @@ import { GateCurve, pointsOf } from "./gate-curve";
 import { type LabState, progress } from "./state";
 import { TrialStopped } from "./trial-stopped";
 
+const isStopped = ({ state }: TrialView) => state === "cancelled" || state === "failed";
+
 /** How a trial goes or how it ended, what both versions scored, and every decision beside the other. */
 export const TrialPage = (props: { state: LabState }) => {
   const params = useParams();
@@ -98,9 +100,17 @@ export const TrialPage = (props: { state: LabState }) => {
             trial={one()}
             goOn={(moneyMax) => void act(() => lab.resume(id(), { ...one().limits, moneyMax }))}
           />
-          <Show when={one().figures} fallback={<p class="muted">{t("lab.figuresSoon")}</p>}>
+          <Show
+            when={one().figures}
+            fallback={<p class="muted">{t(isStopped(one()) ? "lab.figuresNone" : "lab.figuresSoon")}</p>}
+          >
             {(figures) => (
               <>
+                <Show when={one().state !== "done"}>
+                  <p class="cure" role="note">
+                    {t("lab.figuresPart", { n: figures().draft.n, all: one().total })}
+                  </p>
+                </Show>
                 <p class="line wrap num">
                   <span class="chip danger">{t("lab.nWorse", { n: figures().changes.worse })}</span>
                   <span class="chip done">{t("lab.nBetter", { n: figures().changes.better })}</span>

@@ -1,5 +1,5 @@
 import { A, useNavigate, useParams, useSearchParams } from "@solidjs/router";
-import { createEffect, createResource, createSignal, For, Match, on, Show, Switch } from "solid-js";
+import { batch, createEffect, createResource, createSignal, For, Match, on, Show, Switch } from "solid-js";
 import type { TrialView, VersionContent, VersionView } from "../../../../src/realtime/wire";
 import { ApiError } from "../../api/http";
 import { agentById, loadDesk } from "../../app/session";
@@ -48,6 +48,9 @@ const Trials = (props: { trials: TrialView[]; setName: (id: string) => string })
   </Show>
 );
 
+const isSameGate = (one: VersionView, other: VersionView) =>
+  JSON.stringify(one.content.gate.calibration) === JSON.stringify(other.content.gate.calibration);
+
 /** What somebody else saved meanwhile. */
 type Came = { who: string; revision: number; content: VersionContent };
 
@@ -76,12 +79,34 @@ export const VersionPage = (props: { state: LabState }) => {
     setCame(null);
   };
   createEffect(on(id, drop, { defer: true }));
+  /** The same, its cuts told as they are called now: the desk may have been measured since. */
+  const toldAs = async (content: VersionContent, { calibration }: VersionContent["gate"]): Promise<VersionContent> => {
+    const isSame = JSON.stringify(content.gate.calibration) === JSON.stringify(calibration);
+    return isSame ? content : { ...content, ...(await lab.retell(content.gate)) };
+  };
+  /** What is not saved yet stays, told on the scale on which all else is shown. */
+  const retell = async (): Promise<void> => {
+    const [known, was] = [version(), mine()];
+    if (!known || !was) return;
+    const fresh = await attempt(() => lab.version(known.id));
+    // Whom a colleague was quicker than is asked when it is saved.
+    if (fresh?.revision !== known.revision || isSameGate(fresh, known)) return;
+    const told = await attempt(() => toldAs(was, fresh.content.gate));
+    if (!told || version() !== known) return;
+    // Something was written meanwhile.
+    if (mine() !== was) return retell();
+    batch(() => {
+      mutate(fresh);
+      setMine(told);
+    });
+  };
   createEffect(
     on(
       props.state.changes,
       () => {
         // What a colleague saved is shown at once, unless there is work here that it would take away.
-        if (!isChanged()) void refetch();
+        if (isChanged()) void retell();
+        else void refetch();
       },
       { defer: true },
     ),
@@ -90,7 +115,8 @@ export const VersionPage = (props: { state: LabState }) => {
   const trials = () => props.state.all()?.trials.filter((one) => one.version === id()) ?? [];
   /** The live version's categories are the desk's, whatever it was tried with once. */
   const ownTrial = () => {
-    const found = version()?.state === "live" ? undefined : trials().find((one) => one.kind === "trial" && one.figures);
+    const isWhole = (one: TrialView) => one.kind === "trial" && one.state === "done";
+    const found = version()?.state === "live" ? undefined : trials().find(isWhole);
     return found?.figures ? { id: found.id, done: found.done, figures: found.figures.draft } : null;
   };
   const nameOfConflict = (error: ApiError) => {
@@ -103,11 +129,13 @@ export const VersionPage = (props: { state: LabState }) => {
     toast(said);
     return true;
   };
+  const together = async ({ content }: VersionView, mine: VersionContent, theirs: VersionContent) =>
+    mergedContent({ base: await toldAs(content, theirs.gate), mine: await toldAs(mine, theirs.gate), theirs });
   /** Somebody saved meanwhile: what they changed elsewhere stays beside ours; about the rest a person is asked. */
   const saveBeside = async (error: unknown, known: VersionView, content: VersionContent): Promise<boolean> => {
     if (!(error instanceof ApiError) || error.problem.code !== "conflict") throw error;
     const theirs = await lab.version(known.id);
-    const { whole, isClash } = mergedContent({ base: known.content, mine: content, theirs: theirs.content });
+    const { whole, isClash } = await together(known, content, theirs.content);
     const { who } = nameOfConflict(error);
     const { revision } = theirs;
     if (!isClash) return keep(known.id, { revision, content: whole }, t("lab.savedBoth", { who }));
@@ -118,10 +146,10 @@ export const VersionPage = (props: { state: LabState }) => {
     const [known, wanted] = [version(), mine()];
     if (!known || !wanted || busy()) return true;
     setBusy(true);
-    // Ours as it is now, beside all else of theirs: something may have been written since they were seen.
-    const content = over ? mergedContent({ base: known.content, mine: wanted, theirs: over.content }).whole : wanted;
     const { revision } = over ?? known;
     try {
+      // Ours as it is now, beside all else of theirs: something may have been written since they were seen.
+      const content = over ? (await together(known, wanted, over.content)).whole : wanted;
       return await keep(known.id, { revision, content }, t("saved")).catch((error) => saveBeside(error, known, wanted));
     } catch (error) {
       toast(inWords(error), { wrong: true });

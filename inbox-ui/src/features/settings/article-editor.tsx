@@ -33,7 +33,9 @@ export const ArticleEditor = (props: {
   writing: (is: boolean) => void;
   /** Something was written after the editor had been left. */
   again: () => void;
-  done: (id: string | null) => void;
+  /** It was written; resolves when all of it is shown. */
+  saved: (article: ArticleView) => Promise<void>;
+  leave: () => void;
 }) => {
   const [title, setTitle] = createSignal(props.draft.title);
   const [section, setSection] = createSignal(props.draft.section ?? "");
@@ -63,6 +65,7 @@ export const ArticleEditor = (props: {
     channels: [...readers.channels],
     products: productsIn(readers.products),
   });
+  type Read = ReturnType<typeof read>;
   const [was, setWas] = createSignal(read());
   createEffect(() => props.writing(Object.keys(changedOf(was(), read())).length > 0));
   const [seen, setSeen] = createSignal(props.draft.version ?? 1);
@@ -129,21 +132,40 @@ export const ArticleEditor = (props: {
     form?.requestSubmit();
   };
   let form: HTMLFormElement | null | undefined;
+  /** One goes on writing in what was kept: what nobody has touched since it was sent is as it is kept. */
+  const settle = ({ version, ...kept }: ArticleView, sent: Read) =>
+    batch(() => {
+      const { locale, title, section, text, state, audience, channels, products } = kept;
+      const is: Read = { locale, title, section, text, state, audience, channels, products };
+      const changed = changedOf(sent, read());
+      if (changed.title === undefined) setTitle(title);
+      if (changed.section === undefined) setSection(section ?? "");
+      if (changed.text === undefined) setText(text);
+      if (changed.state === undefined) setState(state);
+      if (changed.audience === undefined) setReaders({ audience });
+      if (changed.channels === undefined) setReaders({ channels });
+      if (changed.products === undefined) setReaders({ products: products.join(", ") });
+      setWas(is);
+      setSeen(version);
+    });
   const save = async () => {
+    const sent = read();
     const saved = await written();
     if (!saved) return;
+    if (props.draft.id) settle(saved, sent);
     // As it is now: a colleague may have archived it meanwhile.
     const said = saved.state === "published" ? t("article.published.toast") : t("saved");
     if (replaced) keptToast(said, { theirs: replaced, saved, again: props.again });
     else toast(said);
-    props.done(saved.id);
+    replaced = null;
+    await props.saved(saved);
   };
   return (
     <Form
       save={save}
       valid={() => !titleWrong() && !textWrong()}
       tried={setTried}
-      cancel={() => props.done(null)}
+      cancel={props.leave}
       label={state() === "published" ? t("article.publish") : t("save")}
     >
       <div class="form-two">

@@ -69,19 +69,34 @@ export const Knowledge = () => {
   createEffect(on(locale, setLanguage, { defer: true }));
   const all = createMemo(() => (items.error ? [] : (items.latest ?? [])));
   const open = () => (params.id ? all().find((one) => one.id === params.id || one.key === params.id) : undefined);
+  /** The version that was written here last: the editor knows it already. */
+  const [own, setOwn] = createSignal<Pick<ArticleView, "id" | "version"> | null>(null);
   // Read again and found unchanged, it is the same: what is being written stays.
   const isSame = (one: Draft | null, two: Draft | null) =>
-    one === two || (one !== null && one.id !== null && one.id === two?.id && one.version === two.version);
+    one === two ||
+    (one !== null &&
+      one.id !== null &&
+      one.id === two?.id &&
+      (one.version === two.version || (own()?.id === two.id && own()?.version === two.version)));
   const draft = createMemo<Draft | null>(() => fresh() ?? open() ?? null, null, { equals: isSame });
   const translation = () => {
     const one = open();
     return one && all().find((two) => two.key === one.key && two.locale === other(one.locale));
   };
   const go = (id: string | null) => navigate(id ? `/knowledge/${encodeURIComponent(id)}` : "/knowledge");
-  const done = (id: string | null) => {
+  const leave = () => {
+    if (!fresh() || !open()) go(null);
     setFresh(null);
-    if (id || !open()) go(null);
-    again();
+  };
+  /** One stays on what was written. */
+  const saved = async ({ id, version }: ArticleView) => {
+    const made = fresh();
+    setOwn({ id, version });
+    await again();
+    if (!made || fresh() !== made) return;
+    setFresh(null);
+    go(id);
+    document.getElementById("conversation")?.focus();
   };
   const translate = (one: ArticleView) => {
     const there = translation();
@@ -208,7 +223,8 @@ export const Knowledge = () => {
                         .map((known) => known.title.toLowerCase())
                     }
                     writing={setWriting}
-                    done={done}
+                    saved={saved}
+                    leave={leave}
                     again={again}
                   />
                   <Show when={one.id}>{(id) => <Asked article={id()} language={one.locale} />}</Show>

@@ -166,5 +166,8 @@ export const RemoveButton = (props: { name: string; text?: string; remove: () =>
 /** The list a settings room works on, with the two steps every room needs. */
 export const useList = <T,>(load: () => Promise<T[]>) => {
   const [items, { refetch }] = createResource(load);
-  return { items, again: () => void refetch() };
+  const again = async (): Promise<void> => {
+    await refetch();
+  };
+  return { items, again };
 };

@@ -11,6 +11,7 @@ import { sinceOf } from "../sets/store";
 import { TrialLimits } from "./model";
 import { cancelTrial, resumeTrial, startTrial, TrialInput } from "./start";
 import { getTrial, rowsOf, viewOf } from "./store";
+import { summed } from "./summed";
 
 const addTrial = createRoute({
   ...described("post", "/trials", "Try a version beside the live one", shape<wire.TrialView>("Trial")),
@@ -49,7 +50,10 @@ export const trialRoutes = (needs: Needs) => {
     })
     .openapi(oneTrial, async (c) => {
       const trial = viewOf(await getTrial(db, c.req.valid("param").id));
-      return c.json({ ...trial, since: await sinceOf(db, trial.set) }, 200);
+      // Where it was stopped, what it measured until then counts.
+      const isPart = (trial.state === "cancelled" || trial.state === "failed") && trial.done > 0;
+      const figures = trial.figures ?? (isPart ? await summed(db, trial.id) : null);
+      return c.json({ ...trial, figures, since: await sinceOf(db, trial.set) }, 200);
     })
     .openapi(trialRows, async (c) => {
       const { id } = await getTrial(db, c.req.valid("param").id);

@@ -24,14 +24,14 @@ import { pastViewerOf } from "../../viewer";
 import type { Content } from "../model";
 import type { Labelled } from "../sets/store";
 import { itemsOf } from "../sets/store";
-import { figuresOf, type Seen } from "./figures";
 import { FOLDS, foldOf } from "./folds";
 import { lessonsOf } from "./lessons";
 import { changeOf, targetsOf } from "./model";
 import { aboutOf, decideWithModel } from "./model-path";
 import { openPace, type Pace, Stopped } from "./pace";
 import { leaveTrial, trialChanged } from "./start";
-import { addRows, getTrial, rowsOf, type StoredTrial, undecided, updateTrial } from "./store";
+import { addRows, getTrial, type StoredTrial, undecided, updateTrial } from "./store";
+import { everything, summed } from "./summed";
 import type { Ask, Cuts, Item, Sides, Told } from "./thread";
 
 export type RunNeeds = {
@@ -62,7 +62,6 @@ const FATES_MAX = 10_000;
 const BATCH = 25;
 /** So many cases are put to a model at a time; each is written down as soon as it is decided: what is asked again after a crash. */
 const AT_ONCE = 4;
-const PAGE = 1000;
 
 /** Null where it is no more. */
 const known = (read: Read, conversation: string): Promise<Conversation | null> =>
@@ -208,28 +207,6 @@ const decideLocally = async (work: Work, items: Labelled[], meanings: Meanings |
   });
 };
 
-/** All items of a trial's set, or of its rows with them. */
-const everything = async <T extends { position: number }>(page: (after: number) => Promise<T[]>): Promise<T[]> => {
-  const all: T[] = [];
-  for (;;) {
-    const some = await page(all.at(-1)?.position ?? -1);
-    all.push(...some);
-    if (some.length < PAGE) return all;
-  }
-};
-
-/** What a trial came to, from the rows it wrote. */
-export const summed = async (store: Store, trial: string): Promise<wire.TrialFigures> => {
-  const rows = await everything((after) => rowsOf(store.read, { trial, after, limit: PAGE }));
-  const seen = (side: "live" | "draft"): Seen[] => rows.map((row) => ({ label: row.item, decision: row[side] }));
-  const count = (change: wire.TrialRow["change"]) => rows.filter((row) => row.change === change).length;
-  return {
-    live: figuresOf(seen("live")),
-    draft: figuresOf(seen("draft")),
-    changes: { better: count("better"), worse: count("worse"), other: count("other"), same: count("same") },
-  };
-};
-
 const finish = async (
   { store, now }: RunNeeds,
   id: string,
@@ -322,16 +299,16 @@ const measure = async (work: Work, left: Labelled[], { goesOn, signal }: Going):
 export const runTrial = async (needs: RunNeeds, { id, ...going }: { id: string } & Going): Promise<void> => {
   const trial = await begin(needs, id);
   if (!trial) return;
-  const items = await everything((after) => itemsOf(needs.store.read, { set: trial.set, after, limit: PAGE }));
+  const items = await everything(({ after, limit }) => itemsOf(needs.store.read, { set: trial.set, after, limit }));
   const left = await undecided(needs.store.read, { trial: id, set: trial.set });
   const work = await open(needs, { trial, items });
   const mine = left.filter(({ position }) => position < trial.total);
   try {
     await measure(work, mine, going);
-    await finish(needs, id, { state: "done", problem: null, figures: await summed(needs.store, id) });
+    await finish(needs, id, { state: "done", problem: null, figures: await summed(needs.store.read, id) });
   } catch (failure) {
     if (!going.goesOn()) return;
-    const figures = await summed(needs.store, id);
+    const figures = await summed(needs.store.read, id);
     if (!(failure instanceof Stopped))
       return finish(needs, id, {
         state: "failed",

@@ -103,7 +103,13 @@ export const resumeTrial = (
   store.transact(async (tx) => {
     const trial = await getTrial(tx, id);
     if (trial.state !== "cancelled" && trial.state !== "failed") return;
-    await updateTrial(tx, id, { state: "waiting", problem: null, endedAt: null, ...(limits && { limits }) });
+    await updateTrial(tx, id, {
+      state: "waiting",
+      problem: null,
+      figures: null,
+      endedAt: null,
+      ...(limits && { limits }),
+    });
     const version = await getVersion(tx, trial.version);
     if (trial.kind === "trial" && version.state === "draft") await updateVersion(tx, version, { state: "trial" });
     await emit(tx, trialChanged({ ...trial, state: "waiting" }, actor), now());

@@ -11,7 +11,7 @@ import { shape } from "../../../people/shape";
 import { retoldAs, retoldSince } from "../gate/retold";
 import { measuredGate } from "../gate/store";
 import { live } from "../live";
-import { calibratedAs } from "../model";
+import { calibratedAs, GateSettings, shipped } from "../model";
 import { Done, described, withId } from "../room";
 import { shadowed } from "../shadow/store";
 import { saveLabSettings } from "../store";
@@ -44,6 +44,15 @@ const checkWords = createRoute({
   request: body(z.object({ prompts: z.record(z.string(), z.string().max(40_000)) })),
 });
 const Steps = z.object({ items: z.array(shape<wire.VersionStep>("VersionStep")) });
+const retell = createRoute({
+  ...described(
+    "post",
+    "/versions/retell",
+    "The same cut as what is not saved yet has, by what the desk has learned of the gate since",
+    z.object({ gate: shape<wire.VersionContent["gate"]>("Gate") }),
+  ),
+  request: body(z.object({ gate: GateSettings })),
+});
 const steps = createRoute({
   ...described("get", "/versions/{id}/steps", "Who did what with a version", Steps),
   request: withId,
@@ -104,6 +113,10 @@ export const versionRoutes = ({ store, now, newId }: Needs) => {
   };
   return openRoom()
     .openapi(checkWords, async (c) => c.json({ faults: faultsIn(c.req.valid("json").prompts) }, 200))
+    .openapi(retell, async (c) => {
+      const { gate } = c.req.valid("json");
+      return c.json({ gate: calibratedAs({ ...shipped, gate }, (await live(db)).content).gate }, 200);
+    })
     .openapi(rollBackRoute, async (c) => {
       const id = await rollBack(needs, { by: agentOf(c).id, why: c.req.valid("json").why });
       return c.json(await versionView(id), 200);

@@ -74,6 +74,10 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
               />
               <Field
                 label={t("models.model")}
+                placeholder={
+                  of(task).provider === "" ? t(standard(task) ? "models.asSet" : "models.noName") : undefined
+                }
+                help={of(task).provider === "" ? undefined : t("models.nameHelp")}
                 value={of(task).model}
                 disabled={of(task).provider === ""}
                 set={(model) => setChosen(task, (was) => ({ provider: was?.provider ?? "", model }))}

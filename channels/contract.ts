@@ -463,6 +463,12 @@ export type SettingField = {
   group?: { en: string; ru: string };
   choices?: string[];
   required: boolean;
+  /** Required only while other settings say so: each one named must be one of those listed (`{ mode: ["events"] }`). */
+  neededWhen?: Record<string, string[]>;
+  /** What holds while it is left out; a choice's is its first, a switch is off. */
+  standard?: string | number | boolean;
+  /** What is said when the channel does not take what was typed: how it must look, and where to get it right. */
+  wrong?: { en: string; ru: string };
   /** Part of where secrets are sent to, though no URL: when it changes they must be given again, as for every `url`. */
   isAddress?: true;
   /** A secret that is never sent anywhere: it only proves what comes in. */

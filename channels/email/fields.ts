@@ -14,13 +14,23 @@ const field = (
   { required = undefined, ...rest }: Short,
   [en, ru]: [string, string],
   help?: [string, string],
+  wrong?: [string, string],
 ): SettingField => ({
   ...rest,
   required: required ?? false,
   group: groups[group],
   label: { en, ru },
   ...(help ? { help: { en: help[0], ru: help[1] } } : {}),
+  ...(wrong ? { wrong: { en: wrong[0], ru: wrong[1] } } : {}),
 });
+
+const byPassword = ["password"];
+const byToken = ["google", "microsoft"];
+const serverName: [string, string] = [
+  "Only the server's name: imap.example.com, without https:// and without a port",
+  "Только имя сервера: imap.example.com, без https:// и без порта",
+];
+const portNumber: [string, string] = ["Write a number from 0 to 65535", "Укажите число от 0 до 65535"];
 
 /** In the order in which somebody fills them in. */
 export const fields: SettingField[] = [
@@ -29,6 +39,10 @@ export const fields: SettingField[] = [
     { key: "address", kind: "text", required: true },
     ["Address", "Адрес"],
     ["Where customers write: support@your-company.com", "Куда пишут клиенты: support@ваша-компания.ru"],
+    [
+      "This is no address. Write one like support@your-company.com",
+      "Это не адрес. Напишите его так: support@ваша-компания.ru",
+    ],
   ),
   field(
     "address",
@@ -43,6 +57,10 @@ export const fields: SettingField[] = [
     [
       "One a line, of the same mailbox: Sales <sales@your-company.com>. Answers leave from the address that was written to",
       "По одному в строке, из того же ящика: Продажи <sales@ваша-компания.ru>. Ответ уходит с того адреса, на который написали",
+    ],
+    [
+      "One of the lines is no address. Write one a line: Sales <sales@your-company.com>",
+      "В одной из строк не адрес. Пишите по одному в строке: Продажи <sales@ваша-компания.ru>",
     ],
   ),
   field(
@@ -71,15 +89,23 @@ export const fields: SettingField[] = [
   ),
   field(
     "account",
-    { key: "password", kind: "secret" },
+    { key: "password", kind: "secret", neededWhen: { auth: byPassword, receive: ["imap"] } },
     ["Password", "Пароль"],
     ["An app password where the provider has such", "Пароль приложения, если почтовый сервис их выдаёт"],
   ),
-  field("account", { key: "clientId", kind: "text" }, ["OAuth2 client ID", "OAuth2: ID клиента"]),
-  field("account", { key: "clientSecret", kind: "secret" }, ["OAuth2 client secret", "OAuth2: секрет клиента"]),
+  field("account", { key: "clientId", kind: "text", neededWhen: { auth: byToken } }, [
+    "OAuth2 client ID",
+    "OAuth2: ID клиента",
+  ]),
   field(
     "account",
-    { key: "refreshToken", kind: "secret" },
+    { key: "clientSecret", kind: "secret", neededWhen: { auth: ["google"] } },
+    ["OAuth2 client secret", "OAuth2: секрет клиента"],
+    ["Microsoft gives none to a public client", "У публичного клиента Microsoft его нет"],
+  ),
+  field(
+    "account",
+    { key: "refreshToken", kind: "secret", neededWhen: { auth: byToken } },
     ["OAuth2 refresh token", "OAuth2: refresh-токен"],
     ["The README of the channel tells how to get one", "Как его получить, написано в README канала"],
   ),
@@ -101,12 +127,22 @@ export const fields: SettingField[] = [
       "IMAP читает ящик. Вебхук: сервис (Mailgun, SendGrid, Postmark, Cloudflare…) сам присылает письма на адрес подключения",
     ],
   ),
-  field("incoming", { key: "imapHost", kind: "text", isAddress: true }, ["IMAP server", "Сервер IMAP"]),
   field(
     "incoming",
-    { key: "imapPort", kind: "number", isAddress: true },
+    { key: "imapHost", kind: "text", isAddress: true, neededWhen: { receive: ["imap"], auth: byPassword } },
+    ["IMAP server", "Сервер IMAP"],
+    [
+      "imap.your-company.com, as your mail provider names it",
+      "imap.ваша-компания.ru — как его называет почтовый сервис",
+    ],
+    serverName,
+  ),
+  field(
+    "incoming",
+    { key: "imapPort", kind: "number", isAddress: true, standard: 993 },
     ["IMAP port", "Порт IMAP"],
     ["993 with TLS", "993 с TLS"],
+    portNumber,
   ),
   field("incoming", { key: "imapSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
     "IMAP encryption",
@@ -132,19 +168,30 @@ export const fields: SettingField[] = [
   ),
   field(
     "incoming",
-    { key: "webhookSecret", kind: "secret", staysHere: true },
+    { key: "webhookSecret", kind: "secret", staysHere: true, neededWhen: { receive: ["webhook"] } },
     ["Webhook secret", "Секрет вебхука"],
     [
       "At least 16 characters: as ?key=…, as the password of the address, or as the key of the provider's signature",
       "Не короче 16 знаков: как ?key=…, как пароль в адресе или как ключ подписи сервиса",
     ],
+    ["Too short: invent at least 16 characters", "Слишком коротко: придумайте не меньше 16 знаков"],
   ),
-  field("outgoing", { key: "smtpHost", kind: "text", isAddress: true }, ["SMTP server", "Сервер SMTP"]),
   field(
     "outgoing",
-    { key: "smtpPort", kind: "number", isAddress: true },
+    { key: "smtpHost", kind: "text", isAddress: true, neededWhen: { auth: byPassword } },
+    ["SMTP server", "Сервер SMTP"],
+    [
+      "smtp.your-company.com, as your mail provider names it",
+      "smtp.ваша-компания.ru — как его называет почтовый сервис",
+    ],
+    serverName,
+  ),
+  field(
+    "outgoing",
+    { key: "smtpPort", kind: "number", isAddress: true, standard: 465 },
     ["SMTP port", "Порт SMTP"],
     ["465 with TLS, 587 with STARTTLS", "465 с TLS, 587 со STARTTLS"],
+    portNumber,
   ),
   field("outgoing", { key: "smtpSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
     "SMTP encryption",
@@ -179,14 +226,16 @@ export const fields: SettingField[] = [
   ),
   field(
     "more",
-    { key: "timeZone", kind: "text" },
+    { key: "timeZone", kind: "text", standard: "UTC" },
     ["Time zone of quotes", "Часовой пояс в цитатах"],
     ["Europe/Berlin; empty: UTC", "Europe/Moscow; пусто — UTC"],
+    ["There is no such time zone. Write it like Europe/Berlin", "Такого часового пояса нет. Пишите так: Europe/Moscow"],
   ),
   field(
     "more",
-    { key: "botRepliesPerHour", kind: "number" },
+    { key: "botRepliesPerHour", kind: "number", standard: 6 },
     ["Bot's answers to one address an hour", "Ответов бота на один адрес в час"],
     ["So that two bots never talk for ever", "Чтобы два бота не переписывались вечно"],
+    ["Write a whole number from 0 to 1000", "Укажите целое число от 0 до 1000"],
   ),
 ];

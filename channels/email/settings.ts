@@ -71,8 +71,13 @@ const isZone = (zone: string): boolean => {
   }
 };
 
+const SECRET_MIN = 16;
+const isLong = ({ receive, webhookSecret }: z.infer<typeof given>) =>
+  receive !== "webhook" || webhookSecret === "" || webhookSecret.length >= SECRET_MIN;
+const tooShort = { path: ["webhookSecret"], message: `must have at least ${SECRET_MIN} characters` };
+
 /** What one mailbox needs to know. Empty servers come from the provider; addresses of ours are all in `senders`. */
-export const settings = given.transform((one) => {
+export const settings = given.refine(isLong, tooShort).transform((one) => {
   const preset = presets[one.auth];
   const address = normal(one.address);
   const aliases = one.aliases.map(namedFrom).filter((named): named is Named => named !== null);

@@ -14,46 +14,35 @@ const flag = z
   .transform((given) => given === true || given === "true" || given === "yes" || given === "on");
 
 /** What one workspace needs to know. `slackApiUrl` is another server only for the stand-in. */
-export const settings = z
-  .object({
-    token: z
-      .string()
-      .trim()
-      .regex(/^xox[be][.-][\w.-]{3,}$/, "a bot token begins with xoxb-"),
-    mode: z.enum(["socket", "events"]).default("socket"),
-    appToken: z
-      .string()
-      .trim()
-      .regex(/^xapp-[\w.-]{3,}$/, "an app-level token begins with xapp-")
-      .or(z.literal(""))
-      .default(""),
-    signingSecret: z.string().trim().default(""),
-    listen: z.enum(["invited", "chosen", "mentions"]).default("invited"),
-    speaks: z.enum(["addressed", "always"]).default("addressed"),
-    channels: lines,
-    windowMinutes: z.coerce.number().min(0).max(10_080).default(60),
-    ticketEmoji: z
-      .string()
-      .trim()
-      .transform((name) => name.replace(/^:|:$/g, ""))
-      .default("ticket"),
-    colleagues: flag.default(true),
-    slackApiUrl: z
-      .url()
-      .transform((url) => `${url.replace(/\/+$/, "")}/`)
-      .default("https://slack.com/api/"),
-    requestTimeoutS: z.coerce.number().positive().max(600).default(30),
-  })
-  .superRefine((given, context) => {
-    if (given.mode === "socket" && given.appToken === "")
-      context.addIssue({ code: "custom", path: ["appToken"], message: "socket mode needs the app-level token" });
-    if (given.mode === "events" && given.signingSecret === "")
-      context.addIssue({
-        code: "custom",
-        path: ["signingSecret"],
-        message: "events over HTTP need the signing secret",
-      });
-  });
+export const settings = z.object({
+  token: z
+    .string()
+    .trim()
+    .regex(/^xox[be][.-][\w.-]{3,}$/, "a bot token begins with xoxb-"),
+  mode: z.enum(["socket", "events"]).default("socket"),
+  appToken: z
+    .string()
+    .trim()
+    .regex(/^xapp-[\w.-]{3,}$/, "an app-level token begins with xapp-")
+    .or(z.literal(""))
+    .default(""),
+  signingSecret: z.string().trim().default(""),
+  listen: z.enum(["invited", "chosen", "mentions"]).default("invited"),
+  speaks: z.enum(["addressed", "always"]).default("addressed"),
+  channels: lines,
+  windowMinutes: z.coerce.number().min(0).max(10_080).default(60),
+  ticketEmoji: z
+    .string()
+    .trim()
+    .transform((name) => name.replace(/^:|:$/g, ""))
+    .default("ticket"),
+  colleagues: flag.default(true),
+  slackApiUrl: z
+    .url()
+    .transform((url) => `${url.replace(/\/+$/, "")}/`)
+    .default("https://slack.com/api/"),
+  requestTimeoutS: z.coerce.number().positive().max(600).default(30),
+});
 
 /** A connected workspace's settings, complete. */
 export type SlackSettings = z.infer<typeof settings>;
@@ -74,6 +63,10 @@ export const fields: SettingField[] = [
     kind: "secret",
     group: credentials,
     required: true,
+    wrong: {
+      en: "A bot token begins with xoxb-. Copy it from Install App → Bot User OAuth Token",
+      ru: "Токен бота начинается с xoxb-. Скопируйте его со страницы Install App → Bot User OAuth Token",
+    },
   },
   {
     key: "mode",
@@ -97,6 +90,11 @@ export const fields: SettingField[] = [
     kind: "secret",
     group: credentials,
     required: false,
+    neededWhen: { mode: ["socket"] },
+    wrong: {
+      en: "An app-level token begins with xapp-. Make one at Basic Information → App-Level Tokens",
+      ru: "Токен приложения начинается с xapp-. Создайте его на странице Basic Information → App-Level Tokens",
+    },
   },
   {
     key: "signingSecret",
@@ -109,6 +107,7 @@ export const fields: SettingField[] = [
     group: credentials,
     staysHere: true,
     required: false,
+    neededWhen: { mode: ["events"] },
   },
   {
     key: "listen",
@@ -144,6 +143,7 @@ export const fields: SettingField[] = [
     kind: "lines",
     group: hearing,
     required: false,
+    neededWhen: { listen: ["chosen"] },
   },
   {
     key: "windowMinutes",
@@ -158,6 +158,8 @@ export const fields: SettingField[] = [
     kind: "number",
     group: hearing,
     required: false,
+    standard: 60,
+    wrong: { en: "Write a number of minutes from 0 to 10080", ru: "Укажите число минут от 0 до 10080" },
   },
   {
     key: "ticketEmoji",
@@ -169,6 +171,7 @@ export const fields: SettingField[] = [
     kind: "text",
     group: hearing,
     required: false,
+    standard: "ticket",
   },
   {
     key: "colleagues",
@@ -183,6 +186,7 @@ export const fields: SettingField[] = [
     kind: "switch",
     group: hearing,
     required: false,
+    standard: true,
   },
   {
     key: "slackApiUrl",
@@ -190,5 +194,6 @@ export const fields: SettingField[] = [
     kind: "url",
     group: advanced,
     required: false,
+    standard: "https://slack.com/api/",
   },
 ];

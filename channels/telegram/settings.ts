@@ -61,6 +61,10 @@ export const fields: SettingField[] = [
     },
     kind: "secret",
     required: true,
+    wrong: {
+      en: "A bot token looks like 123456789:ABC-DEF. Copy the whole of it from @BotFather's message",
+      ru: "Токен бота выглядит как 123456789:ABC-DEF. Скопируйте его целиком из сообщения @BotFather",
+    },
   },
   {
     key: "mode",
@@ -110,6 +114,8 @@ export const fields: SettingField[] = [
     kind: "number",
     group: inGroups,
     required: false,
+    standard: 60,
+    wrong: { en: "Write a number of minutes from 0 to 10080", ru: "Укажите число минут от 0 до 10080" },
   },
   {
     key: "colleagues",
@@ -130,12 +136,16 @@ export const fields: SettingField[] = [
     },
     kind: "text",
     required: false,
+    standard: "Talk to a person",
+    wrong: { en: "Write 1 to 256 characters", ru: "Напишите от 1 до 256 знаков" },
   },
   {
     key: "personLabelRu",
     label: { en: "The same in Russian", ru: "То же по-русски" },
     kind: "text",
     required: false,
+    standard: "Позвать человека",
+    wrong: { en: "Write 1 to 256 characters", ru: "Напишите от 1 до 256 знаков" },
   },
   {
     key: "secretToken",
@@ -147,11 +157,16 @@ export const fields: SettingField[] = [
     kind: "secret",
     isMade: true,
     required: false,
+    wrong: {
+      en: "Only Latin letters, digits, _ and - may stand here, at most 256. Or leave it empty",
+      ru: "Здесь могут быть только латинские буквы, цифры, _ и -, не больше 256 знаков. Или оставьте пустым",
+    },
   },
   {
     key: "apiRoot",
     label: { en: "Bot API server", ru: "Сервер Bot API" },
     kind: "url",
     required: false,
+    standard: "https://api.telegram.org",
   },
 ];

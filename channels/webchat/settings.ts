@@ -45,17 +45,30 @@ const optional = (
   kind: SettingField["kind"],
   [en, ru]: [string, string],
   help?: [string, string],
+  more: Partial<SettingField> = {},
 ): SettingField => ({
   key,
   kind,
   label: { en, ru },
   required: false,
   ...(help && { help: { en: help[0], ru: help[1] } }),
+  ...more,
 });
+const limit = (key: string, label: [string, string], { standard, max }: { standard: number; max: number }) =>
+  optional(key, "number", label, undefined, {
+    standard,
+    wrong: { en: `Write a whole number from 1 to ${max}`, ru: `Укажите целое число от 1 до ${max}` },
+  });
+const LIMIT_MAX = 1_000_000;
+const longGreeting = { en: "At most 500 characters", ru: "Не больше 500 знаков" };
+const shortSecret = { en: "Too short: at least 16 characters", ru: "Слишком коротко: не меньше 16 знаков" };
 
 /** The settings as the settings page draws them. */
 export const fields: SettingField[] = [
-  optional("title", "text", ["Title", "Заголовок"], ["Stands at the top of the chat.", "Стоит вверху окна чата."]),
+  optional("title", "text", ["Title", "Заголовок"], ["Stands at the top of the chat.", "Стоит вверху окна чата."], {
+    standard: "Support",
+    wrong: { en: "At most 80 characters", ru: "Не больше 80 знаков" },
+  }),
   optional(
     "allowedOrigins",
     "lines",
@@ -64,16 +77,32 @@ export const fields: SettingField[] = [
       "Where the chat may stand, one per line: https://example.com or https://*.example.com. Empty: only on this desk's own pages.",
       "Где будет чат, по одному в строке: https://example.com или https://*.example.com. Пусто: только на страницах самой Parley.",
     ],
+    {
+      wrong: {
+        en: "One of the lines is no site's address. Write https://example.com or https://*.example.com, without a path",
+        ru: "В одной из строк не адрес сайта. Пишите https://example.com или https://*.example.com, без пути",
+      },
+    },
   ),
-  optional("accent", "text", ["Accent colour", "Основной цвет"], ["#rrggbb", "#rrggbb"]),
-  optional("greetingEn", "text", ["Greeting in English", "Приветствие по-английски"]),
-  optional("greetingRu", "text", ["Greeting in Russian", "Приветствие по-русски"]),
+  optional("accent", "text", ["Accent colour", "Основной цвет"], ["#rrggbb", "#rrggbb"], {
+    standard: "#2f6fd0",
+    wrong: { en: "Write the colour as #rrggbb: #2f6fd0", ru: "Укажите цвет в виде #rrggbb: #2f6fd0" },
+  }),
+  optional("greetingEn", "text", ["Greeting in English", "Приветствие по-английски"], undefined, {
+    standard: "Hello. Ask us anything, we read every message.",
+    wrong: longGreeting,
+  }),
+  optional("greetingRu", "text", ["Greeting in Russian", "Приветствие по-русски"], undefined, {
+    standard: "Здравствуйте. Спрашивайте, мы читаем каждое сообщение.",
+    wrong: longGreeting,
+  }),
   optional(
     "openToAll",
     "switch",
     ["Any site while the list is empty", "Любой сайт, пока список пуст"],
     ["For trials only.", "Только для проб."],
   ),
+  optional("requireIdentity", "switch", ["Only for signed-in people", "Только для вошедших на сайт"]),
   optional(
     "identitySecret",
     "secret",
@@ -82,19 +111,27 @@ export const fields: SettingField[] = [
       "Your server signs who its signed-in people are with it.",
       "Им ваш сервер подписывает, кто из вошедших людей пишет.",
     ],
+    { neededWhen: { requireIdentity: ["true"] }, wrong: shortSecret },
   ),
-  optional("requireIdentity", "switch", ["Only for signed-in people", "Только для вошедших на сайт"]),
-  optional("maxFileMb", "text", ["Largest file, MB", "Наибольший файл, МБ"]),
-  optional("messagesPerMinute", "text", ["Messages a minute from one visitor", "Сообщений в минуту от посетителя"]),
-  optional("filesPerMinute", "text", ["Files a minute from one visitor", "Файлов в минуту от посетителя"]),
-  optional("sessionsPerMinute", "text", [
-    "New visits a minute from one network address",
-    "Новых посещений в минуту с одного адреса",
-  ]),
-  optional("visitorsPerAddress", "text", [
-    "Visitors' worth of traffic from one network address",
-    "За скольких посетителей может писать один сетевой адрес",
-  ]),
+  limit("maxFileMb", ["Largest file, MB", "Наибольший файл, МБ"], { standard: 20, max: 100 }),
+  limit("messagesPerMinute", ["Messages a minute from one visitor", "Сообщений в минуту от посетителя"], {
+    standard: 30,
+    max: LIMIT_MAX,
+  }),
+  limit("filesPerMinute", ["Files a minute from one visitor", "Файлов в минуту от посетителя"], {
+    standard: 20,
+    max: LIMIT_MAX,
+  }),
+  limit(
+    "sessionsPerMinute",
+    ["New visits a minute from one network address", "Новых посещений в минуту с одного адреса"],
+    { standard: 60, max: LIMIT_MAX },
+  ),
+  limit(
+    "visitorsPerAddress",
+    ["Visitors' worth of traffic from one network address", "За скольких посетителей может писать один сетевой адрес"],
+    { standard: 20, max: LIMIT_MAX },
+  ),
   optional(
     "secret",
     "secret",
@@ -103,5 +140,6 @@ export const fields: SettingField[] = [
       "Made by itself when left empty; changing it signs every visitor out.",
       "Создаётся сам, если пусто; смена разлогинит всех посетителей.",
     ],
+    { wrong: shortSecret },
   ),
 ];

@@ -244,10 +244,12 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await button("Add a connection").click();
     await button("Telegram").click();
     await button("Check and add").click();
-    await page.getByText("Fill this in.").first().waitFor();
+    await page.getByText("“Bot token” is not filled in. From @BotFather, after /newbot.").waitFor();
+    await page.getByRole("alert").getByText("One field is not right yet: Bot token.").waitFor();
+    expect(await field("Bot token").evaluate((one) => one === document.activeElement)).toBe(true);
     await field("Bot token").fill("not a token");
     await button("Check and add").click();
-    await page.getByText(/^The channel does not accept these settings/).waitFor();
+    await page.getByText(/^A bot token looks like 123456789:ABC-DEF\./).waitFor();
     await button("Another channel").click();
     await button("Web chat").click();
     await field("Name").fill("Second site");

@@ -59,6 +59,10 @@ export const fields: SettingField[] = [
     kind: "text",
     group: app,
     required: true,
+    wrong: {
+      en: "Digits only. Copy it from WhatsApp → API Setup, below the number",
+      ru: "Только цифры. Скопируйте его со страницы WhatsApp → API Setup, под номером",
+    },
   },
   {
     key: "businessAccountId",
@@ -67,6 +71,10 @@ export const fields: SettingField[] = [
     kind: "text",
     group: app,
     required: true,
+    wrong: {
+      en: "Digits only. Copy it from WhatsApp → API Setup",
+      ru: "Только цифры. Скопируйте его со страницы WhatsApp → API Setup",
+    },
   },
   {
     key: "accessToken",
@@ -78,6 +86,10 @@ export const fields: SettingField[] = [
     kind: "secret",
     group: app,
     required: true,
+    wrong: {
+      en: "This is too short for an access token. Copy the whole of it",
+      ru: "Для токена доступа это слишком коротко. Скопируйте его целиком",
+    },
   },
   {
     key: "appSecret",
@@ -89,6 +101,10 @@ export const fields: SettingField[] = [
     kind: "secret",
     group: app,
     required: true,
+    wrong: {
+      en: "This is too short for an app secret. Copy the whole of it from App settings → Basic",
+      ru: "Для секрета приложения это слишком коротко. Скопируйте его целиком: Настройки приложения → Основное",
+    },
   },
   {
     key: "verifyToken",
@@ -101,6 +117,7 @@ export const fields: SettingField[] = [
     group: hook,
     staysHere: true,
     required: true,
+    wrong: { en: "Invent 4 to 200 characters", ru: "Придумайте от 4 до 200 знаков" },
   },
   {
     key: "groups",
@@ -157,6 +174,7 @@ export const fields: SettingField[] = [
     kind: "url",
     group: other,
     required: false,
+    standard: "https://graph.facebook.com",
   },
   {
     key: "graphVersion",
@@ -165,5 +183,7 @@ export const fields: SettingField[] = [
     kind: "text",
     group: other,
     required: false,
+    standard: "v23.0",
+    wrong: { en: "A version looks like v23.0", ru: "Версия выглядит как v23.0" },
   },
 ];

@@ -46,6 +46,10 @@ export const fields: SettingField[] = [
     },
     kind: "text",
     required: false,
+    wrong: {
+      en: "Write 7 to 15 digits, the country code first: +49 30 1234567. Or leave it empty",
+      ru: "Укажите от 7 до 15 цифр, сначала код страны: +7 495 123-45-67. Или оставьте пустым",
+    },
   },
   {
     key: "groups",
@@ -77,6 +81,8 @@ export const fields: SettingField[] = [
     },
     kind: "number",
     required: false,
+    standard: 60,
+    wrong: { en: "Write a number of minutes from 0 to 10080", ru: "Укажите число минут от 0 до 10080" },
   },
   {
     key: "pace",

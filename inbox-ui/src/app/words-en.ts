@@ -26,6 +26,7 @@ export const en = {
   customer: "Customer",
   skip: "Skip to the conversation",
   required: "Fill this in.",
+  "field.required": "required",
   // problems
   "problem.network": "The server can't be reached. Nothing was changed; try again in a moment.",
   "problem.unknown": "That didn't work: {message}",
@@ -1064,7 +1065,18 @@ export const en = {
   "connection.removeText": "Customers can't reach you through it any more. Conversations stay.",
   "connection.settings": "Settings",
   "connection.secretAgain": "Kept for the old address: enter it again for the new one.",
-  "connection.secretSet": "Set. Leave empty to keep it.",
+  "connection.secretSet": "Set. It is not shown again.",
+  "connection.secretReplace": "Replace",
+  "connection.secretKeep": "Keep the one that is set",
+  "connection.missing": "“{field}” is not filled in.",
+  "connection.refused": "The channel does not accept it: {message}",
+  "connection.wrongUrl": "This is no address: write it like https://example.com.",
+  "connection.wrongNumber": "Write a number here, nothing else.",
+  "connection.wrongValue": "The channel can't read this: look it over, or leave it empty.",
+  "connection.mend": {
+    one: "One field is not right yet: {fields}.",
+    other: "{n} fields are not right yet: {fields}.",
+  },
   "connection.webhook": "Address to give the platform",
   "connection.webhookNext": "After this step the page shows the connection's address, {address}, to paste there.",
   "connection.webhookOpen":

@@ -1,4 +1,5 @@
 import { createUniqueId, For, onMount, Show } from "solid-js";
+import { t } from "../app/words";
 
 type Common = { label: string; help?: string | undefined; wrong?: string | undefined };
 const about = (props: Common, id: string) => (props.wrong ? `${id}-wrong` : props.help ? `${id}-help` : undefined);
@@ -18,6 +19,15 @@ const Below = (props: Common & { id: string }) => (
   </>
 );
 
+// Said to a screen reader by the field itself.
+const Needed = (props: { when: boolean | undefined }) => (
+  <Show when={props.when}>
+    <span class="needed" aria-hidden="true">
+      {t("field.required")}
+    </span>
+  </Show>
+);
+
 /** One line or many of text with its label, its help and what is wrong with it. */
 export const Field = (
   props: Common & {
@@ -30,6 +40,8 @@ export const Field = (
     focus?: boolean;
     disabled?: boolean;
     mono?: boolean;
+    required?: boolean;
+    max?: number;
   },
 ) => {
   const id = createUniqueId();
@@ -39,7 +51,10 @@ export const Field = (
   });
   return (
     <div class="field">
-      <label for={id}>{props.label}</label>
+      <div class="field-name">
+        <label for={id}>{props.label}</label>
+        <Needed when={props.required} />
+      </div>
       <Show
         when={props.rows}
         fallback={
@@ -52,6 +67,8 @@ export const Field = (
             placeholder={props.placeholder}
             autocomplete={props.autocomplete ?? "off"}
             disabled={props.disabled}
+            maxLength={props.max}
+            aria-required={props.required ? "true" : undefined}
             aria-invalid={props.wrong ? "true" : undefined}
             aria-describedby={about(props, id)}
             onInput={(event) => props.set(event.currentTarget.value)}
@@ -66,6 +83,7 @@ export const Field = (
           value={props.value}
           placeholder={props.placeholder}
           disabled={props.disabled}
+          aria-required={props.required ? "true" : undefined}
           aria-invalid={props.wrong ? "true" : undefined}
           aria-describedby={about(props, id)}
           onInput={(event) => props.set(event.currentTarget.value)}

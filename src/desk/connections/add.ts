@@ -1,4 +1,5 @@
 import { type Channel, DeliveryFailure } from "../../../channels/contract";
+import { isEmpty, isNeeded } from "../../../channels/kit/needed";
 import type { Transact } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { NewId } from "../../kernel/ids";
@@ -33,16 +34,56 @@ export const settingsOf = (seal: Seal, connection: store.Connection): Record<str
   ...(connection.secrets ? JSON.parse(seal.open(connection.secrets)) : {}),
 });
 
-/** The settings as the channel reads them. Throws connection.bad_settings with what is wrong. */
+const openedOrNull = (seal: Seal, connection: store.Connection) => {
+  try {
+    return settingsOf(seal, connection);
+  } catch {
+    return null;
+  }
+};
+/**
+ * The secrets somebody has given: neither those left empty nor those the channel made by itself. What was sealed under
+ * another key cannot be read and must be given again, so it counts as not given.
+ */
+export const secretsGiven = (seal: Seal, channel: Channel, connection: store.Connection): string[] => {
+  const opened = openedOrNull(seal, connection);
+  if (!opened) return [];
+  const isOwn = (key: string) => {
+    const without = channel.settings.safeParse({ ...opened, [key]: undefined });
+    return without.success && Object(without.data)[key] === opened[key];
+  };
+  return channel.fields
+    .filter(({ key, kind, isMade }) => kind === "secret" && !isEmpty(opened[key]) && !(isMade && isOwn(key)))
+    .map(({ key }) => key);
+};
+
+type Wrong = { path: string; message: string; sentence: string };
+const refusal = (wrong: Wrong[]) =>
+  new Problem(
+    "connection.bad_settings",
+    { issues: wrong.map(({ path, message }) => ({ path, message })) },
+    wrong.map(({ sentence }) => sentence).join("; "),
+  );
+
+/** The settings as the channel reads them. Throws connection.bad_settings with what is wrong and what is missing. */
 export const parseSettings = (channel: Channel, given: Record<string, unknown>): Record<string, unknown> => {
+  const labelOf = (key: string) => channel.fields.find((field) => field.key === key)?.label.en;
+  const named = (key: string) => (labelOf(key) ? `${labelOf(key)} (${key})` : key);
   const parsed = channel.settings.safeParse(given);
   if (!parsed.success)
-    throw new Problem(
-      "connection.bad_settings",
-      { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) },
-      parsed.error.issues.map(issueSentence).join("; "),
+    throw refusal(
+      parsed.error.issues.map((issue) => {
+        const path = String(issue.path[0] ?? "");
+        return { path, message: issue.message, sentence: issueSentence({ ...issue, path: [named(path)] }) };
+      }),
     );
-  return Object(parsed.data);
+  const settings: Record<string, unknown> = Object(parsed.data);
+  const missing = channel.fields.filter((field) => isNeeded(field, settings) && isEmpty(settings[field.key]));
+  if (missing.length > 0)
+    throw refusal(
+      missing.map(({ key }) => ({ path: key, message: "is missing", sentence: `${named(key)} is missing` })),
+    );
+  return settings;
 };
 
 /** The same, and what the platform says of them. Throws connection.bad_settings with the platform's words. */

@@ -15,7 +15,7 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { listOf, shape } from "../../people/shape";
 import { listAgents, listTeams } from "../../people/store";
 import { listCategories } from "../categories/store";
-import { addConnection, removeConnection, settingsOf } from "../connections/add";
+import { addConnection, removeConnection, secretsGiven, settingsOf } from "../connections/add";
 import { changeConnection } from "../connections/change";
 import { type Connection, gapOf, getConnection, listConnections } from "../connections/store";
 import { contactById, findContacts } from "../contacts/card/store";
@@ -229,9 +229,7 @@ export const setupRoutes = (needs: Needs) => {
   const view = (one: Connection, role: Role): wire.ConnectionView[] => {
     const channel = needs.channels.find((known) => known.name === one.channel);
     if (!channel) return [];
-    const secrets = Object.fromEntries(
-      channel.fields.filter((field) => field.kind === "secret").map((field) => [field.key, true]),
-    );
+    const secrets = Object.fromEntries(secretsGiven(needs.seal, channel, one).map((key) => [key, true]));
     const { id, name, address, lastHeardAt } = one;
     return [
       {

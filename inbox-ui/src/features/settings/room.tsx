@@ -69,7 +69,15 @@ export const Listed = <T,>(props: {
   </Switch>
 );
 
-/** A form that saves: says what is wrong beside the fields, what the server refused above the buttons. */
+/** Takes whoever writes to the first field that is wrong, unfolding what it stands in. */
+const toFirstWrong = (form: HTMLElement) => {
+  const first = form.querySelector<HTMLElement>("[aria-invalid=true]");
+  const folded = first?.closest("details");
+  if (folded) folded.open = true;
+  first?.focus();
+};
+
+/** A form that saves: says what is wrong beside the fields, and above the buttons which they are or what the server refused. */
 export const Form = (props: {
   save: () => Promise<unknown>;
   valid: () => boolean;
@@ -77,31 +85,41 @@ export const Form = (props: {
   cancel?: () => void;
   label?: string;
   busy?: string;
+  /** Which fields are wrong, while any is. */
+  summary?: string | undefined;
   children: JSX.Element;
   extra?: JSX.Element;
 }) => {
   const [busy, setBusy] = createSignal(false);
   const [wrong, setWrong] = createSignal("");
+  let form: HTMLFormElement | undefined;
   const go = async (event: Event) => {
     event.preventDefault();
     props.tried(true);
     setWrong("");
-    if (!props.valid() || busy()) return;
+    if (busy()) return;
+    if (!props.valid()) {
+      if (form) toFirstWrong(form);
+      return;
+    }
     setBusy(true);
     try {
       await props.save();
     } catch (error) {
       setWrong(inWords(error));
+      if (form) toFirstWrong(form);
     }
     setBusy(false);
   };
   return (
-    <form class="form" onSubmit={go} novalidate>
+    <form class="form" ref={form} onSubmit={go} novalidate>
       {props.children}
-      <Show when={wrong()}>
-        <p class="form-wrong" role="alert">
-          {wrong()}
-        </p>
+      <Show when={props.summary || wrong()}>
+        {(said) => (
+          <p class="form-wrong" role="alert">
+            {said()}
+          </p>
+        )}
       </Show>
       <div class="form-foot">
         <button type="submit" class="btn main" disabled={busy()}>

@@ -1,50 +1,42 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import type { SettingField } from "../../../../../channels/contract";
+import { isEmpty, isNeeded } from "../../../../../channels/kit/needed";
 import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
-import { ApiError } from "../../../api/http";
 import { connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
 import { locale, t } from "../../../app/words";
 import { Field } from "../../../ui/field";
 import { Form } from "../room";
-import { asText, Setting } from "./setting";
+import { type Faults, faultsIn, missing } from "./faults";
+import { Setting } from "./setting";
 import { isPosted, Webhook } from "./webhook";
 
-type Group = { title: string; fields: SettingField[] };
-/** Fields in their order, those of one group together under its name. */
-const groupsOf = (fields: readonly SettingField[]): Group[] => {
-  const groups: Group[] = [];
-  for (const field of fields) {
-    const title = field.group?.[locale()] ?? "";
-    const known = groups.find((group) => group.title === title);
-    if (known) known.fields.push(field);
-    else groups.push({ title, fields: [field] });
-  }
-  return groups;
+const titleOf = (field: SettingField) => field.group?.[locale()] ?? "";
+/**
+ * What one must fill in stands in the open with what decides about it; the rest waits behind "more". With nothing
+ * required, the first few stand in for it.
+ */
+const partsOf = (fields: readonly SettingField[], values: Record<string, unknown>) => {
+  const deciding = new Set(fields.flatMap(({ neededWhen = {} }) => Object.keys(neededWhen)));
+  const few = fields.some(({ required }) => required) ? [] : fields.slice(0, 3);
+  const isOpen = (field: SettingField) => isNeeded(field, values) || deciding.has(field.key) || few.includes(field);
+  return { first: fields.filter(isOpen), rest: fields.filter((field) => !isOpen(field)) };
 };
-/** What one must fill in stands first; the rest waits behind "more". With nothing required, the first few stand in for it. */
-const partsOf = (fields: readonly SettingField[]) => {
-  const needed = fields.filter((field) => field.required);
-  const first = needed.length > 0 ? needed : fields.slice(0, 3);
-  return { first, rest: fields.filter((field) => !first.includes(field)) };
+const firstValue = ({ kind, standard, choices }: SettingField): unknown => {
+  if (kind === "switch") return standard ?? false;
+  if (kind === "choice") return choices?.[0] ?? "";
+  return kind === "lines" ? [] : (standard ?? "");
 };
-const firstValue = (field: SettingField): unknown =>
-  field.kind === "switch"
-    ? false
-    : field.kind === "choice"
-      ? (field.choices?.[0] ?? "")
-      : field.kind === "lines"
-        ? []
-        : "";
 
+/** Fields in their order, those of one group together under its name. What stays on the form keeps its place and the focus. */
 const Groups = (props: { fields: readonly SettingField[]; one: (field: SettingField) => JSX.Element }) => (
-  <For each={groupsOf(props.fields)}>
-    {(group) => (
+  <For each={[...new Set(props.fields.map(titleOf))]}>
+    {(title) => (
       <fieldset class="form">
-        <Show when={group.title}>
-          <legend class="group-name">{group.title}</legend>
+        <Show when={title}>
+          <legend class="group-name">{title}</legend>
         </Show>
-        <For each={group.fields}>{(field) => props.one(field)}</For>
+        <For each={props.fields.filter((field) => titleOf(field) === title)}>{(field) => props.one(field)}</For>
       </fieldset>
     )}
   </For>
@@ -69,46 +61,45 @@ export const Fields = (props: {
   );
   const before = Object.fromEntries(Object.entries(values()).map(([key, value]) => [key, JSON.stringify(value)]));
   const [tried, setTried] = createSignal(false);
-  let more: HTMLDetailsElement | undefined;
-  const [again, setAgain] = createSignal<string[]>([]);
-  const missing = (field: SettingField) =>
-    field.required && field.kind !== "switch" && !isKept(field) && asText(values()[field.key]).trim() === "";
-  const asksAgain = (error: unknown): never => {
-    const secrets = error instanceof ApiError && error.problem.code === "secret.again" && error.problem.details.secrets;
-    if (Array.isArray(secrets)) {
-      setAgain(secrets.map(String));
-      // What must be given again is seen, wherever it stands.
-      if (more && partsOf(props.channel.fields).rest.some(({ key }) => again().includes(key))) more.open = true;
-    }
-    throw error;
+  const [refused, setRefused] = createSignal<Faults>({});
+  const parts = () => partsOf(props.channel.fields, values());
+  const isMissing = (field: SettingField) =>
+    isNeeded(field, values()) && field.kind !== "switch" && !isKept(field) && isEmpty(values()[field.key]);
+  const wrong = (field: SettingField) =>
+    refused()[field.key] ?? (tried() && isMissing(field) ? missing(field) : undefined);
+  const summary = () => {
+    const all = [...parts().first, ...parts().rest].filter(wrong).map(({ label }) => label[locale()]);
+    return all.length > 0 && t("connection.mend", { n: all.length, fields: all.join(", ") });
   };
-  const wrong = (field: SettingField) => {
-    const isEmpty = asText(values()[field.key]).trim() === "";
-    if (isEmpty && again().includes(field.key)) return t("connection.secretAgain");
-    return tried() && missing(field) ? t("required") : undefined;
+  const set = (field: SettingField, value: unknown) => {
+    setValues((all) => ({ ...all, [field.key]: value }));
+    setRefused(({ [field.key]: _, ...others }) => others);
+  };
+  /** What is sent for a field; undefined leaves it to the server. */
+  const told = (field: SettingField): unknown => {
+    const value = values()[field.key];
+    // As it was: a colleague may have changed it meanwhile.
+    if (props.one && JSON.stringify(value) === before[field.key]) return undefined;
+    if (!isEmpty(value)) return value;
+    const isText = field.kind === "text" || field.kind === "lines";
+    if (field.standard !== undefined && !isText) return field.standard;
+    return field.kind !== "secret" && (props.one !== null || field.standard !== undefined) ? value : undefined;
   };
   const save = async () => {
-    const cleared = (field: SettingField) => field.kind !== "secret" && props.one !== null;
     const given = Object.fromEntries(
-      props.channel.fields.flatMap((field) => {
-        const value = values()[field.key];
-        const isEmpty = value === "" || (Array.isArray(value) && value.length === 0);
-        const was = props.one?.settings[field.key];
-        if (isEmpty && !(cleared(field) && was !== undefined && was !== null && was !== "")) return [];
-        // As it was: a colleague may have changed it meanwhile.
-        if (props.one && JSON.stringify(value) === before[field.key]) return [];
-        return [[field.key, value]];
-      }),
+      props.channel.fields.map((field) => [field.key, told(field)] as const).filter(([, value]) => value !== undefined),
     );
-    setAgain([]);
-    const { id } = await (props.one
-      ? connections
-          .change(props.one.id, {
-            ...(name().trim() === props.one.name ? {} : { name: name().trim() }),
-            ...(Object.keys(given).length === 0 ? {} : { settings: given }),
-          })
-          .catch(asksAgain)
-      : connections.make({ channel: props.channel.name, name: name().trim(), settings: given }));
+    setRefused({});
+    const saving = props.one
+      ? connections.change(props.one.id, {
+          ...(name().trim() === props.one.name ? {} : { name: name().trim() }),
+          ...(Object.keys(given).length === 0 ? {} : { settings: given }),
+        })
+      : connections.make({ channel: props.channel.name, name: name().trim(), settings: given });
+    const { id } = await saving.catch((error: unknown) => {
+      setRefused(faultsIn(error, props.channel.fields, values()));
+      throw error;
+    });
     await loadDesk();
     props.saved(id);
   };
@@ -116,26 +107,28 @@ export const Fields = (props: {
     <Setting
       field={field}
       value={values()[field.key]}
-      set={(value) => setValues((all) => ({ ...all, [field.key]: value }))}
+      set={(value) => set(field, value)}
       wrong={wrong(field)}
       kept={isKept(field)}
+      needed={isNeeded(field, values())}
     />
   );
   return (
     <Form
       save={save}
-      valid={() => !props.channel.fields.some(missing)}
+      valid={() => !props.channel.fields.some(isMissing)}
       tried={setTried}
       cancel={props.cancel}
       label={t(props.one ? "save" : "connection.check")}
       busy={t("connection.checking")}
+      summary={summary() || undefined}
     >
-      <Groups fields={partsOf(props.channel.fields).first} one={one} />
-      <Field label={t("connection.name")} help={t("connection.nameHelp")} value={name()} set={setName} />
-      <Show when={partsOf(props.channel.fields).rest.length > 0}>
-        <details class="more-fields" ref={more}>
+      <Groups fields={parts().first} one={one} />
+      <Field label={t("connection.name")} help={t("connection.nameHelp")} value={name()} set={setName} max={120} />
+      <Show when={parts().rest.length > 0}>
+        <details class="more-fields">
           <summary>{t("connection.more")}</summary>
-          <Groups fields={partsOf(props.channel.fields).rest} one={one} />
+          <Groups fields={parts().rest} one={one} />
         </details>
       </Show>
       <Show when={!props.one && isPosted(props.channel, values())}>

@@ -2,6 +2,7 @@ import { Match, Switch } from "solid-js";
 import type { SettingField } from "../../../../../channels/contract";
 import { locale, t } from "../../../app/words";
 import { Choice, Field, Tick } from "../../../ui/field";
+import { KeptSecret } from "./kept-secret";
 
 /** A setting as text, for a field one types into. */
 export const asText = (value: unknown): string =>
@@ -32,9 +33,10 @@ export const Setting = (props: {
   set: (value: unknown) => void;
   wrong: string | undefined;
   kept: boolean;
+  needed: boolean;
 }) => {
   const label = () => props.field.label[locale()];
-  const help = () => (props.kept ? t("connection.secretSet") : props.field.help?.[locale()]);
+  const help = () => props.field.help?.[locale()];
   return (
     <Switch
       fallback={
@@ -42,6 +44,7 @@ export const Setting = (props: {
           label={label()}
           help={help()}
           wrong={props.wrong}
+          required={props.needed}
           type={
             props.field.kind === "choice" || props.field.kind === "switch"
               ? "text"
@@ -54,6 +57,15 @@ export const Setting = (props: {
         />
       }
     >
+      <Match when={props.kept}>
+        <KeptSecret
+          label={label()}
+          help={help()}
+          wrong={props.wrong}
+          value={asText(props.value)}
+          set={(text) => props.set(text)}
+        />
+      </Match>
       <Match when={props.field.kind === "switch"}>
         <Tick
           label={label()}

@@ -444,8 +444,17 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** An approved template. `body` holds its text with {{1}}, {{2}}… where variables go. */
-export type Template = { name: string; language: string; body: string; variables: number };
+/** An approved template. `body` holds its text with {{1}}, {{2}}… where its gaps are, in their order. */
+export type Template = { name: string; language: string; body: string; gaps: TemplateGap[] };
+/**
+ * What goes into one gap: words, the https address of a file, the end of a button's link or the code a button copies.
+ * `name`: as the template calls it, or what stands on the button; `example`: what the platform was shown when it approved.
+ */
+export type TemplateGap = {
+  wants: "words" | "picture" | "video" | "document" | "link" | "code";
+  name?: string;
+  example?: string;
+};
 
 /** News for channels that draw our side themselves. */
 export type DeskNews =

@@ -14,9 +14,17 @@ export const templates: Template[] = [
     name: "order_update",
     language: "en",
     body: "Hello {{1}}, there is news of your order {{2}}. Shall we tell you more?",
-    variables: 2,
+    gaps: [
+      { wants: "words", name: "first_name", example: "Anna" },
+      { wants: "words", name: "order", example: "FW-2041" },
+    ],
   },
-  { name: "repair_ready", language: "ru", body: "{{1}}, ваш аппарат готов. Когда удобно забрать?", variables: 1 },
+  {
+    name: "repair_ready",
+    language: "ru",
+    body: "{{1}}, ваш аппарат готов. Когда удобно забрать?",
+    gaps: [{ wants: "words" }],
+  },
 ];
 
 type Place = { row: Row; thread: Thread };

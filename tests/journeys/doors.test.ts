@@ -54,7 +54,22 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
       name: "order_update",
       language: "en",
       status: "APPROVED",
-      components: [{ type: "BODY", text: "Hello {{1}}, your order {{2}} is on its way." }],
+      components: [
+        {
+          type: "BODY",
+          text: "Hello {{1}}, your order {{2}} is on its way.",
+          example: { body_text: [["Boris", "FW-17"]] },
+        },
+      ],
+    });
+    platform.addTemplate({
+      name: "new_kettle",
+      language: "en",
+      status: "APPROVED",
+      components: [
+        { type: "HEADER", format: "IMAGE" },
+        { type: "BODY", text: "{{first_name}}, look at our new kettle." },
+      ],
     });
     const json = { channel: "whatsapp", name: "Shop", settings: platform.settings };
     const { body } = await web.ask("POST", "/api/connections", { as: "admin", json });
@@ -92,9 +107,19 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     expect(await dialog.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
     await dialog.getByLabel("From").selectOption({ index: 1 });
     await dialog.getByLabel("Phone number, with the country").fill("+49 30 1234567");
+    await dialog.getByRole("button", { name: /new kettle/ }).click();
+    expect(await dialog.getByLabel("Address of the picture").inputValue()).toBe("");
+    await dialog.getByLabel("first name").fill("Anna");
+    await dialog.getByLabel("Address of the picture").fill("http://shop.example/kettle.jpg");
+    await dialog.getByText(/only from addresses that begin with https/).waitFor();
+    expect(await dialog.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Address of the picture").fill("https://shop.example/kettle.jpg");
+    await expect.poll(() => dialog.getByRole("button", { name: "Send" }).isEnabled(), wait).toBe(true);
+    await shoot(page, "begin-picture");
+    expect.soft(await violations(page), "begin dialog with a picture").toEqual([]);
     await dialog.getByRole("button", { name: /order update/ }).click();
-    await dialog.getByLabel("Gap 1").fill("Anna");
-    await dialog.getByLabel("Gap 2").fill("42");
+    await dialog.getByLabel("In place of “Boris”").fill("Anna");
+    await dialog.getByLabel("In place of “FW-17”").fill("42");
     await dialog.getByText("Hello Anna, your order 42 is on its way.").waitFor();
     await shoot(page, "begin-whatsapp");
     expect.soft(await violations(page), "begin dialog").toEqual([]);
@@ -216,8 +241,8 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     await page.getByRole("button", { name: "Choose a template" }).click();
     const dialog = page.getByRole("dialog", { name: "Send a template" });
     await dialog.getByRole("button", { name: /order update/ }).click();
-    expect(await dialog.getByLabel("Gap 1").inputValue()).toBe("Anna");
-    await dialog.getByLabel("Gap 2").fill("42");
+    expect(await dialog.getByLabel("In place of “Boris”").inputValue()).toBe("Anna");
+    await dialog.getByLabel("In place of “FW-17”").fill("42");
     await dialog.getByRole("button", { name: "Send" }).click();
     await page.getByRole("log").getByText("Hello Anna, your order 42 is on its way.").waitFor();
     await expect

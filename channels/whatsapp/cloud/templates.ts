@@ -1,15 +1,41 @@
 /** Approved templates: fetched, kept for a while, filled in. */
 import { z } from "zod";
-import { DeliveryFailure, type OutboundMessage, type Template } from "../../contract";
+import { DeliveryFailure, type OutboundMessage, type Template, type TemplateGap } from "../../contract";
 import { type Graph, repeatable } from "./graph";
 
 const text = z.string().optional().catch(undefined);
+const words = z.array(z.string()).optional().catch(undefined);
+const named = z
+  .array(z.looseObject({ param_name: z.string(), example: z.string() }))
+  .optional()
+  .catch(undefined);
+/** What WhatsApp was shown in place of the variables. */
+const examples = z
+  .looseObject({
+    header_text: words,
+    header_text_named_params: named,
+    body_text: z.array(z.array(z.string())).optional().catch(undefined),
+    body_text_named_params: named,
+  })
+  .optional()
+  .catch(undefined);
 const component = z.looseObject({
   type: z.string(),
   format: text,
   text,
+  example: examples,
   buttons: z
-    .array(z.looseObject({ type: text, text, url: text }))
+    .array(
+      z.looseObject({
+        type: text,
+        text,
+        url: text,
+        example: z
+          .union([z.array(z.string()), z.string()])
+          .optional()
+          .catch(undefined),
+      }),
+    )
     .optional()
     .catch(undefined),
 });
@@ -34,10 +60,10 @@ type Slot =
   | { in: "media"; as: Media }
   | { in: "button"; index: number; as: "url" | "copy_code" };
 type Media = "image" | "video" | "document";
-const MEDIA: Record<string, { as: Media; sign: string }> = {
-  IMAGE: { as: "image", sign: "🖼" },
-  VIDEO: { as: "video", sign: "🎬" },
-  DOCUMENT: { as: "document", sign: "📄" },
+const MEDIA: Record<string, { as: Media; sign: string; wants: TemplateGap["wants"] }> = {
+  IMAGE: { as: "image", sign: "🖼", wants: "picture" },
+  VIDEO: { as: "video", sign: "🎬", wants: "video" },
+  DOCUMENT: { as: "document", sign: "📄", wants: "document" },
 };
 export type Form = Template & { slots: Slot[] };
 
@@ -48,6 +74,18 @@ const namesIn = (said: string): string[] => {
   const names = [...new Set([...said.matchAll(VARIABLE)].map(([, name = ""]) => name))];
   return names.every((name) => /^\d+$/.test(name)) ? names.sort((a, b) => Number(a) - Number(b)) : names;
 };
+
+/** The example given for one variable: by its name, or by its place among the numbered ones. */
+const exampleOf = (where: "header" | "body", { example }: Component, name: string): string | undefined => {
+  const byName = where === "header" ? example?.header_text_named_params : example?.body_text_named_params;
+  const inOrder = where === "header" ? example?.header_text : example?.body_text?.[0];
+  return byName?.find((one) => one.param_name === name)?.example ?? inOrder?.[Number(name) - 1];
+};
+const gapOf = (wants: TemplateGap["wants"], name: string | undefined, example: string | undefined): TemplateGap => ({
+  wants,
+  ...(name ? { name } : {}),
+  ...(example ? { example } : {}),
+});
 
 const slotOf = (where: "header" | "body", name: string): Slot =>
   /^\d+$/.test(name) ? { in: where } : { in: where, name };
@@ -71,28 +109,37 @@ const formOf = (raw: unknown): Form | null => {
   const given = ofType("BUTTONS")?.buttons ?? [];
   if (given.some(({ type = "" }) => NEEDY.has(type.toUpperCase()))) return null;
   const slots: Slot[] = media ? [{ in: "media", as: media.as }] : [];
-  const shown = (where: "header" | "body", said: string): string => {
+  const gaps: TemplateGap[] = media ? [{ wants: media.wants }] : [];
+  const shown = (where: "header" | "body", one: Component | undefined): string => {
+    const said = one?.text ?? "";
     const names = namesIn(said);
     const first = slots.length + 1;
-    slots.push(...names.map((one) => slotOf(where, one)));
+    slots.push(...names.map((name) => slotOf(where, name)));
+    gaps.push(
+      ...names.map((name) => gapOf("words", /^\d+$/.test(name) ? undefined : name, one && exampleOf(where, one, name))),
+    );
     return said.replace(VARIABLE, (_, one: string) => `{{${first + names.indexOf(one)}}}`);
   };
   const lines = [
-    media ? `${media.sign} {{1}}` : header?.text ? `*${shown("header", header.text)}*` : "",
-    shown("body", ofType("BODY")?.text ?? ""),
+    media ? `${media.sign} {{1}}` : header?.text ? `*${shown("header", header)}*` : "",
+    shown("body", ofType("BODY")),
     ofType("FOOTER")?.text ?? "",
   ];
-  const buttons = given.map(({ type = "", text: label = "", url = "" }, index) => {
+  const buttons = given.map(({ type = "", text: label = "", url = "", example }, index) => {
+    const shownFor = typeof example === "string" ? example : example?.[0];
     if (type.toUpperCase() === "COPY_CODE") {
+      gaps.push(gapOf("code", label, shownFor));
       slots.push({ in: "button", index, as: "copy_code" });
       return `[${label}: {{${slots.length}}}]`;
     }
     if (!url.includes("{{")) return `[${label}]`;
+    // The example is the whole address, of which the gap is the end.
+    gaps.push(gapOf("link", label, shownFor?.replace(url.split("{{")[0] ?? "", "")));
     slots.push({ in: "button", index, as: "url" });
     return `[${label}: ${url.replace(VARIABLE, `{{${slots.length}}}`)}]`;
   });
   const body = [...lines, buttons.join(" ")].filter(Boolean).join("\n\n");
-  return { name, language, body, variables: slots.length, slots };
+  return { name, language, body, gaps, slots };
 };
 
 const PAGES_MAX = 20;
@@ -125,7 +172,7 @@ export const openTemplates = (fetch: () => Promise<Form[]>, now: () => number, k
     /** Asked for anew: an agent looks at them. */
     list: async (): Promise<Template[]> => {
       kept = null;
-      return (await all()).map(({ name, language, body, variables }) => ({ name, language, body, variables }));
+      return (await all()).map(({ name, language, body, gaps }) => ({ name, language, body, gaps }));
     },
     named: async ({ name, language }: { name: string; language: string }): Promise<Form | null> =>
       (await all()).find((one) => one.name === name && one.language === language) ?? null,
@@ -153,11 +200,11 @@ const mediaFrom = (as: Media, said: string) => {
 
 /** What goes to the Graph API. Throws DeliveryFailure ("rejected") when the variables don't fit. */
 export const filled = (form: Form, { variables }: NonNullable<OutboundMessage["template"]>) => {
-  if (variables.length !== form.variables)
+  if (variables.length !== form.gaps.length)
     throw new DeliveryFailure(
       "rejected",
       "not_supported",
-      `The template ${form.name} has ${form.variables} variables, and ${variables.length} were given.`,
+      `The template ${form.name} has ${form.gaps.length} variables, and ${variables.length} were given.`,
     );
   if (variables.some((one) => one.trim() === ""))
     throw new DeliveryFailure("rejected", "not_supported", "A variable of the template is empty.");

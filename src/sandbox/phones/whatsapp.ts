@@ -11,11 +11,12 @@ const GROUP = { id: "Y2FwaV9ncm91cDpGZXJud2F5", title: "Fernway owners" };
 const OURS = "+1 555 078 3881";
 
 const TEMPLATES: Parameters<Awaited<ReturnType<typeof openCloudPlatform>>["addTemplate"]>[0][] = [
-  template("order_update", "en", "Hello {{1}}, your order {{2}} is on its way."),
-  template("order_update", "ru", "Здравствуйте, {{1}}! Заказ {{2}} уже в пути."),
+  template("order_update", "en", "Hello {{1}}, your order {{2}} is on its way.", ["Alex", "FW-2041"]),
+  template("order_update", "ru", "Здравствуйте, {{1}}! Заказ {{2}} уже в пути.", ["Алекс", "FW-2041"]),
 ];
-function template(name: string, language: string, text: string) {
-  return { name, language, status: "APPROVED", category: "UTILITY", components: [{ type: "BODY", text }] };
+function template(name: string, language: string, text: string, examples: string[]) {
+  const components = [{ type: "BODY", text, example: { body_text: [examples] } }];
+  return { name, language, status: "APPROVED", category: "UTILITY", components };
 }
 
 export const openWhatsApp = async ({ now, log }: Needs): Promise<Platform> => {

@@ -4,9 +4,27 @@ import { api } from "../../api/routes";
 import { inWords } from "../../app/trouble";
 import { t } from "../../app/words";
 import { Field } from "../../ui/field";
-import { filledTemplate } from "./window";
+import { besideGap, filledTemplate, isHttps, nameFor } from "./window";
 
 export type Chosen = { text: string; template: { name: string; language: string; variables: string[] } };
+
+type Gap = Template["gaps"][number];
+const isFile = (gap: Gap | undefined) =>
+  gap !== undefined && (gap.wants === "picture" || gap.wants === "video" || gap.wants === "document");
+/** What a gap is called: by the template, by its example, or by the words beside it. */
+const labelOf = ({ gaps, body }: Template, n: number) => {
+  const gap = gaps[n];
+  if (!gap) return "";
+  if (gap.wants !== "words") return t(`template.${gap.wants}`, { name: gap.name ?? "" });
+  if (gap.name) return gap.name.replace(/_/g, " ");
+  return gap.example ? t("template.like", { example: gap.example }) : besideGap(body, n + 1);
+};
+const helpOf = (gap: Gap | undefined) => {
+  if (isFile(gap)) return t("template.fileHelp");
+  return gap?.example && (gap.name || gap.wants !== "words")
+    ? t("template.example", { example: gap.example })
+    : undefined;
+};
 
 /** One of the platform's approved texts and its gaps, seen as the customer will see it. `set` hears what is whole, or null. */
 export const TemplateFields = (props: { connection: string; name: string; set: (chosen: Chosen | null) => void }) => {
@@ -15,13 +33,14 @@ export const TemplateFields = (props: { connection: string; name: string; set: (
   const [variables, setVariables] = createSignal<string[]>([]);
   const pick = (one: Template) => {
     setChosen(one);
-    // The first gap is nearly always the customer's name.
-    setVariables(Array.from({ length: one.variables }, (_, n) => (n === 0 ? (props.name.split(" ")[0] ?? "") : "")));
+    setVariables(nameFor(one.gaps, props.name));
   };
+  const wrong = (gap: Gap | undefined, value: string) =>
+    gap && isFile(gap) && value.trim() !== "" && !isHttps(value.trim()) ? t("template.notHttps") : undefined;
   createEffect(
     on([chosen, variables], ([one, filled]) => {
       const given = filled.map((value) => value.trim());
-      if (!one || given.some((value) => value === "")) return props.set(null);
+      if (!one || given.some((value, n) => value === "" || wrong(one.gaps[n], value))) return props.set(null);
       props.set({
         text: filledTemplate(one.body, given),
         template: { name: one.name, language: one.language, variables: given },
@@ -80,7 +99,10 @@ export const TemplateFields = (props: { connection: string; name: string; set: (
                     <Index each={variables()}>
                       {(value, n) => (
                         <Field
-                          label={t("template.variable", { number: n + 1 })}
+                          label={labelOf(one(), n)}
+                          help={helpOf(one().gaps[n])}
+                          wrong={wrong(one().gaps[n], value())}
+                          type={isFile(one().gaps[n]) ? "url" : "text"}
                           value={value()}
                           set={(next) => setVariables((before) => before.map((old, at) => (at === n ? next : old)))}
                         />

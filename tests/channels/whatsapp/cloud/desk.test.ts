@@ -124,7 +124,7 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     });
     const { body } = await web.ask("GET", `/api/connections/${connection}/templates`, { as: "agent" });
     expect(body).toEqual([
-      { name: "order_update", language: "en", body: "Your order {{1}} is on its way.", variables: 1 },
+      { name: "order_update", language: "en", body: "Your order {{1}} is on its way.", gaps: [{ wants: "words" }] },
     ]);
     const sent = await say({ template: { name: "order_update", language: "en", variables: ["42"] } });
     expect(sent.status).toBe(200);

@@ -41,7 +41,13 @@ describe("sending", () => {
       name: "order_update",
       language: "en_US",
       status: "APPROVED",
-      components: [{ type: "BODY", text: "Hello {{1}}, your order {{2}} is on its way." }],
+      components: [
+        {
+          type: "BODY",
+          text: "Hello {{1}}, your order {{2}} is on its way.",
+          example: { body_text: [["Anna", "B-7"]] },
+        },
+      ],
     });
     platform.addTemplate({ name: "draft", language: "en_US", status: "PENDING", components: [] });
     anna.writes("Hello");
@@ -56,7 +62,15 @@ describe("sending", () => {
     });
     expect(platform.calls.length).toBe(calls);
     expect(await connection.templates?.()).toEqual([
-      { name: "order_update", language: "en_US", body: "Hello {{1}}, your order {{2}} is on its way.", variables: 2 },
+      {
+        name: "order_update",
+        language: "en_US",
+        body: "Hello {{1}}, your order {{2}} is on its way.",
+        gaps: [
+          { wants: "words", example: "Anna" },
+          { wants: "words", example: "B-7" },
+        ],
+      },
     ]);
     const template = { name: "order_update", language: "en_US", variables: ["Anna", "7\n8"] };
     await connection.send(message(anna.waId, "x", { behind, template }), fresh());
@@ -101,12 +115,16 @@ describe("sending", () => {
     add(
       "sale",
       { type: "HEADER", format: "IMAGE", example: { header_handle: ["https://scontent.example/x"] } },
-      { type: "BODY", text: "{{name}}, everything is cheaper" },
+      {
+        type: "BODY",
+        text: "{{name}}, everything is cheaper",
+        example: { body_text_named_params: [{ param_name: "name", example: "Boris" }] },
+      },
       {
         type: "BUTTONS",
         buttons: [
           { type: "QUICK_REPLY", text: "Stop" },
-          { type: "COPY_CODE", text: "Copy code" },
+          { type: "COPY_CODE", text: "Copy code", example: "SALE10" },
         ],
       },
     );
@@ -118,7 +136,11 @@ describe("sending", () => {
     const offered = await connection.templates?.();
     expect(offered?.map(({ name }) => name)).toEqual(["sale", "paused"]);
     expect(offered?.[0]).toMatchObject({
-      variables: 3,
+      gaps: [
+        { wants: "picture" },
+        { wants: "words", name: "name", example: "Boris" },
+        { wants: "code", name: "Copy code", example: "SALE10" },
+      ],
       body: "🖼 {{1}}\n\n{{2}}, everything is cheaper\n\n[Stop] [Copy code: {{3}}]",
     });
     const send = (picture: string) => {

@@ -25,6 +25,8 @@ const LATE_MS = 900_000;
 export const openGap = ({ now, tell, aheadMs = () => 0 }: Needs) => {
   const lateness = openLateness();
   let heard: number | null = null;
+  /** Nobody has paired a device yet: it never heard, so it misses nothing. */
+  let isNew = false;
   let since: number | null = null;
   let until: number | null = null;
   let [messages, told] = [0, -1];
@@ -59,6 +61,7 @@ export const openGap = ({ now, tell, aheadMs = () => 0 }: Needs) => {
     state: (state: ConnectionState): void => {
       if (state.at === "online") {
         heard = now();
+        isNew = false;
         if (state.filled) clear();
         else if (since !== null && until === null) {
           until = now();
@@ -66,7 +69,8 @@ export const openGap = ({ now, tell, aheadMs = () => 0 }: Needs) => {
         }
         return;
       }
-      if (state.at === "connecting") return;
+      if (state.at === "pairing" && heard === null && since === null) isNew = true;
+      if (state.at === "connecting" || isNew) return;
       if (until !== null) settle();
       if (since === null || until !== null) {
         clear();

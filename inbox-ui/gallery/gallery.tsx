@@ -137,7 +137,7 @@ const Gallery = () => (
             <Shown what={one.what}>
               <Head row={one.row} back={nothing} panel={false} togglePanel={nothing} />
               <Suggestions row={one.row} suggestions={suggestions} />
-              <Events items={events} />
+              <Events items={events} part={() => undefined} />
             </Shown>
           )}
         </For>

@@ -95,6 +95,9 @@ const catalogue = {
   "message.translated": z.object({ message: id, language: z.string() }),
   "message.files": z.object({ message: id }),
   "contact.changed": z.object({ contact: id }),
+  /** Two contacts became one, or two again: told in each conversation that went along. */
+  "contact.joined": z.object({ contact: id, join: id, kept: z.string(), joined: z.string(), reason: z.string() }),
+  "contact.parted": z.object({ contact: id, join: id, kept: z.string(), joined: z.string() }),
   "contact.status": z.object({ contact: id, state: z.string() }),
   "suggestion.made": z.object({ suggestion: id, kind: z.string() }),
   "suggestion.settled": z.object({

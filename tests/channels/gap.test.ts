@@ -68,6 +68,26 @@ it("is silent about a short silence in which nothing was said, and tells of a lo
   expect(told).toEqual([{ sinceMs: since, messages: 0 }]);
 });
 
+it("is silent about the time before a device was paired for the first time, and tells of a later one", () => {
+  const { clock, told, gap } = open();
+  gap.deafSince(null);
+  gap.state({ at: "connecting" });
+  gap.state({ at: "pairing", qr: null });
+  clock.forward(10 * MINUTE);
+  gap.state({ at: "offline", reason: "Nobody has scanned the code." });
+  gap.state({ at: "pairing", qr: "2@code" });
+  clock.forward(10 * MINUTE);
+  gap.state({ at: "online" });
+  gap.settle();
+  expect(told).toEqual([]);
+  const since = clock.now();
+  gap.state({ at: "pairing", qr: "2@other" });
+  clock.forward(10 * MINUTE);
+  gap.state({ at: "online" });
+  gap.settle();
+  expect(told).toEqual([{ sinceMs: since, messages: 0 }]);
+});
+
 it("believes a channel that counts by itself, and a new connection has missed nothing", () => {
   const { clock, told, gap, start } = open();
   gap.deafSince(null);

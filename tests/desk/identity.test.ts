@@ -8,6 +8,7 @@ import { participantsOf } from "../../src/desk/contacts/store";
 import { list } from "../../src/desk/conversations/list";
 import { suggestions } from "../../src/desk/conversations/present";
 import { settleSuggestion } from "../../src/desk/conversations/suggest";
+import { conversationEvents } from "../../src/jobs/store";
 import { DAY_MS } from "../../src/kernel/time";
 import { type Engine, must, openTestDesk } from "../support/desk";
 import { onBothEngines } from "./engines";
@@ -138,6 +139,37 @@ onBothEngines("the same person on two channels", (engine) => {
     });
     await desk.writes("mail-1", { phone: "+491701234567", handle: "news" });
     expect(await desk.proposed(claims.conversation)).toEqual([]);
+  });
+
+  it("is joined when an agent agrees, which the timeline tells with the reasons, and parted again from there", async () => {
+    const desk = await open(engine);
+    const proved = await desk.writes("telegram-1", { ...byEmail, name: "Anna Berg" });
+    const claims = await desk.writes("chat-1", { email: EMAIL, name: "Anna Berg" });
+    const [proposal] = await desk.proposed(claims.conversation);
+    const same = {
+      say: "same_person",
+      name: "Anna Berg",
+      by: [{ is: "email" }, { is: "name" }],
+      channels: ["telegram"],
+    };
+    expect(JSON.parse(must(proposal).reason)).toMatchObject(same);
+    const timeline = async () =>
+      (await conversationEvents(desk.store.read, { conversation: claims.conversation, limit: 100 })).filter(
+        ({ type }) => type === "contact.joined" || type === "contact.parted",
+      );
+    await settleSuggestion(desk.using, {
+      conversation: claims.conversation,
+      suggestion: must(proposal).id,
+      fate: "accepted",
+      by: desk.agents.vera,
+    });
+    expect(await desk.contactOf(claims.conversation)).toBe(proved.contact);
+    const [join] = await desk.joins(proved.contact);
+    const told = { join: must(join).id, contact: proved.contact, joined: "Anna Berg", reason: must(proposal).reason };
+    expect(await timeline()).toMatchObject([{ type: "contact.joined", actor: desk.agents.vera, payload: told }]);
+    await desk.part(must(join).id);
+    expect(await desk.contactOf(claims.conversation)).toBe(claims.contact);
+    expect(await timeline()).toMatchObject([{}, { type: "contact.parted", payload: { join: must(join).id } }]);
   });
 
   it("is proposed also when a person known before says something new of themselves", async () => {

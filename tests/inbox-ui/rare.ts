@@ -93,7 +93,20 @@ const mail = ({ row, thread }: Place, now: number) => {
   thread.contact.joins = [{ id: "j1", name: "Derek B. (WhatsApp)", reason: "said so on the phone", at: now - 3 * day }];
   thread.suggestions = [
     proposal("same_topic", "conv-12", "#1031 VAT on our last order", now),
-    proposal("same_contact", "person-20", "Derek Boyle · derek@ostwind.example", now),
+    proposal(
+      "same_contact",
+      "person-20",
+      JSON.stringify({
+        say: "same_person",
+        name: "Derek Boyle",
+        by: [
+          { is: "email", value: "derek@ostwind.example" },
+          { is: "name", value: null },
+        ],
+        channels: ["whatsapp"],
+      }),
+      now,
+    ),
   ];
 };
 const group = ({ row, thread }: Place) => {

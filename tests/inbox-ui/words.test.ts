@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "../../inbox-ui/src/app/dictionary";
 import { commandFor, keysHere } from "../../inbox-ui/src/app/keys";
-import { saidReason } from "../../inbox-ui/src/app/sayings";
+import { saidReason, saidWhy, sameAs } from "../../inbox-ui/src/app/sayings";
 import { rowTime, size } from "../../inbox-ui/src/app/time";
 import { loadWords, say } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
 import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
+import { besideGap, isHttps, nameFor } from "../../inbox-ui/src/features/composer/window";
 import { factsOf } from "../../inbox-ui/src/features/thread/facts";
 import { laterTimes } from "../../inbox-ui/src/features/thread/later";
 import { blocksOf } from "../../inbox-ui/src/ui/marks";
@@ -23,6 +24,46 @@ it("says a reason that is kept by its name in the reader's words, and any other 
   expect(saidReason(JSON.stringify({ say: "nobody", who, more: false }))).toContain("Vera has 3 of 3");
   expect(saidReason("Refunds: “refund”")).toBe("Refunds: “refund”");
   expect(saidReason("{not json")).toBe("{not json");
+});
+
+it("says why two are thought to be one person: what they share, and where the other one writes", () => {
+  const by = [
+    { is: "email", value: "derek@ostwind.example" },
+    { is: "name", value: null },
+  ];
+  const reason = JSON.stringify({ say: "same_person", name: "Derek Boyle", by, channels: ["email", "whatsapp"] });
+  expect(sameAs(reason)).toBe("Derek Boyle");
+  const said = "the same email address derek@ostwind.example, the same full name · writes on Email, WhatsApp";
+  expect([saidReason(reason), saidWhy(reason)]).toEqual([said, said]);
+  expect([sameAs("Derek · +49 30"), saidReason("Derek · +49 30")]).toEqual(["Derek · +49 30", "Derek · +49 30"]);
+  expect(saidWhy("verified phone")).toBe("the same phone number, which the channel vouches for");
+});
+
+it("calls a template's gap by what stands beside it, and puts the customer's name only where one is wanted", () => {
+  const body = "Hello {{1}}, your order {{2}} is on its way.";
+  expect([besideGap(body, 1), besideGap(body, 2), besideGap("{{1}}, it is ready", 1)]).toEqual([
+    "Hello …",
+    "your order …",
+    "… it is ready",
+  ]);
+  const words = { wants: "words" } as const;
+  expect(nameFor([words, words], "Anna Berg")).toEqual(["Anna", ""]);
+  expect(nameFor([{ wants: "picture" }, { ...words, name: "first_name" }], "Anna Berg")).toEqual(["", "Anna"]);
+  expect(nameFor([{ ...words, name: "order" }], "Anna Berg")).toEqual([""]);
+  expect(
+    nameFor(
+      [
+        { ...words, example: "FW-17" },
+        { ...words, example: "Anna" },
+      ],
+      "Anna Berg",
+    ),
+  ).toEqual(["", ""]);
+  expect([isHttps("https://a.example/x.png"), isHttps("http://a.example"), isHttps("Anna")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 it("says how a message came in words, and calls no signature bad that nobody has verified", () => {

@@ -1,6 +1,6 @@
 /** What a message says, without what it carries. */
 
-import type { Block, RichText, Span } from "../../kit/rich-text";
+import { type Block, type RichText, type Span, toPlain } from "../../kit/rich-text";
 import { parseText } from "../format";
 import { isMedia } from "./parts";
 import type { Known, Message } from "./payload";
@@ -33,7 +33,7 @@ export const wordsOf = (message: Message): string => {
   }
 };
 
-/** A message quoted inside another one. */
+/** The words of a message quoted inside another one, without WhatsApp's marks. */
 export const quoteText = ({
   type,
   body,
@@ -42,7 +42,8 @@ export const quoteText = ({
   type?: string | null | undefined;
   body?: string | null | undefined;
   caption?: string | null | undefined;
-}): string | undefined => (type && type !== "chat" ? caption : (body ?? caption)) || undefined;
+}): string | undefined =>
+  toPlain(parseText((type && type !== "chat" ? caption : (body ?? caption)) ?? "")) || undefined;
 
 // In the text a mention is "@" and the user's part of the address.
 const withMentions = (span: Span, mentioned: Map<string, Span>): Span[] => {

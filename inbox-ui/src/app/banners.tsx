@@ -30,7 +30,11 @@ export const troubleOf = (one: ConnectionView, at: number): { key: string; text:
     };
   if (!gap || at - gap.filledAt > shownForMs || gap.filledAt - gap.since < shortestMs) return null;
   const times = { name, since: moment(gap.since, locale(), at), until: moment(gap.filledAt, locale(), at) };
-  return { key: `gap/${one.id}/${gap.filledAt}`, bad: false, text: t("banner.gap", { ...times, n: gap.messages }) };
+  return {
+    key: `gap/${one.id}/${gap.filledAt}`,
+    bad: false,
+    text: t(gap.messages > 0 ? "banner.gap" : "banner.gapNone", { ...times, n: gap.messages }),
+  };
 };
 
 const noticed = (one: Notice) => ({

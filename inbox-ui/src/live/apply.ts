@@ -171,7 +171,7 @@ export const withContact = (state: State, contact: ContactView): State => {
   return { ...state, threads: Object.fromEntries(threads), rows: Object.fromEntries(rows) };
 };
 
-const told = ["conversation.", "bot."];
+const told = ["conversation.", "bot.", "contact.joined", "contact.parted"];
 const goesWithMessages = (payload: unknown) =>
   isRecord(payload) && (payload.to === "pending" || (payload.to === "open" && payload.from === "pending"));
 /** Events that stand in the thread as a line of their own; messages and what follows from them already show themselves. */

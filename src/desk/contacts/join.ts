@@ -13,6 +13,23 @@ import { getContact } from "./store";
 type Needs = { now: Now; newId: NewId };
 type Join = { keep: string; join: string; reason: string; by: Actor };
 
+/** How many conversations at most tell that their contact became another. */
+const TOLD_MAX = 20;
+type Both = { kept: string; joined: string };
+type Told = { contact: string; join: string; conversations: readonly string[]; names: Both; by: Actor; at: number };
+const tellJoined = async (tx: Tx, { contact, join, conversations, names, by, at }: Told, reason: string) => {
+  const payload = { contact, join, ...names, reason };
+  for (const conversation of newest(conversations))
+    await emit(tx, { type: "contact.joined", conversation, actor: by, payload }, at);
+};
+const tellParted = async (tx: Tx, { contact, join, conversations, names, by, at }: Told) => {
+  const payload = { contact, join, ...names };
+  for (const conversation of newest(conversations))
+    await emit(tx, { type: "contact.parted", conversation, actor: by, payload }, at);
+};
+// Their ids rise with time.
+const newest = (conversations: readonly string[]) => [...conversations].sort().slice(-TOLD_MAX);
+
 const told = (tx: Tx, contact: string, by: Actor, now: number) =>
   emit(tx, { type: "contact.changed", conversation: null, actor: by, payload: { contact } }, now);
 
@@ -46,6 +63,8 @@ export const joinIn = async (tx: Tx, needs: Needs, { keep, join, reason, by }: J
   await setJoinedInto(tx, join, keep);
   await told(tx, keep, by, now);
   await told(tx, join, by, now);
+  const names = { kept: kept.name, joined: joined.name };
+  await tellJoined(tx, { contact: keep, join: id, conversations: moved.conversations, names, by, at: now }, reason);
   return id;
 };
 
@@ -89,4 +108,8 @@ export const undoJoin = (
     await setJoinedInto(tx, known.joined, null);
     await told(tx, known.kept, by, now());
     await told(tx, known.joined, by, now());
+    const [kept, joined] = [await getContact(tx, known.kept), await getContact(tx, known.joined)];
+    const names = { kept: kept.name, joined: joined.name };
+    const { conversations } = known.moved;
+    await tellParted(tx, { contact: known.joined, join, conversations, names, by, at: now() });
   });

@@ -3,6 +3,7 @@ import type { Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { looksLike } from "../contacts/likeness/store";
+import { getContact } from "../contacts/store";
 import { type Conversation, topicOf } from "./model";
 import * as store from "./store";
 import { suggestIn } from "./suggest";
@@ -53,16 +54,22 @@ export const samePerson = async (
 ): Promise<void> => {
   const found = await looksLike(tx, conversation.contact);
   if (!found) return;
-  const { contact, by } = found;
-  const shared = { email: contact.email, phone: contact.phone, name: null }[by];
+  const { contact, evidence, channels } = found;
+  const one = await getContact(tx, conversation.contact);
+  const shared = { email: contact.email ?? one.email, phone: contact.phone ?? one.phone, name: null };
   await suggestIn(tx, needs, {
     conversation: conversation.id,
     proposals: [
       {
         kind: "same_contact",
         value: contact.id,
-        confidence: by === "name" ? 0.4 : 0.7,
-        reason: shared ? `${contact.name} · ${shared}` : contact.name,
+        confidence: evidence.includes("email") || evidence.includes("phone") ? 0.7 : 0.4,
+        reason: JSON.stringify({
+          say: "same_person",
+          name: contact.name,
+          by: evidence.map((is) => ({ is, value: shared[is] })),
+          channels,
+        }),
         engine: "rules",
       },
     ],

@@ -3,11 +3,12 @@ import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Match, Show, Switch } from "solid-js";
 import type { ConnectionView } from "../../../../src/realtime/wire";
 import { connectionById, house } from "../../app/session";
-import { t } from "../../app/words";
+import { locale, t } from "../../app/words";
 import { begin } from "../../live/actions";
 import { channelName } from "../../ui/channel-glyph";
 import { Dialog } from "../../ui/dialog";
 import { Choice, Field } from "../../ui/field";
+import { Signed } from "../composer/signed";
 import { type Chosen, TemplateFields } from "../composer/template-fields";
 import { type Whom, WhomField } from "./whom";
 
@@ -18,6 +19,12 @@ const whyNot = ({ channel }: ConnectionView) => {
   if (channel === "telegram") return t("begin.notTelegram");
   if (channel === "slack") return t("begin.notSlack");
   return channel === "whatsapp-web" ? t("begin.notWhatsAppWeb") : t("begin.notWebchat");
+};
+
+// As the server will hear it; before a word is written, as the agent speaks.
+const languageOf = (text: string) => {
+  if (text.trim() === "") return locale();
+  return /\p{Script=Cyrillic}/u.test(text) ? "ru" : "en";
 };
 
 /** An agent writes first: by which door, to whom, and what. What a door can't begin says why. */
@@ -98,6 +105,7 @@ export const BeginDialog = (props: { close: () => void }) => {
                 >
                   <Field label={t("begin.subject")} value={subject()} set={setSubject} />
                   <Field label={t("begin.text")} value={text()} set={setText} rows={8} />
+                  <Signed connection={chosen()} language={languageOf(text())} />
                   <p class="muted">{t("begin.reads", { to: whom().to.trim() || "…" })}</p>
                 </Show>
               </>

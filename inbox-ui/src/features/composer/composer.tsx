@@ -221,9 +221,9 @@ export const Composer = (props: Props) => {
             />
           </Suspense>
         </Show>
-        <Show when={isReply() && !props.editing && props.thread.capabilities.signatures}>
+        <Show when={isReply() && !props.editing}>
           <Suspense>
-            <Signed row={props.row} />
+            <Signed connection={props.row.connection} language={props.row.language} />
           </Suspense>
         </Show>
         <AttachedList list={state.attached.list} remove={state.attached.remove} again={state.attached.again} />

@@ -4,6 +4,7 @@ import { createResource, Show } from "solid-js";
 import type { Block } from "../../../../channels/contract";
 import type { Row } from "../../../../src/realtime/wire";
 import { signature } from "../../api/routes";
+import { connectionById } from "../../app/session";
 import { t } from "../../app/words";
 import { Rich } from "../../ui/rich";
 
@@ -15,10 +16,14 @@ const wordsOf = (rich: Block[]): string =>
     .map(({ text }) => text)
     .join(" ");
 
-/** Which signature goes under the reply; folded until one wants to see all of it. */
-export const Signed = (props: { row: Row }) => {
+/** Which signature goes under what is written, where the channel has such; folded until one wants to see all of it. */
+export const Signed = (props: Pick<Row, "connection" | "language">) => {
   const [below] = createResource(
-    () => ({ connection: props.row.connection, language: props.row.language }),
+    () =>
+      connectionById(props.connection)?.capabilities.signatures && {
+        connection: props.connection,
+        language: props.language,
+      },
     (at) => signature.below(at),
   );
   return (

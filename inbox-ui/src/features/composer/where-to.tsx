@@ -9,7 +9,7 @@ import { placeName } from "../thread/place-line";
 import type { CopiesState } from "./copies";
 import type { Mode } from "./drafts";
 
-/** Who on the customer's side reads this thread: the contact, those who read along, and those who have written. */
+/** Who on the customer's side reads in a group: the contact, those who read along, and those who have written. */
 const readersOf = ({ contact, participants, messages }: OpenThread) =>
   new Set([
     contact.id,
@@ -27,10 +27,11 @@ const membersOf = ({ messages }: OpenThread) => {
 
 /** One line that says where the text goes, as whom, and who will see it. */
 export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copies: CopiesState }) => {
-  const many = () =>
-    props.copies.offered()
-      ? 1 + props.copies.many()
-      : Math.max(readersOf(props.thread), props.row.place ? membersOf(props.thread) : 0);
+  // In private one alone reads, whoever else the contact was before two became one.
+  const many = () => {
+    if (props.copies.offered()) return 1 + props.copies.many();
+    return props.row.place ? Math.max(readersOf(props.thread), membersOf(props.thread)) : 1;
+  };
   return (
     <span class="composer-to grow">
       <Show when={props.mode === "reply"} fallback={<span class="clip">{t("composer.noteTo")}</span>}>

@@ -17,12 +17,17 @@ export const freeUntil = ({ capabilities, messages }: Pick<OpenThread, "capabili
 export const filledTemplate = (body: string, variables: string[]) =>
   body.replace(/\{\{(\d+)\}\}/g, (hole, n: string) => variables[Number(n) - 1]?.trim() || hole);
 
+const wordsIn = (text: string): string[] => text.match(/[\p{L}\p{N}][^\s{}]*[\p{L}\p{N}]|[\p{L}\p{N}]/gu) ?? [];
 /** The words beside a gap, by which one finds it where it has neither a name nor an example. Pure. */
 export const besideGap = (body: string, n: number): string => {
   const [before = "", after = ""] = body.split(`{{${n}}}`);
-  const last = /(?:[^\s{}]+\s+){0,2}[^\s{}]+\s*$/.exec(before)?.[0].trim();
+  const last = wordsIn(before.slice(before.lastIndexOf("}}") + 1))
+    .slice(-3)
+    .join(" ");
   if (last) return `${last} …`;
-  const next = /^[^\s\w]*\s*(?:[^\s{}]+\s+){0,2}[^\s{}]+/.exec(after)?.[0].trim();
+  const next = wordsIn(after.split("{{")[0] ?? "")
+    .slice(0, 3)
+    .join(" ");
   return next ? `… ${next}` : "…";
 };
 

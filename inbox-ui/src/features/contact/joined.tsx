@@ -1,5 +1,6 @@
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { ContactView } from "../../../../src/realtime/wire";
+import { saidWhy } from "../../app/sayings";
 import { moment, now } from "../../app/time";
 import { locale, t } from "../../app/words";
 import { part } from "../../live/actions";
@@ -18,7 +19,9 @@ export const Joined = (props: { contact: ContactView; current: string }) => {
             <li class="joined">
               <span class="grow">
                 <span class="clip">{one.name}</span>
-                <small>{[one.reason, moment(one.at, locale(), now())].filter(Boolean).join(" · ")}</small>
+                <small>
+                  {[one.reason && saidWhy(one.reason), moment(one.at, locale(), now())].filter(Boolean).join(" · ")}
+                </small>
               </span>
               <button type="button" class="btn small" onClick={() => void part(props.current, one.id)}>
                 {t("join.part")}

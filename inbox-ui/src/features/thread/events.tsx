@@ -2,10 +2,10 @@ import { A } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import type { TimelineItem } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
-import { saidReason } from "../../app/sayings";
+import { saidWhy } from "../../app/sayings";
 import { agentById, categoryById, teamById } from "../../app/session";
 import { clock } from "../../app/time";
-import { isKey, locale, named, t } from "../../app/words";
+import { locale, named, t } from "../../app/words";
 import { usePlace } from "../inbox/place";
 import { toneKeys } from "./tone";
 
@@ -107,6 +107,13 @@ export const sayEvent = (item: TimelineItem): string => {
       });
     case "conversation.subject":
       return t("event.subject", { who: actor });
+    case "contact.joined":
+    case "contact.parted":
+      return t(item.type === "contact.joined" ? "event.joined" : "event.parted", {
+        who: actor,
+        one: text(item.payload, "joined") ?? "",
+        other: text(item.payload, "kept") ?? "",
+      });
     case "bot.abstained":
       return t(unproved.includes(text(item.payload, "reason") ?? "") ? "event.abstained" : "event.leftIt");
     default:
@@ -116,18 +123,24 @@ export const sayEvent = (item: TimelineItem): string => {
 
 // What the sentence itself says already needs no reason.
 const plain = ["reply", "take-over", "suggestion"];
-/** Why it happened: our sentence for the codes we know, the words as they are for the rest. */
 const whyOf = (payload: unknown) => {
   const why = text(payload, "why", "reason");
   if (!why || plain.includes(why)) return undefined;
-  const key = `why.${why}`;
-  return isKey(key) ? t(key) : saidReason(why);
+  return saidWhy(why);
 };
 
-const Line = (props: { item: TimelineItem }) => {
+/** The joining of two contacts that this line tells of. */
+const joinOf = (item: TimelineItem) => (item.type === "contact.joined" ? text(item.payload, "join") : undefined);
+type Way = { part: (join: string) => (() => void) | undefined };
+
+const Line = (props: Way & { item: TimelineItem }) => {
   const place = usePlace();
   const [open, setOpen] = createSignal(false);
   const why = () => whyOf(props.item.payload);
+  const part = () => {
+    const join = joinOf(props.item);
+    return join ? props.part(join) : undefined;
+  };
   return (
     <span>
       {sayEvent(props.item)} · <time class="num">{clock(props.item.at, locale())}</time>
@@ -157,12 +170,23 @@ const Line = (props: { item: TimelineItem }) => {
           </>
         )}
       </Show>
+      <Show when={part()}>
+        {(go) => (
+          <>
+            {" "}
+            ·{" "}
+            <button type="button" onClick={() => go()()}>
+              {t("join.part")}
+            </button>
+          </>
+        )}
+      </Show>
     </span>
   );
 };
 
-/** One small line; several between two messages fold into one that opens. */
-export const Events = (props: { items: TimelineItem[] }) => {
+/** One small line; several between two messages fold into one that opens. `part`: the way back from a join that still holds. */
+export const Events = (props: Way & { items: TimelineItem[] }) => {
   const [open, setOpen] = createSignal(false);
   return (
     <div class="event">
@@ -170,16 +194,19 @@ export const Events = (props: { items: TimelineItem[] }) => {
         when={props.items.length > 2}
         fallback={
           <div class="event-list">
-            <For each={props.items}>{(item) => <Line item={item} />}</For>
+            <For each={props.items}>{(item) => <Line item={item} part={props.part} />}</For>
           </div>
         }
       >
         <button type="button" aria-expanded={open()} onClick={() => setOpen(!open())}>
           {t("thread.events", { n: props.items.length })}
         </button>
-        <Show when={open()} fallback={<Show when={props.items.at(-1)}>{(last) => <Line item={last()} />}</Show>}>
+        <Show
+          when={open()}
+          fallback={<Show when={props.items.at(-1)}>{(last) => <Line item={last()} part={props.part} />}</Show>}
+        >
           <div class="event-list">
-            <For each={props.items}>{(item) => <Line item={item} />}</For>
+            <For each={props.items}>{(item) => <Line item={item} part={props.part} />}</For>
           </div>
         </Show>
       </Show>

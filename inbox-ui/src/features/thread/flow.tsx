@@ -17,6 +17,7 @@ import type { Message } from "../../../../src/realtime/wire";
 import { dayMark, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
+import { part } from "../../live/actions";
 import { isTold, type OpenThread } from "../../live/apply";
 import { loadEarlier } from "../../live/load";
 import { desk } from "../../live/store";
@@ -43,6 +44,9 @@ export const Flow = (props: {
   const [missed, setMissed] = createSignal(0);
   const [light, setLight] = createSignal<string | null>(null);
   const [loading, setLoading] = createSignal(false);
+  /** How to part two contacts again, while they are still one. */
+  const partOf = (join: string) =>
+    props.thread.contact.joins.some(({ id }) => id === join) ? () => void part(props.id, join) : undefined;
   const entries = createMemo(() =>
     entriesOf(props.thread.messages, props.thread.timeline.filter(isTold), props.unreadAfter),
   );
@@ -139,7 +143,9 @@ export const Flow = (props: {
               <Match when={entry.kind === "unread"}>
                 <div class="day new">{t("thread.new")}</div>
               </Match>
-              <Match when={entry.kind === "events" && entry}>{(events) => <Events items={events().items} />}</Match>
+              <Match when={entry.kind === "events" && entry}>
+                {(events) => <Events items={events().items} part={partOf} />}
+              </Match>
               <Match when={entry.kind === "message" && entry}>
                 {(one) => (
                   <MessageView

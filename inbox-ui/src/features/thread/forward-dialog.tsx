@@ -10,6 +10,7 @@ import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import type { Field as Which } from "../composer/copies";
 import { Line } from "../composer/copies-fields";
+import { Signed } from "../composer/signed";
 
 /** Passes one message on by mail to somebody outside; who will read it, and who will not, stands there before it leaves. */
 export const ForwardDialog = (props: { message: Message; close: () => void }) => {
@@ -53,6 +54,7 @@ export const ForwardDialog = (props: { message: Message; close: () => void }) =>
         <Line field="to" on={on} />
         <Line field="cc" on={on} />
         <Field label={t("forward.text")} value={text()} set={setText} rows={3} />
+        <Show when={row()}>{(one) => <Signed connection={one().connection} language={one().language} />}</Show>
         <blockquote class="split-from">{props.message.text}</blockquote>
         <Show when={files() > 0}>
           <p class="muted">{t("forward.files", { n: files() })}</p>

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { For, Show } from "solid-js";
 import type { Row, SuggestionView } from "../../../../src/realtime/wire";
+import { saidReason, sameAs } from "../../app/sayings";
 import { agentById, categoryById } from "../../app/session";
 import { type Key, named, t } from "../../app/words";
 import { decide } from "../../live/actions";
@@ -17,6 +18,7 @@ const isProposal = ({ kind }: SuggestionView) =>
 const saidValue = (one: SuggestionView) => {
   if (one.kind === "category") return named(categoryById(one.value) ?? { name: one.value });
   if (one.kind === "assignee") return agentById(one.value)?.name ?? one.value;
+  if (one.kind === "same_contact") return sameAs(one.reason);
   if (isProposal(one)) return one.reason;
   const known = priorities.find((priority) => priority === one.value);
   return known ? t(`priority.${known}`) : one.value;
@@ -45,7 +47,10 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
             <div class="suggest-one">
               <Sparkles size={14} stroke-width={1.5} aria-hidden="true" />
               <strong>{t(`suggest.${one.kind}`, { value: saidValue(one) })}</strong>
-              <Show when={!isProposal(one)} fallback={<span class="why" />}>
+              <Show when={one.kind === "same_contact" && saidReason(one.reason) !== one.reason}>
+                <span class="muted suggest-said">{saidReason(one.reason)}</span>
+              </Show>
+              <Show when={!isProposal(one)}>
                 <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
                 <SuggestionWhy one={one} said={(value) => saidValue({ ...one, value })} />
               </Show>

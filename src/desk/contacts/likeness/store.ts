@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
-import type { Person } from "../../../../channels/contract";
+import type { ChannelName, Person } from "../../../../channels/contract";
 import type { Read, Tx } from "../../../../db/client";
 import { prepared } from "../../../../db/prepared";
 import { evidenceOf, isStranger, phoneDigits } from "../model";
@@ -75,11 +75,17 @@ const alike = prepared(({ q, t: { contacts: c, identities: i } }) => {
     .prepare("contacts_alike");
 });
 
+export type Evidence = "email" | "phone" | "name";
+export type Alike = {
+  contact: Contact;
+  /** What the two have in common, strongest first. */
+  evidence: Evidence[];
+  /** Where the other one writes. */
+  channels: ChannelName[];
+};
+
 /** Another contact that weak evidence makes look the same: an e-mail, phone or full name nobody vouches for. */
-export const looksLike = async (
-  db: Read,
-  id: string,
-): Promise<{ contact: Contact; by: "email" | "phone" | "name" } | null> => {
+export const looksLike = async (db: Read, id: string): Promise<Alike | null> => {
   const one = await getContact(db, id);
   const email = one.email?.toLowerCase() || null;
   const digits = phoneDigits(one.phone);
@@ -87,15 +93,48 @@ export const looksLike = async (
   if (!email && !one.phone && !name) return null;
   const [written, phone] = [one.email || null, one.phone || null];
   const found = await alike(db).execute({ id, written, email, phone, digits, name });
-  const evidence = (other: Contact) =>
-    email && other.email?.toLowerCase() === email
-      ? "email"
-      : digits && phoneDigits(other.phone) === digits
-        ? "phone"
-        : "name";
-  const rank = { email: 0, phone: 1, name: 2 };
+  if (found.length === 0) return null;
+  const doors = await doorsOf(
+    db,
+    found.map((other) => other.id),
+  );
+  const evidenceFor = (other: Contact): Evidence[] => {
+    const own = doors.filter(({ contact }) => contact === other.id);
+    const same = {
+      email:
+        email !== null &&
+        (other.email?.toLowerCase() === email || own.some(({ verifiedEmail }) => verifiedEmail === email)),
+      phone:
+        (phone !== null && other.phone === phone) ||
+        (digits !== null &&
+          (phoneDigits(other.phone) === digits || own.some(({ verifiedPhone }) => verifiedPhone === digits))),
+      name: other.name === name,
+    };
+    return ranked.filter((kind) => same[kind]);
+  };
+  const rank = ({ evidence: [best] }: Pick<Alike, "evidence">) => (best ? ranked.indexOf(best) : ranked.length);
   const [best] = found
-    .map((contact) => ({ contact, by: evidence(contact) }) as const)
-    .sort((a, b) => rank[a.by] - rank[b.by]);
-  return best ?? null;
+    .map((contact) => ({ contact, evidence: evidenceFor(contact) }))
+    .sort((a, b) => rank(a) - rank(b));
+  if (!best) return null;
+  const channels = doors.filter(({ contact }) => contact === best.contact.id).map(({ channel }) => channel);
+  return { ...best, channels: [...new Set(channels)] };
+};
+const ranked = ["email", "phone", "name"] as const;
+
+/** The addresses of some contacts: on which channel each is, and what is vouched for there. */
+const doorsOf = (db: Read, contacts: string[]) => {
+  const { identities: i, connections: c } = db.t;
+  return db.q
+    .select({
+      contact: i.contact,
+      channel: c.channel,
+      verifiedEmail: i.verifiedEmail,
+      verifiedPhone: i.verifiedPhone,
+    })
+    .from(i)
+    .innerJoin(c, eq(c.id, i.connection))
+    .where(inArray(i.contact, contacts))
+    .orderBy(asc(i.createdAt))
+    .limit(400);
 };

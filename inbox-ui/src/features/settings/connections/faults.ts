@@ -1,7 +1,7 @@
 import type { SettingField } from "../../../../../channels/contract";
-import { isEmpty, isNeeded } from "../../../../../channels/kit/needed";
 import { ApiError, isRecord } from "../../../api/http";
 import { locale, t } from "../../../app/words";
+import { isEmpty, isNeeded } from "./needed";
 
 type Settings = Record<string, unknown>;
 /** What is wrong, in the reader's words, by the field's key. */

@@ -1,6 +1,5 @@
 import { createSignal, For, type JSX, Show } from "solid-js";
 import type { SettingField } from "../../../../../channels/contract";
-import { isEmpty, isNeeded } from "../../../../../channels/kit/needed";
 import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
 import { connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
@@ -8,6 +7,7 @@ import { locale, t } from "../../../app/words";
 import { Field } from "../../../ui/field";
 import { Form } from "../room";
 import { type Faults, faultsIn, missing } from "./faults";
+import { isEmpty, isNeeded } from "./needed";
 import { Setting } from "./setting";
 import { isPosted, Webhook } from "./webhook";
 

@@ -72,7 +72,7 @@ export const One = (props: { one: ConnectionView; channel: ChannelView | undefin
       <Show when={props.one.gap}>
         {(gap) => (
           <p class="muted gap">
-            {t("connection.gap", {
+            {t(gap().messages > 0 ? "connection.gap" : "connection.gapNone", {
               since: moment(gap().since, locale(), now()),
               until: moment(gap().filledAt, locale(), now()),
               n: gap().messages,

@@ -108,6 +108,11 @@ describe("a connection that is added", () => {
       "clientSecret",
       "refreshToken",
     ]);
+    const away = await ask("POST", "/api/connections", {
+      as: "admin",
+      json: { channel: "telegram", name: "", settings: { token: "123456:abcdef", apiRoot: "http://127.0.0.1:9" } },
+    });
+    expect(away.body.details).toMatchObject({ kind: "unreachable", said: away.body.message });
     const short = { address: "help@example.com", receive: "webhook", webhookSecret: "short" };
     expect((await add("email", short))[2]).toEqual(["webhookSecret"]);
   });

@@ -29,7 +29,9 @@ const said = ({ problem }: ApiError): string | null => {
     case "rate_limited":
       return t("problem.slow");
     case "connection.bad_settings":
-      return t(details.kind === "unreachable" ? "problem.settingsUnchecked" : "problem.settings", { message });
+      return t(details.kind === "unreachable" ? "problem.settingsUnchecked" : "problem.settings", {
+        message: String(details.said ?? message).replace(/\.$/, ""),
+      });
     case "secret.again":
       return t("problem.secretAgain");
     case "message.already_sent":

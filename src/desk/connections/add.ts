@@ -91,7 +91,12 @@ export const checkSettings = async (channel: Channel, given: Record<string, unkn
   const settings = parseSettings(channel, given);
   const checked = await channel.check(settings).catch((failure: unknown) => {
     if (failure instanceof DeliveryFailure)
-      throw new Problem("connection.bad_settings", { code: failure.code, kind: failure.kind }, failure.message);
+      throw new Problem(
+        "connection.bad_settings",
+        // The message is given in the asker's language; these are the platform's own words.
+        { code: failure.code, kind: failure.kind, said: failure.message },
+        failure.message,
+      );
     throw failure;
   });
   return { settings, checked };

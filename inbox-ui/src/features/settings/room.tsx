@@ -74,7 +74,9 @@ const toFirstWrong = (form: HTMLElement) => {
   const first = form.querySelector<HTMLElement>("[aria-invalid=true]");
   const folded = first?.closest("details");
   if (folded) folded.open = true;
-  first?.focus();
+  first?.focus({ preventScroll: true });
+  // With what is said below it, which the browser would leave out of sight.
+  first?.scrollIntoView({ block: "center" });
 };
 
 /** A form that saves: says what is wrong beside the fields, and above the buttons which they are or what the server refused. */

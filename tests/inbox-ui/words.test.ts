@@ -33,7 +33,7 @@ it("says why two are thought to be one person: what they share, and where the ot
   ];
   const reason = JSON.stringify({ say: "same_person", name: "Derek Boyle", by, channels: ["email", "whatsapp"] });
   expect(sameAs(reason)).toBe("Derek Boyle");
-  const said = "the same email address derek@ostwind.example, the same full name · writes on Email, WhatsApp";
+  const said = "the same email address derek@ostwind.example, the same full name · has written on Email, WhatsApp";
   expect([saidReason(reason), saidWhy(reason)]).toEqual([said, said]);
   expect([sameAs("Derek · +49 30"), saidReason("Derek · +49 30")]).toEqual(["Derek · +49 30", "Derek · +49 30"]);
   expect(saidWhy("verified phone")).toBe("the same phone number, which the channel vouches for");

@@ -1,3 +1,4 @@
+import "./composer.css";
 import { A } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createResource, Show } from "solid-js";

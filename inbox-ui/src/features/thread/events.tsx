@@ -108,12 +108,11 @@ export const sayEvent = (item: TimelineItem): string => {
     case "conversation.subject":
       return t("event.subject", { who: actor });
     case "contact.joined":
-    case "contact.parted":
-      return t(item.type === "contact.joined" ? "event.joined" : "event.parted", {
-        who: actor,
-        one: text(item.payload, "joined") ?? "",
-        other: text(item.payload, "kept") ?? "",
-      });
+    case "contact.parted": {
+      const [one, other] = [text(item.payload, "joined") ?? "", text(item.payload, "kept") ?? ""];
+      const key = item.type === "contact.joined" ? "event.joined" : "event.parted";
+      return t(one === other ? `${key}Same` : key, { who: actor, one, other });
+    }
     case "bot.abstained":
       return t(unproved.includes(text(item.payload, "reason") ?? "") ? "event.abstained" : "event.leftIt");
     default:

@@ -54,31 +54,33 @@ export const Suggestions = (props: { row: Row; suggestions: SuggestionView[] }) 
                 <span class="muted num">{t("suggest.sure", { n: Math.round(one.confidence * 100) })}</span>
                 <SuggestionWhy one={one} said={(value) => saidValue({ ...one, value })} />
               </Show>
-              <Show when={one.kind === "same_topic"}>
-                <A class="look" href={place.href({ conversation: one.value })}>
-                  {t("suggest.look")}
-                </A>
-              </Show>
-              <button type="button" class="btn small" onClick={() => void agree(one)}>
-                {t(verbs[one.kind] ?? "suggest.accept")}
-              </button>
-              <Show when={!isProposal(one)}>
-                <Picker
+              <span class="suggest-acts">
+                <Show when={one.kind === "same_topic"}>
+                  <A class="look" href={place.href({ conversation: one.value })}>
+                    {t("suggest.look")}
+                  </A>
+                </Show>
+                <button type="button" class="btn small" onClick={() => void agree(one)}>
+                  {t(verbs[one.kind] ?? "suggest.accept")}
+                </button>
+                <Show when={!isProposal(one)}>
+                  <Picker
+                    class="btn small plain"
+                    label={t("suggest.correct")}
+                    options={optionsFor(one, props.row)}
+                    pick={(value) => void decide(props.row.id, one.id, "corrected", value)}
+                  >
+                    {t("suggest.correct")}
+                  </Picker>
+                </Show>
+                <button
+                  type="button"
                   class="btn small plain"
-                  label={t("suggest.correct")}
-                  options={optionsFor(one, props.row)}
-                  pick={(value) => void decide(props.row.id, one.id, "corrected", value)}
+                  onClick={() => void decide(props.row.id, one.id, "dismissed")}
                 >
-                  {t("suggest.correct")}
-                </Picker>
-              </Show>
-              <button
-                type="button"
-                class="btn small plain"
-                onClick={() => void decide(props.row.id, one.id, "dismissed")}
-              >
-                {t("suggest.dismiss")}
-              </button>
+                  {t("suggest.dismiss")}
+                </button>
+              </span>
             </div>
           )}
         </For>

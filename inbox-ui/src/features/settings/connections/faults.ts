@@ -43,5 +43,7 @@ export const faultsIn = (error: unknown, fields: readonly SettingField[], settin
       details.issues.flatMap((issue) => at(isRecord(issue) && issue.path, (field) => unfit(field, settings))),
     );
   const secret = details.code === "bad_token" ? shown(fields, settings) : undefined;
-  return secret ? { [secret.key]: t("connection.refused", { message: sentences(String(details.said ?? message)) }) } : {};
+  return secret
+    ? { [secret.key]: t("connection.refused", { message: sentences(String(details.said ?? message)) }) }
+    : {};
 };

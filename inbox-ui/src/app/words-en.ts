@@ -1047,14 +1047,14 @@ export const en = {
     other:
       "{name} had no connection from {since} to {until}. {n} messages sent in that time have been fetched and are in the inbox.",
   },
-  "banner.gapNone": "{name} had no connection from {since} to {until}. Nobody wrote in that time.",
+  "banner.gapNone": "{name} had no connection from {since} to {until}. No messages were waiting from that time.",
   "banner.more": { one: "and {n} more", other: "and {n} more" },
   "banner.look": "Look at it",
   "connection.gap": {
     one: "No connection from {since} to {until}. {n} message sent in that time was fetched afterwards.",
     other: "No connection from {since} to {until}. {n} messages sent in that time were fetched afterwards.",
   },
-  "connection.gapNone": "No connection from {since} to {until}. Nobody wrote in that time.",
+  "connection.gapNone": "No connection from {since} to {until}. No messages were waiting from that time.",
   "connection.more": "More settings",
   "connection.pick": "Choose where customers write to you, then fill in what the channel asks for.",
   "connection.otherChannel": "Another channel",

@@ -1110,7 +1110,7 @@ export const ru: Record<keyof typeof en, Entry> = {
     other:
       "{name}: связи не было с {since} до {until}. {n} сообщения, присланные за это время, получены: они в диалогах.",
   },
-  "banner.gapNone": "{name}: связи не было с {since} до {until}. За это время никто не писал.",
+  "banner.gapNone": "{name}: связи не было с {since} до {until}. Сообщений за это время не оказалось.",
   "banner.more": { one: "и ещё {n}", few: "и ещё {n}", many: "и ещё {n}", other: "и ещё {n}" },
   "banner.look": "Посмотреть",
   "connection.gap": {
@@ -1119,7 +1119,7 @@ export const ru: Record<keyof typeof en, Entry> = {
     many: "Связи не было с {since} до {until}. {n} сообщений, присланных за это время, потом получено.",
     other: "Связи не было с {since} до {until}. {n} сообщения, присланные за это время, потом получены.",
   },
-  "connection.gapNone": "Связи не было с {since} до {until}. За это время никто не писал.",
+  "connection.gapNone": "Связи не было с {since} до {until}. Сообщений за это время не оказалось.",
   "connection.more": "Ещё настройки",
   "connection.pick": "Выберите, куда пишут клиенты, и заполните то, что нужно каналу.",
   "connection.otherChannel": "Другой канал",

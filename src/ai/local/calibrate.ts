@@ -78,12 +78,12 @@ const sharpnesses = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75,
 // In the order of trust. With many examples the averages only blur what the others see.
 const forFew: readonly Blend[] = [
   usualBlend,
-  { regression: 1, margins: 1, averages: 0 },
-  { regression: 0, margins: 1, averages: 0 },
+  { regression: 1, margins: 1, averages: 0, others: 0.7 },
+  { regression: 0, margins: 1, averages: 0, others: 0.7 },
 ];
 const forMany: readonly Blend[] = [
-  { regression: 1, margins: 1, averages: 0 },
-  { regression: 0, margins: 1, averages: 0 },
+  { regression: 1, margins: 1, averages: 0, others: 0.7 },
+  { regression: 0, margins: 1, averages: 0, others: 0.7 },
 ];
 const fewExamples = 3000;
 

@@ -1,6 +1,7 @@
 import { kinOf, nameInWords } from "./kin";
 import { marginsOf, trainMargins } from "./margins";
 import { indexNeighbours, type Neighbour, type Neighbours, nearestTo, nearMax } from "./nearest";
+import { othersOf } from "./others";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
 import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./vocabulary";
@@ -20,6 +21,8 @@ export type Engine = {
   readonly margins: SoftmaxModel | null;
   /** Each label's average example, as weights. */
   readonly averages: SoftmaxModel;
+  /** How seldom the other labels hold each feature, as weights. */
+  readonly others: SoftmaxModel;
   readonly neighbours: Neighbours;
   /** Examples that came after all others were learned, in their order. */
   readonly later: { readonly examples: readonly Labelled[]; readonly neighbours: Neighbours } | null;
@@ -33,6 +36,7 @@ export type Reading = {
     readonly regression: Float64Array;
     readonly margins: Float64Array;
     readonly averages: Float64Array;
+    readonly others: Float64Array;
   };
   /** The most similar examples, the likest first. */
   readonly near: readonly Neighbour[];
@@ -41,7 +45,12 @@ export type Reading = {
 };
 
 /** How much each witness counts. */
-export type Blend = { readonly regression: number; readonly margins: number; readonly averages: number };
+export type Blend = {
+  readonly regression: number;
+  readonly margins: number;
+  readonly averages: number;
+  readonly others: number;
+};
 
 const hintsOf = (categories: readonly Category[]): Example[] =>
   categories.flatMap(({ label, name = label, about = [] }) =>
@@ -98,6 +107,7 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
     softmax: trainSoftmax(labelled, size),
     margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, { ...size, kin }),
     averages: averagesOf(labelled, size),
+    others: othersOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
     later: null,
   };
@@ -107,7 +117,7 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
 const pairsMax = 12_000_000;
 const averageSharpness = 20;
 const marginSharpness = 4;
-// Three witnesses' log-chances add up to more than one is worth.
+// Several witnesses' log-chances add up to more than one is worth.
 const sureSharpness = 0.5;
 
 const logOf = (p: number): number => Math.log(p + 1e-6);
@@ -122,11 +132,16 @@ export const blended = ({ witnesses }: Pick<Reading, "witnesses">, blend: Blend)
     (x, at) =>
       blend.regression * x +
       blend.margins * (witnesses.margins[at] ?? 0) +
-      blend.averages * (witnesses.averages[at] ?? 0),
+      blend.averages * (witnesses.averages[at] ?? 0) +
+      blend.others * (witnesses.others[at] ?? 0),
   );
 
 /** What serves well where nothing better was measured: with few examples each label's average steadies the rest. */
-export const usualBlend: Blend = { regression: 0.7, margins: 1, averages: 0.25 };
+export const usualBlend: Blend = { regression: 0.7, margins: 1, averages: 0.25, others: 0.7 };
+
+// With many examples what the others seldom say tells labels apart, and nothing of whether a text belongs to any.
+const sureBlend = ({ neighbours }: Engine): Blend =>
+  neighbours.size > fewExamples ? { ...usualBlend, others: 0 } : usualBlend;
 
 const nearestOf = ({ neighbours, later }: Engine, vector: Sparse): Neighbour[] => {
   const near = nearestTo(neighbours, vector);
@@ -151,8 +166,9 @@ export const readText = (engine: Engine, text: string): Reading => {
       scoreLabels(engine.averages, vector).map((x) => x / length),
       averageSharpness,
     ),
+    others: logsOf(scoreLabels(engine.others, unit(vector))),
   };
-  const fused = softmax(blended({ witnesses }, usualBlend), sureSharpness);
+  const fused = softmax(blended({ witnesses }, sureBlend(engine)), sureSharpness);
   return {
     vector,
     witnesses,

@@ -7,14 +7,16 @@ import { hashOf, mix } from "./hashes";
 const wordsMax = 150;
 const lettersMax = 800;
 
+/** How letters are read: how long the runs of them are, the shortest first, and what they weigh beside the words. */
+export type Letters = { readonly runs: readonly number[]; readonly weight: number };
+
 type Found = {
   words: readonly string[];
   stems: readonly number[];
   concepts: readonly number[];
-  /** How long the letter runs are, the shortest first. */
   runs: readonly number[];
 };
-type Group = { name: string; weight: number; of: (found: Found, seed: number) => readonly number[] };
+type Group = { name: string; weight: number | "letters"; of: (found: Found, seed: number) => readonly number[] };
 
 const seedOf = (group: string): number => hashOf(`${group} `);
 const seeds = { word: seedOf("w"), concept: seedOf("c") };
@@ -59,15 +61,16 @@ const groups: readonly Group[] = [
   { name: "n", weight: 0.4, of: neighbours },
   { name: "c", weight: 0.8, of: ({ concepts }) => concepts },
   { name: "d", weight: 0.4, of: conceptPairs },
-  { name: "l", weight: 0.8, of: letterRuns },
+  { name: "l", weight: "letters", of: letterRuns },
 ];
 const seeded = groups.map((group) => ({ ...group, seed: seedOf(group.name) }));
 
 /** How much each group of features weighs. */
-export const groupWeights: readonly number[] = groups.map(({ weight }) => weight);
+export const groupWeights = (letters: Letters): readonly number[] =>
+  groups.map(({ weight }) => (weight === "letters" ? letters.weight : weight));
 
 /** The features of a text by group, as hashes; one that stands in it twice is there twice. */
-export const featuresOf = (text: string, runs: readonly number[]): (readonly number[])[] => {
+export const featuresOf = (text: string, { runs }: Letters): (readonly number[])[] => {
   const found = words(text).slice(0, wordsMax);
   const stems = found.map(stem);
   const read: Found = {

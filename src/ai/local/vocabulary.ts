@@ -1,4 +1,4 @@
-import { featuresOf, groupWeights, topicalFeatures } from "./features";
+import { featuresOf, groupWeights, type Letters, topicalFeatures } from "./features";
 import { type HashTable, numbered, numberOf, openTable } from "./hashes";
 import type { Sparse } from "./sparse";
 
@@ -6,15 +6,15 @@ import type { Sparse } from "./sparse";
 export type Vocabulary = {
   readonly dimensions: HashTable;
   readonly rarity: Float32Array;
-  readonly runs: readonly number[];
+  readonly letters: Letters;
 };
 
 const manyTexts = 3000;
 const featuresMax = 80_000;
 
-// Few texts need every letter run they can get; with many, runs of four do as well and learning takes a third of the time.
-const runsOfFew: readonly number[] = [2, 3, 4, 5];
-const runsOfMany: readonly number[] = [4];
+// Few texts need all that letters tell; with many, runs of four do as well and learning takes a third of the time.
+const lettersOfFew: Letters = { runs: [2, 3, 4, 5], weight: 1.1 };
+const lettersOfMany: Letters = { runs: [4], weight: 0.8 };
 
 /** Feature numbers of one text with how often each stands in it; `ends[g]` is where group `g` ends. */
 type Counted = { at: Int32Array; counts: Float32Array; ends: readonly number[] };
@@ -49,8 +49,11 @@ const openCounter = () => {
   };
 };
 
+type Weights = Pick<Vocabulary, "rarity" | "letters">;
+
 /** Weighs what was counted: the rarer the heavier, each group of the length it has a right to. */
-const weighed = ({ at, counts, ends }: Counted, rarity: Float32Array): Sparse => {
+const weighed = ({ at, counts, ends }: Counted, { rarity, letters }: Weights): Sparse => {
+  const weights = groupWeights(letters);
   const value = new Float32Array(at.length);
   let from = 0;
   ends.forEach((end, group) => {
@@ -60,7 +63,7 @@ const weighed = ({ at, counts, ends }: Counted, rarity: Float32Array): Sparse =>
       value[n] = x;
       square += x * x;
     }
-    const scale = (groupWeights[group] ?? 0) / (Math.sqrt(square) || 1);
+    const scale = (weights[group] ?? 0) / (Math.sqrt(square) || 1);
     for (let n = from; n < end; n++) value[n] = (value[n] ?? 0) * scale;
     from = end;
   });
@@ -116,9 +119,9 @@ const count = openCounter();
 /** Learns the features of `texts`, and gives the texts as vectors over them. */
 export const learnVocabulary = (texts: readonly string[]): { vocabulary: Vocabulary; vectors: Sparse[] } => {
   const isLarge = texts.length > manyTexts;
-  const runs = isLarge ? runsOfMany : runsOfFew;
+  const letters = isLarge ? lettersOfMany : lettersOfFew;
   const all = openTable(1024);
-  const counted = texts.map((text) => count(featuresOf(text, runs), (hash) => numbered(all, hash)));
+  const counted = texts.map((text) => count(featuresOf(text, letters), (hash) => numbered(all, hash)));
   const seen = seenIn(counted, all.size);
   const kept = keptOf(seen, isLarge);
   const numbers = new Int32Array(all.size).fill(-1);
@@ -130,24 +133,24 @@ export const learnVocabulary = (texts: readonly string[]): { vocabulary: Vocabul
     numbers[feature] = numbered(dimensions, hashes[feature] ?? 0);
     rarity[at] = rarityOf(seen[feature] ?? 0);
   });
-  const vectors = counted.map((one) => weighed(renumbered(one, numbers), rarity));
-  return { vocabulary: { dimensions, rarity, runs }, vectors };
+  const vectors = counted.map((one) => weighed(renumbered(one, numbers), { rarity, letters }));
+  return { vocabulary: { dimensions, rarity, letters }, vectors };
 };
 
 /** A text as a vector over the vocabulary; what the vocabulary lacks is left out. */
-export const vectorOf = ({ dimensions, rarity, runs }: Vocabulary, text: string): Sparse =>
+export const vectorOf = ({ dimensions, rarity, letters }: Vocabulary, text: string): Sparse =>
   weighed(
-    count(featuresOf(text, runs), (hash) => numberOf(dimensions, hash)),
-    rarity,
+    count(featuresOf(text, letters), (hash) => numberOf(dimensions, hash)),
+    { rarity, letters },
   );
 
 /** A text as a vector, where what the vocabulary lacks is taken into it as long as there is room. */
-export const learnedVectorOf = ({ dimensions, rarity, runs }: Vocabulary, text: string): Sparse =>
+export const learnedVectorOf = ({ dimensions, rarity, letters }: Vocabulary, text: string): Sparse =>
   weighed(
-    count(featuresOf(text, runs), (hash) =>
+    count(featuresOf(text, letters), (hash) =>
       dimensions.size < rarity.length ? numbered(dimensions, hash) : numberOf(dimensions, hash),
     ),
-    rarity,
+    { rarity, letters },
   );
 
 /** Topical words of the text with the dimensions their stem and concepts have in the vocabulary. */

@@ -8,6 +8,7 @@ import type { Article } from "../knowledge/store";
 import { type Judged, passes } from "./gate";
 import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
+import { tellsFact } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
 import { reworded } from "./local/reworded";
 import { givesOrders } from "./orders";
@@ -167,6 +168,23 @@ const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, conte
   return accepts;
 };
 
+/** Whether what is said tells the price, time or address that is asked for, where one is: a true figure may be that of something else. */
+const tellsAsked = (
+  { question, earlier }: Asked,
+  { sentences, passages }: { sentences: readonly Sentence[]; passages: readonly Passage[] },
+) => {
+  if (questionsIn(question).length > 1) return true;
+  const cited = passages.filter(({ id }) =>
+    sentences.some(({ citations }) => citations.some(({ passage }) => passage === id)),
+  );
+  const text = sentences
+    .flatMap(({ text: said, citations }) => [said, ...citations.map(({ quote }) => quote)])
+    .join("\n\n");
+  const read = { title: cited[0]?.title ?? "", headings: cited.map(({ heading }) => heading), text };
+  const behind = earlier ? [{ question: `${earlier}\n${question}`, asking: question }] : [];
+  return [{ question }, ...behind].some((asked) => tellsFact({ ...asked, ...read }));
+};
+
 /** What is left of a proved answer when only what speaks to the question may be said; null where that is not what comes first. */
 const onTopic = (verdict: Extract<Verdict, { answer: true }>, accepts: ReadonlyMap<string, Judged>): Verdict => {
   const speaks = ({ citations }: Sentence) => citations.some((one) => accepts.has(articleOf(one)));
@@ -194,7 +212,11 @@ export const compose = async (
   if (proved.answer && isForeign(textOf(proved.sentences), asked.language)) return "malformed";
   const cited = new Set(proved.answer ? proved.sentences.flatMap(({ citations }) => citations.map(articleOf)) : []);
   const accepts = await accepted(asked, cited, { shelf, content, found });
-  const verdict = proved.answer ? onTopic(proved, accepts) : proved;
+  const spoken = proved.answer ? onTopic(proved, accepts) : proved;
+  const verdict: Verdict =
+    spoken.answer && !tellsAsked(asked, { sentences: spoken.sentences, passages })
+      ? { answer: false, reason: "unproved", dropped: spoken.dropped }
+      : spoken;
   const best = [...accepts.values()].toSorted((a, b) => b.confidence - a.confidence)[0];
   const judged = (verdict.answer && best) || passes(question, found.hits, content.gate);
   const { confidence: local } = judged;

@@ -79,6 +79,12 @@ describe("a text that answers", () => {
   });
 
   it.each([
+    // What stands in brackets is not what is denied.
+    [
+      "Сколько идёт доставка в Алматы?",
+      "Сколько идёт доставка?",
+      "- По субботам и праздникам Латвии (для склада в Алматы — Казахстана) отправок нет.",
+    ],
     // The days are those of something else.
     ["How many days do I have to return a bike?", title, "Bring it to the shop. Keep the receipt for 14 days."],
     ["How many days can I keep a bike?", title, "We take a bike back as soon as you come."],

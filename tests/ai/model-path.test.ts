@@ -95,6 +95,7 @@ onEveryEngine("a desk with a model", (engine) => {
     for (const [name, words] of [
       ["Olga", "Do you sell bicycles?"],
       ["Ivan", "Can I bring my dog to the warehouse?"],
+      ["Petr", "How much does it cost to get my money back?"],
     ] as const) {
       const { id, messages } = await ask(words, name);
       expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });

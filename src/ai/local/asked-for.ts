@@ -3,6 +3,7 @@ import { stem, words } from "../../kernel/text";
 import { factsOf } from "../facts";
 import { type Part, partsOf } from "./outline";
 import { sameQuestionType } from "./question-type";
+import { sentencesOf } from "./sentences";
 import { termsOf } from "./wanted";
 
 /** A fact that a question asks for in so many words: money, a number of days, how long, hours of work, an address to write to, a number to call. */
@@ -147,7 +148,7 @@ type Read = { question: string; asking?: string | undefined; title: string; head
 
 /** A fact without its subject answers nothing. */
 const subjectShare = 1 / 3;
-/** Under a title that asks the same kind of thing so much of it must be in the title, or the title asks it of something else. */
+/** Under a title that asks the same kind of thing more of it than this must be in the title, or the title asks it of something else. */
 const titleShare = 0.5;
 // The sentence's own words before those of the title above it.
 const ownWeight = 0.5;
@@ -185,17 +186,24 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
     terms.some((term) => said.some((one) => one.has(term)));
   const share = (...said: ReadonlySet<string>[]) =>
     subject.filter((terms) => isIn(terms, ...said)).length / subject.length;
-  const worths = parts.map((part, at) => {
-    if (part.kind === "head") return 0;
-    const isFact = holds(part.text, asked);
-    if (!isFact && !denies.test(part.text)) return 0;
+  const worthOf = (whole: string, at: number): number => {
+    const isFact = holds(whole, asked);
+    // What stands in brackets is not what is denied.
+    const said = isFact ? whole : whole.replace(/\([^()]*\)/g, " ");
+    if (!isFact && !denies.test(said)) return 0;
     if (asksOwnFact(question) !== null) return isFact ? 1 : 0;
     if (subject.length === 0) return 0;
-    const own = termsOf([...headings, leadOf(parts, at), part.text].join("\n"));
-    const [whole, alone] = [share(own, above), share(own)];
+    const own = termsOf([...headings, leadOf(parts, at), said].join("\n"));
+    const [both, alone] = [share(own, above), share(own)];
     const isNamed = alone > 0 && (beyond.length === 0 || beyond.some((terms) => isIn(terms, own)));
-    const isSaid = isNamed || (isFact && isTitle && whole >= titleShare);
-    return whole >= subjectShare && isSaid ? whole + ownWeight * alone : 0;
+    const isSaid = isNamed || (isFact && isTitle && (beyond.length === 0 || both > titleShare));
+    return both >= subjectShare && isSaid ? both + ownWeight * alone : 0;
+  };
+  // Of an item with several sentences the one that holds the fact must name what it is asked of.
+  const worths = parts.flatMap((part, at) => {
+    if (part.kind === "head") return 0;
+    const said = beyond.length > 0 && part.kind === "item" ? sentencesOf(part.text) : [part];
+    return said.map(({ text: one }) => worthOf(one, at));
   });
   return Math.max(0, ...worths);
 };

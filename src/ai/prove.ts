@@ -113,8 +113,12 @@ const isOwn = ({ best, article }: { best: Hit; article: Article }, question: str
     passages: splitIntoPassages(article),
   });
 
+/** "Wheres my invoice": read with its apostrophe. */
+const JOINED = /(?<!\p{L})(where|what|how|who|when)s(?!\p{L})/giu;
+
 /** Looks for a published passage that proves an answer, also under other words that ask the same; without one says what was looked at. */
-export const prove = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
+export const prove = async (shelf: Shelf, written: Asked): Promise<Proof> => {
+  const asked = { ...written, question: written.question.replace(JOINED, "$1's") };
   const found = await proveAs(shelf, asked);
   if (found.found || asked.follows !== undefined) return found;
   const priced = await priceOf(shelf, asked);

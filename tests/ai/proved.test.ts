@@ -149,6 +149,10 @@ const deciding = (question: string, shelf = shelfOf(clinic), content = shipped) 
     },
   );
 
+it("reads a question word that lost its apostrophe", async () => {
+  expect(await told("wheres my results")).toContain("Results are in your account");
+});
+
 describe("a question in other words than articles use", () => {
   const shop = shelfOf([
     {

@@ -242,6 +242,7 @@ describe("who cannot breathe, burns or despairs is heard", () => {
     "Розетка горит красным пламенем",
     "не останавливается кровь",
     "не могу потушить, машина горит",
+    "it keeps smoking and won't stop",
     "чуть не загорелась розетка, что делать",
     "не горит, но сильно дымит",
     "it isn't heating and it is smoking",

@@ -439,10 +439,24 @@ export interface Connection {
   aheadMs?(): number;
   /** The approved templates, with `capabilities.templates`. */
   templates?(): Promise<Template[]>;
+  /** What the platform has told of the account and still holds, worst and newest first. */
+  news?(): Promise<AccountNews[]>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */
   removed?(): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * How one matter of an account at its platform stands (its quality, a restriction, a template): the latest that was told of it.
+ * `untilMs`: it ends by itself then.
+ */
+export type AccountNews = {
+  matter: string;
+  tone: "notice" | "degraded" | "offline";
+  text: { en: string; ru: string };
+  at: number;
+  untilMs?: number;
+};
 
 /** An approved template. `body` holds its text with {{1}}, {{2}}… where its gaps are, in their order. */
 export type Template = { name: string; language: string; body: string; gaps: TemplateGap[] };

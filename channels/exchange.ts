@@ -1,4 +1,5 @@
 import {
+  type AccountNews,
   type Arrival,
   type Batch,
   type Connection,
@@ -274,6 +275,7 @@ export const openExchange = (needs: Needs) => {
       return live(id).settle?.(outbound, at, known) ?? null;
     },
     templates: async (id: string): Promise<Template[]> => (await live(id, "door").templates?.()) ?? [],
+    news: async (id: string): Promise<AccountNews[]> => (await held.get(id)?.connection?.news?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,
     /** 404 when no such connection is open, 503 while it can't be opened. One that is being opened is waited for. */

@@ -148,6 +148,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           hookUrl: config.edge?.url ?? publicUrl,
           probe: desk.probe,
           templates: desk.templates,
+          news: desk.news,
           replay: desk.replay,
           notices: async () => [...(await desk.models.notices()), ...(await labNotices(store.read))],
         }),

@@ -517,6 +517,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     channels,
     probe,
     templates: exchange.templates,
+    news: exchange.news,
     /** Resolves when what was committed before has been told to all who hold a copy: a connection just added is being opened. */
     told: (): Promise<void> => tail.told(),
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */

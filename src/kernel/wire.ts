@@ -25,6 +25,7 @@
  *   GET  /messages/:id/whole/page?images=remote → the HTML as a page for a frame, under a policy of its own
  *   POST /contacts/:id/join { other, reason? }, POST /joins/:id/undo, PUT /identities/:id/role { role }
  *   GET  /connections/:id/templates → Template[]
+ *   GET  /connections/:id/news → AccountNews[]
  *   POST /messages/:id/undo → Message               POST /messages/:id/retry → Message        POST /messages/:id/arrived → Message
  *   PATCH /messages/:id { text } → Message          DELETE /messages/:id → Message        PUT /messages/:id/reaction { emoji: string|null } → Message
  *   PUT  /messages/:id/verdict { verdict: "right"|"wrong"|"should_hand_over"|null, article? } → Message (answers of the bot)
@@ -51,7 +52,7 @@
 import type { Block, Capabilities, ChannelName, FileLook, HistoryPart, SettingField } from "../../channels/contract";
 import type { Change } from "./change";
 
-export type { ConnectionState, Template } from "../../channels/contract";
+export type { AccountNews, ConnectionState, Template } from "../../channels/contract";
 export type * from "./wire-gaps";
 export type * from "./wire-lab";
 

@@ -62,6 +62,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "PATCH /connections/{id}": "connections.manage",
   "DELETE /connections/{id}": "connections.manage",
   "POST /connections/{id}/test": "connections.read",
+  "GET /connections/{id}/news": "connections.read",
   "GET /connections/{id}/templates": "connections.read",
   "GET /hours": "settings.read",
   "PATCH /hours": "hours.manage",

@@ -1,12 +1,7 @@
-import {
-  type Connection,
-  type ConnectionNeeds,
-  type ConnectionState,
-  DeliveryFailure,
-  type Inbound,
-} from "../../contract";
+import { type Connection, type ConnectionNeeds, DeliveryFailure, type Inbound } from "../../contract";
 import { openLanes } from "../../kit/lanes";
 import { openPlatformClock } from "../../kit/platform-clock";
+import { accountNewsIn } from "./account";
 import { openGraph } from "./graph";
 import { openGroups } from "./groups";
 import { CURE, probe } from "./health";
@@ -65,19 +60,6 @@ const noteLast = ({ last }: Parts, items: readonly Inbound[]) => {
   }
 };
 
-/** What Meta says about account and number is the connection's state until Meta, or a probe, says otherwise. */
-const stateIn = (items: readonly Inbound[]): ConnectionState | null => {
-  const news = items.flatMap((item) => (item.kind === "account" && item.state !== "notice" ? [item] : [])).at(-1);
-  if (!news) return null;
-  if (news.state === "online") return { at: "online" };
-  if (news.state === "degraded") return { at: "degraded", reason: news.text };
-  return {
-    at: "offline",
-    reason: news.text,
-    cure: "Look into WhatsApp Manager: what it asks for there must be done first.",
-  };
-};
-
 /** Keeps one post. Resolves after the commit; rejects when the desk could not keep it. */
 const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   const { needs, memory, names, groups } = parts;
@@ -109,10 +91,11 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   if (told.length > 0) await memory.note(told);
   await needs.receive({ raw, items });
   noteLast(parts, items);
-  const state = stateIn(items);
-  if (!state) return;
-  await memory.noteState(state, needs.now());
-  needs.state(state);
+  const news = accountNewsIn(raw, needs.now());
+  if (news.length === 0) return;
+  const state = await memory.noteNews(news, needs.now());
+  // What asks for nothing says nothing of how we are; what a probe found stands until it, or the end of a trouble, says otherwise.
+  if (news.some(({ tone, ends }) => tone !== "notice" || ends)) needs.state(state);
 };
 
 /** Marks as read, which is also what shows that somebody types. Best effort. */
@@ -125,9 +108,9 @@ const see = async ({ graph, needs }: Parts, messageId: string, more: object = {}
 };
 
 /** What any process may do beside the one that sends. */
-const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates"> => {
-  const { needs, graph, lanes, last, templates } = parts;
-  const { settings, quarantine, log } = needs;
+const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates" | "news"> => {
+  const { needs, graph, lanes, last, templates, memory } = parts;
+  const { settings, quarantine, log, now } = needs;
   return {
     typing: async (thread, on) => {
       const seen = last.get(chatOf(thread));
@@ -136,6 +119,7 @@ const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | 
     },
     fetchFile: (ref) => fetchFile({ graph, settings }, ref),
     templates: () => templates.list(),
+    news: () => memory.news(now()),
     webhook: answer({
       appSecret: settings.appSecret,
       verifyToken: settings.verifyToken,

@@ -46,26 +46,32 @@ export const stateAfter = (failure: unknown): ConnectionState => {
 
 const BAD_STATUS = /^(BANNED|RESTRICTED|FLAGGED|RATE_LIMITED|DISCONNECTED|DELETED|PENDING|UNVERIFIED)$/;
 
-/** Asks about the number. Never throws. */
-export const probe = async (graph: Graph, { phoneNumberId }: CloudSettings): Promise<ConnectionState> => {
+type Found = z.infer<typeof number>;
+const stateIn = ({ quality_rating, status, health_status }: Found): ConnectionState => {
+  const troubled = health_status?.entities?.find(({ can_send_message: can }) => can && can !== "AVAILABLE");
+  const [error] = troubled?.errors ?? [];
+  const why = [error?.error_description, error?.possible_solution].filter(Boolean).join(" ");
+  if (health_status?.can_send_message === "BLOCKED")
+    return { at: "degraded", reason: `WhatsApp lets this number send nothing. ${why}`.trim() };
+  if (quality_rating === "RED")
+    return { at: "degraded", reason: "The number's quality is low: people block or report it." };
+  if (BAD_STATUS.test(status ?? ""))
+    return { at: "degraded", reason: `WhatsApp says the number is ${status?.toLowerCase().replaceAll("_", " ")}.` };
+  return health_status?.can_send_message === "LIMITED"
+    ? { at: "degraded", reason: `WhatsApp limits what this number sends. ${why}`.trim() }
+    : { at: "online" };
+};
+
+/** Asks about the number, and whether its quality is good. Never throws. */
+export const probe = async (
+  graph: Graph,
+  { phoneNumberId }: CloudSettings,
+): Promise<{ state: ConnectionState; isQualityGood: boolean }> => {
   try {
-    const { quality_rating, status, health_status } = number.parse(
-      await repeatable(graph(`${phoneNumberId}?fields=${FIELDS}`)),
-    );
-    const troubled = health_status?.entities?.find(({ can_send_message: can }) => can && can !== "AVAILABLE");
-    const [error] = troubled?.errors ?? [];
-    const why = [error?.error_description, error?.possible_solution].filter(Boolean).join(" ");
-    if (health_status?.can_send_message === "BLOCKED")
-      return { at: "degraded", reason: `WhatsApp lets this number send nothing. ${why}`.trim() };
-    if (quality_rating === "RED")
-      return { at: "degraded", reason: "The number's quality is low: people block or report it." };
-    if (BAD_STATUS.test(status ?? ""))
-      return { at: "degraded", reason: `WhatsApp says the number is ${status?.toLowerCase().replaceAll("_", " ")}.` };
-    return health_status?.can_send_message === "LIMITED"
-      ? { at: "degraded", reason: `WhatsApp limits what this number sends. ${why}`.trim() }
-      : { at: "online" };
+    const found = number.parse(await repeatable(graph(`${phoneNumberId}?fields=${FIELDS}`)));
+    return { state: stateIn(found), isQualityGood: found.quality_rating === "GREEN" };
   } catch (failure) {
-    return stateAfter(failure);
+    return { state: stateAfter(failure), isQualityGood: false };
   }
 };
 

@@ -1,8 +1,9 @@
 /** What Meta tells once and not again: how sends of ours went, the only way to settle a doubt, and what is wrong with the account. */
 import { z } from "zod";
-import type { ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
+import type { AccountNews, ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
 import { fromOpaque, strangerThread } from "./ids";
 import { update } from "./payload";
+import { current, news, standing, withNews, withoutQuality } from "./standing";
 
 type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
 const moved = z.object({ thread: z.string(), since: z.number(), was: z.string().optional() });
@@ -14,15 +15,7 @@ const shape = z.object({
   ids: z.record(z.string(), z.string()).default({}),
   numbers: z.record(z.string(), moved).default({}),
   reach: z.record(z.string(), z.string()).default({}),
-  trouble: z
-    .object({
-      at: z.enum(["degraded", "offline"]),
-      reason: z.string(),
-      cure: z.string().optional(),
-      sinceMs: z.number(),
-    })
-    .nullable()
-    .default(null),
+  news: z.array(news).default([]),
 });
 type Kept = z.infer<typeof shape>;
 type Told = Kept["sends"][number];
@@ -37,8 +30,6 @@ const IDS_MAX = 10_000;
 const MOVED_MAX = 5000;
 /** So long what was told is gathered before it is written: who hides is told of again and again before. */
 const SOON_MS = 1000;
-/** Not every trouble is called off: after a day in which the Graph API knew nothing of it, it is over. */
-const TROUBLE_MS = 24 * 3_600_000;
 
 /** WhatsApp told that somebody has a new number, at `since` by its clock. */
 export type NumberChange = { from: string; to: string; since: number };
@@ -135,19 +126,25 @@ export const openMemory = (remember: Remember) => {
           reach: Object.fromEntries(reach.slice(-MOVED_MAX)),
         };
       }),
-    /** What Meta says of the account: trouble stands until it is called off. Resolves when it is kept. */
-    noteState: (state: ConnectionState, now: number): Promise<void> =>
-      change((before) => {
-        if (state.at !== "degraded" && state.at !== "offline")
-          return before.trouble ? { ...before, trouble: null } : before;
-        return { ...before, trouble: { ...state, sinceMs: now } };
-      }),
-    /** What a probe found, in the light of what Meta has said: its good word about the number ends no trouble of the account. */
-    seenWith: async (probed: ConnectionState, now: number): Promise<ConnectionState> => {
-      const { trouble } = await kept();
-      if (probed.at !== "online" || !trouble || now - trouble.sinceMs > TROUBLE_MS) return probed;
-      const { sinceMs: _, ...state } = trouble;
-      return state;
+    /** What Meta has told of the account. Gives how it stands by all that was told; resolves when it is kept. */
+    noteNews: async (told: readonly AccountNews[], now: number): Promise<ConnectionState> => {
+      await change((before) => ({ ...before, news: withNews(before.news, told, now) }));
+      return standing((await kept()).news, { at: "online" }, now);
+    },
+    /** What holds of it now, worst and newest first. */
+    news: async (now: number): Promise<AccountNews[]> =>
+      current((await kept()).news, now).map(({ heardAt: _, ...one }) => one),
+    /** What a probe found, in the light of what was told: its good word about the number ends no trouble of the account. */
+    seenWith: async (
+      { state, isQualityGood }: { state: ConnectionState; isQualityGood: boolean },
+      now: number,
+    ): Promise<ConnectionState> => {
+      if (isQualityGood)
+        await change((before) => {
+          const rest = withoutQuality(before.news);
+          return rest.length < before.news.length ? { ...before, news: rest } : before;
+        });
+      return standing((await kept()).news, state, now);
     },
     /** What is known of a message in doubt. Silence proves nothing: a status may still be on its way. */
     settle: async (

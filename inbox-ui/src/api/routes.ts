@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../../../channels/contract";
 import type { Change } from "../../../src/kernel/change";
 import type {
+  AccountNews,
   AgentView,
   ArchivedCategory,
   ArticleFound,
@@ -196,6 +197,7 @@ export const api = {
 
   channels: () => call<ChannelView[]>("GET", "/connections/channels"),
   testConnection: (id: string) => call<ConnectionState>("POST", `/connections/${encodeURIComponent(id)}/test`),
+  news: (id: string) => call<AccountNews[]>("GET", `/connections/${encodeURIComponent(id)}/news`),
   templates: (id: string) => call<Template[]>("GET", `/connections/${encodeURIComponent(id)}/templates`),
   quarantine: () => call<Quarantined[]>("GET", "/quarantine"),
   replay: (id: string) => call<unknown>("POST", `/quarantine/${encodeURIComponent(id)}/replay`),

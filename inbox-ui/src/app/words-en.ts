@@ -1064,6 +1064,8 @@ export const en = {
   "connection.added": "Connected. Messages sent to it appear in the inbox.",
   "connection.pairText":
     "On the phone this number belongs to, open WhatsApp → Settings → Linked devices → Link a device (on Android: ⋮ → Linked devices), and scan the code. A new code appears when this one runs out.",
+  "connection.news": "What the platform says",
+  "connection.newsUntil": "until {time}",
   "connection.qr": "Code to pair the phone",
   "connection.qrWaits": "The code is being made.",
   "connection.new": "Add a connection",

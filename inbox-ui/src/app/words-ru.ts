@@ -1129,6 +1129,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "connection.added": "Подключено. Сообщения начнут приходить в диалоги.",
   "connection.pairText":
     "На телефоне с этим номером откройте WhatsApp → Настройки → Связанные устройства → Привязка устройства (на Android: ⋮ → Связанные устройства) и отсканируйте код. Когда код устареет, появится новый.",
+  "connection.news": "Что сообщает платформа",
+  "connection.newsUntil": "до {time}",
   "connection.qr": "Код для привязки телефона",
   "connection.qrWaits": "Код готовится.",
   "connection.new": "Добавить подключение",

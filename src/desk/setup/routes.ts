@@ -36,6 +36,8 @@ export type Needs = {
   probe: (connection: string) => Promise<ConnectionState>;
   /** The approved templates of a connection; throws DeliveryFailure when the platform can't be asked. */
   templates: (connection: string) => Promise<wire.Template[]>;
+  /** What the platform has told of a connection's account and still holds. */
+  news: (connection: string) => Promise<wire.AccountNews[]>;
   /** Reads a quarantined payload again; throws what is still wrong with it. */
   replay: (quarantined: string) => Promise<void>;
   /** What leads must know of the whole desk. */
@@ -151,6 +153,16 @@ const disconnect = createRoute({
     "Remove a connection; its conversations stay",
     "connections.manage",
     Done,
+  ),
+  request: { params: Id },
+});
+const newsRoute = createRoute({
+  ...described(
+    "get",
+    "/connections/{id}/news",
+    "What the platform has told of the account, each matter by its latest news, the worst first",
+    "connections.read",
+    listOf<wire.AccountNews>("AccountNews"),
   ),
   request: { params: Id },
 });
@@ -346,6 +358,10 @@ export const setupRoutes = (needs: Needs) => {
         }),
       );
       return c.json(state, 200);
+    })
+    .openapi(newsRoute, async (c) => {
+      const { id } = await getConnection(db, c.req.valid("param").id);
+      return c.json(await needs.news(id), 200);
     })
     .openapi(templatesRoute, async (c) => {
       const { id } = await getConnection(db, c.req.valid("param").id);

@@ -133,6 +133,24 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
       .toEqual([["Your order 42 is on its way.", "order_update"]]);
   });
 
+  it("shows on the connection what Meta tells of the account, in both languages", async () => {
+    const { web, platform, connection } = await openDesk();
+    const restriction_info = [{ restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING" }];
+    await platform.posts("account_update", { event: "ACCOUNT_RESTRICTION", restriction_info });
+    const { status, body } = await web.ask("GET", `/api/connections/${connection}/news`, { as: "agent" });
+    expect(status).toBe(200);
+    const text = {
+      en: "WhatsApp restricts the account: we may not write first, no template leaves.",
+      ru: "WhatsApp ограничил аккаунт: писать первыми нельзя, шаблоны не уходят.",
+    };
+    expect(body).toEqual([{ matter: "restriction", tone: "degraded", text, at: expect.any(Number) }]);
+    const rows = (await web.ask("GET", "/api/connections", { as: "admin" })).body;
+    expect(rows.find(({ id }: { id: string }) => id === connection)).toMatchObject({
+      state: "degraded",
+      reason: text.en,
+    });
+  });
+
   it("sends again only the piece that failed, and what is left when it broke off between two", async () => {
     const { web, platform, say, shown, stateOf } = await openDesk({ quiet: true });
     const pieces = ["a", "b", "c"].map((letter) => letter.repeat(4000));

@@ -106,6 +106,7 @@ export const begin = async (options: Options = {}) => {
   let at = Date.UTC(2026, 10, 23, 9);
   let aheadMs = options.aheadMs ?? 0;
   const clock = {
+    now: () => at,
     forward: (ms: number) => {
       at += ms;
     },

@@ -267,6 +267,46 @@ describe("receiving", () => {
     expect(await connection.probe()).toEqual({ at: "online" });
   });
 
+  it("keeps each matter of the account by its latest news, shows them all and is as bad as the worst, also after a restart", async () => {
+    const { platform, desk, clock, reopen, ...number } = await begin();
+    const end = (clock.now() + 48 * HOUR) / 1000;
+    const restriction_info = [{ restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING", expiration: end }];
+    await platform.posts("account_update", { event: "ACCOUNT_RESTRICTION", restriction_info });
+    clock.forward(HOUR);
+    await platform.posts("phone_number_quality_update", { event: "FLAGGED", current_limit: "TIER_1K" });
+    clock.forward(HOUR);
+    await platform.posts("phone_number_quality_update", { event: "UNFLAGGED", current_limit: "TIER_1K" });
+    // The number is well again; the account is restricted still.
+    expect(desk.states.at(-1)).toMatchObject({
+      at: "degraded",
+      reason: expect.stringContaining("may not write first"),
+    });
+    const template = { message_template_name: "hello", message_template_language: "en", event: "PAUSED" };
+    await platform.posts("message_template_status_update", template);
+    const told = async () => (await number.connection.news?.())?.map(({ tone, text }) => [tone, text.ru]);
+    const all = [
+      ["degraded", "WhatsApp ограничил аккаунт: писать первыми нельзя, шаблоны не уходят."],
+      ["notice", expect.stringContaining("Качество номера снова хорошее")],
+      ["notice", "Шаблон hello (en): приостановлено."],
+    ];
+    expect((await told())?.toSorted()).toEqual(all.toSorted());
+    const again = await reopen();
+    expect(desk.states.at(-1)).toMatchObject({ at: "degraded" });
+    expect(await again.news?.()).toHaveLength(3);
+    // It ends by itself.
+    clock.forward(47 * HOUR);
+    expect(await again.probe()).toEqual({ at: "online" });
+    expect((await again.news?.())?.map(({ tone }) => tone)).toEqual(["notice", "notice"]);
+  });
+
+  it("ends what was told of the number's quality as soon as a probe finds it good", async () => {
+    const { platform, connection, desk } = await begin();
+    await platform.posts("phone_number_quality_update", { event: "FLAGGED" });
+    expect(desk.states.at(-1)).toMatchObject({ at: "degraded" });
+    expect(await connection.probe()).toEqual({ at: "online" });
+    expect(await connection.news?.()).toEqual([]);
+  });
+
   it("brings a status of each kind, whatever the order", async () => {
     const number = await begin({ quiet: true });
     const { anna, connection, platform, desk } = number;

@@ -1,6 +1,6 @@
-import { lazy, Match, Show, Suspense, Switch } from "solid-js";
-import type { ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
-import { connections } from "../../../api/routes";
+import { createResource, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import type { AccountNews, ChannelView, ConnectionView } from "../../../../../src/realtime/wire";
+import { api, connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
 import { moment, now } from "../../../app/time";
 import { locale, t } from "../../../app/words";
@@ -9,13 +9,18 @@ import { toast } from "../../../ui/toast";
 import { RemoveButton } from "../room";
 import { CapabilityTable } from "./capability-table";
 import { Fields } from "./fields";
+import { News } from "./news";
 import { TestButton } from "./test-button";
 import { ToCopy } from "./to-copy";
 import { isPosted, Webhook } from "./webhook";
 
 const QrCode = lazy(() => import("../../../ui/qr-code").then((room) => ({ default: room.QrCode })));
 
-const Trouble = (props: { one: ConnectionView }) => (
+/** The reason as one of the news tells it, in the reader's language; else as the channel said it. */
+const reasonIn = (news: AccountNews[], reason: string) =>
+  news.find(({ text }) => text.en === reason)?.text[locale()] ?? reason;
+
+const Trouble = (props: { one: ConnectionView; news: AccountNews[] }) => (
   <Switch>
     <Match when={props.one.state === "pairing"}>
       <div class="pairing">
@@ -32,7 +37,7 @@ const Trouble = (props: { one: ConnectionView }) => (
     <Match when={props.one.reason}>
       {(reason) => (
         <div class="cure" classList={{ bad: props.one.state === "offline" }}>
-          <p>{reason()}</p>
+          <p>{reasonIn(props.news, reason())}</p>
           <Show when={props.one.cure}>
             {(cure) => (
               <p>
@@ -56,74 +61,83 @@ const Snippet = (props: { id: string }) => (
 );
 
 /** One connection: how it is, what to do about it, its settings, and what it carries. */
-export const One = (props: { one: ConnectionView; channel: ChannelView | undefined; done: () => void }) => (
-  <>
-    <div class="card pad">
-      <div class="line" style={{ "flex-wrap": "wrap" }}>
-        <ChannelGlyph channel={props.one.channel} size={18} />
-        <strong>{props.one.name}</strong>
-        <span class="muted clip">{props.one.address}</span>
-        <span class="grow" />
-        <span class="state" classList={{ [props.one.state]: true }}>
-          {t(`connection.${props.one.state}`)} · {moment(props.one.since, locale(), now())}
-        </span>
-      </div>
-      <Trouble one={props.one} />
-      <Show when={props.one.gap}>
-        {(gap) => (
-          <p class="muted gap">
-            {t(gap().messages > 0 ? "connection.gap" : "connection.gapNone", {
-              since: moment(gap().since, locale(), now()),
-              until: moment(gap().filledAt, locale(), now()),
-              n: gap().messages,
-            })}
-          </p>
-        )}
-      </Show>
-      <div class="form-foot">
-        <TestButton id={props.one.id} address={props.one.address} />
-        <span class="grow" />
-        <RemoveButton
-          name={props.one.name}
-          text={t("connection.removeText")}
-          remove={async () => {
-            await connections.remove(props.one.id);
-            await loadDesk();
-            props.done();
-          }}
-        />
-      </div>
-    </div>
-    <Show when={props.one.channel === "webchat"}>
-      <Snippet id={props.one.id} />
-    </Show>
-    <Show when={isPosted(props.channel, props.one.settings)}>
-      {(hook) => (
-        <div class="card pad">
-          <h3>{t("connection.webhook")}</h3>
-          <Webhook hook={hook()} id={props.one.id} />
+export const One = (props: { one: ConnectionView; channel: ChannelView | undefined; done: () => void }) => {
+  // Asked again whenever how it is has changed.
+  const [asked] = createResource(
+    () => `${props.one.id} ${props.one.state} ${props.one.since}`,
+    () => api.news(props.one.id),
+  );
+  const news = () => (asked.error ? [] : (asked.latest ?? []));
+  return (
+    <>
+      <div class="card pad">
+        <div class="line" style={{ "flex-wrap": "wrap" }}>
+          <ChannelGlyph channel={props.one.channel} size={18} />
+          <strong>{props.one.name}</strong>
+          <span class="muted clip">{props.one.address}</span>
+          <span class="grow" />
+          <span class="state" classList={{ [props.one.state]: true }}>
+            {t(`connection.${props.one.state}`)} · {moment(props.one.since, locale(), now())}
+          </span>
         </div>
-      )}
-    </Show>
-    <Show when={props.channel}>
-      {(channel) => (
-        <div class="card pad">
-          <h3>{t("connection.settings")}</h3>
-          <Fields
-            channel={channel()}
-            one={props.one}
-            cancel={props.done}
-            saved={() => {
-              toast(t("saved"));
+        <Trouble one={props.one} news={news()} />
+        <News all={news()} />
+        <Show when={props.one.gap}>
+          {(gap) => (
+            <p class="muted gap">
+              {t(gap().messages > 0 ? "connection.gap" : "connection.gapNone", {
+                since: moment(gap().since, locale(), now()),
+                until: moment(gap().filledAt, locale(), now()),
+                n: gap().messages,
+              })}
+            </p>
+          )}
+        </Show>
+        <div class="form-foot">
+          <TestButton id={props.one.id} address={props.one.address} />
+          <span class="grow" />
+          <RemoveButton
+            name={props.one.name}
+            text={t("connection.removeText")}
+            remove={async () => {
+              await connections.remove(props.one.id);
+              await loadDesk();
               props.done();
             }}
           />
         </div>
-      )}
-    </Show>
-    <div class="card pad">
-      <h3>{t("connection.carries")}</h3>
-      <CapabilityTable capabilities={props.one.capabilities} />
-    </div>
-  </>
-);
+      </div>
+      <Show when={props.one.channel === "webchat"}>
+        <Snippet id={props.one.id} />
+      </Show>
+      <Show when={isPosted(props.channel, props.one.settings)}>
+        {(hook) => (
+          <div class="card pad">
+            <h3>{t("connection.webhook")}</h3>
+            <Webhook hook={hook()} id={props.one.id} />
+          </div>
+        )}
+      </Show>
+      <Show when={props.channel}>
+        {(channel) => (
+          <div class="card pad">
+            <h3>{t("connection.settings")}</h3>
+            <Fields
+              channel={channel()}
+              one={props.one}
+              cancel={props.done}
+              saved={() => {
+                toast(t("saved"));
+                props.done();
+              }}
+            />
+          </div>
+        )}
+      </Show>
+      <div class="card pad">
+        <h3>{t("connection.carries")}</h3>
+        <CapabilityTable capabilities={props.one.capabilities} />
+      </div>
+    </>
+  );
+};

@@ -35,6 +35,10 @@ const told = z.looseObject({
     .optional()
     .catch(undefined),
   violation_info: z.looseObject({ violation_type: word }).optional().catch(undefined),
+  groups: z
+    .array(z.looseObject({ group_id: word, type: word }))
+    .optional()
+    .catch(undefined),
 });
 type Told = z.infer<typeof told>;
 /** `ends`: an end of something that was wrong with the matter. */
@@ -175,6 +179,27 @@ const review = ({ decision }: Told): News => {
   return decision === "APPROVED" ? good("review", ...text) : notice("review", ...text);
 };
 
+/** One group is no trouble of the whole number. */
+const groupNews = ({ groups: [group] = [] }: Told): News | null => {
+  const matter = `group ${group?.group_id ?? ""}`;
+  switch (group?.type) {
+    case "group_suspend":
+      return notice(
+        matter,
+        `WhatsApp has suspended the group ${group.group_id}: nothing can be said there.`,
+        `WhatsApp приостановил группу ${group.group_id}: писать в ней нельзя.`,
+      );
+    case "group_suspend_cleared":
+      return notice(
+        matter,
+        `The group ${group.group_id} is no longer suspended.`,
+        `Группа ${group.group_id} больше не приостановлена.`,
+      );
+    default:
+      return null;
+  }
+};
+
 const newsOf = (field: string, about: Told): News | null => {
   switch (field) {
     case "account_update":
@@ -219,6 +244,8 @@ const newsOf = (field: string, about: Told): News | null => {
         `Безопасность: ${ru || "настройка изменена"}.`,
       );
     }
+    case "group_status_update":
+      return groupNews(about);
     case "business_status_update":
     case "phone_number_update":
     case "payment_configuration_update":

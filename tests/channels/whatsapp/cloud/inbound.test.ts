@@ -188,6 +188,9 @@ describe("what Meta posts", () => {
     expect(fixture("quality-flagged")).toMatchObject([
       { kind: "account", state: "degraded", text: expect.stringContaining("quality is low") },
     ]);
+    expect(fixture("group-suspended")).toMatchObject([
+      { kind: "account", state: "notice", text: expect.stringContaining("has suspended the group Y2FwaV9ncm91cDox") },
+    ]);
     expect(fixture("template-rejected")).toMatchObject([
       { kind: "account", text: "Template order_update (en_US): rejected, invalid format." },
     ]);

@@ -16,9 +16,9 @@ import { isPosted, Webhook } from "./webhook";
 
 const QrCode = lazy(() => import("../../../ui/qr-code").then((room) => ({ default: room.QrCode })));
 
-/** The reason as one of the news tells it, in the reader's language; else as the channel said it. */
-const reasonIn = (news: AccountNews[], reason: string) =>
-  news.find(({ text }) => text.en === reason)?.text[locale()] ?? reason;
+/** The reason as one of the news tells it, in the reader's language. */
+const told = (news: AccountNews[], reason: string | null) =>
+  news.find(({ text }) => text.en === reason)?.text[locale()];
 
 const Trouble = (props: { one: ConnectionView; news: AccountNews[] }) => (
   <Switch>
@@ -34,10 +34,11 @@ const Trouble = (props: { one: ConnectionView; news: AccountNews[] }) => (
         <p>{t("connection.pairText")}</p>
       </div>
     </Match>
-    <Match when={props.one.reason}>
+    {/* What needs no more than to be known stands among the news already. */}
+    <Match when={(props.one.cure !== null || !told(props.news, props.one.reason)) && props.one.reason}>
       {(reason) => (
         <div class="cure" classList={{ bad: props.one.state === "offline" }}>
-          <p>{reasonIn(props.news, reason())}</p>
+          <p>{told(props.news, reason()) ?? reason()}</p>
           <Show when={props.one.cure}>
             {(cure) => (
               <p>

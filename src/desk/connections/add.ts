@@ -65,30 +65,40 @@ const refusal = (wrong: Wrong[]) =>
     wrong.map(({ sentence }) => sentence).join("; "),
   );
 
-/** The settings as the channel reads them. Throws connection.bad_settings with what is wrong and what is missing. */
+const nameOf = (channel: Channel, key: string): string => {
+  const field = channel.fields.find((one) => one.key === key);
+  return field ? `${field.label.en} (${key})` : key;
+};
+
+/** The settings as the channel reads them. Throws connection.bad_settings with what is wrong. */
 export const parseSettings = (channel: Channel, given: Record<string, unknown>): Record<string, unknown> => {
-  const labelOf = (key: string) => channel.fields.find((field) => field.key === key)?.label.en;
-  const named = (key: string) => (labelOf(key) ? `${labelOf(key)} (${key})` : key);
   const parsed = channel.settings.safeParse(given);
   if (!parsed.success)
     throw refusal(
       parsed.error.issues.map((issue) => {
         const path = String(issue.path[0] ?? "");
-        return { path, message: issue.message, sentence: issueSentence({ ...issue, path: [named(path)] }) };
+        return { path, message: issue.message, sentence: issueSentence({ ...issue, path: [nameOf(channel, path)] }) };
       }),
     );
-  const settings: Record<string, unknown> = Object(parsed.data);
+  return Object(parsed.data);
+};
+
+const refuseGaps = (channel: Channel, settings: Record<string, unknown>): void => {
   const missing = channel.fields.filter((field) => isNeeded(field, settings) && isEmpty(settings[field.key]));
   if (missing.length > 0)
     throw refusal(
-      missing.map(({ key }) => ({ path: key, message: "is missing", sentence: `${named(key)} is missing` })),
+      missing.map(({ key }) => ({
+        path: key,
+        message: "is missing",
+        sentence: `${nameOf(channel, key)} is missing`,
+      })),
     );
-  return settings;
 };
 
-/** The same, and what the platform says of them. Throws connection.bad_settings with the platform's words. */
+/** The same; what is needed must be there, and the platform is asked. Throws connection.bad_settings with what is missing or the platform's words. */
 export const checkSettings = async (channel: Channel, given: Record<string, unknown>) => {
   const settings = parseSettings(channel, given);
+  refuseGaps(channel, settings);
   const checked = await channel.check(settings).catch((failure: unknown) => {
     if (failure instanceof DeliveryFailure)
       throw new Problem(

@@ -951,6 +951,7 @@ export const en = {
   "category.importTitle": "Import categories",
   "category.importText": "A category a line, as JSON. One with a known name is changed.",
   "category.importFile": "File",
+  "category.importHeld": "The file is long and goes in as it is.",
   "category.imported": "{added} added, {changed} changed",
   "category.archived": "Archived",
   "category.restore": "Bring back",

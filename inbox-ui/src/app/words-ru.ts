@@ -1010,6 +1010,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "category.importTitle": "Загрузить категории",
   "category.importText": "По категории в строке, в формате JSON. Категория с известным названием изменится.",
   "category.importFile": "Файл",
+  "category.importHeld": "Файл большой и загрузится как есть.",
   "category.imported": "Добавлено: {added}, изменено: {changed}",
   "category.archived": "В архиве",
   "category.restore": "Вернуть",

@@ -54,7 +54,7 @@ const imported = createRoute({
     needs: "categories.write",
     answer: shape<wire.CategoriesImported>("CategoriesImported"),
   }),
-  request: body(z.object({ lines: z.string().min(1).max(4_000_000) })),
+  request: body(z.object({ lines: z.string().min(1).max(15_000_000) })),
 });
 const add = createRoute({
   ...described("post", "/categories", "Add a category", writes),

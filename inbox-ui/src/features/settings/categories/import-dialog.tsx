@@ -6,6 +6,8 @@ import { AskFoot, Dialog } from "../../../ui/dialog";
 import { Field } from "../../../ui/field";
 import { toast } from "../../../ui/toast";
 
+const SHOWN_BYTES_MAX = 200_000;
+
 /** Hands the categories to the browser as a file. */
 export const saveLines = async () => {
   const { lines } = await sorting.lines();
@@ -20,18 +22,22 @@ export const saveLines = async () => {
 export const ImportDialog = (props: { open: boolean; close: () => void; done: () => void }) => {
   const id = createUniqueId();
   const [lines, setLines] = createSignal("");
+  /** A file too long to be read and changed in a form. */
+  const [held, setHeld] = createSignal<File | null>(null);
   const [wrong, setWrong] = createSignal("");
   const take = async (file: File | undefined) => {
-    if (file) setLines(await file.text());
+    setHeld(file && file.size > SHOWN_BYTES_MAX ? file : null);
+    setLines(file && file.size <= SHOWN_BYTES_MAX ? await file.text() : "");
   };
   const [busy, setBusy] = createSignal(false);
   const go = async () => {
     setBusy(true);
     setWrong("");
     try {
-      const { added, changed } = await sorting.bringIn(lines());
+      const { added, changed } = await sorting.bringIn((await held()?.text()) ?? lines());
       toast(t("category.imported", { added, changed }));
       setLines("");
+      setHeld(null);
       props.close();
       props.done();
     } catch (error) {
@@ -48,7 +54,7 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
         <AskFoot
           close={props.close}
           word={t("category.import")}
-          disabled={lines().trim() === "" || busy()}
+          disabled={(held() === null && lines().trim() === "") || busy()}
           go={() => void go()}
         />
       }
@@ -63,7 +69,9 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
           onChange={(event) => void take(event.currentTarget.files?.[0])}
         />
       </div>
-      <Field label="JSON" value={lines()} set={setLines} rows={8} mono />
+      <Show when={held()} fallback={<Field label="JSON" value={lines()} set={setLines} rows={8} mono />}>
+        <p class="muted">{t("category.importHeld")}</p>
+      </Show>
       <Show when={wrong()}>
         <p class="form-wrong" role="alert">
           {wrong()}

@@ -167,6 +167,8 @@ export const fields: SettingField[] = [
     kind: "number",
     group: inGroups,
     required: false,
+    standard: 60,
+    wrong: { en: "Write a number of minutes from 0 to 10080", ru: "Укажите число минут от 0 до 10080" },
   },
   {
     key: "graphUrl",

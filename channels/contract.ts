@@ -484,7 +484,8 @@ export type SettingField = {
   kind: "text" | "secret" | "url" | "choice" | "lines" | "switch" | "number";
   /** Fields of one group stand together on the form, under its label. */
   group?: { en: string; ru: string };
-  choices?: string[];
+  /** Of a choice: each value with its name; the first one holds while nothing is chosen. */
+  choices?: Record<string, { en: string; ru: string }>;
   required: boolean;
   /** Required only while other settings say so: each one named must be one of those listed (`{ mode: ["events"] }`). */
   neededWhen?: Record<string, string[]>;

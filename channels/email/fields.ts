@@ -24,6 +24,11 @@ const field = (
   ...(wrong ? { wrong: { en: wrong[0], ru: wrong[1] } } : {}),
 });
 
+const encryption = {
+  tls: { en: "TLS", ru: "TLS" },
+  starttls: { en: "STARTTLS", ru: "STARTTLS" },
+  none: { en: "None", ru: "Нет" },
+};
 const byPassword = ["password"];
 const byToken = ["google", "microsoft"];
 const serverName: [string, string] = [
@@ -74,7 +79,15 @@ export const fields: SettingField[] = [
   ),
   field(
     "account",
-    { key: "auth", kind: "choice", choices: ["password", "google", "microsoft"] },
+    {
+      key: "auth",
+      kind: "choice",
+      choices: {
+        password: { en: "Password", ru: "Пароль" },
+        google: { en: "Google", ru: "Google" },
+        microsoft: { en: "Microsoft", ru: "Microsoft" },
+      },
+    },
     ["How to sign in", "Способ входа"],
     [
       "Google and Microsoft use OAuth2; the servers are then known. With a password, name them below",
@@ -120,7 +133,11 @@ export const fields: SettingField[] = [
   ),
   field(
     "incoming",
-    { key: "receive", kind: "choice", choices: ["imap", "webhook"] },
+    {
+      key: "receive",
+      kind: "choice",
+      choices: { imap: { en: "IMAP", ru: "IMAP" }, webhook: { en: "Webhook", ru: "Вебхук" } },
+    },
     ["How mail comes in", "Как приходит почта"],
     [
       "IMAP reads the mailbox. Webhook: a provider (Mailgun, SendGrid, Postmark, Cloudflare…) posts raw mails to this connection's address",
@@ -144,13 +161,21 @@ export const fields: SettingField[] = [
     ["993 with TLS", "993 с TLS"],
     portNumber,
   ),
-  field("incoming", { key: "imapSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
+  field("incoming", { key: "imapSecurity", kind: "choice", choices: encryption, isAddress: true }, [
     "IMAP encryption",
     "Шифрование IMAP",
   ]),
   field(
     "incoming",
-    { key: "begin", kind: "choice", choices: ["now", "unread", "everything"] },
+    {
+      key: "begin",
+      kind: "choice",
+      choices: {
+        now: { en: "New mail", ru: "Новые письма" },
+        unread: { en: "Unread mail, too", ru: "И непрочитанные" },
+        everything: { en: "The whole mailbox", ru: "Весь ящик" },
+      },
+    },
     ["Begin with", "С чего начать"],
     [
       "What comes from now on, also what is unread, or the whole mailbox",
@@ -193,13 +218,21 @@ export const fields: SettingField[] = [
     ["465 with TLS, 587 with STARTTLS", "465 с TLS, 587 со STARTTLS"],
     portNumber,
   ),
-  field("outgoing", { key: "smtpSecurity", kind: "choice", choices: ["tls", "starttls", "none"], isAddress: true }, [
+  field("outgoing", { key: "smtpSecurity", kind: "choice", choices: encryption, isAddress: true }, [
     "SMTP encryption",
     "Шифрование SMTP",
   ]),
   field(
     "outgoing",
-    { key: "sentCopy", kind: "choice", choices: ["auto", "parley", "server"] },
+    {
+      key: "sentCopy",
+      kind: "choice",
+      choices: {
+        auto: { en: "As the provider does", ru: "Как принято у сервиса" },
+        parley: { en: "Parley", ru: "Parley" },
+        server: { en: "The mail server", ru: "Почтовый сервер" },
+      },
+    },
     ["Who files sent mail", "Кто сохраняет отправленные"],
     [
       "Most servers leave it to us; Google and Microsoft do it themselves",

@@ -34,7 +34,8 @@ const named = (name: string): Channel => {
 describe.each(channels)("the form of $name", (channel) => {
   it("shows what holds while a field is left out", () => {
     for (const { key, kind, standard, choices } of channel.fields) {
-      const shown = standard ?? (kind === "switch" ? false : kind === "choice" ? choices?.[0] : undefined);
+      const shown =
+        standard ?? (kind === "switch" ? false : kind === "choice" ? Object.keys(choices ?? {})[0] : undefined);
       if (shown === undefined) continue;
       const without = settingsOf(channel, { [key]: undefined });
       expect([key, settingsOf(channel, { [key]: shown })]).toEqual([key, without]);
@@ -48,7 +49,7 @@ describe.each(channels)("the form of $name", (channel) => {
     for (const { key, neededWhen = {} } of channel.fields)
       for (const [other, values] of Object.entries(neededWhen)) {
         const decides = channel.fields.find((one) => one.key === other);
-        const offered = decides?.kind === "switch" ? ["true", "false"] : (decides?.choices ?? []);
+        const offered = decides?.kind === "switch" ? ["true", "false"] : Object.keys(decides?.choices ?? {});
         expect([key, values.filter((value) => !offered.includes(value))]).toEqual([key, []]);
       }
   });

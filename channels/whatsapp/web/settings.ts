@@ -55,22 +55,29 @@ export const fields: SettingField[] = [
     key: "groups",
     label: { en: "Groups", ru: "Группы" },
     help: {
-      en: "all: every message of the phone's groups; addressed: only what mentions or answers us; none: private chats only",
-      ru: "all — все сообщения групп этого телефона; addressed — только обращённые к нам; none — только личные чаты",
+      en: "All messages of the phone's groups, only what mentions or answers us, or private chats only",
+      ru: "Все сообщения групп этого телефона, только упоминания и ответы нам или только личные чаты",
     },
     kind: "choice",
-    choices: ["all", "addressed", "none"],
+    choices: {
+      all: { en: "All messages", ru: "Все сообщения" },
+      addressed: { en: "What is said to us", ru: "Обращённые к нам" },
+      none: { en: "None", ru: "Никаких" },
+    },
     required: false,
   },
   {
     key: "speaks",
     label: { en: "In groups the bot answers", ru: "В группах бот отвечает" },
     help: {
-      en: "addressed: only who mentions or answers us; always: everybody. In private chats it always answers",
-      ru: "addressed — только тем, кто упомянул нас или ответил нам; always — всем. В личных чатах отвечает всегда",
+      en: "One speaks to it by a mention or an answer. In private chats it always answers",
+      ru: "К нему обращаются упоминанием или ответом. В личных чатах отвечает всегда",
     },
     kind: "choice",
-    choices: ["addressed", "always"],
+    choices: {
+      addressed: { en: "Who speaks to it", ru: "Тем, кто обращается к нему" },
+      always: { en: "Everybody", ru: "Всем" },
+    },
     required: false,
   },
   {
@@ -88,11 +95,11 @@ export const fields: SettingField[] = [
     key: "pace",
     label: { en: "Sending", ru: "Отправка" },
     help: {
-      en: "person: one chat at a time, typing first; slower, and less likely to be blocked",
-      ru: "person — по одному чату, сначала «печатает»; медленнее, но меньше риск блокировки",
+      en: "Like a person: one chat at a time, typing first. Slower, and less likely to be blocked",
+      ru: "Как человек: по одному чату, сначала «печатает». Медленнее, но меньше риск блокировки",
     },
     kind: "choice",
-    choices: ["person", "none"],
+    choices: { person: { en: "Paced like a person", ru: "Как человек" }, none: { en: "At once", ru: "Сразу" } },
     required: false,
   },
   {

@@ -24,7 +24,7 @@ const partsOf = (fields: readonly SettingField[], values: Record<string, unknown
 };
 const firstValue = ({ kind, standard, choices }: SettingField): unknown => {
   if (kind === "switch") return standard ?? false;
-  if (kind === "choice") return choices?.[0] ?? "";
+  if (kind === "choice") return Object.keys(choices ?? {})[0] ?? "";
   return kind === "lines" ? [] : (standard ?? "");
 };
 

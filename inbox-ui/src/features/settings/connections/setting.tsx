@@ -81,7 +81,7 @@ export const Setting = (props: {
           wrong={props.wrong}
           value={asText(props.value)}
           set={props.set}
-          choices={(props.field.choices ?? []).map((choice) => ({ value: choice, label: choice }))}
+          choices={Object.entries(props.field.choices ?? {}).map(([value, name]) => ({ value, label: name[locale()] }))}
         />
       </Match>
     </Switch>

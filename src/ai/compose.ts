@@ -1,6 +1,7 @@
 import { AnswerOutput, answer as prompt } from "../../prompts/answer/schema";
 import type { Message } from "../desk/conversations/model";
-import type { Language } from "../kernel/text";
+import { stopWords } from "../kernel/stop-words";
+import { type Language, words } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Hit } from "../knowledge/search";
 import type { Shelf } from "../knowledge/shelf";
@@ -8,9 +9,9 @@ import type { Article } from "../knowledge/store";
 import { type Judged, passes } from "./gate";
 import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
-import { tellsFact } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
 import { reworded } from "./local/reworded";
+import { termsOf } from "./local/wanted";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
 import { isForeign } from "./spoken";
@@ -147,6 +148,13 @@ const readingsOf = ({ question, earlier }: Asked): string[] => {
   ];
 };
 
+/** Whether what a model found its answer in speaks of anything that is asked: it understands other words than the gate does. */
+const isAbout = (question: string, { title, passage }: Hit): boolean => {
+  const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
+  const asked = [...new Set(words(question))].filter((word) => !stopWords.has(word));
+  return asked.some((word) => [...termsOf(word)].some((term) => said.has(term)));
+};
+
 type Held = { shelf: Shelf; content: Content; found: Found };
 
 /** Of the articles a model cites those that the gate would let answer the question: a true sentence may be about something else. */
@@ -157,7 +165,8 @@ const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, conte
     for (const hit of hits) {
       if (!cited.has(hit.id)) continue;
       const judged = passes(reading, [hit], content.gate);
-      if (judged.answer && judged.confidence > (accepts.get(hit.id)?.confidence ?? 0)) accepts.set(hit.id, judged);
+      if ((judged.answer || isAbout(reading, hit)) && judged.confidence >= (accepts.get(hit.id)?.confidence ?? 0))
+        accepts.set(hit.id, judged);
     }
   };
   judge(asked.question, found.hits);
@@ -166,23 +175,6 @@ const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, conte
     judge(reading, (await shelf.search(reading, { limit: READ_MAX, locale, viewer: asked.viewer })).hits);
   }
   return accepts;
-};
-
-/** Whether what is said tells the price, time or address that is asked for, where one is: a true figure may be that of something else. */
-const tellsAsked = (
-  { question, earlier }: Asked,
-  { sentences, passages }: { sentences: readonly Sentence[]; passages: readonly Passage[] },
-) => {
-  if (questionsIn(question).length > 1) return true;
-  const cited = passages.filter(({ id }) =>
-    sentences.some(({ citations }) => citations.some(({ passage }) => passage === id)),
-  );
-  const text = sentences
-    .flatMap(({ text: said, citations }) => [said, ...citations.map(({ quote }) => quote)])
-    .join("\n\n");
-  const read = { title: cited[0]?.title ?? "", headings: cited.map(({ heading }) => heading), text };
-  const behind = earlier ? [{ question: `${earlier}\n${question}`, asking: question }] : [];
-  return [{ question }, ...behind].some((asked) => tellsFact({ ...asked, ...read }));
 };
 
 /** What is left of a proved answer when only what speaks to the question may be said; null where that is not what comes first. */
@@ -208,15 +200,11 @@ export const compose = async (
   const passages = hits.map(passageOf);
   const said = await ask({ llm, content }, { ...asked, passages });
   if (typeof said === "string") return said;
-  const proved = verify(said.value, passages, question);
+  const proved = verify(said.value, passages);
   if (proved.answer && isForeign(textOf(proved.sentences), asked.language)) return "malformed";
   const cited = new Set(proved.answer ? proved.sentences.flatMap(({ citations }) => citations.map(articleOf)) : []);
   const accepts = await accepted(asked, cited, { shelf, content, found });
-  const spoken = proved.answer ? onTopic(proved, accepts) : proved;
-  const verdict: Verdict =
-    spoken.answer && !tellsAsked(asked, { sentences: spoken.sentences, passages })
-      ? { answer: false, reason: "unproved", dropped: spoken.dropped }
-      : spoken;
+  const verdict = proved.answer ? onTopic(proved, accepts) : proved;
   const best = [...accepts.values()].toSorted((a, b) => b.confidence - a.confidence)[0];
   const judged = (verdict.answer && best) || passes(question, found.hits, content.gate);
   const { confidence: local } = judged;

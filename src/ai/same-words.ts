@@ -16,12 +16,12 @@ parcel parcels package packages посылка посылку отправлен
 phone telephone телефон
 email e-mail mail mailbox почта емейл имейл
 wait waits keep keeps kept stay stays hold held лежит лежать лежала ждет ждать хранится храниться хранить
-change changed edit modify изменить поменять сменить изменяется меняется измените поменяйте
+change changed edit modify correct fix изменить поменять сменить изменяется меняется измените поменяйте
 choose choosing pick select выбрать выберите выбирайте выбираете
 press tap click нажать нажмите нажимать жмите
 person people human человек человека люди людей
 answer answers answered reply replies respond responds ответ ответить отвечают отвечаем отвечает ответим ответит
-repair repairs repaired fix ремонт ремонта ремонтируем ремонтировать починить починим чинить
+repair repairs repaired ремонт ремонта ремонтируем ремонтировать починить починим чинить
 buy bought purchase purchased купить покупка
 money funds деньги денег деньгами средства
 method way способ способом
@@ -44,8 +44,8 @@ const turns = `
 unfortunately fortunately sorry glad happy sure course indeed certainly actually possible available able please simply usually generally
 since because therefore thus however though although whether within during via per case once happen happens happened mean means make makes made
 give gives given go goes take takes taking took taken find see look use used using apply applies applied work works serve serves serves let lets
-different another day days we've you've i've do does did have has had having be being been back there here
-течение сожалению конечно возможно возможен возможна возможны обычно просто лучше поскольку случае случай является являются составляет составит
+different another similar place page now count counts counted day days we've you've i've do does did have has had having be being been back there here
+течение сожалению конечно самостоятельно срок запас запасом возможно возможен возможна возможны обычно просто лучше поскольку случае случай является являются составляет составит
 занимает займет занять длится действует действуют идет идут работает работают происходит произойдет делать сделать делается использовать пользоваться
 используйте имеется имеет имеют окажется бывает следует также такое такой который день дня дней
 `;
@@ -58,7 +58,7 @@ export const turnsOfPhrase: ReadonlySet<string> = new Set(listed(turns));
 /** Little words that change what is true as much as any noun: they are no turns of phrase. */
 export const tellingWords: ReadonlySet<string> = new Set(
   listed(
-    "only every each any both over off must only under только лишь каждый каждого любой любая любое любые нужно надо должен должны должна над",
+    "every each both over off must under лишь каждый каждого любой любая любое любые нужно надо должен должны должна над",
   ),
 );
 

@@ -1,4 +1,3 @@
-import { stem, words } from "../kernel/text";
 import { citedIn } from "./cited";
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
 import { promisesIn } from "./promises";
@@ -82,7 +81,7 @@ const withoutMarker = (text: string) => text.replace(/^\s*(?:\d{1,2}[.)]|[-*•]
 type Judged = { proved: Sentence } | { flaw: Flaw } | { own: Sentence; flaw: Flaw };
 
 /** The sentence with the citations that hold, the flaw it falls by, or both where its source can speak for itself. */
-const judge = (sentence: Sentence, { shelf, question }: { shelf: Shelf; question: string }): Judged => {
+const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   const text = sentence.text.trim();
   if (text === "") return { flaw: { at: "empty" } };
   const [first] = sentence.citations;
@@ -112,19 +111,13 @@ const judge = (sentence: Sentence, { shelf, question }: { shelf: Shelf; question
     )
   )
     return { flaw: { at: "negation" } };
-  const strange = strangeWords(
-    text,
-    places.map(({ said }) => said),
-  );
+  const strange = strangeWords(text, [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)]);
   const missing = strange ?? unsupportedWords(text, read);
   if (missing.length === 0) return { proved: { text, citations } };
   const flaw: Flaw = { at: "words", missing };
-  // What is asked of and not said there is no matter of words: its source would answer something else.
-  const asked = new Set(words(question).map(stem));
   const [place] = places;
   const [citation] = citations;
   if (!strange || !citation || !place?.own || isOfOther(text, missing)) return { flaw };
-  if (missing.some((word) => asked.has(stem(word)))) return { flaw };
   return { own: { text: place.own, citations: [citation], isOwn: true }, flaw };
 };
 
@@ -160,7 +153,6 @@ export const textOf = (sentences: readonly Pick<Sentence, "text">[]): string =>
 export const verify = (
   { answer, sentences }: { answer: boolean; sentences: readonly Sentence[] },
   passages: readonly Passage[],
-  question = "",
 ): Verdict => {
   if (!answer) return { answer: false, reason: "declined", dropped: [] };
   const shelf = shelve(passages);
@@ -168,7 +160,7 @@ export const verify = (
   const dropped: Dropped[] = [];
   let isHeadless = false;
   for (const [at, sentence] of sentences.entries()) {
-    const result = judge(sentence, { shelf, question });
+    const result = judge(sentence, shelf);
     if ("proved" in result) proved.push(result.proved);
     else if ("own" in result) proved.push(result.own);
     else if (at === 0) isHeadless = true;

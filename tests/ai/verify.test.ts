@@ -154,9 +154,9 @@ describe("a sentence in which one word was swapped", () => {
     text: "Coffee from the subscription ships on Wednesday. Rinse the tank with cold water after each use. The kettle has a warranty of 2 years from the day of delivery.\n\n- Orders placed before noon leave the same day.\n\nЧайник ополаскивайте холодной водой после каждого кипячения. Кофе по подписке отправляем в среду.",
   };
   const worn = { id: "p5", title: "What does it cover?", heading: "Not covered", text: "- Seals and brushes." };
-  const said = (text: string, quote: string, { question = "", passage = "p4" } = {}) => {
+  const said = (text: string, quote: string, { passage = "p4" } = {}) => {
     const asked = { answer: true, sentences: [{ text, citations: [{ passage, quote }] }] };
-    const verdict = verify(asked, [...passages, setup, worn], question);
+    const verdict = verify(asked, [...passages, setup, worn]);
     return verdict.answer ? textOf(verdict.sentences) : `none: ${verdict.dropped[0]?.flaw.at}`;
   };
   const ships = "Coffee from the subscription ships on Wednesday";
@@ -188,12 +188,6 @@ describe("a sentence in which one word was swapped", () => {
       "Кофе по подписке отправляем в среду.",
     ],
   ])("is told in the words of its source: %s", (text, quote, own) => expect(said(text, quote)).toBe(own));
-
-  it("falls where the word is what was asked about", () => {
-    expect(
-      said("Coffee from the boutique ships on Wednesday.", ships, { question: "When do boutique orders ship?" }),
-    ).toBe("none: words");
-  });
 
   it.each([
     "Your subscription coffee is sent on Wednesday.",

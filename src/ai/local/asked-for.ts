@@ -148,7 +148,7 @@ type Read = { question: string; asking?: string | undefined; title: string; head
 
 /** A fact without its subject answers nothing. */
 const subjectShare = 1 / 3;
-/** Under a title that asks the same kind of thing more of it than this must be in the title, or the title asks it of something else. */
+/** Under a title that asks the same kind of thing so much of it must be in the title, or the title asks it of something else. */
 const titleShare = 0.5;
 // The sentence's own words before those of the title above it.
 const ownWeight = 0.5;
@@ -196,7 +196,7 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
     const own = termsOf([...headings, leadOf(parts, at), said].join("\n"));
     const [both, alone] = [share(own, above), share(own)];
     const isNamed = alone > 0 && (beyond.length === 0 || beyond.some((terms) => isIn(terms, own)));
-    const isSaid = isNamed || (isFact && isTitle && (beyond.length === 0 || both > titleShare));
+    const isSaid = isNamed || (isFact && isTitle && both >= titleShare);
     return both >= subjectShare && isSaid ? both + ownWeight * alone : 0;
   };
   // Of an item with several sentences the one that holds the fact must name what it is asked of.

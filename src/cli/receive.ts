@@ -41,7 +41,9 @@ const readingOnly = (channel: Channel): Record<string, string> => {
     ...Object.fromEntries(
       required.map(({ key, kind, choices }) => [
         key,
-        kind === "text" || kind === "lines" ? "receive-only@example.com" : (Object.keys(choices ?? {})[0] ?? values[kind]),
+        kind === "text" || kind === "lines"
+          ? "receive-only@example.com"
+          : (Object.keys(choices ?? {})[0] ?? values[kind]),
       ]),
     ),
     ...(channel.name === "telegram" ? { token: "7000001:receive-only" } : {}),

@@ -69,12 +69,25 @@ const isKin = (one: string, other: string): boolean => {
   return one.length >= ROOT_LETTERS && one.slice(0, ROOT_LETTERS) === other.slice(0, ROOT_LETTERS);
 };
 
+/** Words of which each says the opposite of the others. */
+const opposites: readonly ReadonlySet<string>[] = [
+  "before after",
+  "до перед после",
+  "first last",
+  "первый первого первой первая последний последнего последней последняя",
+  "reaches arrives leaves",
+  "open opened closed",
+].map((line) => new Set(line.split(" ").map(stem)));
+
 /**
  * Words of a sentence that what it cites does not say, neither so nor in words that mean the same: one is enough to say
  * something else. Words that only join are let be, and numbers and units, which are proved elsewhere. Null where
  * nothing cited is in the sentence's language.
  */
-export const strangeWords = (sentence: string, cited: readonly string[]): string[] | null => {
+export const strangeWords = (
+  sentence: string,
+  { cited, quotes }: { cited: readonly string[]; quotes: readonly string[] },
+): string[] | null => {
   const language = detectLanguage(sentence);
   const same = cited.filter((text) => detectLanguage(text) === language);
   if (same.length === 0) return null;
@@ -87,8 +100,11 @@ export const strangeWords = (sentence: string, cited: readonly string[]): string
     if (known.has(root) || letters.has(transliterate(root)) || (group !== undefined && groups.has(group))) return true;
     return isCyrillic.test(root) && [...known].some((one) => isKin(root, one));
   };
-  // "До" is a joint, and the opposite of what is cited where that says "после".
-  const isTurned = (word: string) => (word === "до" || word === "перед") && known.has("посл") && !known.has(word);
+  const quoted = new Set(quotes.flatMap(words).map(stem));
+  // Said of what is cited with its opposite, however often it stands elsewhere in the source.
+  const isTurned = (word: string) =>
+    !quoted.has(stem(word)) &&
+    opposites.some((pair) => pair.has(stem(word)) && [...pair].some((one) => quoted.has(one)));
   return [...new Set(words(inOneWord(sentence)))].filter((word) => {
     if (/^\d/.test(word) || numberOf(word) !== null || unitOf(word) !== null) return false;
     const isJoint = (stopWords.has(word) && !tellingWords.has(word)) || turnsOfPhrase.has(word) || DENIAL.test(word);

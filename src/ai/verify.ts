@@ -111,7 +111,10 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
     )
   )
     return { flaw: { at: "negation" } };
-  const strange = strangeWords(text, [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)]);
+  const strange = strangeWords(text, {
+    cited: [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)],
+    quotes: places.map(({ quote }) => quote),
+  });
   const missing = strange ?? unsupportedWords(text, read);
   if (missing.length === 0) return { proved: { text, citations } };
   const flaw: Flaw = { at: "words", missing };

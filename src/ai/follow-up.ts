@@ -5,8 +5,9 @@ import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
-import { factAsked, lacksSubject, saysWhichFact } from "./local/asked-for";
+import { factAsked, lacksSubject, saysWhichFact, subjectWords } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
+import { termsOf } from "./local/wanted";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
 import { languageSpoken } from "./spoken";
@@ -54,10 +55,15 @@ const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null 
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
+const isAboutAny = (title: string, subject: readonly string[]): boolean => {
+  const named = termsOf(title);
+  return subject.some((word) => [...termsOf(word)].some((term) => named.has(term)));
+};
+
 /** Whether an answer to a question behind another says what that one asks about, and something that was not said already. */
 const isNews = (
   { text, citations }: Extract<Proof, { found: true }>,
-  { said, question }: { said: readonly Heard[]; question: string },
+  { said, question, earlier }: { said: readonly Heard[]; question: string; earlier: string },
 ): boolean => {
   const fact = factAsked(question);
   const own = words(question).filter((word) => !stopWords.has(word) && !(fact && saysWhichFact(word)));
@@ -67,7 +73,9 @@ const isNews = (
   };
   if (own.length > 0 && namedIn(text, ...citations.map(({ title }) => title)) === 0) return false;
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
-  if (!citations.some(({ article }) => told.has(article))) return true;
+  if (!citations.some(({ article }) => told.has(article)))
+    // "And how long?" names nothing itself: what tells it must be about what was asked before.
+    return own.length > 0 || citations.some(({ title }) => isAboutAny(title, subjectWords(earlier)));
   // Of the same article again only what speaks of all that is asked now: else it is another matter.
   if (namedIn(text) < own.length) return false;
   const ours = said.filter(({ direction }) => direction === "out").map((message) => lettersOf(message.text));
@@ -93,7 +101,7 @@ const each = async (needs: Needs & { content: Content }, { questions, asked }: Q
     const leans = before !== undefined && (leansOn(question) === "must" || (POINTS.test(question) && !alone.found));
     const behind = { ...asked, question: `${aboutOf(before ?? "", question)}\n${question}`, follows: question };
     const joined = leans ? await propose(needs, behind) : null;
-    const isSaid = joined?.found && isNews(joined, { said: [], question });
+    const isSaid = joined?.found && isNews(joined, { said: [], question, earlier: before ?? "" });
     answered.push({ question, proof: isSaid ? joined : alone });
   }
   return answered;
@@ -117,7 +125,7 @@ export const inContext = async (
     const behind = { ...asked, question: `${aboutOf(earlier, question)}\n${question}`, follows: question };
     const found = await propose({ ...needs, llm: null, content }, behind);
     const { question: traced } = found.trace;
-    return found.found && isNews(found, { said, question })
+    return found.found && isNews(found, { said, question, earlier })
       ? { ...found, trace: { ...found.trace, question: traced && { ...traced, joined: true } } }
       : null;
   };

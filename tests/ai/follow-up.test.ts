@@ -49,6 +49,13 @@ const answerTo = async (...questions: string[]): Promise<string | null> => {
   return last;
 };
 
+it.each(["how much?", "and how long?", "When?", "Сколько?", "а когда?"])(
+  "%s alone is no question yet",
+  async (question) => {
+    expect(await answerTo(question)).toBeNull();
+  },
+);
+
 describe("a question that goes on from the one before it", () => {
   it.each([
     ["How long does delivery take to Germany?", "and to Norway?", ["UK, Norway"], ["| Kazakhstan"]],
@@ -65,6 +72,9 @@ describe("a question that goes on from the one before it", () => {
     ["Как удалить аккаунт?", "а как вернуть товар?", ["Вернуть товар"], []],
     ["How much does delivery to Germany cost?", "And how long does it take?", ["Other EU countries"], []],
     ["Сколько стоит доставка в Казахстан?", "А сколько дней она идёт?", ["| Казахстан | 2–4"], []],
+    ["how much to ship to Norway?", "and how long?", ["| UK, Norway, Switzerland | 5–7 working days"], ["**30 days**"]],
+    ["How do I return an item?", "and how long?", ["**30 days**"], []],
+    ["Do you deliver to Norway?", "how much?", ["**€5.90**"], []],
   ])("%s — %s", async (first, second, told, left) => {
     const text = await answerTo(first, second);
     for (const part of told) expect(text).toContain(part);
@@ -77,6 +87,11 @@ describe("a question that goes on from the one before it", () => {
     ["How do I return an item?", "how much does that cost?"],
     ["Как вернуть товар?", "а сколько на это дней?"],
     ["How do I descale the machine?", "how often?"],
+    ["how do I clean the grinder?", "and how long?"],
+    ["Do you sell decaf?", "how much?"],
+    ["What does the error E3 mean?", "and how much?"],
+    ["Сколько стоит доставка в Казахстан?", "а сколько по времени?"],
+    ["Доставляете в Казахстан?", "а когда?"],
   ])("%s — %s: a person answers", async (first, second) => {
     expect(await answerTo(first, second)).toBeNull();
   });

@@ -7,10 +7,14 @@ import { sentencesOf } from "./sentences";
 import { termsOf } from "./wanted";
 
 /** A fact that a question asks for in so many words: money, a number of days, how long, hours of work, an address to write to, a number to call. */
-export type FactAsked = "money" | "days" | "span" | "hours" | "mail" | "phone";
+export type FactAsked = "money" | "days" | "span" | "moment" | "hours" | "mail" | "phone";
 
 const either = (...alternatives: string[]) =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "iu");
+
+/** All of a question: what it is asked of was named before. */
+const alone = (asked: string) =>
+  `(?<=^[\\s,.!]*(?:(?:and|but|so|then|ok|okay|а|и|но|ну|тогда|ок)[\\s,]+)?)(?:${asked})(?=[\\s?!.…]*$)`;
 
 const days = "(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)";
 const сколько = "(?:сколько|скока|скоко|скок)";
@@ -60,6 +64,7 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "how much (?:is|are) (?:an?|the|your) \\p{L}+(?: \\p{L}+)?(?=\\s*(?:[?.!]|$))",
       "how much (?:is|are) (?:it|that|this|they|those|these)(?=\\s*(?:[?.!]|$))",
       "what(?:'s| is) (?:the |your )?(?:price|cost) (?:of|for)",
+      alone(`how much|what price|${сколько}|поч[её]м|по какой цене`),
       `${сколько} (?:\\p{L}+ )?(?:стоит|стоят|стоить|стоют)|поч[её]м`,
       "(?:какая|какова) (?:\\p{L}+ )?(?:цена|стоимость)",
     ),
@@ -71,9 +76,11 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "how long (?:does|do|will|would|can|must|should|have)",
       "how long is (?:the |my |your )?(?:\\p{L}+ )?(?:warranty|guarantee|trial|wait|delivery|period)",
       `${сколько} (?:у меня |есть |\\p{L}+ )?времени`,
+      alone(`how long|how soon|как скоро|${сколько} по времени`),
       `как долго|${сколько} (?:\\p{L}+ )?(?:ждать|ид[её]т|длится|действует|хранится|займ[её]т|занимает)`,
     ),
   ],
+  ["moment", either(alone("(?:by )?when(?: exactly)?|когда(?: именно)?"))],
 ];
 
 /** What fact a question asks for in so many words; null where it asks for none of them. */
@@ -93,6 +100,7 @@ const kinds: Readonly<Record<FactAsked, { fact: RegExp; words?: RegExp[] }>> = {
   money: { fact: /^(?:money:|price |percent )/, words: [gratis] },
   days: { fact: /^(?:minute|hour|day|week|month|year) /, words: [oneOf] },
   span: { fact: /^(?:minute|hour|day|week|month|year|date|time) /, words: [oneOf, sometime] },
+  moment: { fact: /^(?:minute|hour|day|week|month|date|time) / },
   hours: { fact: /^time /, words: [openTime] },
   mail: { fact: /^mail / },
   phone: { fact: /^phone / },
@@ -190,7 +198,7 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
     const isFact = holds(whole, asked);
     // What stands in brackets is not what is denied.
     const said = isFact ? whole : whole.replace(/\([^()]*\)/g, " ");
-    if (!isFact && !denies.test(said)) return 0;
+    if (!isFact && (asked === "moment" || !denies.test(said))) return 0;
     if (asksOwnFact(question) !== null) return isFact ? 1 : 0;
     if (subject.length === 0) return 0;
     const own = termsOf([...headings, leadOf(parts, at), said].join("\n"));

@@ -12,12 +12,12 @@ const asks = [
 const opens = new RegExp(`^(?:${asks})(?![\\p{L}])`, "iu");
 /** "… and how", ", also can I", "… и ещё можно ли" */
 const between = new RegExp(
-  `,?\\s+(?:and|also|plus|и|а|также|плюс)(?: then| also| ещё| еще| также)?,?\\s+(?=(?:${asks})(?![\\p{L}]))`,
+  `,?\\s+(?:and|&|also|plus|и|а|также|плюс)(?: then| also| ещё| еще| также)?,?\\s+(?=(?:${asks})(?![\\p{L}]))`,
   "giu",
 );
 /** "…, how much is it?" needs no "and". */
 const betweenPrices = /,\s+(?=(?:how much|сколько|скока|поч[её]м)(?![\p{L}]))/giu;
-const goesOn = /^(?:and|also|plus|и|а|также|ещ[её])(?:\s+(?:also|then|ещ[её]|также))?,?\s+/iu;
+const goesOn = /^(?:and|&|also|plus|и|а|также|ещ[её])(?:\s+(?:also|then|ещ[её]|также))?,?\s+/iu;
 
 const WORDS_MAX = 60;
 const PARTS_MAX = 3;

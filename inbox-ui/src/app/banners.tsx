@@ -5,7 +5,7 @@ import type { ConnectionView, Notice } from "../../../src/realtime/wire";
 import { recall, remember } from "./remember";
 import { house, may } from "./session";
 import { moment, now } from "./time";
-import { locale, t } from "./words";
+import { locale, t, told } from "./words";
 
 const shownForMs = 4 * 3_600_000;
 const shortestMs = 60_000;
@@ -18,7 +18,9 @@ export const troubleOf = (one: ConnectionView, at: number): { key: string; text:
     return {
       key: `offline/${one.id}/${one.since}`,
       bad: true,
-      text: [t("banner.offline", { name, since }), one.reason, one.cure].filter(Boolean).join(" "),
+      text: [t("banner.offline", { name, since }), told(one.reason ?? ""), told(one.cure ?? "")]
+        .filter(Boolean)
+        .join(" "),
     };
   if (one.state === "pairing")
     return { key: `pairing/${one.id}/${one.since}`, bad: true, text: t("banner.pairing", { name }) };
@@ -26,7 +28,7 @@ export const troubleOf = (one: ConnectionView, at: number): { key: string; text:
     return {
       key: `degraded/${one.id}/${one.since}`,
       bad: false,
-      text: [t("banner.degraded", { name, since }), one.reason].filter(Boolean).join(" "),
+      text: [t("banner.degraded", { name, since }), told(one.reason ?? "")].filter(Boolean).join(" "),
     };
   if (!gap || at - gap.filledAt > shownForMs || gap.filledAt - gap.since < shortestMs) return null;
   const times = { name, since: moment(gap.since, locale(), at), until: moment(gap.filledAt, locale(), at) };

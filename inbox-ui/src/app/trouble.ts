@@ -1,7 +1,7 @@
 import { ApiError, isRecord } from "../api/http";
 import { toast } from "../ui/toast";
 import { size } from "./time";
-import { locale, t } from "./words";
+import { locale, t, told } from "./words";
 
 /** Which fields the server did not like, by their names. */
 const fieldsOf = (details: Record<string, unknown>) => {
@@ -30,7 +30,7 @@ const said = ({ problem }: ApiError): string | null => {
       return t("problem.slow");
     case "connection.bad_settings":
       return t(details.kind === "unreachable" ? "problem.settingsUnchecked" : "problem.settings", {
-        message: String(details.said ?? message).replace(/\.$/, ""),
+        message: told(String(details.said ?? message)).replace(/\.$/, ""),
       });
     case "secret.again":
       return t("problem.secretAgain");

@@ -1,6 +1,7 @@
 import { createRoot, createSignal } from "solid-js";
 import type { Locale } from "../../../src/realtime/wire";
 import type { Entry, Plural } from "./dictionary";
+import { inRussian, loadTold } from "./told/load";
 import type { en } from "./words-en";
 
 export type Key = keyof typeof en;
@@ -16,6 +17,7 @@ const dictionaries: Partial<Record<Locale, Dictionary>> = {};
 /** Must have come before anything is said in a language. */
 export const loadWords = async (language: Locale) => {
   dictionaries[language] ??= await loaders[language]();
+  if (language === "ru") void loadTold();
 };
 
 const rules = { en: new Intl.PluralRules("en"), ru: new Intl.PluralRules("ru") };
@@ -55,6 +57,9 @@ export const say = (language: Locale, key: Key, values: Values = {}): string => 
 /** Whether there is a text of this name: for codes that come from the server. */
 export const isKey = (key: string): key is Key => key in (dictionaries[locale()] ?? {});
 export const t = (key: Key, values?: Values) => say(locale(), key, values);
+
+/** What the server says in English sentences (why a connection is down, why a message failed) in the language of the screen. */
+export const told = (text: string): string => (locale() === "ru" ? inRussian(text) : text);
 
 /** Names that a desk may keep in two languages. */
 export const named = (thing: { name: string; nameRu?: string | null }) =>

@@ -5,7 +5,7 @@ import Clock from "lucide-solid/icons/clock";
 import { createEffect, createSignal, For, Match, onCleanup, Show, Switch } from "solid-js";
 import type { DeliveryView, Message, MissingParts } from "../../../../src/realtime/wire";
 import { moment, now } from "../../app/time";
-import { isKey, locale, t } from "../../app/words";
+import { isKey, locale, t, told } from "../../app/words";
 import { messageArrived, retryMessage, undoMessage } from "../../live/actions";
 import { toast } from "../../ui/toast";
 
@@ -15,7 +15,7 @@ const GENERAL = new Set(["not_permitted", "not_supported", "platform_error"]);
 const whyNot = ({ code, reason }: { code: string | null; reason: string | null }) => {
   const key = `failure.${code}`;
   const ours = isKey(key) ? t(key) : "";
-  return [ours, ours === "" || GENERAL.has(code ?? "") ? reason : ""].filter(Boolean).join(" ");
+  return [ours, ours === "" || GENERAL.has(code ?? "") ? told(reason ?? "") : ""].filter(Boolean).join(" ");
 };
 
 /** How far a message of ours has come; one that waits for its moment is called off above the composer. */
@@ -72,7 +72,7 @@ const Missing = (props: { parts: MissingParts }) => (
       {({ part, label, reason }) => (
         <li>
           {t(label ? "delivery.part" : "delivery.partBare", { n: part, of: props.parts.of, label })}
-          <Show when={reason}>{(why) => <small>{why()}</small>}</Show>
+          <Show when={reason}>{(why) => <small>{told(why())}</small>}</Show>
         </li>
       )}
     </For>

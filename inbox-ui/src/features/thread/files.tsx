@@ -11,7 +11,7 @@ import type { FileView, Message } from "../../../../src/realtime/wire";
 import { api } from "../../api/routes";
 import { seconds, size } from "../../app/time";
 import { attempt } from "../../app/trouble";
-import { locale, t } from "../../app/words";
+import { locale, t, told } from "../../app/words";
 
 const isPicture = (file: FileView) =>
   file.state === "ready" &&
@@ -101,7 +101,9 @@ const Card = (props: { file: FileView }) => (
             {props.file.name}
           </span>
           <small>
-            {props.file.state === "waiting" ? t("thread.fileWaits") : (props.file.problem ?? t("thread.fileFailed"))}
+            {props.file.state === "waiting"
+              ? t("thread.fileWaits")
+              : told(props.file.problem ?? "") || t("thread.fileFailed")}
           </small>
         </span>
         <Show when={props.file.state === "failed"}>

@@ -4,7 +4,7 @@ import type { ConnectionView } from "../../../../../src/realtime/wire";
 import { api } from "../../../api/routes";
 import { connectionById, house } from "../../../app/session";
 import { moment, now } from "../../../app/time";
-import { locale, t } from "../../../app/words";
+import { locale, t, told } from "../../../app/words";
 import { ChannelGlyph } from "../../../ui/channel-glyph";
 import { toast } from "../../../ui/toast";
 import { RoomHead } from "../room";
@@ -16,7 +16,8 @@ const heard = (one: ConnectionView) =>
   one.lastHeardAt
     ? t("connection.heard", { time: moment(one.lastHeardAt, locale(), now()) })
     : t("connection.neverHeard");
-const below = (one: ConnectionView) => (one.state !== "pairing" && one.reason) || `${one.address} · ${heard(one)}`;
+const below = (one: ConnectionView) =>
+  (one.state !== "pairing" && told(one.reason ?? "")) || `${one.address} · ${heard(one)}`;
 
 // The desk's own copy is kept up to date by the line, so the list needs no asking.
 const All = (props: { open: (id: string) => void }) => (

@@ -1,6 +1,6 @@
 import type { SettingField } from "../../../../../channels/contract";
 import { ApiError, isRecord } from "../../../api/http";
-import { locale, t } from "../../../app/words";
+import { locale, t, told } from "../../../app/words";
 import { isEmpty, isNeeded } from "./needed";
 
 type Settings = Record<string, unknown>;
@@ -44,6 +44,6 @@ export const faultsIn = (error: unknown, fields: readonly SettingField[], settin
     );
   const secret = details.code === "bad_token" ? shown(fields, settings) : undefined;
   return secret
-    ? { [secret.key]: t("connection.refused", { message: sentences(String(details.said ?? message)) }) }
+    ? { [secret.key]: t("connection.refused", { message: sentences(told(String(details.said ?? message))) }) }
     : {};
 };

@@ -3,7 +3,7 @@ import type { AccountNews, ChannelView, ConnectionView } from "../../../../../sr
 import { api, connections } from "../../../api/routes";
 import { loadDesk } from "../../../app/session";
 import { moment, now } from "../../../app/time";
-import { locale, t } from "../../../app/words";
+import { locale, t, told } from "../../../app/words";
 import { ChannelGlyph } from "../../../ui/channel-glyph";
 import { toast } from "../../../ui/toast";
 import { RemoveButton } from "../room";
@@ -17,7 +17,7 @@ import { isPosted, Webhook } from "./webhook";
 const QrCode = lazy(() => import("../../../ui/qr-code").then((room) => ({ default: room.QrCode })));
 
 /** The reason as one of the news tells it, in the reader's language. */
-const told = (news: AccountNews[], reason: string | null) =>
+const toldBy = (news: AccountNews[], reason: string | null) =>
   news.find(({ text }) => text.en === reason)?.text[locale()];
 
 const Trouble = (props: { one: ConnectionView; news: AccountNews[] }) => (
@@ -35,14 +35,14 @@ const Trouble = (props: { one: ConnectionView; news: AccountNews[] }) => (
       </div>
     </Match>
     {/* What needs no more than to be known stands among the news already. */}
-    <Match when={(props.one.cure !== null || !told(props.news, props.one.reason)) && props.one.reason}>
+    <Match when={(props.one.cure !== null || !toldBy(props.news, props.one.reason)) && props.one.reason}>
       {(reason) => (
         <div class="cure" classList={{ bad: props.one.state === "offline" }}>
-          <p>{told(props.news, reason()) ?? reason()}</p>
+          <p>{toldBy(props.news, reason()) ?? told(reason())}</p>
           <Show when={props.one.cure}>
             {(cure) => (
               <p>
-                <strong>{t("connection.cure")}:</strong> {cure()}
+                <strong>{t("connection.cure")}:</strong> {told(cure())}
               </p>
             )}
           </Show>

@@ -3,7 +3,7 @@ import { api } from "../../../api/routes";
 import { connectionById } from "../../../app/session";
 import { moment, now } from "../../../app/time";
 import { attempt } from "../../../app/trouble";
-import { locale, t } from "../../../app/words";
+import { locale, t, told } from "../../../app/words";
 import { toast } from "../../../ui/toast";
 import { Listed, useList } from "../room";
 
@@ -34,7 +34,7 @@ export const Quarantine = () => {
           each={(one) => (
             <div class="item" style={{ "flex-wrap": "wrap" }}>
               <span class="grow">
-                <strong>{one.error}</strong>
+                <strong>{told(one.error)}</strong>
                 <small>
                   {connectionById(one.connection)?.name ?? ""} · {moment(one.at, locale(), now())} ·{" "}
                   {t("connection.tries", { n: one.tries })}

@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { ConnectionState } from "../../../../../channels/contract";
 import { api } from "../../../api/routes";
 import { inWords } from "../../../app/trouble";
-import { t } from "../../../app/words";
+import { t, told } from "../../../app/words";
 
 type Said = { ok: boolean; text: string };
 const say = (state: ConnectionState, address: string): Said => {
@@ -14,9 +14,9 @@ const say = (state: ConnectionState, address: string): Said => {
     case "pairing":
       return { ok: false, text: t("connection.pairing") };
     case "degraded":
-      return { ok: false, text: state.reason };
+      return { ok: false, text: told(state.reason) };
     case "offline":
-      return { ok: false, text: [state.reason, state.cure].filter(Boolean).join(" ") };
+      return { ok: false, text: [told(state.reason), told(state.cure ?? "")].filter(Boolean).join(" ") };
   }
 };
 

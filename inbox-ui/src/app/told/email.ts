@@ -1,0 +1,56 @@
+import type { Table } from "./table";
+
+export const email: Table = {
+  "The bot has answered {customer} {count} times within the hour; somebody of yours should look.":
+    "За час бот ответил на адрес {customer} уже столько раз: {count}. Пусть посмотрит кто-то из сотрудников.",
+  "Set a webhook secret of at least 16 characters.": "Задайте секрет вебхука, не короче 16 знаков.",
+  "The webhook has no secret.": "У вебхука нет секрета.",
+  "Set one of at least 16 characters.": "Задайте секрет не короче 16 знаков.",
+  "Set PUBLIC_URL, or read the mailbox by IMAP.": "Задайте PUBLIC_URL или читайте ящик по IMAP.",
+  "Another process holds this mailbox.": "Этот ящик держит другой процесс.",
+  "Another process may hold this mailbox by now.": "Возможно, этот ящик уже держит другой процесс.",
+  "The mail with this file is no longer kept.": "Письмо с этим файлом больше не хранится.",
+  "The mail is no longer kept.": "Письмо больше не хранится.",
+  "The settings name no IMAP server.": "В настройках не указан сервер IMAP.",
+  "The settings name no SMTP server.": "В настройках не указан сервер SMTP.",
+  "The mail server refuses the sign-in:": "Почтовый сервер не принимает вход.",
+  "The mail server refuses the sign-in: {words}": "Почтовый сервер не принимает вход: {words}",
+  "The mail server could not be read ({words}).": "Не удалось прочитать почту с сервера ({words}).",
+  "The server does not search the folder.": "Сервер не выполняет поиск в папке.",
+  "The mail server does not search the folder of sent mail.":
+    "Почтовый сервер не выполняет поиск в папке отправленных писем.",
+  "The mail server does not hand out this mail.": "Почтовый сервер не отдаёт это письмо.",
+  "No folder is open.": "Ни одна папка не открыта.",
+  "The server has numbered the folder anew.": "Сервер заново пронумеровал письма в папке.",
+  "The server closed the connection.": "Сервер закрыл соединение.",
+  "The mail came back.": "Письмо вернулось.",
+  "There is nothing in it that could be read as a mail.": "Здесь нет ничего, что можно прочитать как письмо.",
+  "There is no raw mail in this post.": "В этом запросе нет письма.",
+  "The thread that reads mails has ended.": "Поток, который читает письма, завершился.",
+  "The settings lack the OAuth2 client ID or refresh token.":
+    "В настройках не хватает идентификатора клиента OAuth2 или refresh-токена.",
+  "The token server could not be reached.": "Сервер токенов недоступен.",
+  "The token server answered {status}.": "Сервер токенов ответил {status}.",
+  "The token server refuses the refresh token ({error}).": "Сервер токенов не принимает refresh-токен ({error}).",
+  "“{address}” is no mail address.": "«{address}» — не адрес почты.",
+  "A mail takes {most} files; these are {n}.": "К письму можно приложить файлов: {most}, а здесь их {n}.",
+  "The files of one mail may have 18 MB together.": "Файлы одного письма вместе могут занимать не больше 18 МБ.",
+  "A mail takes {most} characters; this has {n}.": "В письме может быть знаков: {most}, а здесь их {n}.",
+  "That mail came without a sender's address, so there is nobody to answer.":
+    "Письмо пришло без адреса отправителя, отвечать некому.",
+  "Nobody is named to pass it on to.": "Не указано, кому переслать.",
+  "What was sent by mail can't be changed, called back or reacted to.":
+    "Отправленное письмо нельзя изменить или отозвать, и реакцию на него не поставить.",
+  "The mail server asks for a pause: {words}": "Почтовый сервер просит подождать: {words}",
+  "The mail server says “later”: {words}": "Почтовый сервер отвечает «позже»: {words}",
+  "The mail is too large for the mail server: {words}": "Письмо слишком велико для почтового сервера: {words}",
+  "There is no such address: {words}": "Такого адреса нет: {words}",
+  "The customer's mailbox is full: {words}": "Ящик клиента переполнен: {words}",
+  "The mail server does not let this mail through: {words}": "Почтовый сервер не пропускает это письмо: {words}",
+  "The mail server refused the mail: {words}": "Почтовый сервер не принял письмо: {words}",
+  "The connection broke while the mail was on its way.": "Связь прервалась, пока передавалось письмо.",
+  "Check the user name and the password (an app password where the provider has such), or sign in anew and save the new refresh token.":
+    "Проверьте имя пользователя и пароль (пароль приложения, если почтовый сервис такие выдаёт) или войдите заново и сохраните новый refresh-токен.",
+  "Complete the connection's settings.": "Заполните настройки подключения до конца.",
+  "Mails come in, but none can be sent.": "Письма приходят, но отправить их нельзя.",
+};

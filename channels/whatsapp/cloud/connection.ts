@@ -70,10 +70,11 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
     names.now(spokeIn(posted, needs.now())),
     groups.of(groupsIn(posted)),
   ]);
-  const [begun, { moved }] = [{ ...first, ...hands.begun }, hands];
+  const [begun, { moved, reached }] = [{ ...first, ...hands.begun }, hands];
   const known = {
     ...(Object.keys(begun).length > 0 ? { begun } : {}),
     ...(Object.keys(moved).length > 0 ? { moved } : {}),
+    ...(Object.keys(reached).length > 0 ? { reached } : {}),
     ...where,
   };
   const raw = Object.keys(known).length > 0 ? { ...Object(posted), parley: known } : posted;

@@ -6,6 +6,7 @@ const GROUP = "group:";
 export const threadOf = (address: string): ThreadRef => address;
 /** Whoever has a number that somebody else has given up, at `since`: a stranger. */
 export const strangerThread = (waId: string, since: number): ThreadRef => `${waId}~${since}`;
+export const isStranger = (address: string): boolean => /^\d+~\d+$/.test(address);
 /** A group of the Groups API. */
 export const groupChat = (groupId: string): string => `${GROUP}${groupId}`;
 /** Where one of its messages belongs that goes on with nothing: in a group every message may begin a conversation. */

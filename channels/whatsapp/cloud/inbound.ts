@@ -5,7 +5,7 @@ import { fromPlain } from "../../kit/rich-text";
 import { accountItem } from "./account";
 import { partsOf, richOf } from "./content";
 import { commandOf, type GroupRules, groupFacts, type KnownGroup } from "./group";
-import { buttonData, externalIdOf, fromOpaque, groupThread, threadOf } from "./ids";
+import { buttonData, externalIdOf, fromOpaque, groupThread, isStranger, threadOf } from "./ids";
 import {
   type Call,
   type Change,
@@ -27,6 +27,8 @@ type Known = {
   begun: Readonly<Record<string, string>>;
   /** A number → the thread in which its owner had another one. */
   moved: Readonly<Record<string, string>>;
+  /** A number that was given up → the one by which its owner is reached now. */
+  reached: Readonly<Record<string, string>>;
   us?: string;
   groups: Readonly<Record<string, KnownGroup>>;
 };
@@ -36,22 +38,26 @@ const fingerprint = (thing: unknown): string =>
   `unnamed:${createHash("sha256").update(JSON.stringify(thing)).digest("hex").slice(0, 32)}`;
 
 /** Some hide their number behind a username: then an id that holds for this business alone is all there is. */
-const personOf = (address: { phone?: string; id?: string }, { value, begun }: Place): Person | null => {
+const personOf = (said: { phone?: string; id?: string }, { value, begun, reached }: Place): Person | null => {
   const profiles: readonly Profile[] = value.contacts;
   const known = profiles.find(
     ({ wa_id, user_id }) =>
-      (wa_id !== undefined && wa_id === address.phone) || (user_id !== undefined && user_id === address.id),
+      (wa_id !== undefined && wa_id === said.phone) || (user_id !== undefined && user_id === said.id),
   );
   // A post tells one sender at most; numbers of some countries are written in two ways.
   const profile = known ?? (profiles.length === 1 ? profiles[0] : undefined);
-  const own = address.phone ?? address.id ?? profile?.wa_id ?? profile?.user_id;
+  const own = said.phone ?? said.id ?? profile?.wa_id ?? profile?.user_id;
   if (own === undefined) return null;
-  const phone = /^\d{7,15}$/.test(own) ? `+${own}` : undefined;
+  const number = reached[own] ?? own;
+  const phone = /^\d{7,15}$/.test(number) ? `+${number}` : undefined;
+  const address = begun[own] ?? own;
+  // By a number that was somebody else's, that one may be known elsewhere.
+  const isProved = !isStranger(address);
   return {
-    address: begun[own] ?? own,
+    address,
     ...(profile?.profile?.name ? { name: profile.profile.name } : {}),
     ...(profile?.profile?.username ? { handle: profile.profile.username } : {}),
-    ...(phone ? { phone, verified: ["phone" as const] } : {}),
+    ...(phone ? { phone, ...(isProved ? { verified: ["phone" as const] } : {}) } : {}),
   };
 };
 
@@ -332,6 +338,7 @@ export const inbound = (raw: unknown, { settings, now }: Reading): Inbound[] => 
   const known: Known = {
     begun: parley?.begun ?? {},
     moved: parley?.moved ?? {},
+    reached: parley?.reached ?? {},
     ...(parley?.us ? { us: parley.us } : {}),
     groups: parley?.groups ?? {},
   };

@@ -113,13 +113,16 @@ export const openMemory = (remember: Remember) => {
         const { [from]: known, [to]: taken } = before.numbers;
         if (known && known.since >= since) return before;
         const thread = known?.thread ?? before.begun[from] ?? from;
-        const keepsOwn = isKnown && to !== thread && taken === undefined;
+        // News of a later change may have come first: who had the number then has another one by now.
+        const isPassed = taken !== undefined && taken.since > since;
+        const keepsOwn = isPassed || (isKnown && to !== thread && taken === undefined);
+        const number = isPassed ? (before.reach[taken.was ?? ""] ?? to) : to;
         const numbers = [
           ...Object.entries(before.numbers).filter(([one]) => one !== from && (one !== to || keepsOwn)),
           [from, { thread: strangerThread(from, since), since, was: thread }] as const,
           ...(keepsOwn ? [] : [[to, { thread, since }] as const]),
         ];
-        const reach = [...Object.entries(before.reach).filter(([one]) => one !== thread), [thread, to] as const];
+        const reach = [...Object.entries(before.reach).filter(([one]) => one !== thread), [thread, number] as const];
         return {
           ...before,
           numbers: Object.fromEntries(numbers.slice(-2 * MOVED_MAX)),

@@ -5,7 +5,7 @@
 import type { Memory, NumberChange } from "./memory";
 
 type Needs = {
-  memory: Pick<Memory, "begun" | "noteBegun" | "noteId" | "numbers" | "noteMoved">;
+  memory: Pick<Memory, "begun" | "noteBegun" | "noteId" | "numbers" | "noteMoved" | "reach">;
   /** Anything was ever said in this thread: then it is theirs already. */
   isKnown: (thread: string) => Promise<boolean>;
 };
@@ -22,9 +22,9 @@ export type Names = {
   changed: (change: NumberChange) => Promise<void>;
   /**
    * Where those who wrote from numbers that changed hands belong: `moved`, the thread they go on in; `begun`, the address of
-   * who has another's number now, and of its former owner for what was written before.
+   * who has another's number now, and of its former owner for what was written before; `reached`, the number that one has now.
    */
-  now: (said: ReadonlyMap<string, number>) => Promise<{ moved: Record<string, string>; begun: Record<string, string> }>;
+  now: (said: ReadonlyMap<string, number>) => Promise<Record<"moved" | "begun" | "reached", Record<string, string>>>;
   /** The platform answered that this thread's number is that one. Resolves when it is kept. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
 };
@@ -65,20 +65,26 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     await memory.noteMoved({ ...change, isKnown: await isKnown(change.to) });
   };
   const now: Names["now"] = async (said) => {
-    const [moved, begun]: [Record<string, string>, Record<string, string>] = [{}, {}];
+    const found: Awaited<ReturnType<Names["now"]>> = { moved: {}, begun: {}, reached: {} };
+    const { moved, begun, reached } = found;
     const numbers = said.size > 0 ? await memory.numbers() : {};
     for (const [waId, at] of said) {
       const known = numbers[waId];
       if (!known) continue;
       const { thread, since, was } = known;
       if (was !== undefined) begun[waId] = at > since ? thread : was;
-      else if (at >= since && thread !== waId && !(await isKnown(waId))) moved[waId] = thread;
+      const to = was !== undefined && at <= since ? await memory.reach(was) : undefined;
+      if (to !== undefined) reached[waId] = to;
+      if (was === undefined && at >= since && thread !== waId && !(await isKnown(waId))) moved[waId] = thread;
     }
-    return { moved, begun };
+    return found;
   };
   /** Who is known by the number and hides it from now on. */
   const mayHide = async ({ id, waId }: { id: string; waId: string }) => {
-    const thread = (await memory.numbers())[waId]?.thread ?? (await of([waId]))[waId] ?? waId;
+    const number = (await memory.numbers())[waId];
+    // What is told late is still about who gave the number up: by it nobody is known any more.
+    if (number?.was !== undefined) return;
+    const thread = number?.thread ?? (await of([waId]))[waId] ?? waId;
     if (thread === id) return;
     memory.noteId({ id, thread });
     note(id, thread);

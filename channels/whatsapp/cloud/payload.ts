@@ -160,6 +160,7 @@ export const update = z.preprocess(
     parley: some({
       begun: z.record(z.string(), z.string()).optional().catch(undefined),
       moved: z.record(z.string(), z.string()).optional().catch(undefined),
+      reached: z.record(z.string(), z.string()).optional().catch(undefined),
       /** What we are called, and of each group its title and how many are in it. */
       us: text,
       groups: z

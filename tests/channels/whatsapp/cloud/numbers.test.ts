@@ -52,6 +52,24 @@ it("follows from number to number and back, and is told the same again without h
   expect(await where("4915770000003", 3001)).toBe("4915770000003~3000");
 });
 
+it("knows who is where also when the later of two changes is told first", async () => {
+  const { memory, names, where } = open([OLD]);
+  await names.changed({ from: NEW, to: "4915770000003", since: 2000 });
+  await names.changed({ from: OLD, to: NEW, since: 1000 });
+  expect(await where(NEW, 3000)).toBe(`${NEW}~2000`);
+  expect(await memory.reach(OLD)).toBe("4915770000003");
+});
+
+it("learns nothing of who hides the number from what is told late of one that was given up", async () => {
+  const one = open([OLD]);
+  await one.names.shown({ id: "DE.1", waId: OLD });
+  await one.memory.idle();
+  await one.names.changed({ from: OLD, to: NEW, since: 1000 });
+  const other = open([OLD], one.stored);
+  await other.names.shown({ id: "DE.1", waId: OLD });
+  expect(await other.names.of(["DE.1"])).toEqual({ "DE.1": OLD });
+});
+
 it("leaves what was said by the new number before its news where it is", async () => {
   const { names, where, memory } = open([NEW]);
   await names.changed({ from: OLD, to: NEW, since: 1000 });
@@ -77,4 +95,30 @@ it("hears the news from WhatsApp, and sends to the new number, also after a rest
   await again.send(message(old?.waId ?? "", "Welcome again", { id: "m2" }), fresh());
   const ours = platform.chat(NEW).messages.filter(({ by }) => by === "us");
   expect(ours.map(({ text }) => text)).toEqual(["Welcome", "Welcome again"]);
+});
+
+it("gives the number back to nobody: what its owner wrote before comes late, and who has it now is vouched for by nothing", async () => {
+  const { anna, clock, desk, platform } = await begin();
+  anna.writes("Hello");
+  await platform.drained();
+  const [old] = platform.chats();
+  const by = (id: string, at: number) => ({
+    id,
+    from: old?.waId,
+    timestamp: String(Math.floor(at / 1000)),
+    type: "text",
+  });
+  const before = clock.now();
+  clock.forward(60_000);
+  anna.changesNumber(NEW);
+  await platform.drained();
+  clock.forward(60_000);
+  const messages = [{ ...by("wamid.late", before), text: { body: "On its way" } }];
+  await platform.posts("messages", { messages });
+  await platform.posts("messages", { messages: [{ ...by("wamid.zoe", clock.now()), text: { body: "I am Zoe" } }] });
+  await platform.drained();
+  const [late, zoe] = desk.items("message").slice(-2);
+  expect(late).toMatchObject({ thread: old?.waId, author: { address: old?.waId, phone: `+${NEW}` } });
+  expect(zoe).toMatchObject({ author: { phone: `+${old?.waId}` } });
+  expect(zoe).not.toHaveProperty("author.verified");
 });

@@ -34,13 +34,22 @@ export const openGroups = ({ graph, settings, now, log }: Needs) => {
   const ask = (path: string): Promise<unknown> => {
     const before = known.get(path);
     if (before && now() - before.at < KEPT_MS) return before.answer;
-    const answer = graph(path).catch((failure: unknown) => {
-      log.warn({ problem: String(failure) }, "whatsapp: what a group is called was not told");
-      known.set(path, { at: now() - KEPT_MS + AGAIN_MS, answer: Promise.resolve(null) });
-      return null;
-    });
+    const at = now();
+    const asked = graph(path).then(
+      (found) => {
+        known.set(path, { at, answer: Promise.resolve(found) });
+        return found;
+      },
+      (failure: unknown) => {
+        log.warn({ problem: String(failure) }, "whatsapp: what a group is called was not told");
+        known.set(path, { at: now() - KEPT_MS + AGAIN_MS, answer: Promise.resolve(null) });
+        return null;
+      },
+    );
+    // All who ask meanwhile wait for the same time, and whoever comes later not at all.
+    const answer = inTime(asked);
     known.delete(path);
-    known.set(path, { at: now(), answer });
+    known.set(path, { at, answer });
     for (const oldest of known.keys()) {
       if (known.size <= KNOWN_MAX) break;
       known.delete(oldest);
@@ -48,14 +57,14 @@ export const openGroups = ({ graph, settings, now, log }: Needs) => {
     return answer;
   };
   const groupOf = async (id: string): Promise<KnownGroup> => {
-    const read = group.safeParse(await inTime(ask(`${encodeURIComponent(id)}?fields=subject,total_participant_count`)));
+    const read = group.safeParse(await ask(`${encodeURIComponent(id)}?fields=subject,total_participant_count`));
     if (!read.success) return {};
     const { subject: title, total_participant_count: others } = read.data;
     // WhatsApp counts the others; we are in it, too.
     return { ...(title ? { title } : {}), ...(others === undefined ? {} : { members: others + 1 }) };
   };
   const ourName = async (): Promise<string | undefined> =>
-    number.safeParse(await inTime(ask(`${settings.phoneNumberId}?fields=verified_name`))).data?.verified_name;
+    number.safeParse(await ask(`${settings.phoneNumberId}?fields=verified_name`)).data?.verified_name;
   return {
     /** What is to be kept beside a post in which these groups speak. */
     of: async (ids: readonly string[]): Promise<{ us?: string; groups?: Record<string, KnownGroup> }> => {

@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { toPlain } from "../../../../channels/kit/rich-text";
+import { openGroups } from "../../../../channels/whatsapp/cloud/groups";
+import { settings } from "../../../../channels/whatsapp/cloud/settings";
 import { begin, fresh, message } from "./open-number";
 
 const openGroup = async (settings: object = {}) => {
@@ -84,4 +86,23 @@ it("leaves groups alone where it is told so, and keeps a message whose group nob
   nameless.platform.trouble({ on: "any", does: "error", status: 400, code: 100, times: 2 });
   await says(nameless, nameless.group.as(nameless.ben).writes("Dinner at eight"));
   expect(nameless.desk.items("message")).toMatchObject([{ place: { kind: "group" }, addressed: true }]);
+});
+
+it("lets a message wait once for what its group is called, and none behind it", async () => {
+  vi.useFakeTimers();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const given = {
+    phoneNumberId: "1",
+    businessAccountId: "2",
+    accessToken: "a-token-",
+    appSecret: "a-secret",
+    verifyToken: "word",
+  };
+  const graph = () => new Promise<unknown>(() => {});
+  const groups = openGroups({ graph, settings: settings.parse(given), now: () => 0, log });
+  const first = groups.of(["g1"]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(await first).toEqual({ groups: { g1: {} } });
+  expect(await groups.of(["g1"])).toEqual({ groups: { g1: {} } });
+  vi.useRealTimers();
 });

@@ -47,9 +47,14 @@ const multibyte = new Set(["gb18030", "big5", "big5-hkscs", "euc-kr", "euc-jp", 
 const wide = /^(?:utf-?16|utf-?32|ucs-?[24])/;
 
 const known = (label: string): boolean => label !== "" && (iconv.encodingExists(label) || decoderOf(label) !== null);
+const decoders = new Map<string, TextDecoder>();
 const decoderOf = (label: string): TextDecoder | null => {
+  const made = decoders.get(label);
+  if (made) return made;
   try {
-    return new TextDecoder(label, { ignoreBOM: false });
+    const decoder = new TextDecoder(label, { ignoreBOM: false });
+    decoders.set(label, decoder);
+    return decoder;
   } catch {
     return null;
   }
@@ -160,6 +165,15 @@ const decodeLegacy = (bytes: Uint8Array, label: string): string => {
   if (isShortEastern(bytes, said)) return decodeAs(bytes, said);
   const nearly = said === "" ? nearlyUtf8(bytes) : null;
   return nearly ?? decodeAs(bytes, guess(bytes, said));
+};
+
+/** Text from bytes of a certain encoding, without guessing; of one that nobody knows, as windows-1252. Never throws. */
+export const decodeBy = (bytes: Uint8Array, label: string): string => {
+  try {
+    return decodeAs(bytes, charsetNamed(label) || "windows-1252");
+  } catch {
+    return Buffer.from(bytes).toString("latin1");
+  }
 };
 
 /**

@@ -1,4 +1,4 @@
-import { decodeText } from "./charset";
+import { decodeBy } from "./charset";
 
 /** Fonts name their alphabet by a number of Windows'. */
 const codePages: Record<number, number> = {
@@ -48,6 +48,19 @@ const signs: Record<string, string> = {
   "\\": "\\",
 };
 const depthMax = 1000;
+const labels: Record<number, string> = {
+  932: "shift_jis",
+  936: "gb18030",
+  949: "euc-kr",
+  950: "big5",
+  10000: "macintosh",
+  65001: "utf-8",
+};
+const pages = new Set(Object.values(codePages));
+const decoded = (bytes: Buffer, page: number): string =>
+  bytes.every((byte) => byte < 0x80)
+    ? bytes.toString("latin1")
+    : decodeBy(bytes, labels[page] ?? `windows-${pages.has(page) ? page : 1252}`);
 
 /** `uc`: how many letters behind a Unicode one stand in for it. */
 type State = { isBeside: boolean; isFonts: boolean; font: number; uc: number };
@@ -67,7 +80,7 @@ export const rtfToText = (bytes: Buffer): string => {
   let skip = 0;
   // Letters of two bytes come byte by byte: they are read when the run ends.
   const flush = () => {
-    if (waiting.length > 0) out += decodeText(Uint8Array.from(waiting), `windows-${fonts.get(state.font) ?? page}`);
+    if (waiting.length > 0) out += decoded(Buffer.from(waiting), fonts.get(state.font) ?? page);
     waiting = [];
   };
   const say = (text: string) => {

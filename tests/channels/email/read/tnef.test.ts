@@ -68,6 +68,19 @@ describe("a mail that is nothing but a winmail.dat", () => {
     expect(mail(winmail(props(rtf(plain(text))))).reply).toBe("Привет,\nчайник {café}");
   });
 
+  it("is read by the alphabet it names, also where letters stand alone and would look like another's", () => {
+    const cyrillic = String.raw`{\rtf1\ansi\ansicpg1251 \'f6 {\'f4} \'fe\b\'dd {\'d0\'b0}}`;
+    expect(rtfToText(Buffer.from(cyrillic))).toBe("ц ф юЭ Р°");
+    const others = String.raw`{\rtf1{\fonttbl{\f1\fcharset238 A;}{\f2\fcharset129 B;}}{\f1 \'f5}{\f2 \'c7\'d1}{\f7\ansicpg9999 \'e9}}`;
+    expect(rtfToText(Buffer.from(others))).toBe("ő한é");
+  });
+
+  it("takes no more room than what is packed can fill", () => {
+    const small = Buffer.from(hello, "hex");
+    small.writeUInt32LE(20_000_000, 4);
+    expect(unpackRtf(small)?.buffer.byteLength).toBeLessThan(100_000);
+  });
+
   it("is read by its plain words or its HTML where it has them, and gives its files under their whole names", () => {
     const [wide, html] = [Buffer.from("Wide words\0", "utf16le"), Buffer.from("<p>Rich <b>words</b></p>")];
     expect(mail(winmail(props(held(0x001f, 0x1000, wide), rtf(plain("{\\rtf1 no}"))))).reply).toBe("Wide words");

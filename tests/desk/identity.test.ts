@@ -141,6 +141,15 @@ onBothEngines("the same person on two channels", (engine) => {
     expect(await desk.proposed(claims.conversation)).toEqual([]);
   });
 
+  it("is proposed by what they share, not by what else the other one is known by", async () => {
+    const desk = await open(engine);
+    await desk.writes("telegram-1", { email: "before@firm.example" });
+    await desk.writes("telegram-1", byEmail);
+    const claims = await desk.writes("chat-1", { email: EMAIL });
+    const [proposal] = await desk.proposed(claims.conversation);
+    expect(JSON.parse(must(proposal).reason)).toMatchObject({ by: [{ is: "email", value: EMAIL }] });
+  });
+
   it("is joined when an agent agrees, which the timeline tells with the reasons, and parted again from there", async () => {
     const desk = await open(engine);
     const proved = await desk.writes("telegram-1", { ...byEmail, name: "Anna Berg" });

@@ -3,6 +3,7 @@ import type { Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { looksLike } from "../contacts/likeness/store";
+import { phoneDigits } from "../contacts/model";
 import { getContact } from "../contacts/store";
 import { type Conversation, topicOf } from "./model";
 import * as store from "./store";
@@ -56,7 +57,9 @@ export const samePerson = async (
   if (!found) return;
   const { contact, evidence, channels } = found;
   const one = await getContact(tx, conversation.contact);
-  const shared = { email: contact.email ?? one.email, phone: contact.phone ?? one.phone, name: null };
+  // The other one may be known by several; a number is shown as it is written on their card.
+  const isTheirs = phoneDigits(contact.phone) === phoneDigits(one.phone);
+  const shared = { email: one.email, phone: isTheirs ? contact.phone : one.phone, name: null };
   await suggestIn(tx, needs, {
     conversation: conversation.id,
     proposals: [

@@ -9,15 +9,30 @@ type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<
 const moved = z.object({ thread: z.string(), since: z.number(), was: z.string().optional() });
 /** Whose a number is since then; `was`: in which thread its owner stood before, who has another number now. */
 export type Moved = z.infer<typeof moved>;
+/** Thousands of pairs, read at every post: looked at plainly, they cost a hundredth of what zod takes for them. */
+const pairs = z
+  .custom<Record<string, string>>(
+    (given) =>
+      typeof given === "object" &&
+      given !== null &&
+      !Array.isArray(given) &&
+      Object.values(given).every((value) => typeof value === "string"),
+  )
+  .default({});
 const shape = z.object({
   sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
-  begun: z.record(z.string(), z.string()).default({}),
-  ids: z.record(z.string(), z.string()).default({}),
+  begun: pairs,
+  ids: pairs,
   numbers: z.record(z.string(), moved).default({}),
-  reach: z.record(z.string(), z.string()).default({}),
+  reach: pairs,
   news: z.array(news).default([]),
 });
 type Kept = z.infer<typeof shape>;
+const parts = {
+  names: shape.pick({ begun: true, ids: true }),
+  numbers: shape.pick({ numbers: true }),
+  reach: shape.pick({ reach: true }),
+};
 type Told = Kept["sends"][number];
 
 /** Statuses come within seconds; after a long outage within Meta's week of trying again. */
@@ -47,10 +62,11 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 
 /** `known` says whose send was answered properly: nothing about those is in doubt. */
 export const openMemory = (remember: Remember) => {
-  const kept = async (): Promise<Kept> => {
-    const read = shape.safeParse(await remember.get());
-    return read.success ? read.data : shape.parse({});
+  const look = async <Part>(part: z.ZodType<Part>): Promise<Part> => {
+    const read = part.safeParse(await remember.get());
+    return read.success ? read.data : part.parse({});
   };
+  const kept = (): Promise<Kept> => look(shape);
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
     const turn = line.then(async () => {
@@ -90,10 +106,11 @@ export const openMemory = (remember: Remember) => {
         const fresh = told.filter(({ id }) => !before.sends.some((one) => one.id === id));
         return fresh.length > 0 ? { ...before, sends: [...before.sends, ...fresh].slice(-KEPT) } : before;
       }),
-    /** WhatsApp's number → the one under which we wrote to them first; an id → the thread of the number it stands for. */
-    begun: async (): Promise<Record<string, string>> => {
-      const { begun, ids } = await kept();
-      return { ...ids, ...Object.fromEntries(fresh), ...begun };
+    /** Of these people: WhatsApp's number → the one under which we wrote to them first; an id → the thread of the number it stands for. */
+    begun: async (people: readonly string[]): Promise<Record<string, string>> => {
+      const { begun, ids } = await look(parts.names);
+      const threads = people.map((one) => [one, begun[one] ?? fresh.get(one) ?? ids[one]] as const);
+      return Object.fromEntries(threads.flatMap(([one, thread]) => (thread === undefined ? [] : [[one, thread]])));
     },
     noteBegun: ({ waId, thread }: { waId: string; thread: string }): Promise<void> =>
       change((before) => {
@@ -101,9 +118,9 @@ export const openMemory = (remember: Remember) => {
         return { ...before, begun: Object.fromEntries(all) };
       }),
     /** Numbers that have changed hands. */
-    numbers: async (): Promise<Record<string, Moved>> => (await kept()).numbers,
+    numbers: async (): Promise<Record<string, Moved>> => (await look(parts.numbers)).numbers,
     /** The number by which the person of a thread is reached, where it is another one by now. */
-    reach: async (thread: string): Promise<string | undefined> => (await kept()).reach[thread],
+    reach: async (thread: string): Promise<string | undefined> => (await look(parts.reach)).reach[thread],
     /**
      * Somebody has a new number since then: they are reached by it, and what comes from it goes on where they were, unless
      * something was said there already (`isKnown`). Told again it changes nothing. Resolves when it is kept.

@@ -47,7 +47,7 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
   const of: Names["of"] = async (people) => {
     const unseen = people.filter((waId) => !seen.has(waId));
     if (unseen.length > 0) {
-      const begun = await memory.begun();
+      const begun = await memory.begun(unseen);
       // Of whom nothing is known yet another process may learn any moment.
       for (const waId of unseen) {
         const thread = begun[waId];

@@ -107,8 +107,8 @@ const leaf = (part: Part, around: Around): Found => {
     };
   if (/ms-tnef$/.test(part.type) || attachment.name.toLowerCase() === "winmail.dat") {
     const inner = readTnef(part.bytes);
-    const text = inner?.text.trim() ?? "";
-    const html = inner?.html ?? null;
+    const text = inner?.text.slice(0, textLengthMax).trim() ?? "";
+    const html = inner?.html?.slice(0, textLengthMax) ?? null;
     return {
       ...nothing,
       segments: text === "" && html === null ? [] : [{ plain: text === "" ? null : plainOf(text), html }],

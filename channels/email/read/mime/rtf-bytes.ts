@@ -3,7 +3,7 @@ const LZFU = 0x75465a4c;
 const MELA = 0x414c454d;
 const headerBytes = 16;
 const ring = 4096;
-const rawBytesMax = 20_000_000;
+const rawBytesMax = 5_000_000;
 /** The most that one packed byte can stand for: eight times seventeen of a control byte and eight tokens. */
 const growthMax = 8;
 
@@ -48,5 +48,5 @@ export const unpackRtf = (bytes: Buffer): Buffer | null => {
   if (bytes.length < headerBytes) return null;
   const [rawSize, kind] = [bytes.readUInt32LE(4), bytes.readUInt32LE(8)];
   if (kind === MELA) return bytes.subarray(headerBytes, headerBytes + rawSize);
-  return kind === LZFU && rawSize <= rawBytesMax ? unpacked(bytes, rawSize) : null;
+  return kind === LZFU ? unpacked(bytes, Math.min(rawSize, rawBytesMax)) : null;
 };

@@ -1,4 +1,10 @@
-import { type Connection, type ConnectionNeeds, DeliveryFailure, type Inbound } from "../../contract";
+import {
+  type Connection,
+  type ConnectionNeeds,
+  type ConnectionState,
+  DeliveryFailure,
+  type Inbound,
+} from "../../contract";
 import { openLanes } from "../../kit/lanes";
 import { openPlatformClock } from "../../kit/platform-clock";
 import { accountNewsIn } from "./account";
@@ -32,6 +38,8 @@ const partsOf = (needs: Needs, running: () => number) => {
   const graph = openGraph(settings, clock);
   const memory = openMemory(needs.remember);
   const isKnown = async (thread: string) => (await needs.history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
+  /** What makes us offline, a bad token, is mended by nothing that Meta tells. */
+  const found: { offline: ConnectionState | null } = { offline: null };
   return {
     needs,
     graph,
@@ -43,6 +51,7 @@ const partsOf = (needs: Needs, running: () => number) => {
     templates: openTemplates(() => fetchTemplates(graph, settings.businessAccountId), now),
     /** Chat → the last thing that was written there to us, since we opened. */
     last: new Map<string, string>(),
+    found,
   };
 };
 type Parts = ReturnType<typeof partsOf>;
@@ -94,7 +103,7 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   noteLast(parts, items);
   const news = accountNewsIn(raw, needs.now());
   if (news.length === 0) return;
-  const state = await memory.noteNews(news, needs.now());
+  const state = await memory.noteNews(news, parts.found.offline ?? { at: "online" }, needs.now());
   // What asks for nothing says nothing of how we are; what a probe found stands until it, or the end of a trouble, says otherwise.
   if (news.some(({ tone, ends }) => tone !== "notice" || ends)) needs.state(state);
 };
@@ -154,7 +163,7 @@ export const openCloudDoor = async (needs: Needs): Promise<Connection> => {
  */
 export const openCloud = async (needs: Needs, running = unset): Promise<Connection> => {
   const parts = partsOf(needs, running);
-  const { graph, clock, lanes, memory, templates } = parts;
+  const { graph, clock, lanes, memory, templates, found } = parts;
   const { settings, now } = needs;
   const sender: Sender = {
     graph,
@@ -170,7 +179,11 @@ export const openCloud = async (needs: Needs, running = unset): Promise<Connecti
         needs.log.warn({ problem: wordsOf(failure) }, "whatsapp: by which number somebody is known was not noted");
       }),
   };
-  const look = async () => memory.seenWith(await probe(graph, settings), now());
+  const look = async () => {
+    const seen = await probe(graph, settings);
+    found.offline = seen.state.at === "offline" ? seen.state : null;
+    return memory.seenWith(seen, now());
+  };
   needs.state(await look());
   return {
     ...openDoorParts(parts),
@@ -178,8 +191,10 @@ export const openCloud = async (needs: Needs, running = unset): Promise<Connecti
       try {
         return await send(sender, outbound, progress);
       } catch (failure) {
-        if (failure instanceof DeliveryFailure && failure.kind === "unauthorised")
-          needs.state({ at: "offline", reason: failure.message, cure: CURE });
+        if (failure instanceof DeliveryFailure && failure.kind === "unauthorised") {
+          found.offline = { at: "offline", reason: failure.message, cure: CURE };
+          needs.state(found.offline);
+        }
         throw failure;
       }
     },

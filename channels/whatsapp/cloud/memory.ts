@@ -147,9 +147,9 @@ export const openMemory = (remember: Remember) => {
         };
       }),
     /** What Meta has told of the account. Gives how it stands by all that was told; resolves when it is kept. */
-    noteNews: async (told: readonly AccountNews[], now: number): Promise<ConnectionState> => {
+    noteNews: async (told: readonly AccountNews[], probed: ConnectionState, now: number): Promise<ConnectionState> => {
       await change((before) => ({ ...before, news: withNews(before.news, told, now) }));
-      return standing((await kept()).news, { at: "online" }, now);
+      return standing((await kept()).news, probed, now);
     },
     /** What holds of it now, worst and newest first. */
     news: async (now: number): Promise<AccountNews[]> =>

@@ -227,6 +227,9 @@ describe("sending", () => {
     anna.writes("Still there?");
     await anna.told();
     expect(desk.items("message")).toHaveLength(1);
+    // Good news of the number is none of the token.
+    await platform.posts("phone_number_quality_update", { event: "UPGRADE", current_limit: "TIER_10K" });
+    expect(desk.states.at(-1)).toMatchObject({ at: "offline", cure: expect.stringContaining("System users") });
     expect(desk.logged()).not.toContain("EAAstandintoken");
   });
 });

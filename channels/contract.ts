@@ -441,10 +441,15 @@ export interface Connection {
   templates?(): Promise<Template[]>;
   /** What the platform has told of the account and still holds, worst and newest first. */
   news?(): Promise<AccountNews[]>;
+  /** Where what `Channel.begin` has made of an address lives by now, and who is behind it: numbers change hands. Absent = there. */
+  nowAt?(at: Begun): Promise<Begun>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */
   removed?(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Where a conversation that we begin lives, and who is behind it. */
+export type Begun = { thread: ThreadRef; person: Person };
 
 /**
  * How one matter of an account at its platform stands (its quality, a restriction, a template): the latest that was told of it.
@@ -528,7 +533,7 @@ export type Channel<Settings = unknown> = {
    * Where a conversation that we begin with this address lives, and who is behind it; null when it is no address here. Pure.
    * `seed` (our message's id) tells one new thread from another. Present exactly where `capabilities.begins`.
    */
-  begin?: (settings: Settings, to: { address: string; seed: string }) => { thread: ThreadRef; person: Person } | null;
+  begin?: (settings: Settings, to: { address: string; seed: string }) => Begun | null;
   /** What stands under every message of this author, their own signature in it. Pure. Present exactly where `capabilities.signatures`. */
   signature?: (settings: Settings, author: Author) => RichText;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */

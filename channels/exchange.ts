@@ -2,6 +2,7 @@ import {
   type AccountNews,
   type Arrival,
   type Batch,
+  type Begun,
   type Connection,
   type ConnectionNeeds,
   type ConnectionState,
@@ -275,6 +276,8 @@ export const openExchange = (needs: Needs) => {
       return live(id).settle?.(outbound, at, known) ?? null;
     },
     templates: async (id: string): Promise<Template[]> => (await live(id, "door").templates?.()) ?? [],
+    /** Where a conversation begun at this address lives by now; while the connection is closed, where its channel says. */
+    nowAt: async (id: string, at: Begun): Promise<Begun> => (await held.get(id)?.connection?.nowAt?.(at)) ?? at,
     news: async (id: string): Promise<AccountNews[]> => (await held.get(id)?.connection?.news?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,

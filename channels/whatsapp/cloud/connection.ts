@@ -118,8 +118,9 @@ const see = async ({ graph, needs }: Parts, messageId: string, more: object = {}
 };
 
 /** What any process may do beside the one that sends. */
-const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates" | "news"> => {
-  const { needs, graph, lanes, last, templates, memory } = parts;
+type Door = Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates" | "news" | "nowAt">;
+const openDoorParts = (parts: Parts): Door => {
+  const { needs, graph, lanes, last, templates, memory, names } = parts;
   const { settings, quarantine, log, now } = needs;
   return {
     typing: async (thread, on) => {
@@ -130,6 +131,7 @@ const openDoorParts = (parts: Parts): Pick<Connection, "typing" | "fetchFile" | 
     fetchFile: (ref) => fetchFile({ graph, settings }, ref),
     templates: () => templates.list(),
     news: () => memory.news(now()),
+    nowAt: names.nowAt,
     webhook: answer({
       appSecret: settings.appSecret,
       verifyToken: settings.verifyToken,

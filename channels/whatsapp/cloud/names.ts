@@ -2,6 +2,7 @@
  * People we wrote to first, by the number as it was typed. WhatsApp knows some numbers by another one (Argentina's and
  * Mexico's mobiles, Brazil's ninth digit); what they answer belongs to the thread that was begun.
  */
+import type { Begun } from "../../contract";
 import type { Memory, NumberChange } from "./memory";
 
 type Needs = {
@@ -25,6 +26,8 @@ export type Names = {
    * who has another's number now, and of its former owner for what was written before; `reached`, the number that one has now.
    */
   now: (said: ReadonlyMap<string, number>) => Promise<Record<"moved" | "begun" | "reached", Record<string, string>>>;
+  /** Where we write to whoever has this number now, when we write first. */
+  nowAt: (at: Begun) => Promise<Begun>;
   /** The platform answered that this thread's number is that one. Resolves when it is kept. */
   met: (pair: { thread: string; waId: string }) => Promise<void>;
 };
@@ -79,6 +82,12 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     }
     return found;
   };
+  const nowAt: Names["nowAt"] = async ({ thread, person }) => {
+    const known = (await memory.numbers())[thread];
+    if (!known) return { thread, person };
+    if (known.was !== undefined) return { thread: known.thread, person: { ...person, address: known.thread } };
+    return { thread: (await isKnown(thread)) ? thread : known.thread, person };
+  };
   /** Who is known by the number and hides it from now on. */
   const mayHide = async ({ id, waId }: { id: string; waId: string }) => {
     const number = (await memory.numbers())[waId];
@@ -102,6 +111,7 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     of,
     changed,
     now,
+    nowAt,
     met,
   };
 };

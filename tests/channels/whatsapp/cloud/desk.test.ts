@@ -144,11 +144,11 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
       ru: "WhatsApp ограничил аккаунт: писать первыми нельзя, шаблоны не уходят.",
     };
     expect(body).toEqual([{ matter: "restriction", tone: "degraded", text, at: expect.any(Number) }]);
-    const rows = (await web.ask("GET", "/api/connections", { as: "admin" })).body;
-    expect(rows.find(({ id }: { id: string }) => id === connection)).toMatchObject({
-      state: "degraded",
-      reason: text.en,
-    });
+    const shown = async () =>
+      (await web.ask("GET", "/api/connections", { as: "admin" })).body.find(
+        ({ id }: { id: string }) => id === connection,
+      );
+    await expect.poll(shown, wait).toMatchObject({ state: "degraded", reason: text.en });
   });
 
   it("sends again only the piece that failed, and what is left when it broke off between two", async () => {
@@ -267,7 +267,7 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
   });
 
   it("goes on with somebody who has a new number, as one person known by both, and answers to the new one", async () => {
-    const { web, platform, anna, id, say } = await openDesk();
+    const { web, platform, anna, connection, id, say } = await openDesk();
     const old = anna.waId;
     anna.changesNumber("4915770004321");
     anna.writes("My new number");
@@ -289,11 +289,21 @@ onBothEngines("a WhatsApp number in the whole desk", (engine) => {
     await expect.poll(() => heard().map(({ text }) => text), wait).toEqual(["Noted"]);
     // Whoever is given the old number is somebody else.
     const stranger = platform.customer({ name: "Zoe", waId: old });
-    stranger.writes("Hello");
-    await platform.drained();
+    stranger.wroteAt(Date.now());
+    const later = String(Math.floor(Date.now() / 1000) + 2);
+    await platform.posts("messages", {
+      contacts: [{ profile: { name: "Zoe" }, wa_id: old }],
+      messages: [{ id: "wamid.zoe", from: old, timestamp: later, type: "text", text: { body: "Hello" } }],
+    });
     const after = (await web.ask("GET", "/api/conversations?view=all", { as: "agent" })).body.items;
     expect(after).toHaveLength(2);
     expect(new Set(after.map((one: { contact: { id: string } }) => one.contact.id)).size).toBe(2);
+    // Written to first by that number, too.
+    const zoe = after.find((one: { id: string }) => one.id !== id);
+    const first = { id: newId(), connection, to: `+${old}`, contact: zoe.contact.id, text: "Hello Zoe" };
+    expect((await web.ask("POST", "/api/conversations", { as: "agent", json: first })).body.id).toBe(zoe.id);
+    await expect.poll(() => platform.chat(old).messages.at(-1)?.text, wait).toBe("Hello Zoe");
+    expect(heard().map(({ text }) => text)).toEqual(["Noted"]);
   });
 
   it("shows WhatsApp's reason on the message that failed", async () => {

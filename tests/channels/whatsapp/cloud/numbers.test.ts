@@ -39,6 +39,16 @@ it("takes whoever writes by a number that was given up for a stranger, and what 
   expect(await where(OLD, 2000)).toBe(`${OLD}~1000`);
 });
 
+it("writes first to whoever has the number now", async () => {
+  const { names } = open();
+  const at = (waId: string) => names.nowAt({ thread: waId, person: { address: waId, phone: `+${waId}` } });
+  await names.changed({ from: OLD, to: NEW, since: 1000 });
+  const stranger = `${OLD}~1000`;
+  expect(await at(OLD)).toEqual({ thread: stranger, person: { address: stranger, phone: `+${OLD}` } });
+  expect(await at(NEW)).toMatchObject({ thread: OLD, person: { address: NEW } });
+  expect(await at("4915770000009")).toMatchObject({ thread: "4915770000009" });
+});
+
 it("follows from number to number and back, and is told the same again without harm", async () => {
   const { memory, names, where } = open([OLD]);
   await names.changed({ from: OLD, to: NEW, since: 1000 });

@@ -50,6 +50,17 @@ type Rule = { kind: string; pattern: RegExp; name: (found: readonly string[]) =>
 const date = (day: string, month: string, year?: string) =>
   `${Number(day)}.${Number(month)}${year ? `.${year.length === 2 ? `20${year}` : year}` : ""}`;
 
+const payers: Readonly<Record<string, string>> = {
+  our: "us",
+  наш: "us",
+  your: "you",
+  ваш: "you",
+  my: "me",
+  мой: "me",
+  their: "them",
+  их: "them",
+};
+
 // In this order: what a rule has taken is hidden from the next, so that a date is not also three numbers.
 const rules: Rule[] = [
   {
@@ -97,6 +108,13 @@ const rules: Rule[] = [
     kind: "price",
     pattern: /(?<![\p{L}\p{N}])(?:free(?: of charge)?|gratis|for nothing|бесплат\p{L}+|даром)(?![\p{L}\p{N}])/gu,
     name: () => "free",
+  },
+  // "At our expense" and "at yours" differ by one small word.
+  {
+    kind: "payer",
+    pattern:
+      /(?<![\p{L}\p{N}])(?:at (our|your|my|their)(?: own)? (?:expense|cost)|за (наш|ваш|мой|их)(?: собственный)? счет)(?![\p{L}\p{N}])/gu,
+    name: ([, en = "", ru = ""]) => payers[en || ru] ?? "",
   },
   // An order number, an error code, a promo code: letters and digits in one.
   {

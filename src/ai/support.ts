@@ -112,6 +112,41 @@ export const strangeWords = (
   });
 };
 
+const articles = new Set(["the", "a", "an"]);
+/** Each topical word of a text, by its stem, with those beside it: the nearest word, and the nearest topical one. */
+const besideEach = (text: string): Map<string, { word: string; beside: Set<string> }> => {
+  const all = words(inOneWord(text)).filter((word) => !articles.has(word));
+  const isTopical = (word: string) => !stopWords.has(word) && !DENIAL.test(word);
+  const found = new Map<string, { word: string; beside: Set<string> }>();
+  all.forEach((word, at) => {
+    if (!isTopical(word) || /^\d/.test(word)) return;
+    const near = [all[at - 1], all[at + 1], all.slice(0, at).findLast(isTopical), all.slice(at + 1).find(isTopical)];
+    const { beside } = found.get(stem(word)) ?? { beside: new Set<string>() };
+    for (const one of near) if (one !== undefined) beside.add(stem(one));
+    found.set(stem(word), { word, beside });
+  });
+  return found;
+};
+
+/**
+ * Words of a sentence that stand where its quotes have another: the passage says them of something else. `said`: the quotes
+ * with all that they are read under.
+ */
+export const swappedWords = (
+  sentence: string,
+  { quotes, said }: { quotes: readonly string[]; said: readonly string[] },
+): string[] => {
+  const others = new Set(strangeWords(sentence, { cited: said, quotes }) ?? []);
+  if (others.size === 0) return [];
+  const left = new Set(strangeWords(quotes.join("\n"), { cited: [sentence], quotes: [sentence] }) ?? []);
+  const quoted = quotes.flatMap((quote) => [...besideEach(quote).values()]).filter(({ word }) => left.has(word));
+  return [...besideEach(sentence).values()]
+    .filter(
+      ({ word, beside }) => others.has(word) && quoted.some((one) => [...one.beside].some((at) => beside.has(at))),
+    )
+    .map(({ word }) => word);
+};
+
 /** Names: words written with a capital letter where no sentence begins. */
 const NAME = /(?<=[\p{L}\p{N},;)"»”'’] +["«“(]?)\p{Lu}[\p{L}\p{N}'’-]+/gu;
 

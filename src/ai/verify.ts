@@ -7,6 +7,7 @@ import {
   type Read,
   readWords,
   strangeWords,
+  swappedWords,
   unknownNames,
   unsupportedWords,
 } from "./support";
@@ -104,6 +105,16 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
     const of = shelf.get(passage);
     return of ? [{ quote: plain(quote), ...citedIn(quote, of.passage) }] : [];
   });
+  const [place] = places;
+  const [citation] = citations;
+  const inOwnWords = (flaw: Flaw): Judged =>
+    citation && place?.own ? { own: { text: place.own, citations: [citation], isOwn: true }, flaw } : { flaw };
+  // A passage holds many figures and names: one from beside the quote is that of something else.
+  const quoted = places.map(({ quote, said }) => `${said}\n${quote}`);
+  const elsewhere = unprovedFacts(withoutMarker(text), new Set(quoted.flatMap((one) => [...factsOf(one)])));
+  if (elsewhere.length > 0) return inOwnWords({ at: "facts", missing: elsewhere });
+  const others = unknownNames(text, quoted.map(readWords));
+  if (others.length > 0) return inOwnWords({ at: "names", missing: others });
   if (
     isTurnedRound(
       plain(text),
@@ -111,17 +122,17 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
     )
   )
     return { flaw: { at: "negation" } };
+  const quotes = places.map(({ quote }) => quote);
   const strange = strangeWords(text, {
     cited: [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)],
-    quotes: places.map(({ quote }) => quote),
+    quotes,
   });
+  const swapped = swappedWords(text, { quotes, said: quoted });
+  if (strange?.length === 0 && swapped.length > 0) return inOwnWords({ at: "words", missing: swapped });
   const missing = strange ?? unsupportedWords(text, read);
   if (missing.length === 0) return { proved: { text, citations } };
   const flaw: Flaw = { at: "words", missing };
-  const [place] = places;
-  const [citation] = citations;
-  if (!strange || !citation || !place?.own || isOfOther(text, missing)) return { flaw };
-  return { own: { text: place.own, citations: [citation], isOwn: true }, flaw };
+  return strange && !isOfOther(text, missing) ? inOwnWords(flaw) : { flaw };
 };
 
 /** Each sentence once, and no more of them than a person reads; what comes behind is dropped. */

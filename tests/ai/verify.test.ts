@@ -189,6 +189,32 @@ describe("a sentence in which one word was swapped", () => {
     ],
   ])("is told in the words of its source: %s", (text, quote, own) => expect(said(text, quote)).toBe(own));
 
+  const plans = {
+    id: "p6",
+    title: "Plans",
+    heading: "",
+    text: "| Plan | Price per month |\n| --- | --- |\n| Solo | $9 |\n| Team | $49 |\n\nThe trial lasts 14 days. After that the desk is read-only for 60 days. Yearly plans: the money is back within 30 days. Monthly plans are not refunded. Extra seats on Team cost $4, on Solo there are none.\n\nГарантия на работы — 6 месяцев. На запчасти клиента гарантии нет. Эвакуатор за наш счёт. Наличные не принимаем, только карты.",
+  };
+  const beside = (text: string, quote: string) => {
+    const verdict = verify({ answer: true, sentences: [{ text, citations: [{ passage: "p6", quote }] }] }, [plans]);
+    return verdict.answer ? textOf(verdict.sentences) : "none";
+  };
+  it.each([
+    ["The trial lasts 60 days.", "The trial lasts 14 days", "The trial lasts 14 days."],
+    ["Yearly plans are not refunded.", "Monthly plans are not refunded", "Monthly plans are not refunded."],
+    ["На работы гарантии нет.", "На запчасти клиента гарантии нет", "На запчасти клиента гарантии нет."],
+    ["Эвакуатор за ваш счёт.", "Эвакуатор за наш счёт", "none"],
+    ["The Team plan costs $9 per month.", "| Solo | $9 |", "none"],
+    ["The Solo plan costs $49 per month.", "| Team | $49 |", "none"],
+  ])("is told no figure, name or word that its passage says of something beside: %s", (text, quote, own) =>
+    expect(beside(text, quote)).toBe(own),
+  );
+  it.each([
+    ["The Team plan costs $49 per month.", "| Team | $49 |"],
+    ["We don't refund monthly plans.", "Monthly plans are not refunded"],
+    ["К сожалению, наличные мы не принимаем.", "Наличные не принимаем"],
+  ])("is let be where it is the same thing: %s", (text, quote) => expect(beside(text, quote)).toBe(text));
+
   it.each([
     "Your subscription coffee is sent on Wednesday.",
     "Unfortunately your subscription coffee is usually sent on Wednesday.",

@@ -246,6 +246,24 @@ describe("a price", () => {
   ])("is told from the table or the sentence that names the thing: %j", async (question, words) => {
     expect(await told(question, shop)).toContain(words);
   });
+  it.each([
+    ["How much does a phone number cost on Team?", "| Plan | Price per month |\n| --- | --- |\n| Team | €49 |"],
+    ["What is the price of Team per year?", "| Plan | Price per month |\n| --- | --- |\n| Team | €49 |"],
+    ["What is the price of Team?", "| | Team |\n| --- | --- |\n| Price of extra storage | €5 |"],
+    ["How much does the Birch cost?", "| Machine | Price of cleaning |\n| --- | --- |\n| Birch | €55 |"],
+    ["How much is the Saturday lesson?", "| What | Price |\n| --- | --- |\n| Lesson | €30 |"],
+    ["Сколько стоит Берёза?", "| Модель | Стоимость доставки |\n| --- | --- |\n| Берёза | 700 ₽ |"],
+  ])("is not told of what only goes with it: %j", async (question, text) => {
+    const locale = /[а-я]/iu.test(question) ? ("ru" as const) : ("en" as const);
+    expect(await told(question, shelfOf([{ id: "one", locale, title: "Good to know", text }]))).toMatch(/^silent/);
+  });
+  it.each([
+    ["How much does cleaning the Birch cost?", "| Machine | Price of cleaning |\n| --- | --- |\n| Birch | €55 |"],
+    ["Почём Берёза?", "| Модель | Цена, ₽ |\n| --- | --- |\n| Берёза | 700 ₽ |"],
+  ])("is told of what it is the price of: %j", async (question, text) => {
+    const locale = /[а-я]/iu.test(question) ? ("ru" as const) : ("en" as const);
+    expect(await told(question, shelfOf([{ id: "one", locale, title: "Good to know", text }]))).toContain("|");
+  });
   it.each(["How much is the Cedar?", "How much is the tank?", "сколько стоит Сосна?", "Who pays for my lunch?"])(
     "is not told of something else: %j",
     async (question) => expect(await told(question, shop)).toMatch(/^silent/),

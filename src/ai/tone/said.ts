@@ -17,7 +17,12 @@ const SAFE = before(
     `(?:no|not|without|never|nor|без|ни)(?: any| on| in)? ${harmless},? (?:or|nor|или|ни)(?: any| a)?`,
   ].join("|"),
 );
-const GONE = /^\s+(?:тоже |пока |уже |больше |вроде |точно )?(?:нет|не было|не видно|не вижу)(?!\p{L})/iu;
+/** "Дыма нет", and no "дым нет воздуха": what is not there would follow. */
+const GONE =
+  /^\s+(?:тоже |пока |уже |больше |вроде |точно )?(?:нет|не было|не видно|не вижу)(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:и|а|но|ни|просто|только|тоже|пока|уже|больше|вообще|совсем|там|тут|сейчас)(?!\p{L}))/iu;
+/** "Нет дыма"; who says "нет, дымит" says the reverse, also without the comma. */
+const NONE_OF =
+  /^(?:дыма|искр|пожар(?:а|ов)|ожог(?:а|ов)|травмы?|взрыв(?:а|ов)|кровотечени[йя]|отравлени[йя]|запаха гари|утечки газа)$/iu;
 
 /** Patterns as they are read from place to place; each is made once. */
 const everywhere = new Map<RegExp, RegExp>();
@@ -44,14 +49,18 @@ const first = (text: string, patterns: readonly RegExp[], isDenied: (place: Plac
 export const said = (text: string, patterns: readonly RegExp[]): string | null =>
   first(text, patterns, ({ piece, before: said }) => !BEGS.test(piece) && DENIED.test(said));
 
-/** Where a "не" may also say that it nearly happened. */
-const NEARLY = /(?<!\p{L})(?:чуть|едва)(?: было)? не\s+$/iu;
+/** Where a "no" takes nothing back: it nearly happened, it did not pass without it, or somebody cries "oh no". */
+const NO_DENIAL =
+  /(?<!\p{L})(?:(?:чуть|едва)(?: было)? не|не (?:обош|обход)\p{L}+ (?:\p{L}+ )?без|(?:oh|no|help),? no)\s+$/iu;
+const NOT_WITHOUT = /^\s+не (?:обош|обход)\p{L}/iu;
+const NO_BEFORE = /(?<!\p{L})нет\s+$/iu;
+
+const isTakenBack = ({ piece, before: said, after }: Place): boolean => {
+  if (!NO_DANGER.test(piece) || NO_DENIAL.test(said) || NOT_WITHOUT.test(after)) return false;
+  if (NO_BEFORE.test(said)) return NONE_OF.test(piece);
+  return DENIED.test(said) || SAFE.test(said) || GONE.test(after);
+};
 
 /** The same of danger, which is taken back only by a "no" to the thing itself ("no smoke", "без дыма", "не горит"). */
 export const dangerSaid = (text: string, patterns: readonly RegExp[]): string | null =>
-  first(
-    text,
-    patterns,
-    ({ piece, before: said, after }) =>
-      NO_DANGER.test(piece) && !NEARLY.test(said) && (DENIED.test(said) || SAFE.test(said) || GONE.test(after)),
-  );
+  first(text, patterns, isTakenBack);

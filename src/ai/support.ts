@@ -113,6 +113,8 @@ export const strangeWords = (
 };
 
 const articles = new Set(["the", "a", "an"]);
+/** So far away a word still stands beside another. */
+const BESIDE = 4;
 /** Each topical word of a text, by its stem, with those beside it: the nearest word, and the nearest topical one. */
 const besideEach = (text: string): Map<string, { word: string; beside: Set<string> }> => {
   const all = words(inOneWord(text)).filter((word) => !articles.has(word));
@@ -120,7 +122,8 @@ const besideEach = (text: string): Map<string, { word: string; beside: Set<strin
   const found = new Map<string, { word: string; beside: Set<string> }>();
   all.forEach((word, at) => {
     if (!isTopical(word) || /^\d/.test(word)) return;
-    const near = [all[at - 1], all[at + 1], all.slice(0, at).findLast(isTopical), all.slice(at + 1).find(isTopical)];
+    const [before, after] = [all.slice(Math.max(0, at - BESIDE), at), all.slice(at + 1, at + 1 + BESIDE)];
+    const near = [before.at(-1), after[0], before.findLast(isTopical), after.find(isTopical)];
     const { beside } = found.get(stem(word)) ?? { beside: new Set<string>() };
     for (const one of near) if (one !== undefined) beside.add(stem(one));
     found.set(stem(word), { word, beside });

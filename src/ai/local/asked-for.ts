@@ -52,8 +52,8 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "(?:какие|какой|каковы?|подскажите) (?:у вас )?(?:часы|график|режим|расписание) (?:вашей )?работы",
       "работаете(?: ли)?(?: вы)? (?:в|по|на) (?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень|выходн|праздник)\\p{L}*",
       "когда (?:вы )?(?:открываетесь|закрываетесь|открыты|работаете)(?=\\s*(?:[?.!]|$))",
-      "(?<=^\\s*)(?:your |the )?(?:opening|working|business|office|support) (?:hours|times)(?=\\s*(?:[?.!]|$))",
-      "(?<=^\\s*)(?:ваши? |ваше )?(?:часы|график|режим|расписание) (?:вашей )?работы(?: поддержки)?(?=\\s*(?:[?.!]|$))",
+      "^(?:your |the )?(?:opening|working|business|office|support) (?:hours|times)(?=\\s*(?:[?.!]|$))",
+      "^(?:ваши? |ваше )?(?:часы|график|режим|расписание) (?:вашей )?работы(?: поддержки)?(?=\\s*(?:[?.!]|$))",
     ),
   ],
   [
@@ -85,7 +85,7 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
 
 /** What fact a question asks for in so many words; null where it asks for none of them. */
 export const factAsked = (question: string): FactAsked | null =>
-  asking.find(([, pattern]) => pattern.test(question))?.[0] ?? null;
+  asking.find(([, pattern]) => pattern.test(question.trim()))?.[0] ?? null;
 
 // What else than figures says so.
 const gratis =

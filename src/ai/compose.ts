@@ -9,6 +9,7 @@ import type { Article } from "../knowledge/store";
 import { type Judged, passes } from "./gate";
 import { type Content, wordsOf } from "./lab/model";
 import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind } from "./llm";
+import { factAsked, subjectWords } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
 import { reworded } from "./local/reworded";
 import { termsOf } from "./local/wanted";
@@ -148,11 +149,17 @@ const readingsOf = ({ question, earlier }: Asked): string[] => {
   ];
 };
 
-/** Whether what a model found its answer in speaks of anything that is asked: it understands other words than the gate does. */
+/**
+ * Whether what a model found its answer in speaks of anything that is asked: it understands other words than the gate does. A
+ * figure is asked of something, and a true one is mostly that of something else: its source must name most of what it is asked of.
+ */
 const isAbout = (question: string, { title, passage }: Hit): boolean => {
   const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
-  const asked = [...new Set(words(question))].filter((word) => !stopWords.has(word));
-  return asked.some((word) => [...termsOf(word)].some((term) => said.has(term)));
+  const named = (asked: readonly string[]) =>
+    asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
+  const subject = factAsked(question) === null ? [] : subjectWords(question);
+  if (subject.length > 0) return named(subject) * 2 > subject.length;
+  return named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
 };
 
 type Held = { shelf: Shelf; content: Content; found: Found };

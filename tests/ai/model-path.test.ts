@@ -92,7 +92,11 @@ onEveryEngine("a desk with a model", (engine) => {
 
   it("believes no true sentence that is about something else than was asked", async () => {
     const { desk, ask } = await open(engine, byPrompt({ answer: answers({ text: "It takes 5 working days." }) }));
-    for (const [name, words] of [["Olga", "Do you sell bicycles?"]] as const) {
+    for (const [name, words] of [
+      ["Olga", "Do you sell bicycles?"],
+      ["Ivan", "How long does the cooking course take?"],
+      ["Pavel", "How much does money back insurance for bicycles cost?"],
+    ] as const) {
       const { id, messages } = await ask(words, name);
       expect(await desk.see(id)).toMatchObject({ owner: "nobody", status: "open" });
       expect(messages.filter(({ authorKind, citations }) => authorKind === "bot" && citations?.length)).toEqual([]);

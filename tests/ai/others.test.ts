@@ -24,6 +24,9 @@ describe("othersOf", () => {
     expect(after.indexOf(Math.max(...after))).toBe(before.indexOf(Math.max(...before)));
     expect([...after].every(Number.isFinite)).toBe(true);
   });
+  it("holds a word that came later against nobody, however much a label says", () => {
+    expect(new Set(scoresOf(unheard)).size).toBe(1);
+  });
   it("is at a loss for nothing with a single label", () => {
     const alone = othersOf(told(0, 3, common), { labels: 1, dimensions: 4 });
     expect([...alone.weights].every(Number.isFinite)).toBe(true);

@@ -27,11 +27,14 @@ export const othersOf = (
     }
   }
   const all = said.reduce((sum, x) => sum + x, unseen * dimensions);
-  for (let dimension = 0; dimension < dimensions; dimension++)
+  for (let dimension = 0; dimension < dimensions; dimension++) {
+    // Room for words of later corrections: nobody's silence about them tells anything.
+    if (held[dimension] === 0) continue;
     for (let label = 0; label < labels; label++) {
       const place = dimension * labels + label;
       const elsewhere = (held[dimension] ?? 0) - (weights[place] ?? 0);
       weights[place] = Math.log((all - (said[label] ?? 0)) / (elsewhere + unseen));
     }
+  }
   return { labels, weights, bias: new Float32Array(labels) };
 };

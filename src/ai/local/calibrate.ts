@@ -5,6 +5,7 @@ import {
   type Category,
   type Engine,
   type Example,
+  fewExamples,
   learnEngine,
   type Reading,
   readText,
@@ -85,7 +86,6 @@ const forMany: readonly Blend[] = [
   { regression: 1, margins: 1, averages: 0, others: 0.7 },
   { regression: 0, margins: 1, averages: 0, others: 0.7 },
 ];
-const fewExamples = 3000;
 
 /** The sharpness under which the held-out labels were least surprising. */
 const bestSharpness = (held: readonly Held[], blend: Blend): number => {

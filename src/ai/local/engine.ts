@@ -87,8 +87,8 @@ export const averagesOf = (
   return { labels, weights, bias: new Float32Array(labels) };
 };
 
-// With many examples each label speaks for itself.
-const fewExamples = 3000;
+/** With many examples each label speaks for itself. */
+export const fewExamples = 3000;
 
 /** Learns from examples and from what the categories are called; a category without examples is known by its name. */
 export const learnEngine = (examples: readonly Example[], categories: readonly Category[]): Engine => {

@@ -17,7 +17,7 @@ const isPrice =
 /** What may stand beside "price" and be the price of nothing else: a period, a currency, what is in it. */
 const isKind = (word: string): boolean =>
   unitOf(word) !== null ||
-  /^(?:vat|tax|net|gross|total|full|regular|retail|list|incl\p{L}*|ндс|налог\p{L}*|итого|полная|обычная|розничная)$/u.test(
+  /^(?:per|each|from|vat|tax|net|gross|total|full|regular|retail|list|incl\p{L}*|ндс|налог\p{L}*|итого|полная|обычная|розничная)$/u.test(
     word,
   );
 

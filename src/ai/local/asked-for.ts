@@ -14,7 +14,7 @@ const either = (...alternatives: string[]) =>
 
 /** All of a question: what it is asked of was named before. */
 const alone = (asked: string) =>
-  `(?<=^[\\s,.!]*(?:(?:and|but|so|then|ok|okay|а|и|но|ну|тогда|ок)[\\s,]+)?)(?:${asked})(?=[\\s?!.…]*$)`;
+  `^(?:(?:and|but|so|then|ok|okay|а|и|но|ну|тогда|ок)[\\s,.!]+)?(?:${asked})(?=[\\s?!.…]*$)`;
 
 const days = "(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)";
 const сколько = "(?:сколько|скока|скоко|скок)";

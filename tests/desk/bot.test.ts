@@ -183,6 +183,17 @@ onEveryEngine("who speaks", (engine) => {
     expect(await shown()).toEqual([]);
   });
 
+  it("asks no more who should have it once somebody has answered", async () => {
+    const desk = await open();
+    const { id } = await desk.talk("Hello");
+    const proposal = { confidence: 0.4, reason: "", engine: "local" };
+    const proposals = [{ ...proposal, kind: "assignee" as const, value: desk.agents.ida.id }];
+    await suggest(desk.using, { conversation: id, threshold: 1, proposals });
+    await desk.say(id, "Hello!");
+    expect(await desk.see(id)).toMatchObject({ assignee: desk.agents.vera.id });
+    expect((await suggestions(desk.store.read, id)).map(({ fate }) => fate)).toEqual(["replaced"]);
+  });
+
   it("hands over in the language the customer speaks now; the note is for agents, each reads its headings in their own", async () => {
     const desk = await open();
     const { customer, id } = await desk.talk("Здравствуйте");

@@ -9,6 +9,7 @@ import { setOwner } from "./owner";
 import { type Needs as SayNeeds, type Speaker, say } from "./say";
 import * as store from "./store";
 import { saveTranslation } from "./translations/store";
+import { withdraw } from "./withdraw";
 
 type Needs = SayNeeds & { transact: Transact };
 type Agent = Extract<Speaker, { kind: "agent" }>;
@@ -87,10 +88,13 @@ const afterReply = async (
   const now = needs.now();
   const actor = { kind: "agent", id: by.id } as const;
   if (conversation.assignee === null) {
-    await store.save(tx, conversation.id, { assignee: by.id });
     const from = { agent: null, team: conversation.team };
     const payload = { from, to: { ...from, agent: by.id }, why: "reply" };
-    await emit(tx, { type: "conversation.assigned", conversation: conversation.id, actor, payload }, now);
+    const event = { type: "conversation.assigned", conversation: conversation.id, actor, payload } as const;
+    const assigned = await emit(tx, event, now);
+    const kinds = ["assignee" as const];
+    const withdrawn = await withdraw(tx, needs, { conversation: conversation.id, kinds, by: actor });
+    await store.save(tx, conversation.id, { assignee: by.id, lastSeq: withdrawn ?? assigned });
   }
   const to = solve ? "solved" : "pending";
   if (conversation.status === to) return;

@@ -10,7 +10,7 @@ import { blocksOf } from "../../inbox-ui/src/ui/marks";
 import { wholePage, wholePolicy } from "../../src/desk/conversations/whole-page";
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { type House, house } from "./house";
-import { templates, wholeMail } from "./rare";
+import { news, templates, wholeMail } from "./rare";
 import { sorting } from "./sorting";
 
 type Answer = { status: number; body: unknown };
@@ -351,6 +351,7 @@ export const openStandIn = async (needs: {
     if (room === "conversations") return conversation(method, id, rest, body);
     if (room === "messages" && rest === "whole") return ok(wholeMail);
     if (room === "connections" && rest === "templates") return ok(templates);
+    if (room === "connections" && rest === "news") return ok(news);
     if (room === "messages") return message(method, id, rest, body);
     if (path === "/files") {
       const file = {

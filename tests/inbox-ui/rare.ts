@@ -1,3 +1,4 @@
+import type { AccountNews } from "../../channels/contract";
 import type { Message, Row, Template, Thread } from "../../src/realtime/wire";
 import type { House } from "./house";
 
@@ -9,6 +10,25 @@ export const wholeMail = {
   html: '<p>Hello,</p><p>the invoice still names our <b>old address</b>. Could you send a new one?</p><p>Derek Boyle<br>Ostwind Logistik</p><p><img alt="logo" width="120"></p><blockquote>On Monday Fernway wrote:<br>Here is your invoice.</blockquote>',
   blocked: 2,
 };
+export const news: AccountNews[] = [
+  {
+    matter: "restriction",
+    tone: "degraded",
+    text: {
+      en: "Until the restriction ends we may not write first, no template leaves.",
+      ru: "Пока действует ограничение, писать первыми нельзя, шаблоны не уходят.",
+    },
+    at: Date.UTC(2026, 4, 4, 9, 30),
+    untilMs: Date.UTC(2026, 4, 7, 9, 30),
+  },
+  {
+    matter: "quality",
+    tone: "notice",
+    text: { en: "The number's quality is medium.", ru: "Качество номера среднее." },
+    at: Date.UTC(2026, 4, 3, 16, 5),
+  },
+];
+
 export const templates: Template[] = [
   {
     name: "order_update",

@@ -136,12 +136,20 @@ export const Overview = (props: { state: LabState }) => {
         close={() => setAsking(null)}
         title={t("lab.newDraft")}
         foot={
-          <button type="button" class="btn main" disabled={name().trim() === "" || busy()} onClick={() => void make()}>
+          <button type="submit" form="draft" class="btn main" disabled={name().trim() === "" || busy()}>
             {t("lab.begin")}
           </button>
         }
       >
-        <Field label={t("lab.draftName")} help={t("lab.draftHelp")} value={name()} set={setName} />
+        <form
+          id="draft"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name().trim() !== "" && !busy()) void make();
+          }}
+        >
+          <Field label={t("lab.draftName")} help={t("lab.draftHelp")} value={name()} set={setName} />
+        </form>
       </Dialog>
       <Dialog
         open={asking() === "back"}

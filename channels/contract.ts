@@ -127,6 +127,8 @@ export type InboundReceipt = Arrived &
     /** True when it holds for everything we sent in the thread up to `externalId`. */
     upTo?: boolean;
     reason?: string;
+    /** Of several receivers those that it did not reach, where that is known by their addresses. */
+    missed?: string[];
   };
 /** A button of ours was pressed. `data` is what we put on it. */
 export type InboundCallback = Arrived & {
@@ -198,6 +200,8 @@ export type OutboundMessage = {
   template?: { name: string; language: string; variables: string[] };
   /** Besides the contact, where `capabilities.copies`. */
   copies?: { to: string[]; cc: string[]; bcc: string[] };
+  /** It has left before, and these did not get it: it goes to nobody else again. */
+  missed?: string[];
   /** Passes an earlier message on to those in `copies` alone: the contact gets nothing of it. Only where `capabilities.copies`. */
   forward?: { author: string; at: number; subject?: string; rich: RichText; whole?: { text: string; html?: string } };
   /** What stands before it in the thread: every id, oldest first, and the last thing the customer wrote. */

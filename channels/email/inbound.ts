@@ -101,15 +101,16 @@ const messageOf = (mail: Mail, raw: Raw, context: Context): InboundMessage => {
 // Machines reuse Message-IDs; the same mail on another way (a copy, a folder, a webhook) has the same date and sender.
 const revisionOf = (mail: Mail): string => shortHash(JSON.stringify([mail.from?.address, headerOf(mail, "date")]));
 
-/** Why it came back, receiver by receiver where the report says so. */
-const whyOf = (bounce: Bounce): string => {
+/** Why it came back and to whom, receiver by receiver where the report says so. */
+const lossOf = (bounce: Bounce): Pick<InboundReceipt, "reason" | "missed"> => {
   const why = ({ diagnostic, status }: Pick<Bounce, "diagnostic" | "status">) =>
     [diagnostic ?? "The mail came back.", status && `(${status})`].filter(Boolean).join(" ");
   const failures =
     bounce.each.length > 0
       ? bounce.each.map((one) => ({ address: one.recipient, why: why(one) }))
       : bounce.recipients.map((address) => ({ address, why: why(bounce) }));
-  return (failures.length > 0 ? reasonOf(failures) : why(bounce)).slice(0, 1000);
+  const missed = failures.length > 0 ? { missed: failures.map(({ address }) => address) } : {};
+  return { reason: (failures.length > 0 ? reasonOf(failures) : why(bounce)).slice(0, 1000), ...missed };
 };
 
 /** What a delivery report says of mails of ours; anybody can write one, but nobody else can make our Message-IDs. */
@@ -130,7 +131,7 @@ const receiptsOf = (mail: Mail, message: InboundMessage, context: Context): Inbo
       revision,
       at,
       state,
-      ...(state === "failed" ? { reason: whyOf(bounce) } : {}),
+      ...(state === "failed" ? lossOf(bounce) : {}),
     },
   ];
 };

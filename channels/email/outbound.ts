@@ -88,6 +88,14 @@ export const traceOf = (
 
 type Context = { secret: string; settings: EmailSettings };
 
+/** Sent again it goes to those alone that it missed. A report may name them otherwise than we did: then nobody is left out. */
+const reached = (named: readonly string[], missed: readonly string[] = []): string[] => {
+  const all = [...new Set(named)];
+  const wanted = new Set(missed.map((address) => address.toLowerCase()));
+  const again = all.filter((address) => wanted.has(address.toLowerCase()));
+  return again.length > 0 && again.length === wanted.size ? again : all;
+};
+
 /** Plans a mail. Throws DeliveryFailure ("rejected") in plain words when it can't be one. */
 export const plan = (outbound: OutboundMessage, context: Context): Plan => {
   const { settings, secret } = context;
@@ -108,7 +116,7 @@ export const plan = (outbound: OutboundMessage, context: Context): Plan => {
   const { signature, timeZone } = settings;
   return {
     messageId: idOf(outbound, context),
-    envelope: { from, to: [...new Set(all)] },
+    envelope: { from, to: reached(all, outbound.missed) },
     from: sender,
     to: recipients,
     cc: copies,

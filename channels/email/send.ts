@@ -47,6 +47,7 @@ const refusal = (messageId: string, refused: Posted["refused"], at: number): Inb
   revision: `refused.${shortHash(refused.map(({ address }) => address).join())}`,
   at,
   state: "failed",
+  missed: refused.map(({ address }) => address),
   reason: reasonOf(refused.map(({ address, words }) => ({ address, why: oneLine(words, 300) }))),
 });
 

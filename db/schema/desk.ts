@@ -231,8 +231,8 @@ export const deskTables = (c: Columns, people: ReturnType<typeof peopleTables>) 
       readers: c.json<NonNullable<InboundMessage["readers"]>>(),
       whole: c.json<NonNullable<InboundMessage["whole"]>>(),
       facts: c.json<Record<string, string>>(),
-      /** How one of ours leaves: copies, template, subject; `forward` is the message that it passes on. */
-      sendAs: c.json<Pick<OutboundMessage, "copies" | "template" | "subject"> & { forward?: string }>(),
+      /** How one of ours leaves: copies, template, subject, whom it missed; `forward` is the message that it passes on. */
+      sendAs: c.json<Pick<OutboundMessage, "copies" | "template" | "subject" | "missed"> & { forward?: string }>(),
       editedAt: c.time(),
       deletedAt: c.time(),
       /** Sequence of the event that brought it, and of the last event that changed it. */

@@ -49,6 +49,19 @@ const REASON_MAX = 1000;
 const isAnotherLoss = ({ state, reason: known }: Delivery, { state: news, reason }: InboundReceipt): boolean =>
   state === "failed" && news === "failed" && !!reason && known !== null && !known.includes(reason);
 
+/** Whom it missed, told at once or one after the other. Nobody is left out where one of the losses names none. */
+const noteMissed = async (
+  tx: Tx,
+  { message, delivery, item }: { message: Message; delivery: Delivery; item: InboundReceipt },
+): Promise<void> => {
+  if (delivery.message !== message.id || item.state !== "failed") return;
+  const { missed: before, ...sendAs } = message.sendAs ?? {};
+  const isFirst = delivery.state !== "failed";
+  const all = isFirst ? (item.missed ?? before) : before && item.missed && [...new Set([...before, ...item.missed])];
+  if (all || before)
+    await store.saveMessage(tx, message.id, { sendAs: { ...sendAs, ...(all ? { missed: all } : {}) } });
+};
+
 /** What became of messages of ours; false when its sender must be done first. */
 export const applyReceipt = async (
   tx: Tx,
@@ -61,7 +74,8 @@ export const applyReceipt = async (
   for (const delivery of received) {
     const pieces = piecesOf(delivery);
     if (pieces) await receiptOfPieces(tx, needs, { delivery, pieces, item });
-    else if (isAnotherLoss(delivery, item))
+    else if (isAnotherLoss(delivery, item)) {
+      await noteMissed(tx, { message, delivery, item });
       await changes.setDelivery(tx, {
         delivery,
         state: "failed",
@@ -69,7 +83,8 @@ export const applyReceipt = async (
         reason: [delivery.reason, item.reason].filter(Boolean).join("; ").slice(0, REASON_MAX),
         now: needs.now(),
       });
-    else if (!isHalfSent(delivery) && changes.rises(delivery.state, item.state)) {
+    } else if (!isHalfSent(delivery) && changes.rises(delivery.state, item.state)) {
+      await noteMissed(tx, { message, delivery, item });
       await changes.setDelivery(tx, { delivery, state: item.state, reason: item.reason ?? null, now: needs.now() });
       if (item.state === "failed") await leftUnsaid(tx, needs, { delivery, code: null });
     }

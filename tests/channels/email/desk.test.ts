@@ -5,6 +5,7 @@ import { begin } from "../../../src/desk/conversations/begin";
 import { forward } from "../../../src/desk/conversations/forward";
 import { topicOf } from "../../../src/desk/conversations/model";
 import { suggestions } from "../../../src/desk/conversations/present";
+import { retry } from "../../../src/desk/conversations/settle-delivery";
 import { save } from "../../../src/desk/conversations/store";
 import { wholeOf } from "../../../src/desk/conversations/whole";
 import { newId } from "../../../src/kernel/ids";
@@ -275,6 +276,14 @@ describe("a customer with a mail program", () => {
     emil.bounces(must(emil.mailbox().mails[0]).id, "550 5.7.1 Not wanted here");
     await desk.settle();
     expect((await reason()).match(/emil/g)).toHaveLength(1);
+    await retry(desk.using, { message: passed.id, by: desk.agents.vera });
+    await desk.settle();
+    expect(await desk.delivery(passed.id)).toMatchObject({ state: "sent" });
+    const supplier = desk.mail.customer(boris);
+    const got = [supplier, carl, dora, emil].map((one) =>
+      one.mailbox().mails.filter(({ folder }) => folder === "inbox"),
+    );
+    expect(got.map(({ length }) => length)).toEqual([1, 1, 1, 2]);
   });
 
   it("is not told when their mail is passed on, and what comes back stays between us", async () => {

@@ -12,6 +12,7 @@ import { type About, type Llm, type LlmAnswer, LlmFailure, type LlmFailureKind }
 import { factAsked, subjectWords } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
 import { reworded } from "./local/reworded";
+import { sentencesOf } from "./local/sentences";
 import { termsOf } from "./local/wanted";
 import { givesOrders } from "./orders";
 import { type Citation, type Proof, triedOf, urlOf } from "./prove";
@@ -157,7 +158,8 @@ const isAbout = (question: string, { title, passage }: Hit): boolean => {
   const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
   const named = (asked: readonly string[]) =>
     asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
-  const subject = factAsked(question) === null ? [] : subjectWords(question);
+  const asking = sentencesOf(question).filter(({ text }) => factAsked(text) !== null);
+  const subject = subjectWords(asking.map(({ text }) => text).join("\n"));
   if (subject.length > 0) return named(subject) * 2 > subject.length;
   return named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
 };

@@ -72,10 +72,12 @@ const isKin = (one: string, other: string): boolean => {
 /** Words of which each says the opposite of the others. */
 const opposites: readonly ReadonlySet<string>[] = [
   "before after",
-  "до перед после",
+  "до после",
+  "перед после",
   "first last",
   "первый первого первой первая последний последнего последней последняя",
-  "reaches arrives leaves",
+  "reaches leaves",
+  "arrives leaves",
   "open opened closed",
 ].map((line) => new Set(line.split(" ").map(stem)));
 

@@ -107,8 +107,16 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   });
   const [place] = places;
   const [citation] = citations;
+  const quotes = places.map(({ quote }) => quote);
+  const strange = strangeWords(text, {
+    cited: [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)],
+    quotes,
+  });
+  // Where nothing cited is in the sentence's language, the source's own words are for nobody.
   const inOwnWords = (flaw: Flaw): Judged =>
-    citation && place?.own ? { own: { text: place.own, citations: [citation], isOwn: true }, flaw } : { flaw };
+    strange && citation && place?.own
+      ? { own: { text: place.own, citations: [citation], isOwn: true }, flaw }
+      : { flaw };
   // A passage holds many figures and names: one from beside the quote is that of something else.
   const quoted = places.map(({ quote, said }) => `${said}\n${quote}`);
   const elsewhere = unprovedFacts(withoutMarker(text), new Set(quoted.flatMap((one) => [...factsOf(one)])));
@@ -122,17 +130,12 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
     )
   )
     return { flaw: { at: "negation" } };
-  const quotes = places.map(({ quote }) => quote);
-  const strange = strangeWords(text, {
-    cited: [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)],
-    quotes,
-  });
   const swapped = swappedWords(text, { quotes, said: quoted });
   if (strange?.length === 0 && swapped.length > 0) return inOwnWords({ at: "words", missing: swapped });
   const missing = strange ?? unsupportedWords(text, read);
   if (missing.length === 0) return { proved: { text, citations } };
   const flaw: Flaw = { at: "words", missing };
-  return strange && !isOfOther(text, missing) ? inOwnWords(flaw) : { flaw };
+  return isOfOther(text, missing) ? { flaw } : inOwnWords(flaw);
 };
 
 /** Each sentence once, and no more of them than a person reads; what comes behind is dropped. */

@@ -49,12 +49,17 @@ const answerTo = async (...questions: string[]): Promise<string | null> => {
   return last;
 };
 
-it.each(["how much?", "and how long?", "When?", "Сколько?", "а когда?"])(
-  "%s alone is no question yet",
-  async (question) => {
-    expect(await answerTo(question)).toBeNull();
-  },
-);
+it.each([
+  "how much?",
+  "and how long?",
+  "When exactly?",
+  "How soon?",
+  "Ну и сколько по времени?",
+  "Сколько?",
+  "а когда?",
+])("%s alone is no question yet", async (question) => {
+  expect(await answerTo(question)).toBeNull();
+});
 
 describe("a question that goes on from the one before it", () => {
   it.each([

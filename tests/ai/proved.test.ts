@@ -260,6 +260,8 @@ describe("a price", () => {
   it.each([
     ["How much does cleaning the Birch cost?", "| Machine | Price of cleaning |\n| --- | --- |\n| Birch | €55 |"],
     ["How much is the Team plan?", "| Plan | Price per month |\n| --- | --- |\n| Team | €49 |"],
+    ["How much does Pro cost?", "| Plan | Monthly price |\n| --- | --- |\n| Pro | €49 |"],
+    ["Сколько стоит Росток?", "| Тариф | Цена за штуку |\n| --- | --- |\n| Росток | 11 € |"],
     ["Сколько стоит тариф Лист?", "| Тариф | Цена в месяц |\n| --- | --- |\n| Лист | 700 ₽ |"],
     ["Почём Берёза?", "| Модель | Цена, ₽ |\n| --- | --- |\n| Берёза | 700 ₽ |"],
   ])("is told of what it is the price of: %j", async (question, text) => {

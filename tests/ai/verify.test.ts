@@ -146,6 +146,25 @@ describe("a sentence falls by its words", () => {
   });
 });
 
+it("is never told in its source's words where those are in another language", () => {
+  const passage = {
+    id: "a#0",
+    title: "Delivery",
+    heading: "",
+    text: "Delivery takes 3 to 5 working days. It costs 5 EUR, and is free over 50 EUR.",
+  };
+  const said = (text: string, quote: string) => ({ text, citations: [{ passage: "a#0", quote }] });
+  const sentences = [
+    said("Доставка стоит 5 EUR.", "It costs 5 EUR, and is free over 50 EUR."),
+    said(
+      "Доставка занимает от 3 до 5 рабочих дней, а от 50 EUR она бесплатная.",
+      "Delivery takes 3 to 5 working days.",
+    ),
+  ];
+  const verdict = verify({ answer: true, sentences }, [passage]);
+  expect(verdict.answer && verdict.sentences.map(({ text }) => text)).toEqual(["Доставка стоит 5 EUR."]);
+});
+
 describe("a sentence in which one word was swapped", () => {
   const setup = {
     id: "p4",

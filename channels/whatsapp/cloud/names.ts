@@ -83,7 +83,9 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     return found;
   };
   const nowAt: Names["nowAt"] = async ({ thread, person }) => {
-    const known = (await memory.numbers())[thread];
+    const numbers = await memory.numbers();
+    // Typed otherwise than WhatsApp writes it, a number is known by whose thread it was.
+    const known = numbers[thread] ?? Object.values(numbers).find(({ was }) => was === thread);
     if (!known) return { thread, person };
     if (known.was !== undefined) return { thread: known.thread, person: { ...person, address: known.thread } };
     return { thread: (await isKnown(thread)) ? thread : known.thread, person };

@@ -117,7 +117,7 @@ const denies = /(?<!\p{L})(?:no|not|never|none|cannot|\p{L}+n['’]t|нет|не
 
 // What asks for the fact and not what it is asked of.
 const forms = new Set(
-  "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить"
+  "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить soon exactly скоро именно почем ок ну"
     .split(" ")
     .map(stem),
 );

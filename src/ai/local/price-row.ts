@@ -17,7 +17,7 @@ const isPrice =
 /** What may stand beside "price" and be the price of nothing else: a period, a currency, what is in it. */
 const isKind = (word: string): boolean =>
   unitOf(word) !== null ||
-  /^(?:per|each|from|vat|tax|net|gross|total|full|regular|retail|list|incl\p{L}*|ндс|налог\p{L}*|итого|полная|обычная|розничная)$/u.test(
+  /^(?:per|each|from|vat|tax|net|gross|total|full|regular|retail|list|base|basic|current|new|starting|unit|piece|user|seat|(?:month|week|year|annual|dai)\p{L}*|incl\p{L}*|ндс|налог\p{L}*|итого|полная|обычная|розничная|базовая|новая|текущая|начальная|единиц\p{L}*|штук\p{L}*|шт|пользовател\p{L}*|ежемесячн\p{L}*|ежегодн\p{L}*|годов\p{L}*|\d+)$/u.test(
     word,
   );
 

@@ -51,7 +51,7 @@ export const said = (text: string, patterns: readonly RegExp[]): string | null =
 
 /** Where a "no" takes nothing back: it nearly happened, it did not pass without it, or somebody cries "oh no". */
 const NO_DENIAL =
-  /(?<!\p{L})(?:(?:чуть|едва)(?: было)? не|не (?:обош|обход)\p{L}+ (?:\p{L}+ )?без|(?:oh|no|help),? no)\s+$/iu;
+  /(?<!\p{L})(?:(?:чуть|едва)(?: было)? не|не (?:обош|обход)\p{L}+ (?:\p{L}+ )?без|(?:oh|help),? no|no no)\s+$/iu;
 const NOT_WITHOUT = /^\s+не (?:обош|обход)\p{L}/iu;
 const NO_BEFORE = /(?<!\p{L})нет\s+$/iu;
 

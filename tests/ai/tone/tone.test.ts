@@ -217,6 +217,7 @@ describe("a 'not' that belongs to another word takes no alarm back", () => {
   );
   it.each([
     "There is no smoke and no sparks, it hums",
+    "No, no smoke, it simply won't turn on.",
     "without any smoke",
     "not a fire, without sparks",
     "Это не пожар, без искр, нет дыма",

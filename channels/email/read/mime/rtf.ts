@@ -1,8 +1,7 @@
-import { decodeBy } from "./charset";
+import { decodeBy, decodeText } from "./charset";
 
-/** Fonts name their alphabet by a number of Windows'. */
+/** Fonts name their alphabet by a number of Windows'; 0 is that of the whole. */
 const codePages: Record<number, number> = {
-  0: 1252,
   77: 10000,
   128: 932,
   129: 949,
@@ -49,11 +48,15 @@ const signs: Record<string, string> = {
 };
 const depthMax = 1000;
 const labels: Record<number, string> = {
+  866: "cp866",
   932: "shift_jis",
   936: "gb18030",
   949: "euc-kr",
   950: "big5",
   10000: "macintosh",
+  20866: "koi8-r",
+  21866: "koi8-u",
+  28595: "iso-8859-5",
   65001: "utf-8",
 };
 const pages = new Set(Object.values(codePages));
@@ -61,6 +64,18 @@ const decoded = (bytes: Buffer, page: number): string =>
   bytes.every((byte) => byte < 0x80)
     ? bytes.toString("latin1")
     : decodeBy(bytes, labels[page] ?? `windows-${pages.has(page) ? page : 1252}`);
+
+const sampleMax = 4096;
+/** The alphabet of a text that names none, by its first letters that are not Latin. */
+const guessed = (rtf: string): number => {
+  const bytes: number[] = [];
+  for (const [found, hex] of rtf.matchAll(/\\'([89a-f][0-9a-f])|[\x80-\xff]/gi)) {
+    bytes.push(hex === undefined ? found.charCodeAt(0) : Number.parseInt(hex, 16));
+    if (bytes.length === sampleMax) break;
+  }
+  const read = decodeText(Uint8Array.from(bytes), "windows-1252");
+  return (read.match(/[а-яё]/giu)?.length ?? 0) * 2 > read.length ? 1251 : 1252;
+};
 
 /** `uc`: how many letters behind a Unicode one stand in for it. */
 type State = { isBeside: boolean; isFonts: boolean; font: number; uc: number };
@@ -73,7 +88,7 @@ export const rtfToText = (bytes: Buffer): string => {
   const fonts = new Map<number, number>();
   const stack: State[] = [];
   let state: State = { isBeside: false, isFonts: false, font: 0, uc: 1 };
-  let page = 1252;
+  let page = /\\ansicpg\d/.test(rtf) ? 1252 : guessed(rtf);
   let first = 0;
   let out = "";
   let waiting: number[] = [];

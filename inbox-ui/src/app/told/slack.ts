@@ -58,7 +58,7 @@ export const slack: Table = {
     "Slack скрывает этот файл: тариф рабочего пространства не хранит такие старые файлы.",
   "Events need a public address, and the desk has none.": "Событиям нужен публичный адрес, а у Parley его нет.",
   "Set PUBLIC_URL to the desk's https address, or switch this connection to socket.":
-    "Задайте в PUBLIC_URL адрес Parley с https или переключите подключение на socket.",
+    "Задайте в PUBLIC_URL адрес Parley с https или переключите подключение на Socket Mode.",
   "The app was removed from the workspace.": "Приложение удалено из рабочего пространства.",
   "The app's token was revoked.": "Токен приложения отозван.",
   "The app lost its access to a workspace of the organisation.":
@@ -76,7 +76,7 @@ export const slack: Table = {
     "Установите приложение заново (api.slack.com/apps → ваше приложение → Install App) и сохраните его токены в настройках подключения.",
   "Slack said something nobody expected.": "Slack ответил чем-то неожиданным.",
   "This machine's clock is {n} minutes {side} Slack's, so its posts can't be trusted.":
-    "Часы этого сервера расходятся с часами Slack на {n} мин ({side}), поэтому его запросам нельзя доверять.",
+    "Часы этого сервера расходятся с часами Slack на {n} мин ({side}), поэтому запросам от Slack нельзя доверять.",
   "ahead of": "спешат",
   behind: "отстают",
   "Set the clock right.": "Поставьте верное время.",

@@ -27,6 +27,9 @@ const entryOf = ([english, russian]: [string, string]): Entry => {
   };
 };
 
+/** Longer texts are no sentences of ours. */
+const CHARS_MAX = 2000;
+
 /** How a table says an English text in Russian. */
 export const translatorOf = (table: Table) => {
   const entries = Object.entries(table)
@@ -50,5 +53,5 @@ export const translatorOf = (table: Table) => {
     const next = end ? end.index + end[0].length : text.length;
     return text.slice(0, next) + (next < text.length ? translate(text.slice(next)) : "");
   };
-  return translate;
+  return (text: string): string => (text.length > CHARS_MAX ? text : translate(text));
 };

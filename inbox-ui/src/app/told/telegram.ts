@@ -2,7 +2,7 @@ import type { Table } from "./table";
 
 export const telegram: Table = {
   "Set PUBLIC_URL to the desk's https address, or switch this connection to polling.":
-    "Задайте в PUBLIC_URL адрес Parley с https или переключите подключение на polling.",
+    "Задайте в PUBLIC_URL адрес Parley с https или переключите подключение на «Опрос».",
   "Telegram posts this bot's updates to another address.": "Telegram присылает обновления этого бота на другой адрес.",
   "Telegram can't deliver updates to us: {trouble}": "Telegram не может доставить нам обновления: {trouble}",
   "Another process sends for this bot.": "За этого бота отправляет другой процесс.",
@@ -10,7 +10,7 @@ export const telegram: Table = {
     "Узнайте у @BotFather нынешний токен бота (/token) и сохраните его в настройках подключения.",
   "Somebody set a webhook for this bot.": "Кто-то задал вебхук для этого бота.",
   "Stop the other program, or switch this connection to webhook mode.":
-    "Остановите другую программу или переключите подключение на webhook.",
+    "Остановите другую программу или переключите подключение на «Вебхук».",
   "Another program is polling this bot.": "Обновления этого бота забирает другая программа.",
   "Stop it, or ask @BotFather for a new token and use it only here.":
     "Остановите её или получите у @BotFather новый токен и используйте его только здесь.",

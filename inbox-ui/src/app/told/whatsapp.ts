@@ -75,7 +75,8 @@ const cloud: Table = {
     "Сверьте оба идентификатора со страницей API Setup приложения.",
   "WhatsApp lets this number send nothing.": "WhatsApp не разрешает этому номеру ничего отправлять.",
   "WhatsApp limits what this number sends.": "WhatsApp ограничивает отправку с этого номера.",
-  "The number's quality is low: people block or report it.": "Качество номера низкое: на него жалуются или блокируют.",
+  "The number's quality is low: people block or report it.":
+    "Качество номера низкое: его блокируют или на него жалуются.",
   "WhatsApp says the number is {status}.": "WhatsApp сообщает, что номер {status}.",
   banned: "заблокирован",
   restricted: "ограничен",

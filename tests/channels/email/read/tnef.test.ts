@@ -71,6 +71,14 @@ describe("a mail that is nothing but a winmail.dat", () => {
   it("is read by the alphabet it names, also where letters stand alone and would look like another's", () => {
     const cyrillic = String.raw`{\rtf1\ansi\ansicpg1251 \'f6 {\'f4} \'fe\b\'dd {\'d0\'b0}}`;
     expect(rtfToText(Buffer.from(cyrillic))).toBe("ц ф юЭ Р°");
+    const named = String.raw`{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset0 Arial;}}\f0 \'c7\'e4\'f0\'e0\'e2}`;
+    const nameless = String.raw`{\rtf1\ansi \'c7\'e4\'f0\'e0\'e2\'f1\'f2\'e2\'f3\'e9\'f2\'e5}`;
+    const older = String.raw`{\rtf1\ansi\ansicpg20866 \'fa\'c4\'d2}`;
+    expect([named, nameless, older].map((one) => rtfToText(Buffer.from(one)))).toEqual([
+      "Здрав",
+      "Здравствуйте",
+      "Здр",
+    ]);
     const others = String.raw`{\rtf1{\fonttbl{\f1\fcharset238 A;}{\f2\fcharset129 B;}}{\f1 \'f5}{\f2 \'c7\'d1}{\f7\ansicpg9999 \'e9}}`;
     expect(rtfToText(Buffer.from(others))).toBe("ő한é");
   });

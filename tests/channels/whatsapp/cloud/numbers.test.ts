@@ -49,6 +49,15 @@ it("writes first to whoever has the number now", async () => {
   expect(await at("4915770000009")).toMatchObject({ thread: "4915770000009" });
 });
 
+it("writes first to whoever has the number now, also where it is typed otherwise than WhatsApp writes it", async () => {
+  const { names } = open();
+  const [typed, waId] = ["5491100001111", "541100001111"];
+  await names.met({ thread: typed, waId });
+  await names.changed({ from: waId, to: NEW, since: 1000 });
+  const at = await names.nowAt({ thread: typed, person: { address: typed, phone: `+${typed}` } });
+  expect(at.thread).toBe(`${waId}~1000`);
+});
+
 it("follows from number to number and back, and is told the same again without harm", async () => {
   const { memory, names, where } = open([OLD]);
   await names.changed({ from: OLD, to: NEW, since: 1000 });

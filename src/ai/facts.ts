@@ -91,7 +91,8 @@ const rules: Rule[] = [
   { kind: "time", pattern: /(?<!\d)(\d{1,2}):(\d{2})(?!\d)/g, name: ([, h = "", m = ""]) => `${Number(h)}:${m}` },
   {
     kind: "phone",
-    pattern: /\+\d[\d ()-]{6,20}\d|(?<!\d)(?:\(\d{2,5}\)|\d{2,5})[ -]\d{2,4}-\d{2,4}(?:-\d{2,4})?(?!\d)/g,
+    // Behind a span ("18–22") a cell with another is no telephone.
+    pattern: /\+\d[\d ()-]{6,20}\d|(?<!\d|\d\d-)(?:\(\d{2,5}\)|\d{2,5})[ -]\d{2,4}-\d{2,4}(?:-\d{2,4})?(?!\d)/g,
     name: ([all = ""]) => all.replace(/\D/g, ""),
   },
   // "Today", "at once" and "for free" promise as much as a date or a price.

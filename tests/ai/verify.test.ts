@@ -291,6 +291,15 @@ describe("an answer", () => {
 });
 
 describe("facts", () => {
+  it("are read of spans in neighbouring cells one by one, and of a telephone as one", () => {
+    expect([...factsOf("| Moka pot | 18–22 | 12–14 |")].toSorted()).toEqual([
+      "number 12",
+      "number 14",
+      "number 18",
+      "number 22",
+    ]);
+    expect([...factsOf("8-800 555-35-35")].some((one) => one.startsWith("phone"))).toBe(true);
+  });
   it("are one, however they are written", () => {
     for (const [one, other] of [
       ["1,000 €", "€1000"],

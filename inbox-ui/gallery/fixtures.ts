@@ -416,6 +416,7 @@ export const events: TimelineItem[] = [
 ];
 export const contact: ContactView = {
   id: "tom",
+  seq: 1,
   name: "Tom Becker",
   email: "tom@example.com",
   phone: null,

@@ -590,6 +590,8 @@ export type TimelineItem = {
 };
 export type ContactView = {
   id: string;
+  /** The desk's events up to this one are in it: of two answers about one contact the lower is the older. */
+  seq: number;
   name: string;
   email: string | null;
   phone: string | null;

@@ -112,6 +112,13 @@ describe("apply", () => {
     expect(next.rows[first.id]?.contact).toMatchObject({ name: "Thomas Becker", company: "Becker & Co" });
     expect(next.threads[first.id]?.contact.name).toBe("Thomas Becker");
   });
+  it("shows the newest of two answers about a contact, whichever comes first", () => {
+    const { contact } = threadNo(1);
+    const newer = withContact(open(), { ...contact, seq: contact.seq + 2, notes: "Prefers mornings." });
+    const late = withContact(newer, { ...contact, seq: contact.seq + 1, notes: "" });
+    expect(late.threads[first.id]?.contact.notes).toBe("Prefers mornings.");
+    expect(withThread(newer, threadNo(1)).threads[first.id]?.contact.notes).toBe("Prefers mornings.");
+  });
   it("does not tell of a status that only follows from a message", () => {
     const status = (from: string, to: string) => isTold({ type: "conversation.status", payload: { from, to } });
     expect([status("open", "pending"), status("pending", "open")]).toEqual([false, false]);

@@ -476,6 +476,7 @@ const tell = (data: House, story: Story, at: number, now: number) => {
       language: story.language,
       company: company ? { id: "northlight", name: company, vip: false } : null,
       vip: false,
+      seq: 1,
       identities: [
         {
           channel: story.channel,

@@ -158,10 +158,14 @@ export const withoutMessage = (state: State, conversation: string, id: string): 
 export const withSuggestions = (state: State, id: string, suggestions: SuggestionView[]): State =>
   inThread(state, id, (thread) => ({ ...thread, suggestions }));
 
-/** What we know of a contact, everywhere it stands: in open conversations and in the list. */
+/** What we know of a contact, everywhere it stands: in open conversations and in the list. An answer that was overtaken by a newer one changes nothing. */
 export const withContact = (state: State, contact: ContactView): State => {
   const { id, name } = contact;
   const company = contact.company?.name ?? null;
+  const isOvertaken = Object.values(state.threads).some(
+    ({ contact: shown }) => shown.id === id && shown.seq > contact.seq,
+  );
+  if (isOvertaken) return state;
   const threads = Object.entries(state.threads).map(
     ([at, thread]) => [at, thread.contact.id === id ? { ...thread, contact } : thread] as const,
   );
@@ -252,6 +256,10 @@ export const withThread = (state: State, thread: Thread): State => {
   );
   const merged: OpenThread = {
     ...open,
+    contact:
+      before && before.contact.id === open.contact.id && before.contact.seq > open.contact.seq
+        ? before.contact
+        : open.contact,
     messages: earlier.length > 0 ? mergeMessages(earlier, messages) : messages,
     more: earlier.length > 0 && before ? before.more : open.more,
   };

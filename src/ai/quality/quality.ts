@@ -59,13 +59,24 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
   };
 
   /** Null when what is being measured is out of date already. */
-  const ask = (asked: Thread<Ask, Told>, question: Ask): Promise<Told | null> =>
-    asked
+  const ask = (items: Item[], categories: readonly CategoryView[]): Promise<Told | null> => {
+    if (!thread || thread.isOver()) thread = openThread<Ask, Told>("quality-thread");
+    const asked = thread;
+    const question: Ask = {
+      items,
+      categories: categories.map(({ id, name, nameRu, description }) => ({
+        label: id,
+        name,
+        about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
+      })),
+    };
+    return asked
       .ask(question, { patienceMs: hurry <= (measured?.changes ?? 0) ? Number.POSITIVE_INFINITY : 0 })
       .catch((failure: unknown) => {
         if (asked !== thread) return null;
         throw failure;
       });
+  };
   const measure = async (): Promise<void> => {
     const before = changes;
     const found = await listCategories(read);
@@ -73,16 +84,10 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     const labels = await listLabels(read, { excluded: false, limit: LABELS_MAX });
     const [fates, modelFates] = [await fatesOf(read, FATES_MAX), await modelFatesOf(read, FATES_MAX)];
     if (isClosed) return;
-    if (!thread || thread.isOver()) thread = openThread<Ask, Told>("quality-thread");
+    const items = itemsOf(categories, labels);
     const from = performance.now();
-    const told = await ask(thread, {
-      items: itemsOf(categories, labels),
-      categories: categories.map(({ id, name, nameRu, description }) => ({
-        label: id,
-        name,
-        about: [nameRu ?? "", description].filter((text) => text.trim() !== ""),
-      })),
-    });
+    // A desk that has taught nothing yet has no thread for it.
+    const told = items.length === 0 ? { cases: [] } : await ask(items, categories);
     if (!told) return;
     const { cases } = told;
     const tookMs = performance.now() - from;

@@ -317,21 +317,13 @@ export const suggestions = async (db: Read, conversation: string): Promise<wire.
 };
 
 type Contact = NonNullable<Awaited<ReturnType<typeof import("../contacts/card/store").contactById>>>;
-/** A contact with the doors they use and what they asked before. */
-export const contact = ({
+/** A contact with the doors they use and what they asked before. `seq`: the desk's newest event before it was read. */
+export const contact = (
+  { id, name, email, phone, language, company, vip, notes, identities, conversations, joins }: Contact,
+  seq: number,
+): wire.ContactView => ({
   id,
-  name,
-  email,
-  phone,
-  language,
-  company,
-  vip,
-  notes,
-  identities,
-  conversations,
-  joins,
-}: Contact): wire.ContactView => ({
-  id,
+  seq,
   name,
   email,
   phone,

@@ -414,7 +414,7 @@ export const conversationRoutes = (needs: Needs) => {
           ...page,
           suggestions,
           timeline: events,
-          contact: present.contact(contact),
+          contact: present.contact(contact, seq),
           participants,
           capabilities: needs.capabilitiesOf(row.channel),
           seq,

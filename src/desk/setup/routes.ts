@@ -281,9 +281,10 @@ export const setupRoutes = (needs: Needs) => {
   const channelNamed = (name: string) => needs.channels.find((one) => one.name === name) ?? null;
   const connecting = { transact, now, newId, seal: needs.seal, channelNamed };
   const contactView = async (id: string) => {
+    const seq = await lastSeq(db);
     const found = await contactById(db, id);
     if (!found) throw new Problem("not_found", { what: "contact", id });
-    return present.contact(found);
+    return present.contact(found, seq);
   };
 
   return openRoom()

@@ -38,6 +38,7 @@ export const Fact = (props: {
   const [text, setText] = createSignal<string | null>(null);
   const [wrong, setWrong] = createSignal<string>();
   const [theirs, setTheirs] = createSignal<string | null>(null);
+  const [isSaving, setIsSaving] = createSignal(false);
   let was = "";
   let opener: HTMLButtonElement | undefined;
   // Focus returns to the pencil only from this field: while it was being saved one may have gone on elsewhere.
@@ -55,7 +56,11 @@ export const Fact = (props: {
     const bad = props.wrong?.(next);
     setWrong(bad);
     if (bad) return;
+    // Enter saves, and so does going elsewhere meanwhile: once is enough.
+    if (isSaving()) return;
+    setIsSaving(true);
     const said = props.value === was ? await props.save(next, was) : { theirs: props.value };
+    setIsSaving(false);
     if (said === true) leave();
     else if (said) setTheirs(said.theirs);
   };
@@ -83,6 +88,7 @@ export const Fact = (props: {
   const common = () => ({
     id,
     value: text() ?? "",
+    readOnly: isSaving(),
     "aria-label": props.label,
     "aria-invalid": wrong() ? ("true" as const) : undefined,
     "aria-describedby": `${id}-about`,

@@ -29,6 +29,16 @@ const hearing = (client: pg.PoolClient, lost: (failure: unknown) => void): pg.Po
     },
   });
 
+/** A client for whom there is no connection: nothing can be asked of it, and the end of a job is lost as above. */
+const absent = (failure: unknown, lost: (failure: unknown) => void) => ({
+  query: async (...asked: unknown[]) => {
+    if (!END_OF_A_JOB.test(nameOf(asked[0]))) throw failure;
+    lost(failure);
+    return { rows: [], rowCount: 0 };
+  },
+  release: () => {},
+});
+
 /**
  * The pool as the jobs' queue uses it: when the end of a job cannot be written, `lost` is told. Whoever hears it stops the workers and
  * frees what they had taken, and the job runs again (its effects have keys of their own).
@@ -38,5 +48,8 @@ export const poolForJobs = (pool: pg.Pool, lost: (failure: unknown) => void): pg
     connect: (...asked: unknown[]) =>
       asked.length > 0
         ? Reflect.apply(pool.connect, pool, asked)
-        : pool.connect().then((client) => hearing(client, lost)),
+        : pool.connect().then(
+            (client) => hearing(client, lost),
+            (failure) => absent(failure, lost),
+          ),
   });

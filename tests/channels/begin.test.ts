@@ -19,7 +19,7 @@ it("says of each channel the same in words and deeds: who can begin or sign has 
 onBothEngines("an agent writes first", (engine) => {
   const openDesk = async () => {
     const env: Record<string, string> =
-      engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).database() } : {};
+      engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).migrated() } : {};
     const web = await openWebForTest({ env });
     await web.ask("PATCH", "/api/settings", { as: "admin", json: { botEnabled: true, undoSeconds: 0 } });
     const begin = (json: object) =>

@@ -86,7 +86,7 @@ onBothEngines("the watchdog", (engine) => {
 
   it("tells what was said while the whole desk was down", async () => {
     const dataDir = tempFolder("desk-that-goes");
-    const DATABASE_URL = engine === "postgres" ? await (await ourPostgres()).database() : "";
+    const DATABASE_URL = engine === "postgres" ? await (await ourPostgres()).migrated() : "";
     const config = readConfig({
       DATA_DIR: dataDir,
       SECRET_KEY: "a secret of the tests that is long enough",
@@ -122,7 +122,7 @@ onBothEngines("the watchdog", (engine) => {
 
   it("says that nobody holds a connection whose holder is gone, instead of what the holder said last", async () => {
     const dataDir = tempFolder("web-only");
-    const DATABASE_URL = engine === "postgres" ? await (await ourPostgres()).database() : "";
+    const DATABASE_URL = engine === "postgres" ? await (await ourPostgres()).migrated() : "";
     const SECRET_KEY = "a secret of the tests that is long enough";
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     const begin = (ROLE: string) =>

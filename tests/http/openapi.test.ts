@@ -165,7 +165,7 @@ onPostgres(
   // Hundreds of requests, one after the other.
   { timeout: 180_000 },
   async () => {
-    const web = await lived({ DATABASE_URL: await (await ourPostgres()).database() });
+    const web = await lived({ DATABASE_URL: await (await ourPostgres()).migrated() });
     const { paths } = Document.parse((await web.ask("GET", "/api/openapi.json")).body);
     const faults: string[] = [];
     let asked = 0;

@@ -101,7 +101,7 @@ export const openTestDesk = async ({
   const config = readConfig({
     DATA_DIR: dataDir,
     SECRET_KEY: "a secret of the tests that is long enough",
-    DATABASE_URL: engine === "postgres" ? await (await ourPostgres()).database() : "",
+    DATABASE_URL: engine === "postgres" ? await (await ourPostgres()).migrated() : "",
     ...(llm ? { OPENAI_BASE_URL: llm, LLM_MODEL: "test-model" } : {}),
   });
   const errors: { text: string; details: object }[] = [];

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
@@ -7,6 +6,7 @@ import { migrate } from "drizzle-orm/pglite/migrator";
 import { asDrizzle, type Store, schemas, type Transact } from "../../db/client";
 import { migrationsFolder } from "../../db/migrations";
 import { mustBeOutside, runInside } from "../../db/nesting";
+import { pictureName } from "./picture";
 
 const instances: { client: PGlite; isTaken: boolean }[] = [];
 
@@ -14,12 +14,7 @@ const folder = migrationsFolder("postgres");
 const cache = join(import.meta.dirname, "../../node_modules/.cache/parley-pglite");
 
 /** Where a migrated database of this very schema is kept: making one takes seconds, reading one does not. */
-const picture = () => {
-  const hash = createHash("sha256").update(readFileSync(join(cache, "../../@electric-sql/pglite/package.json")));
-  for (const name of readdirSync(folder).filter((one) => one.endsWith(".sql")))
-    hash.update(readFileSync(join(folder, name)));
-  return join(cache, `${hash.digest("hex").slice(0, 16)}.tar`);
-};
+const picture = () => join(cache, `${pictureName("postgres", "@electric-sql/pglite")}.tar`);
 
 const made = async (file: string): Promise<PGlite> => {
   const client = await PGlite.create();

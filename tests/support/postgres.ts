@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { openPostgres } from "../../db/postgres";
+import { pictureName } from "./picture";
 import { freePort } from "./ports";
 
 const HOME = "/usr/lib/postgresql";
@@ -38,6 +40,8 @@ export const WITHOUT_POSTGRES = `PostgreSQL is not installed under ${HOME}`;
 export type PostgresServer = {
   /** A new, empty database, in a folder of its own where one is named; gives its address. */
   database: (folder?: string) => Promise<string>;
+  /** A new database as a desk finds it that was never used: all migrations are in it. */
+  migrated: () => Promise<string>;
   query: (url: string, sql: string) => Promise<Record<string, unknown>[]>;
   /** Stops it as a power cut would; `start` brings it back on the same port. */
   cut: () => Promise<void>;
@@ -45,18 +49,33 @@ export type PostgresServer = {
   close: () => Promise<void>;
 };
 
-/** A real PostgreSQL of our own on loopback, gone when closed. */
+const TEMPLATE = "desk_template";
+const cache = join(import.meta.dirname, "../../node_modules/.cache/parley-postgres");
+
+/** Keeps what the stopped server has written; several test files may come here at once. */
+const keepPicture = (folder: string, file: string) => {
+  mkdirSync(cache, { recursive: true });
+  const part = `${file}.${process.pid}`;
+  execFileSync("tar", ["-cf", part, "-C", folder, "data"]);
+  renameSync(part, file);
+};
+
+/** A real PostgreSQL of our own on loopback, gone when closed. The first of a schema is kept, and the others begin as copies of it. */
 export const openPostgresServer = async (): Promise<PostgresServer> => {
   const account = serverAccount();
   if (!postgresAt || !account) throw new Error(WITHOUT_POSTGRES);
   const folder = mkdtempSync(join(tmpdir(), "parley-postgres-"));
   if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
   const env = { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8" };
-  execFileSync(
-    join(postgresAt, "initdb"),
-    ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"],
-    { ...account, env, cwd: folder, stdio: "ignore" },
-  );
+  const picture = join(cache, `${pictureName("postgres", "graphile-worker", postgresAt, String(account.uid))}.tar`);
+  const isCopy = existsSync(picture);
+  if (isCopy) execFileSync("tar", ["-xf", picture, "-C", folder]);
+  else
+    execFileSync(
+      join(postgresAt, "initdb"),
+      ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"],
+      { ...account, env, cwd: folder, stdio: "ignore" },
+    );
   const port = await freePort();
   const options = [
     "listen_addresses=127.0.0.1",
@@ -92,11 +111,28 @@ export const openPostgresServer = async (): Promise<PostgresServer> => {
       await client.end();
     }
   };
+  if (!isCopy) {
+    await query(urlOf("postgres"), `create database ${TEMPLATE}`);
+    const store = await openPostgres(urlOf(TEMPLATE));
+    await store.close();
+    running.server.kill("SIGINT");
+    await running.gone;
+    keepPicture(folder, picture);
+    running = await run();
+  }
   let made = 0;
+  const nextName = () => {
+    made += 1;
+    return `desk_${process.pid}_${made}`;
+  };
   return {
+    migrated: async () => {
+      const name = nextName();
+      await query(urlOf("postgres"), `create database ${name} template ${TEMPLATE}`);
+      return urlOf(name);
+    },
     database: async (space) => {
-      made += 1;
-      const name = `desk_${process.pid}_${made}`;
+      const name = nextName();
       if (space) await query(urlOf("postgres"), `create tablespace ${name} location '${space}'`);
       await query(urlOf("postgres"), `create database ${name}${space ? ` tablespace ${name}` : ""}`);
       return urlOf(name);

@@ -26,7 +26,7 @@ const open = async (
   { past, env = {} }: { past: number; env?: Record<string, string> },
 ) => {
   const dataDir = tempFolder("trial");
-  const databaseUrl = engine === "postgres" ? await (await ourPostgres()).database() : "";
+  const databaseUrl = engine === "postgres" ? await (await ourPostgres()).migrated() : "";
   const store = databaseUrl ? await openPostgres(databaseUrl) : openSqlite(join(dataDir, "parley.db"));
   closeAfterTest(() => store.close());
   const needs = { store, transact: store.transact, now: Date.now, newId };

@@ -213,7 +213,7 @@ describe("a workspace on the desk", () => {
 
 /** Two processes on one database, in the order they started. */
 const openTwo = async () => {
-  const DATABASE_URL = await (await ourPostgres()).database();
+  const DATABASE_URL = await (await ourPostgres()).migrated();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const SECRET_KEY = "a secret of the tests that is long enough";
   const begin = async () => {

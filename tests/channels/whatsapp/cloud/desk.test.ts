@@ -12,7 +12,7 @@ const wait = { timeout: 20_000 };
 onBothEngines("a WhatsApp number in the whole desk", (engine) => {
   const openDesk = async ({ quiet }: { quiet?: true } = {}) => {
     const env: Record<string, string> =
-      engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).database() } : {};
+      engine === "postgres" ? { DATABASE_URL: await (await ourPostgres()).migrated() } : {};
     const web = await openWebForTest({ env });
     const platform = await openCloudPlatform({ redeliverMs: 20, ...(quiet ? { quiet } : {}) });
     closeAfterTest(platform.close);

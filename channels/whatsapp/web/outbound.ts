@@ -2,7 +2,7 @@
 import { DeliveryFailure, type OutboundMessage, type OutFile } from "../../contract";
 import { pieces, printText } from "../format";
 import { CAPTION_MAX, FILE_MAX, MEDIA_MAX, TEXT_MAX } from "./capabilities";
-import { chatOf } from "./ids";
+import { chatOf, isGroup } from "./ids";
 
 /** How a file travels: as what it is, as a spoken message, or as a plain document. */
 export type As = "itself" | "voice" | "document";
@@ -19,8 +19,14 @@ export const sendAs = ({ mime, sizeBytes }: Pick<OutFile, "mime" | "sizeBytes">)
   return kind === "audio/ogg" ? "voice" : "itself";
 };
 
+/** What it stands under: in a group with several conversations at once, what is answered has to be seen. */
+const quoteOf = ({ quote, behind, thread }: OutboundMessage): string | undefined =>
+  quote ?? (isGroup(chatOf(thread)) ? behind?.last?.externalId : undefined);
+
 /** The steps for one message. Throws DeliveryFailure ("rejected") for what WhatsApp would never take. */
-export const plan = ({ thread, rich, files, quote }: OutboundMessage): Plan => {
+export const plan = (outbound: OutboundMessage): Plan => {
+  const { thread, rich, files } = outbound;
+  const quote = quoteOf(outbound);
   for (const { name, sizeBytes } of files)
     if (sizeBytes > FILE_MAX)
       throw new DeliveryFailure(

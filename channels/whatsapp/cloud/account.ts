@@ -6,6 +6,9 @@ import { meaning, meanings, plain, tier, type Words } from "./account-words";
 import { type Change, update } from "./payload";
 import { wordsOf } from "./reasons";
 import { timeOf } from "./time";
+import { elsewhere, type Own } from "./whose";
+
+type Reading = { settings: Omit<Own, "number">; now: number };
 
 const word = z
   .union([z.string(), z.number().transform(String)])
@@ -283,13 +286,18 @@ export const accountItem = (change: Change, { at, time }: { at: number; time?: n
     : { kind: "ignored", ...common, reason: field.replaceAll("_", " ") };
 };
 
-/** All that a post tells of the account, oldest first; what came with messages, too. */
-export const accountNewsIn = (raw: unknown, now: number): (AccountNews & { ends?: true })[] => {
+/**
+ * All that a post tells of our account and number, oldest first; what came with messages, too. News of a number belongs to
+ * that number alone, news of the account to all of its numbers.
+ */
+export const accountNewsIn = (raw: unknown, { settings, now }: Reading): (AccountNews & { ends?: true })[] => {
   const read = update.safeParse(raw);
   if (!read.success || read.data.object !== "whatsapp_business_account") return [];
-  const all = read.data.entry.flatMap(({ changes, time }) => {
+  const own: Own = { ...settings, number: read.data.parley?.number };
+  const all = read.data.entry.flatMap(({ id, changes, time }) => {
     const at = timeOf(time, now);
     return changes.flatMap((change) => {
+      if (elsewhere(change, id, own) !== null) return [];
       const news = newsIn(change);
       const errors = (change.value?.errors ?? []).map((error) => {
         const said = wordsOf(error);

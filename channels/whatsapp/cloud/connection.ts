@@ -23,6 +23,7 @@ import { type Sender, send } from "./send";
 import type { CloudSettings } from "./settings";
 import { fetchTemplates, openTemplates } from "./templates";
 import { answer } from "./webhook";
+import { namesNumber } from "./whose";
 
 type Needs = ConnectionNeeds<CloudSettings>;
 
@@ -74,10 +75,11 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   const { needs, memory, names, groups } = parts;
   for (const change of numberChangesIn(posted, needs.now())) await names.changed(change);
   for (const pair of bothIn(posted)) await names.shown(pair);
-  const [first, hands, where] = await Promise.all([
+  const [first, hands, where, number] = await Promise.all([
     names.of([...lanesOf(posted), ...membersIn(posted)]),
     names.now(spokeIn(posted, needs.now())),
     groups.of(groupsIn(posted)),
+    namesNumber(posted) ? groups.number() : undefined,
   ]);
   const [begun, { moved, reached }] = [{ ...first, ...hands.begun }, hands];
   const known = {
@@ -85,6 +87,7 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
     ...(Object.keys(moved).length > 0 ? { moved } : {}),
     ...(Object.keys(reached).length > 0 ? { reached } : {}),
     ...where,
+    ...(number === undefined ? {} : { number }),
   };
   const raw = Object.keys(known).length > 0 ? { ...Object(posted), parley: known } : posted;
   const read = () => {
@@ -101,7 +104,7 @@ const keep = async (parts: Parts, posted: unknown): Promise<void> => {
   if (told.length > 0) await memory.note(told);
   await needs.receive({ raw, items });
   noteLast(parts, items);
-  const news = accountNewsIn(raw, needs.now());
+  const news = accountNewsIn(raw, { settings: needs.settings, now: needs.now() });
   if (news.length === 0) return;
   const state = await memory.noteNews(news, parts.found.offline ?? { at: "online" }, needs.now());
   // What asks for nothing says nothing of how we are; what a probe found stands until it, or the end of a trouble, says otherwise.

@@ -1,4 +1,4 @@
-/** What the Graph API knows of groups and of our own name: asked when somebody writes in one, and kept for an hour. */
+/** What the Graph API knows of groups, of our own name and number: asked when a post makes us need it, and kept for an hour. */
 import { z } from "zod";
 import type { Log } from "../../contract";
 import type { Graph } from "./graph";
@@ -14,11 +14,12 @@ const AGAIN_MS = 60_000;
 const WAIT_MS = 3_000;
 const KNOWN_MAX = 1_000;
 
+const text = z.string().optional().catch(undefined);
 const group = z.looseObject({
-  subject: z.string().optional().catch(undefined),
+  subject: text,
   total_participant_count: z.coerce.number().int().nonnegative().optional().catch(undefined),
 });
-const number = z.looseObject({ verified_name: z.string().optional().catch(undefined) });
+const own = z.looseObject({ verified_name: text, display_phone_number: text });
 
 const inTime = async <Result>(work: Promise<Result>): Promise<Result | null> => {
   let timer: NodeJS.Timeout | undefined;
@@ -63,9 +64,12 @@ export const openGroups = ({ graph, settings, now, log }: Needs) => {
     // WhatsApp counts the others; we are in it, too.
     return { ...(title ? { title } : {}), ...(others === undefined ? {} : { members: others + 1 }) };
   };
-  const ourName = async (): Promise<string | undefined> =>
-    number.safeParse(await ask(`${settings.phoneNumberId}?fields=verified_name`)).data?.verified_name;
+  const ourselves = async () =>
+    own.safeParse(await ask(`${settings.phoneNumberId}?fields=verified_name,display_phone_number`)).data;
+  const ourName = async (): Promise<string | undefined> => (await ourselves())?.verified_name;
   return {
+    /** Ours as people write it. */
+    number: async (): Promise<string | undefined> => (await ourselves())?.display_phone_number,
     /** What is to be kept beside a post in which these groups speak. */
     of: async (ids: readonly string[]): Promise<{ us?: string; groups?: Record<string, KnownGroup> }> => {
       if (ids.length === 0 || settings.groups === "none") return {};

@@ -20,8 +20,9 @@ import {
 import { wordsOf } from "./reasons";
 import { noMarketing, systemWords } from "./system";
 import { timeOf } from "./time";
+import { elsewhere, type Own } from "./whose";
 
-type Reading = { settings: GroupRules & { phoneNumberId: string }; now: number };
+type Reading = { settings: GroupRules & Omit<Own, "number">; now: number };
 /** What was known when it came: WhatsApp's number → the one under which we wrote to that person first; our name; groups. */
 type Known = {
   begun: Readonly<Record<string, string>>;
@@ -30,6 +31,8 @@ type Known = {
   /** A number that was given up → the one by which its owner is reached now. */
   reached: Readonly<Record<string, string>>;
   us?: string;
+  /** Our number as people write it. */
+  number?: string;
   groups: Readonly<Record<string, KnownGroup>>;
 };
 type Place = Known & { value: Value; now: number; rules: GroupRules };
@@ -293,8 +296,8 @@ const statusItem = (status: Status, now: number): Inbound => {
   };
 };
 
-/** `time` is what Meta said, if it did: two equal events at two times are two. */
-type When = { at: number; time?: number };
+/** `time` is what Meta said, if it did: two equal events at two times are two. `account`: the one it came from. */
+type When = { at: number; time?: number; account?: string | undefined };
 
 const errorItems = ({ errors }: Value, { at, time }: When): Inbound[] =>
   errors.map((error) => ({
@@ -312,14 +315,12 @@ const TALK = new Set(["messages", "smb_message_echoes", "message_echoes", "histo
 type Whole = Reading & Known;
 const changeItems = (change: Change, when: When, { settings, now, ...known }: Whole): Inbound[] => {
   const { field, value } = change;
-  const { phoneNumberId } = settings;
-  const theirs = value?.metadata?.phone_number_id;
+  const others = elsewhere(change, when.account, { ...settings, number: known.number });
+  if (others !== null) return [ignored(fingerprint(value), when.at, others)];
   const holds =
     value &&
     [value.messages, value.message_echoes, value.statuses, value.calls, value.user_preferences].some((all) => all[0]);
   if (!value || (!TALK.has(field) && !holds)) return [accountItem(change, when)];
-  if (theirs && phoneNumberId !== "any" && theirs !== phoneNumberId)
-    return [ignored(fingerprint(value), when.at, `for another number of this app (${theirs})`)];
   const place: Place = { ...known, value, now, rules: settings };
   const items = [
     ...value.messages.flatMap((message) => messageItems(message, place)),
@@ -340,11 +341,14 @@ export const inbound = (raw: unknown, { settings, now }: Reading): Inbound[] => 
     moved: parley?.moved ?? {},
     reached: parley?.reached ?? {},
     ...(parley?.us ? { us: parley.us } : {}),
+    ...(parley?.number ? { number: parley.number } : {}),
     groups: parley?.groups ?? {},
   };
   if (object !== "whatsapp_business_account") return [ignored(fingerprint(raw), now, `not WhatsApp: ${object}`)];
-  const items = entry.flatMap(({ changes, time }) =>
-    changes.flatMap((change) => changeItems(change, { at: timeOf(time, now), time }, { settings, now, ...known })),
+  const items = entry.flatMap(({ id: account, changes, time }) =>
+    changes.flatMap((change) =>
+      changeItems(change, { at: timeOf(time, now), time, account }, { settings, now, ...known }),
+    ),
   );
   return items.length > 0 ? items : [ignored(fingerprint(raw), now, "nothing in it")];
 };

@@ -163,6 +163,8 @@ export const update = z.preprocess(
       reached: z.record(z.string(), z.string()).optional().catch(undefined),
       /** What we are called, and of each group its title and how many are in it. */
       us: text,
+      /** Our number as people write it, where the post names one. */
+      number: text,
       groups: z
         .record(z.string(), z.looseObject({ title: text, members: count }))
         .optional()

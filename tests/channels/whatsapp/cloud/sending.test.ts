@@ -302,6 +302,35 @@ describe("receiving", () => {
     expect((await again.news?.())?.map(({ tone }) => tone)).toEqual(["notice", "notice"]);
   });
 
+  it("takes news of a number only for its own, and news of the account for all its numbers", async () => {
+    const { platform, connection, desk } = await begin();
+    const flagged = { event: "FLAGGED", current_limit: "TIER_1K" };
+    const before = desk.states.length;
+    await platform.posts("phone_number_quality_update", { ...flagged, display_phone_number: "+1 555-000-1111" });
+    const alert = {
+      alert_severity: "CRITICAL",
+      alert_type: "X",
+      alert_description: "Bad",
+      entity_type: "PHONE_NUMBER",
+    };
+    await platform.posts("account_alerts", { ...alert, entity_id: "999999" });
+    await platform.posts("security", { event: "PIN_CHANGED", display_phone_number: "15550001111" });
+    expect(desk.items("account")).toEqual([]);
+    expect(desk.items("ignored").map(({ reason }) => reason)).toEqual([
+      "for another number of this account (+15550001111)",
+      "for another number of this app (999999)",
+      "for another number of this account (+15550001111)",
+    ]);
+    expect(desk.states.slice(before)).toEqual([]);
+    expect(await connection.news?.()).toEqual([]);
+    await platform.posts("phone_number_quality_update", { ...flagged, display_phone_number: "1 555 078 3881" });
+    await platform.posts("account_update", { event: "ACCOUNT_VIOLATION", violation_info: { violation_type: "SPAM" } });
+    expect((await connection.news?.())?.map(({ matter }) => matter.split(" ")[0]).sort()).toEqual([
+      "quality",
+      "violation",
+    ]);
+  });
+
   it("ends what was told of the number's quality as soon as a probe finds it good", async () => {
     const { platform, connection, desk } = await begin();
     await platform.posts("phone_number_quality_update", { event: "FLAGGED" });

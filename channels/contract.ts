@@ -445,8 +445,6 @@ export interface Connection {
   templates?(): Promise<Template[]>;
   /** What the platform has told of the account and still holds, worst and newest first. */
   news?(): Promise<AccountNews[]>;
-  /** Where what `Channel.begin` has made of an address lives by now, and who is behind it: numbers change hands. Absent = there. */
-  nowAt?(at: Begun): Promise<Begun>;
   /** The connection is being removed for good: undo what was set at the platform (a webhook, a pairing). Best effort. */
   removed?(): Promise<void>;
   close(): Promise<void>;
@@ -538,6 +536,11 @@ export type Channel<Settings = unknown> = {
    * `seed` (our message's id) tells one new thread from another. Present exactly where `capabilities.begins`.
    */
   begin?: (settings: Settings, to: { address: string; seed: string }) => Begun | null;
+  /**
+   * Where what `begin` has made of an address lives by now, and who is behind it: numbers change hands. By what the connection
+   * remembers, so that it holds while it is closed, too. Absent = there.
+   */
+  nowAt?: (needs: Pick<ConnectionNeeds<unknown>, "remember" | "history">, at: Begun) => Promise<Begun>;
   /** What stands under every message of this author, their own signature in it. Pure. Present exactly where `capabilities.signatures`. */
   signature?: (settings: Settings, author: Author) => RichText;
   /** Pure: one raw payload in, everything in it out. Throws on a payload that cannot be understood. */

@@ -276,8 +276,12 @@ export const openExchange = (needs: Needs) => {
       return live(id).settle?.(outbound, at, known) ?? null;
     },
     templates: async (id: string): Promise<Template[]> => (await live(id, "door").templates?.()) ?? [],
-    /** Where a conversation begun at this address lives by now; while the connection is closed, where its channel says. */
-    nowAt: async (id: string, at: Begun): Promise<Begun> => (await held.get(id)?.connection?.nowAt?.(at)) ?? at,
+    /** Where a conversation begun at this address lives by now, whether the connection is open here or not. */
+    nowAt: async ({ id, channel }: Pick<Stored, "id" | "channel">, at: Begun): Promise<Begun> => {
+      const remember = needs.desk.remember(id, "door");
+      const history: ConnectionNeeds<unknown>["history"] = (thread, page) => needs.desk.history(id, thread, page);
+      return (await channelNamed(channel)?.nowAt?.({ remember, history }, at)) ?? at;
+    },
     news: async (id: string): Promise<AccountNews[]> => (await held.get(id)?.connection?.news?.()) ?? [],
     /** Asks every open connection whether it is heard, and notes what it says. */
     watch,

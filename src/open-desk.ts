@@ -507,7 +507,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
       if (!begin) throw new Problem("message.not_supported", { what: "begin", channel: one.channel });
       const at = begin(settingsOf(seal, one), to);
       if (!at) throw new Problem("bad_input", { issues: [{ path: "to", message: "no such address" }] });
-      return { ...(await exchange.nowAt(connection, at)), channel: one.channel };
+      return { ...(await exchange.nowAt(one, at)), channel: one.channel };
     },
     replay,
     quarantine: (kept: { id: string; connection: string; raw: unknown; error: string }): Promise<void> =>

@@ -1,4 +1,5 @@
 import {
+  type Channel,
   type Connection,
   type ConnectionNeeds,
   type ConnectionState,
@@ -33,12 +34,20 @@ const REMEMBERED = 10_000;
 
 const unset = () => performance.now();
 
+/** Who is known by which number. */
+const knownOf = ({ remember, history }: Pick<Needs, "remember" | "history">) => {
+  const memory = openMemory(remember);
+  const isKnown = async (thread: string) => (await history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
+  return { memory, names: openNames({ memory, isKnown }) };
+};
+
+/** Where whoever has a number now is written to first. Asks nobody but what the connection remembers. */
+export const nowAt: NonNullable<Channel["nowAt"]> = (needs, at) => knownOf(needs).names.nowAt(at);
+
 const partsOf = (needs: Needs, running: () => number) => {
   const { settings, now, log } = needs;
   const clock = openPlatformClock(now, running);
   const graph = openGraph(settings, clock);
-  const memory = openMemory(needs.remember);
-  const isKnown = async (thread: string) => (await needs.history(thread, { sinceSeq: 0, limit: 1 })).items.length > 0;
   /** What makes us offline, a bad token, is mended by nothing that Meta tells. */
   const found: { offline: ConnectionState | null } = { offline: null };
   return {
@@ -46,8 +55,7 @@ const partsOf = (needs: Needs, running: () => number) => {
     graph,
     clock,
     lanes: openLanes(),
-    memory,
-    names: openNames({ memory, isKnown }),
+    ...knownOf(needs),
     groups: openGroups({ graph, settings, now, log }),
     templates: openTemplates(() => fetchTemplates(graph, settings.businessAccountId), now),
     /** Chat → the last thing that was written there to us, since we opened. */
@@ -121,9 +129,9 @@ const see = async ({ graph, needs }: Parts, messageId: string, more: object = {}
 };
 
 /** What any process may do beside the one that sends. */
-type Door = Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates" | "news" | "nowAt">;
+type Door = Pick<Connection, "typing" | "fetchFile" | "webhook" | "templates" | "news">;
 const openDoorParts = (parts: Parts): Door => {
-  const { needs, graph, lanes, last, templates, memory, names } = parts;
+  const { needs, graph, lanes, last, templates, memory } = parts;
   const { settings, quarantine, log, now } = needs;
   return {
     typing: async (thread, on) => {
@@ -134,7 +142,6 @@ const openDoorParts = (parts: Parts): Door => {
     fetchFile: (ref) => fetchFile({ graph, settings }, ref),
     templates: () => templates.list(),
     news: () => memory.news(now()),
-    nowAt: names.nowAt,
     webhook: answer({
       appSecret: settings.appSecret,
       verifyToken: settings.verifyToken,

@@ -1,7 +1,7 @@
 import { channel } from "../../contract";
 import { begin } from "./begin";
 import { capabilities } from "./capabilities";
-import { openCloud, openCloudDoor } from "./connection";
+import { nowAt, openCloud, openCloudDoor } from "./connection";
 import { edgeDoor } from "./edge";
 import { check } from "./health";
 import { inbound } from "./inbound";
@@ -19,6 +19,7 @@ export const whatsApp = channel({
   door: openCloudDoor,
   edgeDoor,
   begin,
+  nowAt,
   webhook: {
     en: "At Meta: WhatsApp → Configuration → Webhook. Paste it as the callback URL, with the verify token you invented, then subscribe to the field messages.",
     ru: "В Meta: WhatsApp → Configuration → Webhook. Вставьте как Callback URL вместе с придуманным проверочным токеном и подпишитесь на поле messages.",

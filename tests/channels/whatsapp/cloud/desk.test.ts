@@ -1,6 +1,9 @@
+import { serve } from "@hono/node-server";
 import { expect, it } from "vitest";
 import { fromPlain } from "../../../../channels/kit/rich-text";
+import { channelNamed } from "../../../../channels/registry";
 import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
+import { addConnection } from "../../../../src/desk/connections/add";
 import { reply } from "../../../../src/desk/conversations/reply";
 import { newId } from "../../../../src/kernel/ids";
 import { onBothEngines } from "../../../desk/engines";
@@ -344,6 +347,39 @@ onBothEngines("a receipt faster than the platform's answer", (engine) => {
     const sent = await desk.say(id, "Good day");
     await desk.settle();
     expect(await desk.delivery(sent)).toMatchObject({ state: "read", externalIds: [externalId] });
+  });
+});
+
+onBothEngines("a number that changed hands", (engine) => {
+  it("is the new owner's also for whoever writes first while the connection is closed", async () => {
+    const desk = await openTestDesk({ engine });
+    const platform = await openCloudPlatform({ now: desk.clock.now, redeliverMs: 1 });
+    closeAfterTest(platform.close);
+    const connection = await addConnection(
+      { ...desk.using, seal: desk.seal, channelNamed },
+      { channel: "whatsapp", name: "Shop", settings: platform.settings },
+    );
+    await desk.desk.told();
+    const fetch = (request: Request) => desk.desk.exchange.webhook(connection, request, "");
+    const door = await new Promise<ReturnType<typeof serve>>((resolve) => {
+      const server = serve({ port: 0, hostname: "127.0.0.1", fetch }, () => resolve(server));
+    });
+    closeAfterTest(() => new Promise((resolve) => door.close(() => resolve())));
+    const address = door.address();
+    await platform.subscribe(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+    const anna = platform.customer("Anna");
+    anna.writes("Hello");
+    const old = anna.waId;
+    anna.changesNumber("4915770004321");
+    await platform.drained();
+    const at = () => desk.desk.beginAt(connection, { address: `+${old}`, seed: "m1" });
+    const open = await at();
+    expect(open.thread).toMatch(new RegExp(`^${old}~`));
+    await desk.desk.exchange.shut(connection);
+    expect(await at()).toEqual(open);
+    expect(await desk.desk.beginAt(connection, { address: "+4915770004321", seed: "m1" })).toMatchObject({
+      thread: old,
+    });
   });
 });
 

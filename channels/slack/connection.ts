@@ -91,7 +91,20 @@ export const openSlack = async (needs: Needs, { pause = realPause }: { pause?: P
   const closing = new AbortController();
   const { signal } = closing;
   const fill = (sinceMs: number) =>
-    fillGap({ api, self, cursor, keepFetched: keeping.keepFetched, pause, signal, log }, sinceMs);
+    fillGap(
+      {
+        api,
+        self,
+        cursor,
+        keepFetched: keeping.keepFetched,
+        history: needs.history,
+        now: clock.now,
+        pause,
+        signal,
+        log,
+      },
+      sinceMs,
+    );
   const chance = chanceFrom(needs.newId);
   const hearing = openHearing({ needs, clock, self, telling, cursor, take: bolt.take, fill, pause, chance, signal });
   const listening = hearing.hear().catch((error: unknown) => {

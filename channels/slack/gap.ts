@@ -1,11 +1,11 @@
 /** After an outage: what was written meanwhile, out of each channel's history and the threads that were alive. */
 import { z } from "zod";
-import { DeliveryFailure, type Log, type ThreadRef } from "../contract";
+import { type ConnectionNeeds, DeliveryFailure, type Log, type ThreadRef } from "../contract";
 import type { Pause } from "../kit/backoff";
 import type { Api } from "./api";
 import type { Cursor } from "./cursor";
-import { repeatable, wordsOf } from "./failure";
-import { msOf, rootOf, threadOf } from "./ids";
+import { refusalCode, repeatable, wordsOf } from "./failure";
+import { externalIdOf, messageOf, msOf, type Place, rootOf, threadOf } from "./ids";
 import type { Keeping } from "./receiving";
 import type { Self } from "./us";
 
@@ -14,6 +14,10 @@ type Needs = {
   self: Self;
   cursor: Cursor;
   keepFetched: Keeping["keepFetched"];
+  /** What the desk has of a thread. */
+  history: ConnectionNeeds<unknown>["history"];
+  /** By Slack's clock. */
+  now: () => number;
   pause: Pause;
   signal: AbortSignal;
   log: Log;
@@ -24,6 +28,8 @@ const MARGIN_MS = 120_000;
 /** Of one channel or thread: 20 pages of 200 messages. */
 const PAGES_MAX = 20;
 const TRIES_MAX = 5;
+/** A workspace may have its messages deleted by age, the youngest after a day. */
+const KEPT_MS = 24 * 3_600_000;
 
 const word = z
   .string()
@@ -31,7 +37,7 @@ const word = z
   .transform((given) => given || undefined)
   .catch(undefined);
 const edited = z.looseObject({ ts: word }).optional().catch(undefined);
-const found = z.looseObject({ ts: z.string(), thread_ts: word, latest_reply: word, edited });
+const found = z.looseObject({ ts: z.string(), subtype: word, thread_ts: word, latest_reply: word, edited });
 type Found = z.infer<typeof found>;
 const listOf = <Shape extends z.ZodType>(shape: Shape) =>
   z
@@ -72,14 +78,14 @@ const patiently = async <Result>({ pause, signal }: Needs, call: () => Promise<R
 
 type Ask = (cursor: { cursor?: string }) => Promise<unknown>;
 const pages = async (needs: Needs, ask: Ask) => {
-  const all: { messages: Found[]; channels: Room[] } = { messages: [], channels: [] };
+  const all: { messages: Found[]; channels: Room[]; isWhole: boolean } = { messages: [], channels: [], isWhole: false };
   let cursor: string | undefined;
   for (let n = 0; n < PAGES_MAX && !needs.signal.aborted; n++) {
     const read = page.parse(await patiently(needs, () => ask(cursor ? { cursor } : {})));
     all.messages.push(...read.messages);
     all.channels.push(...read.channels);
     cursor = read.response_metadata?.next_cursor;
-    if (!cursor) return all;
+    if (!cursor) return { ...all, isWhole: true };
   }
   needs.log.warn({ pages: PAGES_MAX }, "slack: more was written in the outage than was fetched");
   return all;
@@ -102,14 +108,18 @@ const rooms = async (needs: Needs): Promise<Room[]> => {
 const typeOf = ({ is_im, is_mpim, is_private }: Room) =>
   is_im ? "im" : is_mpim ? "mpim" : is_private ? "group" : "channel";
 
-type Filling = { needs: Needs; sinceMs: number; oldest: string; kinds: Map<string, string>; done: Set<string> };
+type Filling = {
+  needs: Needs;
+  sinceMs: number;
+  oldest: string;
+  kinds: Map<string, string>;
+  done: Set<string>;
+  firstAt: number | null;
+};
 
-/** Hands on what was not handed on yet, oldest first. Gives how many messages were new to us by their time. */
-const keepAll = async (
-  { needs, sinceMs, kinds, done }: Filling,
-  channel: string,
-  messages: Found[],
-): Promise<number> => {
+/** Hands on what was not handed on yet, oldest first. Gives how many messages were new to us by their time, and notes the first. */
+const keepAll = async (filling: Filling, channel: string, messages: Found[]): Promise<number> => {
+  const { needs, sinceMs, kinds, done } = filling;
   let fresh = 0;
   for (const message of messages.toSorted((a, b) => Number(a.ts) - Number(b.ts))) {
     const place = `${channel}:${message.ts}`;
@@ -117,7 +127,10 @@ const keepAll = async (
     done.add(place);
     const event = { ...message, type: "message", channel, channel_type: kinds.get(channel) };
     const items = await needs.keepFetched(event);
-    if ((msOf(message.ts) ?? 0) > sinceMs && items.some(({ kind }) => kind === "message")) fresh++;
+    const at = msOf(message.ts) ?? 0;
+    if (at <= sinceMs || !items.some(({ kind }) => kind === "message")) continue;
+    fresh++;
+    filling.firstAt = Math.min(filling.firstAt ?? at, at);
   }
   return fresh;
 };
@@ -130,14 +143,80 @@ const unlessForbidden = async ({ needs: { log } }: Filling, what: string, work: 
     return 0;
   });
 
+/** The customers' messages that the desk shows in a thread. */
+const knownIn = async ({ history, signal }: Needs, ref: ThreadRef): Promise<Set<string>> => {
+  const known = new Set<string>();
+  let sinceSeq = 0;
+  for (let n = 0; n < PAGES_MAX && !signal.aborted; n++) {
+    const { items, seq, more } = await history(ref, { sinceSeq, limit: 200 });
+    for (const { externalId, by, deleted } of items)
+      if (externalId !== null && by.speaks === "customer" && !deleted) known.add(externalId);
+    if (!more) break;
+    sinceSeq = seq;
+  }
+  return known;
+};
+
+/** Somebody deleted it, not its age: what is older stands there still. */
+const isDeleted = async (needs: Needs, { channel, ts }: Place): Promise<boolean> => {
+  if (needs.now() - (msOf(ts) ?? 0) < KEPT_MS) return true;
+  const asked = { channel, latest: ts, limit: 1 };
+  return page.parse(await patiently(needs, () => needs.api.conversations.history(asked))).messages.length > 0;
+};
+
+/** What the desk shows of a thread and Slack no longer has was deleted meanwhile. */
+const keepGone = async ({ needs, kinds }: Filling, ref: ThreadRef, gone: readonly string[]): Promise<void> => {
+  const root = rootOf(ref);
+  for (const place of gone.map(messageOf)) {
+    if (needs.signal.aborted || !(await isDeleted(needs, place))) continue;
+    const { channel, ts } = place;
+    const event_ts = (needs.now() / 1000).toFixed(6);
+    await needs.keepFetched({
+      type: "message",
+      subtype: "message_deleted",
+      channel,
+      channel_type: kinds.get(channel),
+      deleted_ts: ts,
+      previous_message: { type: "message", ts, thread_ts: root.ts },
+      ts: event_ts,
+      event_ts,
+    });
+  }
+};
+
+const standingIn = async ({ needs, oldest }: Filling, ref: ThreadRef) => {
+  const asked = { ...rootOf(ref), limit: 200 };
+  const ask = (more: object) => (cursor: object) =>
+    needs.api.conversations.replies({ ...asked, ...more, ...cursor }).catch((error: unknown) => {
+      if (refusalCode(error) !== "thread_not_found") throw error;
+      return { messages: [] };
+    });
+  const whole = await pages(needs, ask({}));
+  // Slack begins with the oldest: of a thread without end what is new must be asked for.
+  const { messages } = whole.isWhole ? whole : await pages(needs, ask({ oldest }));
+  // A tombstone keeps the place of a root that others have answered.
+  return { isWhole: whole.isWhole, messages: messages.filter(({ subtype }) => subtype !== "tombstone") };
+};
+
 const fillThread = (filling: Filling, ref: ThreadRef): Promise<number> =>
   unlessForbidden(filling, ref, async () => {
     const { needs, oldest } = filling;
-    const asked = { ...rootOf(ref), oldest, limit: 200 };
-    const { messages } = await pages(needs, (cursor) => needs.api.conversations.replies({ ...asked, ...cursor }));
-    // The root comes along, however old: all that can be new of it is an edit.
-    const missed = messages.filter(({ ts, edited }) => Number(edited?.ts ?? ts) > Number(oldest));
-    return keepAll(filling, asked.channel, missed);
+    const { channel, ts: root } = rootOf(ref);
+    const [{ messages, isWhole }, known] = [await standingIn(filling, ref), await knownIn(needs, ref)];
+    const isKnown = (ts: string) => ts === root || known.has(externalIdOf({ channel, ts }));
+    // All that can be new of what is older is an edit.
+    const missed = messages.filter(
+      ({ ts, edited }) => Number(ts) > Number(oldest) || (Number(edited?.ts ?? 0) > Number(oldest) && isKnown(ts)),
+    );
+    const fresh = await keepAll(filling, channel, missed);
+    const standing = new Set(messages.map(({ ts }) => externalIdOf({ channel, ts })));
+    if (isWhole)
+      await keepGone(
+        filling,
+        ref,
+        [...known].filter((id) => !standing.has(id)),
+      );
+    return fresh;
   });
 
 /** Also notes which threads began in it. */
@@ -150,15 +229,18 @@ const fillChannel = (filling: Filling, { id }: Room, threads: Set<ThreadRef>): P
     return keepAll(filling, id, messages);
   });
 
-/** Fetches what was written since and hands it on. Gives how many messages were new to us by their time. */
-export const fillGap = async (needs: Needs, sinceMs: number): Promise<number> => {
+/** So many messages that were new to us by their time, the first of them written then. */
+export type Fetched = { messages: number; firstAt: number | null };
+
+/** Fetches what was written, edited and deleted since, and hands it on. */
+export const fillGap = async (needs: Needs, sinceMs: number): Promise<Fetched> => {
   const channels = await rooms(needs);
   const kinds = new Map(channels.map((one) => [one.id, typeOf(one)]));
   const oldest = ((sinceMs - MARGIN_MS) / 1000).toFixed(6);
-  const filling: Filling = { needs, sinceMs, oldest, kinds, done: new Set() };
+  const filling: Filling = { needs, sinceMs, oldest, kinds, done: new Set(), firstAt: null };
   const threads = new Set(needs.cursor.alive());
-  let fresh = 0;
-  for (const one of channels) if (!needs.signal.aborted) fresh += await fillChannel(filling, one, threads);
-  for (const ref of threads) if (!needs.signal.aborted) fresh += await fillThread(filling, ref);
-  return fresh;
+  let messages = 0;
+  for (const one of channels) if (!needs.signal.aborted) messages += await fillChannel(filling, one, threads);
+  for (const ref of threads) if (!needs.signal.aborted) messages += await fillThread(filling, ref);
+  return { messages, firstAt: filling.firstAt };
 };

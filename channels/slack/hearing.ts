@@ -5,6 +5,7 @@ import type { PlatformClock } from "../kit/platform-clock";
 import type { Bolt } from "./bolt";
 import type { Cursor } from "./cursor";
 import { wordsOf } from "./failure";
+import type { Fetched } from "./gap";
 import { HELD_BACK } from "./inbound";
 import type { SlackSettings } from "./settings";
 import { listen, waitMs } from "./socket";
@@ -19,8 +20,8 @@ type Needs = {
   telling: Telling;
   cursor: Cursor;
   take: Bolt["take"];
-  /** Fetches what was written since; gives how many messages that were. */
-  fill: (sinceMs: number) => Promise<number>;
+  /** Fetches what was written since. */
+  fill: (sinceMs: number) => Promise<Fetched>;
   pause: Pause;
   chance: () => number;
   signal: AbortSignal;
@@ -46,7 +47,8 @@ const openHeard = ({ needs, clock, telling, cursor, fill, signal }: Needs) => {
       missedSince = since === null ? missedSince : Math.min(missedSince ?? since, since);
     },
     heard: async (): Promise<void> => {
-      const heardAt = missedSince ?? cursor.heardAt();
+      const heardBefore = cursor.heardAt();
+      const heardAt = missedSince ?? heardBefore;
       const now = clock.now();
       // Noted by a clock that ran ahead, it would hide what was said until then.
       const since = heardAt === null ? null : Math.min(heardAt, now);
@@ -55,16 +57,19 @@ const openHeard = ({ needs, clock, telling, cursor, fill, signal }: Needs) => {
       if (since !== null) {
         missedSince = since;
         isFetching = true;
-        const messages = await fill(since).catch((error: unknown) => {
+        const fetched = await fill(since).catch((error: unknown) => {
           needs.log.warn({ problem: wordsOf(error) }, "slack: what was missed could not be fetched yet");
           return null;
         });
         isFetching = false;
         // The next probe tries again.
-        if (messages === null || signal.aborted) return;
+        if (fetched === null || signal.aborted) return;
         missedSince = null;
-        if (now - since > DEAF_MS)
-          telling.ears({ at: "online", filled: { sinceMs: since + clock.aheadMs(), messages } });
+        const { messages, firstAt } = fetched;
+        // Where nobody writes for days, the last post is long ago: we were heard since, unless something older was missed.
+        const deafSince = Math.max(since, Math.min(heardBefore ?? since, firstAt ?? now));
+        if (now - deafSince > DEAF_MS)
+          telling.ears({ at: "online", filled: { sinceMs: deafSince + clock.aheadMs(), messages } });
       }
       await cursor.beat();
     },

@@ -13,7 +13,7 @@ import { closeAfterTest, openClock, tempFolder } from "../../support/desk";
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-it("fetches what was written, answered and edited in 72 hours, each once, also what Slack was still repeating", async () => {
+it("fetches what was written, answered, edited and deleted in 72 hours, each once, also what Slack was still repeating", async () => {
   const clock = openClock();
   const config = readConfig({ DATA_DIR: tempFolder("slack-away"), SECRET_KEY: "a secret of the tests, long enough" });
   let desk: Desk | null = null;
@@ -44,20 +44,26 @@ it("fetches what was written, answered and edited in 72 hours, each once, also w
   const anna = slack.customer("Anna");
   const help = slack.customer({ name: "Boris", team: "T0ACME" }).in(slack.channel({ name: "acme", isShared: true }));
   const root = help.writes("The kettle leaks");
+  const colour = help.writes("It is red", root);
+  const slip = help.writes("Wrong window, sorry", root);
   anna.writes("Hello");
   await slack.drained();
   await first.exchange.probe(id);
 
   desk = null;
   await first.close();
-  const written: string[] = ["The kettle leaks badly", "Hello"];
+  const written: string[] = ["The kettle leaks badly", "It is blue", "Hello"];
   const note = (text: string) => {
     written.push(text);
     return text;
   };
   for (let hour = 1; hour < 72; hour++) {
     clock.forward(HOUR_MS);
-    if (hour === 5) help.edits(root, "The kettle leaks badly");
+    if (hour === 5) {
+      help.edits(root, "The kettle leaks badly");
+      help.edits(colour, "It is blue");
+      help.deletes(slip);
+    }
     if (hour % 3 === 0) help.writes(note(`in the thread, hour ${hour}`), root);
     else if (hour % 3 === 1) anna.writes(note(`directly, hour ${hour}`));
     else help.writes(note(`in the channel, hour ${hour}`));
@@ -71,7 +77,8 @@ it("fetches what was written, answered and edited in 72 hours, each once, also w
   await second.start();
   await slack.drained();
   const { messages: m, conversations: c } = second.store.read.t;
-  const texts = async () => (await second.store.read.q.select().from(m)).map(({ text }) => text).sort();
+  const texts = async () =>
+    (await second.store.read.q.select().from(m)).flatMap(({ text, deletedAt }) => (deletedAt ? [] : [text])).sort();
   await expect.poll(texts, { timeout: 30_000 }).toEqual(written.toSorted());
   for (const { id: conversation } of await second.store.read.q.select().from(c)) {
     const times = (await messagesOf(second.store.read, { conversation, limit: 200 })).map(({ createdAt }) => createdAt);

@@ -283,6 +283,7 @@ describe("after a silence", () => {
     open.push({ close: () => new Promise((resolve) => wall.close(() => resolve())) });
     const address = wall.address();
     platform.setRequestUrl(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+    clock.now += MINUTE_MS;
     for (const day of ["First day", "Second day", "Third day"]) {
       anna.writes(day);
       clock.now += 24 * 60 * MINUTE_MS;
@@ -301,6 +302,75 @@ describe("after a silence", () => {
       "Second day",
       "Third day",
     ]);
+    // Deaf since the first of them, though each probe was answered.
+    const first = desk.items("message").find(({ rich }) => toPlain(rich) === "First day");
+    expect(desk.states.at(-1)).toMatchObject({ at: "online", filled: { sinceMs: first?.at, messages: 4 } });
+  });
+
+  it("tells of no silence where nobody had written for days and one post came only at its second try", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const { connection, close } = await openWorkspace({ desk, platform, mode: "events" });
+    open.push({ close });
+    const anna = platform.customer("Anna");
+    anna.writes("Before");
+    await platform.drained();
+    for (let hour = 0; hour < 72; hour++) {
+      clock.now += 60 * MINUTE_MS;
+      expect(await connection.probe()).toEqual({ at: "online" });
+    }
+    desk.refuseNext();
+    anna.writes("Just now");
+    await platform.drained();
+    expect(await connection.probe()).toEqual({ at: "online" });
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toContain("Just now");
+    expect(desk.states.filter((state) => state.at === "online" && state.filled)).toEqual([]);
+  });
+
+  it("takes for deleted what is gone though older things stand there, and not what a workspace lets go by its age", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    const item = (externalId: string) => ({
+      seq: 1,
+      id: externalId,
+      externalId,
+      by: { speaks: "customer" as const, name: "Anna" },
+      at: 0,
+      rich: [],
+      parts: [],
+      buttons: [],
+      citations: [],
+      edited: false,
+      deleted: false,
+      reactions: [],
+      state: null,
+    });
+    const history = (thread: string) => ({ seq: 1, items: [item(thread)], more: false });
+    const first = await openWorkspace({ desk, platform, history });
+    const anna = platform.customer("Anna");
+    const [oldest, slip] = [anna.writes("Long ago"), anna.writes("Wrong window")];
+    await platform.drained();
+    await first.leave();
+    platform.trouble({ does: "lose", times: 9 });
+    clock.now += 48 * 60 * MINUTE_MS;
+    anna.deletes(slip);
+    const open2 = async () => {
+      const workspace = await openWorkspace({ desk, platform, history });
+      await desk.until(() => desk.states.some((state) => state.at === "online" && state.filled !== undefined));
+      return workspace;
+    };
+    const second = await open2();
+    expect(desk.items("deletion")).toMatchObject([{ externalId: `${anna.channel}:${slip}` }]);
+    await second.leave();
+    // Nothing older is left: its time may have come.
+    anna.deletes(oldest);
+    desk.states.splice(0);
+    clock.now += 60 * MINUTE_MS;
+    const third = await open2();
+    open.push({ close: () => third.leave().then(platform.close) });
+    expect(new Set(desk.items("deletion").map(({ externalId }) => externalId))).toEqual(
+      new Set([`${anna.channel}:${slip}`]),
+    );
   });
 
   it("fetches nothing at the very first start: what was said before is none of ours", async () => {

@@ -496,6 +496,10 @@ export type SettingField = {
   required: boolean;
   /** Required only while other settings say so: each one named must be one of those listed (`{ mode: ["events"] }`). */
   neededWhen?: Record<string, string[]>;
+  /** The same, for one that may stay empty: it stands in the open beside what decides about it. */
+  offeredWhen?: Record<string, string[]>;
+  /** What it means that nothing stands there: said at the field while it is so. */
+  empty?: { en: string; ru: string };
   /** What holds while it is left out; a choice's is its first, a switch is off. */
   standard?: string | number | boolean;
   /** What is said when the channel does not take what was typed: how it must look, and where to get it right. */

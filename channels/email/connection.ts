@@ -75,7 +75,7 @@ const openMailbox = ({ account, memory, needs, pause, signal, aside }: Open) => 
     failed: () => {},
   });
   const errands = openErrands({ account, watching: sent.client, wake: sent.wake });
-  const filing = settings.sentCopy === "parley" ? openFiling({ errands, memory, spool, now, log }) : null;
+  const filing = settings.filesSent === "parley" ? openFiling({ errands, memory, spool, now, log }) : null;
   const ended = Promise.all([inbox.ended, sent.ended]);
   return { states, inbox, errands, filing, ended };
 };

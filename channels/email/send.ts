@@ -109,6 +109,6 @@ export const settle = async (
   if (known?.gone.includes(trace.messageId)) return "unknown";
   const found = await errands.has(trace).catch(() => null);
   if (found) return { externalIds: [trace.messageId], at };
-  const isSure = found === false && needs.settings.sentCopy === "server" && needs.now() - at >= SETTLED_AFTER_MS;
+  const isSure = found === false && needs.settings.filesSent === "server" && needs.now() - at >= SETTLED_AFTER_MS;
   return isSure ? "absent" : "unknown";
 };

@@ -28,6 +28,26 @@ const presets = {
   },
 };
 
+type Provider = (typeof presets)["google"];
+type Signing = { auth: keyof typeof presets };
+/**
+ * What stands there, or what the provider's is called. What was filled in for another provider is no longer meant once
+ * somebody signs in at this one; with a password every server may be.
+ */
+const known = <Key extends keyof Provider>(one: Signing & Record<Key, string>, key: Key): string => {
+  const isAnothers = Object.entries(presets).some(
+    ([name, preset]) => name !== one.auth && preset[key] !== "" && preset[key] === one[key],
+  );
+  return one.auth !== "password" && isAnothers ? presets[one.auth][key] : one[key] || presets[one.auth][key];
+};
+
+/** Microsoft's own server speaks TLS from the start on no port. */
+const outgoing = (one: Signing & { smtpHost: string; smtpPort: number; smtpSecurity: z.infer<typeof security> }) => {
+  const smtpHost = known(one, "smtpHost");
+  const isMicrosofts = smtpHost === presets.microsoft.smtpHost && one.smtpPort === 465;
+  return { smtpHost, ...(isMicrosofts ? { smtpPort: 587, smtpSecurity: "starttls" as const } : {}) };
+};
+
 const given = z.object({
   address: text.refine(isAddress, "an address like support@acme.example"),
   fromName: text.max(200).default(""),
@@ -84,15 +104,15 @@ export const settings = given.refine(isLong, tooShort).transform((one) => {
   return {
     ...one,
     // Signing in goes by the name as the admin wrote it.
-    user: one.user || one.address.toLowerCase(),
+    login: one.user || one.address.toLowerCase(),
     address,
-    imapHost: one.imapHost || preset.imapHost,
-    smtpHost: one.smtpHost || preset.smtpHost,
-    tokenUrl: one.tokenUrl || preset.tokenUrl,
+    imapHost: known(one, "imapHost"),
+    ...outgoing(one),
+    tokenUrl: known(one, "tokenUrl"),
     scope: preset.scope,
+    trustedServer: known(one, "trustedServer"),
     // Google and Microsoft file what leaves by SMTP in Sent themselves.
-    trustedServer: one.trustedServer || preset.trustedServer,
-    sentCopy: one.sentCopy === "auto" ? (one.auth === "password" ? "parley" : "server") : one.sentCopy,
+    filesSent: one.sentCopy === "auto" ? (one.auth === "password" ? "parley" : "server") : one.sentCopy,
     senders: [{ name: one.fromName, address }, ...aliases],
   };
 });

@@ -144,13 +144,17 @@ export const fields: SettingField[] = [
     key: "channels",
     label: { en: "Chosen channels", ru: "Выбранные каналы" },
     help: {
-      en: "One per line, by name or id. Invite the app to each: /invite @name",
-      ru: "По одному в строке, имя или идентификатор. В каждый пригласите приложение: /invite @имя",
+      en: "One per line, by name or id, also before the app is there. Invite it to each: /invite @name",
+      ru: "По одному в строке, имя или идентификатор, можно и заранее. В каждый пригласите приложение: /invite @имя",
+    },
+    empty: {
+      en: "None chosen yet: until you name some, only direct messages and mentions arrive",
+      ru: "Пока ни одного: до тех пор приходят только личные сообщения и упоминания",
     },
     kind: "lines",
     group: hearing,
     required: false,
-    neededWhen: { listen: ["chosen"] },
+    offeredWhen: { listen: ["chosen"] },
   },
   {
     key: "windowMinutes",

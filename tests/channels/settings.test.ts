@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Channel } from "../../channels/contract";
 import { isEmpty, isNeeded } from "../../channels/kit/needed";
 import { channels } from "../../channels/registry";
+import { helpOf, isOffered } from "../../inbox-ui/src/features/settings/connections/needed";
 import { openWebForTest } from "../http/web";
 
 /** What somebody must at least say to each channel. */
@@ -46,8 +47,8 @@ describe.each(channels)("the form of $name", (channel) => {
     const settings = settingsOf(channel);
     for (const field of channel.fields)
       if (isNeeded(field, settings)) expect([field.key, isEmpty(settings[field.key])]).toEqual([field.key, false]);
-    for (const { key, neededWhen = {} } of channel.fields)
-      for (const [other, values] of Object.entries(neededWhen)) {
+    for (const { key, neededWhen = {}, offeredWhen = {} } of channel.fields)
+      for (const [other, values] of [...Object.entries(neededWhen), ...Object.entries(offeredWhen)]) {
         const decides = channel.fields.find((one) => one.key === other);
         const offered = decides?.kind === "switch" ? ["true", "false"] : Object.keys(decides?.choices ?? {});
         expect([key, values.filter((value) => !offered.includes(value))]).toEqual([key, []]);
@@ -71,7 +72,8 @@ describe.each(channels)("the form of $name", (channel) => {
 it.each([
   ["slack", {}, ["token", "appToken"]],
   ["slack", { mode: "events" }, ["token", "signingSecret"]],
-  ["slack", { listen: "chosen" }, ["token", "appToken", "channels"]],
+  // Channels are found once the app was invited: until then it listens to none.
+  ["slack", { listen: "chosen" }, ["token", "appToken"]],
   ["email", {}, ["address", "password", "imapHost", "smtpHost"]],
   ["email", { receive: "webhook" }, ["address", "webhookSecret", "smtpHost"]],
   ["email", { auth: "google" }, ["address", "clientId", "clientSecret", "refreshToken"]],
@@ -80,6 +82,15 @@ it.each([
   ["webchat", { requireIdentity: true }, ["identitySecret"]],
 ])("%s needs, with %o", (name, more, keys) => {
   expect(neededOf(named(name), more)).toEqual(keys);
+});
+
+it("offers Slack's channels in the open once they are to be chosen, and says what it means that none is", () => {
+  const field = named("slack").fields.find(({ key }) => key === "channels");
+  if (!field) throw new Error("no channels on the form");
+  expect([isOffered(field, { listen: "invited" }), isOffered(field, { listen: "chosen" })]).toEqual([false, true]);
+  expect(helpOf(field, [], "en")).toMatch(/^None chosen yet: .*only direct messages and mentions.*\/invite @name$/);
+  expect(helpOf(field, [], "ru")).toMatch(/^Пока ни одного: .*только личные сообщения и упоминания.*\/invite @имя$/);
+  expect(helpOf(field, ["help"], "en")).toMatch(/^One per line/);
 });
 
 describe("a connection that is added", () => {
@@ -104,6 +115,11 @@ describe("a connection that is added", () => {
       ["signingSecret"],
       "Signing secret (signingSecret) is missing",
     ]);
+    const meta = { phoneNumberId: "1", businessAccountId: "2", appSecret: "secret-secret", verifyToken: "verify" };
+    expect((await add("whatsapp", { ...meta, accessToken: "EAA" }))[3]).toBe(
+      "Permanent access token (accessToken): this is too short for an access token",
+    );
+    expect((await add("whatsapp", { ...meta, accessToken: " " }))[3]).toContain("is missing");
     expect((await add("email", { address: "help@example.com", auth: "google" }))[2]).toEqual([
       "clientId",
       "clientSecret",

@@ -208,6 +208,7 @@ describe.skipIf(!canRun)("each door on an agent's screen, with real routes behin
     await message.getByRole("button", { name: "Message actions" }).click();
     await page.getByRole("menuitem", { name: "Forward" }).click();
     const dialog = page.getByRole("dialog", { name: "Forward" });
+    await dialog.getByText(/Name who is to get it. Sent from help@fernway.example/).waitFor();
     await dialog.getByLabel("To", { exact: true }).fill("parts@supplier.example");
     await page.keyboard.press("Enter");
     await dialog.getByLabel("A few words above it").fill("Do you have this in stock?");

@@ -11,8 +11,8 @@ export type Account = { settings: EmailSettings; tokens: Tokens };
 
 const authOf = async ({ settings, tokens }: Account) =>
   settings.auth === "password"
-    ? { user: settings.user, pass: settings.password }
-    : { user: settings.user, accessToken: await tokens.get() };
+    ? { user: settings.login, pass: settings.password }
+    : { user: settings.login, accessToken: await tokens.get() };
 
 /** Connects and signs in. Throws DeliveryFailure. `lost` is told once when the connection has ended, whatever ended it. */
 export const signIn = async (account: Account, lost: () => void = () => {}): Promise<ImapFlow> => {

@@ -45,7 +45,7 @@ const transportOf = ({
     disableUrlAccess: true,
   });
 
-const authOf = ({ auth, user, password }: Pick<EmailSettings, "auth" | "user" | "password">) => {
+const authOf = ({ auth, login: user, password }: Pick<EmailSettings, "auth" | "login" | "password">) => {
   if (auth !== "password") return { auth: { type: "OAuth2" as const, user } };
   return password ? { auth: { user, pass: password } } : {};
 };

@@ -7,6 +7,13 @@ const digits = (what: string) =>
     .trim()
     .regex(/^(\d{1,30}|any)$/, `the ${what} is a number from the API Setup page`);
 
+/** At least so long as every one that Meta gives out. */
+const given = (what: string) =>
+  z
+    .string()
+    .trim()
+    .min(8, { error: ({ input }) => (input === "" ? `the ${what} is missing` : `this is too short for an ${what}`) });
+
 const names = z
   .union([z.string(), z.array(z.string())])
   .default([])
@@ -20,8 +27,8 @@ const names = z
 export const settings = z.object({
   phoneNumberId: digits("phone number id"),
   businessAccountId: digits("WhatsApp Business account id"),
-  accessToken: z.string().trim().min(8, "the access token is missing"),
-  appSecret: z.string().trim().min(8, "the app secret is missing"),
+  accessToken: given("access token"),
+  appSecret: given("app secret"),
   verifyToken: z.string().trim().min(4, "invent at least four characters").max(200),
   groups: z.enum(["all", "none"]).default("all"),
   speaks: z.enum(["addressed", "always"]).default("addressed"),

@@ -640,6 +640,7 @@ export const en = {
   "forward.go": "Forward",
   "forward.text": "A few words above it",
   "forward.files": { one: "{n} file goes along", other: "{n} files go along" },
+  "forward.nobody": "Name who is to get it. Sent from {from}. {name} does not see it; for your team it is a note.",
   "forward.reads": "Will be read by: {readers}. Sent from {from}. {name} does not see it; for your team it is a note.",
   // composer
   "composer.reply": "Reply",

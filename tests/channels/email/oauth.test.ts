@@ -199,10 +199,36 @@ describe.skipIf(reason !== null)(`signing in with OAuth2${reason ? ` (skipped: $
     expect(tokens.asked[before]?.refresh_token).toMatch(new RegExp(`^refresh-${user}\\++$`));
   });
 
+  it("takes the servers of the provider that one signs in at, though they were another's before", () => {
+    const google = settings.parse({ address: "a@desk.test", auth: "google" });
+    expect(google).toMatchObject({ smtpPort: 465, trustedServer: "mx.google.com", login: "a@desk.test" });
+    const microsoft = settings.parse({ ...google, auth: "microsoft", address: "b@desk.test" });
+    expect(microsoft).toEqual(settings.parse({ address: "b@desk.test", auth: "microsoft" }));
+    expect(microsoft).toMatchObject({
+      imapHost: "outlook.office365.com",
+      smtpHost: "smtp.office365.com",
+      smtpPort: 587,
+      smtpSecurity: "starttls",
+      tokenUrl: expect.stringContaining("microsoftonline"),
+      trustedServer: "",
+    });
+    expect(settings.parse({ ...microsoft, auth: "google" })).toMatchObject({
+      imapHost: "imap.gmail.com",
+      smtpHost: "smtp.gmail.com",
+      tokenUrl: expect.stringContaining("googleapis"),
+    });
+    // Google takes an app password, too; and a house may have servers of its own.
+    const password = settings.parse({ ...google, auth: "password" });
+    expect(password).toMatchObject({ imapHost: "imap.gmail.com", filesSent: "parley" });
+    expect(settings.parse({ ...google, imapHost: "imap.desk.test", auth: "microsoft" })).toMatchObject({
+      imapHost: "imap.desk.test",
+    });
+  });
+
   it("tells an admin in plain words what is wrong with the settings", async () => {
     const { tokens } = houses();
     const given = settings.parse({ address: "a@desk.test", auth: "google", tokenUrl: tokens.tokenUrl });
-    expect(given).toMatchObject({ imapHost: "imap.gmail.com", smtpHost: "smtp.gmail.com", sentCopy: "server" });
+    expect(given).toMatchObject({ imapHost: "imap.gmail.com", smtpHost: "smtp.gmail.com", filesSent: "server" });
     await expect(check(given)).rejects.toMatchObject({ message: expect.stringContaining("refresh token") });
     await expect(check({ ...given, clientId: "parley", refreshToken: "wrong" })).rejects.toMatchObject({
       kind: "unauthorised",

@@ -24,6 +24,7 @@ export const ForwardDialog = (props: { message: Message; close: () => void }) =>
   };
   const id = crypto.randomUUID();
   const row = () => desk.rows[props.message.conversation];
+  const readers = () => [...copies().to, ...copies().cc].join(", ");
   const files = () => props.message.files.length;
   const go = async (event: Event) => {
     event.preventDefault();
@@ -60,8 +61,8 @@ export const ForwardDialog = (props: { message: Message; close: () => void }) =>
           <p class="muted">{t("forward.files", { n: files() })}</p>
         </Show>
         <p role="status">
-          {t("forward.reads", {
-            readers: [...copies().to, ...copies().cc].join(", ") || "…",
+          {t(readers() === "" ? "forward.nobody" : "forward.reads", {
+            readers: readers(),
             from: connectionById(row()?.connection ?? "")?.address ?? "",
             name: personName(row()?.contact.name ?? ""),
           })}

@@ -7,7 +7,7 @@ import { locale, t } from "../../../app/words";
 import { Field } from "../../../ui/field";
 import { Form } from "../room";
 import { type Faults, faultsIn, missing } from "./faults";
-import { isEmpty, isNeeded } from "./needed";
+import { isEmpty, isNeeded, isOffered } from "./needed";
 import { Setting } from "./setting";
 import { isPosted, Webhook } from "./webhook";
 
@@ -17,9 +17,12 @@ const titleOf = (field: SettingField) => field.group?.[locale()] ?? "";
  * required, the first few stand in for it.
  */
 const partsOf = (fields: readonly SettingField[], values: Record<string, unknown>) => {
-  const deciding = new Set(fields.flatMap(({ neededWhen = {} }) => Object.keys(neededWhen)));
+  const deciding = new Set(
+    fields.flatMap(({ neededWhen, offeredWhen }) => Object.keys({ ...neededWhen, ...offeredWhen })),
+  );
   const few = fields.some(({ required }) => required) ? [] : fields.slice(0, 3);
-  const isOpen = (field: SettingField) => isNeeded(field, values) || deciding.has(field.key) || few.includes(field);
+  const isOpen = (field: SettingField) =>
+    isNeeded(field, values) || isOffered(field, values) || deciding.has(field.key) || few.includes(field);
   return { first: fields.filter(isOpen), rest: fields.filter((field) => !isOpen(field)) };
 };
 const firstValue = ({ kind, standard, choices }: SettingField): unknown => {

@@ -1,8 +1,9 @@
 import { Match, Switch } from "solid-js";
 import type { SettingField } from "../../../../../channels/contract";
-import { locale, t } from "../../../app/words";
+import { locale } from "../../../app/words";
 import { Choice, Field, Tick } from "../../../ui/field";
 import { KeptSecret } from "./kept-secret";
+import { helpOf } from "./needed";
 
 /** A setting as text, for a field one types into. */
 export const asText = (value: unknown): string =>
@@ -36,7 +37,7 @@ export const Setting = (props: {
   needed: boolean;
 }) => {
   const label = () => props.field.label[locale()];
-  const help = () => props.field.help?.[locale()];
+  const help = () => helpOf(props.field, props.value, locale());
   return (
     <Switch
       fallback={

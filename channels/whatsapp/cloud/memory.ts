@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { AccountNews, ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
 import { fromOpaque, strangerThread } from "./ids";
+import { type Ledger, ledger, pairsIn, valueIn, withPairs } from "./ledger";
 import { update } from "./payload";
 import { current, news, standing, withNews, withoutQuality } from "./standing";
 
@@ -9,22 +10,20 @@ type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<
 const moved = z.object({ thread: z.string(), since: z.number(), was: z.string().optional() });
 /** Whose a number is since then; `was`: in which thread its owner stood before, who has another number now. */
 export type Moved = z.infer<typeof moved>;
-/** Thousands of pairs, read at every post: looked at plainly, they cost a hundredth of what zod takes for them. */
-const pairs = z
-  .custom<Record<string, string>>(
-    (given) =>
-      typeof given === "object" &&
-      given !== null &&
-      !Array.isArray(given) &&
-      Object.values(given).every((value) => typeof value === "string"),
-  )
-  .default({});
+const printMoved = ({ thread, since, was = "" }: Moved): string => `${thread} ${since} ${was}`;
+const readMoved = (printed: string | undefined): Moved | undefined => {
+  const [thread, since, was] = printed?.split(" ") ?? [];
+  return thread ? { thread, since: Number(since), ...(was ? { was } : {}) } : undefined;
+};
 const shape = z.object({
   sends: z.array(z.object({ message: z.string(), piece: z.number(), id: z.string(), at: z.number() })).default([]),
-  begun: pairs,
-  ids: pairs,
-  numbers: z.record(z.string(), moved).default({}),
-  reach: pairs,
+  begun: ledger(),
+  ids: ledger(),
+  numbers: ledger((value) => {
+    const read = moved.safeParse(value);
+    return read.success ? printMoved(read.data) : null;
+  }),
+  reach: ledger(),
   news: z.array(news).default([]),
 });
 type Kept = z.infer<typeof shape>;
@@ -33,6 +32,20 @@ const parts = {
   numbers: shape.pick({ numbers: true }),
   reach: shape.pick({ reach: true }),
 };
+/** Before each matter had its own news there was one trouble of the account, until any end of one was told. */
+const EARLIER = "earlier";
+const trouble = z
+  .object({ at: z.enum(["degraded", "offline"]), reason: z.string(), sinceMs: z.number() })
+  .transform(({ at: tone, reason, sinceMs }) => ({
+    matter: EARLIER,
+    tone,
+    text: { en: reason, ru: reason },
+    at: sinceMs,
+    heardAt: sinceMs,
+  }));
+const whole = shape
+  .extend({ trouble: trouble.nullish().catch(null) })
+  .transform(({ trouble: earlier, ...rest }): Kept => (earlier ? { ...rest, news: [earlier, ...rest.news] } : rest));
 type Told = Kept["sends"][number];
 
 /** Statuses come within seconds; after a long outage within Meta's week of trying again. */
@@ -48,6 +61,12 @@ const SOON_MS = 1000;
 
 /** WhatsApp told that somebody has a new number, at `since` by its clock. */
 export type NumberChange = { from: string; to: string; since: number };
+
+const movedIn = (numbers: Ledger): [string, Moved][] =>
+  pairsIn(numbers).flatMap(([number, printed]): [string, Moved][] => {
+    const read = readMoved(printed);
+    return read ? [[number, read]] : [];
+  });
 
 /** The first statuses in a post that carry our ids. */
 export const toldIn = (raw: unknown, now: number): Told[] => {
@@ -66,7 +85,7 @@ export const openMemory = (remember: Remember) => {
     const read = part.safeParse(await remember.get());
     return read.success ? read.data : part.parse({});
   };
-  const kept = (): Promise<Kept> => look(shape);
+  const kept = (): Promise<Kept> => look(whole);
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
     const turn = line.then(async () => {
@@ -85,9 +104,8 @@ export const openMemory = (remember: Remember) => {
     const told = [...fresh];
     fresh.clear();
     return change((before) => {
-      const news = told.filter(([id, thread]) => before.ids[id] !== thread);
-      if (news.length === 0) return before;
-      return { ...before, ids: Object.fromEntries([...Object.entries(before.ids), ...news].slice(-IDS_MAX)) };
+      const news = told.filter(([id, thread]) => valueIn(before.ids, id) !== thread);
+      return news.length === 0 ? before : { ...before, ids: withPairs(before.ids, news, IDS_MAX) };
     });
   };
   return {
@@ -109,46 +127,61 @@ export const openMemory = (remember: Remember) => {
     /** Of these people: WhatsApp's number → the one under which we wrote to them first; an id → the thread of the number it stands for. */
     begun: async (people: readonly string[]): Promise<Record<string, string>> => {
       const { begun, ids } = await look(parts.names);
-      const threads = people.map((one) => [one, begun[one] ?? fresh.get(one) ?? ids[one]] as const);
+      const threads = people.map((one) => [one, valueIn(begun, one) ?? fresh.get(one) ?? valueIn(ids, one)] as const);
       return Object.fromEntries(threads.flatMap(([one, thread]) => (thread === undefined ? [] : [[one, thread]])));
     },
     noteBegun: ({ waId, thread }: { waId: string; thread: string }): Promise<void> =>
-      change((before) => {
-        const all = Object.entries({ ...before.begun, [waId]: thread }).slice(-BEGUN_MAX);
-        return { ...before, begun: Object.fromEntries(all) };
-      }),
-    /** Numbers that have changed hands. */
-    numbers: async (): Promise<Record<string, Moved>> => (await look(parts.numbers)).numbers,
+      change((before) => ({ ...before, begun: withPairs(before.begun, [[waId, thread]], BEGUN_MAX) })),
+    /** Of these numbers those that have changed hands. */
+    moved: async (numbers: readonly string[]): Promise<Record<string, Moved>> => {
+      const { numbers: all } = await look(parts.numbers);
+      return Object.fromEntries(
+        numbers.flatMap((one) => {
+          const found = readMoved(valueIn(all, one));
+          return found ? [[one, found]] : [];
+        }),
+      );
+    },
+    /** Of the number whose owner stood in this thread before, however it is written. */
+    movedFrom: async (thread: string): Promise<Moved | undefined> =>
+      movedIn((await look(parts.numbers)).numbers).find(([, { was }]) => was === thread)?.[1],
     /** The number by which the person of a thread is reached, where it is another one by now. */
-    reach: async (thread: string): Promise<string | undefined> => (await look(parts.reach)).reach[thread],
+    reach: async (thread: string): Promise<string | undefined> => valueIn((await look(parts.reach)).reach, thread),
     /**
      * Somebody has a new number since then: they are reached by it, and what comes from it goes on where they were, unless
      * something was said there already (`isKnown`). Told again it changes nothing. Resolves when it is kept.
      */
     noteMoved: ({ from, to, since, isKnown }: NumberChange & { isKnown: boolean }): Promise<void> =>
       change((before) => {
-        const { [from]: known, [to]: taken } = before.numbers;
+        const [known, taken] = [from, to].map((one) => readMoved(valueIn(before.numbers, one)));
         if (known && known.since >= since) return before;
-        const thread = known?.thread ?? before.begun[from] ?? from;
+        const thread = known?.thread ?? valueIn(before.begun, from) ?? from;
         // News of a later change may have come first: who had the number then has another one by now.
         const isPassed = taken !== undefined && taken.since > since;
         const keepsOwn = isPassed || (isKnown && to !== thread && taken === undefined);
-        const number = isPassed ? (before.reach[taken.was ?? ""] ?? to) : to;
-        const numbers = [
-          ...Object.entries(before.numbers).filter(([one]) => one !== from && (one !== to || keepsOwn)),
-          [from, { thread: strangerThread(from, since), since, was: thread }] as const,
-          ...(keepsOwn ? [] : [[to, { thread, since }] as const]),
+        const number = isPassed ? (valueIn(before.reach, taken.was ?? "") ?? to) : to;
+        const moves: [string, Moved][] = [
+          [from, { thread: strangerThread(from, since), since, was: thread }],
+          ...(keepsOwn ? [] : [[to, { thread, since }] satisfies [string, Moved]]),
         ];
-        const reach = [...Object.entries(before.reach).filter(([one]) => one !== thread), [thread, number] as const];
+        const printed = moves.map(([one, move]): [string, string] => [one, printMoved(move)]);
         return {
           ...before,
-          numbers: Object.fromEntries(numbers.slice(-2 * MOVED_MAX)),
-          reach: Object.fromEntries(reach.slice(-MOVED_MAX)),
+          numbers: withPairs(before.numbers, printed, 2 * MOVED_MAX),
+          reach: withPairs(before.reach, [[thread, number]], MOVED_MAX),
         };
       }),
     /** What Meta has told of the account. Gives how it stands by all that was told; resolves when it is kept. */
-    noteNews: async (told: readonly AccountNews[], probed: ConnectionState, now: number): Promise<ConnectionState> => {
-      await change((before) => ({ ...before, news: withNews(before.news, told, now) }));
+    noteNews: async (
+      told: readonly (AccountNews & { ends?: true })[],
+      probed: ConnectionState,
+      now: number,
+    ): Promise<ConnectionState> => {
+      await change((before) => {
+        const isOver = told.some(({ ends }) => ends);
+        const still = before.news.filter(({ matter }) => matter !== EARLIER || !isOver);
+        return { ...before, news: withNews(still, told, now) };
+      });
       return standing((await kept()).news, probed, now);
     },
     /** What holds of it now, worst and newest first. */

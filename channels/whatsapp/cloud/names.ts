@@ -6,7 +6,7 @@ import type { Begun } from "../../contract";
 import type { Memory, NumberChange } from "./memory";
 
 type Needs = {
-  memory: Pick<Memory, "begun" | "noteBegun" | "noteId" | "numbers" | "noteMoved" | "reach">;
+  memory: Pick<Memory, "begun" | "noteBegun" | "noteId" | "moved" | "movedFrom" | "noteMoved" | "reach">;
   /** Anything was ever said in this thread: then it is theirs already. */
   isKnown: (thread: string) => Promise<boolean>;
 };
@@ -70,7 +70,7 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
   const now: Names["now"] = async (said) => {
     const found: Awaited<ReturnType<Names["now"]>> = { moved: {}, begun: {}, reached: {} };
     const { moved, begun, reached } = found;
-    const numbers = said.size > 0 ? await memory.numbers() : {};
+    const numbers = said.size > 0 ? await memory.moved([...said.keys()]) : {};
     for (const [waId, at] of said) {
       const known = numbers[waId];
       if (!known) continue;
@@ -83,16 +83,15 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     return found;
   };
   const nowAt: Names["nowAt"] = async ({ thread, person }) => {
-    const numbers = await memory.numbers();
     // Typed otherwise than WhatsApp writes it, a number is known by whose thread it was.
-    const known = numbers[thread] ?? Object.values(numbers).find(({ was }) => was === thread);
+    const known = (await memory.moved([thread]))[thread] ?? (await memory.movedFrom(thread));
     if (!known) return { thread, person };
     if (known.was !== undefined) return { thread: known.thread, person: { ...person, address: known.thread } };
     return { thread: (await isKnown(thread)) ? thread : known.thread, person };
   };
   /** Who is known by the number and hides it from now on. */
   const mayHide = async ({ id, waId }: { id: string; waId: string }) => {
-    const number = (await memory.numbers())[waId];
+    const number = (await memory.moved([waId]))[waId];
     // What is told late is still about who gave the number up: by it nobody is known any more.
     if (number?.was !== undefined) return;
     const thread = number?.thread ?? (await of([waId]))[waId] ?? waId;

@@ -2,8 +2,10 @@ import { serve } from "@hono/node-server";
 import { expect, it } from "vitest";
 import { fromPlain } from "../../../../channels/kit/rich-text";
 import { channelNamed } from "../../../../channels/registry";
+import { openMemory } from "../../../../channels/whatsapp/cloud/memory";
 import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
 import { addConnection } from "../../../../src/desk/connections/add";
+import { getConnection, saveConnection } from "../../../../src/desk/connections/store";
 import { reply } from "../../../../src/desk/conversations/reply";
 import { newId } from "../../../../src/kernel/ids";
 import { onBothEngines } from "../../../desk/engines";
@@ -380,6 +382,32 @@ onBothEngines("a number that changed hands", (engine) => {
     expect(await desk.desk.beginAt(connection, { address: "+4915770004321", seed: "m1" })).toMatchObject({
       thread: old,
     });
+  });
+});
+
+onBothEngines("what a number remembers of people", (engine) => {
+  it("is the newest of them, whatever order the database keeps keys in", async () => {
+    const desk = await openTestDesk({ engine });
+    const open = () =>
+      openMemory({
+        get: async () => (await getConnection(desk.store.read, desk.connection)).memory,
+        set: (memory) => desk.store.transact((tx) => saveConnection(tx, desk.connection, { memory })),
+      });
+    const memory = open();
+    // Short ids and long ones, and some that look like a list's places.
+    const ids = Array.from({ length: 10_002 }, (_, n) =>
+      n % 3 === 0 ? String(n) : `${"DE".repeat(1 + (n % 5))}.${n}`,
+    );
+    for (const id of ids) memory.noteId({ id, thread: `4917${id}` });
+    await memory.idle();
+    // Told again, the oldest left is the newest.
+    memory.noteId({ id: "DEDEDE.2", thread: "4917" });
+    await memory.idle();
+    memory.noteId({ id: "US.9", thread: "49179" });
+    await memory.idle();
+    const of = await open().begun([...ids.slice(0, 5), ...ids.slice(-3), "US.9"]);
+    expect(Object.keys(of).sort()).toEqual([ids[2], ids[4], ...ids.slice(-3), "US.9"].toSorted());
+    expect(of["DEDEDE.2"]).toBe("4917");
   });
 });
 

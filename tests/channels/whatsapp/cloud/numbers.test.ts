@@ -96,6 +96,32 @@ it("leaves what was said by the new number before its news where it is", async (
   expect(await memory.reach(OLD)).toBe(NEW);
 });
 
+it("takes over what an older release kept: people, numbers, and the one trouble of the account", async () => {
+  const stored = {
+    kept: {
+      begun: { "541100001111": "5491100001111" },
+      ids: { "DE.1": OLD },
+      numbers: { [OLD]: { thread: `${OLD}~1000`, since: 1000, was: OLD }, [NEW]: { thread: OLD, since: 1000 } },
+      reach: { [OLD]: NEW },
+      trouble: { at: "offline", reason: "WhatsApp has disabled the account (disabled).", cure: "Look.", sinceMs: 5 },
+    },
+  };
+  const { names, memory, where } = open([], stored);
+  expect(await names.of(["541100001111", "DE.1"])).toEqual({ "541100001111": "5491100001111", "DE.1": OLD });
+  expect([await where(NEW, 2000), await where(OLD, 2000), await memory.reach(OLD)]).toEqual([OLD, `${OLD}~1000`, NEW]);
+  const online = { state: { at: "online" as const }, isQualityGood: true };
+  const disabled = { at: "offline", reason: "WhatsApp has disabled the account (disabled)." };
+  expect(await memory.seenWith(online, 10)).toMatchObject(disabled);
+  // Written anew, it stands there still, until an end of a trouble is told.
+  await memory.noteBegun({ waId: "541100002222", thread: "5491100002222" });
+  const again = open([], stored);
+  expect(await again.memory.seenWith(online, 10)).toMatchObject(disabled);
+  expect(await again.names.of(["541100001111"])).toEqual({ "541100001111": "5491100001111" });
+  const text = { en: "Reinstated.", ru: "Восстановлен." };
+  const end = { matter: "ban", tone: "notice" as const, ends: true as const, text, at: 20 };
+  expect(await again.memory.noteNews([end], { at: "online" }, 20)).toEqual({ at: "online" });
+});
+
 it("hears the news from WhatsApp, and sends to the new number, also after a restart", async () => {
   const number = await begin();
   const { anna, desk, platform, connection } = number;

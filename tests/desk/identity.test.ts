@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import type { InboundMessage, Person } from "../../channels/contract";
 import { fromPlain } from "../../channels/kit/rich-text";
@@ -122,6 +123,30 @@ onBothEngines("the same person on two channels", (engine) => {
     }
     await desk.writes(visitor, { name: "Anna" });
     expect(await shown()).toBe("Anna");
+  });
+
+  it("keeps the number on the card unless the platform changed it, and one that was vouched for against a mere claim", async () => {
+    const desk = await open(engine);
+    const { t } = desk.store.read;
+    const phoneOf = async (contact: string) =>
+      (await desk.store.read.q.select().from(t.contacts)).find(({ id }) => id === contact)?.phone;
+    const enters = (contact: string, phone: string) =>
+      desk.store.transact((tx) => tx.q.update(t.contacts).set({ phone }).where(eq(t.contacts.id, contact)));
+    // An agent has written down another short number: too few digits are no sign of being the same.
+    const { contact } = await desk.writes("ext", { phone: "1234" });
+    await enters(contact, "4321");
+    await desk.writes("ext", { phone: "+49 170 7654321" });
+    expect(await phoneOf(contact)).toBe("4321");
+    const short = await desk.writes("short", { phone: "1234" });
+    await desk.writes("short", { phone: "12345" });
+    expect(await phoneOf(short.contact)).toBe("12345");
+    const proved = await desk.writes("proved", byPhone);
+    await desk.writes("proved", { phone: "+49 170 7654321" });
+    expect(await phoneOf(proved.contact)).toBe(PHONE);
+    await desk.writes("moved", { phone: "+49 170 1111111" });
+    const moved = await desk.writes("moved", { phone: "+49 170 2222222", verified: ["phone"] });
+    await desk.writes("moved", { phone: "+49 170 3333333", verified: ["phone"] });
+    expect(await phoneOf(moved.contact)).toBe("+49 170 3333333");
   });
 
   it("is not known by what they only claim, but proposed with the reason, and once declined not again", async () => {

@@ -6,6 +6,13 @@ export const phoneDigits = (phone: string | null | undefined): string | null => 
   return digits.length >= 7 ? digits : null;
 };
 
+/** Whether two are one number, however they are written; too few digits to mean anybody are one only where they are written alike. */
+export const samePhone = (one: string | null | undefined, other: string | null | undefined): boolean => {
+  if (!one?.trim() || !other?.trim()) return false;
+  const digits = phoneDigits(one);
+  return digits === null ? one.trim() === other.trim() : digits === phoneDigits(other);
+};
+
 /** A visitor of a site whom nobody has named: a short sign instead of an address nobody can read or say. */
 const strangerName = (address: string): string => {
   const [, sign] = /^visitor:.*([0-9a-z]{4})$/i.exec(address) ?? [];

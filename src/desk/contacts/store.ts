@@ -5,7 +5,7 @@ import type { Read, schemas, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import { standing } from "./joins/store";
-import { evidenceOf, nameOf, phoneDigits } from "./model";
+import { evidenceOf, nameOf, samePhone } from "./model";
 
 type Recognise = {
   connection: string;
@@ -132,14 +132,15 @@ const update = async (
   const { person: before } = known.identity;
   const followed = [nameOf(before), before.address].includes(known.contact.name);
   const name = followed ? nameOf(person) : known.contact.name;
-  // So does a number that somebody has changed on the platform.
-  const isTheirs = before.phone !== undefined && phoneDigits(before.phone) === phoneDigits(known.contact.phone);
+  // So does a number that somebody has changed on the platform; one that was vouched for gives way to no mere claim.
+  const isProved = (one: Person) => one.verified?.includes("phone") ?? false;
+  const isFollowed = samePhone(before.phone, known.contact.phone) && (isProved(person) || !isProved(before));
   await tx.q
     .update(contacts)
     .set({
       name,
       email: known.contact.email ?? person.email ?? null,
-      phone: (isTheirs ? (person.phone ?? known.contact.phone) : (known.contact.phone ?? person.phone)) ?? null,
+      phone: (isFollowed ? (person.phone ?? known.contact.phone) : (known.contact.phone ?? person.phone)) ?? null,
       updatedAt: now,
     })
     .where(eq(contacts.id, known.contact.id));

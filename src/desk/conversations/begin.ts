@@ -4,7 +4,7 @@ import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import { Problem } from "../../kernel/problem";
 import { standingOne } from "../contacts/joins/store";
-import { phoneDigits } from "../contacts/model";
+import { samePhone } from "../contacts/model";
 import { getContact, recognise } from "../contacts/store";
 import { type Conversation, type Message, subjectOf } from "./model";
 import { setOwner } from "./owner";
@@ -35,8 +35,7 @@ const ownerOf = async (tx: Tx, { contact, at: { person } }: Begin): Promise<stri
   if (contact === undefined) return undefined;
   const { email, phone } = await getContact(tx, contact);
   const isTheirs =
-    (person.email !== undefined && person.email === email?.toLowerCase()) ||
-    (person.phone !== undefined && phoneDigits(person.phone) === phoneDigits(phone));
+    (person.email !== undefined && person.email === email?.toLowerCase()) || samePhone(person.phone, phone);
   return isTheirs ? standingOne(tx, contact) : undefined;
 };
 

@@ -3,7 +3,7 @@ import type { Tx } from "../../../db/client";
 import type { NewId } from "../../kernel/ids";
 import type { Now } from "../../kernel/time";
 import { looksLike } from "../contacts/likeness/store";
-import { phoneDigits } from "../contacts/model";
+import { samePhone } from "../contacts/model";
 import { getContact } from "../contacts/store";
 import { type Conversation, topicOf } from "./model";
 import * as store from "./store";
@@ -58,7 +58,7 @@ export const samePerson = async (
   const { contact, evidence, channels } = found;
   const one = await getContact(tx, conversation.contact);
   // The other one may be known by several; a number is shown as it is written on their card.
-  const isTheirs = phoneDigits(contact.phone) === phoneDigits(one.phone);
+  const isTheirs = samePhone(contact.phone, one.phone);
   const shared = { email: one.email, phone: isTheirs ? contact.phone : one.phone, name: null };
   await suggestIn(tx, needs, {
     conversation: conversation.id,

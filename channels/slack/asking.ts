@@ -29,7 +29,14 @@ const userAnswer = z.looseObject({
   }),
 });
 const channelAnswer = z.looseObject({
-  channel: z.looseObject({ name: word, is_im: flag, is_mpim: flag, is_private: flag, is_ext_shared: flag }),
+  channel: z.looseObject({
+    name: word,
+    is_im: flag,
+    is_mpim: flag,
+    is_private: flag,
+    is_ext_shared: flag,
+    num_members: z.number().int().positive().optional().catch(undefined),
+  }),
 });
 const groupsAnswer = z.looseObject({
   usergroups: z.array(z.looseObject({ id: z.string(), handle: word, name: word })),
@@ -59,9 +66,9 @@ export const userOf = async (api: Api, id: string, ours: string | undefined): Pr
 };
 
 export const channelOf = async (api: Api, id: string): Promise<Channel> => {
-  const { channel } = channelAnswer.parse(await api.conversations.info({ channel: id }));
+  const { channel } = channelAnswer.parse(await api.conversations.info({ channel: id, include_num_members: true }));
   const type = channel.is_im ? "im" : channel.is_mpim ? "mpim" : channel.is_private ? "group" : "channel";
-  return { name: channel.name, type, isShared: channel.is_ext_shared };
+  return { name: channel.name, type, isShared: channel.is_ext_shared, members: channel.num_members };
 };
 
 /** Every group of people of the workspace, those of before too: old messages name them. */

@@ -102,6 +102,7 @@ export const messageItem = (reading: Reading, where: Where, message: Message, ta
     };
   const inThread = isReply(message);
   const place = placeOf(reading, channel, channelType);
+  const members = reading.known.channels[channel]?.members;
   const isSpokenTo = taken.isMention || isAddressed(reading, message);
   const ours = !isSpokenTo && inThread && isColleague(reading, where, message);
   const windowMs = reading.settings.windowMinutes * 60_000;
@@ -116,6 +117,7 @@ export const messageItem = (reading: Reading, where: Where, message: Message, ta
     ...(inThread ? { follows: [rootOf(reading, message, channel)] } : {}),
     ...(!inThread && windowMs > 0 && !taken.isForced ? { near: { lane: channel, windowMs } } : {}),
     ...(place ? { place, addressed: isSpokenTo || reading.settings.speaks === "always" } : {}),
+    ...(place && members !== undefined ? { facts: { members: String(members) } } : {}),
     ...(ours ? { ours: true } : {}),
   };
   return item;

@@ -149,7 +149,7 @@ export const known = z.looseObject({
     .catch({})
     .default({}),
   channels: z
-    .record(z.string(), z.looseObject({ name: text, type: text, isShared: flag }))
+    .record(z.string(), z.looseObject({ name: text, type: text, isShared: flag, members: count }))
     .catch({})
     .default({}),
   groups: z

@@ -21,9 +21,13 @@ export const botInfo = (world: World) => ({
   bot: { id: world.app.botId, app_id: world.app.appId, name: world.app.name, user_id: world.app.userId },
 });
 
-export const roomInfo = (world: World, given: unknown) => ({
-  channel: shownRoom(world, roomOf(world, read({ channel: text }, given).channel)),
-});
+export const roomInfo = (world: World, given: unknown) => {
+  const asked = read({ channel: text, include_num_members: flag.default(false) }, given);
+  const room = roomOf(world, asked.channel);
+  // Slack counts the app among them.
+  const num_members = room.members.size + (room.isAppIn ? 1 : 0);
+  return { channel: { ...shownRoom(world, room), ...(asked.include_num_members ? { num_members } : {}) } };
+};
 
 const page = { limit: number.default(100), cursor: text.optional() };
 /** A page of a list; the cursor is where the next one begins. */

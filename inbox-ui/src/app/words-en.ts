@@ -649,6 +649,7 @@ export const en = {
   "composer.toUnnamed": "{channel} · {address}",
   "composer.to": "{channel} · {address} · as {name}",
   "composer.seenBy": { one: "seen by {n} person", other: "seen by {n} people" },
+  "composer.seenByPlace": "everybody there reads it",
   "composer.seenByAll": { one: "{n} person reads it", other: "{n} people read it" },
   "composer.noteTo": "Only your team sees this note",
   "composer.placeholder": "Write to {name}",

@@ -678,6 +678,7 @@ export const ru: Record<keyof typeof en, Entry> = {
     many: "увидят {n} человек",
     other: "увидят {n} человека",
   },
+  "composer.seenByPlace": "прочитают все, кто там есть",
   "composer.seenByAll": {
     one: "прочитает {n} человек",
     few: "прочитают {n} человека",

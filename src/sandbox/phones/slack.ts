@@ -69,6 +69,7 @@ export const openSlack = async ({ now, log }: Needs): Promise<Platform> => {
     [alex.userId, alex],
     [maria.userId, maria],
   ]);
+  for (const one of people.values()) one.in(shared);
   const screen = (): MessengerPhone => ({
     phone: "slack",
     us: "@fernway",

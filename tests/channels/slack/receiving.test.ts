@@ -46,7 +46,12 @@ describe("who is heard, and where", () => {
     await doing(() => inHelp.writes(`<@${platform.app.userId}> the kettle leaks`));
     const items = desk.items("message");
     expect(new Set(items.map(identity)).size).toBe(1);
-    expect(items[0]).toMatchObject({ place: { kind: "channel", title: "#help" }, addressed: true });
+    // Anna and the app: who writes there must know how many read.
+    expect(items[0]).toMatchObject({
+      place: { kind: "channel", title: "#help" },
+      addressed: true,
+      facts: { members: "2" },
+    });
     expect(toPlain(items[0]?.rich ?? [])).toBe("@parley the kettle leaks");
   });
 

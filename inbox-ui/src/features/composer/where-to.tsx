@@ -19,18 +19,26 @@ const readersOf = ({ contact, participants, messages }: OpenThread) =>
     ),
   ]).size;
 
-/** How many the platform counts in the group, without ourselves; unknown where it doesn't tell. */
-const membersOf = ({ messages }: OpenThread) => {
+/** How many the platform counts in the group, without ourselves; null where it doesn't tell. */
+const membersOf = ({ messages }: OpenThread): number | null => {
   const told = messages.findLast((message) => message.facts.members !== undefined)?.facts.members;
-  return told === undefined ? 0 : Number(told) - 1;
+  return told === undefined ? null : Number(told) - 1;
 };
 
 /** One line that says where the text goes, as whom, and who will see it. */
 export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copies: CopiesState }) => {
-  // In private one alone reads, whoever else the contact was before two became one.
+  /** Null: everybody who is there. */
   const many = () => {
     if (props.copies.offered()) return 1 + props.copies.many();
-    return props.row.place ? Math.max(readersOf(props.thread), membersOf(props.thread)) : 1;
+    // In private one alone reads, whoever else the contact was before two became one.
+    if (!props.row.place) return 1;
+    const members = membersOf(props.thread);
+    return members === null ? null : Math.max(readersOf(props.thread), members);
+  };
+  const who = () => {
+    const n = many();
+    if (n === null) return t("composer.seenByPlace");
+    return t(props.row.place ? "composer.seenByAll" : "composer.seenBy", { n });
   };
   return (
     <span class="composer-to grow">
@@ -45,8 +53,8 @@ export const WhereTo = (props: { mode: Mode; row: Row; thread: OpenThread; copie
             name: me.name,
           })}
         </span>
-        <span class="to-who" classList={{ "to-many": many() > 1 }}>
-          · {t(props.row.place ? "composer.seenByAll" : "composer.seenBy", { n: many() })}
+        <span class="to-who" classList={{ "to-many": many() !== 1 }}>
+          · {who()}
         </span>
       </Show>
     </span>

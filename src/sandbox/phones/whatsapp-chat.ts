@@ -1,5 +1,7 @@
 /** What a customer's WhatsApp shows and lets them do, whichever way the company is connected. */
 import type { RichText } from "../../../channels/contract";
+import { toPlain } from "../../../channels/kit/rich-text";
+import { parseText } from "../../../channels/whatsapp/format";
 import { given } from "../../kernel/given";
 import { bytesOf, MessengerAct } from "../acts";
 import type { Chat, Line, MessengerPhone, Person } from "../wire";
@@ -34,7 +36,7 @@ const lineOf = ({ phone, people }: Whose, shown: Shown, { buttons = [], state }:
   rich: shown.rich,
   files: shown.file ? [{ ...shown.file, url: fileUrl(phone, shown.file.id) }] : [],
   buttons,
-  ...(shown.replyTo ? { replyTo: shown.replyTo.text } : {}),
+  ...(shown.replyTo ? { replyTo: toPlain(parseText(shown.replyTo.text)) } : {}),
   edited: shown.edited,
   deleted: shown.deleted,
   reactions: shown.reactions.map(({ emoji, by }) => ({ emoji, by: by === "us" ? "us" : people[0].id })),

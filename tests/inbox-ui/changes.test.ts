@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { mergedContent } from "../../inbox-ui/src/features/lab/merged";
+import { diffLines } from "../../inbox-ui/src/features/lab/diff";
+import { bothTexts, mergedContent } from "../../inbox-ui/src/features/lab/merged";
 import { changedOf } from "../../inbox-ui/src/features/settings/changes";
 import { modelTasks } from "../../inbox-ui/src/features/settings/models/chosen";
 import { ModelSettings } from "../../src/ai/models/model";
@@ -155,13 +156,34 @@ describe("a form that sends what was changed and no more", () => {
       ],
     };
     const both = mergedContent({ base, mine: renamed, theirs });
-    expect(both).toMatchObject({ isClash: false, whole: { prompts: { answer: "A2", clarify: "C" } } });
+    expect(both).toMatchObject({ clashes: [], whole: { prompts: { answer: "A2", clarify: "C" } } });
     expect(both.whole.categories).toMatchObject([{ id: "c1", name: "B", description: "theirs" }, { id: "c2" }]);
     const mine = { ...base, prompts: { answer: "A1", clarify: "C2" } };
     expect(mergedContent({ base, mine, theirs })).toMatchObject({
-      isClash: true,
+      clashes: [["prompts", "answer"]],
       whole: { prompts: { answer: "A1", clarify: "C2" }, categories: [{ description: "theirs" }, { id: "c2" }] },
     });
+    expect(mergedContent({ base, mine, theirs }, "theirs").whole.prompts).toEqual({ answer: "A2", clarify: "C2" });
+    expect(mergedContent({ base, mine, theirs }, "both").whole.prompts).toEqual({ answer: "A2\nA1", clarify: "C2" });
+  });
+
+  it("makes one prompt of two with every line that either wrote, and none that either took out", () => {
+    const base = "You answer.\n\nBe short.\nBe kind.\n{{question}}\n";
+    const theirs = "You answer.\nCite.\n\nBe short.\nBe kind.\n{{question}}\n";
+    const mine = "You answer.\n\nBe very short.\n{{question}}\nNo lists.\n";
+    expect(bothTexts(base, mine, theirs)).toBe("You answer.\nCite.\n\nBe very short.\n{{question}}\nNo lists.\n");
+    expect(bothTexts(base, "Mine\n", "Theirs\n")).toBe("Theirs\nMine\n");
+    expect(bothTexts(base, mine, mine)).toBe(mine);
+    expect(bothTexts(base, base, theirs)).toBe(theirs);
+    expect(bothTexts("", "", "")).toBe("");
+  });
+
+  it("tells two texts apart line by line, whatever they begin and end with", () => {
+    const told = (before: string, after: string) => diffLines(before, after).map(({ kind, text }) => `${kind} ${text}`);
+    expect(told("a\nb\nc", "a\nx\nc")).toEqual(["same a", "gone b", "new x", "same c"]);
+    expect(told("a\na", "a\na\na")).toEqual(["same a", "same a", "new a"]);
+    expect(told("a", "b")).toEqual(["gone a", "new b"]);
+    expect(told("a\nb", "a\nb")).toEqual(["same a", "same b"]);
   });
 
   it("takes a model's choice away, and makes one where there was none", () => {

@@ -3,7 +3,14 @@ export type Pair = { left: Line | null; right: Line | null };
 
 /** How two texts differ, line by line: the longest common run of lines stays, what is gone stands before what is new. */
 export const diffLines = (before: string, after: string): Line[] => {
-  const [a, b] = [before.split("\n"), after.split("\n")];
+  const [whole, other] = [before.split("\n"), after.split("\n")];
+  // What both begin and end with takes no table: it grows with the product of what is left.
+  let [head, tail] = [0, 0];
+  const most = Math.min(whole.length, other.length);
+  while (head < most && whole[head] === other[head]) head++;
+  while (tail < most - head && whole.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  const same = (lines: string[]) => lines.map((text): Line => ({ kind: "same", text }));
+  const [a, b] = [whole.slice(head, whole.length - tail), other.slice(head, other.length - tail)];
   const width = b.length + 1;
   const longest = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--)
@@ -31,7 +38,7 @@ export const diffLines = (before: string, after: string): Line[] => {
       j++;
     }
   }
-  return lines;
+  return [...same(whole.slice(0, head)), ...lines, ...same(whole.slice(whole.length - tail))];
 };
 
 /** The same side by side: what is gone stands left of what came in its place. */

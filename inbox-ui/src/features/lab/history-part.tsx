@@ -1,12 +1,13 @@
 import { createResource, createSignal, For, Show } from "solid-js";
 import type { VersionStep, VersionView } from "../../../../src/realtime/wire";
-import { agentById, house } from "../../app/session";
+import { agentById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
-import { locale, named, t } from "../../app/words";
+import { locale, t } from "../../app/words";
 import { Choice, Field } from "../../ui/field";
 import { Failed } from "../settings/room";
 import { lab } from "./api";
+import { called } from "./called";
 import { contentText, percent } from "./content";
 import { DiffView } from "./diff-view";
 import type { LabState } from "./state";
@@ -29,10 +30,6 @@ export const HistoryPart = (props: { version: VersionView; state: LabState }) =>
     void refetch();
   };
   const others = () => props.state.all()?.versions.filter(({ id }) => id !== props.version.id) ?? [];
-  const called = (id: string) => {
-    const found = house.teams.find((one) => one.id === id);
-    return found ? named(found) : (agentById(id)?.name ?? id);
-  };
   const nameOf = (id: string) => {
     const found = others().find((one) => one.id === id);
     return found ? t("lab.version", { n: found.number, name: found.name }) : "";

@@ -1,17 +1,17 @@
 import { A, useNavigate, useParams, useSearchParams } from "@solidjs/router";
-import { batch, createEffect, createResource, createSignal, For, Match, on, Show, Switch } from "solid-js";
+import { createSignal, For, Match, Show, Switch } from "solid-js";
 import type { TrialView, VersionContent, VersionView } from "../../../../src/realtime/wire";
-import { ApiError } from "../../api/http";
-import { agentById, loadDesk } from "../../app/session";
+import { loadDesk } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { t } from "../../app/words";
-import { knownOf } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
+import { called } from "./called";
 import { CategoriesPart } from "./categories-part";
+import { useEditing } from "./editing";
 import { GatePart } from "./gate-part";
 import { HistoryPart } from "./history-part";
-import { mergedContent } from "./merged";
+import { NewerAsk } from "./newer";
 import { PromptEditor } from "./prompt-editor";
 import { PublishDialog } from "./publish-dialog";
 import { ShadowPart } from "./shadow-part";
@@ -48,12 +48,6 @@ const Trials = (props: { trials: TrialView[]; setName: (id: string) => string })
   </Show>
 );
 
-const isSameGate = (one: VersionView, other: VersionView) =>
-  JSON.stringify(one.content.gate.calibration) === JSON.stringify(other.content.gate.calibration);
-
-/** What somebody else saved meanwhile. */
-type Came = { who: string; revision: number; content: VersionContent };
-
 /** A version with all it holds: a draft is changed, tried, published here; the others are read. */
 export const VersionPage = (props: { state: LabState }) => {
   const params = useParams();
@@ -62,55 +56,12 @@ export const VersionPage = (props: { state: LabState }) => {
   /** "live" is the address of whichever version is. */
   const id = () =>
     params.id === "live" ? props.state.all()?.versions.find(({ state }) => state === "live")?.id : params.id;
-  const [stored, { refetch, mutate }] = createResource(id, lab.version);
-  const [mine, setMine] = createSignal<VersionContent | null>(null);
   const [prompt, setPrompt] = createSignal("answer");
   const [asking, setAsking] = createSignal<"try" | "publish" | null>(null);
-  const [came, setCame] = createSignal<Came | null>(null);
-  const [busy, setBusy] = createSignal(false);
+  const editing = useEditing(id, props.state);
+  const { version, content, isChanged, busy, change, save } = editing;
   const part = (): Part => parts.find((one) => one === search.part) ?? "categories";
-  const version = knownOf(stored, id);
   const locked = () => version()?.state === "live" || version()?.state === "retired";
-  const content = () => mine() ?? version()?.content ?? null;
-  const isChanged = () => mine() !== null;
-  /** Nothing of ours is left, and so nothing to ask about. */
-  const drop = () => {
-    setMine(null);
-    setCame(null);
-  };
-  createEffect(on(id, drop, { defer: true }));
-  /** The same, its cuts told as they are called now: the desk may have been measured since. */
-  const toldAs = async (content: VersionContent, { calibration }: VersionContent["gate"]): Promise<VersionContent> => {
-    const isSame = JSON.stringify(content.gate.calibration) === JSON.stringify(calibration);
-    return isSame ? content : { ...content, ...(await lab.retell(content.gate)) };
-  };
-  /** What is not saved yet stays, told on the scale on which all else is shown. */
-  const retell = async (): Promise<void> => {
-    const [known, was] = [version(), mine()];
-    if (!known || !was) return;
-    const fresh = await attempt(() => lab.version(known.id));
-    // Whom a colleague was quicker than is asked when it is saved.
-    if (fresh?.revision !== known.revision || isSameGate(fresh, known)) return;
-    const told = await attempt(() => toldAs(was, fresh.content.gate));
-    if (!told || version() !== known) return;
-    // Something was written meanwhile.
-    if (mine() !== was) return retell();
-    batch(() => {
-      mutate(fresh);
-      setMine(told);
-    });
-  };
-  createEffect(
-    on(
-      props.state.changes,
-      () => {
-        // What a colleague saved is shown at once, unless there is work here that it would take away.
-        if (isChanged()) void retell();
-        else void refetch();
-      },
-      { defer: true },
-    ),
-  );
   const setName = (id: string) => props.state.all()?.sets.find((one) => one.id === id)?.name ?? "";
   const trials = () => props.state.all()?.trials.filter((one) => one.version === id()) ?? [];
   /** The live version's categories are the desk's, whatever it was tried with once. */
@@ -118,45 +69,6 @@ export const VersionPage = (props: { state: LabState }) => {
     const isWhole = (one: TrialView) => one.kind === "trial" && one.state === "done";
     const found = version()?.state === "live" ? undefined : trials().find(isWhole);
     return found?.figures ? { id: found.id, done: found.done, figures: found.figures.draft } : null;
-  };
-  const nameOfConflict = (error: ApiError) => {
-    const { by } = error.problem.details;
-    return { who: (typeof by === "string" && agentById(by)?.name) || t("article.newer.somebody") };
-  };
-  const keep = async (id: string, wanted: { revision: number; content: VersionContent }, said: string) => {
-    mutate(await lab.save(id, wanted));
-    drop();
-    toast(said);
-    return true;
-  };
-  const together = async ({ content }: VersionView, mine: VersionContent, theirs: VersionContent) =>
-    mergedContent({ base: await toldAs(content, theirs.gate), mine: await toldAs(mine, theirs.gate), theirs });
-  /** Somebody saved meanwhile: what they changed elsewhere stays beside ours; about the rest a person is asked. */
-  const saveBeside = async (error: unknown, known: VersionView, content: VersionContent): Promise<boolean> => {
-    if (!(error instanceof ApiError) || error.problem.code !== "conflict") throw error;
-    const theirs = await lab.version(known.id);
-    const { whole, isClash } = await together(known, content, theirs.content);
-    const { who } = nameOfConflict(error);
-    const { revision } = theirs;
-    if (!isClash) return keep(known.id, { revision, content: whole }, t("lab.savedBoth", { who }));
-    setCame({ who, revision, content: theirs.content });
-    return false;
-  };
-  const save = async (over?: Came): Promise<boolean> => {
-    const [known, wanted] = [version(), mine()];
-    if (!known || !wanted || busy()) return true;
-    setBusy(true);
-    const { revision } = over ?? known;
-    try {
-      // Ours as it is now, beside all else of theirs: something may have been written since they were seen.
-      const content = over ? (await together(known, wanted, over.content)).whole : wanted;
-      return await keep(known.id, { revision, content }, t("saved")).catch((error) => saveBeside(error, known, wanted));
-    } catch (error) {
-      toast(inWords(error), { wrong: true });
-      return false;
-    } finally {
-      setBusy(false);
-    }
   };
   const copy = async (from: VersionView) => {
     const name = t("lab.copyName", { name: from.name });
@@ -191,14 +103,19 @@ export const VersionPage = (props: { state: LabState }) => {
       </Show>
       <Show when={!locked()}>
         <Show when={isChanged()}>
-          <button type="button" class="btn plain" onClick={drop}>
+          <button type="button" class="btn plain" onClick={editing.undo}>
             {t("lab.undoAll")}
           </button>
         </Show>
         <button type="button" class="btn" disabled={!isChanged() || busy()} onClick={() => void save()}>
           {t("save")}
         </button>
-        <button type="button" class="btn" onClick={() => void save().then((ok) => ok && setAsking("try"))}>
+        <button
+          type="button"
+          class="btn"
+          disabled={busy()}
+          onClick={() => void save().then((ok) => ok && setAsking("try"))}
+        >
           {t("lab.try")}
         </button>
         <button type="button" class="btn main" onClick={() => void save().then((ok) => ok && setAsking("publish"))}>
@@ -223,7 +140,7 @@ export const VersionPage = (props: { state: LabState }) => {
           <PromptEditor
             prompt={known()}
             value={one.content.prompts[known().name] ?? known().markdown}
-            set={(text) => setMine({ ...one.content, prompts: { ...one.content.prompts, [known().name]: text } })}
+            set={(text) => change({ ...one.content, prompts: { ...one.content.prompts, [known().name]: text } })}
             save={() => void save()}
             locked={locked()}
           />
@@ -232,7 +149,7 @@ export const VersionPage = (props: { state: LabState }) => {
               type="button"
               class="btn small"
               onClick={() =>
-                setMine({ ...one.content, prompts: { ...one.content.prompts, [known().name]: known().markdown } })
+                change({ ...one.content, prompts: { ...one.content.prompts, [known().name]: known().markdown } })
               }
             >
               {t("lab.prompt.shipped")}
@@ -245,7 +162,7 @@ export const VersionPage = (props: { state: LabState }) => {
   return (
     <Show
       when={version()}
-      fallback={<Show when={stored.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}
+      fallback={<Show when={editing.error()}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>}
     >
       {(one) => (
         <div class="wide-room">
@@ -261,24 +178,14 @@ export const VersionPage = (props: { state: LabState }) => {
             </div>
             <Actions version={one()} />
           </header>
-          <Show when={came()}>
-            {(other) => (
-              <div class="cure bad line wrap" role="alert">
-                <span class="grow">{t("lab.conflict", { who: other().who })}</span>
-                <button
-                  type="button"
-                  class="btn small"
-                  onClick={() => {
-                    drop();
-                    void refetch();
-                  }}
-                >
-                  {t("lab.takeTheirs")}
-                </button>
-                <button type="button" class="btn small danger" onClick={() => void save(other())}>
-                  {t("lab.keepMine")}
-                </button>
-              </div>
+          <Show when={editing.came()}>
+            {(came) => (
+              <NewerAsk
+                came={came()}
+                called={called}
+                keepMine={() => void editing.overwrite(came())}
+                take={(whose) => void editing.take(came(), whose)}
+              />
             )}
           </Show>
           <Tabs />
@@ -288,7 +195,7 @@ export const VersionPage = (props: { state: LabState }) => {
                 <Match when={part() === "categories"}>
                   <CategoriesPart
                     categories={held().categories}
-                    set={(categories) => setMine({ ...held(), categories })}
+                    set={(categories) => change({ ...held(), categories })}
                     trial={ownTrial()}
                     locked={locked()}
                   />
@@ -299,7 +206,7 @@ export const VersionPage = (props: { state: LabState }) => {
                 <Match when={part() === "gate"}>
                   <GatePart
                     content={held()}
-                    set={setMine}
+                    set={change}
                     retold={isChanged() ? null : one().retold}
                     gate={props.state.all()?.gate}
                     state={props.state}
@@ -330,7 +237,7 @@ export const VersionPage = (props: { state: LabState }) => {
                 setAsking(null);
                 toast(t("lab.published", { name: one().name }));
                 props.state.again();
-                void refetch();
+                editing.again();
                 void loadDesk();
               }}
             />

@@ -1,0 +1,169 @@
+import { type Accessor, batch, createEffect, createResource, createSignal, on } from "solid-js";
+import type { VersionContent, VersionView } from "../../../../src/realtime/wire";
+import { ApiError } from "../../api/http";
+import { agentById } from "../../app/session";
+import { attempt, inWords } from "../../app/trouble";
+import { t } from "../../app/words";
+import { knownOf } from "../../live/known";
+import { toast } from "../../ui/toast";
+import { lab } from "./api";
+import { mergedContent, type Whose } from "./merged";
+import type { LabState } from "./state";
+
+/** What is written and not saved yet, and the version it was written over: whatever is read of it meanwhile. */
+type Work = { base: VersionView; content: VersionContent };
+/** What somebody else saved meanwhile where we have changed the same; `base` and `mine` are told as theirs are. */
+export type Came = {
+  who: string;
+  theirs: VersionView;
+  base: VersionContent;
+  mine: VersionContent;
+  clashes: string[][];
+};
+
+const isSameGate = (one: VersionContent, other: VersionContent) =>
+  JSON.stringify(one.gate.calibration) === JSON.stringify(other.gate.calibration);
+
+/** The same, its cuts told as they are called now: the desk may have been measured since. */
+const toldAs = async (content: VersionContent, now: VersionContent): Promise<VersionContent> =>
+  isSameGate(content, now) ? content : { ...content, ...(await lab.retell(content.gate)) };
+
+const whoIn = (error: ApiError) => {
+  const { by } = error.problem.details;
+  return (typeof by === "string" && agentById(by)?.name) || t("article.newer.somebody");
+};
+
+/** A version as it is read, changed and saved: nobody's words are written over unless somebody has seen them. */
+export const useEditing = (id: Accessor<string | undefined>, state: LabState) => {
+  const [stored, { refetch, mutate }] = createResource(id, lab.version);
+  const version = knownOf(stored, id);
+  const [work, setWork] = createSignal<Work | null>(null);
+  const [came, setCame] = createSignal<Came | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const mine = () => work()?.content ?? null;
+  const isChanged = () => work() !== null;
+  const change = (content: VersionContent) => {
+    const base = work()?.base ?? version();
+    if (base) setWork({ base, content });
+  };
+  /** Nothing of ours is left, and so nothing to ask about. */
+  const drop = () =>
+    batch(() => {
+      setWork(null);
+      setCame(null);
+    });
+  createEffect(on(id, drop, { defer: true }));
+  /** What is not saved yet stays, told on the scale on which all else is shown. */
+  const retell = async (): Promise<void> => {
+    const was = work();
+    if (!was) return;
+    const fresh = await attempt(() => lab.version(was.base.id));
+    // Whom a colleague was quicker than is asked when it is saved.
+    if (fresh?.revision !== was.base.revision || isSameGate(fresh.content, was.base.content)) return;
+    const told = await attempt(() => toldAs(was.content, fresh.content));
+    if (!told || work()?.base !== was.base) return;
+    // Something was written meanwhile.
+    if (work() !== was) return retell();
+    batch(() => {
+      mutate(fresh);
+      setWork({ base: fresh, content: told });
+    });
+  };
+  createEffect(
+    on(
+      state.changes,
+      () => {
+        // What a colleague saved is shown at once, unless there is work here that it would take away.
+        if (isChanged()) void retell();
+        else void refetch();
+      },
+      { defer: true },
+    ),
+  );
+  /** Saves over what was read last. What was written while it was on its way stays to be saved. */
+  const keep = async (over: VersionView, content: VersionContent, said: string): Promise<boolean> => {
+    const sent = work();
+    const saved = await lab.save(over.id, { revision: over.revision, content });
+    const now = work();
+    batch(() => {
+      mutate(saved);
+      setCame(null);
+      if (!now || now === sent) setWork(null);
+      else {
+        const base = sent?.content ?? content;
+        setWork({ base: saved, content: mergedContent({ base, mine: now.content, theirs: saved.content }).whole });
+      }
+    });
+    toast(said);
+    return true;
+  };
+  /** Somebody saved meanwhile: what they changed elsewhere stays beside ours; about the rest a person is asked. */
+  const saveBeside = async (error: unknown, { base: known, content }: Work): Promise<boolean> => {
+    if (!(error instanceof ApiError) || error.problem.code !== "conflict") throw error;
+    const theirs = await lab.version(known.id);
+    const [base, mine] = [await toldAs(known.content, theirs.content), await toldAs(content, theirs.content)];
+    const { whole, clashes } = mergedContent({ base, mine, theirs: theirs.content });
+    const who = whoIn(error);
+    if (clashes.length === 0) return keep(theirs, whole, t("lab.savedBoth", { who }));
+    setCame({ who, theirs, base, mine, clashes });
+    return false;
+  };
+  const trySaving = async (run: (wanted: Work) => Promise<boolean>): Promise<boolean> => {
+    const wanted = work();
+    if (!wanted) return true;
+    if (busy()) return false;
+    setBusy(true);
+    try {
+      return await run(wanted).catch((error: unknown) => saveBeside(error, wanted));
+    } catch (error) {
+      toast(inWords(error), { wrong: true });
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  /** Ours as it is now beside all else of theirs: something may have been written since they were seen. */
+  const settled = async ({ base, content }: Work, { theirs }: Came, whose: Whose) => {
+    const told = { base: await toldAs(base.content, theirs.content), mine: await toldAs(content, theirs.content) };
+    return mergedContent({ ...told, theirs: theirs.content }, whose).whole;
+  };
+  /** False where it was not saved: the person has been told why, or asked. */
+  const save = () => trySaving(({ base, content }) => keep(base, content, t("saved")));
+  /** Ours goes over theirs where both changed the same: whoever decides has seen both. */
+  const overwrite = (seen: Came) =>
+    trySaving(async (wanted) => keep(seen.theirs, await settled(wanted, seen, "mine"), t("saved")));
+  /** Theirs, or both, stand where both changed the same; what else is ours stays to be saved. */
+  const take = async (seen: Came, whose: "theirs" | "both") => {
+    const was = work();
+    if (!was) return drop();
+    const content = await attempt(() => settled(was, seen, whose));
+    if (!content) return;
+    // Something was written meanwhile.
+    if (work() !== was) return take(seen, whose);
+    const isTheirs = JSON.stringify(content) === JSON.stringify(seen.theirs.content);
+    batch(() => {
+      mutate(seen.theirs);
+      setCame(null);
+      setWork(isTheirs ? null : { base: seen.theirs, content });
+    });
+    if (whose === "both") toast(t("lab.bothIn"));
+  };
+  return {
+    error: () => stored.error,
+    version,
+    content: () => mine() ?? version()?.content ?? null,
+    isChanged,
+    busy,
+    came,
+    change,
+    save,
+    overwrite,
+    take,
+    again: () => void refetch(),
+    /** All as it was saved last, by whomever. */
+    undo: () => {
+      drop();
+      void refetch();
+    },
+  };
+};

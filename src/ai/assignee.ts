@@ -8,11 +8,11 @@ const LIKELY_MIN = 0.2;
 /** Each conversation more than the least busy one has takes this share of an agent's chance. */
 const LOAD_SHARE = 0.05;
 
-/** Whom to suggest: who solved similar conversations, weighed by how busy they are; null where nobody stands out. */
+/** Whom to suggest: who solved similar conversations, weighed by how busy they are; null where nobody stands out. `ranked`: all who could be, likeliest first, by the same measure. */
 export const suggestAssignee = (
   solver: Prediction,
   { colleagues, team, language }: Desk & { language: "en" | "ru" },
-): { agent: string; confidence: number; reason: string } | null => {
+): { agent: string; confidence: number; reason: string; ranked: Prediction["ranked"] } | null => {
   // Proposed to people, who see who is here: only what somebody cannot do at all keeps them out.
   const cannot = (one: Colleague) => {
     const kind = hindranceOf(one, { team, language, categories: one.work.categories, at: 0 })?.is;
@@ -32,5 +32,9 @@ export const suggestAssignee = (
   const similar = solver.near.filter(({ label }) => label === best.agent).length;
   const confidence = best.weight * solver.inScope;
   if (similar === 0 || confidence < LIKELY_MIN) return null;
-  return { agent: best.agent, confidence, reason: written({ say: "similar", similar, open: best.open }) };
+  const ranked = weighed
+    .map(({ agent, weight }) => ({ label: agent, confidence: weight * solver.inScope }))
+    .filter((one) => one.confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence);
+  return { agent: best.agent, confidence, reason: written({ say: "similar", similar, open: best.open }), ranked };
 };

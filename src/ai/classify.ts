@@ -40,13 +40,21 @@ type Why = NonNullable<Proposal["why"]>;
 const RANKED_MAX = 5;
 const EXAMPLES_MAX = 3;
 const EXAMPLE_CHARS = 200;
-/** What people may look at who ask why. */
-const whyOf = ({ ranked, because, near }: Prediction, failed: string | null = null): Why => ({
-  ...(failed === null ? {} : { fallback: failed }),
-  ranked: ranked.slice(0, RANKED_MAX).map(({ label, confidence }) => ({ value: label, confidence })),
-  words: because,
-  examples: near.slice(0, EXAMPLES_MAX).map(({ text }) => text.replace(/\s+/g, " ").trim().slice(0, EXAMPLE_CHARS)),
-});
+/** What people may look at who ask why: what was found with the figure it is told with, what else was likely on the same scale. */
+export const whyOf = (
+  { ranked, inScope, because, near }: Prediction,
+  { found, failed = null }: { found: { value: string; confidence: number }; failed?: string | null },
+): Why => {
+  const others = ranked
+    .filter(({ label }) => label !== found.value)
+    .map(({ label, confidence }) => ({ value: label, confidence: confidence * inScope }));
+  return {
+    ...(failed === null ? {} : { fallback: failed }),
+    ranked: [found, ...others].sort((a, b) => b.confidence - a.confidence).slice(0, RANKED_MAX),
+    words: because,
+    examples: near.slice(0, EXAMPLES_MAX).map(({ text }) => text.replace(/\s+/g, " ").trim().slice(0, EXAMPLE_CHARS)),
+  };
+};
 
 /** A model's word on the priority is a suggestion, never a decision. */
 const MODEL_PRIORITY = 0.6;
@@ -137,8 +145,10 @@ const assigneeOf = async (
   const language = conversation.language === "ru" ? "ru" : "en";
   const found = suggestAssignee(sorted.solver, { colleagues, team, language });
   if (!found) return null;
-  const { agent, confidence, reason } = found;
-  return { kind: "assignee", value: agent, confidence, reason, engine: "local", why: whyOf(sorted.solver) };
+  const { agent: value, confidence, reason, ranked } = found;
+  // Who has how much to do is reckoned in already, and whom it is none for is not among them.
+  const why = whyOf({ ...sorted.solver, ranked, inScope: 1 }, { found: { value, confidence } });
+  return { kind: "assignee", value, confidence, reason, engine: "local", why };
 };
 
 type Turn = { conversation: Conversation; text: string; tone: Tone; decided: Decided };
@@ -170,7 +180,7 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
             reason,
             engine,
             applied: isApplied,
-            why: whyOf(found.topic, found.failed),
+            why: whyOf(found.topic, { found: { value: best.id, confidence }, failed: found.failed }),
           },
         ]
       : []),

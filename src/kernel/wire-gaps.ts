@@ -8,7 +8,10 @@ export type GapTrial = {
   at: number;
   /** The version of the draft that was tried. */
   version: number;
+  /** So many were put to the bot again, the newest. */
   questions: number;
+  /** So many there were in all; null where it was tried before they were counted. */
+  of: number | null;
   /** Answered today, without the draft. */
   already: number;
   /** Answered from the draft. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Colleague } from "../../src/ai/assign/model";
 import { suggestAssignee } from "../../src/ai/assignee";
+import { whyOf } from "../../src/ai/classify";
 import { shipped } from "../../src/ai/lab/model";
 import type { Llm } from "../../src/ai/llm";
 import { sort, weighWitnesses } from "../../src/ai/sort";
@@ -117,6 +118,25 @@ describe("whom to suggest", () => {
       agent: "vera",
       reason: '{"say":"similar","similar":2,"open":1}',
     });
+  });
+  it("with one figure, whoever asks why: what the work at hand makes of it, and of the others", () => {
+    const found = suggestAssignee(solver, { ...desk, language: "en" });
+    if (!found) throw new Error("Nobody was found.");
+    expect(found.confidence).toBeCloseTo((0.6 / 1.05) * 0.9);
+    expect(found.ranked).toEqual([
+      { label: "vera", confidence: found.confidence },
+      { label: "ida", confidence: 0.4 * 0.9 },
+    ]);
+    const one = { value: "vera", confidence: found.confidence };
+    expect(whyOf({ ...solver, ranked: found.ranked, inScope: 1 }, { found: one }).ranked).toEqual([
+      one,
+      { value: "ida", confidence: 0.4 * 0.9 },
+    ]);
+    // A category is told as it is shown too, whoever has weighed it.
+    expect(whyOf(solver, { found: { value: "ida", confidence: 0.7 } }).ranked).toEqual([
+      { value: "ida", confidence: 0.7 },
+      { value: "vera", confidence: 0.6 * 0.9 },
+    ]);
   });
   it("who is free, where the other has too much to do", () => {
     const colleagues = [agent("vera", { open: 30 }), agent("ida")];

@@ -1412,6 +1412,7 @@ export const en = {
   "gaps.wouldAnswerShort": "{n} of {all}",
   "gaps.questions": "Questions",
   "gaps.allQuestions": "All {n} questions",
+  "gaps.newest": "The newest {n} of {all} questions",
   "gaps.why.abstained": "handed over",
   "gaps.why.wrong": "answer judged wrong",
   "gaps.why.overridden": "an agent said something else",
@@ -1435,6 +1436,10 @@ export const en = {
   "gaps.wouldAnswer": {
     one: "Of {all} past questions this would now answer {n}.",
     other: "Of {all} past questions this would now answer {n}.",
+  },
+  "gaps.triedNewest": {
+    one: "Read was only the newest of {all}.",
+    other: "Read were only the newest {n} of {all}.",
   },
   "gaps.already": { one: "Without it {n} is answered today.", other: "Without it {n} are answered today." },
   "gaps.takesNone": "It takes none of {all} questions that other articles answer.",

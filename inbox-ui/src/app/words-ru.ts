@@ -1500,6 +1500,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "gaps.wouldAnswerShort": "{n} из {all}",
   "gaps.questions": "Вопросы",
   "gaps.allQuestions": "Все вопросы: {n}",
+  "gaps.newest": "Самые новые вопросы: {n} из {all}",
   "gaps.why.abstained": "передан человеку",
   "gaps.why.wrong": "ответ признан неверным",
   "gaps.why.overridden": "агент ответил иначе",
@@ -1540,6 +1541,12 @@ export const ru: Record<keyof typeof en, Entry> = {
     few: "Из прошлых вопросов ({all}) статья ответит на {n}.",
     many: "Из прошлых вопросов ({all}) статья ответит на {n}.",
     other: "Из прошлых вопросов ({all}) статья ответит на {n}.",
+  },
+  "gaps.triedNewest": {
+    one: "Прочитан только {n} самый новый из {all}.",
+    few: "Прочитаны только {n} самых новых из {all}.",
+    many: "Прочитаны только {n} самых новых из {all}.",
+    other: "Прочитаны только {n} самых новых из {all}.",
   },
   "gaps.already": {
     one: "Без неё сейчас есть ответ на {n}.",

@@ -113,6 +113,13 @@ export const sizesOf = async (db: Read): Promise<Map<string, number>> => {
   return new Map(rows.flatMap(({ gap, n }) => (gap ? [[gap, Number(n)] as const] : [])));
 };
 
+/** How many questions a gap holds. */
+export const countQuestions = async (db: Read, gap: string): Promise<number> => {
+  const { gapQuestions: g } = db.t;
+  const [row] = await db.q.select({ n: count() }).from(g).where(eq(g.gap, gap));
+  return Number(row?.n ?? 0);
+};
+
 /** Null where it is no more. */
 export const findGap = async (db: Read, id: string): Promise<Gap | null> => {
   const [row] = await db.q.select().from(db.t.gaps).where(eq(db.t.gaps.id, id));

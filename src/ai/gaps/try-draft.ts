@@ -33,7 +33,10 @@ export const GapTried = z.object({
   at: z.number(),
   /** The draft's version that was tried. */
   version: z.number(),
+  /** The newest of its questions, as many as were tried. */
   questions: z.number(),
+  /** How many it holds in all; null where it was tried before they were counted. */
+  of: z.number().nullable().default(null),
   /** Questions that articles answer today, without the draft. */
   already: z.number(),
   /** Questions that would be answered from the draft. */
@@ -69,14 +72,14 @@ const othersOf = async (desk: Store, locale: "en" | "ru"): Promise<Put[]> => {
   });
 };
 
-/** Replays the gap's past questions against the draft, and what other articles answer today. Nothing of it is live. */
+/** Replays the gap's newest questions against the draft, and what other articles answer today. Nothing of it is live. */
 export const tryDraft = async (
   { store: desk, now, newId, publicUrl, think, meaning: room }: Needs,
-  { gap: id, by }: { gap: string; by: Actor },
+  { gap: id, by, questionsMax = QUESTIONS_MAX }: { gap: string; by: Actor; questionsMax?: number },
 ): Promise<GapTried> => {
   const gap = await store.getGap(desk.read, id);
   const draft = await draftOf(desk, gap);
-  const asked = await store.questionsOf(desk.read, { gap: id, limit: QUESTIONS_MAX });
+  const asked = await store.questionsOf(desk.read, { gap: id, limit: questionsMax });
   const published = await listArticles(desk.read, { state: "published", limit: ARTICLES_MAX });
   const { content } = await live(desk.read);
   // What is for our people alone answers no customer.
@@ -103,6 +106,7 @@ export const tryDraft = async (
     at: now(),
     version: draft.version,
     questions: questions.length,
+    of: await store.countQuestions(desk.read, id),
     already: questions.filter(({ before }) => before !== null).length,
     answered: hits.length,
     missed: questions.filter(({ after }) => after === null).length,

@@ -85,9 +85,12 @@ onBothEngines("an article for a gap", (engine) => {
 
     // Before it is out, nobody is answered from it.
     const tried = await tryDraft(needs, { gap, by });
-    expect(tried).toMatchObject({ questions: 3, already: 0, others: { taken: 0 } });
+    expect(tried).toMatchObject({ questions: 3, of: 3, already: 0, others: { taken: 0 } });
     expect(tried.answered).toBeGreaterThanOrEqual(2);
     expect(tried.answered + tried.missed).toBe(3);
+    // Where there are more than can be tried, it says so.
+    expect(await tryDraft(needs, { gap, by, questionsMax: 2 })).toMatchObject({ questions: 2, of: 3 });
+    expect((await gapView(desk.store.read, gap, desk.clock.now())).tried).toMatchObject({ questions: 2, of: 3 });
     const stranger = await desk.talk("Do you sell decaf beans?", "Nora");
     await settle();
     expect((await desk.messages(stranger.id)).some(({ citations }) => citations?.length)).toBe(false);
@@ -131,7 +134,7 @@ onBothEngines("an article for a gap", (engine) => {
     await look();
     const done = await gapView(desk.store.read, gap, desk.clock.now());
     expect(done).toMatchObject({ state: "published", since: { answered: 1 } });
-    expect(done.steps.map(({ what }) => what)).toEqual(["told", "published", "tried", "drafted", "found"]);
+    expect(done.steps.map(({ what }) => what)).toEqual(["told", "published", "tried", "tried", "drafted", "found"]);
     expect(desk.errors).toEqual([]);
   });
 

@@ -4,7 +4,8 @@ import { saidIn } from "../../../src/ai/gaps/past/store";
 import { live } from "../../../src/ai/lab/live";
 import { buildSet } from "../../../src/ai/lab/sets/build";
 import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials/start";
-import { getTrial, rowsOf } from "../../../src/ai/lab/trials/store";
+import { getTrial, keepFigures, rowsOf } from "../../../src/ai/lab/trials/store";
+import { figuresOfTrial } from "../../../src/ai/lab/trials/summed";
 import { draft } from "../../../src/ai/lab/versions/draft";
 import { edit } from "../../../src/ai/lab/versions/edit";
 import { objections, publish, rollBack } from "../../../src/ai/lab/versions/publish";
@@ -153,9 +154,16 @@ onBothEngines("a trial", (engine) => {
     await cancelTrial(needs, { id, actor });
     await trials.look();
     const halfway = await getTrial(store.read, id);
-    expect(halfway.state).toBe("cancelled");
+    expect(halfway).toMatchObject({ state: "cancelled", figures: null });
+    // What it had measured is summed at the first asking, and kept.
+    const part = await figuresOfTrial(store, halfway);
+    expect(part?.draft.n).toBe(halfway.done);
+    expect((await getTrial(store.read, id)).figures).toEqual(part);
     expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(halfway.done);
     await resumeTrial(needs, { id, actor });
+    // It has gone on: whoever still sums the part keeps nothing of it.
+    await store.transact((tx) => keepFigures(tx, halfway, must(part)));
+    expect((await getTrial(store.read, id)).figures).not.toEqual(part);
     expect(await ended(desk, id)).toMatchObject({ state: "done", done: 400 });
     expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(400);
   });

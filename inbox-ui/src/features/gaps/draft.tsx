@@ -44,6 +44,9 @@ const Tried = (props: { gap: GapView; version: number }) => (
           <strong>{t("gaps.wouldAnswer", { n: tried().answered, all: tried().questions })}</strong>{" "}
           <Show when={tried().already > 0}>{t("gaps.already", { n: tried().already })}</Show>
         </p>
+        <Show when={(tried().of ?? 0) > tried().questions}>
+          <p class="muted">{t("gaps.triedNewest", { n: tried().questions, all: tried().of ?? 0 })}</p>
+        </Show>
         <Show when={tried().others.questions > 0}>
           <p class="muted">
             {tried().others.taken === 0

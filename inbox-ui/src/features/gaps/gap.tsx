@@ -34,7 +34,7 @@ const Questions = (props: { gap: GapView }) => {
                   #{one.number} · {t(`gaps.why.${one.why}`)} · {moment(one.at, locale(), now())}
                 </small>
               </span>
-              <Show when={props.gap.tried}>
+              <Show when={(props.gap.tried?.at ?? 0) > one.at}>
                 <span class="chip" classList={{ done: hits().has(one.message), wait: !hits().has(one.message) }}>
                   {t(hits().has(one.message) ? "gaps.hit" : "gaps.miss")}
                 </span>
@@ -43,9 +43,14 @@ const Questions = (props: { gap: GapView }) => {
           )}
         </For>
       </ul>
+      <Show when={props.gap.questions > props.gap.asked.length && (isAll() || props.gap.asked.length <= SHOWN)}>
+        <p class="muted">{t("gaps.newest", { n: props.gap.asked.length, all: props.gap.questions })}</p>
+      </Show>
       <Show when={!isAll() && props.gap.asked.length > SHOWN}>
         <button type="button" class="btn" onClick={() => setAll(true)}>
-          {t("gaps.allQuestions", { n: props.gap.asked.length })}
+          {props.gap.questions > props.gap.asked.length
+            ? t("gaps.newest", { n: props.gap.asked.length, all: props.gap.questions })
+            : t("gaps.allQuestions", { n: props.gap.asked.length })}
         </button>
       </Show>
     </section>

@@ -11,7 +11,7 @@ import { sinceOf } from "../sets/store";
 import { TrialLimits } from "./model";
 import { cancelTrial, resumeTrial, startTrial, TrialInput } from "./start";
 import { getTrial, rowsOf, viewOf } from "./store";
-import { summed } from "./summed";
+import { figuresOfTrial } from "./summed";
 
 const addTrial = createRoute({
   ...described("post", "/trials", "Try a version beside the live one", shape<wire.TrialView>("Trial")),
@@ -50,9 +50,7 @@ export const trialRoutes = (needs: Needs) => {
     })
     .openapi(oneTrial, async (c) => {
       const trial = viewOf(await getTrial(db, c.req.valid("param").id));
-      // Where it was stopped, what it measured until then counts.
-      const isPart = (trial.state === "cancelled" || trial.state === "failed") && trial.done > 0;
-      const figures = trial.figures ?? (isPart ? await summed(db, trial.id) : null);
+      const figures = await figuresOfTrial(needs.store, trial);
       return c.json({ ...trial, figures, since: await sinceOf(db, trial.set) }, 200);
     })
     .openapi(trialRows, async (c) => {

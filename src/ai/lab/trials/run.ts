@@ -210,7 +210,7 @@ const decideLocally = async (work: Work, items: Labelled[], meanings: Meanings |
 const finish = async (
   { store, now }: RunNeeds,
   id: string,
-  change: Pick<wire.TrialView, "state" | "problem"> & { figures?: wire.TrialFigures },
+  change: Pick<wire.TrialView, "state" | "problem" | "figures">,
 ): Promise<void> =>
   store.transact(async (tx) => {
     const { done, total, state: was } = await getTrial(tx, id);
@@ -307,15 +307,11 @@ export const runTrial = async (needs: RunNeeds, { id, ...going }: { id: string }
     await measure(work, mine, going);
     await finish(needs, id, { state: "done", problem: null, figures: await summed(needs.store.read, id) });
   } catch (failure) {
-    if (!going.goesOn()) return;
+    const isStopped = failure instanceof Stopped;
+    if (!going.goesOn() || (isStopped && (failure.why === "closing" || failure.why === "cancelled"))) return;
+    const problem = isStopped ? failure.why : failure instanceof Error ? failure.message : String(failure);
     const figures = await summed(needs.store.read, id);
-    if (!(failure instanceof Stopped))
-      return finish(needs, id, {
-        state: "failed",
-        problem: failure instanceof Error ? failure.message : String(failure),
-      });
-    if (failure.why !== "closing" && failure.why !== "cancelled")
-      await finish(needs, id, { state: "cancelled", problem: failure.why, figures });
+    await finish(needs, id, { state: isStopped ? "cancelled" : "failed", problem, figures });
   } finally {
     await work.thread.close();
   }

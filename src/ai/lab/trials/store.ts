@@ -41,6 +41,20 @@ export const updateTrial = async (tx: Tx, id: string, change: Partial<wire.Trial
   await tx.q.update(tx.t.trials).set(change).where(eq(tx.t.trials.id, id));
 };
 
+/** Keeps what a stopped trial came to, unless it has gone on since. */
+export const keepFigures = async (
+  tx: Tx,
+  { id, done }: { id: string; done: number },
+  figures: wire.TrialFigures,
+): Promise<void> => {
+  const { trials: t } = tx.t;
+  const isStopped = inArray(t.state, ["cancelled", "failed"]);
+  await tx.q
+    .update(t)
+    .set({ figures })
+    .where(and(eq(t.id, id), eq(t.done, done), isStopped));
+};
+
 /** Trials that wait or were left half done, the oldest first. */
 export const openTrialIds = async (db: Read): Promise<string[]> => {
   const { trials: t } = db.t;

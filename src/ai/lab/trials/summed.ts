@@ -1,7 +1,7 @@
-import type { Read } from "../../../../db/client";
+import type { Read, Store } from "../../../../db/client";
 import type * as wire from "../../../kernel/wire";
 import { figuresOf, type Seen } from "./figures";
-import { rowsOf } from "./store";
+import { keepFigures, rowsOf } from "./store";
 
 const PAGE = 1000;
 type Page = { after: number; limit: number };
@@ -25,4 +25,16 @@ export const summed = async (db: Read, trial: string): Promise<wire.TrialFigures
     draft: figuresOf(seen("draft")),
     changes: { better: count("better"), worse: count("worse"), other: count("other"), same: count("same") },
   };
+};
+
+/** What a trial came to. Of one that somebody stopped, what it had measured until then: summed when it is first asked for and kept, for nothing is added until it goes on. */
+export const figuresOfTrial = async (
+  { read, transact }: Store,
+  { id, state, done, figures }: wire.TrialView,
+): Promise<wire.TrialFigures | null> => {
+  const isStopped = state === "cancelled" || state === "failed";
+  if (figures || !isStopped || done === 0) return figures;
+  const part = await summed(read, id);
+  await transact((tx) => keepFigures(tx, { id, done }, part));
+  return part;
 };

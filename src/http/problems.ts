@@ -26,6 +26,7 @@ const statusOf: Record<ProblemCode, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 42
   "connection.unknown_channel": 404,
   "secret.again": 409,
   "lab.not_draft": 409,
+  "lab.bad_prompt": 409,
   "lab.untried": 409,
   "lab.regression": 409,
   "lab.empty_set": 409,

@@ -39,6 +39,10 @@ const sentences: Record<ProblemCode | "bug" | "no_route", Both> = {
     en: "This version is or was live and stays as it is: begin a draft from it.",
     ru: "Эта версия работает или уже работала и больше не меняется: начните от неё черновик.",
   },
+  "lab.bad_prompt": {
+    en: "A prompt of this draft cannot be used as it is written. Mend it before it is tried or published.",
+    ru: "Один из промптов черновика в таком виде работать не может. Поправьте его, прежде чем испытывать или публиковать.",
+  },
   "lab.untried": {
     en: "This draft was not tried beside the live version as it stands now.",
     ru: "Этот черновик в его нынешнем виде ещё не сравнивали с рабочей версией.",

@@ -20,6 +20,7 @@ export type ProblemCode =
   | "connection.unknown_channel"
   | "secret.again"
   | "lab.not_draft"
+  | "lab.bad_prompt"
   | "lab.untried"
   | "lab.regression"
   | "lab.empty_set"

@@ -96,6 +96,12 @@ export type VersionStep = {
   at: number;
 };
 export type PromptView = { name: string; description: string; fields: string[]; markdown: string };
+/** Why a prompt's words cannot be used: `names` are the variables in question. */
+export type PromptFault = {
+  prompt: string;
+  what: "unknown" | "front_matter" | "no_data" | "in_orders" | "variables";
+  names: string[];
+};
 export type LabSettings = {
   /** How much worse than the live version a draft may be and still be published: shares of one. */
   toleranceAccuracy: number;

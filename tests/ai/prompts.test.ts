@@ -88,6 +88,9 @@ describe("a prompt", () => {
     const inOrders = markdown.replace("Do it.", "Do {{message}}.");
     expect(() => makePrompt({ name: "test", input, output }, inOrders)).toThrow("under # Data only");
     expect(() => makePrompt({ name: "test", input, output }, "no front matter")).toThrow("front matter");
+    const unnumbered = markdown.replace("version: 3", "version: three");
+    expect(() => makePrompt({ name: "test", input, output }, unnumbered)).toThrow("a whole number");
+    expect(() => makePrompt({ name: "test", input, output }, markdown.replace("# Data", ""))).toThrow("# Data");
   });
   it("offers a classifier only the categories of the desk", () => {
     const schema = outputFor([{ id: "returns" }, { id: "fault" }]);

@@ -155,6 +155,11 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     const words = await editor.inputValue();
     await editor.fill(words.replace("{{question}}", "{{qestion}}"));
     await page.getByText("Unknown variables: qestion.").waitFor();
+    // Nothing written is lost for it, and nothing of it reaches anybody.
+    await page.getByText("The draft can be saved, but not tried or published").waitFor();
+    expect(await button("Publish").isDisabled()).toBe(true);
+    expect(await button("Try it").isDisabled()).toBe(true);
+    expect(await button("Save").isDisabled()).toBe(false);
     await shot("prompt");
     await clean();
     await button("Undo all").click();

@@ -47,8 +47,8 @@ export const Shell = (props: { children: JSX.Element }) => {
     const place = location.pathname + location.search;
     if (place.startsWith("/inbox/")) remember("place", place);
   });
-  const inboxHref = () =>
-    location.pathname.startsWith("/inbox/") ? location.pathname : (recall("place") ?? "/inbox/open");
+  const isInbox = () => location.pathname.startsWith("/inbox/");
+  const inboxHref = () => (isInbox() ? location.pathname : (recall("place") ?? "/inbox/open"));
   useKeys((command) => {
     switch (command) {
       case "palette":
@@ -76,11 +76,11 @@ export const Shell = (props: { children: JSX.Element }) => {
     }
   });
   const others = () => desk.presence.online.filter((id) => id !== me.id).length;
-  const Room = (room: { href: string; under: string; word: string; wide?: boolean; children: JSX.Element }) => (
+  const Room = (room: { href: string; under: string; word: string; children: JSX.Element }) => (
     <A
       href={room.href}
       class="rail-link"
-      classList={{ active: location.pathname.startsWith(room.under), "rail-wide": room.wide === true }}
+      classList={{ active: location.pathname.startsWith(room.under) }}
       aria-current={location.pathname.startsWith(room.under) ? "page" : undefined}
       aria-label={room.word}
       title={room.word}
@@ -93,8 +93,8 @@ export const Shell = (props: { children: JSX.Element }) => {
   );
   return (
     <div class="shell">
-      <a class="skip" href="#conversation">
-        {t("skip")}
+      <a class="skip" href={isInbox() ? "#conversation" : "#content"}>
+        {t(isInbox() ? "skip.conversation" : "skip.content")}
       </a>
       <nav class="rail" aria-label={t("rail.label")}>
         <Mark />
@@ -110,7 +110,7 @@ export const Shell = (props: { children: JSX.Element }) => {
           </Room>
         </Show>
         <Show when={may("gaps.manage")}>
-          <Room href="/gaps" under="/gaps" word={t("rail.gaps")} wide>
+          <Room href="/gaps" under="/gaps" word={t("rail.gaps")}>
             <Puzzle size={18} stroke-width={1.5} />
           </Room>
         </Show>
@@ -124,7 +124,7 @@ export const Shell = (props: { children: JSX.Element }) => {
         <A
           href="/settings/profile"
           class="rail-link rail-me"
-          classList={{ up: link() === "up" }}
+          classList={{ up: link() === "up", "rail-wide": may("gaps.manage") }}
           aria-label={`${t("rail.profile")}: ${me.name}`}
           title={`${me.name} · ${t("rail.online", { n: others() })}`}
         >

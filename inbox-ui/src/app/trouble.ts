@@ -45,6 +45,7 @@ const said = ({ problem }: ApiError): string | null => {
     case "file.too_large":
       return t("problem.fileTooLarge", { max: size(Number(details.bytesMax) || 0, locale()) });
     case "lab.not_draft":
+    case "lab.bad_prompt":
     case "lab.untried":
     case "lab.regression":
     case "lab.empty_set":

@@ -24,7 +24,8 @@ export const en = {
   you: "You",
   bot: "Bot",
   customer: "Customer",
-  skip: "Skip to the conversation",
+  "skip.conversation": "Skip to the conversation",
+  "skip.content": "Skip to the content of the page",
   required: "Fill this in.",
   "field.required": "required",
   // problems
@@ -1511,6 +1512,7 @@ export const en = {
   "gaps.set.unusedDaysHelp": "Since it was written, when no answer has cited it.",
   "gaps.between": "A whole number from {min} to {max}.",
   "problem.lab.not_draft": "This version stays as it is. Begin a draft from it.",
+  "problem.lab.bad_prompt": "A prompt of this draft cannot be used as it is written. Mend it first.",
   "problem.lab.untried": "Try the draft first, as it stands now.",
   "problem.lab.regression": "The draft is worse than you tolerate.",
   "problem.lab.empty_set": "This set is still empty.",
@@ -1586,6 +1588,13 @@ export const en = {
   "lab.published": "“{name}” is live.",
   "lab.prompt.unknown": "Unknown variables: {names}.",
   "lab.prompt.missing": "Missing variables: {names}.",
+  "lab.faulty":
+    "The draft can be saved, but not tried or published: the bot could not use these prompts as they are written: {names}.",
+  "lab.fault.unknown": "Parley has no such prompt.",
+  "lab.fault.front_matter":
+    "It begins with front matter between two lines of ---: the version, a whole number, and a description.",
+  "lab.fault.no_data": "The orders come first, and then one heading, # Data.",
+  "lab.fault.in_orders": "Variables stand under # Data only, not in the orders: {names}.",
   "lab.prompt.variables": "Variables:",
   "lab.prompt.lines": { one: "{n} line", other: "{n} lines" },
   "lab.prompt.shipped": "Take the words Parley ships with",

@@ -205,13 +205,19 @@ onBothEngines("a trial", (engine) => {
   });
 });
 
-it("refuses words whose variables the prompt does not know", async () => {
-  const { needs, by, version, desk } = await openLab("sqlite", 4);
+it("keeps words whose variables the prompt does not know, and neither tries nor publishes them", async () => {
+  const { needs, by, actor, set, version, desk } = await openLab("sqlite", 4);
   const { content, revision } = await getVersion(desk.store.read, version);
   const answer = must(content.prompts.answer).replace("{{question}}", "{{qestion}}");
   const wrong = { ...content, prompts: { ...content.prompts, answer } };
-  await expect(edit(needs, { id: version, revision, content: wrong, by })).rejects.toMatchObject({
-    code: "bad_input",
-    details: { issues: [{ path: "prompts.answer", message: expect.stringContaining("qestion") }] },
-  });
+  const saved = await edit(needs, { id: version, revision, content: wrong, by });
+  expect((await getVersion(desk.store.read, version)).content.prompts.answer).toBe(answer);
+  const refusal = {
+    code: "lab.bad_prompt",
+    details: { faults: [{ prompt: "answer", what: "variables", names: ["qestion", "question"] }] },
+  };
+  const limits = { moneyMax: null, perMinuteMax: null };
+  await expect(startTrial(needs, { version, set, limits, actor })).rejects.toMatchObject(refusal);
+  const overrule = "It is only a letter";
+  await expect(publish(needs, { id: version, revision: saved, by, overrule })).rejects.toMatchObject(refusal);
 });

@@ -4,6 +4,7 @@ import type {
   LabelledPage,
   LabSettings,
   LabView,
+  PromptFault,
   Regression,
   SetView,
   ShadowView,
@@ -50,6 +51,8 @@ export const lab = {
     call<VersionView>("PATCH", version(id), input),
   retell: (gate: VersionContent["gate"]) =>
     call<{ gate: VersionContent["gate"] }>("POST", "/versions/retell", { gate }),
+  check: (prompts: VersionContent["prompts"]) =>
+    call<{ faults: PromptFault[] }>("POST", "/versions/check", { prompts }),
   steps: (id: string) => call<{ items: VersionStep[] }>("GET", `${version(id)}/steps`),
   comment: (id: string, text: string) => call<{ id: string }>("POST", `${version(id)}/comments`, { text }),
   objections: (id: string) => call<Objections>("GET", `${version(id)}/objections`),

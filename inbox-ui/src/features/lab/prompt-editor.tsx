@@ -1,7 +1,8 @@
 import { createMemo, createUniqueId, For, Show } from "solid-js";
-import type { PromptView } from "../../../../src/realtime/wire";
+import type { PromptFault, PromptView } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
 import { pieces, variableFaults } from "./content";
+import { faultText } from "./faults";
 
 /** A prompt's words with numbered lines; variables are told apart, wrong ones marked. Ctrl+S saves, undo is the browser's own. */
 export const PromptEditor = (props: {
@@ -9,6 +10,8 @@ export const PromptEditor = (props: {
   value: string;
   set: (value: string) => void;
   save: () => void;
+  /** What the server finds wrong with it. */
+  faults: PromptFault[];
   locked: boolean;
 }) => {
   const id = createUniqueId();
@@ -33,6 +36,7 @@ export const PromptEditor = (props: {
     [
       faults().unknown.length > 0 ? t("lab.prompt.unknown", { names: faults().unknown.join(", ") }) : "",
       faults().missing.length > 0 ? t("lab.prompt.missing", { names: faults().missing.join(", ") }) : "",
+      ...props.faults.map(faultText),
     ]
       .filter(Boolean)
       .join(" ");

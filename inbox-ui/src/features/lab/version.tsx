@@ -9,6 +9,7 @@ import { lab } from "./api";
 import { called } from "./called";
 import { CategoriesPart } from "./categories-part";
 import { useEditing } from "./editing";
+import { useFaults } from "./faults";
 import { GatePart } from "./gate-part";
 import { HistoryPart } from "./history-part";
 import { NewerAsk } from "./newer";
@@ -60,6 +61,8 @@ export const VersionPage = (props: { state: LabState }) => {
   const [asking, setAsking] = createSignal<"try" | "publish" | null>(null);
   const editing = useEditing(id, props.state);
   const { version, content, isChanged, busy, change, save } = editing;
+  const faults = useFaults(content);
+  const isFaulty = (name: string) => faults().some((one) => one.prompt === name);
   const part = (): Part => parts.find((one) => one === search.part) ?? "categories";
   const locked = () => version()?.state === "live" || version()?.state === "retired";
   const setName = (id: string) => props.state.all()?.sets.find((one) => one.id === id)?.name ?? "";
@@ -113,12 +116,17 @@ export const VersionPage = (props: { state: LabState }) => {
         <button
           type="button"
           class="btn"
-          disabled={busy()}
+          disabled={busy() || faults().length > 0}
           onClick={() => void save().then((ok) => ok && setAsking("try"))}
         >
           {t("lab.try")}
         </button>
-        <button type="button" class="btn main" onClick={() => void save().then((ok) => ok && setAsking("publish"))}>
+        <button
+          type="button"
+          class="btn main"
+          disabled={busy() || faults().length > 0}
+          onClick={() => void save().then((ok) => ok && setAsking("publish"))}
+        >
           {t("lab.publish")}
         </button>
       </Show>
@@ -131,7 +139,12 @@ export const VersionPage = (props: { state: LabState }) => {
           <div class="segments wrap">
             <For each={prompts()}>
               {({ name }) => (
-                <button type="button" aria-pressed={known().name === name} onClick={() => setPrompt(name)}>
+                <button
+                  type="button"
+                  classList={{ "wrong-text": isFaulty(name) }}
+                  aria-pressed={known().name === name}
+                  onClick={() => setPrompt(name)}
+                >
                   {name}
                 </button>
               )}
@@ -142,6 +155,7 @@ export const VersionPage = (props: { state: LabState }) => {
             value={one.content.prompts[known().name] ?? known().markdown}
             set={(text) => change({ ...one.content, prompts: { ...one.content.prompts, [known().name]: text } })}
             save={() => void save()}
+            faults={faults().filter((one) => one.prompt === known().name)}
             locked={locked()}
           />
           <Show when={!locked() && (one.content.prompts[known().name] ?? known().markdown) !== known().markdown}>
@@ -187,6 +201,15 @@ export const VersionPage = (props: { state: LabState }) => {
                 take={(whose) => void editing.take(came(), whose)}
               />
             )}
+          </Show>
+          <Show when={!locked() && faults().length > 0}>
+            <p class="cure bad" role="status">
+              {t("lab.faulty", {
+                names: faults()
+                  .map((one) => one.prompt)
+                  .join(", "),
+              })}
+            </p>
           </Show>
           <Tabs />
           <Show when={content()}>

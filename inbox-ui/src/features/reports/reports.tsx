@@ -258,7 +258,7 @@ export const Reports = () => {
   const [days, setDays] = createSignal(recallNumber("reports.days", 30));
   const [report, { refetch }] = createResource(days, (span) => api.botReport(spanOf(span, now())));
   return (
-    <main class="reports scroll" id="conversation" tabindex="-1">
+    <main class="reports scroll" id="content" tabindex="-1">
       <div class="reports-in">
         <RoomHead main title={t("reports.title")} text={t("reports.text")}>
           <fieldset class="segments" aria-label={t("reports.span")}>

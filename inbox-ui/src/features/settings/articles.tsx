@@ -96,7 +96,7 @@ export const Knowledge = () => {
     if (!made || fresh() !== made) return;
     setFresh(null);
     go(id);
-    document.getElementById("conversation")?.focus();
+    document.getElementById("content")?.focus();
   };
   const translate = (one: ArticleView) => {
     const there = translation();
@@ -119,7 +119,7 @@ export const Knowledge = () => {
     );
   };
   return (
-    <main class="room room-wide scroll" style={{ height: "100%" }} id="conversation" tabindex="-1">
+    <main class="room room-wide scroll" style={{ height: "100%" }} id="content" tabindex="-1">
       <div class="room-in">
         <RoomHead title={title()} text={about()} main>
           <Switch

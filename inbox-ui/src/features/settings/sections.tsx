@@ -15,7 +15,7 @@ export const Sections = (props: {
   sections: readonly Section[];
   children: JSX.Element;
 }) => (
-  <main class={`rooms ${props.class}`} id="conversation" tabindex="-1">
+  <main class={`rooms ${props.class}`}>
     <nav class="rooms-nav scroll" aria-label={props.title}>
       <h1>{props.title}</h1>
       <Index each={props.sections}>
@@ -32,7 +32,7 @@ export const Sections = (props: {
         )}
       </Index>
     </nav>
-    <section class="room scroll" aria-label={props.label} tabindex="-1">
+    <section class="room scroll" id="content" aria-label={props.label} tabindex="-1">
       <div class="room-in">{props.children}</div>
     </section>
   </main>
@@ -43,7 +43,7 @@ export const Only = (props: { permission: Parameters<typeof may>[0]; children: J
   <Show
     when={may(props.permission)}
     fallback={
-      <main class="empty" id="conversation" tabindex="-1">
+      <main class="empty" id="content" tabindex="-1">
         <p>{t("settings.readOnly")}</p>
       </main>
     }

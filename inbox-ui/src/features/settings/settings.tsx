@@ -45,7 +45,7 @@ export const Settings = () => {
     </A>
   );
   return (
-    <main class="rooms" id="conversation" tabindex="-1">
+    <main class="rooms">
       <nav class="rooms-nav scroll" aria-label={t("settings.title")} ref={nav}>
         <h1>{t("settings.title")}</h1>
         <h2>{t("settings.yours")}</h2>
@@ -55,7 +55,7 @@ export const Settings = () => {
         </Show>
         <For each={openRooms()}>{(to) => <Door to={to} />}</For>
       </nav>
-      <section class="room scroll" aria-label={t("settings.title")} tabindex="-1">
+      <section class="room scroll" id="content" aria-label={t("settings.title")} tabindex="-1">
         <div class="room-in">
           <Suspense fallback={<Waiting />}>
             <Show when={openRooms().find((name) => name === section())} keyed fallback={<Profile />}>

@@ -10,6 +10,7 @@ import { calibratedAs } from "../model";
 import { getSet } from "../sets/store";
 import { deskCategories, goingLive } from "../versions/going-live";
 import { addStep, getLive, getVersion, updateVersion } from "../versions/store";
+import { mustRead } from "../versions/words";
 import { TrialLimits } from "./model";
 import { getTrial, insertTrial, openTrialsOf, updateTrial } from "./store";
 
@@ -41,6 +42,8 @@ export const startTrialIn = async (
 ): Promise<string> => {
   const version = await getVersion(tx, id);
   const live = await getLive(tx);
+  // What is live is measured as it is: words of its that no longer fit give place to the release's.
+  if (version.id !== live.id) mustRead(version.content.prompts);
   const { size } = await getSet(tx, set);
   if (size === 0) throw new Problem("lab.empty_set", { set });
   const at = now();

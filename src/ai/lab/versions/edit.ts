@@ -5,7 +5,6 @@ import { Problem } from "../../../kernel/problem";
 import { Content } from "../model";
 import type { Needs } from "./draft";
 import { addStep, getVersion, lastEdit, type StoredVersion, updateVersion } from "./store";
-import { mustRead } from "./words";
 
 export const EditInput = z.object({
   /** The revision that was read. Another one since: 409 with what came. */
@@ -25,7 +24,7 @@ const mustBeOpen = ({ id, state }: StoredVersion): void => {
   if (state === "live" || state === "retired") throw new Problem("lab.not_draft", { id, state });
 };
 
-/** Saves a draft. What was tried before is no longer what it holds: it is a draft again. Returns the new revision. */
+/** Saves a draft, whatever its prompts say: what production could not use is refused when it is tried or published. What was tried before is no longer what it holds: it is a draft again. Returns the new revision. */
 export const edit = (
   { transact, now, newId }: Needs,
   { id, revision, name, content, by }: z.infer<typeof EditInput> & { id: string; by: string },
@@ -34,7 +33,6 @@ export const edit = (
     const version = await getVersion(tx, id);
     mustBeOpen(version);
     if (version.revision !== revision) return refuseOverwriting(tx, id);
-    if (content) mustRead(content.prompts);
     const at = now();
     const next = content ? revision + 1 : revision;
     const change = {

@@ -19,7 +19,7 @@ import { DraftInput, draft } from "./draft";
 import { comment, EditInput, edit } from "./edit";
 import { objections, PublishInput, publish, rollBack } from "./publish";
 import { addStep, getVersion, stepsOf } from "./store";
-import { faultsIn } from "./words";
+import { faultsIn, mustRead } from "./words";
 
 const Version = shape<wire.VersionView>("Version");
 const addDraft = createRoute({
@@ -39,7 +39,7 @@ const checkWords = createRoute({
     "post",
     "/versions/check",
     "What is wrong with prompts' words",
-    z.object({ faults: z.array(z.object({ prompt: z.string(), fault: z.string() })) }),
+    z.object({ faults: z.array(shape<wire.PromptFault>("PromptFault")) }),
   ),
   request: body(z.object({ prompts: z.record(z.string(), z.string().max(40_000)) })),
 });
@@ -154,9 +154,10 @@ export const versionRoutes = ({ store, now, newId }: Needs) => {
       return c.json(await shadowed(db, id), 200);
     })
     .openapi(setShadow, async (c) => {
-      const { id, state, revision } = await getVersion(db, c.req.valid("param").id);
+      const { id, state, revision, content } = await getVersion(db, c.req.valid("param").id);
       const by = agentOf(c).id;
       const isOn = c.req.valid("json").on && state !== "live" && state !== "retired";
+      if (isOn) mustRead(content.prompts);
       await store.transact(async (tx) => {
         await saveLabSettings(tx, { shadow: isOn ? id : null }, now());
         const step = { version: id, what: "shadowed", by, text: isOn ? "on" : "off", revision, at: now() } as const;

@@ -1,27 +1,25 @@
 import { prompts } from "../../../../prompts";
+import { PromptFault } from "../../../../prompts/define";
 import { Problem } from "../../../kernel/problem";
+import type * as wire from "../../../kernel/wire";
 import type { Content } from "../model";
 
-const why = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure));
-
 /** What is wrong with the prompts' words: variables that differ from the prompt's, front matter that cannot be read. */
-export const faultsIn = (words: Content["prompts"]): { prompt: string; fault: string }[] =>
-  Object.entries(words).flatMap(([name, markdown]) => {
+export const faultsIn = (words: Content["prompts"]): wire.PromptFault[] =>
+  Object.entries(words).flatMap(([name, markdown]): wire.PromptFault[] => {
     const prompt = prompts.find((one) => one.name === name);
-    if (!prompt) return [{ prompt: name, fault: "There is no such prompt." }];
+    if (!prompt) return [{ prompt: name, what: "unknown", names: [] }];
     try {
       prompt.reworded(markdown);
       return [];
     } catch (failure) {
-      return [{ prompt: name, fault: why(failure) }];
+      if (failure instanceof PromptFault) return [{ prompt: name, ...failure.fault }];
+      throw failure;
     }
   });
 
-/** Throws Problem bad_input for words that production could not use. */
+/** Throws Problem lab.bad_prompt for words that production could not use. */
 export const mustRead = (words: Content["prompts"]): void => {
   const faults = faultsIn(words);
-  if (faults.length > 0)
-    throw new Problem("bad_input", {
-      issues: faults.map(({ prompt, fault }) => ({ path: `prompts.${prompt}`, message: fault })),
-    });
+  if (faults.length > 0) throw new Problem("lab.bad_prompt", { faults });
 };

@@ -9,13 +9,23 @@ const wordsEnough = 60;
 
 type Block = { headings: readonly string[]; start: number; end: number; words: number };
 
-const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
-const headingPattern = /^(#{1,6})\s+(.+?)\s*#*$/;
+type Heading = { level: number; text: string };
 
-/** Headings above a line, after the heading `text` of `level` was met: deeper and equal ones close. */
-const pathAfter = (path: readonly { level: number; text: string }[], level: number, text: string) => [
-  ...path.filter((heading) => heading.level < level),
-  { level, text },
+const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+/** A line's heading, without the marks that may stand behind it too; null where it is none. In one pass: an imported line may be a whole article. */
+const headingOf = (line: string): Heading | null => {
+  const [, marks, rest] = /^(#{1,6})\s+([^\r\u2028\u2029][\s\S]*)$/.exec(line) ?? [];
+  if (marks === undefined || rest === undefined) return null;
+  let end = rest.length;
+  while (end > 1 && rest[end - 1] === "#") end--;
+  const text = rest[0] + rest.slice(1, end).trimEnd();
+  return /[\r\u2028\u2029]/.test(text) ? null : { level: marks.length, text };
+};
+
+/** Headings above a line, after this one was met: deeper and equal ones close. */
+const pathAfter = (path: readonly Heading[], heading: Heading): Heading[] => [
+  ...path.filter(({ level }) => level < heading.level),
+  heading,
 ];
 
 const lineSpans = (text: string): { start: number; end: number }[] => {
@@ -29,7 +39,8 @@ const lineSpans = (text: string): { start: number; end: number }[] => {
   return spans;
 };
 
-const sentenceEnd = /[.!?…。！？]+["»”')\]]*\s+/g;
+// Only where such marks begin: of a line of nothing but dots each dot would look to its end.
+const sentenceEnd = /(?<![.!?…。！？])[.!?…。！？]+["»”')\]]*\s+/g;
 
 /** A block too long for one passage is cut at sentence ends, or at spaces where it has none. */
 const cutLong = (text: string, block: Block): Block[] => {
@@ -38,10 +49,13 @@ const cutLong = (text: string, block: Block): Block[] => {
   const stops = [...body.matchAll(sentenceEnd)].map((match) => match.index + match[0].length);
   const spaces = [...body.matchAll(/\s+/g)].map((match) => match.index + match[0].length);
   const pieces: Block[] = [];
-  let from = 0;
+  let [from, space, stop] = [0, 0, 0];
   while (from < body.length) {
-    const hard = spaces.filter((at) => at > from)[wordsMax - 1] ?? body.length;
-    const soft = hard === body.length ? hard : (stops.filter((at) => at > from && at <= hard).at(-1) ?? hard);
+    while ((spaces[space] ?? body.length) <= from) space++;
+    const hard = spaces[space + wordsMax - 1] ?? body.length;
+    while ((stops[stop] ?? body.length + 1) <= hard) stop++;
+    const last = stops[stop - 1] ?? 0;
+    const soft = hard < body.length && last > from ? last : hard;
     pieces.push({
       ...block,
       start: block.start + from,
@@ -56,7 +70,7 @@ const cutLong = (text: string, block: Block): Block[] => {
 /** Paragraphs, list items included, each under its heading path. */
 const blocksOf = (text: string): Block[] => {
   const blocks: Block[] = [];
-  let path: readonly { level: number; text: string }[] = [];
+  let path: readonly Heading[] = [];
   let open: { start: number; end: number } | undefined;
   const close = () => {
     if (open)
@@ -69,9 +83,9 @@ const blocksOf = (text: string): Block[] => {
   };
   for (const { start, end } of lineSpans(text)) {
     const line = text.slice(start, end);
-    const heading = headingPattern.exec(line);
+    const heading = headingOf(line);
     if (line.trim() === "" || heading) close();
-    if (heading) path = pathAfter(path, heading[1]?.length ?? 1, heading[2] ?? "");
+    if (heading) path = pathAfter(path, heading);
     else if (line.trim() !== "") open = { start: open?.start ?? start, end };
   }
   close();

@@ -139,6 +139,34 @@ describe("splitIntoPassages", () => {
       expect(passage.text.endsWith("пять.")).toBe(true);
     }
   });
+  it("cuts a whole book of one paragraph where a reader would: at the last sentence end within 160 words, else there", () => {
+    const words = (n: number, mark: string) => Array.from({ length: n }, (_, at) => `w${at}${mark}`).join(" ");
+    const text = [...Array(40)]
+      .map((_, at) => `${words(20 + at * 7, "")}${"!?.…"[at % 4]}${at % 3 ? "”" : ""} `)
+      .join("");
+    const all = [...text.matchAll(/\S+/g)].map(([word]) => word);
+    const expected: string[] = [];
+    while (all.length > 0) {
+      const most = all.slice(0, 160);
+      const end = all.length > 160 ? most.findLastIndex((word) => /[!?.…]/.test(word)) + 1 : 0;
+      expected.push(all.splice(0, end || 160).join(" "));
+    }
+    expect(splitIntoPassages({ title: "T", text }).map((passage) => passage.text)).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(30);
+  });
+  it.each([
+    ["# Title ##", "Title"],
+    ["#  C# is  #", "C# is"],
+    ["###### Deep\r", "Deep"],
+    ["# #", "#"],
+    ["####### Too deep", null],
+    ["#No space", null],
+    ["# ", null],
+    ["# two\rlines", null],
+  ])("takes %j for the heading %j", (line, heading) => {
+    const [first] = splitIntoPassages({ title: "T", text: `${line}\n\nText.` });
+    expect(first?.headings[0] ?? null).toBe(heading);
+  });
   it("keeps a lead-in with its list", () => {
     expect(splitIntoPassages({ title: "T", text: "You need:\n\n- a card\n- a phone" })).toHaveLength(1);
   });

@@ -5,6 +5,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Store } from "../../db/client";
+import { LINES_BYTES_MAX } from "../desk/categories/transfer";
 import { lastSeq } from "../jobs/store";
 import type { NewId } from "../kernel/ids";
 import { Problem } from "../kernel/problem";
@@ -46,14 +47,21 @@ declare module "hono" {
 /** A file of the largest kind, and the form around it. */
 const UPLOAD_BYTES_MAX = 60_000_000;
 const JSON_BYTES_MAX = 5_000_000;
-/** Fifty thousand examples in Russian are twelve million bytes. */
-const IMPORT_BYTES_MAX = 30_000_000;
+/** The largest file of categories, and what makes it a text within JSON. */
+const IMPORT_BYTES_MAX = 2 * LINES_BYTES_MAX;
+/** As much as somebody who signs in has to say. */
+const UNKNOWN_BYTES_MAX = 100_000;
 const bytesMaxOf = (path: string): number =>
   path === "/api/files" ? UPLOAD_BYTES_MAX : path === "/api/categories/import" ? IMPORT_BYTES_MAX : JSON_BYTES_MAX;
 const bodiless = new Set(["GET", "HEAD"]);
 const tooLarge = (bytesMax: number): never => {
   throw new Problem("file.too_large", { bytesMax });
 };
+
+/** Whether a body must be read to know how long it is. */
+const isUnmeasured = ({ req }: Context): boolean =>
+  !bodiless.has(req.method) &&
+  (req.header("content-length") === undefined || req.header("transfer-encoding") !== undefined);
 
 /**
  * Refuses a body larger than this. What says its length is believed: Node reads no more than was said. Only what says
@@ -63,9 +71,8 @@ const limited = (bytesMax: number): MiddlewareHandler => {
   const measured = bodyLimit({ maxSize: bytesMax, onError: () => tooLarge(bytesMax) });
   return (c, next) => {
     if (bodiless.has(c.req.method)) return next();
-    const said = c.req.header("content-length");
-    if (said === undefined || c.req.header("transfer-encoding") !== undefined) return measured(c, next);
-    return Number(said) > bytesMax ? tooLarge(bytesMax) : next();
+    if (isUnmeasured(c)) return measured(c, next);
+    return Number(c.req.header("content-length")) > bytesMax ? tooLarge(bytesMax) : next();
   };
 };
 
@@ -135,9 +142,15 @@ export const openApp = (needs: Needs) => {
   });
   app.use("/api/*", async (c, next) => {
     c.header("cache-control", "no-store");
-    return limited(bytesMaxOf(c.req.path))(c, next);
+    return next();
   });
   app.use("/api/*", identify({ signIn: needs.signIn, publicUrl: needs.publicUrl }));
+  app.use("/api/*", async (c, next) => {
+    const bytesMax = bytesMaxOf(c.req.path);
+    // The route lets nobody in whom it does not know, but that is behind the measuring.
+    const isUnknown = isUnmeasured(c) && (await needs.signIn.whoIs(c.req.raw.headers)) === null;
+    return limited(isUnknown ? UNKNOWN_BYTES_MAX : bytesMax)(c, next);
+  });
   const api = new OpenAPIHono();
   for (const room of needs.rooms) api.route("/", room);
   app.route("/api", api);

@@ -7,6 +7,7 @@ import { readConfig } from "../../src/config";
 import { health } from "../../src/http/health";
 import { onProblem } from "../../src/http/problems";
 import { networksOf, openClient } from "../../src/kernel/proxies";
+import type { Role } from "../../src/people/roles";
 import { closeAfterTest, tempFolder } from "../support/desk";
 import { openWebForTest } from "./web";
 
@@ -178,6 +179,11 @@ it("tells malformed, wrong and too large input apart, and changes nothing", asyn
   expect(wrong.body.details.issues.map((one: { path: string }) => one.path)).toEqual(["reopenDays", "deskName"]);
   const large = await patch(JSON.stringify({ deskName: "x".repeat(5_100_000) }));
   expect(large).toMatchObject({ status: 413, body: { code: "file.too_large" } });
+  const lines = `{"name":"A","description":"${"д".repeat(13_000_000)}"}`;
+  expect(await ask("POST", "/api/categories/import", { as: "lead", json: { lines } })).toMatchObject({
+    status: 413,
+    body: { code: "file.too_large", details: { bytesMax: 25_000_000 } },
+  });
   expect((await ask("GET", "/api/settings", { as: "admin" })).body.reopenDays).toBe(7);
   const plain = await ask("PATCH", "/api/settings", {
     as: "admin",
@@ -192,6 +198,25 @@ it("tells malformed, wrong and too large input apart, and changes nothing", asyn
     body: { code: "conflict", message: "/bye is in use." },
   });
   expect((await ask("GET", "/api/canned", { as: "admin" })).body).toMatchObject([{ text: "Goodbye" }]);
+});
+
+it("reads no more of a body without a length than a form has, before it knows who sends it", async () => {
+  const { url, cookies } = await openWebForTest();
+  const send = async (path: string, { bytes, as }: { bytes: number; as?: Role }) => {
+    const text = JSON.stringify({ lines: '{"name":"A"}', deskName: "x".repeat(bytes) });
+    const headers = { "x-parley": "1", "content-type": "application/json", cookie: (as && cookies.get(as)) ?? "" };
+    // A stream has no length, and goes in pieces.
+    const init = { method: "POST", headers, body: new Blob([text]).stream(), duplex: "half" as const };
+    const answer = await fetch(`${url}${path}`, init);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const path = "/api/categories/import";
+  const large = { status: 413, body: { code: "file.too_large", details: { bytesMax: 100_000 } } };
+  expect(await send(path, { bytes: 200_000 })).toMatchObject(large);
+  expect(await send("/api/files", { bytes: 200_000 })).toMatchObject(large);
+  expect(await send(path, { bytes: 1000 })).toMatchObject({ status: 401 });
+  expect(await send(path, { bytes: 200_000, as: "lead" })).toMatchObject({ status: 200, body: { imported: 1 } });
+  expect(await send(path, { bytes: 200_000, as: "agent" })).toMatchObject({ status: 403 });
 });
 
 it("sends a kept secret to no address but the one it was given for", async () => {

@@ -25,6 +25,10 @@ const said = ({ problem }: ApiError): string | null => {
     case "not_allowed":
       return details.field === "currentPassword" ? t("problem.wrongPassword") : null;
     case "bad_input":
+      if (typeof details.line === "number") {
+        const why = details.reason === "not_json" ? t("problem.notJson") : String(details.why ?? message);
+        return t("problem.line", { n: details.line, why });
+      }
       return t("problem.input", { what: fieldsOf(details) || message });
     case "rate_limited":
       return t("problem.slow");

@@ -46,6 +46,8 @@ export const en = {
   "problem.conflict": "Somebody changed this meanwhile, or it exists already.",
   "problem.shortcutTaken": "Another canned reply has this shortcut. Choose a different one.",
   "problem.lastAdmin": "The desk needs at least one admin.",
+  "problem.line": "Line {n}: {why}",
+  "problem.notJson": "this is not JSON.",
   "problem.input": "Something in the form is not right: {what}",
   "problem.slow": "Too many requests. Wait a minute and try again.",
   "problem.busy": "The database is busy. Nothing was changed; try again in a moment.",

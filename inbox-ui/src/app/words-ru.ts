@@ -47,6 +47,8 @@ export const ru: Record<keyof typeof en, Entry> = {
   "problem.conflict": "Кто-то успел это изменить, или такое уже есть.",
   "problem.shortcutTaken": "Это сокращение уже занято другим шаблоном. Выберите другое.",
   "problem.lastAdmin": "Хотя бы один администратор должен остаться.",
+  "problem.line": "Строка {n}: {why}",
+  "problem.notJson": "это не JSON.",
   "problem.input": "В форме что-то не так: {what}",
   "problem.slow": "Слишком много запросов. Подождите минуту и попробуйте снова.",
   "problem.busy": "База данных занята. Ничего не изменилось, попробуйте чуть позже.",

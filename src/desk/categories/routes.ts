@@ -17,7 +17,7 @@ import { weightOf } from "./merged/store";
 import { CategoryChange, CategoryInput, categoryAfter } from "./model";
 import { SplitInput, splitCategory } from "./split";
 import * as store from "./store";
-import { CategoryLine, exportCategories, importCategories } from "./transfer";
+import { CategoryLine, exportCategories, importCategories, LINES_BYTES_MAX } from "./transfer";
 
 type Needs = { store: Store; now: Now; newId: NewId };
 const Id = z.object({ id: z.string().min(1).max(200) });
@@ -54,7 +54,7 @@ const imported = createRoute({
     needs: "categories.write",
     answer: shape<wire.CategoriesImported>("CategoriesImported"),
   }),
-  request: body(z.object({ lines: z.string().min(1).max(15_000_000) })),
+  request: body(z.object({ lines: z.string().min(1) })),
 });
 const add = createRoute({
   ...described("post", "/categories", "Add a category", writes),
@@ -101,14 +101,14 @@ const split = createRoute({
 const linesOf = (text: string): CategoryLine[] =>
   text.split(/\r?\n/).flatMap((line, at) => {
     if (line.trim() === "") return [];
-    const wrong = (why: string): never => {
-      throw new Problem("bad_input", { field: "lines", line: at + 1 }, `Line ${at + 1}: ${why}`);
+    const wrong = (why: string, reason?: "not_json"): never => {
+      throw new Problem("bad_input", { field: "lines", line: at + 1, why, reason }, `Line ${at + 1}: ${why}`);
     };
     let given: unknown;
     try {
       given = JSON.parse(line);
     } catch {
-      return wrong("this is not JSON.");
+      return wrong("this is not JSON.", "not_json");
     }
     const parsed = CategoryLine.safeParse(given);
     if (parsed.success) return [parsed.data];
@@ -135,7 +135,9 @@ export const categoryRoutes = ({ store: { read: db, transact }, now, newId }: Ne
       return c.json({ lines: lines.map((line) => `${line}\n`).join("") }, 200);
     })
     .openapi(imported, async (c) => {
-      const lines = linesOf(c.req.valid("json").lines);
+      const text = c.req.valid("json").lines;
+      if (Buffer.byteLength(text) > LINES_BYTES_MAX) throw new Problem("file.too_large", { bytesMax: LINES_BYTES_MAX });
+      const lines = linesOf(text);
       return c.json(await transact((tx) => importCategories(tx, lines, { ...making(), by: byOf(c) })), 200);
     })
     .openapi(add, async (c) =>

@@ -7,6 +7,9 @@ import { findAgent, listAgents, listTeams, saveTeam } from "../../people/store";
 import { CategoryInput } from "./model";
 import { listCategories, saveCategory } from "./store";
 
+/** So long may lines be, in bytes: fifty thousand examples in Russian are twelve million. */
+export const LINES_BYTES_MAX = 25_000_000;
+
 const Translation = z.object({ name: z.string().optional() });
 /** One category as a line of a file: others are named by their names, teams by key or name, people by e-mail. */
 export const CategoryLine = CategoryInput.extend({

@@ -467,6 +467,7 @@ export const en = {
   "assist.putText": "Insert the passage",
   "assist.putLink": "Insert a link",
   "assist.show": "Translate",
+  "assist.showNeeds": "Needs a language model",
   "assist.translated": "Translated from the original",
   "assist.translating": "Translating",
   "assist.original": "Show the original",

@@ -479,6 +479,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "assist.putText": "Вставить отрывок",
   "assist.putLink": "Вставить ссылку",
   "assist.show": "Перевести",
+  "assist.showNeeds": "Нужна языковая модель",
   "assist.translating": "Перевожу",
   "assist.translated": "Перевод с оригинала",
   "assist.original": "Показать оригинал",

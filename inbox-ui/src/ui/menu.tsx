@@ -6,6 +6,8 @@ export type MenuChoice = {
   icon?: JSX.Element;
   danger?: boolean;
   disabled?: boolean;
+  /** Why it can't be chosen, under its name. */
+  note?: string;
   keys?: string;
   /** It goes on there (a selector): the focus goes there and not back to the button. */
   leads?: string;
@@ -52,7 +54,10 @@ export const Menu = (props: {
                 onSelect={() => pick(choice)}
               >
                 {choice.icon}
-                <span class="grow">{choice.label}</span>
+                <span class="grow">
+                  {choice.label}
+                  <Show when={choice.note}>{(note) => <small class="menu-why">{note()}</small>}</Show>
+                </span>
                 <Show when={choice.keys}>
                   <kbd>{choice.keys}</kbd>
                 </Show>

@@ -1,3 +1,4 @@
+import "./assist.css";
 import { DropdownMenu } from "@kobalte/core/dropdown-menu";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { createSignal, For, Show } from "solid-js";

@@ -3,6 +3,7 @@ import BookOpen from "lucide-solid/icons/book-open";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { AssistSource, Row } from "../../../../src/realtime/wire";
+import { useKeys } from "../../app/keys";
 import { isKey, t } from "../../app/words";
 import type { OpenThread } from "../../live/apply";
 import { blocksOf } from "../../ui/marks";
@@ -49,6 +50,12 @@ export const AssistPreview = (props: {
   replace: (text: string) => void;
   note: (text: string) => void;
 }) => {
+  // It is the first thing Escape puts away: the conversation stays open.
+  useKeys((command) => {
+    if (command !== "back" || !props.on.making()) return undefined;
+    props.on.refuse();
+    return true;
+  });
   const isText = (making: Making) => making.wanted.kind !== "fields" && making.text !== "";
   const isWritten = (making: Making) => making.wanted.kind === "rewrite" || making.wanted.kind === "translate";
   return (

@@ -5,15 +5,19 @@ import { contentText } from "./content";
 import { DiffView } from "./diff-view";
 import type { Came } from "./editing";
 
-/** Of a version only what both have changed. */
-const clashing = (content: VersionContent, clashes: Came["clashes"]): VersionContent => {
+type Clashes = Came["clashes"];
+const isOfPrompts = (clashes: Clashes) => clashes.every(([room]) => room === "prompts");
+
+/** Of a version only what both have changed, as lines of text. */
+const clashing = (
+  content: VersionContent,
+  { clashes, called }: { clashes: Clashes; called: (id: string) => string },
+) => {
   const isIn = (room: string, name: string) => clashes.some(([first, second]) => first === room && second === name);
   const prompts = Object.entries(content.prompts).filter(([name]) => isIn("prompts", name));
-  return {
-    ...content,
-    prompts: Object.fromEntries(prompts),
-    categories: content.categories.filter(({ id }) => isIn("categories", id)),
-  };
+  if (isOfPrompts(clashes)) return prompts.map(([name, text]) => `── ${name} ──\n${text}`).join("\n");
+  const categories = content.categories.filter(({ id }) => isIn("categories", id));
+  return contentText({ ...content, prompts: Object.fromEntries(prompts), categories }, called);
 };
 
 /** What a colleague saved and what is to be saved here, held against what both began from; and whose stands. */
@@ -23,10 +27,10 @@ export const NewerAsk = (props: {
   keepMine: () => void;
   take: (whose: "theirs" | "both") => void;
 }) => {
-  const told = (content: VersionContent) => contentText(clashing(content, props.came.clashes), props.called);
-  const isText = () => props.came.clashes.every(([room]) => room === "prompts");
+  const told = (content: VersionContent) => clashing(content, { clashes: props.came.clashes, called: props.called });
   return (
-    <section class="newer" role="alert">
+    // Whoever saves by key may be far below.
+    <section class="newer" role="alert" ref={(ask) => queueMicrotask(() => ask.scrollIntoView({ block: "nearest" }))}>
       <p>
         <strong>{t("lab.conflict", { who: props.came.who })}</strong>
       </p>
@@ -47,7 +51,7 @@ export const NewerAsk = (props: {
         right={t("lab.youWrote")}
       />
       <div class="form-foot">
-        <Show when={isText()}>
+        <Show when={isOfPrompts(props.came.clashes)}>
           <button type="button" class="btn" onClick={() => props.take("both")}>
             {t("newer.both")}
           </button>

@@ -123,9 +123,9 @@ export const MessageTools = (props: {
       ? [{ label: t("thread.answerWith", { emoji: THUMB }), leads: COMPOSER, pick: () => say(THUMB) }]
       : []),
   ];
-  // Offered where it is not in the reader's language and a model serves it.
+  // Offered where it is not in the reader's language; where nobody serves it, it says what it needs.
   const canTranslate = () =>
-    servedIn(props.message.conversation)?.translate != null &&
+    servedIn(props.message.conversation) !== null &&
     translationOf(props.message.id) === null &&
     props.message.direction === "in" &&
     props.message.text.trim() !== "" &&
@@ -140,7 +140,16 @@ export const MessageTools = (props: {
       pick: () => void navigator.clipboard.writeText(props.message.text).then(() => toast(t("connection.copied"))),
     },
     ...(canTranslate()
-      ? [{ label: t("assist.show"), pick: () => void translateMessage(props.message, locale()) }]
+      ? [
+          {
+            label: t("assist.show"),
+            ...(servedIn(props.message.conversation)?.translate == null && {
+              disabled: true,
+              note: t("assist.showNeeds"),
+            }),
+            pick: () => void translateMessage(props.message, locale()),
+          },
+        ]
       : []),
     ...(mayChange(props.capabilities.edits.out)
       ? [{ label: t("edit"), leads: COMPOSER, pick: () => props.edit() }]

@@ -1703,6 +1703,10 @@ export const en = {
   "lab.unpriced":
     "No price is set for {names}: what the trial costs cannot be told, and a limit on money stops nothing. Set the price under Settings, Models.",
   "lab.moneyMax": "Spend at most",
+  "lab.heldTo": {
+    one: "Held to {n} request to the model a minute, as was set: so it may pause in between.",
+    other: "Held to {n} requests to the model a minute, as was set: so it may pause in between.",
+  },
   "lab.perMinute": "Requests a minute at most",
   "lab.emptyNone": "Empty: no limit.",
   "lab.start": "Start",

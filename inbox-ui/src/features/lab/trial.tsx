@@ -17,6 +17,7 @@ import { GateCurve, pointsOf } from "./gate-curve";
 import { type LabState, progress } from "./state";
 import { TrialStopped } from "./trial-stopped";
 
+const isOpen = ({ state }: TrialView) => state === "waiting" || state === "running";
 const isStopped = ({ state }: TrialView) => state === "cancelled" || state === "failed";
 
 /** How a trial goes or how it ended, what both versions scored, and every decision beside the other. */
@@ -79,7 +80,7 @@ export const TrialPage = (props: { state: LabState }) => {
                 <A href={`/lab/versions/${one().version}`}>{t("lab.toVersion")}</A>
               </p>
             </div>
-            <Show when={one().state === "waiting" || one().state === "running"}>
+            <Show when={isOpen(one())}>
               <button type="button" class="btn" onClick={() => void act(() => lab.cancel(id()))}>
                 {t("lab.stop")}
               </button>
@@ -96,6 +97,9 @@ export const TrialPage = (props: { state: LabState }) => {
               {t(`lab.s.${one().state}`)} · {now().done} / {now().total}
             </span>
           </div>
+          <Show when={isOpen(one()) && one().limits.perMinuteMax}>
+            {(n) => <p class="muted">{t("lab.heldTo", { n: n() })}</p>}
+          </Show>
           <TrialStopped
             trial={one()}
             goOn={(moneyMax) => void act(() => lab.resume(id(), { ...one().limits, moneyMax }))}

@@ -1,8 +1,8 @@
 import { plain, standsIn } from "./facts";
 import { type Part, partsOf, wordsStart } from "./local/outline";
 
-/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `own`: the passage's own words, as they can be told, or null. */
-export type Cited = { said: string; under: string; own: string | null };
+/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `own`: the passage's own words, as they can be told, or null. */
+export type Cited = { said: string; under: string; pieces: string[]; own: string | null };
 type Source = { title: string; heading: string; text: string };
 
 const OWN_CHARS_MAX = 400;
@@ -36,13 +36,24 @@ const leadOf = (parts: readonly Part[], at: number): { lead: string; head: strin
   return { lead: leadsOn.test(before) ? before : "", head: head.join("\n") };
 };
 
+const cells = (row: string): string[] =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|");
+/** The cells of a row, each under the name of its column; the first names the row. */
+const cellsOf = (row: string, head: string): string[] => {
+  const names = cells(head.split("\n")[0] ?? "");
+  return cells(row).map((cell, at) => `${names[at] ?? ""} ${cell}`.trim());
+};
+
 /** The sentences, items or rows that a quote stands in, with all that they are read under. */
 export const citedIn = (quote: string, { title, heading, text }: Source): Cited => {
   const parts = partsOf(text);
   const place = around(plain(quote), text, parts);
   const found = place ? parts.slice(place.from, place.to + 1) : [];
   const [first] = found;
-  if (!place || !first) return { said: `${title}\n${heading}`, under: "", own: null };
+  if (!place || !first) return { said: `${title}\n${heading}`, under: "", pieces: [], own: null };
   const { lead, head } = leadOf(parts, place.from);
   const former = parts[place.from - 1];
   const before = !isListed(first) && leansBack.test(first.text) && former ? former.text : "";
@@ -57,6 +68,9 @@ export const citedIn = (quote: string, { title, heading, text }: Source): Cited 
   return {
     said: [title, heading, lead, head, before, words].join("\n"),
     under,
+    pieces: found.flatMap((part) =>
+      part.kind === "row" ? cellsOf(part.text, head) : [text.slice(wordsStart(part), part.end)],
+    ),
     own: canTell && own.length <= OWN_CHARS_MAX ? own : null,
   };
 };

@@ -47,7 +47,7 @@ give gives given go goes take takes taking took taken find see look use used usi
 different another similar place page now count counts counted day days we've you've i've do does did have has had having be being been back there here
 течение сожалению конечно самостоятельно срок запас запасом возможно возможен возможна возможны обычно просто лучше поскольку случае случай является являются составляет составит
 занимает займет занять длится действует действуют идет идут работает работают происходит произойдет делать сделать делается использовать пользоваться
-используйте имеется имеет имеют окажется бывает следует также такое такой который день дня дней
+используйте имеется имеет имеют окажется бывает следует также такое такой который день дня дней unless except provided between кроме исключением условии наличии между
 `;
 
 const listed = (text: string): string[] => text.trim().split(/\s+/);
@@ -71,8 +71,21 @@ export const groupedBy = (form: (word: string) => string): ReadonlyMap<string, n
       .flatMap((line, at) => listed(line).map((word): [string, number] => [form(word), at])),
   );
 
-/** Names in two words that are also said in one. */
+const edge = (ways: string) => new RegExp(`(?<!\\p{L})(?:${ways})(?!\\p{L})`, "gu");
+/** What is said in several words and also in one. */
+const oneWord: readonly (readonly [RegExp, string])[] = [
+  [/european union/g, "eu"],
+  [/европейск\p{L}+ союз\p{L}*/gu, "ес"],
+  [edge("(?:every|each) day"), "daily"],
+  [edge("(?:every|each|once a|once every|once per) week"), "weekly"],
+  [edge("(?:every|each|once a|once every|once per) month"), "monthly"],
+  [edge("(?:every|each|once a|once every|once per) year|annual(?:ly)?"), "yearly"],
+  [edge("каждый день"), "ежедневно"],
+  [edge("кажд(?:ую|ой) недел[юи]|раз в неделю"), "еженедельно"],
+  [edge("каждый месяц|раз в месяц"), "ежемесячно"],
+  [edge("каждый год|раз в год"), "ежегодно"],
+];
+
+/** A text, made plain, in which what has one word is said in it. */
 export const inOneWord = (text: string): string =>
-  plain(text)
-    .replace(/european union/g, "eu")
-    .replace(/европейск\p{L}+ союз\p{L}*/gu, "ес");
+  oneWord.reduce((read, [pattern, one]) => read.replace(pattern, one), plain(text));

@@ -1,6 +1,8 @@
 import { conceptsOf } from "../kernel/concepts";
 import { stopWords } from "../kernel/stop-words";
 import { detectLanguage, type Language, stem, transliterate, words } from "../kernel/text";
+import { isKin } from "./clauses";
+import { DENIAL } from "./denials";
 import { numberOf, unitOf } from "./fact-words";
 import { groupedBy, inOneWord, tellingWords, turnsOfPhrase } from "./same-words";
 
@@ -59,15 +61,6 @@ export const unsupportedWords = (sentence: string, cited: readonly Read[]): stri
 
 const groupOf = groupedBy(stem);
 const isCyrillic = /\p{Script=Cyrillic}/u;
-const ROOT_LETTERS = 6;
-const TAIL_LETTERS = 3;
-
-/** Whether two stems are forms of one word. Russian stems of one root end differently: "достав|к", "достав|л". */
-const isKin = (one: string, other: string): boolean => {
-  if (one === other) return true;
-  if (!isCyrillic.test(one) || Math.max(one.length, other.length) - ROOT_LETTERS > TAIL_LETTERS) return false;
-  return one.length >= ROOT_LETTERS && one.slice(0, ROOT_LETTERS) === other.slice(0, ROOT_LETTERS);
-};
 
 /** Words of which each says the opposite of the others. */
 const opposites: readonly ReadonlySet<string>[] = [
@@ -165,19 +158,4 @@ export const unknownNames = (sentence: string, cited: readonly Read[]): string[]
         [transliterate(word), lettersOf(word), transliterate(stem(word))].some((form) => letters.has(form)),
       ),
   );
-};
-
-const edges = (ways: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, "u");
-const denying =
-  "not|never|no|none|nor|cannot|without|exclu\\p{L}+|unavailable|missing|lacks?|impossible|forbidden|prohibited|refus\\p{L}+|den(?:y|ied)|\\p{L}+n't|не|нет|ни|нельзя|никогда|без|исключ\\p{L}+|запре\\p{L}+|невозможн\\p{L}+|недоступн\\p{L}+|отсутств\\p{L}+|отказ\\p{L}*";
-// "Only in the EU" denies something too, and something else than "not in the EU".
-const limiting = "except\\p{L}*|only|unless|until|instead|кроме|только|пока";
-const DENIAL = edges(denying);
-const NEGATION = edges(`${denying}|${limiting}`);
-
-/** Whether a sentence says "not" where its quotes don't, or leaves out the "not" that all of them have; all made plain. */
-export const isTurnedRound = (sentence: string, quotes: readonly string[]): boolean => {
-  if (DENIAL.test(sentence) && !quotes.some((quote) => DENIAL.test(quote))) return true;
-  const denied = quotes.filter((quote) => NEGATION.test(quote)).length;
-  return NEGATION.test(sentence) ? denied === 0 : denied === quotes.length;
 };

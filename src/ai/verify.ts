@@ -1,16 +1,14 @@
+import { boundsHeld, withoutBounds } from "./bounds";
 import { citedIn } from "./cited";
+import { clausesOf } from "./clauses";
+import { conditionsLeftOut } from "./conditions";
+import { crossedFacts, crossedWords, otherPayers } from "./crossed";
+import { DENIAL } from "./denials";
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
+import { otherTimes } from "./periods";
 import { promisesIn } from "./promises";
-import {
-  isOfOther,
-  isTurnedRound,
-  type Read,
-  readWords,
-  strangeWords,
-  swappedWords,
-  unknownNames,
-  unsupportedWords,
-} from "./support";
+import { isOfOther, type Read, readWords, strangeWords, swappedWords, unknownNames, unsupportedWords } from "./support";
+import { isTurnedRound } from "./turned";
 
 export type Passage = { id: string; title: string; heading: string; text: string };
 export type Citation = { passage: string; quote: string };
@@ -19,7 +17,7 @@ export type Sentence = { text: string; citations: Citation[]; isOwn?: true };
 
 /**
  * Why a sentence may not leave. `facts`, `names`: something in it stands in no passage it cites. `words`: it speaks of other
- * things than they do. `negation`: it denies what its quotes say, or the reverse. `long`: it comes when enough has been said.
+ * things than they do. `condition`: it leaves out under which condition its source holds. `negation`: it denies what its quotes say, or the reverse. `long`: it comes when enough has been said.
  */
 export type Flaw =
   | { at: "empty" }
@@ -30,6 +28,7 @@ export type Flaw =
   | { at: "names"; missing: string[] }
   | { at: "words"; missing: string[] }
   | { at: "negation" }
+  | { at: "condition"; missing: string[] }
   | { at: "long" };
 export type Dropped = { text: string; flaw: Flaw };
 
@@ -44,7 +43,7 @@ type Shelf = ReadonlyMap<
 >;
 
 /** What a sentence has passed that `verify` lets through, in this order. */
-export const checks = ["quote", "promise", "facts", "names", "words", "negation"] as const;
+export const checks = ["quote", "promise", "facts", "names", "words", "condition", "negation"] as const;
 
 const QUOTE_CHARS_MIN = 8;
 /** More than what is asked for, and still read in a chat: what comes behind it is not said. */
@@ -108,7 +107,12 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   const [place] = places;
   const [citation] = citations;
   const quotes = places.map(({ quote }) => quote);
-  const strange = strangeWords(text, {
+  const quoted = places.map(({ quote, said }) => `${said}\n${quote}`);
+  const pieces = places.flatMap((one) => one.pieces);
+  // A bound that its source tells in other words is none of the sentence's own.
+  const bounds = boundsHeld(text, pieces.join("\n"));
+  const claim = bounds === "same" ? withoutBounds(text) : text;
+  const strange = strangeWords(claim, {
     cited: [...places.map(({ said }) => said), ...cited.map(({ passage }) => passage.text)],
     quotes,
   });
@@ -118,19 +122,22 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
       ? { own: { text: place.own, citations: [citation], isOwn: true }, flaw }
       : { flaw };
   // A passage holds many figures and names: one from beside the quote is that of something else.
-  const quoted = places.map(({ quote, said }) => `${said}\n${quote}`);
   const elsewhere = unprovedFacts(withoutMarker(text), new Set(quoted.flatMap((one) => [...factsOf(one)])));
   if (elsewhere.length > 0) return inOwnWords({ at: "facts", missing: elsewhere });
   const others = unknownNames(text, quoted.map(readWords));
   if (others.length > 0) return inOwnWords({ at: "names", missing: others });
-  if (
-    isTurnedRound(
-      plain(text),
-      places.map(({ quote, under }) => plain(`${under}\n${quote}`)),
-    )
-  )
-    return { flaw: { at: "negation" } };
-  const swapped = swappedWords(text, { quotes, said: quoted });
+  if (bounds === "other") return inOwnWords({ at: "facts", missing: [...factsOf(text)] });
+  const wrong = [...crossedFacts(text, pieces), ...otherTimes(text, quoted), ...otherPayers(text, pieces)];
+  if (wrong.length > 0) return inOwnWords({ at: "facts", missing: wrong });
+  const mixed = crossedWords(text, pieces);
+  if (mixed.length > 0) return inOwnWords({ at: "words", missing: mixed });
+  const stood = places.map(({ quote, under, pieces: all }) => ({ quote, under, clauses: all.flatMap(clausesOf) }));
+  const isTurned = isTurnedRound(text, stood);
+  if (isTurned && DENIAL.test(plain(text))) return { flaw: { at: "negation" } };
+  const left = conditionsLeftOut(text, pieces);
+  if (left.length > 0) return inOwnWords({ at: "condition", missing: left });
+  if (isTurned) return { flaw: { at: "negation" } };
+  const swapped = swappedWords(claim, { quotes, said: quoted });
   if (strange?.length === 0 && swapped.length > 0) return inOwnWords({ at: "words", missing: swapped });
   const missing = strange ?? unsupportedWords(text, read);
   if (missing.length === 0) return { proved: { text, citations } };

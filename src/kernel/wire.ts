@@ -551,7 +551,18 @@ export type Trace = {
   /** What was written and not said, and what it fell by. */
   dropped: {
     text: string;
-    flaw: "empty" | "uncited" | "quote" | "facts" | "promise" | "names" | "words" | "negation" | "long" | "other";
+    flaw:
+      | "empty"
+      | "uncited"
+      | "quote"
+      | "facts"
+      | "promise"
+      | "names"
+      | "words"
+      | "condition"
+      | "negation"
+      | "long"
+      | "other";
     words: string[];
   }[];
   gate: {

@@ -19,7 +19,19 @@ const Passage = z.object({
   words: z.array(z.string()),
   cited: z.boolean(),
 });
-const flaws = ["empty", "uncited", "quote", "facts", "promise", "names", "words", "negation", "long", "other"] as const;
+const flaws = [
+  "empty",
+  "uncited",
+  "quote",
+  "facts",
+  "promise",
+  "names",
+  "words",
+  "condition",
+  "negation",
+  "long",
+  "other",
+] as const;
 const kinds = ["answer", "greeting", "clarify", "chosen", "hand_off", "offer", "other"] as const;
 
 /** Why the bot said what it said: what is kept with every message of its own, notes too. */

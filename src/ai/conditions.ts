@@ -1,0 +1,91 @@
+import { boundsLeftOut, withoutBounds } from "./bounds";
+import { claimsOf, clausesOf, isAlike, sharedBy } from "./clauses";
+import { DENIAL } from "./denials";
+import { plain } from "./facts";
+
+const word = (ways: string) => `(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`;
+// What leads to a condition. A figure behind "only" is the claim itself: "it takes only 5 minutes".
+const leads = word(
+  [
+    "if|unless|when(?:ever)?|except(?:ing)?(?: for)?|provided(?: that)?|providing|as long as|so long as|on condition that|subject to|apart from",
+    "если|когда|пока(?: не)?|кроме|за исключением|при (?:условии|наличии|предъявлении)(?:,? что|,? если)?|при том,? что|исключая",
+  ].join("|"),
+);
+const only = `${word("only|solely|exclusively|только|лишь|исключительно")}(?! \\d)`;
+const LEAD = new RegExp(`${only}(?: ${leads})?|${leads}`, "giu");
+const ONLY = new RegExp(only, "iu");
+const LEADS = new RegExp(`${only}|${leads}|${word("when|for|when|where|при|когда|для|у|with|without|без|с|со")}`, "iu");
+// What lets somebody do or have something: it holds only within its bounds.
+const LETS = new RegExp(
+  word(
+    "can|may|possible|allowed|permitted|welcome|entitled|eligible|free|costs?|pays?|paid|accept\\p{L}*|можно|можете|возможн\\p{L}+|разреш\\p{L}+|вправе|бесплат\\p{L}+|сто[ия]т|принима\\p{L}+|бер[её]м|оплачива\\p{L}+",
+  ),
+  "iu",
+);
+const UNTIL = new RegExp(word("until|till|before|up to|до"), "giu");
+// "Not only", "even if", "check if" set none.
+const NO_LEAD = new RegExp(`${word("not|even|check|see|ask|know|tell|decide|не|даже|и")}\\s+$`, "iu");
+// Politeness, and what says who it is for: "if you have questions", "если хотите".
+const COURTESY =
+  /^(?:you(?:'d| would)? (?:want|wish|like|prefer|need|have (?:any |more |further )?questions|still)|necessary|needed|possible|in doubt|anything|something|(?:вы )?(?:хотите|нужно|надо|захотите|желаете|что|что-то|остались вопросы|есть вопросы|возможно|понадобится))(?![\p{L}])/iu;
+// Another clause of its own: what holds of one says nothing of the other.
+const APART = /;|,? (?:but|while|whereas|но|зато) |, (?:or|или) |[.!?…] |, а /iu;
+const STOPS = /[,:](?!\d)|[;()]|[.!?…](?=\s|$)|(?<=\s)[—–-](?=\s)/u;
+const PREPOSITIONS = /(?<![\p{L}])(?:in|on|at|for|with|to|from|by|в|во|на|для|по|с|со|у|к|при)(?![\p{L}])/giu;
+
+/** What stands before an "only" that nothing follows: "in the garden rooms only". */
+const phraseBefore = (before: string): string => {
+  const clause = before.split(STOPS).at(-1) ?? "";
+  const at = [...clause.matchAll(PREPOSITIONS)].at(-1)?.index;
+  return at === undefined ? clause : clause.slice(at);
+};
+
+/** The conditions that a sentence sets, each as its words. */
+const conditionsIn = (text: string): string[] =>
+  [...text.matchAll(LEAD)].flatMap(({ 0: lead, index }) => {
+    const [before, behind] = [text.slice(0, index), text.slice(index + lead.length).trimStart()];
+    if (NO_LEAD.test(before) || COURTESY.test(behind)) return [];
+    // What comes first there tells the order of doing: "when it blinks, rinse the tank".
+    if (/^(?:when|когда|пока)/iu.test(lead) && !/\p{L}/u.test(before) && !LETS.test(behind)) return [];
+    // "No cash, only cards" tells of something else than the cash.
+    if (/,\s*$/.test(before) && ONLY.test(lead) && DENIAL.test(before)) return [];
+    const after = behind.split(STOPS)[0] ?? "";
+    if (claimsOf(after).length > 0) return [after];
+    return ONLY.test(lead) ? [phraseBefore(before)] : [];
+  });
+
+/** Until when something is let. */
+const momentsIn = (clause: string): string[] =>
+  [...clause.matchAll(UNTIL)].map(({ 0: lead, index }) => clause.slice(index + lead.length));
+
+/** A condition is told by so much of its words, or by fewer behind a word that leads to one. */
+const TOLD = 0.5;
+const TOLD_LED = 0.3;
+
+/** Those of some texts that share most with what a sentence claims; none where nothing is shared. */
+const nearest = (claims: readonly string[], texts: readonly string[]): string[] => {
+  const shares = texts.map((text) => sharedBy(claims, claimsOf(text)).length);
+  const most = Math.max(1, ...shares);
+  return texts.filter((_, at) => shares[at] === most);
+};
+
+/**
+ * What a sentence leaves out of the conditions under which the one that it stands on holds; none where it tells them, in
+ * whatever words. Where the two are in different languages a word that leads to a condition is enough.
+ */
+export const conditionsLeftOut = (sentence: string, said: readonly string[]): string[] => {
+  const text = plain(sentence);
+  const isLed = LEADS.test(text);
+  const claims = claimsOf(withoutBounds(text));
+  return said.flatMap((whole) => {
+    const parts = plain(whole).split(APART);
+    if (!isAlike(whole, sentence)) return isLed ? [] : parts.flatMap(conditionsIn);
+    const near = nearest(claims, parts);
+    const letting = LETS.test(text) ? nearest(claims, near.flatMap(clausesOf)) : [];
+    const left = [...near.flatMap(conditionsIn), ...letting.flatMap(momentsIn)].filter((condition) => {
+      const wanted = claimsOf(withoutBounds(condition));
+      return sharedBy(wanted, claims).length < wanted.length * (isLed ? TOLD_LED : TOLD);
+    });
+    return [...left, ...letting.flatMap((clause) => boundsLeftOut(text, clause))];
+  });
+};

@@ -106,21 +106,32 @@ export const fields: SettingField[] = [
     ["Password", "Пароль"],
     ["An app password where the provider has such", "Пароль приложения, если почтовый сервис их выдаёт"],
   ),
-  field("account", { key: "clientId", kind: "text", neededWhen: { auth: byToken } }, [
-    "OAuth2 client ID",
-    "OAuth2: ID клиента",
-  ]),
+  field(
+    "account",
+    { key: "clientId", kind: "text", neededWhen: { auth: byToken } },
+    ["OAuth2 client ID", "OAuth2: ID клиента"],
+    [
+      "Google: Cloud console → APIs & Services → Credentials → OAuth client ID. Microsoft: Entra → App registrations → Application (client) ID",
+      "Google: Cloud console → APIs & Services → Credentials → OAuth client ID. Microsoft: Entra → App registrations → Application (client) ID",
+    ],
+  ),
   field(
     "account",
     { key: "clientSecret", kind: "secret", neededWhen: { auth: ["google"] } },
     ["OAuth2 client secret", "OAuth2: секрет клиента"],
-    ["Microsoft gives none to a public client", "У публичного клиента Microsoft его нет"],
+    [
+      "Stands beside the client ID. Microsoft gives none to a public client",
+      "Стоит рядом с ID клиента. У публичного клиента Microsoft его нет",
+    ],
   ),
   field(
     "account",
     { key: "refreshToken", kind: "secret", neededWhen: { auth: byToken } },
     ["OAuth2 refresh token", "OAuth2: refresh-токен"],
-    ["The README of the channel tells how to get one", "Как его получить, написано в README канала"],
+    [
+      "Made once by signing in as this mailbox. Google: developers.google.com/oauthplayground with your own client, scope https://mail.google.com/. Microsoft: by a device code. Step by step in channels/email/README.md",
+      "Его выдают один раз при входе в этот ящик. Google: developers.google.com/oauthplayground со своим клиентом, право https://mail.google.com/. Microsoft: по коду устройства. По шагам — в channels/email/README.md",
+    ],
   ),
   field(
     "account",

@@ -111,15 +111,15 @@ export const fields: SettingField[] = [
   },
   {
     key: "listen",
-    label: { en: "In channels it answers to", ru: "В каналах отзывается на" },
+    label: { en: "In channels it hears", ru: "В каналах слышит" },
     help: {
-      en: "Every message where the app was invited, every message of the channels listed below, or only where somebody mentions it. Direct messages always arrive",
-      ru: "На каждое сообщение там, куда приложение пригласили, на каждое в каналах из списка ниже или только на упоминания. Личные сообщения приходят всегда",
+      en: "Every message where the app was invited, every message of the channels you name, or only where somebody mentions it. Direct messages always arrive",
+      ru: "Каждое сообщение там, куда приложение пригласили, каждое в названных вами каналах или только упоминания. Личные сообщения приходят всегда",
     },
     kind: "choice",
     choices: {
-      invited: { en: "All where it was invited", ru: "Все, куда приглашено" },
-      chosen: { en: "The channels below", ru: "Каналы из списка" },
+      invited: { en: "Everything where it was invited", ru: "Всё там, куда приглашено" },
+      chosen: { en: "Everything in the channels below", ru: "Всё в каналах из списка" },
       mentions: { en: "Mentions only", ru: "Только упоминания" },
     },
     group: hearing,

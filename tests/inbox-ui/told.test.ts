@@ -27,6 +27,10 @@ it("has Russian for why a server is not reached, and for what Slack does not let
   expect(inRussian(unreachedWords("The mail server", "ECONNREFUSED"))).toBe(
     "Почтовый сервер: связаться не удалось (ECONNREFUSED). По этому адресу никто не отвечает. Проверьте адрес и порт в настройках и межсетевой экран.",
   );
+  // Of two servers it is told which.
+  expect(inRussian(unreachedWords("The mail server for what comes in", "EPIPE"))).toBe(
+    "Сервер входящей почты: связаться не удалось (EPIPE).",
+  );
 });
 
 it("says several sentences one by one, and leaves what the platform says as it is", () => {

@@ -91,5 +91,5 @@ export const imapFailure = (error: unknown): DeliveryFailure => {
   if (responseText)
     return new DeliveryFailure("unreachable", "network", `The mail server could not be read (${responseText}).`);
   const words = code || (error instanceof Error ? error.message : "no answer");
-  return new DeliveryFailure("unreachable", "network", unreachedWords("The mail server", words));
+  return new DeliveryFailure("unreachable", "network", unreachedWords("The mail server for what comes in", words));
 };

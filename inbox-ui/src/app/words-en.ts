@@ -52,8 +52,7 @@ export const en = {
   "problem.slow": "Too many requests. Wait a minute and try again.",
   "problem.busy": "The database is busy. Nothing was changed; try again in a moment.",
   "problem.full": "The server's disk is full. Nothing was saved; tell an admin.",
-  "problem.settingsUnchecked":
-    "The settings could not be checked, nothing was kept: {message}. Try again, or check the address.",
+  "problem.settingsUnchecked": "The settings could not be checked, nothing was kept: {message}. Then try again.",
   "problem.settings": "The channel does not accept these settings: {message}",
   "problem.secretAgain":
     "The address changed. Passwords and keys kept for the old one are not sent to the new one: enter them again.",
@@ -1178,7 +1177,7 @@ export const en = {
   "cap.out": "out",
   "cap.both": "both ways",
   "cap.upTo": "up to {max}",
-  "cap.chars": { one: "{n} character", other: "{n} characters" },
+  "cap.chars": { one: "{count} character", other: "{count} characters" },
   "cap.delivered": "delivered",
   "cap.read": "read",
   "people.agents": "People",

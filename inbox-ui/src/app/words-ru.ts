@@ -54,7 +54,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "problem.busy": "База данных занята. Ничего не изменилось, попробуйте чуть позже.",
   "problem.full": "На сервере кончилось место. Ничего не сохранилось, скажите администратору.",
   "problem.settingsUnchecked":
-    "Не удалось проверить настройки, ничего не сохранено: {message}. Попробуйте ещё раз или проверьте адрес.",
+    "Не удалось проверить настройки, ничего не сохранено: {message}. После этого попробуйте ещё раз.",
   "problem.settings": "Канал не принимает эти настройки: {message}",
   "problem.secretAgain":
     "Адрес сменился. Пароли и ключи, сохранённые для прежнего, на новый не отправляются: введите их заново.",
@@ -1261,7 +1261,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "cap.out": "от нас",
   "cap.both": "в обе стороны",
   "cap.upTo": "до {max}",
-  "cap.chars": { one: "{n} знак", few: "{n} знака", many: "{n} знаков", other: "{n} знака" },
+  "cap.chars": { one: "{count} знак", few: "{count} знака", many: "{count} знаков", other: "{count} знака" },
   "cap.delivered": "о доставке",
   "cap.read": "о прочтении",
   "people.agents": "Люди",

@@ -37,6 +37,7 @@ export const desk: Table = {
   "its certificate is not trusted. Check the address, this server's clock, and any proxy in between.":
     "Сертификату нет доверия. Проверьте адрес, часы этого сервера и прокси по пути, если он есть.",
   "The mail server": "Почтовый сервер",
+  "The mail server for what comes in": "Сервер входящей почты",
   "The mail server for what goes out": "Сервер исходящей почты",
   "no answer": "нет ответа",
 };

@@ -32,7 +32,11 @@ export const questions: { title: Key; asked: Question[] }[] = [
       {
         name: "cap.text",
         answer: ({ text }) =>
-          yes(t(text.splits ? "cap.splitsAt" : "cap.upTo", { max: t("cap.chars", { n: text.maxChars }) })),
+          yes(
+            t(text.splits ? "cap.splitsAt" : "cap.upTo", {
+              max: t("cap.chars", { n: text.maxChars, count: text.maxChars.toLocaleString(locale()) }),
+            }),
+          ),
       },
       {
         name: "cap.marks",

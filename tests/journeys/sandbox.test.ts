@@ -74,6 +74,23 @@ describe.skipIf(!canRun)("the sandbox: on every phone an answer comes back to wh
     await agent.context().close();
   });
 
+  it("in a group on the paired phone: the bot answers who mentions it, under what was asked, and nobody else", {
+    timeout: patience,
+  }, async () => {
+    const web = phone("whatsapp-web");
+    await web.getByRole("button", { name: "Fernway owners" }).click();
+    await says("whatsapp-web", "Anybody up for a tasting on Friday?");
+    await web.getByRole("button", { name: "Maria" }).click();
+    await says("whatsapp-web", "@Fernway how do I descale Fern One?");
+    await ours("whatsapp-web").getByText("/help/en/").waitFor({ timeout: patience });
+    expect(await web.locator(".said.us").count()).toBe(1);
+    expect(await ours("whatsapp-web").locator("blockquote").textContent()).toContain("@Fernway how do I descale");
+    const agent = await agentAnswers("Anybody up for a tasting on Friday?", "We are, at nine.");
+    await agent.getByText("2 people read it").waitFor();
+    await web.getByText("We are, at nine.").waitFor({ timeout: patience });
+    await agent.context().close();
+  });
+
   it("in a Telegram group: the bot is silent until somebody speaks to it, and a person answers the rest", {
     timeout: patience,
   }, async () => {
@@ -122,6 +139,8 @@ describe.skipIf(!canRun)("the sandbox: on every phone an answer comes back to wh
     // The bot speaks first: an agent who did not see that would be asked before sending.
     await ours("slack").waitFor();
     const agent = await agentAnswers("can we have the invoice for order 4711?", "Here it is by tomorrow.");
+    // Alex and Maria.
+    await agent.getByText("2 people read it").waitFor();
     await phone("slack").locator(".said.under").getByText("Here it is by tomorrow.").waitFor();
     await agent.context().close();
   });

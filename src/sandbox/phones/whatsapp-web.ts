@@ -16,6 +16,7 @@ const stateOf = (ack: number): Line["state"] => (ack >= 3 ? "read" : ack === 2 ?
 export const openWhatsAppWeb = async ({ now }: Needs): Promise<Platform> => {
   const from = Math.floor(now() / 1000);
   const platform = openWhatsAppWebPlatform({ now, name: "sandbox", number: OURS, pairs: "by itself", from });
+  platform.learns(platform.me, { name: "Fernway", pn: platform.me, lid: null });
   const customer = platform.customer({ name: IGOR.name, number: NUMBER });
   const maria = platform.customer({ name: MARIA.name, number: MARIAS });
   const group = platform.group("Fernway owners", [customer, maria]);
@@ -38,14 +39,16 @@ export const openWhatsAppWeb = async ({ now }: Needs): Promise<Platform> => {
     { id: NUMBER, name: IGOR.name },
     { id: MARIAS, name: MARIA.name },
   ] as const;
+  const named = (text: string) => text.replaceAll(`@${OURS}`, "@Fernway");
   /** Authors are told by name there, and the number of a mention is shown as one. */
   const shownIn = ({ typing, messages }: Phone) => ({
     typing,
     messages: messages.map((message) => ({
       ...message,
       author: people.find(({ name }) => name === message.author)?.id,
-      text: message.text.replaceAll(`@${OURS}`, "@Fernway"),
-      rich: parseText(message.text.replaceAll(`@${OURS}`, "@Fernway")),
+      text: named(message.text),
+      rich: parseText(named(message.text)),
+      ...(message.replyTo ? { replyTo: { text: named(message.replyTo.text) } } : {}),
     })),
   });
   const screen = () =>

@@ -167,7 +167,7 @@ describe("a mailbox whose domain is not in Latin letters", () => {
     inbound({ mime: Buffer.from(lines.join("\r\n")).toString("base64"), from }, { ...context, settings: cyrillic });
 
   it("is the same in both spellings: its own copies, its readers, and who signs in", async () => {
-    expect(cyrillic).toMatchObject({ address: "help@xn--80apmps.xn--p1ai", user: "help@фирма.рф" });
+    expect(cyrillic).toMatchObject({ address: "help@xn--80apmps.xn--p1ai", login: "help@фирма.рф" });
     for (const address of ["help@фирма.рф", "help@xn--80apmps.xn--p1ai"]) {
       const own = [`From: ${address}`, "To: anna@firm.example", `X-Parley-Ref: ${token}`, "", "Good day"];
       expect(await taken(own, "sent"), address).toMatchObject([{ kind: "ignored" }]);

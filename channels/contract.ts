@@ -395,6 +395,8 @@ export type HistoryItem = {
   seq: number;
   id: string;
   externalId: ExternalId | null;
+  /** The thread its channel put it into, where the desk keeps it in another. */
+  under?: ThreadRef;
   by: { speaks: "customer" | "bot" | "agent"; name: string | null };
   at: number;
   rich: RichText;

@@ -5,7 +5,8 @@ import type { Pause } from "../kit/backoff";
 import type { Api } from "./api";
 import type { Cursor } from "./cursor";
 import { refusalCode, repeatable, wordsOf } from "./failure";
-import { externalIdOf, messageOf, msOf, type Place, rootOf, threadOf } from "./ids";
+import { deletedAmong, isStanding, knownIn } from "./gone";
+import { externalIdOf, msOf, type Place, rootOf, threadOf } from "./ids";
 import type { Keeping } from "./receiving";
 import type { Self } from "./us";
 
@@ -28,8 +29,6 @@ const MARGIN_MS = 120_000;
 /** Of one channel or thread: 20 pages of 200 messages. */
 const PAGES_MAX = 20;
 const TRIES_MAX = 5;
-/** A workspace may have its messages deleted by age, the youngest after a day. */
-const KEPT_MS = 24 * 3_600_000;
 
 const word = z
   .string()
@@ -37,7 +36,14 @@ const word = z
   .transform((given) => given || undefined)
   .catch(undefined);
 const edited = z.looseObject({ ts: word }).optional().catch(undefined);
-const found = z.looseObject({ ts: z.string(), subtype: word, thread_ts: word, latest_reply: word, edited });
+const found = z.looseObject({
+  ts: z.string(),
+  subtype: word,
+  bot_id: word,
+  thread_ts: word,
+  latest_reply: word,
+  edited,
+});
 type Found = z.infer<typeof found>;
 const listOf = <Shape extends z.ZodType>(shape: Shape) =>
   z
@@ -54,7 +60,7 @@ const flag = z
   .nullish()
   .transform((given) => given ?? false)
   .catch(false);
-const room = z.looseObject({ id: z.string(), is_im: flag, is_mpim: flag, is_private: flag });
+const room = z.looseObject({ id: z.string(), is_im: flag, is_mpim: flag, is_private: flag, is_ext_shared: flag });
 type Room = z.infer<typeof room>;
 const page = z.looseObject({
   messages: listOf(found),
@@ -113,6 +119,7 @@ type Filling = {
   sinceMs: number;
   oldest: string;
   kinds: Map<string, string>;
+  shared: Set<string>;
   done: Set<string>;
   firstAt: number | null;
 };
@@ -143,66 +150,51 @@ const unlessForbidden = async ({ needs: { log } }: Filling, what: string, work: 
     return 0;
   });
 
-/** The customers' messages that the desk shows in a thread. */
-const knownIn = async ({ history, signal }: Needs, ref: ThreadRef): Promise<Set<string>> => {
-  const known = new Set<string>();
-  let sinceSeq = 0;
-  for (let n = 0; n < PAGES_MAX && !signal.aborted; n++) {
-    const { items, seq, more } = await history(ref, { sinceSeq, limit: 200 });
-    for (const { externalId, by, deleted } of items)
-      if (externalId !== null && by.speaks === "customer" && !deleted) known.add(externalId);
-    if (!more) break;
-    sinceSeq = seq;
-  }
-  return known;
+/** What is told of one that was deleted: no more than which, since where the desk keeps it is its own affair. */
+const keepGone = async ({ needs, kinds }: Filling, { channel, ts }: Place): Promise<void> => {
+  const event_ts = (needs.now() / 1000).toFixed(6);
+  const event = { type: "message", subtype: "message_deleted", channel, channel_type: kinds.get(channel) };
+  await needs.keepFetched({ ...event, deleted_ts: ts, ts: event_ts, event_ts });
 };
 
-/** Somebody deleted it, not its age: what is older stands there still. */
-const isDeleted = async (needs: Needs, { channel, ts }: Place): Promise<boolean> => {
-  if (needs.now() - (msOf(ts) ?? 0) < KEPT_MS) return true;
-  const asked = { channel, latest: ts, limit: 1 };
-  return page.parse(await patiently(needs, () => needs.api.conversations.history(asked))).messages.length > 0;
-};
+/** A page of a thread; an empty one where there is no such thread (any more). */
+const repliesIn = (api: Api, asked: Place & { limit: number; oldest?: string; cursor?: string }): Promise<unknown> =>
+  api.conversations.replies(asked).catch((error: unknown) => {
+    if (refusalCode(error) !== "thread_not_found") throw error;
+    return { messages: [] };
+  });
 
-/** What the desk shows of a thread and Slack no longer has was deleted meanwhile. */
-const keepGone = async ({ needs, kinds }: Filling, ref: ThreadRef, gone: readonly string[]): Promise<void> => {
-  const root = rootOf(ref);
-  for (const place of gone.map(messageOf)) {
-    if (needs.signal.aborted || !(await isDeleted(needs, place))) continue;
-    const { channel, ts } = place;
-    const event_ts = (needs.now() / 1000).toFixed(6);
-    await needs.keepFetched({
-      type: "message",
-      subtype: "message_deleted",
-      channel,
-      channel_type: kinds.get(channel),
-      deleted_ts: ts,
-      previous_message: { type: "message", ts, thread_ts: root.ts },
-      ts: event_ts,
-      event_ts,
-    });
-  }
+const asking = ({ needs, shared }: Filling): Parameters<typeof deletedAmong>[0] => {
+  const { api, history, now, signal } = needs;
+  const read = async (call: () => Promise<unknown>) => page.parse(await patiently(needs, call)).messages;
+  return {
+    history,
+    now,
+    signal,
+    replies: (asked) => read(() => repliesIn(api, asked)),
+    older: (asked) => read(() => api.conversations.history(asked)),
+    isShared: (channel) => shared.has(channel),
+  };
 };
 
 const standingIn = async ({ needs, oldest }: Filling, ref: ThreadRef) => {
   const asked = { ...rootOf(ref), limit: 200 };
-  const ask = (more: object) => (cursor: object) =>
-    needs.api.conversations.replies({ ...asked, ...more, ...cursor }).catch((error: unknown) => {
-      if (refusalCode(error) !== "thread_not_found") throw error;
-      return { messages: [] };
-    });
-  const whole = await pages(needs, ask({}));
+  const whole = await pages(needs, (cursor) => repliesIn(needs.api, { ...asked, ...cursor }));
   // Slack begins with the oldest: of a thread without end what is new must be asked for.
-  const { messages } = whole.isWhole ? whole : await pages(needs, ask({ oldest }));
-  // A tombstone keeps the place of a root that others have answered.
-  return { isWhole: whole.isWhole, messages: messages.filter(({ subtype }) => subtype !== "tombstone") };
+  const { messages } = whole.isWhole
+    ? whole
+    : await pages(needs, (cursor) => repliesIn(needs.api, { ...asked, oldest, ...cursor }));
+  return { isWhole: whole.isWhole, messages: messages.filter(isStanding) };
 };
 
 const fillThread = (filling: Filling, ref: ThreadRef): Promise<number> =>
   unlessForbidden(filling, ref, async () => {
-    const { needs, oldest } = filling;
+    const { oldest } = filling;
     const { channel, ts: root } = rootOf(ref);
-    const [{ messages, isWhole }, known] = [await standingIn(filling, ref), await knownIn(needs, ref)];
+    const asks = asking(filling);
+    // What the desk hears while Slack is asked is not yet known to be missing.
+    const known = await knownIn(asks, ref);
+    const { messages, isWhole } = await standingIn(filling, ref);
     const isKnown = (ts: string) => ts === root || known.has(externalIdOf({ channel, ts }));
     // All that can be new of what is older is an edit.
     const missed = messages.filter(
@@ -210,12 +202,8 @@ const fillThread = (filling: Filling, ref: ThreadRef): Promise<number> =>
     );
     const fresh = await keepAll(filling, channel, missed);
     const standing = new Set(messages.map(({ ts }) => externalIdOf({ channel, ts })));
-    if (isWhole)
-      await keepGone(
-        filling,
-        ref,
-        [...known].filter((id) => !standing.has(id)),
-      );
+    const missing = isWhole ? [...known].filter((id) => !standing.has(id)) : [];
+    for (const place of await deletedAmong(asks, missing)) await keepGone(filling, place);
     return fresh;
   });
 
@@ -237,7 +225,8 @@ export const fillGap = async (needs: Needs, sinceMs: number): Promise<Fetched> =
   const channels = await rooms(needs);
   const kinds = new Map(channels.map((one) => [one.id, typeOf(one)]));
   const oldest = ((sinceMs - MARGIN_MS) / 1000).toFixed(6);
-  const filling: Filling = { needs, sinceMs, oldest, kinds, done: new Set(), firstAt: null };
+  const shared = new Set(channels.flatMap(({ id, is_ext_shared }) => (is_ext_shared ? [id] : [])));
+  const filling: Filling = { needs, sinceMs, oldest, kinds, shared, done: new Set(), firstAt: null };
   const threads = new Set(needs.cursor.alive());
   let messages = 0;
   for (const one of channels) if (!needs.signal.aborted) messages += await fillChannel(filling, one, threads);

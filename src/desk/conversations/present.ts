@@ -261,6 +261,7 @@ const historyItem = (message: Message, view: wire.Message, fileUrl: (file: strin
   seq: message.changedSeq,
   id: message.id,
   externalId: message.externalId,
+  ...(message.origin === null ? {} : { under: message.origin }),
   by: {
     speaks: message.authorKind === "customer" ? "customer" : message.authorKind === "bot" ? "bot" : "agent",
     name: message.authorName,

@@ -141,6 +141,30 @@ describe("a workspace on the desk", () => {
     expect(await desk.conversations()).toHaveLength(2);
   });
 
+  it("takes nothing for deleted that stands beside its conversation's thread, and what is gone there for deleted", async () => {
+    const { desk, doing, slack, anna } = await openSlackDesk();
+    await doing(() => anna.writes("My kettle leaks"));
+    await doing(() => anna.writes("It is the red one"));
+    const slip = await doing(() => anna.writes("Wrong window, sorry"));
+    const heardAgain = async () => {
+      const asked = () => slack.calls.filter(({ method }) => method === "users.conversations").length;
+      const before = asked();
+      slack.closeSockets("cut");
+      await expect.poll(asked, { timeout: 30_000 }).toBeGreaterThan(before);
+      await expect.poll(slack.sockets, { timeout: 30_000 }).toBe(1);
+      await doing(() => anna.writes("Hello?"));
+    };
+    const [conversation] = await desk.conversations();
+    const standing = async () =>
+      (await desk.messages(must(conversation).id)).flatMap(({ text, deletedAt }) => (deletedAt === null ? [text] : []));
+    await heardAgain();
+    await expect.poll(standing).toEqual(["My kettle leaks", "It is the red one", "Wrong window, sorry", "Hello?"]);
+    slack.trouble({ does: "lose" });
+    anna.deletes(slip);
+    await heardAgain();
+    await expect.poll(standing).toEqual(["My kettle leaks", "It is the red one", "Hello?", "Hello?"]);
+  });
+
   it("finds out by itself that a doubtful answer arrived", async () => {
     const { desk, doing, ours, slack, anna } = await openSlackDesk();
     await doing(() => anna.writes("My kettle leaks"));

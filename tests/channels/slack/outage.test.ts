@@ -45,8 +45,7 @@ it("fetches what was written, answered, edited and deleted in 72 hours, each onc
   const help = slack.customer({ name: "Boris", team: "T0ACME" }).in(slack.channel({ name: "acme", isShared: true }));
   const root = help.writes("The kettle leaks");
   const colour = help.writes("It is red", root);
-  const slip = help.writes("Wrong window, sorry", root);
-  anna.writes("Hello");
+  const slip = anna.writes("Wrong window, sorry", anna.writes("Hello"));
   await slack.drained();
   await first.exchange.probe(id);
 
@@ -62,7 +61,7 @@ it("fetches what was written, answered, edited and deleted in 72 hours, each onc
     if (hour === 5) {
       help.edits(root, "The kettle leaks badly");
       help.edits(colour, "It is blue");
-      help.deletes(slip);
+      anna.deletes(slip);
     }
     if (hour % 3 === 0) help.writes(note(`in the thread, hour ${hour}`), root);
     else if (hour % 3 === 1) anna.writes(note(`directly, hour ${hour}`));

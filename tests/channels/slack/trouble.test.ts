@@ -18,6 +18,23 @@ const turnable = () => {
   return { desk: { ...desk, needs: { ...desk.needs, now: () => clock.now } }, clock };
 };
 
+/** What the desk shows of a customer's message. */
+const item = (externalId: string) => ({
+  seq: 1,
+  id: externalId,
+  externalId,
+  by: { speaks: "customer" as const, name: "Anna" },
+  at: 0,
+  rich: [],
+  parts: [],
+  buttons: [],
+  citations: [],
+  edited: false,
+  deleted: false,
+  reactions: [],
+  state: null,
+});
+
 describe("the socket", () => {
   it("is opened anew when Slack recycles it, without a word and without a loss", async () => {
     const { anna, doing, desk, platform } = await begin();
@@ -330,21 +347,6 @@ describe("after a silence", () => {
   it("takes for deleted what is gone though older things stand there, and not what a workspace lets go by its age", async () => {
     const { desk, clock } = turnable();
     const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
-    const item = (externalId: string) => ({
-      seq: 1,
-      id: externalId,
-      externalId,
-      by: { speaks: "customer" as const, name: "Anna" },
-      at: 0,
-      rich: [],
-      parts: [],
-      buttons: [],
-      citations: [],
-      edited: false,
-      deleted: false,
-      reactions: [],
-      state: null,
-    });
     const history = (thread: string) => ({ seq: 1, items: [item(thread)], more: false });
     const first = await openWorkspace({ desk, platform, history });
     const anna = platform.customer("Anna");
@@ -371,6 +373,43 @@ describe("after a silence", () => {
     expect(new Set(desk.items("deletion").map(({ externalId }) => externalId))).toEqual(
       new Set([`${anna.channel}:${slip}`]),
     );
+  });
+
+  it("takes nothing for deleted because it came while Slack was asked, nor what another workspace lets go by its age", async () => {
+    const { desk, clock } = turnable();
+    const platform = await openSlackPlatform({ now: () => clock.now, redeliverMs: 1 });
+    open.push(platform);
+    const channel = platform.channel({ name: "acme", isShared: true });
+    const kim = platform.customer("Kim").in(channel);
+    const boris = platform.customer({ name: "Boris", team: "T0ACME" }).in(channel);
+    const anna = platform.customer("Anna");
+    const threads = new Map<string, string[]>();
+    let whileAsked = () => {};
+    const history = (thread: string) => {
+      whileAsked();
+      return { seq: 1, items: (threads.get(thread) ?? []).map(item), more: false };
+    };
+    const first = await openWorkspace({ desk, platform, history });
+    kim.writes(`<@${platform.app.userId}> for later`);
+    const theirs = boris.writes("The kettle leaks");
+    const root = anna.writes("My toaster burns");
+    await platform.drained();
+    await first.leave();
+    threads.set(`${channel}:${theirs}`, [`${channel}:${theirs}`]);
+    threads.set(`${anna.channel}:${root}`, [`${anna.channel}:${root}`]);
+    platform.trouble({ does: "lose", times: 9 });
+    clock.now += 48 * 60 * MINUTE_MS;
+    boris.deletes(theirs);
+    whileAsked = () => {
+      whileAsked = () => {};
+      const late = anna.writes("It burns still", root);
+      threads.get(`${anna.channel}:${root}`)?.push(`${anna.channel}:${late}`);
+    };
+    const second = await openWorkspace({ desk, platform, history });
+    await desk.until(() => desk.states.some((state) => state.at === "online" && state.filled !== undefined));
+    await second.leave();
+    expect(threads.get(`${anna.channel}:${root}`)).toHaveLength(2);
+    expect(desk.items("deletion")).toEqual([]);
   });
 
   it("fetches nothing at the very first start: what was said before is none of ours", async () => {

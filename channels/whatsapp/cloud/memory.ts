@@ -30,6 +30,7 @@ type Kept = z.infer<typeof shape>;
 const parts = {
   names: shape.pick({ begun: true, ids: true }),
   numbers: shape.pick({ numbers: true }),
+  typed: shape.pick({ begun: true, numbers: true }),
   reach: shape.pick({ reach: true }),
 };
 /** Before each matter had its own news there was one trouble of the account, until any end of one was told. */
@@ -142,9 +143,18 @@ export const openMemory = (remember: Remember) => {
         }),
       );
     },
-    /** Of the number whose owner stood in this thread before, however it is written. */
-    movedFrom: async (thread: string): Promise<Moved | undefined> =>
-      movedIn((await look(parts.numbers)).numbers).find(([, { was }]) => was === thread)?.[1],
+    /**
+     * Of the number that a thread is called after, where WhatsApp writes it otherwise. Who stood in the thread may have had
+     * others since, and be back: those count only where it was never told how WhatsApp writes it.
+     */
+    movedFrom: async (thread: string): Promise<Moved | undefined> => {
+      const { begun, numbers } = await look(parts.typed);
+      const own = pairsIn(begun).flatMap(([waId, begunAs]) => (begunAs === thread ? [waId] : []));
+      const all = movedIn(numbers);
+      const found =
+        own.length > 0 ? all.findLast(([waId]) => own.includes(waId)) : all.find(([, { was }]) => was === thread);
+      return found?.[1];
+    },
     /** The number by which the person of a thread is reached, where it is another one by now. */
     reach: async (thread: string): Promise<string | undefined> => valueIn((await look(parts.reach)).reach, thread),
     /**

@@ -58,6 +58,22 @@ it("writes first to whoever has the number now, also where it is typed otherwise
   expect(at.thread).toBe(`${waId}~1000`);
 });
 
+it("writes to the person themselves who is back at a number that is typed otherwise, and to nobody else who had one of theirs", async () => {
+  const [typed, waId] = ["5491100001111", "541100001111"];
+  const to = { thread: typed, person: { address: typed, phone: `+${typed}` } };
+  const back = open([typed]);
+  await back.names.met({ thread: typed, waId });
+  await back.names.changed({ from: waId, to: NEW, since: 1000 });
+  await back.names.changed({ from: NEW, to: waId, since: 2000 });
+  expect((await back.names.nowAt(to)).thread).toBe(typed);
+  const twice = open([typed]);
+  await twice.names.met({ thread: typed, waId });
+  await twice.names.changed({ from: waId, to: NEW, since: 1000 });
+  // Who had the number after them has given it up, too.
+  await twice.names.changed({ from: waId, to: "4915770000003", since: 2000 });
+  expect((await twice.names.nowAt(to)).thread).toBe(`${waId}~2000`);
+});
+
 it("follows from number to number and back, and is told the same again without harm", async () => {
   const { memory, names, where } = open([OLD]);
   await names.changed({ from: OLD, to: NEW, since: 1000 });

@@ -43,7 +43,8 @@ export const namesNumber = (raw: unknown): boolean => {
 export const elsewhere = (change: Change, account: string | undefined, own: Own): string | null => {
   if (own.phoneNumberId === "any") return null;
   const { id, number } = namedIn(change);
-  if (id !== undefined && id !== own.phoneNumberId) return `for another number of this app (${id})`;
+  // What names our number is ours, also where the account was entered wrongly, or the number has gone to another one.
+  if (id !== undefined) return id === own.phoneNumberId ? null : `for another number of this app (${id})`;
   const ours = digitsOf(own.number);
   if (number && ours && number !== ours) return `for another number of this account (+${number})`;
   // The dashboard's test button names no real account.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toPlain } from "../../../../channels/kit/rich-text";
 import { check } from "../../../../channels/whatsapp/cloud/health";
 import { settings } from "../../../../channels/whatsapp/cloud/settings";
 import { begin, failureOf, fresh, message, ours } from "./open-number";
@@ -328,6 +329,17 @@ describe("receiving", () => {
     expect((await connection.news?.())?.map(({ matter }) => matter.split(" ")[0]).sort()).toEqual([
       "quality",
       "violation",
+    ]);
+  });
+
+  it("loses nobody's message because its number has gone to another account than the one entered", async () => {
+    const { anna, platform, desk } = await begin({ settings: { businessAccountId: "209999999999999" } });
+    anna.writes("Hello");
+    await platform.drained();
+    expect(desk.items("message").map(({ rich }) => toPlain(rich))).toEqual(["Hello"]);
+    await platform.posts("account_update", { event: "ACCOUNT_DELETED" });
+    expect(desk.items("ignored").map(({ reason }) => reason)).toEqual([
+      "for another account of this app (102290129340398)",
     ]);
   });
 

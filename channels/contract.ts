@@ -349,6 +349,16 @@ export type Log = {
   error: (details: object, text: string) => void;
 };
 
+export type Remember = {
+  get: () => Promise<unknown>;
+  set: (value: unknown) => Promise<void>;
+  /**
+   * Looks and writes in one step, so that what the door of another process keeps meanwhile is not written over. `of` is pure;
+   * what it gives back unchanged is not written. Absent: nobody else keeps anything there.
+   */
+  change?: (of: (before: unknown) => unknown) => Promise<void>;
+};
+
 /** What a connection is given. Everything it must remember goes through `remember`; it owns no storage. */
 export type ConnectionNeeds<Settings> = {
   id: string;
@@ -361,7 +371,7 @@ export type ConnectionNeeds<Settings> = {
   typing: (seen: { thread: ThreadRef; person: Person; on: boolean }) => void;
   state: (state: ConnectionState) => void;
   /** Small JSON the connection keeps across restarts (an update offset, a cursor). */
-  remember: { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  remember: Remember;
   /**
    * False as soon as another process may hold this connection: whoever was frozen past that must let nothing leave any more.
    * From then on `remember.set` rejects. Absent: nobody else ever does.

@@ -20,6 +20,7 @@ import {
   type Person,
   type Progress,
   type Receipt,
+  type Remember,
   type Template,
   type ThreadRef,
   type Unreadable,
@@ -44,7 +45,7 @@ export type Desk = {
   /** When it was known to hear us last; null for a new one. */
   lastHeard: (connection: string) => Promise<number | null>;
   /** What a holder writes is refused once another process holds the connection. */
-  remember: (connection: string, way: Way) => { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
+  remember: (connection: string, way: Way) => Remember;
   /** False as soon as another process may hold it. */
   isHeld: (connection: string) => boolean;
   history: (connection: string, thread: ThreadRef, page: { sinceSeq: number; limit: number }) => Promise<History>;

@@ -7,7 +7,7 @@ import { pause } from "../channels/kit/backoff";
 import { openLanes } from "../channels/kit/lanes";
 import { hmacHex } from "../channels/kit/signature";
 import { channelNamed, channels } from "../channels/registry";
-import type { Store } from "../db/client";
+import type { Store, Tx } from "../db/client";
 import { openStore } from "../db/open";
 import { answerOrHandOff } from "./ai/answer-or-hand-off";
 import { openAsked } from "./ai/asked/open";
@@ -195,15 +195,27 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
           .catch((err) => log.error({ err, connection }, "When a connection was heard could not be noted."));
       },
       lastHeard: async (connection) => (await connections.getConnection(store.read, connection)).lastHeardAt,
-      remember: (connection, way) => ({
-        get: async () => (await connections.getConnection(store.read, connection)).memory,
-        set: (memory) =>
-          store.transact(async (tx) => {
-            if (way === "whole" && !(await leases.keeps(tx, leaseOf(connection))))
-              throw new Error("Another process holds this connection now.");
-            await connections.saveConnection(tx, connection, { memory });
-          }),
-      }),
+      remember: (connection, way) => {
+        const mayWrite = async (tx: Tx) => {
+          if (way === "whole" && !(await leases.keeps(tx, leaseOf(connection))))
+            throw new Error("Another process holds this connection now.");
+        };
+        return {
+          get: async () => (await connections.getConnection(store.read, connection)).memory,
+          set: (memory) =>
+            store.transact(async (tx) => {
+              await mayWrite(tx);
+              await connections.saveConnection(tx, connection, { memory });
+            }),
+          change: (of) =>
+            store.transact(async (tx) => {
+              await mayWrite(tx);
+              const { memory: before } = await connections.getConnection(tx, connection);
+              const memory = of(before);
+              if (memory !== before) await connections.saveConnection(tx, connection, { memory });
+            }),
+        };
+      },
       isHeld: (connection) => leases.holds(leaseOf(connection)),
       history: (connection, thread, page) =>
         present.history(store.read, { connection, thread, ...page, fileUrl: links.urlOf }),

@@ -1,12 +1,19 @@
 /** What Meta tells once and not again: how sends of ours went, the only way to settle a doubt, and what is wrong with the account. */
 import { z } from "zod";
-import type { AccountNews, ConnectionState, FoundPieces, KnownPieces, OutboundMessage, Receipt } from "../../contract";
+import type {
+  AccountNews,
+  ConnectionState,
+  FoundPieces,
+  KnownPieces,
+  OutboundMessage,
+  Receipt,
+  Remember,
+} from "../../contract";
 import { fromOpaque, strangerThread } from "./ids";
 import { type Ledger, ledger, pairsIn, valueIn, withPairs } from "./ledger";
 import { update } from "./payload";
 import { current, news, standing, withNews, withoutQuality } from "./standing";
 
-type Remember = { get: () => Promise<unknown>; set: (value: unknown) => Promise<void> };
 const moved = z.object({ thread: z.string(), since: z.number(), was: z.string().optional() });
 /** Whose a number is since then; `was`: in which thread its owner stood before, who has another number now. */
 export type Moved = z.infer<typeof moved>;
@@ -82,18 +89,27 @@ export const toldIn = (raw: unknown, now: number): Told[] => {
 
 /** `known` says whose send was answered properly: nothing about those is in doubt. */
 export const openMemory = (remember: Remember) => {
-  const look = async <Part>(part: z.ZodType<Part>): Promise<Part> => {
-    const read = part.safeParse(await remember.get());
+  const readAs = <Part>(part: z.ZodType<Part>, given: unknown): Part => {
+    const read = part.safeParse(given);
     return read.success ? read.data : part.parse({});
   };
+  const look = async <Part>(part: z.ZodType<Part>): Promise<Part> => readAs(part, await remember.get());
   const kept = (): Promise<Kept> => look(whole);
+  const alone: NonNullable<Remember["change"]> = async (of) => {
+    const before = await remember.get();
+    const after = of(before);
+    if (after !== before) await remember.set(after);
+  };
+  const write = remember.change ?? alone;
   let line: Promise<unknown> = Promise.resolve();
   const change = (of: (before: Kept) => Kept): Promise<void> => {
-    const turn = line.then(async () => {
-      const before = await kept();
-      const after = of(before);
-      if (after !== before) await remember.set(after);
-    });
+    const turn = line.then(() =>
+      write((given) => {
+        const before = readAs(whole, given);
+        const after = of(before);
+        return after === before ? given : after;
+      }),
+    );
     line = turn.catch(() => {});
     return turn;
   };

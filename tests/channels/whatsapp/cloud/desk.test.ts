@@ -1,16 +1,20 @@
 import { serve } from "@hono/node-server";
 import { expect, it } from "vitest";
 import { fromPlain } from "../../../../channels/kit/rich-text";
+import { hmacHex } from "../../../../channels/kit/signature";
 import { channelNamed } from "../../../../channels/registry";
 import { openMemory } from "../../../../channels/whatsapp/cloud/memory";
 import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
+import { readConfig } from "../../../../src/config";
 import { addConnection } from "../../../../src/desk/connections/add";
 import { getConnection, saveConnection } from "../../../../src/desk/connections/store";
 import { reply } from "../../../../src/desk/conversations/reply";
 import { newId } from "../../../../src/kernel/ids";
+import { openDesk } from "../../../../src/open-desk";
 import { onBothEngines } from "../../../desk/engines";
 import { openWebForTest } from "../../../http/web";
-import { closeAfterTest, must, openTestDesk, ourPostgres } from "../../../support/desk";
+import { closeAfterTest, must, openTestDesk, ourPostgres, tempFolder } from "../../../support/desk";
+import { postgresAt, WITHOUT_POSTGRES } from "../../../support/postgres";
 
 const wait = { timeout: 20_000 };
 
@@ -432,3 +436,46 @@ onBothEngines("the time in which free text may leave", (engine) => {
     await say({ rules: {} });
   });
 });
+
+it.skipIf(!postgresAt)(
+  `forgets nobody's new number while two processes hear WhatsApp at once${postgresAt ? "" : ` (${WITHOUT_POSTGRES})`}`,
+  { timeout: 120_000 },
+  async () => {
+    const DATABASE_URL = await (await ourPostgres()).migrated();
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const begin = async () => {
+      const SECRET_KEY = "a secret of the tests that is long enough";
+      const config = readConfig({ DATA_DIR: tempFolder("one-of-two"), SECRET_KEY, DATABASE_URL });
+      const desk = await openDesk({ config, log, now: Date.now, publicUrl: "http://desk.test" });
+      closeAfterTest(desk.close);
+      return desk;
+    };
+    const first = await begin();
+    const cloud = await openCloudPlatform({ redeliverMs: 20 });
+    closeAfterTest(cloud.close);
+    const number = await addConnection(
+      { ...first.using, seal: first.seal, channelNamed },
+      { channel: "whatsapp", name: "Shop", settings: cloud.settings },
+    );
+    const both = [first, await begin()];
+    for (const { start } of both) await start();
+    await expect.poll(() => both.map(({ exchange }) => exchange.wayOf(number)).sort(), wait).toEqual(["door", "whole"]);
+    const old = Array.from({ length: 30 }, (_, n) => `491577000${1000 + n}`);
+    const postOf = (from: string, n: number) => {
+      const system = { type: "user_changed_number", body: "A new number", wa_id: `491577000${2000 + n}` };
+      const messages = [{ id: `wamid.${n}`, from, timestamp: "1795424474", type: "system", system }];
+      const value = { messaging_product: "whatsapp", contacts: [{ wa_id: from }], messages };
+      const entry = [{ id: cloud.settings.businessAccountId, changes: [{ field: "messages", value }] }];
+      const body = JSON.stringify({ object: "whatsapp_business_account", entry });
+      const signature = `sha256=${hmacHex(cloud.settings.appSecret, body)}`;
+      return new Request("http://desk.test", { method: "POST", body, headers: { "x-hub-signature-256": signature } });
+    };
+    const answers = await Promise.all(
+      old.map((from, n) => must(both[n % 2]).exchange.webhook(number, postOf(from, n), "")),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const get = async () => (await getConnection(first.store.read, number)).memory;
+    const moved = await openMemory({ get, set: async () => {} }).moved(old);
+    expect(Object.keys(moved)).toEqual(old);
+  },
+);

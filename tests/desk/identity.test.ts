@@ -5,7 +5,7 @@ import { fromPlain } from "../../channels/kit/rich-text";
 import { contactById, findContacts } from "../../src/desk/contacts/card/store";
 import { joinContacts, undoJoin } from "../../src/desk/contacts/join";
 import { joinsOf } from "../../src/desk/contacts/joins/store";
-import { participantsOf } from "../../src/desk/contacts/store";
+import { participantsOf, recognise } from "../../src/desk/contacts/store";
 import { list } from "../../src/desk/conversations/list";
 import { suggestions } from "../../src/desk/conversations/present";
 import { settleSuggestion } from "../../src/desk/conversations/suggest";
@@ -147,6 +147,19 @@ onBothEngines("the same person on two channels", (engine) => {
     const moved = await desk.writes("moved", { phone: "+49 170 2222222", verified: ["phone"] });
     await desk.writes("moved", { phone: "+49 170 3333333", verified: ["phone"] });
     expect(await phoneOf(moved.contact)).toBe("+49 170 3333333");
+  });
+
+  it("stays vouched for by a number that is later only typed, by an agent who writes first or by themselves", async () => {
+    const desk = await open(engine);
+    const proved = await desk.writes("491701234567", byPhone);
+    // As a channel makes it of what an agent has typed.
+    const typed = { address: "491701234567", phone: "+491701234567" };
+    await desk.store.transact((tx) =>
+      recognise(tx, { ...desk.using, connection: desk.connection, person: typed, now: 1 }),
+    );
+    expect((await desk.writes("telegram-1", byPhone)).contact).toBe(proved.contact);
+    await desk.writes("491701234567", { phone: "+49 170 7654321" });
+    expect(must(await contactById(desk.store.read, proved.contact)).phone).toBe(typed.phone);
   });
 
   it("is not known by what they only claim, but proposed with the reason, and once declined not again", async () => {

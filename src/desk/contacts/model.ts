@@ -13,6 +13,12 @@ export const samePhone = (one: string | null | undefined, other: string | null |
   return digits === null ? one.trim() === other.trim() : digits === phoneDigits(other);
 };
 
+/** A number that was vouched for stays so at this address when it is only said again: typed by whoever writes first, or claimed. */
+export const stillProved = (before: Person, said: Person): Person =>
+  before.verified?.includes("phone") && !said.verified?.includes("phone") && samePhone(before.phone, said.phone)
+    ? { ...said, verified: [...(said.verified ?? []), "phone"] }
+    : said;
+
 /** A visitor of a site whom nobody has named: a short sign instead of an address nobody can read or say. */
 const strangerName = (address: string): string => {
   const [, sign] = /^visitor:.*([0-9a-z]{4})$/i.exec(address) ?? [];

@@ -5,7 +5,7 @@ import type { Read, schemas, Tx } from "../../../db/client";
 import { among, asList, inserter, perConnection, prepared, reader } from "../../../db/prepared";
 import { Problem } from "../../kernel/problem";
 import { standing } from "./joins/store";
-import { evidenceOf, nameOf, samePhone } from "./model";
+import { evidenceOf, nameOf, samePhone, stillProved } from "./model";
 
 type Recognise = {
   connection: string;
@@ -83,7 +83,7 @@ export const recognise = async (
   if (known) {
     // One who is only named by an address (in copy) keeps the name they gave themselves.
     const name = person.name || known.identity.person.name;
-    const said = name ? { ...person, name } : person;
+    const said = stillProved(known.identity.person, name ? { ...person, name } : person);
     const isNews = !saysTheSame(known.identity.person, said);
     return {
       contact: known.contact.id,

@@ -462,8 +462,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Where a conversation that we begin lives, and who is behind it. */
-export type Begun = { thread: ThreadRef; person: Person };
+/** Where a conversation that we begin lives, and who is behind it. `isAnothers`: not whoever is known by this address elsewhere, who had it before. */
+export type Begun = { thread: ThreadRef; person: Person; isAnothers?: true };
 
 /**
  * How one matter of an account at its platform stands (its quality, a restriction, a template): the latest that was told of it.

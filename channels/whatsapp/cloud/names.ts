@@ -86,7 +86,8 @@ export const openNames = ({ memory, isKnown }: Needs): Names => {
     // Typed otherwise than WhatsApp writes it, a number is known by whose thread it was.
     const known = (await memory.moved([thread]))[thread] ?? (await memory.movedFrom(thread));
     if (!known) return { thread, person };
-    if (known.was !== undefined) return { thread: known.thread, person: { ...person, address: known.thread } };
+    if (known.was !== undefined)
+      return { thread: known.thread, person: { ...person, address: known.thread }, isAnothers: true };
     return { thread: (await isKnown(thread)) ? thread : known.thread, person };
   };
   /** Who is known by the number and hides it from now on. */

@@ -1,4 +1,4 @@
-import type { Capabilities, Person, RichText, ThreadRef } from "../../../channels/contract";
+import type { Begun, Capabilities, RichText } from "../../../channels/contract";
 import { toPlain } from "../../../channels/kit/rich-text";
 import type { Transact, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
@@ -17,7 +17,7 @@ type Agent = Extract<Speaker, { kind: "agent" }>;
 export type Begin = {
   connection: string;
   /** As the channel made them of the address. */
-  at: { thread: ThreadRef; person: Person };
+  at: Begun;
   /** The contact the agent chose, when the address is theirs. */
   contact?: string | undefined;
   /** Made by the client: the same id twice is one message. */
@@ -31,8 +31,8 @@ export type Begin = {
 };
 
 /** The chosen contact, when this really is an address of theirs. */
-const ownerOf = async (tx: Tx, { contact, at: { person } }: Begin): Promise<string | undefined> => {
-  if (contact === undefined) return undefined;
+const ownerOf = async (tx: Tx, { contact, at: { person, isAnothers } }: Begin): Promise<string | undefined> => {
+  if (contact === undefined || isAnothers) return undefined;
   const { email, phone } = await getContact(tx, contact);
   const isTheirs =
     (person.email !== undefined && person.email === email?.toLowerCase()) || samePhone(person.phone, phone);

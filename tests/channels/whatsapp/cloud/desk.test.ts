@@ -8,6 +8,8 @@ import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform"
 import { readConfig } from "../../../../src/config";
 import { addConnection } from "../../../../src/desk/connections/add";
 import { getConnection, saveConnection } from "../../../../src/desk/connections/store";
+import { changeContact } from "../../../../src/desk/contacts/change";
+import { begin } from "../../../../src/desk/conversations/begin";
 import { reply } from "../../../../src/desk/conversations/reply";
 import { newId } from "../../../../src/kernel/ids";
 import { openDesk } from "../../../../src/open-desk";
@@ -381,6 +383,14 @@ onBothEngines("a number that changed hands", (engine) => {
     const at = () => desk.desk.beginAt(connection, { address: `+${old}`, seed: "m1" });
     const open = await at();
     expect(open.thread).toMatch(new RegExp(`^${old}~`));
+    // On her card somebody has written down the number that she has given up: it leads to nobody who is Anna.
+    const [hers] = await desk.conversations();
+    const { contact } = must(hers);
+    await changeContact(desk.using, { id: contact, by: desk.agents.vera.id, phone: `+${old}` });
+    const by = { kind: "agent" as const, id: desk.agents.vera.id, name: "Vera" };
+    const asked = { connection, at: open, contact, id: newId(), by, rich: fromPlain("Hello Anna"), rules: {} };
+    const begun = await begin({ ...desk.using, language: () => "en" }, asked);
+    expect((await desk.see(begun)).contact).not.toBe(contact);
     await desk.desk.exchange.shut(connection);
     expect(await at()).toEqual(open);
     expect(await desk.desk.beginAt(connection, { address: "+4915770004321", seed: "m1" })).toMatchObject({

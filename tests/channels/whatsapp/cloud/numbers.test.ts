@@ -44,7 +44,8 @@ it("writes first to whoever has the number now", async () => {
   const at = (waId: string) => names.nowAt({ thread: waId, person: { address: waId, phone: `+${waId}` } });
   await names.changed({ from: OLD, to: NEW, since: 1000 });
   const stranger = `${OLD}~1000`;
-  expect(await at(OLD)).toEqual({ thread: stranger, person: { address: stranger, phone: `+${OLD}` } });
+  const person = { address: stranger, phone: `+${OLD}` };
+  expect(await at(OLD)).toEqual({ thread: stranger, person, isAnothers: true });
   expect(await at(NEW)).toMatchObject({ thread: OLD, person: { address: NEW } });
   expect(await at("4915770000009")).toMatchObject({ thread: "4915770000009" });
 });

@@ -56,7 +56,10 @@ const isThere = async ({ replies }: Needs, place: Place): Promise<boolean> => {
  * workspace lets its own people's messages go by a time of its own, so there the others tell nothing.
  */
 const isOfNoAge = async ({ now, older, isShared }: Needs, { channel, ts }: Place): Promise<boolean> => {
-  if (now() - (msOf(ts) ?? 0) < KEPT_MS) return true;
+  const at = msOf(ts);
+  // What came without a time has an id of ours, by which Slack finds nothing.
+  if (at === null) return false;
+  if (now() - at < KEPT_MS) return true;
   if (isShared(channel)) return false;
   const before = await older({ channel, latest: ts, limit: OLDER });
   return before.some((one) => isStanding(one) && one.bot_id === undefined);

@@ -40,6 +40,7 @@ cpSync("db/migrations", "dist/server/migrations", { recursive: true });
 for (const [from, to] of [
   ["prompts", "dist/server/prompts"],
   ["db/seed", "dist/server/seed"],
+  ["src/ai/local/word-vectors", "dist/server/word-vectors"],
 ])
   if (existsSync(from)) cpSync(from, to, { recursive: true });
 if (existsSync("inbox-ui/vite.config.ts")) await build({ configFile: "inbox-ui/vite.config.ts", logLevel: "warn" });

@@ -4,7 +4,7 @@ import { indexNeighbours, type Neighbour, type Neighbours, nearestTo, nearMax } 
 import { othersOf } from "./others";
 import { type Labelled, type SoftmaxModel, scoreLabels, trainSoftmax } from "./softmax-model";
 import { lengthOf, type Sparse, softmax, unit } from "./sparse";
-import { familiarity, learnVocabulary, type Vocabulary, vectorOf } from "./vocabulary";
+import { allDimensions, familiarity, learnVocabulary, meaningful, type Vocabulary, vectorOf } from "./vocabulary";
 
 /** A text someone has given a label. */
 export type Example = { readonly text: string; readonly label: string };
@@ -101,11 +101,17 @@ export const learnEngine = (examples: readonly Example[], categories: readonly C
   const labelled = vectors.map((vector, at) => ({ vector, label: numberOf.get(texts[at]?.label ?? "") ?? 0 }));
   const kin = examples.length > fewExamples ? [] : kinOf(about.map(({ label, name = label }) => name));
   const size = { labels: labels.length, dimensions: vocabulary.rarity.length };
+  // What words mean may speak against a label as well: whoever counts what is there has no use for it.
+  const full = labelled.map(({ vector, label }, at) => ({
+    vector: meaningful(vocabulary, { vector, text: texts[at]?.text ?? "" }),
+    label,
+  }));
+  const fullSize = { labels: labels.length, dimensions: allDimensions(vocabulary) };
   return {
     labels,
     vocabulary,
-    softmax: trainSoftmax(labelled, size),
-    margins: labelled.length * size.labels > pairsMax ? null : trainMargins(labelled, { ...size, kin }),
+    softmax: trainSoftmax(full, fullSize),
+    margins: labelled.length * size.labels > pairsMax ? null : trainMargins(full, { ...fullSize, kin }),
     averages: averagesOf(labelled, size),
     others: othersOf(labelled, size),
     neighbours: indexNeighbours(labelled.slice(0, examples.length), size.dimensions),
@@ -157,8 +163,9 @@ const nearestOf = ({ neighbours, later }: Engine, vector: Sparse): Neighbour[] =
 export const readText = (engine: Engine, text: string): Reading => {
   const vector = vectorOf(engine.vocabulary, text);
   const length = lengthOf(vector) || 1;
-  const regression = scoreLabels(engine.softmax, vector);
-  const inside = engine.margins ? marginsOf(engine.margins, vector) : null;
+  const full = meaningful(engine.vocabulary, { vector, text });
+  const regression = scoreLabels(engine.softmax, full);
+  const inside = engine.margins ? marginsOf(engine.margins, full) : null;
   const witnesses = {
     regression: logsOf(regression),
     margins: inside ? logsOf(inside, marginSharpness) : new Float64Array(engine.labels.length),

@@ -3,8 +3,8 @@ import { stopWords } from "../../kernel/stop-words";
 import { stem, words } from "../../kernel/text";
 import { hashOf, mix } from "./hashes";
 
-// A pasted log or a long mail: what it is about stands at its beginning.
-const wordsMax = 150;
+/** So much of a pasted log or a long mail is read: what it is about stands at its beginning. */
+export const wordsMax = 150;
 const lettersMax = 800;
 
 /** How letters are read: how long the runs of them are, the shortest first, and what they weigh beside the words. */

@@ -2,7 +2,7 @@ import type { Example, Model } from "./classifier";
 import { marginsFor } from "./margins";
 import { indexNeighbours } from "./nearest";
 import { type Labelled, softmaxFor } from "./softmax-model";
-import { learnedVectorOf } from "./vocabulary";
+import { learnedVectorOf, meaningful } from "./vocabulary";
 
 /**
  * A model that knows a few examples more, without learning the others again: its borders and odds move until the new
@@ -20,8 +20,12 @@ export const learnMore = (model: Model, added: readonly Example[]): Model => {
       label: numberOf.get(label) ?? 0,
     }),
   );
-  softmaxFor(engine.softmax, labelled);
-  if (engine.margins) marginsFor(engine.margins, labelled);
+  const full = labelled.map(({ vector, label }, at) => ({
+    vector: meaningful(engine.vocabulary, { vector, text: known[at]?.text ?? "" }),
+    label,
+  }));
+  softmaxFor(engine.softmax, full);
+  if (engine.margins) marginsFor(engine.margins, full);
   const later = [...(engine.later?.examples ?? []), ...labelled];
   return {
     ...model,

@@ -1,12 +1,17 @@
 import { featuresOf, groupWeights, type Letters, topicalFeatures } from "./features";
 import { type HashTable, numbered, numberOf, openTable } from "./hashes";
 import type { Sparse } from "./sparse";
+import { meaningSize, withMeaning } from "./word-vectors";
 
-/** The features a model knows, each with its dimension and its rarity among the texts it learned from. */
+/**
+ * The features a model knows, each with its dimension and its rarity among the texts it learned from. `meanings`: so many
+ * dimensions behind those say what the words mean; 0 where texts are so many that they tell it themselves.
+ */
 export type Vocabulary = {
   readonly dimensions: HashTable;
   readonly rarity: Float32Array;
   readonly letters: Letters;
+  readonly meanings: number;
 };
 
 const manyTexts = 3000;
@@ -134,7 +139,7 @@ export const learnVocabulary = (texts: readonly string[]): { vocabulary: Vocabul
     rarity[at] = rarityOf(seen[feature] ?? 0);
   });
   const vectors = counted.map((one) => weighed(renumbered(one, numbers), { rarity, letters }));
-  return { vocabulary: { dimensions, rarity, letters }, vectors };
+  return { vocabulary: { dimensions, rarity, letters, meanings: isLarge ? 0 : meaningSize }, vectors };
 };
 
 /** A text as a vector over the vocabulary; what the vocabulary lacks is left out. */
@@ -152,6 +157,15 @@ export const learnedVectorOf = ({ dimensions, rarity, letters }: Vocabulary, tex
     ),
     { rarity, letters },
   );
+
+/** How many dimensions a text has with what its words mean. */
+export const allDimensions = ({ rarity, meanings }: Vocabulary): number => rarity.length + meanings;
+
+/** A text's vector over the vocabulary with what its words mean behind it. */
+export const meaningful = (
+  { rarity, meanings }: Vocabulary,
+  { vector, text }: { vector: Sparse; text: string },
+): Sparse => (meanings === 0 ? vector : withMeaning(vector, { text, from: rarity.length }));
 
 /** Topical words of the text with the dimensions their stem and concepts have in the vocabulary. */
 export const wordDimensions = ({ dimensions }: Vocabulary, text: string): { word: string; at: number[] }[] =>

@@ -1704,6 +1704,7 @@ export const en = {
   "lab.unpriced":
     "No price is set for {names}: what the trial costs cannot be told, and a limit on money stops nothing. Set the price under Settings, Models.",
   "lab.moneyMax": "Spend at most",
+  "lab.waitsFor": "Trials run one at a time; now it is the turn of",
   "lab.heldTo": {
     one: "Held to {n} request to the model a minute, as was set: so it may pause in between.",
     other: "Held to {n} requests to the model a minute, as was set: so it may pause in between.",

@@ -217,17 +217,21 @@ it("asks no more often in a minute than it may, nor than half of what the desk m
       signal: new AbortController().signal,
       goesOn: async () => true,
     });
-    const llm = pace.over({
+    const waited: number[] = [];
+    const model = {
       name: "m",
       complete: async () => {
         asked.push(at);
         throw new Error("asked");
       },
-    });
+    };
+    const llm = pace.over(model, { waited: (ms) => waited.push(ms) });
     const prompt = { name: "answer", version: 1, system: "", user: "" };
     for (let n = 0; n < 9; n++)
       await llm.complete({ prompt, schema: z.unknown(), deadlineMs: 1, maxOutputTokens: 1 }).catch(() => {});
     const [first = 0] = asked;
+    // What it was held back by is told: it is no time that the model took.
+    expect(waited.reduce((sum, ms) => sum + ms, 0)).toBe(at - first);
     return asked.map((one) => one - first);
   };
   expect(await paced(3)).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 120_000, 120_000, 120_000]);

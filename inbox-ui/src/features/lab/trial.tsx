@@ -36,6 +36,8 @@ export const TrialPage = (props: { state: LabState }) => {
   };
   const setOf = (set: string) => props.state.all()?.sets.find((one) => one.id === set);
   const judgedMin = () => props.state.all()?.gate.judgedMin ?? 0;
+  /** Trials are run one at a time. */
+  const running = () => props.state.all()?.trials.find((other) => other.state === "running" && other.id !== id());
   const setName = (set: string) => props.state.all()?.sets.find((one) => one.id === set)?.name ?? "";
   const [draftCategories] = createResource(() => held()?.version, lab.version);
   const tried = () => (draftCategories.error ? undefined : draftCategories.latest);
@@ -97,6 +99,13 @@ export const TrialPage = (props: { state: LabState }) => {
               {t(`lab.s.${one().state}`)} · {now().done} / {now().total}
             </span>
           </div>
+          <Show when={one().state === "waiting" && running()}>
+            {(other) => (
+              <p class="muted">
+                {t("lab.waitsFor")} <A href={`/lab/trials/${other().id}`}>{versionName(other().version)}</A>
+              </p>
+            )}
+          </Show>
           <Show when={isOpen(one()) && one().limits.perMinuteMax}>
             {(n) => <p class="muted">{t("lab.heldTo", { n: n() })}</p>}
           </Show>

@@ -31,7 +31,11 @@ export const decideWithModel = async (
   { needs, trial, thread, applyThreshold, manners, rules, cuts, modelCuts, keyOf, pace, meanings }: Work,
   { label, near: _, ...asked }: Item,
 ): Promise<Sides<wire.Decision>> => {
-  const llm = needs.llm && pace.over(needs.llm);
+  let waitedMs = 0;
+  const waited = (ms: number) => {
+    waitedMs += ms;
+  };
+  const llm = needs.llm && pace.over(needs.llm, { waited });
   const about = aboutOf(asked);
   let meaning: string | null = null;
   const nearTo = async (question: string) => {
@@ -70,7 +74,7 @@ export const decideWithModel = async (
         cuts: cuts[side],
         modelCuts: modelCuts[side],
         keyOf,
-        clock: () => performance.now(),
+        clock: () => performance.now() - waitedMs,
       },
       asked,
       label,

@@ -113,12 +113,17 @@ export const openPace = async (needs: Needs) => {
       owed = 0;
       return cost;
     },
-    /** A model that is asked at this pace. */
-    over: (llm: Llm): Llm => ({
+    /** A model that is asked at this pace; `waited` is told how long that took, which no customer would have waited. */
+    over: (llm: Llm, { waited }: { waited?: (ms: number) => void } = {}): Llm => ({
       ...llm,
       complete: async (request) => {
+        const held = async (waiting: Promise<void>) => {
+          const from = clock();
+          await waiting;
+          waited?.(clock() - from);
+        };
         for (let tries = 1; ; tries++) {
-          await turn();
+          await held(turn());
           try {
             const answer = await llm.complete({ ...request, signal });
             spent += answer.cost ?? 0;
@@ -128,7 +133,7 @@ export const openPace = async (needs: Needs) => {
             if (!(failure instanceof LlmFailure)) throw failure;
             const ms = patienceFor(failure, tries);
             if (ms === null) throw failure;
-            await wait(ms);
+            await held(wait(ms));
           }
         }
       },

@@ -75,6 +75,11 @@ export const Shell = (props: { children: JSX.Element }) => {
         return undefined;
     }
   });
+  /** The address stays what it is, and the focus goes where the link says. */
+  const skip = (event: MouseEvent & { currentTarget: HTMLAnchorElement }) => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>(event.currentTarget.hash)?.focus();
+  };
   const others = () => desk.presence.online.filter((id) => id !== me.id).length;
   const Room = (room: { href: string; under: string; word: string; children: JSX.Element }) => (
     <A
@@ -93,7 +98,7 @@ export const Shell = (props: { children: JSX.Element }) => {
   );
   return (
     <div class="shell">
-      <a class="skip" href={isInbox() ? "#conversation" : "#content"}>
+      <a class="skip" href={isInbox() ? "#conversation" : "#content"} onClick={skip}>
         {t(isInbox() ? "skip.conversation" : "skip.content")}
       </a>
       <nav class="rail" aria-label={t("rail.label")}>

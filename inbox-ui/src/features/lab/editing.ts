@@ -24,6 +24,13 @@ export type Came = {
 const isSameGate = (one: VersionContent, other: VersionContent) =>
   JSON.stringify(one.gate.calibration) === JSON.stringify(other.gate.calibration);
 
+/** Whether nothing is left to be saved of what was written; what was not touched is the very same thing. */
+const isSameWork = (one: VersionContent, other: VersionContent) =>
+  one.categories === other.categories &&
+  one.classify === other.classify &&
+  one.gate === other.gate &&
+  JSON.stringify(one.prompts) === JSON.stringify(other.prompts);
+
 /** The same, its cuts told as they are called now: the desk may have been measured since. */
 const toldAs = async (content: VersionContent, now: VersionContent): Promise<VersionContent> =>
   isSameGate(content, now) ? content : { ...content, ...(await lab.retell(content.gate)) };
@@ -42,16 +49,22 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
   const [busy, setBusy] = createSignal(false);
   const mine = () => work()?.content ?? null;
   const isChanged = () => work() !== null;
-  const change = (content: VersionContent) => {
-    const base = work()?.base ?? version();
-    if (base) setWork({ base, content });
-  };
   /** Nothing of ours is left, and so nothing to ask about. */
   const drop = () =>
     batch(() => {
       setWork(null);
       setCame(null);
     });
+  const undo = () => {
+    drop();
+    void refetch();
+  };
+  const change = (content: VersionContent) => {
+    const base = work()?.base ?? version();
+    if (!base) return;
+    if (isSameWork(base.content, content)) return undo();
+    setWork({ base, content });
+  };
   createEffect(on(id, drop, { defer: true }));
   /** What is not saved yet stays, told on the scale on which all else is shown. */
   const retell = async (): Promise<void> => {
@@ -161,9 +174,6 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     take,
     again: () => void refetch(),
     /** All as it was saved last, by whomever. */
-    undo: () => {
-      drop();
-      void refetch();
-    },
+    undo,
   };
 };

@@ -14,8 +14,9 @@ export const useFaults = (content: Accessor<VersionContent | null>): Accessor<Pr
     const soon = setTimeout(() => setAsked(now), SOON_MS);
     onCleanup(() => clearTimeout(soon));
   });
-  const [found] = createResource(asked, async (prompts) => (await lab.check(prompts)).faults);
-  return () => (found.error ? [] : (found.latest ?? []));
+  // With something to begin with, so that the page is not put aside while it is read for the first time.
+  const [found] = createResource(asked, async (prompts) => (await lab.check(prompts)).faults, { initialValue: [] });
+  return () => (found.error ? [] : found.latest);
 };
 
 /** What is wrong with one prompt, in words; of variables the editor says it itself. */

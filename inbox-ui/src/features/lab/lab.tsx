@@ -25,7 +25,7 @@ const Room = () => {
       label={t("lab.title")}
       sections={sections.map((one) => ({ to: `/lab/${one}`, word: t(`lab.${one}`), isOpen: section() === one }))}
     >
-      <Show when={state.all.error}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
+      <Show when={state.error()}>{(error) => <p role="alert">{inWords(error())}</p>}</Show>
       <Switch fallback={<Overview state={state} />}>
         <Match when={params.section === "versions" && params.id}>
           <VersionPage state={state} />

@@ -1,4 +1,5 @@
-import { createResource, createRoot, createSignal } from "solid-js";
+import { createMemo, createResource, createRoot, createSignal } from "solid-js";
+import type { LabView } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
 import { useChanges } from "../../live/changes";
 import { lab } from "./api";
@@ -13,7 +14,9 @@ const SOON_MS = 300;
 
 /** The lab at a glance, read again when something in it has changed. */
 export const useLab = () => {
-  const [all, { refetch }] = createResource(() => lab.all());
+  const [read, { refetch }] = createResource(() => lab.all());
+  // What is known stays while it is read again: whoever writes in an editor keeps their place in it.
+  const all = createMemo<LabView | undefined>((before) => (read.error ? before : read.latest));
   const again = () => void refetch();
   const changes = useChanges(
     ({ type, payload }) => {
@@ -26,6 +29,6 @@ export const useLab = () => {
     },
     { soonMs: SOON_MS, after: again },
   );
-  return { all, again, changes };
+  return { all, error: () => read.error, again, changes };
 };
 export type LabState = ReturnType<typeof useLab>;

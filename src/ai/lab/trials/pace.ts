@@ -117,13 +117,13 @@ export const openPace = async (needs: Needs) => {
     over: (llm: Llm, { waited }: { waited?: (ms: number) => void } = {}): Llm => ({
       ...llm,
       complete: async (request) => {
-        const held = async (waiting: Promise<void>) => {
+        const held = async (waiting: () => Promise<void>) => {
           const from = clock();
-          await waiting;
+          await waiting();
           waited?.(clock() - from);
         };
         for (let tries = 1; ; tries++) {
-          await held(turn());
+          await held(turn);
           try {
             const answer = await llm.complete({ ...request, signal });
             spent += answer.cost ?? 0;
@@ -133,7 +133,7 @@ export const openPace = async (needs: Needs) => {
             if (!(failure instanceof LlmFailure)) throw failure;
             const ms = patienceFor(failure, tries);
             if (ms === null) throw failure;
-            await held(wait(ms));
+            await held(() => wait(ms));
           }
         }
       },

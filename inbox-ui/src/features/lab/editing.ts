@@ -24,12 +24,10 @@ export type Came = {
 const isSameGate = (one: VersionContent, other: VersionContent) =>
   JSON.stringify(one.gate.calibration) === JSON.stringify(other.gate.calibration);
 
-/** Whether nothing is left to be saved of what was written; what was not touched is the very same thing. */
-const isSameWork = (one: VersionContent, other: VersionContent) =>
-  one.categories === other.categories &&
-  one.classify === other.classify &&
-  one.gate === other.gate &&
-  JSON.stringify(one.prompts) === JSON.stringify(other.prompts);
+const rooms = ["prompts", "categories", "classify", "gate"] as const satisfies (keyof VersionContent)[];
+/** Whether nothing is left to be saved of what was written. What was not touched is the very same thing: it takes no reading. */
+const isSame = (one: VersionContent, other: VersionContent) =>
+  rooms.every((room) => one[room] === other[room] || JSON.stringify(one[room]) === JSON.stringify(other[room]));
 
 /** The same, its cuts told as they are called now: the desk may have been measured since. */
 const toldAs = async (content: VersionContent, now: VersionContent): Promise<VersionContent> =>
@@ -62,7 +60,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
   const change = (content: VersionContent) => {
     const base = work()?.base ?? version();
     if (!base) return;
-    if (isSameWork(base.content, content)) return undo();
+    if (isSame(base.content, content)) return undo();
     setWork({ base, content });
   };
   createEffect(on(id, drop, { defer: true }));
@@ -153,11 +151,10 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     if (!content) return;
     // Something was written meanwhile.
     if (work() !== was) return take(seen, whose);
-    const isTheirs = JSON.stringify(content) === JSON.stringify(seen.theirs.content);
     batch(() => {
       mutate(seen.theirs);
       setCame(null);
-      setWork(isTheirs ? null : { base: seen.theirs, content });
+      setWork(isSame(content, seen.theirs.content) ? null : { base: seen.theirs, content });
     });
     if (whose === "both") toast(t("lab.bothIn"));
   };

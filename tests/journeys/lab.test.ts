@@ -209,6 +209,29 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await button("New draft").click();
     await page.getByLabel("What do you want to make better?").fill("Worse refunds");
     await page.keyboard.press("Enter");
+    // Of one prompt that two write at once nothing is lost: both texts are shown, and can stay.
+    await button("Prompts").click();
+    await button("answer").click();
+    const editor = page.getByRole("textbox", { name: /^answer/ });
+    const words = await editor.inputValue();
+    const draft = new URL(page.url()).pathname.split("/").at(-1);
+    const { revision, content } = (await web.ask("GET", `/api/versions/${draft}`, { as: "admin" })).body;
+    const prompts = { ...content.prompts, answer: words.replace("\n# Data", "Theirs: cite first.\n\n# Data") };
+    await editor.fill(`${words}Mine: no lists.\n`);
+    const json = { revision, content: { ...content, prompts } };
+    expect((await web.ask("PATCH", `/api/versions/${draft}`, { as: "admin", json })).status).toBe(200);
+    await page.keyboard.press("Control+KeyS");
+    const ask = page
+      .getByRole("alert")
+      .filter({ hasText: "Theirs: cite first." })
+      .filter({ hasText: "Mine: no lists." });
+    await ask.waitFor();
+    await shot("two-prompts");
+    await clean();
+    await ask.getByRole("button", { name: "Keep both" }).click();
+    await ask.waitFor({ state: "detached" });
+    expect(await editor.inputValue()).toMatch(/Theirs: cite first\.[\s\S]*Mine: no lists\./);
+    await button("Categories").click();
     await button(/^Refunds/).click();
     await page.getByLabel("Examples").fill("the courier is late\nwhere is my parcel\ntracking does not move");
     await button("Save").click();

@@ -1443,8 +1443,8 @@ export const en = {
     other: "Of {all} past questions this would now answer {n}.",
   },
   "gaps.triedNewest": {
-    one: "Read was only the newest of {all}.",
-    other: "Read were only the newest {n} of {all}.",
+    one: "Only the newest of {all} was read.",
+    other: "Only the newest {n} of {all} were read.",
   },
   "gaps.already": { one: "Without it {n} is answered today.", other: "Without it {n} are answered today." },
   "gaps.takesNone": "It takes none of {all} questions that other articles answer.",

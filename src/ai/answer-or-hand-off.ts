@@ -25,7 +25,7 @@ import type { Llm } from "./llm";
 import { answerFrom } from "./prove";
 import { textsIn } from "./texts";
 import { passagesOf, readTrace, traceOf } from "./trace/model";
-import { isPublic, languageOf, lastOurs, type Turn, unanswered, under, withoutCall } from "./turn";
+import { isPublic, languageOf, lastOurs, type Turn, unanswered, under, waitingFor, withoutCall } from "./turn";
 import { viewerOf } from "./viewer";
 
 type Needs = {
@@ -130,7 +130,7 @@ const think = async (needs: Needs, { question, ...turn }: Asking): Promise<void>
     messages,
     manners,
     content: version.content,
-    about: { conversation: conversation.id, connection: conversation.connection },
+    about: waitingFor(conversation),
     viewer: await viewerOf(needs.store.read, conversation, messages),
     misses: conversation.botMisses,
     isImportant: () => isImportant(needs.store.read, conversation.contact),

@@ -24,6 +24,7 @@ import type { Sorted } from "./sort";
 import { NEVER_APPLIED, sortAndApply } from "./sort-and-apply";
 import { languageSpoken, languageTold } from "./spoken";
 import { type Tone, toneOfAll } from "./tone/tone";
+import { waitingFor } from "./turn";
 
 type Needs = {
   store: Store;
@@ -161,7 +162,7 @@ const sorted = async (needs: Needs, { conversation, text, tone, decided }: Turn)
   const [cuts, modelCuts] = [await quality.cuts(), await quality.modelCuts()];
   const all = await classifier.categories();
   const byRule = all.find(({ id }) => id === decided.category?.value);
-  const about = { conversation: conversation.id, connection: conversation.connection };
+  const about = waitingFor(conversation);
   const asked = { text, language: detectLanguage(text), deskThreshold, cuts, modelCuts, about };
   // What a rule has decided no model needs to be asked about.
   const weighed = await sortAndApply({ classifier, llm: byRule ? null : needs.llm, content }, asked);

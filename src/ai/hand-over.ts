@@ -17,7 +17,7 @@ import type { Tried } from "./prove";
 import { type Reason, textsIn } from "./texts";
 import type { Together } from "./together";
 import { type Trace, traceOf } from "./trace/model";
-import { languageOf } from "./turn";
+import { languageOf, waitingFor } from "./turn";
 import { type WaitingNeeds, waitingWords } from "./waiting-words";
 
 type Needs = WaitingNeeds & { store: Store; now: Now; newId: NewId; llm: Llm | null };
@@ -103,7 +103,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
   const agents = await commonLocale(needs.store.read);
   const { reasons } = textsIn(agents);
   const { messages, reason, thought, trace, version, manners } = input;
-  const { id, connection } = input.conversation;
+  const { id } = input.conversation;
   const known = trace ?? asWritten(input);
   // Whom a model that is away has kept waiting once is not made to wait for it again.
   const isAway = known.fallbacks.some(({ why }) => saysNothing.has(why));
@@ -112,7 +112,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
     language: agents,
     reason: reasons[reason],
     content: version.content,
-    about: { conversation: id, connection },
+    about: waitingFor(input.conversation),
   });
   const waiting = await waitingWords(needs, { ...input, language });
   await handOff(

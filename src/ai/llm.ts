@@ -4,8 +4,11 @@ import type { Rendered } from "../../prompts/define";
 /** What a model used, over all tries of one call. */
 export type Usage = { inputTokens: number; outputTokens: number };
 
-/** On whose behalf a model is asked: which conversation pays for it and whose data is masked, and by which door it came. */
-export type About = { conversation?: string; connection?: string };
+/**
+ * On whose behalf a model is asked: which conversation pays for it and whose data is masked, by which door it came, and since
+ * when its customer waits for a word (left out where nobody does): all that is asked meanwhile shares one deadline.
+ */
+export type About = { conversation?: string; connection?: string; waitingSince?: number };
 
 export type LlmRequest<T> = {
   prompt: Rendered;

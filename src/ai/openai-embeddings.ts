@@ -68,7 +68,7 @@ export const openEmbeddings = ({ baseUrl, apiKey, model, now, pause, chance, bre
       }
     } catch (failure) {
       if (failure instanceof LlmFailure)
-        breaking.has(failure.kind) ? circuit.failed(failure.kind) : circuit.succeeded();
+        breaking.has(failure.kind) ? circuit.failed(failure.kind, now() - startedAt) : circuit.succeeded();
       throw failure;
     } finally {
       deadline.close();

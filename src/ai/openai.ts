@@ -177,7 +177,7 @@ export const openOpenAi = ({
         return { ...answer, ms: now() - startedAt };
       } catch (failure) {
         if (failure instanceof LlmFailure)
-          breaking.has(failure.kind) ? circuit.failed(failure.kind) : circuit.succeeded();
+          breaking.has(failure.kind) ? circuit.failed(failure.kind, now() - startedAt) : circuit.succeeded();
         throw failure;
       } finally {
         deadline.close();

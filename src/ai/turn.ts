@@ -3,6 +3,7 @@ import type { Conversation, Message } from "../desk/conversations/model";
 import type { Manners } from "../desk/manners/model";
 import type { Language } from "../kernel/text";
 import type { Version } from "./lab/model";
+import type { About } from "./llm";
 import { languageSpoken } from "./spoken";
 
 /** `version`: what the bot goes by in this turn, to its end. */
@@ -18,6 +19,17 @@ export type Turn = {
 export type Heard = Pick<Message, "direction" | "authorKind" | "text" | "deletedAt" | "automatic"> & {
   citations: readonly { article: string }[] | null;
 };
+
+/** On whose behalf models are asked while a customer waits for a word. */
+export const waitingFor = ({
+  id,
+  connection,
+  lastCustomerAt,
+}: Pick<Conversation, "id" | "connection" | "lastCustomerAt">): About => ({
+  conversation: id,
+  connection,
+  ...(lastCustomerAt === null ? {} : { waitingSince: lastCustomerAt }),
+});
 
 // What machines send by themselves is no part of the talk.
 export const isPublic = (message: Heard) =>

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { CIRCUIT, openCircuit } from "../../src/ai/circuit";
 import type { LlmFailure } from "../../src/ai/llm";
 import { openOpenAi } from "../../src/ai/openai";
 import {
@@ -158,6 +159,18 @@ describe("a model behind an OpenAI-compatible server", () => {
   ])("gives up at the deadline on %s", async (_, reaction) => {
     const model = await openModel(reaction);
     expect(await model.fail({ deadlineMs: 80 })).toMatchObject({ kind: "timeout" });
+  });
+
+  it("leaves a server alone the sooner that lets each caller wait in vain", () => {
+    const circuit = openCircuit(CIRCUIT, () => 0);
+    circuit.failed("timeout", 12_000);
+    expect(circuit.waitMs()).toBe(0);
+    circuit.failed("timeout", 8000);
+    expect(circuit.state()).toMatchObject({ at: "open", failures: 2 });
+    // Who was given no time to answer in is no worse than one that says no.
+    const hurried = openCircuit(CIRCUIT, () => 0);
+    for (let n = 0; n < 4; n++) hurried.failed("timeout", 300);
+    expect(hurried.waitMs()).toBe(0);
   });
 
   it("stops at once when the caller no longer wants the answer", async () => {

@@ -14,6 +14,7 @@ import { openEmbed, vectorModelOf } from "./embed";
 import { openMask } from "./mask";
 import { dayOf, openMeter } from "./meter";
 import { costOf, ENVIRONMENT, type ModelSettings, type Task, taskOf } from "./model";
+import { openPatience } from "./patience";
 import { insertCall, listProviders, modelSettings, privateWords, setToldSpent, spent, toldSpent } from "./store";
 
 type Needs = {
@@ -39,6 +40,7 @@ export const openModels = (needs: Needs) => {
   const { store, now, environment } = needs;
   const meter = openMeter({ read: store.read, now, daySpent: () => tellSpent() });
   const cache = openCache(now);
+  const patience = openPatience(now);
   const circuits = new Map<string, Circuit>();
   const open = new Map<string, ReturnType<typeof openOpenAi>>();
   const openVectors = new Map<string, ReturnType<typeof openEmbeddings>>();
@@ -208,6 +210,7 @@ export const openModels = (needs: Needs) => {
       await note({ task, place, prompt: named, about, outcome: failure.kind, usage, cost, ms: now() - startedAt });
       throw failure;
     } finally {
+      patience.spend(about, now() - startedAt);
       leave();
     }
   };
@@ -235,8 +238,18 @@ export const openModels = (needs: Needs) => {
       heard?.(JSON.stringify(value));
       return { value, usage: nothing, ms: 0, model: kept.model, cost: 0, isCached: true };
     }
+    const deadlineMs = Math.min(request.deadlineMs, patience.leftMs(about));
+    if (deadlineMs <= 0) {
+      meter.count({ task, provider: place.provider, outcome: "timeout" }, null);
+      throw new LlmFailure("timeout");
+    }
     const hearing = mask && heard ? { heard: (soFar: string) => heard(mask.showSoFar(soFar)) } : {};
-    const answer = await askAndNote({ setup: known, place, task, request: { ...request, prompt, ...hearing } });
+    const answer = await askAndNote({
+      setup: known,
+      place,
+      task,
+      request: { ...request, prompt, deadlineMs, ...hearing },
+    });
     const value = readAs(answer.value);
     cache.set(key, { value: answer.value, model: answer.model }, known.settings.cacheMinutes * 60_000);
     return { ...answer, value };

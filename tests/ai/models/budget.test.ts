@@ -30,9 +30,15 @@ const open = async (
   const known = new Set(["environment"]);
   const change = (settings: typeof set) => setModels(using, { by: "lead", settings, known }).then(models.changed);
   await change({ cacheMinutes: 0, ...set });
-  const ask = (more: { name?: string; text?: string; conversation?: string; connection?: string } = {}) => {
-    const { conversation, connection } = more;
-    const about = { ...(conversation ? { conversation } : {}), ...(connection ? { connection } : {}) };
+  const ask = (
+    more: { name?: string; text?: string; conversation?: string; connection?: string; waitingSince?: number } = {},
+  ) => {
+    const { conversation, connection, waitingSince } = more;
+    const about = {
+      ...(conversation ? { conversation } : {}),
+      ...(connection ? { connection } : {}),
+      ...(waitingSince === undefined ? {} : { waitingSince }),
+    };
     const request = { prompt: prompt(more.name, more.text), schema, deadlineMs: 5000, maxOutputTokens: 100, about };
     return models.llm.complete(request);
   };
@@ -170,6 +176,24 @@ onBothEngines("which model is asked", (engine) => {
     expect(await desk.fail()).toBe("unreachable");
     expect(desk.llmPlatform.asked).toHaveLength(asked);
   });
+});
+
+it("shares one customer's patience among all that models are asked about one message; the next has its own", async () => {
+  const slow: Reaction = (answer, asked) => {
+    desk.clock.forward(11_000);
+    says({ word: "yes" })(answer, asked);
+  };
+  const desk = await open("sqlite", {}, slow);
+  const theirs = { conversation: "theirs", waitingSince: 1 };
+  await desk.ask({ ...theirs, text: "sorting" });
+  await desk.ask({ ...theirs, text: "answering" });
+  expect(await desk.fail({ ...theirs, text: "a brief for the agent" })).toBe("timeout");
+  expect(desk.llmPlatform.asked).toHaveLength(2);
+  await desk.ask({ conversation: "another", waitingSince: 1, text: "sorting that" });
+  await desk.ask({ ...theirs, waitingSince: 2, text: "their next message" });
+  // Nobody waits for what an agent asks.
+  await desk.ask({ conversation: "theirs", text: "a suggestion" });
+  expect(desk.llmPlatform.asked).toHaveLength(5);
 });
 
 it("serves a desk with no model at all", async () => {

@@ -42,7 +42,7 @@ const danger = anyOf(
   `poison(?:ed|ing)|(?:got |is |am |was )?injur(?:y|ed|ies)|scald(?:ed|s)?|carbon monoxide`,
   `(?:burn(?:ed|t)|scalded|electrocuted) (?:my|his|her|our|me|him|himself|herself|myself|themselves)|(?<!(?:price|bill|invoice|total|cost|news|reply|answer|rudeness|attitude) (?:has |have |had |really |just )?)shocked (?:my|his|her|our|me|him|us)${notSeen}(?! (?:how|that|to (?:see|read|hear|learn)))`,
   `${someoneEn} (?:has |have |just |accidentally |may |might )*(?:swallowed|ingested)|(?:drank|drunk|ate|eaten) ${someWords}${poisonEn}`,
-  "(?:is |was |are |caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
+  "(?:is |was |are |caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?|cables?|plugs?|sockets?|outlets?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
   `${electricEn} (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling)`,
   `smok(?:e|ing) (?:is |coming |comes )|(?:starts?|started|is|began|keeps?) (?:to |on )?smok(?:e|ing)|smoke${notPayment}`,
   `spark(?:s|ing|ed)|electric(?:al)? shock|(?:gave|gives|giving|got|get|gets|getting) (?:(?:me|us|him|her|(?:my|our) \\p{L}+) )?(?:a |an )?(?:\\p{L}+ )?shock(?:s|ed)?${notSeen}${notNews}|electrocut${L}|explod${L}|explosion`,

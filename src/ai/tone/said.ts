@@ -8,7 +8,7 @@ const BEGS = /(?:[йи]те|[йи]тесь)$/iu;
 
 /** Of danger only these are taken back: who has no smoke is safe, who has no ambulance is not. */
 const NO_DANGER =
-  /^(?:(?:is|are|was|were|got|been|in|on|caught|catch(?:es|ing)?|started?(?: to)?) )?(?:fire|smok(?:e|es|ing|ed)|flames|spark(?:s|ing|ed)?|burn(?:s|ing|ed|t)?|(?:burning|burnt) smell|injur(?:y|ies|ed)|bleeding|(?:electric(?:al)? )?shocks?|explod(?:e|es|ed|ing)|explosions?|gas leaks?|emergency|дым(?:а|ит|ится|ятся|ил\p{L}*)?|искр\p{L}*|гор(?:ит|ят|ел\p{L}?)|загорел\p{L}*|вспыхнул\p{L}*|взорвал\p{L}*|обж[её]г\p{L}*|обожгл\p{L}*|пожар(?:а|ов)?|ожог(?:а|ов)?|травм\p{L}*|взрыв(?:а|ов)?|кровотечени[ея]|отравлени[ея]|запах(?:а)? гари|утечк[аи] газа)$/iu;
+  /^(?:(?:is|are|was|were|got|been|in|on|caught|catch(?:es|ing)?|started?(?: to)?) )?(?:fire|smok(?:e|es|ing|ed)|flames|spark(?:s|ing|ed)?|burn(?:s|ing|ed|t)?|(?:burning|burnt) smell|injur(?:y|ies|ed)|bleeding|(?:electric(?:al)? )?shocks?|explod(?:e|es|ed|ing)|explosions?|gas leaks?|emergency|smells? (?:of|like) burning|дым(?:а|ит|ится|ятся|ил\p{L}*)?|искр\p{L}*|гор(?:ит|ят|ел\p{L}?)|загорел\p{L}*|вспыхнул\p{L}*|взорвал\p{L}*|обж[её]г\p{L}*|обожгл\p{L}*|пожар(?:а|ов)?|ожог(?:а|ов)?|травм\p{L}*|взрыв(?:а|ов)?|кровотечени[ея]|отравлени[ея]|запах(?:а)? гари|утечк[аи] газа)$/iu;
 const harmless = "(?:smoke|smoking|fire|sparks?|sparking|flames|burning|дыма?|дымит|огня|искр|искрит|горит)";
 /** "It did not explode", "nothing is burning", "no smoke or sparks". */
 const SAFE = before(
@@ -20,6 +20,17 @@ const SAFE = before(
 /** "Дыма нет", and no "дым нет воздуха": what is not there would follow. */
 const GONE =
   /^\s+(?:тоже |пока |уже |больше |вроде |точно )?(?:нет|не было|не видно|не вижу)(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:и|а|но|ни|просто|только|тоже|пока|уже|больше|вообще|совсем|там|тут|сейчас)(?!\p{L}))/iu;
+const place = "(?:\\s+(?:в|во|на|из|от|у|под|около|внутри)\\s+\\p{L}+(?:\\s+\\p{L}+)?)?";
+const still = "(?:тоже |пока |уже |больше |вроде |точно |там |тут |здесь )?";
+/** "Дыма нет в комнате", "дыма на кухне нет": in this case it is the thing itself that is not there, where nothing else asks for the case. */
+const NOT_THERE = new RegExp(`^${place}\\s+${still}(?:нет|не было|не видно|не вижу|не чувствую)(?!\\p{L})`, "iu");
+const BEGINS = /(?:^|[.,;:!?()—–-]\s*|(?<!\p{L})(?:и|а|но|что|там|тут|здесь|же|ни)\s+)$/iu;
+/** "Дым не идёт". */
+const NOT_COMING = new RegExp(`^${place}\\s+${still}не (?:ид[её]т|ш[её]л|пош[её]л|валит|появл\\p{L}+)(?!\\p{L})`, "iu");
+/** What only has its name from it: a pulse mode, a spark plug, a smoking area. */
+const NAMED_BY =
+  /^(?:(?:pulse|burn|smoke|explosion)[\s-]+(?:modes?|buttons?|settings?|functions?|options?|features?|program(?:me)?s?|cycles?|views?)|sparks?[\s-]+plug(?:s|-?ins?)?|smoking[\s-]+(?:areas?|rooms?))(?!\p{L})/iu;
+
 /** "Нет дыма"; who says "нет, дымит" says the reverse, also without the comma. */
 const NONE_OF =
   /^(?:дыма|искр|пожар(?:а|ов)|ожог(?:а|ов)|травмы?|взрыв(?:а|ов)|кровотечени[йя]|отравлени[йя]|запаха гари|утечки газа)$/iu;
@@ -55,10 +66,18 @@ const NO_DENIAL =
 const NOT_WITHOUT = /^\s+не (?:обош|обход)\p{L}/iu;
 const NO_BEFORE = /(?<!\p{L})нет\s+$/iu;
 
+/** Whether a word of danger stands in the name of something harmless. */
+const isNameGiver = (piece: string, after: string): boolean => {
+  const word = /[\p{L}]+$/u.exec(piece)?.[0] ?? "";
+  return word !== "" && NAMED_BY.test(`${word}${after}`);
+};
+
 const isTakenBack = ({ piece, before: said, after }: Place): boolean => {
+  if (isNameGiver(piece, after)) return true;
   if (!NO_DANGER.test(piece) || NO_DENIAL.test(said) || NOT_WITHOUT.test(after)) return false;
   if (NO_BEFORE.test(said)) return NONE_OF.test(piece);
-  return DENIED.test(said) || SAFE.test(said) || GONE.test(after);
+  if (NONE_OF.test(piece) && BEGINS.test(said) && NOT_THERE.test(after)) return true;
+  return DENIED.test(said) || SAFE.test(said) || GONE.test(after) || (/^дым$/iu.test(piece) && NOT_COMING.test(after));
 };
 
 /** The same of danger, which is taken back only by a "no" to the thing itself ("no smoke", "без дыма", "не горит"). */

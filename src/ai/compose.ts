@@ -150,18 +150,22 @@ const readingsOf = ({ question, earlier }: Asked): string[] => {
   ];
 };
 
+/** Less of the nearest one's score, and a source speaks of something else. */
+const NEAR = 0.5;
+
 /**
  * Whether what a model found its answer in speaks of anything that is asked: it understands other words than the gate does. A
  * figure is asked of something, and a true one is mostly that of something else: its source must name most of what it is asked of.
+ * Where none is asked a word in common is enough, but no source that is far from the nearest one.
  */
-const isAbout = (question: string, { title, passage }: Hit): boolean => {
+const isAbout = (question: string, { title, passage, score }: Hit, nearest: number): boolean => {
   const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
   const named = (asked: readonly string[]) =>
     asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
   const asking = sentencesOf(question).filter(({ text }) => factAsked(text) !== null);
   const subject = subjectWords(asking.map(({ text }) => text).join("\n"));
   if (subject.length > 0) return named(subject) * 2 > subject.length;
-  return named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
+  return score >= NEAR * nearest && named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
 };
 
 type Held = { shelf: Shelf; content: Content; found: Found };
@@ -171,10 +175,14 @@ const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, conte
   const locale = asked.language === "ru" ? "ru" : "en";
   const accepts = new Map<string, Judged>();
   const judge = (reading: string, hits: readonly Hit[]) => {
+    const nearest = Math.max(0, ...hits.map(({ score }) => score));
     for (const hit of hits) {
       if (!cited.has(hit.id)) continue;
       const judged = passes(reading, [hit], content.gate);
-      if ((judged.answer || isAbout(reading, hit)) && judged.confidence >= (accepts.get(hit.id)?.confidence ?? 0))
+      if (
+        (judged.answer || isAbout(reading, hit, nearest)) &&
+        judged.confidence >= (accepts.get(hit.id)?.confidence ?? 0)
+      )
         accepts.set(hit.id, judged);
     }
   };

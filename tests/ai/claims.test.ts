@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { compose } from "../../src/ai/compose";
+import { shipped } from "../../src/ai/lab/model";
+import type { Llm } from "../../src/ai/llm";
 import { textOf, verify } from "../../src/ai/verify";
+import { detectLanguage } from "../../src/kernel/text";
 import { type Claim, honest, sources, wrong } from "./claims";
+import { shelfOf } from "./shelf";
 
 /** What is told where a model says this; null where nothing is. */
 const told = ([id, quote, text]: Claim): string | null => {
@@ -27,4 +32,66 @@ describe("what a passage bears out", () => {
     expect(text).not.toBeNull();
     if (text !== null && text !== claim[2]) expect(plainly(sources[claim[0]].text)).toContain(plainly(text));
   });
+});
+
+describe("a true sentence", () => {
+  const shelf = shelfOf([
+    {
+      id: "bikes",
+      locale: "en",
+      title: "Can I take my bicycle on the boat?",
+      text: "A bicycle travels on deck. Strap it to the rail; the crew shows you where.",
+    },
+    {
+      id: "deck",
+      locale: "en",
+      title: "Where may I sit?",
+      text: "The upper deck is for smokers. Chairs on deck are for everybody.",
+    },
+    { id: "food", locale: "en", title: "Is there food on the boat?", text: "The kitchen on the boat serves soup." },
+    { id: "pay", locale: "en", title: "How can I pay?", text: "Pay by card on the boat or at the pier." },
+    {
+      id: "bikes.ru",
+      locale: "ru",
+      title: "Можно ли взять на паром велосипед?",
+      text: "Велосипед едет на палубе. Пристегните его к поручню.",
+    },
+    { id: "food.ru", locale: "ru", title: "Есть ли на пароме еда?", text: "Кухня на пароме варит суп." },
+    { id: "pay.ru", locale: "ru", title: "Как оплатить билет?", text: "Картой на пароме или на причале." },
+  ]);
+  const answerOf = async (question: string, passage: string, quote: string) => {
+    const llm: Llm = {
+      name: "script",
+      complete: async ({ schema }) => ({
+        value: schema.parse({
+          answer: true,
+          sentences: [{ text: `${quote}.`, citations: [{ passage, quote }] }],
+          reason: "",
+        }),
+        usage: { inputTokens: 0, outputTokens: 0 },
+        ms: 0,
+        model: "script",
+      }),
+    };
+    const asked = { question, language: detectLanguage(question), history: [] };
+    const proof = await compose({ llm, shelf, publicUrl: "", content: shipped }, asked);
+    return typeof proof === "string" ? proof : proof.found ? proof.text : null;
+  };
+  it.each([
+    ["Where does my bicycle go on the boat?", "bikes#0", "A bicycle travels on deck"],
+    ["Где на пароме едет мой велосипед?", "bikes.ru#0", "Велосипед едет на палубе"],
+  ])("is told where it answers: %s", async (question, passage, quote) => {
+    expect(await answerOf(question, passage, quote)).toBe(`${quote}.`);
+  });
+  it.each([
+    ["Where does my bicycle go on the boat?", "food#0", "The kitchen on the boat serves soup"],
+    ["Can I take my bicycle on deck?", "deck#0", "The upper deck is for smokers"],
+    ["Где на пароме едет мой велосипед?", "food.ru#0", "Кухня на пароме варит суп"],
+    ["Как взять велосипед на паром?", "pay.ru#0", "Картой на пароме или на причале"],
+  ])(
+    "is not told where another source is much nearer, for a word in common: %s — %s",
+    async (question, passage, quote) => {
+      expect(await answerOf(question, passage, quote)).toBeNull();
+    },
+  );
 });

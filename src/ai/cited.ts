@@ -11,8 +11,8 @@ const NEIGHBOURS_MAX = 6;
 const HEADING_WORDS_MAX = 3;
 const sets = /^(?:if|when|where|если|когда|где)(?!\p{L})/iu;
 const leadsOn = /[:;]$/;
-// What such a sentence speaks of is named in the one before.
-const leansBack =
+/** What such a sentence speaks of is named in the one before, or above it. */
+export const leansBack =
   /^(?:it|this|that|these|they|them|then|after|otherwise|also|in (?:this|that|these)|он|она|оно|они|это|этот|эта|эти|его|её|их|тогда|потом|затем|иначе|в (?:этом|таком|этих)|после (?:этого|того))(?!\p{L})/iu;
 
 /** The fewest neighbours that hold a quote. */
@@ -63,8 +63,13 @@ export const citedIn = (quote: string, { title, heading, text }: Source): Cited 
   const under = !isListed(first) ? "" : [lead, above].filter((one) => one !== "" && !sets.test(one)).join("\n");
   const isItem = found.length === 1 && first.kind === "item" && lead + nearest !== "";
   const canTell = isItem || found.every(({ kind }) => kind === "sentence");
+  const leansUp = !isListed(first) && !former && nearest !== "" && leansBack.test(first.text);
   const own =
-    first.kind === "item" ? `${lead || `**${nearest}**`}\n\n- ${words}` : [before, words].filter(Boolean).join(" ");
+    first.kind === "item"
+      ? `${lead || `**${nearest}**`}\n\n- ${words}`
+      : leansUp
+        ? `**${nearest}**\n\n${words}`
+        : [before, words].filter(Boolean).join(" ");
   return {
     said: [title, heading, lead, head, before, words].join("\n"),
     under,

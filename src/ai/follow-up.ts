@@ -3,6 +3,7 @@ import { stopWords } from "../kernel/stop-words";
 import { stem, stems, words } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
+import { DENIAL } from "./denials";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
 import { factAsked, lacksSubject, saysWhichFact, subjectWords } from "./local/asked-for";
@@ -10,6 +11,7 @@ import { questionsIn } from "./local/questions";
 import { termsOf } from "./local/wanted";
 import { propose } from "./propose";
 import type { Proof } from "./prove";
+import { turnsOfPhrase } from "./same-words";
 import { languageSpoken } from "./spoken";
 import { type Together, together } from "./together";
 import { type Heard, isPublic } from "./turn";
@@ -33,12 +35,20 @@ const CONTINUES =
 const POINTS =
   /(?<![\p{L}])(?:it|its|that|this|they|them|those|these|there|one|ones|это|этого|этом|этому|этим|его|её|ее|их|им|он|она|оно|они|там|туда|такой|такая|такое|тоже)(?![\p{L}])/iu;
 
+/** "Why not?", "и что?": it asks of nothing that it names itself. */
+const namesNothing = (question: string): boolean =>
+  words(question).every((word) => stopWords.has(word) || DENIAL.test(word));
+
 const wordsIn = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 
 /** How far a question leans on what was said before: `must` where it has no meaning of its own. */
 export const leansOn = (question: string): "must" | "may" | "no" => {
   const length = wordsIn(question);
-  if (length <= LEANING_WORDS_MAX && (CONTINUES.test(question.trim()) || lacksSubject(question))) return "must";
+  if (
+    length <= LEANING_WORDS_MAX &&
+    (CONTINUES.test(question.trim()) || lacksSubject(question) || namesNothing(question))
+  )
+    return "must";
   return length <= SHORT_WORDS_MAX || (length <= LEANING_WORDS_MAX && POINTS.test(question)) ? "may" : "no";
 };
 
@@ -60,13 +70,18 @@ const isAboutAny = (title: string, subject: readonly string[]): boolean => {
   return subject.some((word) => [...termsOf(word)].some((term) => named.has(term)));
 };
 
+/** "Can I use vinegar instead?" asks about the vinegar. */
+const joins = new Set(["instead", "rather", "else", "вместо"]);
+
 /** Whether an answer to a question behind another says what that one asks about, and something that was not said already. */
 const isNews = (
   { text, citations }: Extract<Proof, { found: true }>,
   { said, question, earlier }: { said: readonly Heard[]; question: string; earlier: string },
 ): boolean => {
   const fact = factAsked(question);
-  const own = words(question).filter((word) => !stopWords.has(word) && !(fact && saysWhichFact(word)));
+  const own = words(question).filter(
+    (word) => !stopWords.has(word) && !joins.has(word) && !turnsOfPhrase.has(word) && !(fact && saysWhichFact(word)),
+  );
   const namedIn = (...texts: string[]) => {
     const named = new Set(stems(texts.join("\n")));
     return own.filter((word) => named.has(stem(word))).length;
@@ -107,6 +122,14 @@ const each = async (needs: Needs & { content: Content }, { questions, asked }: Q
   return answered;
 };
 
+/** What was found for words that name nothing is found by chance. */
+const unanswered = (proof: Proof): Proof => {
+  if (!proof.found) return proof;
+  const { gate } = proof.trace;
+  const trace = { ...proof.trace, sentences: [], gate: gate && { ...gate, reason: "no-topic", confidence: 0 } };
+  return { found: false, confidence: 0, tried: [], trace };
+};
+
 /** Looks for an answer; a question that leans on the one before it is read behind that one. */
 export const inContext = async (
   needs: Needs,
@@ -138,6 +161,6 @@ export const inContext = async (
     const several = together(answered, alone.trace);
     if (several) return several;
   }
-  if (leaning === "must") return (await joined()) ?? alone;
+  if (leaning === "must") return (await joined()) ?? (namesNothing(question) ? unanswered(alone) : alone);
   return alone.found ? alone : ((await joined()) ?? alone);
 };

@@ -11,6 +11,7 @@ import { tellsFact } from "./local/asked-for";
 import { lookedFor, mayTell } from "./local/own-fact";
 import { pricedThing, pricesThing } from "./local/price-row";
 import { reworded } from "./local/reworded";
+import { sentencesOf } from "./local/sentences";
 import { termsOf } from "./local/wanted";
 import { tellingOf } from "./telling";
 import { passagesOf, type Trace, traceOf } from "./trace/model";
@@ -127,8 +128,13 @@ export const prove = async (shelf: Shelf, written: Asked): Promise<Proof> => {
   if (!other) return found;
   const again = await proveAs(shelf, { ...asked, question: other.question });
   // The answer must speak of the very thing: what is close to it is another.
-  const said = new Set(again.found ? (other.isNear ? termsOf(again.text) : stems(again.text)) : []);
-  if (!again.found || !other.naming.every((terms) => terms.some((one) => said.has(one)))) return found;
+  const namedIn = (text: string): number => {
+    const said = new Set(other.isNear ? termsOf(text) : stems(text));
+    return other.naming.filter((terms) => terms.some((one) => said.has(one))).length;
+  };
+  if (!again.found || namedIn(again.text) < other.naming.length) return found;
+  const { saying } = other;
+  if (saying && !sentencesOf(again.text).some(({ text }) => saying.test(text) && namedIn(text) > 0)) return found;
   return { ...again, trace: { ...again.trace, question: found.trace.question } };
 };
 

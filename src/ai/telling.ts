@@ -1,4 +1,5 @@
 import type { Passage } from "../knowledge/passages";
+import { leansBack } from "./cited";
 import { asksOwnFact } from "./local/asked-for";
 import { openingFor, pointedTo, quotesOf, stepsFor } from "./local/opening";
 import { tellsOwn } from "./local/own-fact";
@@ -14,11 +15,14 @@ const OPENING_CHARS = 250;
 /** So much of several sections that tell the desk's own hours, number or address. */
 const OWN_CHARS = 800;
 
+/** So many letters tell whether a text begins as its passage does. */
+const LEAN_CHARS = 20;
+
 /** `quote`: what stands in the passage, with dots for what does not; `quotes`: the pieces of it. */
 export type Said = { at: number; text: string; quote: string; quotes: string[] };
 type Telling = { question: string; asking?: string | undefined; title: string };
 
-/** What a passage says to the question; null where nothing of it may be quoted. A list that nothing leads to comes under its heading. */
+/** What a passage says to the question; null where nothing of it may be quoted. A list that nothing leads to, and what speaks of its heading, comes under that. */
 const saidBy = (
   { at, text: whole, headings }: Omit<Passage, "start" | "end">,
   { question, title, isHeaded = false }: Telling & { isHeaded?: boolean },
@@ -29,7 +33,13 @@ const saidBy = (
   const above = [title, ...headings].join("\n");
   const { text, pieces, begins } = shortened(question, quotable, { lettersMax: ANSWER_CHARS, heading: above });
   const heading = headings.at(-1) ?? title;
-  const isUnder = (isHeaded || begins === "list") && heading !== "" && !givesOrders(heading);
+  // "It damages the seals": what does is named above.
+  const leansUp =
+    headings.length > 0 &&
+    part.start === 0 &&
+    whole.trimStart().startsWith(text.slice(0, LEAN_CHARS)) &&
+    leansBack.test(text);
+  const isUnder = (isHeaded || begins === "list" || leansUp) && heading !== "" && !givesOrders(heading);
   const isCutAfter = part.end < whole.trimEnd().length && !text.endsWith("…");
   const rest = `${text}${isCutAfter ? " …" : ""}`;
   const quote = `${part.start > 0 && !text.startsWith("…") ? "… " : ""}${rest}`;

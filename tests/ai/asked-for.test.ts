@@ -74,6 +74,9 @@ describe("a text that answers", () => {
     ["How long is the warranty on burrs?", "Warranty", "There is no warranty on burrs."],
     ["How long can I return opened coffee?", "Returns", "Opened coffee cannot be returned."],
     ["Сколько стоит доставка в Беларусь?", "Доставка", "В Беларусь не доставляем."],
+    ["How much does delivery to Norway cost?", "Delivery", "Delivery to Norway is not available."],
+    ["Сколько длится гарантия на жернова?", "Гарантия", "На жернова гарантии нет."],
+    ["How much does the API cost on Solo?", "Plans", "Solo has no API."],
   ])("%j under %j: %j", (question, of, text) => {
     expect(tellsFact({ question, title: of, headings: [], text })).toBe(true);
   });
@@ -85,6 +88,11 @@ describe("a text that answers", () => {
       "Сколько идёт доставка?",
       "- По субботам и праздникам Латвии (для склада в Алматы — Казахстана) отправок нет.",
     ],
+    // What is denied is something else.
+    ["What does Solo cost?", "Plans", "Solo has no API."],
+    ["How much does Solo cost?", "Plans", "Solo comes without an API."],
+    ["Сколько стоит Соло?", "Тарифы", "В Соло API нет."],
+    ["How long is the warranty on burrs?", "Warranty", "Burrs have no spare screws."],
     // The days are those of something else.
     ["How many days do I have to return a bike?", title, "Bring it to the shop. Keep the receipt for 14 days."],
     ["How many days can I keep a bike?", title, "We take a bike back as soon as you come."],

@@ -57,6 +57,8 @@ it.each([
   "Ну и сколько по времени?",
   "Сколько?",
   "а когда?",
+  "why not?",
+  "А почему нет?",
 ])("%s alone is no question yet", async (question) => {
   expect(await answerTo(question)).toBeNull();
 });
@@ -80,6 +82,14 @@ describe("a question that goes on from the one before it", () => {
     ["how much to ship to Norway?", "and how long?", ["| UK, Norway, Switzerland | 5–7 working days"], ["**30 days**"]],
     ["How do I return an item?", "and how long?", ["**30 days**"], []],
     ["Do you deliver to Norway?", "how much?", ["**€5.90**"], []],
+    [
+      "How do I descale the machine?",
+      "and with vinegar?",
+      ["**Please don't use vinegar**", "It damages the seals"],
+      ["Hold **Single"],
+    ],
+    ["How do I descale the machine?", "can I use vinegar instead?", ["It damages the seals"], []],
+    ["Как очистить машину от накипи?", "а уксусом можно?", ["**Пожалуйста, без уксуса**", "Он портит уплотнители"], []],
   ])("%s — %s", async (first, second, told, left) => {
     const text = await answerTo(first, second);
     for (const part of told) expect(text).toContain(part);
@@ -92,6 +102,7 @@ describe("a question that goes on from the one before it", () => {
     ["How do I return an item?", "how much does that cost?"],
     ["Как вернуть товар?", "а сколько на это дней?"],
     ["How do I descale the machine?", "how often?"],
+    ["How do I descale the machine?", "why not?"],
     ["how do I clean the grinder?", "and how long?"],
     ["Do you sell decaf?", "how much?"],
     ["What does the error E3 mean?", "and how much?"],

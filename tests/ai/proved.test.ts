@@ -182,6 +182,14 @@ describe("a question in other words than articles use", () => {
     expect(await told(question, shop)).toContain(words);
   });
 
+  it.each([
+    ["Who pays for the refund?", "How much is my refund?", "A refund is €40 at most. It reaches your card in 5 days."],
+    ["Кто платит за возврат?", "Сколько стоит возврат?", "Возврат 40 € приходит на карту за 5 дней."],
+  ])("is not answered by what only names it: %j", async (question, title, text) => {
+    const locale = detectLanguage(question) === "ru" ? "ru" : "en";
+    expect(await told(question, shelfOf([{ id: "refund", locale, title, text }]))).toMatch(/^silent/);
+  });
+
   it.each(["do you accept bitcoin", "вы принимаете биткоины?", "Who pays for my dinner?"])(
     "is not answered by what does not name it: %j",
     async (question) => {

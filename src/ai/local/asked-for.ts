@@ -1,5 +1,6 @@
 import { stopWords } from "../../kernel/stop-words";
 import { stem, words } from "../../kernel/text";
+import { isSameWord } from "../clauses";
 import { factsOf } from "../facts";
 import { type Part, partsOf } from "./outline";
 import { sameQuestionType } from "./question-type";
@@ -154,6 +155,35 @@ export const lacksSubject = (question: string): boolean => {
 /** `asking`: which part of the question asks, where it goes on from another; else all of it. */
 type Read = { question: string; asking?: string | undefined; title: string; headings: readonly string[]; text: string };
 
+const noun = /^(?:no|none|without|нет|без)$/u;
+// What may be denied of anything: that it is to be had, or asks for money.
+const had = new Set(
+  "available possible offer offered sell sold provide provided exist have charge charged include included limit доступен доступна доступно предлагаем продаем бывает берем взимается делаем ограничений ограничен ограничено".split(
+    " ",
+  ),
+);
+const DENIED_WORDS = 3;
+
+/** Whether what a text denies is what is asked: "Solo has no API" tells nobody what Solo costs. */
+const deniesOf = (text: string, subject: readonly (readonly string[])[]): boolean => {
+  if (subject.length === 0) return true;
+  const all = words(text);
+  const isTopical = (word: string) => !stopWords.has(word) && !denies.test(word);
+  const isAsked = (word: string) =>
+    had.has(word) ||
+    saysWhichFact(word) ||
+    [...termsOf(word)].some((term) => subject.some((terms) => terms.some((one) => isSameWord(one, term))));
+  return all.some((word, at) => {
+    if (!denies.test(word)) return false;
+    const behind = all.slice(at + 1).filter(isTopical);
+    const before = all.slice(0, at).findLast(isTopical);
+    // "No API", "API нет": the thing itself; of a verb also what it is done to.
+    const denied =
+      word === "нет" && before !== undefined ? [before] : behind.slice(0, noun.test(word) ? 1 : DENIED_WORDS);
+    return denied.length === 0 || denied.some(isAsked);
+  });
+};
+
 /** A fact without its subject answers nothing. */
 const subjectShare = 1 / 3;
 /** Under a title that asks the same kind of thing so much of it must be in the title, or the title asks it of something else. */
@@ -198,7 +228,7 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
     const isFact = holds(whole, asked);
     // What stands in brackets is not what is denied.
     const said = isFact ? whole : whole.replace(/\([^()]*\)/g, " ");
-    if (!isFact && (asked === "moment" || !denies.test(said))) return 0;
+    if (!isFact && (asked === "moment" || !denies.test(said) || !deniesOf(said, subject))) return 0;
     if (asksOwnFact(question) !== null) return isFact ? 1 : 0;
     if (subject.length === 0) return 0;
     const own = termsOf([...headings, leadOf(parts, at), said].join("\n"));

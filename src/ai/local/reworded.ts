@@ -3,8 +3,13 @@ import { stem, words } from "../../kernel/text";
 import { factAsked } from "./asked-for";
 import { termsOf } from "./wanted";
 
-/** A question in other words that ask the same. `naming`: what an answer to it must speak of, each in one of these; `isNear`: also in words that mean the same. */
-export type Reworded = { question: string; naming: readonly (readonly string[])[]; isNear: boolean };
+/** A question in other words that ask the same. `naming`: what an answer to it must speak of, each in one of these; `isNear`: also in words that mean the same; `saying`: what the sentence must say that names it. */
+export type Reworded = {
+  question: string;
+  naming: readonly (readonly string[])[];
+  isNear: boolean;
+  saying: RegExp | null;
+};
 
 // What one pays with: who takes returns or dogs is asked something else.
 const means = [
@@ -17,6 +22,11 @@ const means = [
 const named = new RegExp(`^(?:${means})(?:(?:,|/| and| or| и| или) ?(?:${means}))*$`, "iu");
 const isMeans = (name: string, question: string): boolean =>
   named.test(name.trim()) || (/ cards?[\s?.!]*$/iu.test(question) && named.test(`${name.trim()} card`));
+
+// That a refund is paid back tells nobody who pays for it.
+const pays =
+  /(?<!\p{L})(?:pays?|paying|paid by|costs?|free|charge\p{L}*|fees?|expense|deduct\p{L}*|price|бесплат\p{L}+|плат\p{L}+|оплат\p{L}+|оплачива\p{L}+|сто[ия]т|стоить|вычт\p{L}+|вычита\p{L}+|удерж\p{L}+|счет|счёт|цена)(?!\p{L})/iu;
+const who = /^(?:and )?who |^(?:а )?(?:кто|за чей) /iu;
 
 // What is asked in the one way is told in articles in the other: the name of what is asked for stands as it was.
 const ways: readonly (readonly [RegExp, (name: string, question: string) => string | null])[] = [
@@ -47,7 +57,12 @@ export const reworded = (question: string): Reworded | null => {
     if (other === null) continue;
     // One card is not another, whatever both are; what a thing costs may be said in other words.
     const isNear = factAsked(other) === "money";
-    return { question: other, naming: naming.map((word) => (isNear ? [...termsOf(word)] : [stem(word)])), isNear };
+    return {
+      question: other,
+      naming: naming.map((word) => (isNear ? [...termsOf(word)] : [stem(word)])),
+      isNear,
+      saying: who.test(question.trim()) ? pays : null,
+    };
   }
   return null;
 };

@@ -1,7 +1,7 @@
 import { conceptsOf } from "../kernel/concepts";
 import { stopWords } from "../kernel/stop-words";
 import { detectLanguage, type Language, stem, transliterate, words } from "../kernel/text";
-import { isKin } from "./clauses";
+import { claimsOf, isKin, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
 import { numberOf, unitOf } from "./fact-words";
 import { groupedBy, inOneWord, tellingWords, turnsOfPhrase } from "./same-words";
@@ -74,6 +74,14 @@ const opposites: readonly ReadonlySet<string>[] = [
   "open opened closed",
 ].map((line) => new Set(line.split(" ").map(stem)));
 
+/** A short sentence may seem to be in no language that we know ("€7 per month"): its words tell, where half of them are the source's. */
+const isInLanguageOf = (text: string, sentence: string): boolean => {
+  const [one, other] = [detectLanguage(text), detectLanguage(sentence)];
+  if (one === other) return true;
+  const claims = claimsOf(sentence);
+  return one !== "ru" && other !== "ru" && sharedBy(claims, claimsOf(text)).length * 2 >= claims.length;
+};
+
 /**
  * Words of a sentence that what it cites does not say, neither so nor in words that mean the same: one is enough to say
  * something else. Words that only join are let be, and numbers and units, which are proved elsewhere. Null where
@@ -83,8 +91,7 @@ export const strangeWords = (
   sentence: string,
   { cited, quotes }: { cited: readonly string[]; quotes: readonly string[] },
 ): string[] | null => {
-  const language = detectLanguage(sentence);
-  const same = cited.filter((text) => detectLanguage(text) === language);
+  const same = cited.filter((text) => isInLanguageOf(text, sentence));
   if (same.length === 0) return null;
   const known = new Set(same.flatMap((text) => words(inOneWord(text)).map(stem)));
   const groups = new Set([...known].flatMap((root) => groupOf.get(root) ?? []));

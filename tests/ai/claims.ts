@@ -122,6 +122,7 @@ export const wrong: readonly Claim[] = [
   ["repair", "Гарантия на работу — 6 месяцев, на аккумулятор — 1 год", "Гарантия на аккумулятор — 6 месяцев."],
   ["boiler", "The valve must be opened by a fitter", "You must open the valve yourself."],
   ["repair", "Доставку до мастерской оплачивает клиент", "Доставку до мастерской оплачиваем мы."],
+  ["rates", "| Nest | €7 | not available | 2 |", "Nest costs €7 per month per massage."],
   // Denied, or the reverse.
   ["boiler", "Never cover the vent", "Always cover the vent."],
   ["repair", "Мокрый самокат включать нельзя", "Мокрый самокат включать можно."],

@@ -1,13 +1,22 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Read } from "../../db/client";
 import { Problem } from "../kernel/problem";
-import { askedOf } from "./asked/read";
+import { askedOf, readMissed } from "./asked/read";
 import { askedRevision, changedSince, countingIn } from "./asked/store";
 import { hiddenFrom, type Only, type Viewer } from "./audience";
-import { buildIndex, changeGradually, type Doc, type Hit, type SearchIndex, search, setAsked } from "./search";
+import {
+  buildIndex,
+  changeGradually,
+  type Doc,
+  type Hit,
+  type SearchIndex,
+  search,
+  setAsked,
+  setMissed,
+} from "./search";
 import { type Article, articlesNamed, listPublished, listSynonyms, shelfCount } from "./store";
 
-/** What has been read: the articles as they were at `count` changes, what they answered before at `asked`. A change makes this grow in place, an article at a time. */
+/** What has been read: the articles as they were at `count` changes, what they answered before, and didn't, at `asked`. A change makes this grow in place, an article at a time. */
 type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string; count: number; asked: number };
 
 const PAGE = 100;
@@ -106,6 +115,7 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
     const askedIn = asked > next.asked ? await changedSince(read, next.asked) : [];
     // Without a question anywhere there is none of a changed article's.
     if (asked > 0) await catchUpAsked(next, [...new Set([...askedIn, ...changed, ...gone])]);
+    if (held !== next || asked > next.asked) setMissed(index, await readMissed(read));
     next.count = count;
     next.asked = asked;
     held = next;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/ai/local/gate";
 import { sameQuestionType } from "../../src/ai/local/question-type";
-import { buildIndex, oncePerArticle, search } from "../../src/knowledge/search";
+import { buildIndex, oncePerArticle, search, setMissed } from "../../src/knowledge/search";
 
 const index = buildIndex([
   {
@@ -52,6 +52,25 @@ describe("decide", () => {
     const hits = search(index, question);
     expect(decide(question, hits, { threshold: 0 }).answer).toBe(true);
     expect(decide(question, hits, { threshold: 1 }).answer).toBe(false);
+  });
+});
+
+describe("what was asked in vain before", () => {
+  it("is left to a person, and other questions are not", () => {
+    const question = "how can I get a refund";
+    const before = ask(question).confidence;
+    const again = () => decide(question, search(index, question), { threshold: before - 0.01 });
+    const mark = { id: "m", text: question, conversation: "c", at: 1, isWeak: false };
+    expect(again()).toMatchObject({ answer: true, reason: "answers" });
+    setMissed(index, [mark]);
+    expect(again()).toMatchObject({ answer: false, reason: "asked-in-vain" });
+    expect(ask("How to reset the password?").answer).toBe(true);
+    const sure = ask(question).confidence;
+    setMissed(index, [{ ...mark, isWeak: true }]);
+    expect(ask(question).confidence).toBeGreaterThan(sure);
+    expect(again().answer).toBe(false);
+    setMissed(index, []);
+    expect(ask(question).confidence).toBe(before);
   });
 });
 

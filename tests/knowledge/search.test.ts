@@ -9,8 +9,10 @@ import {
   type Doc,
   oncePerArticle,
   remove,
+  type SearchIndex,
   search,
   setAsked,
+  setMissed,
   worthReading,
 } from "../../src/knowledge/search";
 import { hoursIn } from "../../src/knowledge/search/hours";
@@ -281,6 +283,52 @@ describe("questions asked before", () => {
   it("leave no trace when they are replaced", () => {
     const index = asked([{ article: "refund", text: dough }]);
     setAsked(index, { article: "refund", questions: [] });
+    expect(search(index, dough)).toEqual(search(buildIndex(shelf), dough));
+  });
+});
+
+describe("questions that no article answered", () => {
+  const dough = "when does the courier bring the dough";
+  const one = { id: "m1", text: dough, conversation: "c1", at: 100, isWeak: false };
+  const missedBy = (index: SearchIndex, { question = dough, ...options } = {}) =>
+    search(index, question, options)[0]?.missed ?? 0;
+  const missing = (questions = [one]) => {
+    const index = buildIndex(shelf);
+    setMissed(index, questions);
+    return index;
+  };
+  it("are remembered by whoever asks the same, and by nobody else", () => {
+    expect(missedBy(missing())).toBeGreaterThan(0.8);
+    expect(missedBy(missing(), { question: "the dough, when does your courier bring it?" })).toBeGreaterThan(0.5);
+    expect(missedBy(missing(), { question: "how do I reset my password" })).toBe(0);
+    expect(missedBy(missing(), { besides: "c1" })).toBe(0);
+    expect(missedBy(buildIndex(shelf))).toBe(0);
+  });
+  it("change nothing of what is found and how it is ranked", () => {
+    const of = (index: SearchIndex) => search(index, dough).map(({ missed: _, ...hit }) => hit);
+    expect(of(missing())).toEqual(of(buildIndex(shelf)));
+  });
+  it("say less where only the bot's silence says so, and where articles have answered such a question", () => {
+    const sure = missedBy(missing());
+    expect(missedBy(missing([{ ...one, isWeak: true }]))).toBeCloseTo(sure / 2, 9);
+    const answered = missing();
+    setAsked(answered, { article: "refund", questions: [{ text: dough, conversation: null }] });
+    expect(missedBy(answered)).toBeLessThan(0.5);
+  });
+  it("say nothing of an article that was written since", () => {
+    const written = (at: number) => {
+      const index = buildIndex(shelf.map((doc) => ({ ...doc, at })));
+      setMissed(index, [one]);
+      return index;
+    };
+    expect(missedBy(written(99))).toBeGreaterThan(0.8);
+    expect(missedBy(written(101))).toBe(0);
+  });
+  it("leave no trace when they are replaced, and stay where they are named again", () => {
+    const index = missing([one, { ...one, id: "m2", text: "how do I reset my password" }]);
+    setMissed(index, [one]);
+    expect(search(index, dough)).toEqual(search(missing(), dough));
+    setMissed(index, []);
     expect(search(index, dough)).toEqual(search(buildIndex(shelf), dough));
   });
 });

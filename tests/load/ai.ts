@@ -1,9 +1,10 @@
 import { auroc, hitAt, mrrAt10, topK } from "../../src/ai/eval/metrics";
+import { openChance, shuffled } from "../../src/ai/local/chance";
 import { predict, train } from "../../src/ai/local/classifier";
 import { decide } from "../../src/ai/local/gate";
 import { detectLanguage } from "../../src/kernel/text";
-import { buildIndex, oncePerArticle, search } from "../../src/knowledge/search";
-import { type Row, rowsOf, type Shelf, samplesAt, shelfOf } from "./ai-samples";
+import { buildIndex, oncePerArticle, search, setAsked, setMissed } from "../../src/knowledge/search";
+import { type Question, type Row, rowsOf, type Shelf, samplesAt, shelfOf } from "./ai-samples";
 import { type Figure, figure, percentile } from "./figure";
 import { plainClassifier, plainSearch } from "./floors/plain";
 
@@ -23,6 +24,7 @@ const localeOf = (text: string) => (detectLanguage(text) === "ru" ? ("ru" as con
 const openOwn = (docs: Shelf["docs"]) => {
   const index = buildIndex(docs.map((doc) => ({ ...doc, locale: localeOf(doc.text) })));
   return {
+    index,
     ask: (question: string) => {
       const hits = search(index, question, { limit: 12, locale: localeOf(question) });
       return { hits, gate: decide(question, hits) };
@@ -173,6 +175,47 @@ const searchQuality = (name: string, { docs, questions }: Shelf): Figure[] => {
 const share = (rows: readonly { answered: boolean }[]) =>
   rows.filter(({ answered }) => answered).length / Math.max(1, rows.length);
 
+/** A desk that has been asked these: what was answerable a person answered with its article, the rest nobody did. */
+const openWithPast = (docs: Shelf["docs"], past: readonly Question[]) => {
+  const { index, ask } = openOwn(docs);
+  const isWeak = new Map(past.map(({ text }) => [text, !ask(text).gate.answer]));
+  const asked = new Map<string, { text: string; conversation: null }[]>();
+  for (const { text, gains } of past.filter(({ isAnswerable }) => isAnswerable))
+    for (const article of gains.keys())
+      asked.set(article, [...(asked.get(article) ?? []), { text, conversation: null }]);
+  for (const [article, questions] of asked) setAsked(index, { article, questions });
+  const missed = past.flatMap(({ text, isAnswerable }, at) =>
+    isAnswerable ? [] : [{ id: `${at}`, text, conversation: `${at}`, at: 0, isWeak: isWeak.get(text) ?? true }],
+  );
+  setMissed(index, missed);
+  return ask;
+};
+
+/** The same on a desk with a past: a half of the questions, drawn by chance, was asked before and the other is asked now; then the other way round. */
+const gateWithPast = ({ docs, questions }: Shelf): Figure[] => {
+  const all = shuffled(questions, openChance(31));
+  const told = [0, 1].flatMap((half) => {
+    const ask = openWithPast(
+      docs,
+      all.filter((_, at) => at % 2 !== half),
+    );
+    return all
+      .filter((_, at) => at % 2 === half)
+      .map(({ text, isAnswerable }) => {
+        const { gate } = ask(text);
+        return { isTrue: isAnswerable, score: gate.confidence, answered: gate.answer };
+      });
+  });
+  const plain = plainSearch(docs);
+  const floor = auroc(all.map(({ text, isAnswerable }) => ({ isTrue: isAnswerable, score: plain(text).sure })));
+  const of = (isTrue: boolean) => ({ value: share(told.filter((one) => one.isTrue === isTrue)), floor: 1 });
+  return [
+    figure("ai", "gateWithPast.auroc", { value: auroc(told), floor }),
+    figure("ai", "gateWithPast.answeredAnswerable", of(true)),
+    figure("ai", "gateWithPast.answeredUnanswerable", of(false)),
+  ];
+};
+
 const gateQuality = ({ docs, questions }: Shelf): Figure[] => {
   const [mine, plain] = [openOwn(docs), plainSearch(docs)];
   const told = questions.map(({ text, isAnswerable }) => {
@@ -206,6 +249,6 @@ export const ai = async (): Promise<Figure[]> => {
     ...searchSpeed(Object.values(shelves)),
     ...classifierQuality(),
     ...Object.entries(shelves).flatMap(([name, shelf]) => searchQuality(name, shelf)),
-    ...gateQuality(shelfOf("ru/rutube_support/holes", "")),
+    ...[gateQuality, gateWithPast].flatMap((measure) => measure(shelfOf("ru/rutube_support/holes", ""))),
   ];
 };

@@ -7,6 +7,7 @@ import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
+import { countMissed } from "../../knowledge/asked/store";
 import { saveArticle } from "../../knowledge/save-article";
 import { type Article, getArticle } from "../../knowledge/store";
 import { urlOf } from "../prove";
@@ -130,6 +131,7 @@ export const dismiss = (
     const at = now();
     const state = isDismissed ? "dismissed" : gap.article ? "drafted" : "open";
     await store.updateGap(tx, id, { state, updatedAt: at });
+    await countMissed(tx);
     const what = isDismissed ? "dismissed" : "reopened";
     await store.addStep(tx, { id: newId(), gap: id, what, by: by.kind === "agent" ? by.id : null, figures: null, at });
     await emit(tx, gapsChanged(id), at);

@@ -1,7 +1,7 @@
 import type { Read } from "../../../db/client";
-import type { AskedBefore } from "../search";
+import type { AskedBefore, MissedBefore } from "../search";
 import { type Asked, countedOf } from "./model";
-import { countingIn } from "./store";
+import { countingIn, listMissed } from "./store";
 
 /** What search makes of an article's questions. */
 export const askedOf = (article: { title: string; text: string }, questions: readonly Asked[]): AskedBefore[] =>
@@ -28,3 +28,10 @@ export const readAsked = async (
     return questions.length > 0 ? [{ article: article.id, questions }] : [];
   });
 };
+
+/** So many questions that no article answered search compares with. */
+const MISSED_MAX = 2000;
+
+/** What was asked lately and no article answered. */
+export const readMissed = async (db: Read): Promise<MissedBefore[]> =>
+  (await listMissed(db, MISSED_MAX)).map(({ why, ...one }) => ({ ...one, isWeak: why === "abstained" }));

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
 import { type Asked, byStrength } from "./model";
@@ -49,6 +49,23 @@ export const countingIn = async (db: Read, articles: readonly string[]): Promise
       found.get(asked.article)?.push({ ...asked, contact: contact ?? asked.contact });
   }
   return found;
+};
+
+/** What no article answered has changed: who has read at an older count reads it anew. */
+export const countMissed = async (tx: Tx): Promise<void> => {
+  await nextRevision(tx);
+};
+
+/** The newest questions that no article answered; without those of which a lead says that they want no article. */
+export const listMissed = async (db: Read, limit: number) => {
+  const { gapQuestions: g, gaps } = db.t;
+  return db.q
+    .select({ id: g.message, text: g.text, conversation: g.conversation, why: g.why, at: g.at })
+    .from(g)
+    .leftJoin(gaps, eq(gaps.id, g.gap))
+    .where(or(isNull(g.gap), ne(gaps.state, "dismissed")))
+    .orderBy(desc(g.at), desc(g.message))
+    .limit(limit);
 };
 
 export type AskedShown = Asked & { number: number | null; byName: string | null };

@@ -5,7 +5,7 @@ import { type Views, viewsOf } from "./terms";
 /** A question that an article has answered. `conversation`: where it was asked; null for one written by hand. `isWeak`: nobody said that the answer was right. `isByHand`: a lead wrote that the article answers it. */
 export type AskedBefore = { text: string; conversation: string | null; isWeak?: boolean; isByHand?: boolean };
 
-type Unit = AskedBefore & { article: string };
+export type Unit = AskedBefore & { article: string };
 /** The questions asked before, each a unit of its own: the likest counts, so that many alike say no more than one. */
 export type AskedField = {
   readonly topics: Channel;
@@ -56,7 +56,7 @@ const shareMin = 0.3;
 const seenMax = 240;
 
 /** The units with the highest scores, the best first. */
-const nearest = ({ topics, units }: AskedField, question: Views, besides: string | undefined): Unit[] => {
+export const nearest = ({ topics, units }: AskedField, question: Views, besides: string | undefined): Unit[] => {
   const found = best(scoreUnits(topics, question.topics()), { size: seenMax, shareMin });
   const textsOf = new Map<string, Set<string>>();
   const near = found.flatMap((at): Unit[] => {

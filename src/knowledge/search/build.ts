@@ -2,6 +2,7 @@ import { type Passage, splitIntoPassages } from "../passages";
 import { type AskedBefore, type AskedField, openAskedField, putAsked } from "./asked";
 import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
 import { hoursAsked, hoursIn } from "./hours";
+import { type MissedBefore, type MissedField, putMissed } from "./missed";
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
@@ -36,6 +37,8 @@ export type SearchIndex = {
   readonly byArticle: { words: Channel; title: Channel; concepts: Channel };
   /** What the articles have answered before; kept by the articles' ids, whether they stand in the index or not. */
   readonly asked: AskedField;
+  /** What was asked and no article answered. */
+  readonly missed: MissedField;
 };
 
 // The commonest letter grams have the longest lists and say the least: without them a search takes half the time.
@@ -72,6 +75,7 @@ const emptyIndex = (synonyms: Synonyms): SearchIndex => ({
     concepts: openChannel(titleOnly),
   },
   asked: openAskedField(),
+  missed: { asked: openAskedField(), known: new Map() },
 });
 
 const fields = (view: keyof Views, title: Views, body: Views): Terms => ({ title: title[view](), body: body[view]() });
@@ -160,3 +164,7 @@ export const setAsked = (
   { asked, plain }: SearchIndex,
   { article, questions }: { article: string; questions: readonly AskedBefore[] },
 ): void => putAsked({ field: asked, plain }, { article, questions });
+
+/** The questions that no article answered, in the place of those known before. */
+export const setMissed = ({ missed, plain }: SearchIndex, questions: readonly MissedBefore[]): void =>
+  putMissed({ field: missed, plain }, questions);

@@ -2,6 +2,7 @@ import { askedBefore, favoured } from "./asked";
 import type { IndexedPassage, SearchIndex } from "./build";
 import { best, rarity, scoreUnits } from "./channel";
 import { openTitleMatch, partsOf, type TitleMatch } from "./match";
+import { missedBefore } from "./missed";
 import { type Closeness, openReading } from "./reread";
 import { straightened } from "./spelling";
 import { remembering, type Views, viewsOf } from "./terms";
@@ -34,6 +35,8 @@ export type Hit = {
   byHand: { text: string; match: TitleMatch; closeness: number } | null;
   /** How far the article has answered this question before: 0 to 1. It ranks; it proves nothing and is no part of `score`. */
   asked: number;
+  /** How far this was asked since the article was written, and no article answered it: 0 to 1. It ranks nothing. */
+  missed: number;
   /** Its place, 0 for the first, had nothing been asked before. */
   plain: number;
   /** `score` less that of the best passage that says something else, had nothing been asked before: another article, and not under nearly the same title. */
@@ -251,6 +254,7 @@ export const search = (
   };
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
+  const missed = missedBefore(index, { question, match: titleMatch, closeness: reading.title, besides });
   return ranked.slice(0, limit).map((one) => {
     const { passage, scores, score, closeness, asked } = one;
     const rival = plain.find(
@@ -269,6 +273,7 @@ export const search = (
       titleMatch: titleMatch(title),
       byHand: byHand(id),
       asked,
+      missed: missed(passage.writtenAt),
       plain: plain.indexOf(one),
       margin: score - (rival?.score ?? 0),
     };

@@ -66,7 +66,13 @@ onBothEngines("gathering gaps", (engine) => {
     const [first, second] = answers;
     await judge(desk.using, { message: must(first).id, verdict: "wrong", by: desk.agents.vera });
     await judge(desk.using, { message: must(second).id, verdict: "wrong", by: desk.agents.vera, article: id });
+    const missed = async (besides?: string) =>
+      (await desk.shelf.search("When do I get my money back?", { locale: "en", besides })).hits[0]?.missed;
+    expect(await missed()).toBe(0);
     await look(desk);
+    // Whoever asks the same is known to ask what the article does not answer, until it is written anew.
+    expect(await missed()).toBeGreaterThan(0.5);
+    expect(await missed(must(said[0]).id)).toBe(0);
     const { gapQuestions, articleUses } = desk.store.read.t;
     expect(await desk.store.read.q.select().from(gapQuestions)).toMatchObject([
       { why: "wrong", text: "When do I get my money back?" },
@@ -76,5 +82,8 @@ onBothEngines("gathering gaps", (engine) => {
       { article: id, outcome: "wrong" },
       { article: id, outcome: "wrong" },
     ]);
+    const anew = { id, locale: "en" as const, title, text: `${text} Cards take a day longer.` };
+    await saveArticle(desk.using, { article: anew, by: { kind: "system" } });
+    expect(await missed()).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lte, notInArray } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
+import { countMissed } from "../../../knowledge/asked/store";
 import type { Judgement, Line, Question, Use } from "../model";
 import { Cursor } from "../settings";
 import { saveSetting, setting } from "../store";
@@ -89,6 +90,11 @@ export const keepConversation = async (
 ): Promise<void> => {
   const { gapQuestions: g, articleUses: u } = tx.t;
   const ids = questions.map(({ message }) => message);
+  const before = await tx.q.select().from(g).where(eq(g.conversation, conversation));
+  const known = new Map(before.map((row) => [row.message, row]));
+  const isKnown = ({ message, why, text }: Question) =>
+    known.get(message)?.why === why && known.get(message)?.text === text;
+  if (before.length !== questions.length || !questions.every(isKnown)) await countMissed(tx);
   await tx.q
     .delete(g)
     .where(and(eq(g.conversation, conversation), ids.length > 0 ? notInArray(g.message, ids) : undefined));

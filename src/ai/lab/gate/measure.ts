@@ -3,7 +3,7 @@ import { emit } from "../../../jobs/outbox";
 import type { NewId } from "../../../kernel/ids";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
-import { readAsked } from "../../../knowledge/asked/read";
+import { readAsked, readMissed } from "../../../knowledge/asked/read";
 import type { Viewer } from "../../../knowledge/audience";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { countMeanings, type Meanings } from "../../embeddings/meanings";
@@ -67,9 +67,10 @@ type Past = { signs: Sign[]; meaning: (string | null)[]; conversations: number; 
 /** What the gate made of the desk's past, the newest conversations first; null when it had to stop. */
 const readPast = async ({ store, now, think, goesOn, rest, meanings }: MeasureNeeds): Promise<Past | null> => {
   const articles = await listArticles(store.read, { state: "published", limit: ARTICLES_MAX });
-  const before = await readAsked(store.read, articles);
+  const [before, missed] = [await readAsked(store.read, articles), await readMissed(store.read)];
   const threshold = thresholdOf((await getLive(store.read)).content.gate);
-  await think({ open: { articles, synonyms: await listSynonyms(store.read), asked: before, threshold } });
+  const synonyms = await listSynonyms(store.read);
+  await think({ open: { articles, synonyms, asked: before, missed, threshold } });
   const idsOf = new Map<string, string[]>();
   for (const { id, slug } of articles) idsOf.set(slug, [...(idsOf.get(slug) ?? []), id]);
   const linked = (text: string) => linkedIn(text).flatMap((slug) => idsOf.get(slug) ?? []);

@@ -1,7 +1,14 @@
 import { answerQuestions } from "../../../kernel/thread";
 import type { AskedOfArticle } from "../../../knowledge/asked/read";
 import { hiddenFrom, type Viewer } from "../../../knowledge/audience";
-import { buildIndex, type SearchIndex, search, setAsked } from "../../../knowledge/search";
+import {
+  buildIndex,
+  type MissedBefore,
+  type SearchIndex,
+  search,
+  setAsked,
+  setMissed,
+} from "../../../knowledge/search";
 import { docOf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import type { Near } from "../../embeddings/model";
@@ -12,10 +19,10 @@ import type { PastQuestion, Sign } from "./model";
 
 /** `conversation`: where it was asked; what it asked there is no witness in its own case. */
 export type Asked = PastQuestion & { viewer: Viewer; conversation: string; near?: Near[] };
+/** What search goes by: the articles, what they have answered before, and what none of them has. */
+type Known = { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[]; missed: MissedBefore[] };
 /** `threshold`: from which chance on the live version answers. */
-export type Ask =
-  | { open: { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[]; threshold: number } }
-  | { judge: Asked[] };
+export type Ask = { open: Known & { threshold: number } } | { judge: Asked[] };
 export type Told = { signs: Sign[] };
 
 type Opened = { index: SearchIndex; articles: Map<string, Article>; threshold: number };
@@ -52,13 +59,14 @@ const signOf = (
 
 answerQuestions<Ask, Told>((ask) => {
   if ("open" in ask) {
-    const { articles, synonyms, asked, threshold } = ask.open;
+    const { articles, synonyms, asked, missed, threshold } = ask.open;
     opened = {
       index: buildIndex(articles.map(docOf), { synonyms }),
       articles: new Map(articles.map((article) => [article.id, article])),
       threshold,
     };
     for (const one of asked) setAsked(opened.index, one);
+    setMissed(opened.index, missed);
     return { signs: [] };
   }
   const known = opened;

@@ -12,7 +12,7 @@ import { Problem } from "../../../kernel/problem";
 import { openThread, type Thread } from "../../../kernel/thread";
 import type { Now } from "../../../kernel/time";
 import type * as wire from "../../../kernel/wire";
-import { readAsked } from "../../../knowledge/asked/read";
+import { readAsked, readMissed } from "../../../knowledge/asked/read";
 import { listArticles, listSynonyms } from "../../../knowledge/store";
 import { type Meanings, openMeanings } from "../../embeddings/meanings";
 import type { Near } from "../../embeddings/model";
@@ -105,8 +105,8 @@ const open = async (needs: RunNeeds, { trial, items }: { trial: Trial; items: La
   // A trial that goes on measures by the same words as at its beginning: all of the set's, not only what is left.
   const measured = items.map(({ text }) => text);
   const thread = openThread<Ask, Told>("trial-thread");
-  const asked = await readAsked(store.read, articles);
-  const desk = { articles, synonyms, asked, rules, publicUrl, applyThreshold, manners, now: needs.now() };
+  const [asked, missed] = [await readAsked(store.read, articles), await readMissed(store.read)];
+  const desk = { articles, synonyms, asked, missed, rules, publicUrl, applyThreshold, manners, now: needs.now() };
   const opened = await thread.ask({ open: { ...desk, sides, fates, measured } });
   if (!("cuts" in opened)) throw new Error("The trial's thread gave another answer.");
   const keys = new Map(articles.map(({ id, key }) => [id, key]));

@@ -4,7 +4,7 @@ import { answerQuestions } from "../../../kernel/thread";
 import type * as wire from "../../../kernel/wire";
 import type { AskedOfArticle } from "../../../knowledge/asked/read";
 import { hiddenFrom } from "../../../knowledge/audience";
-import { buildIndex, search, setAsked } from "../../../knowledge/search";
+import { buildIndex, type MissedBefore, search, setAsked, setMissed } from "../../../knowledge/search";
 import { type Asking, docOf, type Shelf } from "../../../knowledge/shelf";
 import type { Article } from "../../../knowledge/store";
 import type { Near } from "../../embeddings/model";
@@ -26,6 +26,8 @@ export type Opened = {
   synonyms: string[][];
   /** What the articles have answered before. */
   asked: AskedOfArticle[];
+  /** What none of them has. */
+  missed: MissedBefore[];
   now: number;
   rules: Rule[];
   publicUrl: string;
@@ -78,6 +80,7 @@ const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts 
 const open = (opened: Opened): Sides<Cuts> => {
   const index = buildIndex(opened.articles.map(docOf), { synonyms: opened.synonyms });
   for (const one of opened.asked) setAsked(index, one);
+  setMissed(index, opened.missed);
   const articles = new Map(opened.articles.map((article) => [article.id, article]));
   const { live, draft } = opened.sides;
   const isSame = JSON.stringify(live) === JSON.stringify(draft);

@@ -1,0 +1,86 @@
+import { type AskedField, nearest, putAsked, type Unit } from "./asked";
+import type { TitleMatch } from "./match";
+import type { Views } from "./terms";
+
+/** A question that no article answered. `at`: when it was asked. `isWeak`: nobody but the bot said so, which kept silent. */
+export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
+/** The questions that no article answered, each under its own id, and when they were asked. */
+export type MissedField = { asked: AskedField; known: Map<string, MissedBefore> };
+
+const isSame = (one: MissedBefore, other: MissedBefore): boolean =>
+  one.text === other.text &&
+  one.conversation === other.conversation &&
+  one.at === other.at &&
+  one.isWeak === other.isWeak;
+
+/** Puts these questions in the place of all that were known; what stays as it was costs nothing. */
+export const putMissed = (
+  { field, plain }: { field: MissedField; plain: (text: string) => string },
+  questions: readonly MissedBefore[],
+): void => {
+  const next = new Map(questions.map((one) => [one.id, one]));
+  for (const [id, one] of field.known) {
+    const same = next.get(id);
+    if (same && isSame(same, one)) continue;
+    putAsked({ field: field.asked, plain }, { article: id, questions: [] });
+    field.known.delete(id);
+  }
+  for (const [id, one] of next) {
+    if (field.known.has(id)) continue;
+    const { text, conversation, isWeak } = one;
+    putAsked({ field: field.asked, plain }, { article: id, questions: [{ text, conversation, isWeak }] });
+    field.known.set(id, one);
+  }
+};
+
+type Compare = {
+  question: Views;
+  match: (text: string) => TitleMatch;
+  closeness: (text: string) => number;
+  besides: string | undefined;
+};
+
+/** So many are compared by letters and topics, and so many of the likest of them word by word. */
+const matchedMax = 12;
+const comparedMax = 4;
+
+type Like = { unit: Unit; likeness: number };
+/** The questions of a field that are most like the one asked, and how far they say the same: 0 to 1. */
+const likest = (field: AskedField, { question, match, closeness, besides }: Compare): Like[] =>
+  nearest(field, question, besides)
+    .slice(0, matchedMax)
+    .map((unit) => {
+      const { letters, topics } = match(unit.text);
+      return { unit, likeness: (letters + topics) / 2 };
+    })
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, comparedMax)
+    .map(({ unit, likeness }) => ({ unit, likeness: (likeness + closeness(unit.text)) / 2 }));
+
+// Below this a likeness says little. Found on FeedbackQA's training questions, a half of them as the past of the other.
+const doubt = 0.1;
+/** What only the bot's silence says counts this much of what people said. */
+const weakShare = 0.5;
+
+/**
+ * How far what is asked was asked before and no article answered it, 0 to 1, as of an article written at a moment: of what was
+ * asked before it was written nobody knows whether it answers that now. Questions like it that articles have answered speak against it.
+ */
+export const missedBefore = (
+  { missed, asked }: { missed: MissedField; asked: AskedField },
+  compare: Compare,
+): ((writtenAt: number | undefined) => number) => {
+  if (missed.known.size === 0) return () => 0;
+  const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) => {
+    const question = missed.known.get(unit.article);
+    return question ? [{ ...question, likeness }] : [];
+  });
+  if (unanswered.length === 0) return () => 0;
+  const answered = Math.max(0, ...likest(asked, compare).map(({ likeness }) => likeness));
+  return (writtenAt = 0) =>
+    unanswered.reduce((most, { at, isWeak, likeness }) => {
+      if (at < writtenAt) return most;
+      const share = likeness ** 2 / (answered ** 2 + likeness ** 2 + doubt);
+      return Math.max(most, share * (isWeak ? weakShare : 1));
+    }, 0);
+};

@@ -90,12 +90,8 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
     }
   };
 
-  /** Reads what differs, a page at a time; others have their turn between the pages. */
-  const catchUp = async (): Promise<void> => {
-    // Counted first: what is read afterwards is at least as new.
-    const [count, asked] = [await shelfCount(read), await askedRevision(read)];
-    const next = await started(count);
-    const { index, articles } = next;
+  /** The articles that are others now than they were, and those that are no more. */
+  const differing = async (articles: Held["articles"]): Promise<{ changed: string[]; gone: Set<string> }> => {
     const changed: string[] = [];
     const gone = new Set(articles.keys());
     for await (const page of listPublished(read)) {
@@ -105,6 +101,18 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
       }
       await turn();
     }
+    return { changed, gone };
+  };
+
+  /** Reads what differs, a page at a time; others have their turn between the pages. */
+  const catchUp = async (): Promise<void> => {
+    // Counted first: what is read afterwards is at least as new.
+    const [count, asked] = [await shelfCount(read), await askedRevision(read)];
+    const next = await started(count);
+    const { index, articles } = next;
+    // Where only what was asked has changed, the articles are not gone through.
+    const { changed, gone } =
+      held === next && count === next.count ? { changed: [], gone: new Set<string>() } : await differing(articles);
     await changeGradually(index, { drop: gone });
     for (const id of gone) articles.delete(id);
     for (let from = 0; from < changed.length && !isClosed; from += PAGE) {

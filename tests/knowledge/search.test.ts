@@ -290,7 +290,8 @@ describe("questions asked before", () => {
 describe("questions that no article answered", () => {
   const dough = "when does the courier bring the dough";
   const one = { id: "m1", text: dough, conversation: "c1", at: 100, isWeak: false };
-  const missedBy = (index: SearchIndex, { question = dough, ...options } = {}) =>
+  type Asking = { question?: string; besides?: string };
+  const missedBy = (index: SearchIndex, { question = dough, ...options }: Asking = {}) =>
     search(index, question, options)[0]?.missed ?? 0;
   const missing = (questions = [one]) => {
     const index = buildIndex(shelf);

@@ -82,7 +82,7 @@ onBothEngines("gathering gaps", (engine) => {
       { article: id, outcome: "wrong" },
       { article: id, outcome: "wrong" },
     ]);
-    const anew = { id, locale: "en" as const, title, text: `${text} Cards take a day longer.` };
+    const anew = { locale: "en" as const, title, text: `${text} Cards take a day longer.` };
     await saveArticle(desk.using, { article: anew, by: { kind: "system" } });
     expect(await missed()).toBe(0);
   });

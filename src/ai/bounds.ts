@@ -40,7 +40,7 @@ const beside: Readonly<Record<Side, ReadonlySet<string>>> = {
   ]),
 };
 const goesOn = new Set("to - through until till до по and и".split(" "));
-const joints = new Set("than the a about around чем than за at in on of € $ £ ₽ ₸".split(" "));
+const joints = new Set("than через the a about around чем than за at in on of € $ £ ₽ ₸".split(" "));
 
 /** A text, made plain, in which "not less than" and its kin stand as signs. */
 const signed = (text: string): string =>

@@ -22,7 +22,7 @@ const LETS = new RegExp(
   ),
   "iu",
 );
-const UNTIL = new RegExp(word("until|till|before|up to|до"), "giu");
+const UNTIL = new RegExp(word("until|till|before|up to|without|до|без"), "giu");
 // "Not only", "even if", "check if" set none.
 const NO_LEAD = new RegExp(`${word("not|even|check|see|ask|know|tell|decide|не|даже|и")}\\s+$`, "iu");
 // Politeness, and what says who it is for: "if you have questions", "если хотите".
@@ -83,7 +83,11 @@ export const conditionsLeftOut = (sentence: string, said: readonly string[]): st
     const near = nearest(claims, parts);
     const letting = LETS.test(text) ? nearest(claims, near.flatMap(clausesOf)) : [];
     const left = [...near.flatMap(conditionsIn), ...letting.flatMap(momentsIn)].filter((condition) => {
-      const wanted = claimsOf(withoutBounds(condition));
+      const all = claimsOf(withoutBounds(condition));
+      // What the rest says too tells nothing of the condition: "your number, except a company's number".
+      const rest = claimsOf(withoutBounds(plain(whole).replace(condition.trim(), " ")));
+      const own = all.filter((one) => sharedBy([one], rest).length === 0);
+      const wanted = own.length > 0 ? own : all;
       return sharedBy(wanted, claims).length < wanted.length * (isLed ? TOLD_LED : TOLD);
     });
     return [...left, ...letting.flatMap((clause) => boundsLeftOut(text, clause))];

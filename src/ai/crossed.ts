@@ -63,13 +63,11 @@ export const crossedWords = (sentence: string, said: readonly string[]): string[
       clauses.slice(at + 1).flatMap((other) => {
         const [ofOne, ofOther] = [without(one, other), without(other, one)];
         const both = sharedBy(one, other);
-        const isPart = (of: readonly string[], claims: readonly string[]) => {
-          const n = sharedBy(of, claims).length;
-          return n > 0 && n < of.length;
-        };
-        const isMixed = own.some(
-          (claims) => sharedBy(both, claims).length > 0 && isPart(ofOne, claims) && isPart(ofOther, claims),
-        );
+        const isMixed = own.some((claims) => {
+          const [here, there] = [sharedBy(ofOne, claims).length, sharedBy(ofOther, claims).length];
+          // What comes later may leave out what came before: told whole, it is told right.
+          return here > 0 && there > 0 && there < ofOther.length && sharedBy(both, claims).length > 0;
+        });
         return isMixed ? ofOther : [];
       }),
     );

@@ -32,7 +32,15 @@ export const isTurnedRound = (sentence: string, places: readonly Stood[]): boole
   const affirmed = clauses.filter((clause) => !NEGATION.test(clause)).map(claimsOf);
   const own = clausesOf(said);
   const isDenying = own.filter((clause) => DENIAL.test(clause)).map(claimsOf);
-  const isFalseNo = isDenying.some((claims) => most(claims, denied) === 0 && most(claims, affirmed) > 0);
+  const isWithin = (some: readonly string[], all: readonly string[]) => sharedBy(some, all).length === some.length;
+  /** The clause that says the like of something else, and is told whole where the denied one is not. */
+  const isOfOther = (claims: readonly string[], no: readonly string[]) =>
+    !isWithin(no, claims) && affirmed.some((yes) => sharedBy(yes, no).length > 0 && isWithin(yes, claims));
+  const isFalseNo = isDenying.some(
+    (claims) =>
+      (most(claims, denied) === 0 && most(claims, affirmed) > 0) ||
+      (denied.length > 0 && denied.every((no) => isOfOther(claims, no))),
+  );
   if (isFalseNo) return true;
   if (isDenying.some((claims) => most(claims, denied) === 0)) return isWholeTurned;
   if (isDenying.length > 0 || NEGATION.test(said)) return false;
@@ -41,6 +49,7 @@ export const isTurnedRound = (sentence: string, places: readonly Stood[]): boole
   return telling.some((claims) => {
     const here = most(claims, affirmed);
     return denied.some((clause) => {
+      if (isOfOther(claims, clause)) return false;
       const shared = sharedBy(clause, claims).length;
       if (isWholeTurned) return shared > 0 && (shared * 2 >= clause.length || shared >= here);
       return shared > here && shared === clause.length;

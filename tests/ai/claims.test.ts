@@ -4,7 +4,8 @@ import { shipped } from "../../src/ai/lab/model";
 import type { Llm } from "../../src/ai/llm";
 import { textOf, verify } from "../../src/ai/verify";
 import { detectLanguage } from "../../src/kernel/text";
-import { type Claim, honest, sources, wrong } from "./claims";
+import { type Claim, sources, wrong } from "./claims";
+import { honest } from "./honest-claims";
 import { shelfOf } from "./shelf";
 
 /** What is told where a model says this; null where nothing is. */

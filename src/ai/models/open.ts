@@ -210,7 +210,8 @@ export const openModels = (needs: Needs) => {
       await note({ task, place, prompt: named, about, outcome: failure.kind, usage, cost, ms: now() - startedAt });
       throw failure;
     } finally {
-      patience.spend(about, now() - startedAt);
+      // Nobody has waited for longer than they were willing to.
+      patience.spend(about, Math.min(now() - startedAt, request.deadlineMs));
       leave();
     }
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { diffLines } from "../../inbox-ui/src/features/lab/diff";
-import { bothTexts, mergedContent } from "../../inbox-ui/src/features/lab/merged";
+import { begunFrom, bothTexts, mergedContent } from "../../inbox-ui/src/features/lab/merged";
 import { changedOf } from "../../inbox-ui/src/features/settings/changes";
 import { modelTasks } from "../../inbox-ui/src/features/settings/models/chosen";
 import { ModelSettings } from "../../src/ai/models/model";
@@ -165,6 +165,18 @@ describe("a form that sends what was changed and no more", () => {
     });
     expect(mergedContent({ base, mine, theirs }, "theirs").whole.prompts).toEqual({ answer: "A2", clarify: "C2" });
     expect(mergedContent({ base, mine, theirs }, "both").whole.prompts).toEqual({ answer: "A2\nA1", clarify: "C2" });
+    // What was the release's until both reworded it is no text twice, and what neither did stays the release's.
+    const shipped = [
+      { name: "answer", markdown: "You answer.\n# Data\n{{question}}" },
+      { name: "clarify", markdown: "Ask." },
+    ];
+    const three = {
+      base: { ...base, prompts: {} },
+      mine: { ...base, prompts: { answer: "You answer.\nBe kind.\n# Data\n{{question}}" } },
+      theirs: { ...base, prompts: { answer: "You answer.\n# Data\n{{question}}\nCite." } },
+    };
+    const { whole } = mergedContent({ ...three, base: begunFrom(three, shipped) }, "both");
+    expect(whole.prompts).toEqual({ answer: "You answer.\nBe kind.\n# Data\n{{question}}\nCite." });
   });
 
   it("makes one prompt of two with every line that either wrote, and none that either took out", () => {

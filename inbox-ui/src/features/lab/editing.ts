@@ -7,7 +7,7 @@ import { t } from "../../app/words";
 import { knownOf } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
-import { mergedContent, type Whose } from "./merged";
+import { begunFrom, mergedContent, type Whose } from "./merged";
 import type { LabState } from "./state";
 
 /** What is written and not saved yet, and the version it was written over: whatever is read of it meanwhile. */
@@ -91,9 +91,9 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
       { defer: true },
     ),
   );
-  /** Saves over what was read last. What was written while it was on its way stays to be saved. */
-  const keep = async (over: VersionView, content: VersionContent, said: string): Promise<boolean> => {
-    const sent = work();
+  const begun = (three: Parameters<typeof begunFrom>[0]) => begunFrom(three, state.all()?.prompts ?? []);
+  /** Saves over what was read last, for what was written when it was asked for. What was written since stays to be saved. */
+  const keep = async (sent: Work, over: VersionView, content: VersionContent, said: string): Promise<boolean> => {
     const saved = await lab.save(over.id, { revision: over.revision, content });
     const now = work();
     batch(() => {
@@ -101,21 +101,23 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
       setCame(null);
       if (!now || now === sent) setWork(null);
       else {
-        const base = sent?.content ?? content;
-        setWork({ base: saved, content: mergedContent({ base, mine: now.content, theirs: saved.content }).whole });
+        const three = { base: sent.content, mine: now.content, theirs: saved.content };
+        setWork({ base: saved, content: mergedContent({ ...three, base: begun(three) }).whole });
       }
     });
     toast(said);
     return true;
   };
   /** Somebody saved meanwhile: what they changed elsewhere stays beside ours; about the rest a person is asked. */
-  const saveBeside = async (error: unknown, { base: known, content }: Work): Promise<boolean> => {
+  const saveBeside = async (error: unknown, wanted: Work): Promise<boolean> => {
+    const { base: known, content } = wanted;
     if (!(error instanceof ApiError) || error.problem.code !== "conflict") throw error;
     const theirs = await lab.version(known.id);
-    const [base, mine] = [await toldAs(known.content, theirs.content), await toldAs(content, theirs.content)];
+    const [was, mine] = [await toldAs(known.content, theirs.content), await toldAs(content, theirs.content)];
+    const base = begun({ base: was, mine, theirs: theirs.content });
     const { whole, clashes } = mergedContent({ base, mine, theirs: theirs.content });
     const who = whoIn(error);
-    if (clashes.length === 0) return keep(theirs, whole, t("lab.savedBoth", { who }));
+    if (clashes.length === 0) return keep(wanted, theirs, whole, t("lab.savedBoth", { who }));
     setCame({ who, theirs, base, mine, clashes });
     return false;
   };
@@ -136,13 +138,14 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
   /** Ours as it is now beside all else of theirs: something may have been written since they were seen. */
   const settled = async ({ base, content }: Work, { theirs }: Came, whose: Whose) => {
     const told = { base: await toldAs(base.content, theirs.content), mine: await toldAs(content, theirs.content) };
-    return mergedContent({ ...told, theirs: theirs.content }, whose).whole;
+    const three = { ...told, theirs: theirs.content };
+    return mergedContent({ ...three, base: begun(three) }, whose).whole;
   };
   /** False where it was not saved: the person has been told why, or asked. */
-  const save = () => trySaving(({ base, content }) => keep(base, content, t("saved")));
+  const save = () => trySaving((wanted) => keep(wanted, wanted.base, wanted.content, t("saved")));
   /** Ours goes over theirs where both changed the same: whoever decides has seen both. */
   const overwrite = (seen: Came) =>
-    trySaving(async (wanted) => keep(seen.theirs, await settled(wanted, seen, "mine"), t("saved")));
+    trySaving(async (wanted) => keep(wanted, seen.theirs, await settled(wanted, seen, "mine"), t("saved")));
   /** Theirs, or both, stand where both changed the same; what else is ours stays to be saved. */
   const take = async (seen: Came, whose: "theirs" | "both") => {
     const was = work();

@@ -68,6 +68,16 @@ function merged({ base, mine, theirs }: Three<object>, whose: Whose): Merged<obj
   return { whole: Object.fromEntries(fields), clashes };
 }
 
+/** What both began from: a prompt that nobody had reworded yet was the release's. */
+export const begunFrom = (
+  { base, mine, theirs }: Three<VersionContent>,
+  shipped: readonly { name: string; markdown: string }[],
+): VersionContent => {
+  const isNew = (name: string) => [mine, theirs].every(({ prompts }) => prompts[name] !== undefined);
+  const words = shipped.filter(({ name }) => isNew(name)).map(({ name, markdown }) => [name, markdown] as const);
+  return { ...base, prompts: { ...Object.fromEntries(words), ...base.prompts } };
+};
+
 const keyed = ({ categories, ...rest }: VersionContent) => ({
   ...rest,
   categories: Object.fromEntries(categories.map((one) => [one.id, one])),

@@ -20,7 +20,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   ],
   [
     edge(
-      `(?:no|not|never) (?:(?:${greater})(?: often)?(?: than)?|(?:over|above)${figure})|at (?:the )?most|(?:a |the )?maximum(?: of)?|up to|не (?:${больше})(?:,? чем)?|максимум`,
+      `(?:no|not|never) (?:(?:${greater})(?: often)?(?: than)?|(?:over|above)${figure})|at (?:the )?most|(?:a |the )?maximum(?: of)?|up to|(?:until|till)${figure}|не (?:${больше})(?:,? чем)?|максимум`,
     ),
     " ≤ ",
   ],

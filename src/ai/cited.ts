@@ -1,8 +1,10 @@
 import { plain, standsIn } from "./facts";
 import { type Part, partsOf, wordsStart } from "./local/outline";
 
-/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `own`: the passage's own words, as they can be told, or null. */
-export type Cited = { said: string; under: string; pieces: string[]; own: string | null };
+/** A column of a table that a quoted row stands in, and what its other rows have there and this one nowhere. */
+export type Column = { name: string; row: string; others: string[] };
+/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `columns`: of quoted rows each cell's name, with what other rows have there; `own`: the passage's own words, as they can be told, or null. */
+export type Cited = { said: string; under: string; pieces: string[]; columns: Column[]; own: string | null };
 type Source = { title: string; heading: string; text: string };
 
 const OWN_CHARS_MAX = 400;
@@ -53,7 +55,7 @@ export const citedIn = (quote: string, { title, heading, text }: Source): Cited 
   const place = around(plain(quote), text, parts);
   const found = place ? parts.slice(place.from, place.to + 1) : [];
   const [first] = found;
-  if (!place || !first) return { said: `${title}\n${heading}`, under: "", pieces: [], own: null };
+  if (!place || !first) return { said: `${title}\n${heading}`, under: "", pieces: [], columns: [], own: null };
   const { lead, head } = leadOf(parts, place.from);
   const former = parts[place.from - 1];
   const before = !isListed(first) && leansBack.test(first.text) && former ? former.text : "";
@@ -70,7 +72,17 @@ export const citedIn = (quote: string, { title, heading, text }: Source): Cited 
       : leansUp
         ? `**${nearest}**\n\n${words}`
         : [before, words].filter(Boolean).join(" ");
+  const beside = parts.filter((part) => part.kind === "row" && part.block === first.block && !found.includes(part));
+  const columns =
+    first.kind !== "row"
+      ? []
+      : cells(head.split("\n")[0] ?? "").map((name, at) => ({
+          name,
+          row: words,
+          others: beside.map(({ text: row }) => cells(row)[at] ?? ""),
+        }));
   return {
+    columns,
     said: [title, heading, lead, head, before, words].join("\n"),
     under,
     pieces: found.flatMap((part) =>

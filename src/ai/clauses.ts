@@ -22,7 +22,8 @@ export const isKin = (one: string, other: string): boolean => {
 
 /** Whether two stems are forms of one word, or of two that say the same. */
 export const isSameWord = (one: string, other: string): boolean => {
-  if (isKin(one, other) || transliterate(one) === transliterate(other)) return true;
+  if (isKin(one, other)) return true;
+  if (isCyrillic.test(one) !== isCyrillic.test(other)) return transliterate(one) === transliterate(other);
   const group = groupOf.get(one);
   return group !== undefined && group === groupOf.get(other);
 };

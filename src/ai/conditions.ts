@@ -22,7 +22,10 @@ const LETS = new RegExp(
   ),
   "iu",
 );
-const UNTIL = new RegExp(word("until|till|before|up to|without|до|без"), "giu");
+const UNTIL = new RegExp(
+  word("until|till|before|up to|within|inside|outside|without|до|без|в пределах|за пределами"),
+  "giu",
+);
 // "Not only", "even if", "check if" set none.
 const NO_LEAD = new RegExp(`${word("not|even|check|see|ask|know|tell|decide|не|даже|и")}\\s+$`, "iu");
 // Politeness, and what says who it is for: "if you have questions", "если хотите".
@@ -40,10 +43,18 @@ const phraseBefore = (before: string): string => {
   return at === undefined ? clause : clause.slice(at);
 };
 
+/** So far around a word that leads to a condition it is looked for: a text of nothing but such words would be read once for each. */
+const AROUND_CHARS = 300;
+const LEADS_MAX = 20;
+const lookAround = (text: string, at: number, end: number) => ({
+  before: text.slice(Math.max(0, at - AROUND_CHARS), at),
+  behind: text.slice(end, end + AROUND_CHARS).trimStart(),
+});
+
 /** The conditions that a sentence sets, each as its words. */
 const conditionsIn = (text: string): string[] =>
-  [...text.matchAll(LEAD)].flatMap(({ 0: lead, index }) => {
-    const [before, behind] = [text.slice(0, index), text.slice(index + lead.length).trimStart()];
+  [...text.matchAll(LEAD)].slice(0, LEADS_MAX).flatMap(({ 0: lead, index }) => {
+    const { before, behind } = lookAround(text, index, index + lead.length);
     if (NO_LEAD.test(before) || COURTESY.test(behind)) return [];
     // What comes first there tells the order of doing: "when it blinks, rinse the tank".
     if (/^(?:when|когда|пока)/iu.test(lead) && !/\p{L}/u.test(before) && !LETS.test(behind)) return [];
@@ -56,7 +67,21 @@ const conditionsIn = (text: string): string[] =>
 
 /** Until when something is let. */
 const momentsIn = (clause: string): string[] =>
-  [...clause.matchAll(UNTIL)].map(({ 0: lead, index }) => clause.slice(index + lead.length));
+  [...clause.matchAll(UNTIL)]
+    .slice(0, LEADS_MAX)
+    .map(({ 0: lead, index }) => lookAround(clause, index, index + lead.length).behind);
+
+/** Until what o'clock something must be done for the rest to hold: "placed before 14:00". The end of opening hours is none. */
+const CUT_OFF = new RegExp(
+  `(?<!(?:from|between|с|со|от) \\d[\\d:.]*(?: [ap]m)? )${word("before|by|until|till|до")} (?:\\d{1,2}:\\d{2}|\\d{1,2} ?(?:am|pm|час\\p{L}+)|noon|midnight|полудня|полуночи)`,
+  "iu",
+);
+const CLOCK = /\d{1,2}:\d{2}|\d ?(?:am|pm|час)|noon|midnight|\d/iu;
+/** Where that is told by when: what is done the same day is done for those only who were in time. */
+const SAME_DAY = new RegExp(
+  word("(?:the )?same(?: working| business)? day|today|next day|(?:в )?тот же день|(?:в )?день в день|сегодня"),
+  "iu",
+);
 
 /** A condition is told by so much of its words, or by fewer behind a word that leads to one. */
 const TOLD = 0.5;
@@ -82,7 +107,8 @@ export const conditionsLeftOut = (sentence: string, said: readonly string[]): st
     if (!isAlike(whole, sentence)) return isLed ? [] : parts.flatMap(conditionsIn);
     const near = nearest(claims, parts);
     const letting = LETS.test(text) ? nearest(claims, near.flatMap(clausesOf)) : [];
-    const left = [...near.flatMap(conditionsIn), ...letting.flatMap(momentsIn)].filter((condition) => {
+    const set = new Set([...near.flatMap(conditionsIn), ...letting.flatMap(momentsIn)]);
+    const left = [...set].filter((condition) => {
       const all = claimsOf(withoutBounds(condition));
       // What the rest says too tells nothing of the condition: "your number, except a company's number".
       const rest = claimsOf(withoutBounds(plain(whole).replace(condition.trim(), " ")));
@@ -90,6 +116,8 @@ export const conditionsLeftOut = (sentence: string, said: readonly string[]): st
       const wanted = own.length > 0 ? own : all;
       return sharedBy(wanted, claims).length < wanted.length * (isLed ? TOLD_LED : TOLD);
     });
+    const late = near.filter((part) => SAME_DAY.test(text) && SAME_DAY.test(part) && !CLOCK.test(text));
+    left.push(...late.flatMap((part) => CUT_OFF.exec(part)?.[0] ?? []));
     return [...left, ...letting.flatMap((clause) => boundsLeftOut(text, clause))];
   });
 };

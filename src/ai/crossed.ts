@@ -1,3 +1,4 @@
+import type { Column } from "./cited";
 import { claimsOf, clausesOf, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
 import { factsOf, plain } from "./facts";
@@ -13,10 +14,8 @@ const kinds: readonly (readonly [string, RegExp])[] = [
 const kindOf = (fact: string): string | null => kinds.find(([, pattern]) => pattern.test(fact))?.[0] ?? null;
 
 type Said = { facts: ReadonlySet<string>; claims: readonly string[] };
-const readClause = (clause: string): Said => ({
-  facts: factsOf(clause),
-  claims: claimsOf(clause).filter((one) => !/^\d/.test(one)),
-});
+const readClaims = (clause: string): string[] => claimsOf(clause).filter((one) => !/^\d/.test(one));
+const readClause = (clause: string): Said => ({ facts: factsOf(clause), claims: readClaims(clause) });
 /** A figure that leaves out what it counts counts the same as the one before: "2 days, books 6". */
 const isOfKind = ({ facts }: Said, fact: string, kind: string): boolean =>
   kindOf(fact) === kind || (fact.startsWith("number ") && [...facts].every((one) => kindOf(one) === null));
@@ -31,7 +30,7 @@ const without = (some: readonly string[], others: readonly string[]): string[] =
  */
 export const crossedFacts = (sentence: string, said: readonly string[]): string[] => {
   const { facts, claims } = readClause(sentence);
-  const clauses = said.flatMap(clausesOf).map(readClause);
+  const clauses = [...new Set(said.flatMap(clausesOf))].map(readClause);
   return [...facts].filter((fact) => {
     const kind = kindOf(fact);
     const own = clauses.filter((one) => one.facts.has(fact));
@@ -51,18 +50,35 @@ export const crossedFacts = (sentence: string, said: readonly string[]): string[
   });
 };
 
+/** What two clauses share, and something of its own: fewer cannot be taken from both. */
+const WORDS_MIN = 2;
+/** Each two are held against each clause of a sentence: no one reads so many of them. */
+const CLAUSES_MAX = 40;
+/** The claims of a text's clauses that are long enough to be mixed up, each once: of a list of cities there are none. */
+const manyWorded = (text: string): (readonly string[])[] =>
+  [
+    ...new Map(
+      clausesOf(text)
+        .map((clause) => readClaims(clause))
+        .filter((claims) => claims.length >= WORDS_MIN)
+        .map((claims) => [claims.join(" "), claims] as const),
+    ).values(),
+  ].slice(0, CLAUSES_MAX);
+
 /**
  * What a sentence takes from two clauses that say the like of two things: "parents pay for the bus, we pay for the meals" told
  * as "we pay for the bus".
  */
 export const crossedWords = (sentence: string, said: readonly string[]): string[] => {
-  const own = clausesOf(sentence).map((clause) => readClause(clause).claims);
+  const own = manyWorded(sentence);
+  if (own.length === 0) return [];
   return said.flatMap((piece) => {
-    const clauses = clausesOf(piece).map((clause) => readClause(clause).claims);
+    const clauses = manyWorded(piece).filter((clause) => own.some((claims) => sharedBy(clause, claims).length > 0));
     return clauses.flatMap((one, at) =>
       clauses.slice(at + 1).flatMap((other) => {
-        const [ofOne, ofOther] = [without(one, other), without(other, one)];
         const both = sharedBy(one, other);
+        const [ofOne, ofOther] = [without(one, other), without(other, one)];
+        if (both.length === 0 || ofOne.length === 0 || ofOther.length < 2) return [];
         const isMixed = own.some((claims) => {
           const [here, there] = [sharedBy(ofOne, claims).length, sharedBy(ofOther, claims).length];
           // What comes later may leave out what came before: told whole, it is told right.
@@ -91,15 +107,87 @@ const payers: readonly (readonly ["us" | "them", RegExp])[] = [
     ),
   ],
 ];
-const payersIn = (text: string): Set<string> =>
-  new Set(
-    clausesOf(text)
-      .filter((clause) => !DENIAL.test(clause))
-      .flatMap((clause) => payers.filter(([, pattern]) => pattern.test(clause)).map(([payer]) => payer)),
-  );
+const CONDITION = /(?<![\p{L}])(?:if|when|unless|если|когда|при)(?![\p{L}])/u;
+const payersIn = (text: string): { payer: "us" | "them"; clause: string }[] =>
+  clausesOf(text)
+    // "We pay when it does not fit": what is denied there is no paying.
+    .filter((clause) => !DENIAL.test(clause.split(CONDITION)[0] ?? ""))
+    .flatMap((clause) =>
+      payers.flatMap(([payer, pattern]) =>
+        pattern.test(clause) ? [{ payer, clause: clause.replace(pattern, " ") }] : [],
+      ),
+    );
+/** What is paid for, or when: behind "we pay" up to the next who pays. */
+const paidBy = (text: string): Record<"us" | "them", string[]> => {
+  const found: Record<"us" | "them", string[]> = { us: [], them: [] };
+  for (const part of text.split(/[;.!?](?=\s|$)|(?<![\p{L}])(?:but|while|whereas|а|но|зато)(?![\p{L}])/u)) {
+    const told = new Set(payersIn(part).map(({ payer }) => payer));
+    for (const payer of told.size === 1 ? told : [])
+      found[payer].push(...readClaims(payers.reduce((rest, [, pattern]) => rest.replace(pattern, " "), part)));
+  }
+  return found;
+};
 
 /** Who pays by a sentence and does not by what it stands on: us for the customer, or the reverse. */
 export const otherPayers = (sentence: string, said: readonly string[]): string[] => {
-  const there = payersIn(plain(said.join("\n")));
-  return there.size === 0 ? [] : [...payersIn(plain(sentence))].filter((one) => !there.has(one));
+  const source = plain(said.join("\n"));
+  const there = new Set(payersIn(source).map(({ payer }) => payer));
+  const told = new Set(payersIn(plain(sentence)).map(({ payer }) => payer));
+  if (there.size === 0) return [];
+  const others = [...told].filter((one) => !there.has(one));
+  const [payer] = told;
+  if (others.length > 0 || there.size < 2 || told.size !== 1 || payer === undefined) return others;
+  // Both pay, each for something: of what the other pays for more is told.
+  const paid = paidBy(source);
+  const [mine, theirs] = [paid[payer], paid[payer === "us" ? "them" : "us"]];
+  const claims = readClaims(sentence);
+  const [ofMine, ofTheirs] = [without(mine, theirs), without(theirs, mine)];
+  const share = (of: readonly string[]) => (of.length === 0 ? 0 : sharedBy(of, claims).length / of.length);
+  return share(ofTheirs) > share(ofMine) ? [payer] : [];
+};
+
+/** A clause that leaves out what it has from the one before: "a new card costs €5, an old one — nothing". */
+const GAP = /\s[—–-]\s/u;
+const gappedIn = (piece: string): { head: string[]; tail: string[] }[] => {
+  const clauses = clausesOf(plain(piece));
+  return clauses.slice(1).flatMap((clause, at) => {
+    const [head, tail, more] = clause.split(GAP);
+    if (head === undefined || tail === undefined || more !== undefined) return [];
+    const before = readClaims(clauses[at] ?? "");
+    const own = without(readClaims(head), before);
+    const told = readClaims(tail);
+    return before.length > 0 && own.length > 0 && told.length > 0 ? [{ head: own, tail: told }] : [];
+  });
+};
+
+/** What a sentence tells of the second of two things as its source tells it of the first: "an old card costs €5". */
+export const gapsFilled = (sentence: string, said: readonly string[]): string[] => {
+  const claims = readClaims(sentence);
+  return said
+    .flatMap(gappedIn)
+    .filter(({ head, tail }) => sharedBy(head, claims).length === head.length && sharedBy(tail, claims).length === 0)
+    .flatMap(({ tail }) => tail);
+};
+
+const ALWAYS = word("(?:at )?any time|always|at once|в любое время|в любой (?:день|момент)|всегда");
+/** "At any time", where the source says it of something else. */
+export const alwaysOfOther = (sentence: string, said: readonly string[]): string[] => {
+  const text = plain(sentence);
+  const [found] = ALWAYS.exec(text) ?? [];
+  const there = said.flatMap((piece) => clausesOf(plain(piece))).filter((clause) => ALWAYS.test(clause));
+  if (found === undefined || there.length === 0) return [];
+  const bare = (one: string) => readClaims(one.replace(ALWAYS, " "));
+  const claims = bare(text);
+  return there.some((clause) => bare(clause).length === 0 || sharedBy(bare(clause), claims).length > 0) ? [] : [found];
+};
+
+/** What a sentence says of a column that it names, and that only other rows have there. */
+export const otherCells = (sentence: string, columns: readonly Column[]): string[] => {
+  const claims = readClaims(sentence);
+  return columns.flatMap(({ name, row, others }) => {
+    const named = readClaims(name);
+    if (named.length === 0 || sharedBy(named, claims).length < named.length) return [];
+    const strange = without(readClaims(others.join(" ; ")), [...readClaims(row), ...named]);
+    return sharedBy(strange, claims);
+  });
 };

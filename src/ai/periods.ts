@@ -85,9 +85,12 @@ const beyond = <T extends string | number>(some: ReadonlySet<T>, all: ReadonlySe
 
 /**
  * What a sentence tells of another time than what it stands on: a year for a month, Saturday for Friday. `said`: the
- * sentences and rows it stands on, with all that they are read under. A price goes with the period of its own clause.
+ * sentences and rows it stands on, with all that they are read under; `pieces`: the same by itself, cell by cell. A price goes with the period of its own clause.
  */
-export const otherTimes = (sentence: string, said: readonly string[]): string[] => {
+export const otherTimes = (
+  sentence: string,
+  { said, pieces }: { said: readonly string[]; pieces: readonly string[] },
+): string[] => {
   const text = plain(sentence);
   const all = said.map(plain).join("\n");
   const days = all.match(ALL_DAYS) ? [] : beyond(daysIn(text), daysIn(all), "weekday");
@@ -96,7 +99,11 @@ export const otherTimes = (sentence: string, said: readonly string[]): string[] 
   const periods = periodsIn(text, told);
   const strange = beyond(periods, periodsIn(all, [...told, ...also]), "period");
   const prices = [...factsOf(text)].filter((fact) => fact.startsWith("money:"));
-  const theirs = said.flatMap(clausesOf).filter((clause) => prices.some((fact) => factsOf(clause).has(fact)));
-  const priced = periodsIn(theirs.map(plain).join("\n"), [...told, ...also]);
+  const pricedIn = (texts: readonly string[]) => {
+    const theirs = texts.flatMap(clausesOf).filter((clause) => prices.some((fact) => factsOf(clause).has(fact)));
+    return periodsIn(theirs.map(plain).join("\n"), [...told, ...also]);
+  };
+  const near = pricedIn(pieces);
+  const priced = near.size > 0 ? near : pricedIn(said);
   return [...days, ...months, ...strange, ...(priced.size === 0 ? [] : beyond(periods, priced, "period"))];
 };

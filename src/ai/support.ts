@@ -4,6 +4,7 @@ import { detectLanguage, type Language, stem, transliterate, words } from "../ke
 import { claimsOf, isKin, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
 import { numberOf, unitOf } from "./fact-words";
+import { factsOf } from "./facts";
 import { groupedBy, inOneWord, tellingWords, turnsOfPhrase } from "./same-words";
 
 /** A text as its words are compared: stems, concepts, and all words in Latin letters. */
@@ -107,7 +108,11 @@ export const strangeWords = (
   const isTurned = (word: string) =>
     !quoted.has(stem(word)) &&
     opposites.some((pair) => pair.has(stem(word)) && [...pair].some((one) => quoted.has(one)));
+  // A price is a price, also in a table that calls it none; whether it is that of the thing is proved by itself.
+  const isPriced = [...factsOf(sentence)].some((fact) => fact.startsWith("money:"));
+  const prices = new Set(["costs", "price", "стоит", "цена", "стоимость"].map(stem));
   return [...new Set(words(inOneWord(sentence)))].filter((word) => {
+    if (isPriced && prices.has(stem(word))) return false;
     if (/^\d/.test(word) || numberOf(word) !== null || unitOf(word) !== null) return false;
     const isJoint = (stopWords.has(word) && !tellingWords.has(word)) || turnsOfPhrase.has(word) || DENIAL.test(word);
     return isTurned(word) || (!isJoint && !isSaid(word));

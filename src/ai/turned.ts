@@ -16,12 +16,33 @@ const isTurnedWhole = (sentence: string, quotes: readonly string[]): boolean => 
 const most = (claims: readonly string[], clauses: readonly (readonly string[])[]): number =>
   Math.max(0, ...clauses.map((clause) => sharedBy(claims, clause).length));
 
+const edges = (ways: string, flags: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, flags);
+const ONLY = edges("only|solely|только|лишь|исключительно", "u");
+const WITHOUT = edges("without|без", "u");
+const LIMIT = edges("except\\p{L}*|only|unless|кроме|только", "u");
+/** "We sell it without a prescription" of "only with a prescription"; "not without" says the same as "only with". */
+const isWithoutItsOnly = (said: string, places: readonly Stood[]): boolean => {
+  const source = places.flatMap(({ clauses }) => clauses).map(plain);
+  if (!WITHOUT.test(said) || LIMIT.test(said) || DENIAL.test(said.replace(WITHOUT, " "))) return false;
+  return source.some((clause) => ONLY.test(clause)) && !source.some((clause) => DENIAL.test(clause));
+};
+
+type Clauses = readonly (readonly string[])[];
+/** Whether all that one of some clauses says is told, and of each other not all that is its own. */
+const isWholeOf = (claims: readonly string[], { of, not }: { of: Clauses; not: Clauses }): boolean =>
+  of.some((clause) => {
+    if (clause.length < 2 || sharedBy(clause, claims).length < clause.length) return false;
+    const others = not.map((one) => one.filter((word) => sharedBy([word], clause).length === 0));
+    return others.every((own) => own.length > 0 && sharedBy(own, claims).length < own.length);
+  });
+
 /**
  * Whether a sentence says "not" where what it stands on doesn't, or leaves out the "not" that this has. A "not" holds for the
  * clause or the cell that it stands in: who tells of another says nothing of it.
  */
 export const isTurnedRound = (sentence: string, places: readonly Stood[]): boolean => {
   const said = withoutBounds(sentence);
+  if (isWithoutItsOnly(said, places)) return true;
   const wholes = places.map(({ quote, under }) => plain(`${under}\n${quote}`));
   // "Not less than" is told by "at least", and by itself.
   const isWholeTurned = isTurnedWhole(plain(sentence), wholes) && isTurnedWhole(said, wholes.map(withoutBounds));
@@ -41,11 +62,18 @@ export const isTurnedRound = (sentence: string, places: readonly Stood[]): boole
       (most(claims, denied) === 0 && most(claims, affirmed) > 0) ||
       (denied.length > 0 && denied.every((no) => isOfOther(claims, no))),
   );
-  if (isFalseNo) return true;
+  // "Water is not allowed" of "do not eat; water is allowed": what comes first is what is spoken of.
+  const isNoToOther = (claims: readonly string[]) =>
+    isWholeOf(claims, {
+      of: affirmed.filter(([subject = ""]) => sharedBy([subject], claims.slice(0, 1)).length > 0),
+      not: denied,
+    });
+  if (isFalseNo || isDenying.some(isNoToOther)) return true;
   if (isDenying.some((claims) => most(claims, denied) === 0)) return isWholeTurned;
   if (isDenying.length > 0 || NEGATION.test(said)) return false;
   const telling = own.map(claimsOf).filter((claims) => most(claims, [...affirmed, ...denied]) > 0);
   if (telling.length === 0) return isWholeTurned;
+  if (isWholeOf(claimsOf(said), { of: affirmed, not: denied })) return false;
   return telling.some((claims) => {
     const here = most(claims, affirmed);
     return denied.some((clause) => {

@@ -2,7 +2,7 @@ import { boundsHeld, withoutBounds } from "./bounds";
 import { citedIn } from "./cited";
 import { clausesOf } from "./clauses";
 import { conditionsLeftOut } from "./conditions";
-import { crossedFacts, crossedWords, otherPayers } from "./crossed";
+import { alwaysOfOther, crossedFacts, crossedWords, gapsFilled, otherCells, otherPayers } from "./crossed";
 import { DENIAL } from "./denials";
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
 import { otherTimes } from "./periods";
@@ -49,6 +49,8 @@ const QUOTE_CHARS_MIN = 8;
 /** More than what is asked for, and still read in a chat: what comes behind it is not said. */
 const SENTENCES_MAX = 8;
 const ANSWER_CHARS_MAX = 1500;
+/** More than a passage of common words holds: a line of data, or addresses as long as a page. */
+const PIECES_CHARS_MAX = 4000;
 
 const shelve = (passages: readonly Passage[]): Shelf =>
   new Map(
@@ -84,6 +86,8 @@ type Judged = { proved: Sentence } | { flaw: Flaw } | { own: Sentence; flaw: Fla
 const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   const text = sentence.text.trim();
   if (text === "") return { flaw: { at: "empty" } };
+  // It would not be told even if it were true: nothing more of it is read.
+  if (text.length > ANSWER_CHARS_MAX) return { flaw: { at: "long" } };
   const [first] = sentence.citations;
   if (!first) return { flaw: { at: "uncited" } };
   const citations = sentence.citations.filter(({ passage, quote }) =>
@@ -109,6 +113,8 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   const quotes = places.map(({ quote }) => quote);
   const quoted = places.map(({ quote, said }) => `${said}\n${quote}`);
   const pieces = places.flatMap((one) => one.pieces);
+  // Nobody reads such a sentence, and to hold another against it would take longer than a customer waits.
+  if (pieces.join("").length > PIECES_CHARS_MAX) return { flaw: { at: "quote", passage: first.passage } };
   // A bound that its source tells in other words is none of the sentence's own.
   const bounds = boundsHeld(text, pieces.join("\n"));
   const claim = bounds === "same" ? withoutBounds(text) : text;
@@ -127,9 +133,18 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
   const others = unknownNames(text, quoted.map(readWords));
   if (others.length > 0) return inOwnWords({ at: "names", missing: others });
   if (bounds === "other") return inOwnWords({ at: "facts", missing: [...factsOf(text)] });
-  const wrong = [...crossedFacts(text, pieces), ...otherTimes(text, quoted), ...otherPayers(text, pieces)];
+  const wrong = [
+    ...crossedFacts(text, pieces),
+    ...otherTimes(text, { said: quoted, pieces }),
+    ...otherPayers(text, pieces),
+  ];
   if (wrong.length > 0) return inOwnWords({ at: "facts", missing: wrong });
-  const mixed = crossedWords(text, pieces);
+  const mixed = [
+    ...crossedWords(text, pieces),
+    ...gapsFilled(text, pieces),
+    ...alwaysOfOther(text, pieces),
+    ...places.flatMap(({ columns }) => otherCells(text, columns)),
+  ];
   if (mixed.length > 0) return inOwnWords({ at: "words", missing: mixed });
   const stood = places.map(({ quote, under, pieces: all }) => ({ quote, under, clauses: all.flatMap(clausesOf) }));
   const isTurned = isTurnedRound(text, stood);
@@ -188,7 +203,7 @@ export const verify = (
     if ("proved" in result) proved.push(result.proved);
     else if ("own" in result) proved.push(result.own);
     else if (at === 0) isHeadless = true;
-    if ("flaw" in result) dropped.push({ text: sentence.text, flaw: result.flaw });
+    if ("flaw" in result) dropped.push({ text: sentence.text.slice(0, ANSWER_CHARS_MAX), flaw: result.flaw });
   }
   const { kept, dropped: rest } = withinLimits(proved);
   if (kept.length === 0 || isHeadless) return { answer: false, reason: "unproved", dropped: [...dropped, ...rest] };

@@ -17,10 +17,18 @@ const SAFE = before(
     `(?:no|not|without|never|nor|без|ни)(?: any| on| in)? ${harmless},? (?:or|nor|или|ни)(?: any| a)?`,
   ].join("|"),
 );
-/** "Дыма нет", and no "дым нет воздуха": what is not there would follow. */
-const GONE =
-  /^\s+(?:тоже |пока |уже |больше |вроде |точно )?(?:нет|не было|не видно|не вижу)(?=\s*(?:[^\s\p{L}\p{N}]|$)|\s+(?:и|а|но|ни|просто|только|тоже|пока|уже|больше|вообще|совсем|там|тут|сейчас)(?!\p{L}))/iu;
-const place = "(?:\\s+(?:в|во|на|из|от|у|под|около|внутри)\\s+\\p{L}+(?:\\s+\\p{L}+)?)?";
+const later = "(?:тоже|пока|уже|больше|вообще|совсем|там|тут|сейчас)";
+const notSeen = `^\\s+(?:(?:тоже|пока|уже|больше|вроде|точно) )?(?:нет|не было|не видно|не вижу)(?:\\s+${later})?`;
+/** "Дыма нет", "дым не вижу, тихо"; no "дым не видно выхода", nor "дым нет ни света": what is not there would follow. */
+const GONE = new RegExp(`${notSeen}\\s*(?:[^\\s\\p{L}\\p{N}]|$)`, "iu");
+/** "У нас дыма нет и искр нет": in this case it goes on. */
+const GONE_BESIDE = new RegExp(`${notSeen}\\s+(?:и|а|но|ни|просто|только)(?!\\p{L})`, "iu");
+/** "Из-за дыма не видно": something else is not seen. */
+const FOR_IT = /(?<!\p{L})(?:из-за|от|после|среди|полно|полон|полна|много|столько|куча|клубы|облако)\s+$/iu;
+const MUCH = /^\s+(?:полно|много|столько|куча)(?!\p{L})/iu;
+/** One thing alone: with a second word it may be another that does not come, "дым из машины вода не идёт". */
+const place =
+  "(?:\\s+(?:в|во|на|из|от|у|под|около|внутри)\\s+(?:(?:моей|моего|нашей|нашего|нашем|вашей|вашего|этой|этого|самой|самого|новой|нового|всей|всего) )?\\p{L}+)?";
 const still = "(?:тоже |пока |уже |больше |вроде |точно |там |тут |здесь )?";
 /** "Дыма нет в комнате", "дыма на кухне нет": in this case it is the thing itself that is not there, where nothing else asks for the case. */
 const NOT_THERE = new RegExp(`^${place}\\s+${still}(?:нет|не было|не видно|не вижу|не чувствую)(?!\\p{L})`, "iu");
@@ -29,7 +37,7 @@ const BEGINS = /(?:^|[.,;:!?()—–-]\s*|(?<!\p{L})(?:и|а|но|что|там|
 const NOT_COMING = new RegExp(`^${place}\\s+${still}не (?:ид[её]т|ш[её]л|пош[её]л|валит|появл\\p{L}+)(?!\\p{L})`, "iu");
 /** What only has its name from it: a pulse mode, a spark plug, a smoking area. */
 const NAMED_BY =
-  /^(?:(?:pulse|burn|smoke|explosion)[\s-]+(?:modes?|buttons?|settings?|functions?|options?|features?|program(?:me)?s?|cycles?|views?)|sparks?[\s-]+plug(?:s|-?ins?)?|smoking[\s-]+(?:areas?|rooms?))(?!\p{L})/iu;
+  /^(?:(?:pulse|burn|smoke|explosion)[\s-]+(?:modes?|buttons?|settings?|functions?|options?|features?|program(?:me)?s?|cycles?|views?)|spark[\s-]+plugs?|sparks?[\s-]+plug-?ins?|smoking[\s-]+(?:areas?|rooms?))(?!\p{L})/iu;
 
 /** "Нет дыма"; who says "нет, дымит" says the reverse, also without the comma. */
 const NONE_OF =
@@ -63,6 +71,9 @@ export const said = (text: string, patterns: readonly RegExp[]): string | null =
 /** Where a "no" takes nothing back: it nearly happened, it did not pass without it, or somebody cries "oh no". */
 const NO_DENIAL =
   /(?<!\p{L})(?:(?:чуть|едва)(?: было)? не|не (?:обош|обход)\p{L}+ (?:\p{L}+ )?без|(?:oh|help),? no|no no)\s+$/iu;
+/** "I did nothing smoke came out": nothing is not what smokes. */
+const NOTHING_DONE =
+  /(?<!\p{L})(?:did|do|doing|done|touched|changed|pressed|moved) nothing (?:smoke|fire|flames|sparks)$/iu;
 const NOT_WITHOUT = /^\s+не (?:обош|обход)\p{L}/iu;
 const NO_BEFORE = /(?<!\p{L})нет\s+$/iu;
 
@@ -75,8 +86,10 @@ const isNameGiver = (piece: string, after: string): boolean => {
 const isTakenBack = ({ piece, before: said, after }: Place): boolean => {
   if (isNameGiver(piece, after)) return true;
   if (!NO_DANGER.test(piece) || NO_DENIAL.test(said) || NOT_WITHOUT.test(after)) return false;
-  if (NO_BEFORE.test(said)) return NONE_OF.test(piece);
-  if (NONE_OF.test(piece) && BEGINS.test(said) && NOT_THERE.test(after)) return true;
+  if (FOR_IT.test(said) || MUCH.test(after) || NOTHING_DONE.test(`${said}${piece}`)) return false;
+  const isCase = NONE_OF.test(piece);
+  if (NO_BEFORE.test(said)) return isCase;
+  if (isCase && ((BEGINS.test(said) && NOT_THERE.test(after)) || GONE_BESIDE.test(after))) return true;
   return DENIED.test(said) || SAFE.test(said) || GONE.test(after) || (/^дым$/iu.test(piece) && NOT_COMING.test(after));
 };
 

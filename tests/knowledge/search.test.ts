@@ -325,6 +325,15 @@ describe("questions that no article answered", () => {
     expect(missedBy(written(99))).toBeGreaterThan(0.8);
     expect(missedBy(written(101))).toBe(0);
   });
+  it("are heard of an article that was written anew and still does not answer, however often they were asked before", () => {
+    const index = buildIndex(shelf.map((doc) => ({ ...doc, at: 50 })));
+    const before = Array.from({ length: 30 }, (_, n) => ({ ...one, id: `o${n}`, conversation: `o${n}`, at: 10 }));
+    setMissed(index, before);
+    expect(missedBy(index)).toBe(0);
+    setMissed(index, [...before, { ...one, id: "new", conversation: "new", at: 60 }]);
+    expect(missedBy(index)).toBeGreaterThan(0.8);
+    expect(missedBy(index, { besides: "new" })).toBe(0);
+  });
   it("leave no trace when they are replaced, and stay where they are named again", () => {
     const index = missing([one, { ...one, id: "m2", text: "how do I reset my password" }]);
     setMissed(index, [one]);

@@ -4,33 +4,23 @@ import type { Views } from "./terms";
 
 /** A question that no article answered. `at`: when it was asked. `isWeak`: nobody but the bot said so, which kept silent. */
 export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
-/** The questions that no article answered, each under its own id, and when they were asked. */
-export type MissedField = { asked: AskedField; known: Map<string, MissedBefore> };
+/** The questions that no article answered, by their words: however often the same was asked, it takes one place among the likest. */
+export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
 
-const isSame = (one: MissedBefore, other: MissedBefore): boolean =>
-  one.text === other.text &&
-  one.conversation === other.conversation &&
-  one.at === other.at &&
-  one.isWeak === other.isWeak;
-
-/** Puts these questions in the place of all that were known; what stays as it was costs nothing. */
+/** Puts these questions in the place of all that were known; words that stay cost nothing. */
 export const putMissed = (
   { field, plain }: { field: MissedField; plain: (text: string) => string },
   questions: readonly MissedBefore[],
 ): void => {
-  const next = new Map(questions.map((one) => [one.id, one]));
-  for (const [id, one] of field.known) {
-    const same = next.get(id);
-    if (same && isSame(same, one)) continue;
-    putAsked({ field: field.asked, plain }, { article: id, questions: [] });
-    field.known.delete(id);
-  }
-  for (const [id, one] of next) {
-    if (field.known.has(id)) continue;
-    const { text, conversation, isWeak } = one;
-    putAsked({ field: field.asked, plain }, { article: id, questions: [{ text, conversation, isWeak }] });
-    field.known.set(id, one);
-  }
+  const next: MissedField["known"] = new Map();
+  for (const one of questions) next.get(one.text)?.push(one) ?? next.set(one.text, [one]);
+  for (const text of field.known.keys())
+    if (!next.has(text)) putAsked({ field: field.asked, plain }, { article: text, questions: [] });
+  for (const text of next.keys())
+    if (!field.known.has(text))
+      putAsked({ field: field.asked, plain }, { article: text, questions: [{ text, conversation: null }] });
+  field.known.clear();
+  for (const [text, all] of next) field.known.set(text, all);
 };
 
 type Compare = {
@@ -71,10 +61,12 @@ export const missedBefore = (
   compare: Compare,
 ): ((writtenAt: number | undefined) => number) => {
   if (missed.known.size === 0) return () => 0;
-  const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) => {
-    const question = missed.known.get(unit.article);
-    return question ? [{ ...question, likeness }] : [];
-  });
+  const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) =>
+    (missed.known.get(unit.text) ?? [])
+      // A conversation is no witness in its own case.
+      .filter(({ conversation }) => conversation !== compare.besides)
+      .map((question) => ({ ...question, likeness })),
+  );
   if (unanswered.length === 0) return () => 0;
   const answered = Math.max(0, ...likest(asked, compare).map(({ likeness }) => likeness));
   return (writtenAt = 0) =>

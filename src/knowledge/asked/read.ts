@@ -33,5 +33,4 @@ export const readAsked = async (
 const MISSED_MAX = 2000;
 
 /** What was asked lately and no article answered. */
-export const readMissed = async (db: Read): Promise<MissedBefore[]> =>
-  (await listMissed(db, MISSED_MAX)).map(({ why, ...one }) => ({ ...one, isWeak: why === "abstained" }));
+export const readMissed = (db: Read): Promise<MissedBefore[]> => listMissed(db, MISSED_MAX);

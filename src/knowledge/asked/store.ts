@@ -56,16 +56,39 @@ export const countMissed = async (tx: Tx): Promise<void> => {
   await nextRevision(tx);
 };
 
+/** Of these conversations those in which one of ours said that an answer was wrong. */
+const doubtedIn = async (db: Read, conversations: readonly string[]): Promise<Set<string>> => {
+  const { messages: m, verdicts: v } = db.t;
+  const found = new Set<string>();
+  for (let from = 0; from < conversations.length; from += PAGE) {
+    const mine = inArray(m.conversation, conversations.slice(from, from + PAGE));
+    const rows = await db.q
+      .selectDistinct({ conversation: m.conversation })
+      .from(v)
+      .innerJoin(m, eq(m.id, v.message))
+      .where(and(mine, eq(v.by, "agent"), ne(v.verdict, "right")));
+    for (const { conversation } of rows) found.add(conversation);
+  }
+  return found;
+};
+
 /** The newest questions that no article answered; without those of which a lead says that they want no article. */
 export const listMissed = async (db: Read, limit: number) => {
   const { gapQuestions: g, gaps } = db.t;
-  return db.q
+  const rows = await db.q
     .select({ id: g.message, text: g.text, conversation: g.conversation, why: g.why, at: g.at })
     .from(g)
     .leftJoin(gaps, eq(gaps.id, g.gap))
     .where(or(isNull(g.gap), ne(gaps.state, "dismissed")))
     .orderBy(desc(g.at), desc(g.message))
     .limit(limit);
+  const judged = rows.flatMap(({ why, conversation }) => (why === "wrong" ? [conversation] : []));
+  const doubted = await doubtedIn(db, [...new Set(judged)]);
+  // One customer's thumb is no more than the bot's silence: it must not take an answer from all others.
+  return rows.map(({ why, ...one }) => ({
+    ...one,
+    isWeak: why === "abstained" || (why === "wrong" && !doubted.has(one.conversation)),
+  }));
 };
 
 export type AskedShown = Asked & { number: number | null; byName: string | null };

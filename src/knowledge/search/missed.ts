@@ -2,7 +2,7 @@ import { type AskedField, nearest, putAsked, type Unit } from "./asked";
 import type { TitleMatch } from "./match";
 import type { Views } from "./terms";
 
-/** A question that no article answered. `at`: when it was asked. `isWeak`: nobody but the bot said so, which kept silent. */
+/** A question that no article answered. `at`: when it was asked. `isWeak`: nobody of ours said so, but the bot, which kept silent, or a customer. */
 export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
 /** The questions that no article answered, by their words: however often the same was asked, it takes one place among the likest. */
 export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
@@ -49,7 +49,7 @@ const likest = (field: AskedField, { question, match, closeness, besides }: Comp
 
 // Below this a likeness says little. Found on FeedbackQA's training questions, a half of them as the past of the other.
 const doubt = 0.1;
-/** What only the bot's silence says counts this much of what people said. */
+/** What only the bot's silence or a customer says counts this much of what our people said. */
 const weakShare = 0.5;
 
 /**

@@ -94,7 +94,9 @@ export const keepConversation = async (
   const known = new Map(before.map((row) => [row.message, row]));
   const isKnown = ({ message, why, text }: Question) =>
     known.get(message)?.why === why && known.get(message)?.text === text;
-  if (before.length !== questions.length || !questions.every(isKnown)) await countMissed(tx);
+  // Who judged an answer is no part of its question, and may have changed.
+  const isJudged = questions.some(({ why }) => why === "wrong");
+  if (isJudged || before.length !== questions.length || !questions.every(isKnown)) await countMissed(tx);
   await tx.q
     .delete(g)
     .where(and(eq(g.conversation, conversation), ids.length > 0 ? notInArray(g.message, ids) : undefined));

@@ -61,7 +61,10 @@ export const questionAt = (lines: readonly Line[], end: number, why: Why): Quest
   const [first] = burst;
   // The bot answered in part and handed over in one breath: the question stands before both.
   const answered = lines.slice(0, end).findLastIndex(isAnswer);
-  if (!first) return why === "abstained" && answered > 0 ? questionAt(lines, answered, "overridden") : null;
+  if (!first) {
+    const before = why === "abstained" && answered > 0 ? questionAt(lines, answered, "overridden") : null;
+    return before && { ...before, why };
+  }
   const words = matterOf(burst.map(({ text }) => text));
   const start = lines.indexOf(first);
   const before = lines.slice(0, start).findLastIndex((line) => isPublic(line) && !isCustomer(line)) + 1;

@@ -105,6 +105,14 @@ it("counts an answer as wrong by an agent's word over a customer's, and as overr
   expect(read([...lines, same]).questions).toEqual([]);
 });
 
+it.each([
+  ["How long does delivery take, and do you sell decaf beans?", "Three days."],
+  ["Сколько идёт доставка и продаёте ли вы кофе без кофеина?", "Три дня."],
+])("takes what was answered in part and handed over in one breath for the bot's own silence: %s", (text, part) => {
+  const lines = [asks("q", text), answers("a", part), handsOver("n", "no_proof")];
+  expect(read(lines).questions).toMatchObject([{ message: "q", why: "abstained" }]);
+});
+
 it("keeps no password or card number of a question", () => {
   const lines = [asks("q", "My card 4111 1111 1111 1111 was charged twice, why?"), handsOver("n", "no_proof")];
   expect(read(lines).questions[0]?.text).not.toMatch(/4111/);

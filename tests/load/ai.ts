@@ -175,19 +175,21 @@ const searchQuality = (name: string, { docs, questions }: Shelf): Figure[] => {
 const share = (rows: readonly { answered: boolean }[]) =>
   rows.filter(({ answered }) => answered).length / Math.max(1, rows.length);
 
-/** A desk that has been asked these: what was answerable a person answered with its article, the rest nobody did. */
+/** A desk that has been asked these: what was answerable a person answered with its article, and where the bot answered the rest one said that it was wrong. */
 const openWithPast = (docs: Shelf["docs"], past: readonly Question[]) => {
   const { index, ask } = openOwn(docs);
-  const isWeak = new Map(past.map(({ text }) => [text, !ask(text).gate.answer]));
+  const wrong = new Set(
+    past.flatMap(({ text, isAnswerable }) => (!isAnswerable && ask(text).gate.answer ? [text] : [])),
+  );
   const asked = new Map<string, { text: string; conversation: null }[]>();
   for (const { text, gains } of past.filter(({ isAnswerable }) => isAnswerable))
     for (const article of gains.keys())
       asked.set(article, [...(asked.get(article) ?? []), { text, conversation: null }]);
   for (const [article, questions] of asked) setAsked(index, { article, questions });
-  const missed = past.flatMap(({ text, isAnswerable }, at) =>
-    isAnswerable ? [] : [{ id: `${at}`, text, conversation: `${at}`, at: 0, isWeak: isWeak.get(text) ?? true }],
+  setMissed(
+    index,
+    [...wrong].map((text, at) => ({ id: `${at}`, text, conversation: `${at}`, at: 0, isWeak: false })),
   );
-  setMissed(index, missed);
   return ask;
 };
 

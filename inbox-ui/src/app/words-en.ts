@@ -381,7 +381,7 @@ export const en = {
   "gate.title-differs": "the article is about something else",
   "gate.several-fit": "several articles fit equally well",
   "gate.tells-otherwise": "the article does not tell the price, time or address asked for",
-  "gate.asked-in-vain": "the same was asked before, and no article answered it",
+  "gate.asked-in-vain": "the same was asked before, and the answer was wrong",
   "gate.not-sure": "not sure enough",
   "check.verbatim": "word for word",
   "check.pieces": "put together from pieces of the article, each word for word",

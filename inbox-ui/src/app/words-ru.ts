@@ -395,7 +395,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "gate.title-differs": "статья о другом",
   "gate.several-fit": "одинаково подходят несколько статей",
   "gate.tells-otherwise": "в статье нет цены, срока или адреса, о которых спрашивают",
-  "gate.asked-in-vain": "об этом уже спрашивали, и ни одна статья не ответила",
+  "gate.asked-in-vain": "об этом уже спрашивали, и ответ оказался неверным",
   "gate.not-sure": "уверенности не хватило",
   "check.verbatim": "слово в слово",
   "check.pieces": "составлено из кусков статьи, каждый слово в слово",

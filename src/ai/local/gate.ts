@@ -19,7 +19,7 @@ export type GateEvidence = {
   sameType: number;
   margin: number;
   coverage: number;
-  /** How far the same was asked before, and no article answered it. */
+  /** How far the same was asked before and answered wrongly. */
   missed: number;
   question: QuestionKind;
   /** What speaks for the article in its title's place: a question that a lead wrote on it, or the desk's own hours, number or address, or the price that it tells. */
@@ -118,12 +118,12 @@ const numbersOf = (evidence: GateEvidence): number[] => [
   evidence.bestTitle,
 ];
 
-// What was asked in vain before speaks against the answer now, as log odds; what is only a little like it says nothing.
+// What was answered wrongly before speaks against the answer now, as log odds; what is only a little like it says nothing.
 // Found on FeedbackQA's training questions with a third of the articles taken away, one half of them as the past of the other.
 const missedWeight = 4;
 const missedMin = 0.1;
 
-/** The chance that the first hit answers, and what is left of it where the same was asked in vain before. */
+/** The chance that the first hit answers, and what is left of it where the same was answered wrongly before. */
 const chancesOf = (evidence: GateEvidence): { bare: number; left: number } => {
   const bare = chanceOf(model, numbersOf(evidence));
   const odds = (bare / (1 - bare)) * Math.exp(-missedWeight * Math.max(0, evidence.missed - missedMin));

@@ -29,8 +29,8 @@ export const readAsked = async (
   });
 };
 
-/** So many questions that no article answered search compares with. */
+/** So many questions that were answered wrongly search compares with. */
 const MISSED_MAX = 2000;
 
-/** What was asked lately and no article answered. */
+/** What was asked lately and answered wrongly. */
 export const readMissed = (db: Read): Promise<MissedBefore[]> => listMissed(db, MISSED_MAX);

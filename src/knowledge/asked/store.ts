@@ -51,7 +51,7 @@ export const countingIn = async (db: Read, articles: readonly string[]): Promise
   return found;
 };
 
-/** What no article answered has changed: who has read at an older count reads it anew. */
+/** What was answered wrongly has changed: who has read at an older count reads it anew. */
 export const countMissed = async (tx: Tx): Promise<void> => {
   await nextRevision(tx);
 };
@@ -72,23 +72,23 @@ const doubtedIn = async (db: Read, conversations: readonly string[]): Promise<Se
   return found;
 };
 
-/** The newest questions that no article answered; without those of which a lead says that they want no article. */
+/**
+ * The newest questions whose answer people said was wrong; without those of which a lead says that they want no article. The
+ * bot's own silence is no sign: it would keep itself silent.
+ */
 export const listMissed = async (db: Read, limit: number) => {
   const { gapQuestions: g, gaps } = db.t;
   const rows = await db.q
     .select({ id: g.message, text: g.text, conversation: g.conversation, why: g.why, at: g.at })
     .from(g)
     .leftJoin(gaps, eq(gaps.id, g.gap))
-    .where(or(isNull(g.gap), ne(gaps.state, "dismissed")))
+    .where(and(ne(g.why, "abstained"), or(isNull(g.gap), ne(gaps.state, "dismissed"))))
     .orderBy(desc(g.at), desc(g.message))
     .limit(limit);
   const judged = rows.flatMap(({ why, conversation }) => (why === "wrong" ? [conversation] : []));
   const doubted = await doubtedIn(db, [...new Set(judged)]);
-  // One customer's thumb is no more than the bot's silence: it must not take an answer from all others.
-  return rows.map(({ why, ...one }) => ({
-    ...one,
-    isWeak: why === "abstained" || (why === "wrong" && !doubted.has(one.conversation)),
-  }));
+  // One customer's thumb must not take an answer from all others.
+  return rows.map(({ why, ...one }) => ({ ...one, isWeak: why === "wrong" && !doubted.has(one.conversation) }));
 };
 
 export type AskedShown = Asked & { number: number | null; byName: string | null };

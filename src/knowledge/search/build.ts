@@ -37,7 +37,7 @@ export type SearchIndex = {
   readonly byArticle: { words: Channel; title: Channel; concepts: Channel };
   /** What the articles have answered before; kept by the articles' ids, whether they stand in the index or not. */
   readonly asked: AskedField;
-  /** What was asked and no article answered. */
+  /** What was asked and answered wrongly. */
   readonly missed: MissedField;
 };
 
@@ -165,6 +165,6 @@ export const setAsked = (
   { article, questions }: { article: string; questions: readonly AskedBefore[] },
 ): void => putAsked({ field: asked, plain }, { article, questions });
 
-/** The questions that no article answered, in the place of those known before. */
+/** The questions that were answered wrongly, in the place of those known before. */
 export const setMissed = ({ missed, plain }: SearchIndex, questions: readonly MissedBefore[]): void =>
   putMissed({ field: missed, plain }, questions);

@@ -2,9 +2,9 @@ import { type AskedField, nearest, putAsked, type Unit } from "./asked";
 import type { TitleMatch } from "./match";
 import type { Views } from "./terms";
 
-/** A question that no article answered. `at`: when it was asked. `isWeak`: nobody of ours said so, but the bot, which kept silent, or a customer. */
+/** A question whose answer people said was wrong. `at`: when it was asked. `isWeak`: nobody of ours said so, but a customer. */
 export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
-/** The questions that no article answered, by their words: however often the same was asked, it takes one place among the likest. */
+/** The questions that were answered wrongly, by their words: however often the same was asked, it takes one place among the likest. */
 export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
 
 /** Puts these questions in the place of all that were known; words that stay cost nothing. */
@@ -49,11 +49,11 @@ const likest = (field: AskedField, { question, match, closeness, besides }: Comp
 
 // Below this a likeness says little. Found on FeedbackQA's training questions, a half of them as the past of the other.
 const doubt = 0.1;
-/** What only the bot's silence or a customer says counts this much of what our people said. */
+/** What only a customer says counts this much of what our people said. */
 const weakShare = 0.5;
 
 /**
- * How far what is asked was asked before and no article answered it, 0 to 1, as of an article written at a moment: of what was
+ * How far what is asked was asked before and answered wrongly, 0 to 1, as of an article written at a moment: of what was
  * asked before it was written nobody knows whether it answers that now. Questions like it that articles have answered speak against it.
  */
 export const missedBefore = (

@@ -35,7 +35,7 @@ export type Hit = {
   byHand: { text: string; match: TitleMatch; closeness: number } | null;
   /** How far the article has answered this question before: 0 to 1. It ranks; it proves nothing and is no part of `score`. */
   asked: number;
-  /** How far this was asked since the article was written, and no article answered it: 0 to 1. It ranks nothing. */
+  /** How far this was asked since the article was written, and answered wrongly: 0 to 1. It ranks nothing. */
   missed: number;
   /** Its place, 0 for the first, had nothing been asked before. */
   plain: number;

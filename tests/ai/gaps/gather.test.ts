@@ -40,6 +40,10 @@ onBothEngines("gathering gaps", (engine) => {
     const { id } = must(gap);
     expect(gap).toMatchObject({ language: "en", title: decaf[0], questions: 2, state: "open" });
     expect((await stepsOf(desk.store.read, id)).map(({ what }) => what)).toEqual(["found"]);
+    // The bot's own silence says nothing against an answer: it would keep itself silent.
+    const { hits } = await desk.shelf.search(decaf[0] ?? "", { locale: "en" });
+    expect(hits.map(({ missed }) => missed)).toEqual(hits.map(() => 0));
+    expect(hits).not.toEqual([]);
     const third = await asks(desk, decaf[2] ?? "", "Ida");
     await look(desk);
     expect(await open(desk)).toMatchObject([{ id, questions: 3 }]);

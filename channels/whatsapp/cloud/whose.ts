@@ -46,7 +46,7 @@ export const elsewhere = (change: Change, account: string | undefined, own: Own)
   // What names our number is ours, also where the account was entered wrongly, or the number has gone to another one.
   if (id !== undefined) return id === own.phoneNumberId ? null : `for another number of this app (${id})`;
   const ours = digitsOf(own.number);
-  if (number && ours && number !== ours) return `for another number of this account (+${number})`;
+  if (number && ours) return number === ours ? null : `for another number of this account (+${number})`;
   // The dashboard's test button names no real account.
   const isAccount = /^\d{5,}$/.test(account ?? "") && /^\d{5,}$/.test(own.businessAccountId);
   return isAccount && account !== own.businessAccountId ? `for another account of this app (${account})` : null;

@@ -25,7 +25,7 @@ export const openPatience = (now: Now) => {
       const known = waited.get(conversation);
       const before = known?.since === waitingSince && known.until >= now() ? known.ms : 0;
       waited.delete(conversation);
-      waited.set(conversation, { since: waitingSince, ms: before + ms, until: now() + FORGOTTEN_AFTER_MS });
+      waited.set(conversation, { since: waitingSince, ms: before + Math.max(0, ms), until: now() + FORGOTTEN_AFTER_MS });
       const [oldest] = waited.keys();
       if (waited.size > KEPT_MAX && oldest !== undefined) waited.delete(oldest);
     },

@@ -18,7 +18,12 @@ const Row = z.object({ text: z.string(), label: z.coerce.string() });
 export type Row = z.infer<typeof Row>;
 export const rowsOf = (path: string): Row[] => lines(path, Row);
 
-const Doc = z.object({ _id: z.coerce.string(), title: z.string().default(""), text: z.string() });
+const Doc = z.object({
+  _id: z.coerce.string(),
+  title: z.string().default(""),
+  text: z.string(),
+  category: z.string().default(""),
+});
 const Question = z.object({ _id: z.coerce.string(), text: z.string(), answerable: z.boolean().optional() });
 
 export type Shelf = { docs: { id: string; title: string; text: string }[]; questions: Question[] };
@@ -47,3 +52,9 @@ export const shelfOf = (folder: string, part: "test" | "dev" | ""): Shelf => {
     }),
   };
 };
+
+/** Articles as examples of their own category: each is one by its title and one by its text. */
+export const articleRowsOf = (path: string): Row[] =>
+  lines(path, Doc)
+    .filter(({ category }) => category !== "")
+    .flatMap(({ title, text, category }) => [title, text].map((said) => ({ text: said, label: category })));

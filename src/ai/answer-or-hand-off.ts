@@ -16,7 +16,7 @@ import { never } from "../kernel/problem";
 import { HOUR_MS, type Now } from "../kernel/time";
 import { isVisible } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
-import { chosenIn } from "./choices";
+import { chosenIn, chosenPassage } from "./choices";
 import { clarifying, PERSON, PRESSED, wayToPerson } from "./clarify";
 import { atOnce, type Decided, decide } from "./decide";
 import { handOver } from "./hand-over";
@@ -218,7 +218,10 @@ const tellArticle = async (needs: Needs, { article: id, ...turn }: Turn & { arti
   // Put on the button by us, taken back since: not published any more.
   if (!article) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
   const { hits } = await needs.shelf.search(`${article.title}\n${question}`, { limit: 40, locale, viewer });
-  const hit = hits.find((one) => one.id === id);
+  const hit = chosenPassage(
+    hits.filter((one) => one.id === id),
+    { title: article.title, question },
+  );
   if (!hit) return handOver(needs, { ...turn, reason: "no_proof", tried: [] });
   const { publicUrl } = needs;
   const told = answerFrom(hit, { article, question: `${article.title} ${question}`, publicUrl });

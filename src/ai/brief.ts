@@ -3,7 +3,8 @@ import type { Message } from "../desk/conversations/model";
 import { factsOf, unprovedFacts } from "./facts";
 import { type Content, shipped, wordsOf } from "./lab/model";
 import { type About, type Llm, LlmFailure, type LlmFailureKind } from "./llm";
-import { type Summary, summarize } from "./local/summarize";
+import { type Summary, summarize, type Utterance } from "./local/summarize";
+import { readTrace } from "./trace/model";
 
 /** What an agent must know who takes over. */
 export type Brief = Pick<Summary, "wants" | "tried" | "answered" | "facts"> & {
@@ -23,15 +24,30 @@ type Asked = {
 
 const DEADLINE_MS = 10_000;
 const MESSAGES_MAX = 20;
+const MESSAGE_CHARS = 3000;
 
 const speaker = ({ authorKind }: Message): "customer" | "bot" | "agent" =>
   authorKind === "customer" || authorKind === "bot" ? authorKind : "agent";
 
-const saidIn = (messages: readonly Message[]) =>
+const latest = (messages: readonly Message[]): Message[] =>
   messages
     .filter((message) => message.direction !== "note" && message.deletedAt === null && message.text.trim() !== "")
-    .slice(-MESSAGES_MAX)
-    .map((message) => ({ by: speaker(message), text: message.text.slice(0, 3000) }));
+    .slice(-MESSAGES_MAX);
+
+const saidIn = (messages: readonly Message[]) =>
+  latest(messages).map((message) => ({ by: speaker(message), text: message.text.slice(0, MESSAGE_CHARS) }));
+
+const manners: ReadonlySet<string> = new Set(["greeting", "clarify", "offer", "hand_off"]);
+const isManners = ({ trace, citations }: Message): boolean =>
+  !citations?.length && manners.has(readTrace(trace)?.kind ?? "");
+
+/** What was said, as it is summed up: how the bot greeted, asked back or called a person is no answer. */
+export const utterancesIn = (messages: readonly Message[]): Utterance[] =>
+  latest(messages).map((message) => ({
+    from: speaker(message),
+    text: message.text.slice(0, MESSAGE_CHARS),
+    isManners: isManners(message),
+  }));
 
 /** A number or link that nobody wrote would send the agent the wrong way. */
 const isTrueTo = ({ summary, wants, tried }: HandOffOutput, said: readonly { text: string }[]): boolean => {
@@ -61,7 +77,7 @@ const ask = async (
 
 /** Briefs the agent: in the model's words where they hold only what was said, else in the customer's own. */
 export const briefOn = async (llm: Llm | null, asked: Asked): Promise<Brief> => {
-  const own = summarize(saidIn(asked.messages).map(({ by, text }) => ({ from: by, text })));
+  const own = summarize(utterancesIn(asked.messages));
   const isOn = llm !== null && (await (llm.isOn?.(prompt.name, asked.about) ?? true));
   const written = isOn ? await ask(llm, asked) : null;
   if (written === null || typeof written === "string")

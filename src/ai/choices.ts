@@ -1,4 +1,6 @@
 import type { Button } from "../../channels/contract";
+import { stems, topicStems } from "../kernel/text";
+import type { Hit } from "../knowledge/search";
 import { plain } from "./facts";
 
 const NUMBER =
@@ -22,4 +24,19 @@ export const chosenIn = (text: string, buttons: readonly Button[]): Button | nul
   if (at >= 0) return buttons[at] ?? null;
   if (LAST.test(said)) return buttons.filter(({ data }) => data !== "person").at(-1) ?? null;
   return buttons.find(({ label }) => plain(label).replace(/[.!?]+$/, "") === said.replace(/[?]+$/, "")) ?? null;
+};
+
+/**
+ * The passage of a chosen article that is told: the one that speaks most of what was asked beyond the title; where none does, the
+ * beginning, for the title was all that was meant.
+ */
+export const chosenPassage = (
+  hits: readonly Hit[],
+  { title, question }: { title: string; question: string },
+): Hit | undefined => {
+  const about = new Set(stems(title));
+  const own = topicStems(question).filter((one) => !about.has(one));
+  const spoken = ({ passage }: Hit): number => own.filter((one) => passage.topics.has(one)).length;
+  const [best] = hits.toSorted((a, b) => spoken(b) - spoken(a));
+  return best && spoken(best) > 0 ? best : (hits.find(({ passage }) => passage.at === 0) ?? best);
 };

@@ -1,13 +1,15 @@
 import { asksForPerson } from "../desk/conversations/asks-for-person";
 import { courtesyOf, isGreeting } from "../desk/conversations/courtesy";
 import type { Manners } from "../desk/manners/model";
+import { stopWords } from "../kernel/stop-words";
+import { stems, topicStems, words } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
 import { alarmIn } from "./alarms";
-import { inContext } from "./follow-up";
+import { inContext, unanswered } from "./follow-up";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
-import type { Proof, Tried } from "./prove";
+import { type Proof, type Tried, triedOf } from "./prove";
 import { type Reason, rejectsAnswer } from "./texts";
 import type { Together } from "./together";
 import { type Heard, lastOurs } from "./turn";
@@ -33,6 +35,9 @@ export type Decided =
   /** `part`: what is proved an answer to a part of what was asked, and the questions that are left to a person. */
   | { at: "hand_over"; reason: Reason; proof: Missed | null; part?: Together };
 type Missed = Extract<Proof, { found: false }>;
+
+/** So many passages are looked through for the articles that a word names. */
+const HITS = 40;
 
 const wasAsked = ({ messages }: Talk): boolean => /\?\s*$/u.test(lastOurs(messages)?.text ?? "");
 
@@ -65,12 +70,37 @@ const without = (proof: Missed, { content, misses }: Asked): Decided => {
   return { at: "ask_back", choices, proof };
 };
 
+/** "Delivery": one word that many articles are about asks nothing yet. What goes on from an answer is read behind it. */
+const isBareTopic = ({ question, messages }: Asked): boolean =>
+  !lastOurs(messages)?.citations?.length && words(question).filter((word) => !stopWords.has(word)).length === 1;
+
+/** The articles that are named by the one word a customer wrote. */
+const namedBy = async (
+  { shelf, publicUrl }: Needs,
+  { question, viewer, about, content }: Asked,
+  proof: Proof,
+): Promise<Tried[]> => {
+  const language = proof.trace.question?.language === "ru" ? "ru" : "en";
+  const { hits, articles } = await shelf.search(question, { limit: HITS, locale: language, viewer, about });
+  const [asked = ""] = topicStems(question);
+  const naming = hits.filter(
+    ({ title, passage }) => stems(title).includes(asked) || (!proof.found && passage.topics.has(asked)),
+  );
+  return triedOf({ hits: naming, articles }, { publicUrl, language })
+    .filter(({ locale }) => locale === language)
+    .slice(0, content.gate.choicesMax);
+};
+
 /** Decides about a question; says nothing to anybody and changes nothing. */
 export const decide = async (needs: Needs, asked: Asked): Promise<Decided> => {
   if (isGreeting(asked.question)) return { at: "greet" };
   const reason = await personNow(asked);
   if (reason) return { at: "hand_over", reason, proof: null };
   const proof = await inContext(needs, asked);
+  if (isBareTopic(asked) && asked.misses === 0 && asked.content.gate.missesMax > 0) {
+    const choices = await namedBy(needs, asked, proof);
+    if (choices.length > 1) return { at: "ask_back", choices, proof: proof.found ? unanswered(proof) : proof };
+  }
   if (!proof.found) return without(proof, asked);
   return "left" in proof && proof.left.length > 0
     ? { at: "hand_over", reason: "no_proof", proof: null, part: proof }

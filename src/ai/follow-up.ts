@@ -73,26 +73,47 @@ const isAboutAny = (title: string, subject: readonly string[]): boolean => {
 /** "Can I use vinegar instead?" asks about the vinegar. */
 const joins = new Set(["instead", "rather", "else", "вместо"]);
 
-/** Whether an answer to a question behind another says what that one asks about, and something that was not said already. */
-const isNews = (
-  { text, citations }: Extract<Proof, { found: true }>,
-  { said, question, earlier }: { said: readonly Heard[]; question: string; earlier: string },
-): boolean => {
+/** What a question names by itself; the words that only say which fact it asks for are no such name. */
+const ownWords = (question: string): string[] => {
   const fact = factAsked(question);
-  const own = words(question).filter(
+  return words(question).filter(
     (word) => !stopWords.has(word) && !joins.has(word) && !turnsOfPhrase.has(word) && !(fact && saysWhichFact(word)),
   );
-  const namedIn = (...texts: string[]) => {
-    const named = new Set(stems(texts.join("\n")));
-    return own.filter((word) => named.has(stem(word))).length;
-  };
-  if (own.length > 0 && namedIn(text, ...citations.map(({ title }) => title)) === 0) return false;
+};
+
+/** How many of these words stand in the texts, in any form. */
+const namedIn = (own: readonly string[], texts: readonly string[]): number => {
+  const named = new Set(stems(texts.join("\n")));
+  return own.filter((word) => named.has(stem(word))).length;
+};
+
+type Answer = Extract<Proof, { found: true }>;
+type Missed = Extract<Proof, { found: false }>;
+type Behind = { question: string; earlier: string };
+
+/** "And who pays for the shipping?" behind a question about returns asks for no price of an order: whether an answer to such words alone speaks of what they name, or of what was asked before. */
+const isOfEither = ({ text, citations }: Answer, { question, earlier }: Behind): boolean => {
+  const titles = citations.map(({ title }) => title);
+  return (
+    namedIn(ownWords(question), [text, ...titles]) > 0 ||
+    titles.some((title) => isAboutAny(title, subjectWords(earlier)))
+  );
+};
+
+/** Whether an answer to a question behind another says what that one asks about, and something that was not said already. */
+const isNews = (
+  { text, citations }: Answer,
+  { said, question, earlier }: Behind & { said: readonly Heard[] },
+): boolean => {
+  const fact = factAsked(question);
+  const own = ownWords(question);
+  if (own.length > 0 && namedIn(own, [text, ...citations.map(({ title }) => title)]) === 0) return false;
   const told = new Set(said.flatMap((message) => message.citations?.map(({ article }) => article) ?? []));
   if (!citations.some(({ article }) => told.has(article)))
     // "And how long?" names nothing itself: what tells it must be about what was asked before.
     return own.length > 0 || citations.some(({ title }) => isAboutAny(title, subjectWords(earlier)));
   // Of the same article again only what speaks of all that is asked now: else it is another matter.
-  if (namedIn(text) < own.length) return false;
+  if (namedIn(own, [text]) < own.length) return false;
   const ours = said.filter(({ direction }) => direction === "out").map((message) => lettersOf(message.text));
   return (own.length > 0 || fact !== null) && !ours.some((one) => one.includes(lettersOf(text)));
 };
@@ -123,7 +144,7 @@ const each = async (needs: Needs & { content: Content }, { questions, asked }: Q
 };
 
 /** What was found for words that name nothing is found by chance. */
-const unanswered = (proof: Proof): Proof => {
+export const unanswered = (proof: Proof): Missed => {
   if (!proof.found) return proof;
   const { gate } = proof.trace;
   const trace = { ...proof.trace, sentences: [], gate: gate && { ...gate, reason: "no-topic", confidence: 0 } };
@@ -161,6 +182,9 @@ export const inContext = async (
     const several = together(answered, alone.trace);
     if (several) return several;
   }
-  if (leaning === "must") return (await joined()) ?? (namesNothing(question) ? unanswered(alone) : alone);
+  if (leaning === "must") {
+    const isOff = earlier !== null && alone.found && !isOfEither(alone, { question, earlier });
+    return (await joined()) ?? (namesNothing(question) || isOff ? unanswered(alone) : alone);
+  }
   return alone.found ? alone : ((await joined()) ?? alone);
 };

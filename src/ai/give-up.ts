@@ -23,6 +23,11 @@ const noteOf = (language: "en" | "ru", fault: string): RichText => {
   ];
 };
 
+const passedOn = (language: "en" | "ru"): string => {
+  const { passed, open } = textsIn(language);
+  return `${passed.all} ${open}`;
+};
+
 /**
  * The bot could not finish its turn however often it tried: the customer must not wait for it, so a person takes over. Asks
  * neither a model nor settings nor the knowledge base, any of which may be what failed.
@@ -46,7 +51,7 @@ export const giveUp =
         epoch: conversation.epoch,
         question: last?.id ?? `event-${event.seq}`,
         note: noteOf(language, fault.slice(0, 500)),
-        tell: fromPlain(textsIn(language).handedOver),
+        tell: fromPlain(passedOn(language)),
         reason: REASON,
         trace: {
           ...traceOf({ kind: "hand_off", engine: "rule", question: { text, joined: false, language } }),

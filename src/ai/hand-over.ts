@@ -83,8 +83,10 @@ const toldOf = ({ reason, part }: HandOver, { language, waiting }: { language: L
   if (!part) return { tell: fromPlain(words) };
   const { text, citations, trace } = part;
   // Nothing of what they wrote is said again under our name.
-  const rest = fromPlain(`${texts.left} ${words}`);
-  return { tell: [...fromMarkdown(text), ...rest], answered: { citations, trace, buttons: verdictButtons } };
+  return {
+    tell: [...fromMarkdown(text), ...fromPlain(words)],
+    answered: { citations, trace, buttons: verdictButtons },
+  };
 };
 
 /** Nothing was searched for: what the customer wrote last is what it was about. */
@@ -114,7 +116,7 @@ export const handOver = async (needs: Needs, input: HandOver): Promise<void> => 
     content: version.content,
     about: waitingFor(input.conversation),
   });
-  const waiting = await waitingWords(needs, { ...input, language });
+  const waiting = await waitingWords(needs, { ...input, language, passed: input.part ? "rest" : "all" });
   await handOff(
     { transact: needs.store.transact, now: needs.now, newId: needs.newId },
     {

@@ -33,7 +33,7 @@ export const tellWaiting =
     const messages = await messagesOf(store.read, { conversation: conversation.id, limit: MESSAGES_BACK });
     const manners = await mannersOf(store.read);
     const language = languageOf({ messages, conversation }) === "ru" ? "ru" : "en";
-    const words = await waitingWords(needs, { conversation, manners, language });
+    const words = await waitingWords(needs, { conversation, manners, language, passed: "all" });
     await reassure(
       { transact: store.transact, now, newId },
       {

@@ -10,11 +10,12 @@ const plural = (n: number, [one, few, many]: readonly [string, string, string]):
 const texts = {
   en: {
     greeting: "Hello! How can I help? Describe the question in a message or two.",
-    handedOver: "I am passing this to a colleague. They see our whole conversation and will answer here.",
+    passed: { all: "I am passing this to a colleague.", rest: "A colleague will answer the rest of your message." },
+    open: "They see our whole conversation and will answer here.",
     closed: (back: string | null) =>
       back === null
-        ? "I am passing this to a colleague. Nobody is in right now; they will answer here when they are back."
-        : `I am passing this to a colleague. Nobody is in right now: we are back on ${back}. They see our whole conversation and will answer here.`,
+        ? "Nobody is in right now; they will answer here when they are back."
+        : `Nobody is in right now: we are back on ${back}. They see our whole conversation and will answer here.`,
     wait: (minutes: number) =>
       minutes < 60
         ? `As a rule it takes up to ${minutes} minutes.`
@@ -23,7 +24,6 @@ const texts = {
       before === 0
         ? "You are next in line."
         : `${before} ${before === 1 ? "conversation is" : "conversations are"} before yours.`,
-    left: "A colleague will answer the rest of your message.",
     danger: "If anybody is in danger, call the emergency services first: 112, or your local number.",
     personInWords: "To talk to a person, just write “person”.",
     byNumber: "Answer with a number.",
@@ -61,11 +61,12 @@ const texts = {
   },
   ru: {
     greeting: "Здравствуйте! Чем помочь? Опишите вопрос одним-двумя сообщениями.",
-    handedOver: "Передаю вопрос коллеге. Он видит всю переписку и ответит здесь.",
+    passed: { all: "Передаю вопрос коллеге.", rest: "На остальное в вашем сообщении ответит коллега." },
+    open: "Он видит всю переписку и ответит здесь.",
     closed: (back: string | null) =>
       back === null
-        ? "Передаю вопрос коллеге. Сейчас никого нет на месте; вам ответят здесь, как только вернутся."
-        : `Передаю вопрос коллеге. Сейчас никого нет на месте, вернёмся ${back}. Коллега увидит всю переписку и ответит здесь.`,
+        ? "Сейчас никого нет на месте; вам ответят здесь, как только вернутся."
+        : `Сейчас никого нет на месте, вернёмся ${back}. Коллега увидит всю переписку и ответит здесь.`,
     wait: (minutes: number) =>
       minutes < 60
         ? `Обычно это занимает до ${minutes} минут.`
@@ -74,7 +75,6 @@ const texts = {
       before === 0
         ? "Вы следующий в очереди."
         : `Перед вами ${before} ${plural(before, ["обращение", "обращения", "обращений"])}.`,
-    left: "На остальное в вашем сообщении ответит коллега.",
     danger: "Если кому-то угрожает опасность, сначала позвоните в экстренные службы: 112.",
     personInWords: "Чтобы позвать человека, напишите «человек».",
     byNumber: "Ответьте номером.",

@@ -8,7 +8,8 @@ import { textsIn } from "./texts";
 type Language = "en" | "ru";
 /** `online`: the agents who look at Parley now. */
 export type WaitingNeeds = { store: { read: Read }; now: Now; online?: () => readonly string[] };
-type Waiting = { conversation: Conversation; manners: Manners; language: Language };
+/** `passed`: whether the whole matter is a person's now, or what the bot has left of it. */
+type Waiting = { conversation: Conversation; manners: Manners; language: Language; passed: "all" | "rest" };
 
 /** A moment as a customer reads it, by the desk's own clock. */
 const momentIn = (language: Language, { at, timeZone }: { at: number; timeZone: string }): string => {
@@ -25,14 +26,15 @@ const momentIn = (language: Language, { at, timeZone }: { at: number; timeZone: 
 /** What a customer is told who waits for a person: that one comes, when as a rule, and how many wait before them. */
 export const waitingWords = async (
   { store, now, online = () => [] }: WaitingNeeds,
-  { conversation, manners, language }: Waiting,
+  { conversation, manners, language, passed }: Waiting,
 ): Promise<string> => {
   const texts = textsIn(language);
   const since = conversation.waitingSince ?? now();
   const outlook = await outlookFor(store.read, { conversation, since, now: now(), online: online() });
   const { isOpen, backAt, timeZone, minutes, before } = outlook;
   const words = [
-    isOpen ? texts.handedOver : texts.closed(backAt === null ? null : momentIn(language, { at: backAt, timeZone })),
+    texts.passed[passed],
+    isOpen ? texts.open : texts.closed(backAt === null ? null : momentIn(language, { at: backAt, timeZone })),
     minutes === null ? "" : texts.wait(minutes),
     // "You are next" is worth saying only where there is a time to it.
     before === null || (before === 0 && minutes === null) ? "" : texts.place(before),

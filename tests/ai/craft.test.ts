@@ -158,6 +158,38 @@ onBothEngines("questions in context", (engine) => {
     }
   });
 
+  it.each([
+    ["Delivery?", "How much is delivery to Germany?", "9 euros"],
+    ["доставка", "Сколько стоит доставка в Норвегию?", "14 евро"],
+  ])(
+    "asks back where one word is all that is said, and many articles are about it (%s)",
+    async (word, title, words) => {
+      const desk = await open(engine);
+      const { says, said, id } = await desk.hears(word);
+      expect(said()).toHaveLength(1);
+      const [asked] = (await desk.messages(id)).filter(({ direction }) => direction === "out");
+      expect(asked?.trace).toMatchObject({ kind: "clarify" });
+      expect(asked?.buttons?.map(({ label }) => label)).toContain(title);
+      expect((await says(title)).at(-1)).toContain(words);
+    },
+  );
+
+  it("tells of the article that was chosen what was asked: its beginning where the title was all of it", async () => {
+    const desk = await open(engine);
+    const text =
+      "Open Orders and press Return items.\n\n## Exchanges\n\nYou can exchange an item for another colour.\n\n## Pick-up\n\nA courier collects heavy grinders from your door.";
+    const article = { locale: "en" as const, title: "How do I return or exchange an item?", text };
+    await saveArticle(desk.using, { article, by: { kind: "system" } });
+    const more = { ...article, title: "What can I return?", text: "You have 30 days. Return what is clean." };
+    await saveArticle(desk.using, { article: more, by: { kind: "system" } });
+    const chosen = async (question: string) => {
+      const { says } = await desk.hears(question);
+      return (await says(article.title)).at(-1);
+    };
+    expect(await chosen("return")).toContain("press Return items");
+    expect(await chosen("return")).not.toContain("another colour");
+  });
+
   it("knows after it is given back what was said meanwhile, and says nothing before", async () => {
     const desk = await open(engine);
     const { id, says, see } = await desk.hears("I want to talk to a human");
@@ -193,6 +225,8 @@ onBothEngines("two questions at once", (engine) => {
       expect(said()[0]).toMatch(
         /A colleague will answer the rest of your message|На остальное в вашем сообщении ответит коллега/,
       );
+      // Said once.
+      expect(said()[0]).not.toMatch(/I am passing|Передаю/);
       expect(await see()).toMatchObject({ owner: "nobody", status: "open", waitingSince: expect.any(Number) });
       const answer = (await desk.messages(id)).find(({ direction }) => direction === "out");
       expect(answer?.citations).toHaveLength(1);
@@ -216,11 +250,14 @@ onBothEngines("straight to a person", (engine) => {
     ["THIS IS THE THIRD TIME I WRITE TO YOU!!!", "angry", "colleague"],
   ])("%s (%s)", async (text, reason, words) => {
     const desk = await open(engine);
-    const { said, see, note } = await desk.hears(text);
+    const { says, said, see, note } = await desk.hears(/[а-я]/iu.test(text) ? "Привет" : "Hello");
+    await says(text);
     expect(await see()).toMatchObject({ owner: "nobody", status: "open" });
-    expect(said()).toEqual([expect.stringContaining(words)]);
+    expect(said().slice(1)).toEqual([expect.stringContaining(words)]);
     expect((await desk.events()).find(({ type }) => type === "bot.abstained")?.payload).toMatchObject({ reason });
     expect(await note()).toBeTruthy();
+    // Nothing was answered before.
+    expect(await note()).not.toMatch(/What was answered|Что ответили/);
     if (reason === "danger") expect((await see()).priority).toBe("urgent");
   });
 

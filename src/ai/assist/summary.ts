@@ -1,5 +1,6 @@
 import { summarize as prompt } from "../../../prompts/summarize/schema";
 import type * as wire from "../../kernel/wire";
+import { utterancesIn } from "../brief";
 import { summarize } from "../local/summarize";
 import { textsIn } from "../texts";
 import { ask, assistOf, isOn, type Listening } from "./ask";
@@ -7,8 +8,8 @@ import { doubtsIn, saidIn } from "./model";
 import type { Needs, Of } from "./needs";
 
 /** The customer's own sentences, picked and not written. */
-const local = (said: ReturnType<typeof saidIn>, language: "en" | "ru"): string => {
-  const { wants, tried, answered, facts } = summarize(said.map(({ by, text }) => ({ from: by, text })));
+const local = ({ messages }: Of, language: "en" | "ru"): string => {
+  const { wants, tried, answered, facts } = summarize(utterancesIn(messages));
   const { note } = textsIn(language);
   const part = (heading: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`**${heading}**`, ...lines.map((line) => `- ${line.replace(/\s+/g, " ").trim()}`)];
@@ -25,7 +26,7 @@ export const summary = async (needs: Needs, of: Of, listening: Listening): Promi
   const said = saidIn(of.messages);
   if (said.length === 0) return null;
   const language = of.conversation.language === "ru" ? "ru" : "en";
-  const own = assistOf({ kind: "summary", engine: "local", text: local(said, language) });
+  const own = assistOf({ kind: "summary", engine: "local", text: local(of, language) });
   if (!needs.llm || !(await isOn(needs.llm, prompt.name, of.about))) return own;
   const asked = await ask(
     needs.llm,

@@ -3,8 +3,8 @@ import { givesOrders } from "../orders";
 import { hideSecrets } from "./hide-secrets";
 import { sentencesOf } from "./sentences";
 
-/** One line of a conversation, oldest first. */
-export type Utterance = { from: "customer" | "bot" | "agent"; text: string };
+/** One line of a conversation, oldest first. `isManners`: ours, and it only greets, asks back or calls a person. */
+export type Utterance = { from: "customer" | "bot" | "agent"; text: string; isManners?: boolean };
 
 /** What the next person must know, in the customer's own words and language. */
 export type Summary = {
@@ -85,7 +85,7 @@ const unlisted = (text: string): string => text.replace(marks, "");
 
 /** Picks sentences, never writes any: a summary for the person who takes over. Secrets in them are not said again. */
 export const summarize = (written: readonly Utterance[]): Summary => {
-  const conversation = written.map(({ from, text }) => ({ from, text: unlisted(hideSecrets(text)) }));
+  const conversation = written.map((one) => ({ ...one, text: unlisted(hideSecrets(one.text)) }));
   const customer = conversation.filter(({ from }) => from === "customer").map(({ text }) => text);
   const sentencesIn = (texts: readonly string[]) =>
     texts.flatMap((text) => sentencesOf(text).map((sentence) => sentence.text)).filter((text) => !greeting.test(text));
@@ -101,7 +101,8 @@ export const summarize = (written: readonly Utterance[]): Summary => {
   const wants = (others.length > 0 ? others : weighed)
     .toSorted((a, b) => b.weight - a.weight || a.at - b.at)
     .slice(0, wantsMax);
-  const answers = conversation.filter(({ from }) => from !== "customer").flatMap(({ text }) => firstSaid(text) ?? []);
+  const ours = conversation.filter(({ from, isManners }) => from !== "customer" && !isManners);
+  const answers = ours.flatMap(({ text }) => firstSaid(text) ?? []);
   return {
     language: detectLanguage(customer.join("\n")),
     wants: inOrder(wants),

@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { CategoryLine, exportCategories, importCategories } from "../desk/categories/transfer";
 import { withStore } from "./desk";
 import { readLines } from "./lines";
-import { print, printJson } from "./output";
+import { Failure, print, printJson } from "./output";
 
 const bringIn = (file: string, { json }: { json?: boolean }) => {
   const lines = readLines(file, CategoryLine);
+  if (lines.length === 0) throw new Failure(`${file} holds no categories.`);
   return withStore(async ({ transact, now, newId }) => {
     const making = { now: now(), newId, by: { kind: "system" as const } };
     const done = await transact((tx) => importCategories(tx, lines, making));

@@ -51,6 +51,7 @@ export const evalClassify = async ({ train, test, oos, engine }: Classify): Prom
   const learned = readLines(train, Row).filter((row) => row.label !== oos);
   const asked = readLines(test, Row);
   if (learned.length === 0) throw new Failure(`${train} holds nothing to learn from.`);
+  if (asked.length === 0) throw new Failure(`${test} holds nothing to ask.`);
   await withTemporaryDesk(
     async (desk) => {
       const labels = await teach(desk, learned);

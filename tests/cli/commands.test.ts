@@ -149,5 +149,9 @@ describe("parley", () => {
     ]);
     expect(classify.lines).toMatchObject([{ n: 3, accuracy: 1, oos: { auroc: expect.any(Number) } }]);
     expect(answer.lines).toMatchObject([{ n: 1, p1: 1, ndcg10: 1, gate: { answeredUnanswerable: null } }]);
+    // Nothing to ask is no accuracy of zero.
+    const empty = file("empty.jsonl", "");
+    expect(await parley(["eval", "classify", "--train", train, "--test", empty, "--json"])).toMatchObject({ code: 1 });
+    expect(await parley(["category", "import", empty, "--json"])).toMatchObject({ code: 1, lines: [] });
   });
 });

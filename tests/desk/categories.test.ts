@@ -320,6 +320,24 @@ onBothEngines("categories", (engine) => {
     expect(await exportCategories(to.store.read)).toEqual(lines);
   });
 
+  it("come with the name of the one that cannot stand where its line says, and none of them comes", async () => {
+    const { add, names, store, making } = await open();
+    await add("Late", { parent: await add("Orders") });
+    const line = (name: string, parent: string) => ({ name, parent, description: "", examples: [] });
+    const bring = (...lines: ReturnType<typeof line>[]) =>
+      store.transact((tx) => importCategories(tx, lines, { ...making(), by: system }));
+    const refusal = (reason: string, category: string, parent: string) => ({
+      code: "bad_input",
+      details: { field: "parent", reason, category, parent },
+      message: expect.stringContaining(`“${category}”`),
+    });
+    await expect(bring(line("New", "Nowhere"))).rejects.toMatchObject(refusal("no_parent", "New", "Nowhere"));
+    await expect(bring(line("New", "Late"))).rejects.toMatchObject(refusal("third_level", "New", "Late"));
+    await expect(bring(line("New", "New"))).rejects.toMatchObject(refusal("itself", "New", "New"));
+    await expect(bring(line("A", "B"), line("B", "Orders"))).rejects.toMatchObject({ code: "bad_input" });
+    expect(await names()).toEqual(["Late", "Orders"]);
+  });
+
   it("are made exactly what a version kept, archived where it has none, names swapped and all", async () => {
     const { add, names, one, store, clock } = await open();
     const [a, b] = [await add("A", { examples: ["a"] }), await add("B")];

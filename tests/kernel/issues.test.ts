@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { issueSentence } from "../../src/kernel/issues";
+import { issueSentence, issueSentenceIn } from "../../src/kernel/issues";
 
 it("says what is wrong with a value in plain words, and its name once", () => {
   const shape = z.strictObject({
@@ -20,5 +20,14 @@ it("says what is wrong with a value in plain words, and its name once", () => {
     "email is not an e-mail address",
     "tags must be a list",
     "There is no nmae.",
+  ]);
+  expect(shape.safeParse(given).error?.issues.map(issueSentenceIn("ru"))).toEqual([
+    "name: не указано",
+    "password: не меньше 10 знаков",
+    "port must be a number",
+    "role: одно из admin, agent",
+    "email: это не адрес почты",
+    "tags: здесь нужен список",
+    "Такого нет: nmae.",
   ]);
 });

@@ -44,7 +44,9 @@ export const asPromised = <T>(body: unknown): T => body as T;
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 export const call = async <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
-  const headers: Record<string, string> = method === "GET" ? {} : { "x-parley": "1" };
+  // What goes wrong is told in the reader's language, which need not be the browser's.
+  const headers: Record<string, string> = { "accept-language": document.documentElement.lang || "en" };
+  if (method !== "GET") headers["x-parley"] = "1";
   if (body !== undefined) headers["content-type"] = "application/json";
   const response = await fetch(`/api${path}`, {
     method,

@@ -13,6 +13,9 @@ const fieldsOf = (details: Record<string, unknown>) => {
   return [...new Set(named)].join(", ") || (typeof details.field === "string" ? details.field : "");
 };
 
+const misplaced = ["no_parent", "itself", "third_level", "has_children"] as const;
+const isMisplaced = (reason: unknown): reason is (typeof misplaced)[number] => misplaced.some((one) => one === reason);
+
 /** What a rule of the desk said, in the reader's words. Every code of the kernel's problems that a screen can meet. */
 const said = ({ problem }: ApiError): string | null => {
   const { code, message, details } = problem;
@@ -29,6 +32,8 @@ const said = ({ problem }: ApiError): string | null => {
         const why = details.reason === "not_json" ? t("problem.notJson") : String(details.why ?? message);
         return t("problem.line", { n: details.line, why });
       }
+      if (typeof details.category === "string" && isMisplaced(details.reason))
+        return t(`problem.category.${details.reason}`, { name: details.category, parent: String(details.parent) });
       return t("problem.input", { what: fieldsOf(details) || message });
     case "rate_limited":
       return t("problem.slow");

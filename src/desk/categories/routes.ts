@@ -4,7 +4,7 @@ import type { Store, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
 import type { NewId } from "../../kernel/ids";
-import { issueSentence } from "../../kernel/issues";
+import { issueSentenceIn } from "../../kernel/issues";
 import { Problem } from "../../kernel/problem";
 import type { Now } from "../../kernel/time";
 import type * as wire from "../../kernel/wire";
@@ -97,23 +97,26 @@ const split = createRoute({
   request: { params: Id, ...body(SplitInput) },
 });
 
-/** Every line through the schema; throws `bad_input` that names the first bad one by its number. */
-const linesOf = (text: string): CategoryLine[] =>
-  text.split(/\r?\n/).flatMap((line, at) => {
-    if (line.trim() === "") return [];
-    const wrong = (why: string, reason?: "not_json"): never => {
-      throw new Problem("bad_input", { field: "lines", line: at + 1, why, reason }, `Line ${at + 1}: ${why}`);
-    };
-    let given: unknown;
-    try {
-      given = JSON.parse(line);
-    } catch {
-      return wrong("this is not JSON.", "not_json");
-    }
-    const parsed = CategoryLine.safeParse(given);
-    if (parsed.success) return [parsed.data];
-    return wrong(parsed.error.issues.map(issueSentence).join("; "));
-  });
+/** Every line through the schema; throws `bad_input` that names the first bad one by its number, in the reader's language. */
+const linesOf = (text: string, language: "en" | "ru"): CategoryLine[] =>
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .flatMap((line, at) => {
+      if (line.trim() === "") return [];
+      const wrong = (why: string, reason?: "not_json"): never => {
+        throw new Problem("bad_input", { field: "lines", line: at + 1, why, reason }, `Line ${at + 1}: ${why}`);
+      };
+      let given: unknown;
+      try {
+        given = JSON.parse(line);
+      } catch {
+        return wrong("this is not JSON.", "not_json");
+      }
+      const parsed = CategoryLine.safeParse(given);
+      if (parsed.success) return [parsed.data];
+      return wrong(parsed.error.issues.map(issueSentenceIn(language)).join("; "));
+    });
 
 /** What conversations are about: the list, and what leads do with it. */
 export const categoryRoutes = ({ store: { read: db, transact }, now, newId }: Needs) => {
@@ -137,7 +140,7 @@ export const categoryRoutes = ({ store: { read: db, transact }, now, newId }: Ne
     .openapi(imported, async (c) => {
       const text = c.req.valid("json").lines;
       if (Buffer.byteLength(text) > LINES_BYTES_MAX) throw new Problem("file.too_large", { bytesMax: LINES_BYTES_MAX });
-      const lines = linesOf(text);
+      const lines = linesOf(text, /^ru\b/i.test(c.req.header("accept-language") ?? "") ? "ru" : "en");
       return c.json(await transact((tx) => importCategories(tx, lines, { ...making(), by: byOf(c) })), 200);
     })
     .openapi(add, async (c) =>

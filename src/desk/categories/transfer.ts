@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
 import { emit } from "../../jobs/outbox";
 import type { Actor } from "../../kernel/events";
+import { Problem } from "../../kernel/problem";
 import { keyFor } from "../../people/model";
 import { findAgent, listAgents, listTeams, saveTeam } from "../../people/store";
 import { CategoryInput } from "./model";
@@ -41,6 +42,23 @@ const openTeams = async (tx: Tx, { now, newId }: Making) => {
   };
 };
 
+const whyNot = {
+  no_parent: "there is no category “{parent}” for it to stand under.",
+  itself: "it cannot stand under itself.",
+  third_level: "“{parent}” stands under another already, and categories have two levels.",
+  has_children: "others stand under it, and categories have two levels.",
+};
+type WhyNot = keyof typeof whyNot;
+const isWhyNot = (reason: unknown): reason is WhyNot => typeof reason === "string" && reason in whyNot;
+
+/** A line that cannot stand where it says: named, for a file has many. */
+const misplaced = (reason: WhyNot, { category, parent }: { category: string; parent: string }): Problem =>
+  new Problem(
+    "bad_input",
+    { field: "parent", reason, category, parent },
+    `“${category}”: ${whyNot[reason].replace("{parent}", parent)}`,
+  );
+
 /** Takes in lines, all or none; one with a known name is changed. Parents may stand in the same file or on the desk. */
 export const importCategories = async (
   tx: Tx,
@@ -64,7 +82,12 @@ export const importCategories = async (
     const one = all.find(({ id }) => id === ids.get(name));
     if (!one || parent === undefined) continue;
     const above = parent === null ? null : all.find((other) => other.name === parent || other.id === parent);
-    await saveCategory(tx, { ...one, parent: parent === null ? null : (above?.id ?? parent) }, making);
+    const place = { category: name, parent: above?.name ?? parent ?? "" };
+    if (above === undefined) throw misplaced("no_parent", place);
+    await saveCategory(tx, { ...one, parent: above?.id ?? null }, making).catch((failure: unknown) => {
+      const reason = failure instanceof Problem ? failure.details.reason : null;
+      throw isWhyNot(reason) ? misplaced(reason, place) : failure;
+    });
   }
   await told("categories");
   if (teams.made() > 0) await told("teams");

@@ -26,6 +26,7 @@ export const ImportDialog = (props: { open: boolean; close: () => void; done: ()
   const [held, setHeld] = createSignal<File | null>(null);
   const [wrong, setWrong] = createSignal("");
   const take = async (file: File | undefined) => {
+    setWrong(file?.size === 0 ? t("category.importEmpty") : "");
     setHeld(file && file.size > SHOWN_BYTES_MAX ? file : null);
     setLines(file && file.size <= SHOWN_BYTES_MAX ? await file.text() : "");
   };

@@ -27,6 +27,9 @@ export type LlmRequest<T> = {
   heard?: (soFar: string) => void;
 };
 
+/** What asking a model again would have used, cost and taken. */
+export type Spared = { usage: Usage; cost: number; ms: number };
+
 export type LlmAnswer<T> = {
   value: T;
   usage: Usage;
@@ -36,6 +39,8 @@ export type LlmAnswer<T> = {
   cost?: number;
   /** The same was asked a moment ago. */
   isCached?: boolean;
+  /** What the answer had used, cost and taken when it was asked for in truth; present where it is cached. */
+  spared?: Spared;
 };
 
 /** A language model that answers in a schema. Throws LlmFailure. */

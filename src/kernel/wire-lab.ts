@@ -171,8 +171,10 @@ export type Decision = {
   engine: "rule" | "local" | "llm";
   inputTokens: number;
   outputTokens: number;
-  /** In the desk's currency; 0 where the model has no price. */
+  /** What deciding so costs, in the desk's currency; 0 where the model has no price. */
   money: number;
+  /** What was paid for it here: nothing, where the same had been asked a moment before. Null where only `money` is known. */
+  paid: number | null;
   ms: number;
   /** "used" where it was searched by its meaning too; why not, where it should have been; null where no model for that is set. */
   meaning: string | null;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Now } from "../../kernel/time";
+import type { Spared } from "../llm";
 
-type Kept = { value: unknown; model: string; until: number };
+type Kept = { value: unknown; model: string; spared: Spared; until: number };
 
 const KEPT_MAX = 500;
 

@@ -237,7 +237,8 @@ export const openModels = (needs: Needs) => {
       await note({ task, place, prompt: named, about, outcome: "cached", usage: nothing, cost: 0, ms: 0 });
       const value = readAs(kept.value);
       heard?.(JSON.stringify(value));
-      return { value, usage: nothing, ms: 0, model: kept.model, cost: 0, isCached: true };
+      const { model, spared } = kept;
+      return { value, usage: nothing, ms: 0, model, cost: 0, isCached: true, spared };
     }
     const deadlineMs = Math.min(request.deadlineMs, patience.leftMs(about));
     if (deadlineMs <= 0) {
@@ -252,7 +253,8 @@ export const openModels = (needs: Needs) => {
       request: { ...request, prompt, deadlineMs, ...hearing },
     });
     const value = readAs(answer.value);
-    cache.set(key, { value: answer.value, model: answer.model }, known.settings.cacheMinutes * 60_000);
+    const { model, usage, ms, cost = 0 } = answer;
+    cache.set(key, { value: answer.value, model, spared: { usage, ms, cost } }, known.settings.cacheMinutes * 60_000);
     return { ...answer, value };
   };
 

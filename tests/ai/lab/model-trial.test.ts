@@ -34,7 +34,7 @@ const answers: Reaction = (answer, asked) => {
   says({ answer: true, sentences: [{ text: quote, citations: [{ passage, quote }] }], reason: "" })(answer, asked);
 };
 
-const open = async (engine: Engine, reaction: Reaction = answers) => {
+const open = async (engine: Engine, reaction: Reaction = answers, cacheMinutes = 0) => {
   const does = { now: reaction };
   const platform = await openLlmPlatform((answer, asked) => does.now(answer, asked));
   const desk = await openTestDesk({ engine, llm: platform.baseUrl });
@@ -43,7 +43,7 @@ const open = async (engine: Engine, reaction: Reaction = answers) => {
   await seedPast({ store, now: clock.now, connection, agent: agents.vera.id }, { categories, n: PAST });
   const settings = {
     prices: [{ model: "test", input: 1000, output: 1000 }],
-    cacheMinutes: 0,
+    cacheMinutes,
     callsPerMinuteMax: 100_000,
   };
   await setModels({ ...desk.using, seal: desk.seal }, { by: "lead", settings, known: new Set(["environment"]) });
@@ -60,8 +60,8 @@ const open = async (engine: Engine, reaction: Reaction = answers) => {
     content: { ...content, prompts: { ...content.prompts, answer } },
     by: actor.id,
   });
-  const start = (limits: typeof NO_LIMITS | { moneyMax: number; perMinuteMax: null } = NO_LIMITS) =>
-    startTrial(needs, { version, set, limits, actor });
+  const start = (limits: typeof NO_LIMITS | { moneyMax: number; perMinuteMax: null } = NO_LIMITS, of = version) =>
+    startTrial(needs, { version: of, set, limits, actor });
   const stopping = new AbortController();
   const pause = async (ms: number) => {
     clock.forward(ms);
@@ -100,6 +100,26 @@ onBothEngines("a trial of a changed prompt", (engine) => {
     expect(decided.every((row) => row.live.engine === "llm" && row.draft.engine === "llm")).toBe(true);
     expect([...timesAsked(platform.asked).values()]).toEqual(Array.from({ length: PAST }, () => 2));
     expect(live.cost.money + tried.cost.money).toBeCloseTo(platform.asked.length * CALL);
+  });
+
+  it("tells what a version costs though the other has just asked the same, and counts as spent only what was paid", async () => {
+    const { desk, platform, needs, actor, start, run, rows } = await open(engine, answers, 10);
+    // Only the cut is another: both versions ask the model the same, and it is asked once.
+    const version = await draft(needs, { name: "Bolder", by: actor.id });
+    const { content, revision } = await getVersion(desk.store.read, version);
+    const bolder = { ...content, gate: { ...content.gate, answerThreshold: 0.4 } };
+    await edit(needs, { id: version, revision, content: bolder, by: actor.id });
+    const id = await start(NO_LIMITS, version);
+    await run(id);
+    const all = await rows(id);
+    const answered = all.filter(({ live, draft }) => live.inputTokens > 0 && draft.inputTokens > 0);
+    expect(answered.length).toBeGreaterThan(0);
+    for (const { live, draft } of answered)
+      expect([draft.inputTokens, draft.money]).toEqual([live.inputTokens, live.money]);
+    const paid = all.reduce((sum, { live, draft }) => sum + must(live.paid) + must(draft.paid), 0);
+    expect(paid).toBeCloseTo(platform.asked.length * CALL);
+    const { figures } = await getTrial(desk.store.read, id);
+    expect(figures?.draft.cost.money).toBeGreaterThanOrEqual(must(figures).live.cost.money);
   });
 
   it("stops before it spends more than it may, and goes on under a higher limit without asking anything twice", async () => {

@@ -91,6 +91,7 @@ const doneIn = ({ after }: Turn, category: string | null): wire.Decision => {
     inputTokens: 0,
     outputTokens: 0,
     money: 0,
+    paid: null,
     ms: 0,
     meaning: null,
   };

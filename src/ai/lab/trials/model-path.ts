@@ -82,6 +82,6 @@ export const decideWithModel = async (
   };
   const live = await by("live");
   const isSame = JSON.stringify(trial.contents.live) === JSON.stringify(trial.contents.draft);
-  const draft = isSame ? live : await by("draft");
+  const draft = isSame ? { ...live, paid: 0 } : await by("draft");
   return { live: { ...live, meaning }, draft: { ...draft, meaning } };
 };

@@ -117,6 +117,7 @@ export const Decision = z.object({
   inputTokens: z.number(),
   outputTokens: z.number(),
   money: z.number(),
+  paid: z.number().nullable().default(null),
   ms: z.number(),
   meaning: z.string().nullable().default(null),
 }) satisfies z.ZodType<wire.Decision>;

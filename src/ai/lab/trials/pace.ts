@@ -39,7 +39,7 @@ const spentBefore = async ({ store, trial }: Needs): Promise<number> => {
   let [sum, after] = [0, -1];
   for (;;) {
     const rows = await rowsOf(store.read, { trial: trial.id, after, limit: PAGE });
-    for (const { live, draft } of rows) sum += live.money + draft.money;
+    for (const { live, draft } of rows) sum += (live.paid ?? live.money) + (draft.paid ?? draft.money);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return sum;
     after = last.position;

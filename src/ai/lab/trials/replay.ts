@@ -54,17 +54,20 @@ export type Needs = {
   clock: () => number;
 };
 
-/** A model whose use is counted. */
+/** A model whose use is counted: of what was asked a moment before too, or the version that is asked second would look free. */
 const metered = (llm: Llm | null) => {
-  const used = { inputTokens: 0, outputTokens: 0, money: 0, calls: 0 };
+  const used = { inputTokens: 0, outputTokens: 0, money: 0, paid: 0, sparedMs: 0, calls: 0 };
   const counted: Llm | null = llm && {
     ...llm,
     complete: async (request) => {
       const answer = await llm.complete(request);
       used.calls += 1;
-      used.inputTokens += answer.usage.inputTokens;
-      used.outputTokens += answer.usage.outputTokens;
-      used.money += answer.cost ?? 0;
+      const { inputTokens, outputTokens } = answer.spared?.usage ?? answer.usage;
+      used.inputTokens += inputTokens;
+      used.outputTokens += outputTokens;
+      used.money += answer.spared?.cost ?? answer.cost ?? 0;
+      used.paid += answer.cost ?? 0;
+      used.sparedMs += answer.spared?.ms ?? 0;
       return answer;
     },
   };
@@ -170,7 +173,7 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
   const { category, isApplied } = ruled === null ? own : { category: ruled, isApplied: true };
   const isByRule = ruled !== null || weighed.sorted.engine === "rule";
   const { outcome, reason, proof } = await turnOf({ ...needs, llm, shelf }, asked);
-  const ms = clock() - from;
+  const ms = clock() - from + used.sparedMs;
   const given = proof?.found ? { articles: proof.citations.map(({ article }) => article), text: proof.text } : null;
   const hit = nearest();
   const near = hit && {
@@ -193,6 +196,7 @@ export const replay = async (needs: Needs, asked: Asked, label: Label): Promise<
     inputTokens: used.inputTokens,
     outputTokens: used.outputTokens,
     money: used.money,
+    paid: used.paid,
     ms,
     meaning: null,
   };

@@ -130,7 +130,11 @@ type Decided = { item: Labelled; both: Sides<wire.Decision> };
 /** With what was paid for their meaning since the last were written down, half of it on either side. */
 const charged = (decided: Decided[], cost: number): Decided[] => {
   const each = cost / 2 / Math.max(1, decided.length);
-  const dearer = (one: wire.Decision): wire.Decision => ({ ...one, money: one.money + each });
+  const dearer = (one: wire.Decision): wire.Decision => ({
+    ...one,
+    money: one.money + each,
+    paid: (one.paid ?? one.money) + each,
+  });
   return cost === 0
     ? decided
     : decided.map(({ item, both }) => ({ item, both: { live: dearer(both.live), draft: dearer(both.draft) } }));

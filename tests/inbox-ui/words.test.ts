@@ -8,6 +8,8 @@ import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
 import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
 import { besideGap, isHttps, nameFor } from "../../inbox-ui/src/features/composer/window";
+import { contentText } from "../../inbox-ui/src/features/lab/content";
+import { diffLines, folded } from "../../inbox-ui/src/features/lab/diff";
 import { factsOf } from "../../inbox-ui/src/features/thread/facts";
 import { laterTimes } from "../../inbox-ui/src/features/thread/later";
 import { blocksOf } from "../../inbox-ui/src/ui/marks";
@@ -24,6 +26,48 @@ it("says a reason that is kept by its name in the reader's words, and any other 
   expect(saidReason(JSON.stringify({ say: "nobody", who, more: false }))).toContain("Vera has 3 of 3");
   expect(saidReason("Refunds: “refund”")).toBe("Refunds: “refund”");
   expect(saidReason("{not json")).toBe("{not json");
+});
+
+it("tells what was changed of a version in the reader's words, each change under the category it stands in", () => {
+  const one = (name: string, examples: string[]) =>
+    ({ id: name, name, nameRu: null, description: "", team: null, priority: "high", examples, parent: null }) as const;
+  const more = { strategy: "none", person: null, threshold: 0.9 } as const;
+  const lots = Array.from({ length: 9 }, (_, at) => `example ${at}`);
+  const gate = {
+    answerThreshold: 0.5,
+    clarifyMin: 0.35,
+    choicesMax: 2,
+    missesMax: 1,
+    perHourMax: 8,
+    calibration: null,
+  };
+  const version = (last: string, answerThreshold: number) =>
+    contentText({
+      prompts: {},
+      categories: [
+        { ...one("Billing", [...lots, last]), ...more },
+        { ...one("Delivery", lots), ...more },
+      ],
+      classify: { applyThreshold: null, targetPrecision: 0.95, shownMin: 0.2, likelyMin: 0.35 },
+      gate: { ...gate, answerThreshold },
+    });
+  const lines = folded(diffLines(version("paid twice", 0.5), version("charged twice", 0.7)), 1);
+  expect(lines.map((line) => line && `${line.kind} ${line.text.trim()}`)).toEqual([
+    null,
+    "same ── Billing ──",
+    "same · example 8",
+    "gone · paid twice",
+    "new · charged twice",
+    "same ",
+    null,
+    "same ── When it answers ──",
+    "gone How sure the bot must be to answer: 50%",
+    "new How sure the bot must be to answer: 70%",
+    "same Ask back from: 35%",
+    null,
+  ]);
+  expect(version("paid twice", 0.5)).toContain("Starts with priority: High");
+  expect(version("paid twice", 0.5)).toContain("Applied by itself only when right so often: 90%");
 });
 
 it("says why two are thought to be one person: what they share, and where the other one writes", () => {

@@ -166,8 +166,8 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await button("History").click();
     await page.getByLabel("Compare with").selectOption({ index: 1 });
     await page.locator(".diff-new").first().waitFor();
-    await page.getByText("threshold: 0.9").first().waitFor();
-    await page.getByText("priority: high").first().waitFor();
+    await page.getByText("Applied by itself only when right so often: 90%").first().waitFor();
+    await page.getByText("Starts with priority: High").first().waitFor();
     await shot("history");
     await clean();
     await button("When it answers").click();
@@ -197,8 +197,7 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
     await page.getByText("“Clearer account” is live.").waitFor();
     await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
-    await button("Roll back").click();
-    await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+    await button("Roll back to #1").click();
     await page.getByText("“Parley” is live again.").waitFor();
     const { body } = await web.ask("GET", "/api/lab", { as: "lead" });
     expect(body.versions.find((one: { state: string }) => one.state === "live").number).toBe(1);
@@ -258,8 +257,7 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await anyway.click();
     await page.getByText("“Worse refunds” is live.").waitFor();
     await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
-    await button("Roll back").click();
-    await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+    await button(/^Roll back to #\d/).click();
     await page.getByText("is live again.").waitFor();
   });
 

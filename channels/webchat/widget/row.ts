@@ -9,6 +9,10 @@ import type { Placed } from "./thread";
 /** What a row needs to draw itself and to act. */
 export type RowNeeds = { chat: Chat; words: Words; desk: string; edit: (item: HistoryItem) => void };
 
+/** Signs that are drawn: not every machine has a font for them. */
+const drawnSigns = { "👍": "up", "👎": "against" } as const;
+const signOf = (label: string) => (label === "👍" || label === "👎" ? icon(drawnSigns[label], 18) : null);
+
 const emojiOffered = ["👍", "❤️", "😄", "🙏", "👎"];
 
 const fileLine = (name: string, detail: string) => [
@@ -67,7 +71,9 @@ const buttonsOf = ({ buttons, externalId }: HistoryItem, { chat, words }: RowNee
     trouble.textContent = `${words.t.failed} ${words.t.retry}.`;
   };
   const drawn = buttons.map(({ label, data }) => {
-    const button = h("button", { type: "button", class: "choice" }, label);
+    const sign = signOf(label);
+    const facts = sign ? { class: "choice sign", "aria-label": label } : { class: "choice" };
+    const button = h("button", { type: "button", ...facts }, sign ?? label);
     button.addEventListener("click", () => void press(button, data));
     return button;
   });

@@ -77,6 +77,8 @@ a.file:hover{border-color:var(--soft)}
 .choice[aria-pressed=true]{background:var(--accent);border-color:var(--accent)}
 .buttons{display:flex;flex-wrap:wrap;gap:6px;margin-top:6px}
 .choice{max-width:100%;min-width:0;overflow-wrap:anywhere;padding:5px 12px;border:1px solid var(--link);border-radius:6px;color:var(--link);font-weight:500;text-align:left}
+.choice.sign{display:inline-flex;align-items:center;padding:5px 10px}
+.choice.sign[aria-pressed=true]{color:var(--on-accent)}
 .choice:hover:not(:disabled){background:var(--raised)}
 .choice:disabled{border-color:var(--line);color:var(--soft);cursor:default}
 .marks{display:flex;gap:4px;margin-top:3px}

@@ -1541,12 +1541,8 @@ export const en = {
   "lab.v.trial": "Being tried",
   "lab.v.live": "Live",
   "lab.v.retired": "Retired",
-  "lab.rollBack": "Roll back",
-  "lab.rollBackAsk": "Put “{name}” back?",
-  "lab.rollBackText":
-    "The bot goes by it from the next message on, with the categories it had. The version that is live now is kept.",
+  "lab.rollBack": "Roll back to #{n}",
   "lab.rolledBack": "“{name}” is live again.",
-  "lab.whyOptional": "Why (for the history)",
   "lab.drift": "The live version is doing worse on recent conversations: {was} before, {is} now.",
   "lab.driftLook": "Look",
   "lab.driftSeen": "Seen",
@@ -1609,6 +1605,8 @@ export const en = {
   "lab.prompt.lines": { one: "{n} line", other: "{n} lines" },
   "lab.prompt.shipped": "Take the words Parley ships with",
   "lab.category.measured": "Weakest first, as measured in this version's last trial ({n} questions).",
+  "lab.category.measuredBefore":
+    "Weakest first, as measured in this version's last trial ({n} questions). It was changed since: try it again.",
   "lab.category.asInSettings":
     "As in the settings: on the desk's own conversations and examples, for the live categories. Weakest first.",
   "lab.category.again":
@@ -1700,6 +1698,7 @@ export const en = {
   "lab.shadow.help": "It says nothing and changes nothing; what it would have done stands here.",
   "lab.shadow.agreed": "{agreed} of {n} the same ({share}).",
   "lab.shadow.all": "Show where they agree too",
+  "lab.shadow.nothing": "It has thought along on no conversation yet.",
   "lab.shadow.none": "No differences yet.",
   "lab.shadow.same": "Same",
   "lab.shadow.differs": "Differs",
@@ -1729,6 +1728,7 @@ export const en = {
   "lab.modelStopped": "The model {why}. What was decided stays; go on when it is back.",
   "lab.figuresNone": "It was stopped before anything was measured.",
   "lab.figuresPart": "Stopped after {n} of {all}: the figures are of these alone, and say nothing of the rest.",
+  "lab.learning": "Both versions learn from their examples first.",
   "lab.figuresSoon": "Figures come at the end; decisions appear below as they are made.",
   "lab.s.waiting": "Waiting",
   "lab.s.running": "Running",
@@ -1845,6 +1845,7 @@ export const en = {
   "reports.ofVerdicts": "{n} of {all} verdicts",
   "reports.noVerdicts": "No verdicts yet",
   "reports.suggestions": "Suggestions kept",
+  "reports.noSuggestions": "No suggestion was decided on yet",
   "reports.suggestionsText": "{n} of {all} that were settled",
   "reports.saved": "Time saved",
   "reports.hours": "{n} h",

@@ -58,7 +58,7 @@ export const lab = {
   objections: (id: string) => call<Objections>("GET", `${version(id)}/objections`),
   publish: (id: string, input: { revision: number; overrule?: string }) =>
     call<VersionView>("POST", `${version(id)}/publish`, input),
-  rollBack: (why: string) => call<VersionView>("POST", "/versions/roll-back", why ? { why } : {}),
+  rollBack: () => call<VersionView>("POST", "/versions/roll-back", {}),
   shadow: (id: string) => call<ShadowView>("GET", `${version(id)}/shadow`),
   setShadow: (id: string, on: boolean) => call<{ id: string }>("POST", `${version(id)}/shadow`, { on }),
   buildSet: (input: { name: string; source: "past" | "hand"; limit?: number; asOf?: number | null }) =>

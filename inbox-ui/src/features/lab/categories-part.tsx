@@ -7,7 +7,11 @@ import { CategoryFields } from "./category-fields";
 import { useScores } from "./category-scores";
 
 /** Where the figures of a version's categories come from, in words. */
-const Whence = (props: { trial: { id: string; done: number } | null; isMeasured: boolean; isMeasuring: boolean }) => (
+const Whence = (props: {
+  trial: { id: string; done: number; isBefore: boolean } | null;
+  isMeasured: boolean;
+  isMeasuring: boolean;
+}) => (
   <p class="muted grow">
     <Show
       when={props.trial}
@@ -25,7 +29,7 @@ const Whence = (props: { trial: { id: string; done: number } | null; isMeasured:
     >
       {(trial) => (
         <>
-          {t("lab.category.measured", { n: trial().done })}{" "}
+          {t(trial().isBefore ? "lab.category.measuredBefore" : "lab.category.measured", { n: trial().done })}{" "}
           <A class="link" href={`/lab/trials/${encodeURIComponent(trial().id)}`}>
             {t("lab.category.toTrial")}
           </A>
@@ -42,8 +46,8 @@ const shown = (part: Part): string => shareOf(part) ?? t("lab.gate.of", { n: par
 export const CategoriesPart = (props: {
   categories: VersionCategory[];
   set: (categories: VersionCategory[]) => void;
-  /** Its own latest trial; null before the first. */
-  trial: { id: string; done: number; figures: Figures } | null;
+  /** Its own latest trial, `isBefore` where the version was changed since; null before the first. */
+  trial: { id: string; done: number; figures: Figures; isBefore: boolean } | null;
   locked: boolean;
 }) => {
   const [open, setOpen] = createSignal<string | null>(null);

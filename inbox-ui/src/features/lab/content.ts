@@ -1,37 +1,53 @@
 import type { Figures, MeaningCount, VersionContent } from "../../../../src/realtime/wire";
-import { isKey, t } from "../../app/words";
+import { isKey, locale, t } from "../../app/words";
 
 const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
 
-// What the desk has learned of the gate is nobody's change.
-const withoutLearned = ({ calibration: _, ...settable }: VersionContent["gate"]) => settable;
-
 const asIs = (id: string) => id;
-/** All that a version holds as lines of text, for a diff; `called` names a team or a person. */
-export const contentText = (
-  { prompts, categories, classify, gate }: VersionContent,
-  called: (id: string) => string = asIs,
-): string =>
-  [
+const told = (label: string, value: string) => `  ${label.replace(/,\s*%$/, "")}: ${value}`;
+// What the desk has learned of the gate is nobody's change.
+const settings = ({ gate, classify }: VersionContent): string[] => {
+  const share = (label: string, value: number | null) => told(label, percent(value, locale()));
+  return [
+    share(t("lab.gate.slider"), gate.answerThreshold),
+    share(t("lab.gate.clarify"), gate.clarifyMin),
+    told(t("lab.gate.misses"), String(gate.missesMax)),
+    told(t("lab.gate.choices"), String(gate.choicesMax)),
+    told(t("lab.gate.perHour"), String(gate.perHourMax)),
+    share(t("lab.classify.target"), classify.targetPrecision),
+    share(t("lab.classify.apply"), classify.applyThreshold),
+    share(t("lab.classify.likely"), classify.likelyMin),
+    share(t("lab.classify.shown"), classify.shownMin),
+  ];
+};
+
+/** What stands over the lines of one part of a version. */
+export const headingOf = (name: string) => `── ${name} ──`;
+/** All that a version holds as lines of text, for a diff, in the reader's words; `called` names a team or a person. */
+export const contentText = (content: VersionContent, called: (id: string) => string = asIs): string => {
+  const { prompts, categories } = content;
+  return [
     ...Object.entries(prompts)
       .sort(([a], [b]) => a.localeCompare(b))
-      .flatMap(([name, text]) => [`── ${name} ──`, ...text.trimEnd().split("\n"), ""]),
+      .flatMap(([name, text]) => [headingOf(name), ...text.trimEnd().split("\n"), ""]),
     ...[...categories]
       .sort((a, b) => a.name.localeCompare(b.name))
       .flatMap(({ name, nameRu, description, priority, threshold, examples, team, strategy, person, parent }) => [
-        `── ${name}${nameRu ? ` / ${nameRu}` : ""} ──`,
+        headingOf(`${name}${nameRu ? ` / ${nameRu}` : ""}`),
         ...(description ? indented(description) : []),
-        ...(priority ? [`  priority: ${priority}`] : []),
-        ...(team ? [`  team: ${called(team)}`] : []),
-        ...(strategy === "none" ? [] : [`  strategy: ${strategy}`]),
-        ...(strategy === "person" && person ? [`  person: ${called(person)}`] : []),
-        ...(parent ? [`  in: ${categories.find(({ id }) => id === parent)?.name ?? parent}`] : []),
-        ...(threshold === null ? [] : [`  threshold: ${threshold}`]),
+        ...(priority ? [told(t("category.priority"), t(`priority.${priority}`))] : []),
+        ...(team ? [told(t("category.team"), called(team))] : []),
+        ...(strategy === "none" ? [] : [told(t("category.strategy"), t(`category.strategy.${strategy}`))]),
+        ...(strategy === "person" && person ? [told(t("category.person"), called(person))] : []),
+        ...(parent ? [told(t("category.parent"), categories.find(({ id }) => id === parent)?.name ?? parent)] : []),
+        ...(threshold === null ? [] : [told(t("category.threshold"), percent(threshold, locale()))]),
         ...examples.map((example) => `  · ${example.replaceAll("\n", " ⏎ ")}`),
         "",
       ]),
-    ...Object.entries({ ...classify, ...withoutLearned(gate) }).map(([name, value]) => `${name}: ${value ?? "—"}`),
+    headingOf(t("lab.part.gate")),
+    ...settings(content),
   ].join("\n");
+};
 
 /** Variables of a template that the prompt does not know, and those it needs and does not have. */
 export const variableFaults = (text: string, fields: readonly string[]) => {

@@ -59,14 +59,20 @@ export const pairs = (lines: readonly Line[]): Pair[] => {
   return made;
 };
 
-/** Only what changed, with some lines around it; null stands for what was left out. */
+const isHeading = ({ kind, text }: Line) => kind !== "gone" && /^── .* ──$/.test(text);
+/** Only what changed, with some lines around it and the heading it stands under; null stands for what was left out. */
 export const folded = (lines: readonly Line[], around = 3): (Line | null)[] => {
   const near = (at: number) =>
     lines.slice(Math.max(0, at - around), at + around + 1).some(({ kind }) => kind !== "same");
   const shown: (Line | null)[] = [];
+  let heading: Line | null = null;
   lines.forEach((line, at) => {
-    if (near(at)) shown.push(line);
-    else if (shown.at(-1) !== null) shown.push(null);
+    if (isHeading(line)) heading = line;
+    if (near(at)) {
+      const isBegun = shown.length > 0 && shown.at(-1) !== null;
+      if (!isBegun && heading !== null && heading !== line) shown.push(heading);
+      shown.push(line);
+    } else if (shown.at(-1) !== null) shown.push(null);
   });
   return shown;
 };

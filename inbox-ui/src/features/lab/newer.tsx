@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { VersionContent } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
-import { contentText } from "./content";
+import { contentText, headingOf } from "./content";
 import { DiffView } from "./diff-view";
 import type { Came } from "./editing";
 
@@ -15,7 +15,7 @@ const clashing = (
 ) => {
   const isIn = (room: string, name: string) => clashes.some(([first, second]) => first === room && second === name);
   const prompts = Object.entries(content.prompts).filter(([name]) => isIn("prompts", name));
-  if (isOfPrompts(clashes)) return prompts.map(([name, text]) => `── ${name} ──\n${text}`).join("\n");
+  if (isOfPrompts(clashes)) return prompts.map(([name, text]) => `${headingOf(name)}\n${text}`).join("\n");
   const categories = content.categories.filter(({ id }) => isIn("categories", id));
   return contentText({ ...content, prompts: Object.fromEntries(prompts), categories }, called);
 };

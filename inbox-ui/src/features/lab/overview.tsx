@@ -4,19 +4,20 @@ import { agentById, loadDesk } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
-import { AskFoot, Dialog } from "../../ui/dialog";
+import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
 import { percent } from "./content";
 import { type LabState, progress } from "./state";
 
+const UNDO_MS = 10_000;
+
 /** All versions, what runs now, and the way back to the version before. */
 export const Overview = (props: { state: LabState }) => {
   const navigate = useNavigate();
-  const [asking, setAsking] = createSignal<"draft" | "back" | null>(null);
+  const [isNaming, setNaming] = createSignal(false);
   const [name, setName] = createSignal("");
-  const [why, setWhy] = createSignal("");
   const [busy, setBusy] = createSignal(false);
   const all = () => props.state.all();
   const versions = () => all()?.versions ?? [];
@@ -36,11 +37,14 @@ export const Overview = (props: { state: LabState }) => {
   };
   const back = async () => {
     setBusy(true);
-    const made = await attempt(() => lab.rollBack(why().trim()));
+    const made = await attempt(lab.rollBack);
     setBusy(false);
-    setAsking(null);
     if (!made) return;
-    toast(t("lab.rolledBack", { name: made.name }));
+    // The version it was rolled back from is the one before now: the same again undoes it.
+    toast(t("lab.rolledBack", { name: made.name }), {
+      forMs: UNDO_MS,
+      action: { label: t("undo"), run: () => void back() },
+    });
     props.state.again();
     void loadDesk();
   };
@@ -57,11 +61,13 @@ export const Overview = (props: { state: LabState }) => {
           <p class="muted">{t("lab.text")}</p>
         </div>
         <Show when={before()}>
-          <button type="button" class="btn" onClick={() => setAsking("back")}>
-            {t("lab.rollBack")}
-          </button>
+          {(to) => (
+            <button type="button" class="btn" title={to().name} disabled={busy()} onClick={() => void back()}>
+              {t("lab.rollBack", { n: to().number })}
+            </button>
+          )}
         </Show>
-        <button type="button" class="btn main" onClick={() => setAsking("draft")}>
+        <button type="button" class="btn main" onClick={() => setNaming(true)}>
           {t("lab.newDraft")}
         </button>
       </header>
@@ -132,8 +138,8 @@ export const Overview = (props: { state: LabState }) => {
         </ul>
       </Show>
       <Dialog
-        open={asking() === "draft"}
-        close={() => setAsking(null)}
+        open={isNaming()}
+        close={() => setNaming(false)}
         title={t("lab.newDraft")}
         foot={
           <button type="submit" form="draft" class="btn main" disabled={name().trim() === "" || busy()}>
@@ -150,17 +156,6 @@ export const Overview = (props: { state: LabState }) => {
         >
           <Field label={t("lab.draftName")} help={t("lab.draftHelp")} value={name()} set={setName} />
         </form>
-      </Dialog>
-      <Dialog
-        open={asking() === "back"}
-        close={() => setAsking(null)}
-        title={t("lab.rollBackAsk", { name: before()?.name ?? "" })}
-        foot={
-          <AskFoot close={() => setAsking(null)} word={t("lab.rollBack")} disabled={busy()} go={() => void back()} />
-        }
-      >
-        <p>{t("lab.rollBackText")}</p>
-        <Field label={t("lab.whyOptional")} value={why()} set={setWhy} />
       </Dialog>
     </div>
   );

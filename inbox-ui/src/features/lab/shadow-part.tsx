@@ -50,21 +50,25 @@ export const ShadowPart = (props: { version: VersionView; state: LabState }) => 
         <Show when={known()}>
           {(found) => (
             <p class="num" role="status">
-              {t("lab.shadow.agreed", {
-                n: found().seen,
-                agreed: found().agreed,
-                share: percent(found().seen === 0 ? null : found().agreed / found().seen, locale()),
-              })}
+              {found().seen === 0
+                ? t("lab.shadow.nothing")
+                : t("lab.shadow.agreed", {
+                    n: found().seen,
+                    agreed: found().agreed,
+                    share: percent(found().agreed / found().seen, locale()),
+                  })}
             </p>
           )}
         </Show>
-        <Tick label={t("lab.shadow.all")} value={all()} set={setAll} />
+        <Show when={known()?.seen}>
+          <Tick label={t("lab.shadow.all")} value={all()} set={setAll} />
+        </Show>
       </div>
       <Show when={seen.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
       <Show
         when={items().length > 0}
         fallback={
-          <Show when={known()}>
+          <Show when={known()?.seen}>
             <p class="muted">{t("lab.shadow.none")}</p>
           </Show>
         }

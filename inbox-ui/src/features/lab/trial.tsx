@@ -115,7 +115,12 @@ export const TrialPage = (props: { state: LabState }) => {
           />
           <Show
             when={one().figures}
-            fallback={<p class="muted">{t(isStopped(one()) ? "lab.figuresNone" : "lab.figuresSoon")}</p>}
+            fallback={
+              <p class="muted">
+                {isOpen(one()) && now().done === 0 ? `${t("lab.learning")} ` : ""}
+                {t(isStopped(one()) ? "lab.figuresNone" : "lab.figuresSoon")}
+              </p>
+            }
           >
             {(figures) => (
               <>

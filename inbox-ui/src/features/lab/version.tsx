@@ -71,7 +71,9 @@ export const VersionPage = (props: { state: LabState }) => {
   const ownTrial = () => {
     const isWhole = (one: TrialView) => one.kind === "trial" && one.state === "done";
     const found = version()?.state === "live" ? undefined : trials().find(isWhole);
-    return found?.figures ? { id: found.id, done: found.done, figures: found.figures.draft } : null;
+    if (!found?.figures) return null;
+    const isBefore = isChanged() || found.revision !== version()?.revision;
+    return { id: found.id, done: found.done, figures: found.figures.draft, isBefore };
   };
   const copy = async (from: VersionView) => {
     const name = t("lab.copyName", { name: from.name });

@@ -53,7 +53,11 @@ const Figures = (props: { report: BotReport; minutes: number }) => {
       <Figure
         name={t("reports.suggestions")}
         value={shareOrCount(suggestions().kept, suggestions().all)}
-        text={t("reports.suggestionsText", { n: whole(suggestions().kept), all: whole(suggestions().all) })}
+        text={
+          suggestions().all === 0
+            ? t("reports.noSuggestions")
+            : t("reports.suggestionsText", { n: whole(suggestions().kept), all: whole(suggestions().all) })
+        }
       />
       <Figure
         name={t("reports.saved")}

@@ -16,7 +16,7 @@ import { MINUTE_MS } from "../../src/kernel/time";
 import { saveArticle } from "../../src/knowledge/save-article";
 import { getArticle, listArticles } from "../../src/knowledge/store";
 import { onBothEngines } from "../desk/engines";
-import { type Engine, openTestDesk } from "../support/desk";
+import { type Engine, must, openTestDesk } from "../support/desk";
 import { seedPast, seedTopics } from "./lab/past";
 
 const Asked = z.object({ model: z.string(), input: z.array(z.string()) });
@@ -165,7 +165,7 @@ it("measures trials and the gate by meaning too, asks for no question twice, and
   const limits = { moneyMax: null, perMinuteMax: null };
   trials.start();
   const tried = async () => {
-    const trial = await startTrial(needs, { version, set: set.id, limits, actor });
+    const trial = await startTrial(needs, { version, set: must(set.id), limits, actor });
     void trials.look();
     await expect.poll(async () => (await getTrial(store.read, trial)).state, { timeout: 90_000 }).toBe("done");
     return getTrial(store.read, trial);
@@ -178,7 +178,7 @@ it("measures trials and the gate by meaning too, asks for no question twice, and
   expect((figures?.live.cost.money ?? 0) + (figures?.draft.cost.money ?? 0)).toBeCloseTo(4 * 0.7);
   server.told.length = 0;
   const poor = { moneyMax: 0.05, perMinuteMax: null };
-  const stopped = await startTrial(needs, { version, set: set.id, limits: poor, actor });
+  const stopped = await startTrial(needs, { version, set: must(set.id), limits: poor, actor });
   void trials.look();
   const isStopped = () =>
     expect

@@ -116,6 +116,7 @@ const needs: Record<string, Permission | "open" | "agent"> = {
   "GET /labelled-sets/{id}": "prompts.manage",
   "DELETE /labelled-sets/{id}": "prompts.manage",
   "POST /labelled-sets/{id}/items": "prompts.manage",
+  "PATCH /labelled-sets/{id}/items/{item}": "prompts.manage",
   "POST /trials": "prompts.manage",
   "GET /trials/{id}": "prompts.manage",
   "GET /trials/{id}/rows": "prompts.manage",

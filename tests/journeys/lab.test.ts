@@ -272,7 +272,7 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
       .getByLabel("Or paste it")
       .fill('text,category,person\n"where is it, please",Delivery,\nhelp me,Nowhere,\ncall me,none,yes');
     await button("Make").click();
-    await page.getByText("Line 2: no category “Nowhere”").waitFor();
+    await page.getByText("Line 3: no category “Nowhere”").waitFor();
     await shot("sets");
     await clean();
   });

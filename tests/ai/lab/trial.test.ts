@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { saidIn } from "../../../src/ai/gaps/past/store";
 import { live } from "../../../src/ai/lab/live";
-import { buildSet } from "../../../src/ai/lab/sets/build";
+import { addByHand, buildSet, importSet, takeOut } from "../../../src/ai/lab/sets/build";
+import { getSet, itemsOf } from "../../../src/ai/lab/sets/store";
 import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials/start";
 import { getTrial, keepFigures, rowsOf } from "../../../src/ai/lab/trials/store";
 import { figuresOfTrial } from "../../../src/ai/lab/trials/summed";
@@ -220,4 +221,63 @@ it("keeps words whose variables the prompt does not know, and neither tries nor 
   await expect(startTrial(needs, { version, set, limits, actor })).rejects.toMatchObject(refusal);
   const overrule = "It is only a letter";
   await expect(publish(needs, { id: version, revision: saved, by, overrule })).rejects.toMatchObject(refusal);
+});
+
+onBothEngines("a labelled set", (engine) => {
+  it("takes in a file and tells by its own lines what it could not use, and makes none of a file without one that it can", async () => {
+    const desk = await openTestDesk({ engine });
+    await seedTopics({ store: desk.store, now: desk.clock.now });
+    const needs = { ...desk.using, store: desk.store };
+    const actor = { kind: "agent", id: desk.agents.vera.id } as const;
+    const take = (text: string) => importSet(needs, { name: "A sheet", text, actor });
+    const rows = ['"first', 'and second line",Account', ",Account", "where is it,Nowhere", "who reads this,none"];
+    expect(await take(["text,category", ...rows].join("\r\n"))).toMatchObject({
+      size: 2,
+      more: 0,
+      faults: [
+        { line: 4, what: "text", name: "8000" },
+        { line: 5, what: "category", name: "Nowhere" },
+      ],
+    });
+    const lines = ['{"text":"a","articles":["no-such"]}', "", "{not json", '{"text":"b","category":7}'];
+    expect(await take(lines.join("\n"))).toEqual({
+      id: null,
+      size: 0,
+      more: 0,
+      faults: [
+        { line: 1, what: "article", name: "no-such" },
+        { line: 3, what: "json", name: "" },
+        { line: 4, what: "field", name: "category" },
+      ],
+    });
+    expect((await take("question;label\na;b")).faults).toEqual([{ line: 1, what: "column", name: "text" }]);
+    const many = await take(["text,category", ...Array.from({ length: 25 }, () => "x,Nowhere")].join("\n"));
+    expect([many.id, many.faults.length, many.more]).toEqual([null, 20, 5]);
+  });
+
+  it("lets go of a question and takes it back, and gives its place to no other", async () => {
+    const desk = await openTestDesk({ engine });
+    const { store } = desk;
+    const needs = { ...desk.using, store };
+    const actor = { kind: "agent", id: desk.agents.vera.id } as const;
+    const set = await buildSet(needs, { name: "By hand", source: "hand", limit: 1, actor });
+    const add = (...texts: string[]) => addByHand(needs, { set, items: texts.map((text) => ({ text })), actor });
+    const shown = async () =>
+      (await itemsOf(store.read, { set, limit: 10 })).map(({ text, position }) => [text, position]);
+    await add("one", "two");
+    const [first, last] = await itemsOf(store.read, { set, limit: 10 });
+    const place = (item: string, isOut: boolean) => takeOut(needs, { set, item, isOut, actor });
+    await place(must(last).id, true);
+    await place(must(last).id, true);
+    expect([await shown(), (await getSet(store.read, set)).size]).toEqual([[["one", 0]], 1]);
+    await add("three");
+    await place(must(first).id, true);
+    await place(must(last).id, false);
+    expect(await shown()).toEqual([
+      ["two", 1],
+      ["three", 2],
+    ]);
+    expect((await getSet(store.read, set)).size).toBe(2);
+    await expect(place("nobody", true)).rejects.toMatchObject({ code: "not_found" });
+  });
 });

@@ -30,7 +30,13 @@ const query = (values: Record<string, string | number | null | undefined>) => {
 
 export type Change = "all" | "changed" | "better" | "worse" | "other";
 export type Objections = { isTried: boolean; isMoved: boolean; trial: string | null; regressions: Regression[] };
-export type Imported = { id: string; size: number; faults: { line: number; fault: string }[] };
+/** What a file made: a set, or none where nothing of it could be used; `more` faults than those told. */
+export type Imported = {
+  id: string | null;
+  size: number;
+  faults: { line: number; what: "column" | "json" | "text" | "field" | "category" | "article"; name: string }[];
+  more: number;
+};
 export type GivenItem = {
   text: string;
   category?: string | null;
@@ -66,6 +72,8 @@ export const lab = {
   importSet: (input: { name: string; text: string }) => call<Imported>("POST", "/labelled-sets/import", input),
   items: (id: string, cursor?: number) => call<LabelledPage>("GET", `${set(id)}${query({ cursor, limit: 200 })}`),
   addItems: (id: string, items: GivenItem[]) => call<{ id: string }>("POST", `${set(id)}/items`, { items }),
+  placeItem: (id: string, item: string, isOut: boolean) =>
+    call<{ id: string }>("PATCH", `${set(id)}/items/${encodeURIComponent(item)}`, { isOut }),
   dropSet: (id: string) => call<{ id: string }>("DELETE", set(id)),
   start: (input: { version: string; set: string; limits: TrialLimits }) => call<TrialView>("POST", "/trials", input),
   trial: (id: string) => call<TrialWhole>("GET", trial(id)),

@@ -1,14 +1,12 @@
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createSignal, For, on, Show } from "solid-js";
-import type { LabelledView, SetView } from "../../../../src/realtime/wire";
-import { categoryById, house } from "../../app/session";
+import { createSignal, For, Show } from "solid-js";
 import { moment, now } from "../../app/time";
-import { attempt } from "../../app/trouble";
-import { locale, named, t } from "../../app/words";
-import { Choice, Field, Segments, Tick } from "../../ui/field";
+import { locale, t } from "../../app/words";
+import { Field, Segments } from "../../ui/field";
 import { toast } from "../../ui/toast";
-import { Form, RemoveButton } from "../settings/room";
+import { Form } from "../settings/room";
 import { type Imported, lab } from "./api";
+import { SetPage } from "./set-page";
 import type { LabState } from "./state";
 
 /** What comes of a new set: past conversations, a file, or questions written by hand. */
@@ -32,6 +30,7 @@ export const NewSet = (props: { state: LabState }) => {
     if (chosen === "import") {
       const made = await lab.importSet({ name: named, text: text() });
       setResult(made);
+      if (made.id === null) return;
       toast(t("lab.set.imported", { n: made.size }));
       props.state.again();
       if (made.faults.length === 0) navigate(`/lab/sets/${made.id}`);
@@ -94,124 +93,21 @@ export const NewSet = (props: { state: LabState }) => {
       <Show when={result()}>
         {(made) => (
           <Show when={made().faults.length > 0}>
-            <div class="cure" role="status">
-              <A href={`/lab/sets/${made().id}`}>{t("lab.set.imported", { n: made().size })}</A>
+            <div class="cure" classList={{ bad: made().id === null }} role="status">
+              <Show when={made().id} fallback={<p>{t("lab.set.unusable")}</p>}>
+                {(id) => <A href={`/lab/sets/${id()}`}>{t("lab.set.imported", { n: made().size })}</A>}
+              </Show>
               <ul>
                 <For each={made().faults}>
-                  {(one) => <li class="num">{t("lab.set.fault", { line: one.line, fault: one.fault })}</li>}
+                  {({ line, what, name }) => (
+                    <li class="num">{t("lab.set.fault", { line, fault: t(`lab.set.fault.${what}`, { name }) })}</li>
+                  )}
                 </For>
+                <Show when={made().more}>{(n) => <li class="num">{t("lab.set.moreFaults", { n: n() })}</li>}</Show>
               </ul>
             </div>
           </Show>
         )}
-      </Show>
-    </div>
-  );
-};
-
-const ByHand = (props: { set: string; added: () => void }) => {
-  const [text, setText] = createSignal("");
-  const [category, setCategory] = createSignal("");
-  const [reply, setReply] = createSignal("");
-  const [person, setPerson] = createSignal(false);
-  const [tried, setTried] = createSignal(false);
-  const save = async () => {
-    await lab.addItems(props.set, [
-      { text: text(), category: category() || null, reply: reply() || null, person: person() },
-    ]);
-    setText("");
-    setReply("");
-    setTried(false);
-    props.added();
-  };
-  return (
-    <div class="card pad">
-      <Form save={save} valid={() => text().trim() !== ""} tried={setTried} label={t("lab.set.add")}>
-        <Field
-          label={t("lab.question")}
-          rows={2}
-          value={text()}
-          set={setText}
-          wrong={tried() && text().trim() === "" ? t("required") : undefined}
-        />
-        <Choice
-          label={t("lab.label")}
-          value={category()}
-          set={setCategory}
-          choices={[
-            { value: "", label: t("lab.unlabelled") },
-            { value: "none", label: t("lab.none") },
-            ...house.categories.map((one) => ({ value: one.id, label: named(one) })),
-          ]}
-        />
-        <Field label={t("lab.reply")} rows={2} value={reply()} set={setReply} />
-        <Tick label={t("lab.set.person")} value={person()} set={setPerson} />
-      </Form>
-    </div>
-  );
-};
-
-const SetPage = (props: { set: SetView; state: LabState }) => {
-  const navigate = useNavigate();
-  const [items, setItems] = createSignal<LabelledView[]>([]);
-  const [cursor, setCursor] = createSignal<number | null>(null);
-  const load = async (from: number | null) => {
-    const page = await attempt(() => lab.items(props.set.id, from ?? undefined));
-    if (!page) return;
-    setItems((known) => (from === null ? page.items : [...known, ...page.items]));
-    setCursor(page.cursor);
-  };
-  createEffect(on([() => props.set.id, () => props.set.size], () => void load(null)));
-  const nameOf = (item: LabelledView) => {
-    const found = categoryById(item.category);
-    return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");
-  };
-  return (
-    <div class="part">
-      <header class="room-head">
-        <div>
-          <h2>{props.set.name}</h2>
-          <p class="muted num">
-            {t("lab.set.about", { n: props.set.size, at: moment(props.set.asOf, locale(), now()) })}
-          </p>
-        </div>
-        <RemoveButton
-          name={props.set.name}
-          remove={async () => {
-            await lab.dropSet(props.set.id);
-            props.state.again();
-            navigate("/lab/sets");
-          }}
-        />
-      </header>
-      <Show when={props.set.source !== "past"}>
-        <ByHand
-          set={props.set.id}
-          added={() => {
-            props.state.again();
-            void load(null);
-          }}
-        />
-      </Show>
-      <ul class="card">
-        <For each={items()}>
-          {(item) => (
-            <li class="item">
-              <span class="grow">
-                {item.text}
-                <small>{[nameOf(item), item.reply].filter(Boolean).join(" · ").slice(0, 200)}</small>
-              </span>
-              <Show when={item.answeredBy}>
-                {(by) => <span class={`chip ${by() === "bot" ? "bot" : ""}`}>{t(`lab.by.${by()}`)}</span>}
-              </Show>
-            </li>
-          )}
-        </For>
-      </ul>
-      <Show when={cursor() !== null}>
-        <button type="button" class="btn" onClick={() => void load(cursor())}>
-          {t("lab.more")}
-        </button>
       </Show>
     </div>
   );

@@ -9,8 +9,8 @@ import type { Now } from "../../../kernel/time";
 import { listArticles } from "../../../knowledge/store";
 import { GivenItem, itemOf, type NewItem } from "./model";
 import { pastItems } from "./past";
-import { readRows } from "./read-rows";
-import { addItems, getSet, insertSet, removeSet } from "./store";
+import { type RowFault, readRows } from "./read-rows";
+import { addItems, getSet, insertSet, placeItem, removeSet } from "./store";
 
 export type Needs = { store: Store; now: Now; newId: NewId };
 
@@ -21,6 +21,8 @@ export const SetInput = z.object({
   asOf: z.number().int().nullish(),
   limit: z.number().int().min(1).max(20_000).default(2000),
 });
+/** Whether a question is out of its set. */
+export const PlaceInput = z.object({ isOut: z.boolean() });
 export const ItemsInput = z.object({ items: z.array(GivenItem).min(1).max(500) });
 /** JSONL or CSV. */
 export const ImportInput = z.object({
@@ -81,32 +83,45 @@ export const addByHand = async (
   if (source === "past")
     throw new Problem("bad_input", { issues: [{ path: "set", message: "past conversations only" }] });
   const made = await lookedUp(needs, given);
-  const issues = made.flatMap((one, at) => ("fault" in one ? [{ path: `items.${at}`, message: one.fault }] : []));
+  const issues = made.flatMap((one, at) =>
+    "fault" in one ? [{ path: `items.${at}.${one.fault.what}`, message: `not known here: ${one.fault.name}` }] : [],
+  );
   if (issues.length > 0) throw new Problem("bad_input", { issues });
   await put(needs, { set, items: made.flatMap((one) => ("fault" in one ? [] : [one])) });
   await needs.store.transact((tx) => emit(tx, changed(set, actor), needs.now()));
 };
 
 const FAULTS_TOLD = 20;
-/** Makes a set of a JSONL or CSV file. Lines that cannot be used are told; a file without one that can is refused. */
+/** Makes a set of a JSONL or CSV file. Lines that cannot be used are told; a file without one that can makes none: its id is null. */
 export const importSet = async (
   needs: Needs,
   { name, text, actor }: z.infer<typeof ImportInput> & { actor: Actor },
-): Promise<{ id: string; size: number; faults: { line: number; fault: string }[] }> => {
+): Promise<{ id: string | null; size: number; faults: RowFault[]; more: number }> => {
   const { items, faults } = readRows(text);
-  const made = await lookedUp(needs, items);
-  const unknown = made.flatMap((one, at) => ("fault" in one ? [{ line: at + 1, fault: one.fault }] : []));
+  const made = await lookedUp(
+    needs,
+    items.map(({ item }) => item),
+  );
+  const unknown = made.flatMap((one, at) => ("fault" in one ? [{ line: items[at]?.line ?? 0, ...one.fault }] : []));
   const good = made.flatMap((one) => ("fault" in one ? [] : [one]));
-  const told = [...faults, ...unknown].slice(0, FAULTS_TOLD);
-  if (good.length === 0)
-    throw new Problem("bad_input", {
-      issues: told.map(({ line, fault }) => ({ path: `line ${line}`, message: fault })),
-    });
+  const all = [...faults, ...unknown].sort((a, b) => a.line - b.line);
+  const told = { faults: all.slice(0, FAULTS_TOLD), more: Math.max(0, all.length - FAULTS_TOLD) };
+  if (good.length === 0) return { id: null, size: 0, ...told };
   const id = await make(needs, { name, source: "import", asOf: needs.now(), actor });
   await put(needs, { set: id, items: good });
   await needs.store.transact((tx) => emit(tx, changed(id, actor), needs.now()));
-  return { id, size: good.length, faults: told };
+  return { id, size: good.length, ...told };
 };
+
+/** Takes one question out of a set, or puts it back. Throws Problem not_found. */
+export const takeOut = (
+  { store, now }: Needs,
+  { set, item, isOut, actor }: { set: string; item: string; isOut: boolean; actor: Actor },
+): Promise<void> =>
+  store.transact(async (tx) => {
+    await placeItem(tx, { set, item, isOut });
+    await emit(tx, changed(set, actor), now());
+  });
 
 /** Takes a set out of sight. */
 export const dropSet = ({ store, now }: Needs, { set, actor }: { set: string; actor: Actor }): Promise<void> =>

@@ -4,7 +4,18 @@ import { agentOf } from "../../../people/guard";
 import { body, openRoom } from "../../../people/room";
 import { shape } from "../../../people/shape";
 import { Cursor, Done, described, withId } from "../room";
-import { addByHand, buildSet, dropSet, ImportInput, ItemsInput, importSet, type Needs, SetInput } from "./build";
+import {
+  addByHand,
+  buildSet,
+  dropSet,
+  ImportInput,
+  ItemsInput,
+  importSet,
+  type Needs,
+  PlaceInput,
+  SetInput,
+  takeOut,
+} from "./build";
 import { getSet, itemsOf } from "./store";
 
 const addSet = createRoute({
@@ -12,9 +23,16 @@ const addSet = createRoute({
   request: body(SetInput),
 });
 const Imported = z.object({
-  id: z.string(),
+  id: z.string().nullable(),
   size: z.number(),
-  faults: z.array(z.object({ line: z.number(), fault: z.string() })),
+  faults: z.array(
+    z.object({
+      line: z.number(),
+      what: z.enum(["column", "json", "text", "field", "category", "article"]),
+      name: z.string(),
+    }),
+  ),
+  more: z.number(),
 });
 const importRoute = createRoute({
   ...described("post", "/labelled-sets/import", "Make a labelled set of JSONL or CSV", Imported),
@@ -32,6 +50,11 @@ const oneSet = createRoute({
 const addItems = createRoute({
   ...described("post", "/labelled-sets/{id}/items", "Add questions by hand", Done),
   request: { ...withId, ...body(ItemsInput) },
+});
+const withItem = { params: withId.params.extend({ item: z.string().min(1).max(100) }) };
+const placeItem = createRoute({
+  ...described("patch", "/labelled-sets/{id}/items/{item}", "Take a question out of a set, or put it back", Done),
+  request: { ...withItem, ...body(PlaceInput) },
 });
 const removeSet = createRoute({
   ...described("delete", "/labelled-sets/{id}", "Take a labelled set out of sight", Done),
@@ -63,6 +86,12 @@ export const setRoutes = (needs: Needs) => {
       const actor = { kind: "agent", id: agentOf(c).id } as const;
       await addByHand(needs, { set: id, items: c.req.valid("json").items, actor });
       return c.json({ id }, 200);
+    })
+    .openapi(placeItem, async (c) => {
+      const { id, item } = c.req.valid("param");
+      const actor = { kind: "agent", id: agentOf(c).id } as const;
+      await takeOut(needs, { set: id, item, ...c.req.valid("json"), actor });
+      return c.json({ id: item }, 200);
     })
     .openapi(removeSet, async (c) => {
       const { id } = c.req.valid("param");

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, min, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
@@ -35,6 +35,19 @@ export const removeSet = async (tx: Tx, id: string, at: number): Promise<void> =
   await tx.q.update(tx.t.labelledSets).set({ removedAt: at }).where(eq(tx.t.labelledSets.id, id));
 };
 
+/** Where an item stands that was taken out: below nought, and back again by the same. */
+const turned = (position: number): number => -1 - position;
+
+/** The place behind all that ever stood in a set: what was decided of one that was taken out is nobody else's. */
+const nextPlace = async (db: Read, set: string): Promise<number> => {
+  const { labelled: l } = db.t;
+  const [row] = await db.q
+    .select({ last: max(l.position), first: min(l.position) })
+    .from(l)
+    .where(eq(l.set, set));
+  return 1 + Math.max(row?.last ?? -1, turned(row?.first ?? 0));
+};
+
 const CHUNK = 50;
 /** Adds items behind those there are; returns how many the set has then. */
 export const addItems = async (
@@ -43,15 +56,39 @@ export const addItems = async (
 ): Promise<number> => {
   const { labelled, labelledSets: s } = tx.t;
   const { size } = await getSet(tx, set);
+  const place = await nextPlace(tx, set);
   for (let at = 0; at < items.length; at += CHUNK)
     await tx.q
       .insert(labelled)
-      .values(items.slice(at, at + CHUNK).map((item, n) => ({ id: newId(), set, position: size + at + n, ...item })));
+      .values(items.slice(at, at + CHUNK).map((item, n) => ({ id: newId(), set, position: place + at + n, ...item })));
   await tx.q
     .update(s)
     .set({ size: size + items.length })
     .where(eq(s.id, set));
   return size + items.length;
+};
+
+/** Takes an item out of its set, or puts it back where it stood; what trials decided of it stays. Throws Problem not_found. */
+export const placeItem = async (
+  tx: Tx,
+  { set, item, isOut }: { set: string; item: string; isOut: boolean },
+): Promise<void> => {
+  const { labelled: l, labelledSets: s } = tx.t;
+  const { size } = await getSet(tx, set);
+  const [known] = await tx.q
+    .select({ position: l.position })
+    .from(l)
+    .where(and(eq(l.set, set), eq(l.id, item)));
+  if (!known) throw new Problem("not_found", { what: "labelled question", id: item });
+  if (known.position < 0 === isOut) return;
+  await tx.q
+    .update(l)
+    .set({ position: turned(known.position) })
+    .where(eq(l.id, item));
+  await tx.q
+    .update(s)
+    .set({ size: size + (isOut ? -1 : 1) })
+    .where(eq(s.id, set));
 };
 
 /** A set's items in order, from behind `after` on. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
@@ -118,7 +118,7 @@ export const undecided = async (db: Read, { trial, set }: { trial: string; set: 
     .select({ item: l })
     .from(l)
     .leftJoin(r, and(eq(r.trial, trial), eq(r.position, l.position)))
-    .where(and(eq(l.set, set), isNull(r.position)))
+    .where(and(eq(l.set, set), gte(l.position, 0), isNull(r.position)))
     .orderBy(asc(l.position));
   return rows.map(({ item }) => item);
 };

@@ -1,0 +1,190 @@
+import { useNavigate } from "@solidjs/router";
+import { createEffect, createMemo, createResource, createSignal, For, on, Show } from "solid-js";
+import type { LabelledView, SetView } from "../../../../src/realtime/wire";
+import { articles } from "../../api/routes";
+import { categoryById, house } from "../../app/session";
+import { moment, now } from "../../app/time";
+import { attempt } from "../../app/trouble";
+import { locale, named, t } from "../../app/words";
+import { Choice, Field, Tick } from "../../ui/field";
+import { toast } from "../../ui/toast";
+import { Form, RemoveButton } from "../settings/room";
+import { lab } from "./api";
+import type { LabState } from "./state";
+
+const UNDO_MS = 10_000;
+const NONE = "none";
+
+/** A question with its label, written new or in the place of one that was wrong. */
+const ByHand = (props: {
+  set: string;
+  /** What is put right; null where a new one is written. */
+  wrong: LabelledView | null;
+  shelf: { value: string; label: string }[];
+  done: () => void;
+}) => {
+  const [text, setText] = createSignal("");
+  const [category, setCategory] = createSignal("");
+  const [article, setArticle] = createSignal("");
+  const [reply, setReply] = createSignal("");
+  const [person, setPerson] = createSignal(false);
+  const [tried, setTried] = createSignal(false);
+  const show = (one: LabelledView | null) => {
+    setText(one?.text ?? "");
+    setCategory(one?.isSorted ? (one.category ?? NONE) : "");
+    setArticle(one?.articles[0] ?? "");
+    setReply(one?.reply ?? "");
+    setPerson(one?.answeredBy === "person");
+    setTried(false);
+  };
+  createEffect(on(() => props.wrong, show, { defer: true }));
+  const save = async () => {
+    const before = props.wrong;
+    // The other articles of one that had several stay.
+    const others = before?.articles.slice(1) ?? [];
+    const cited = article() === "" ? [] : [article(), ...others];
+    await lab.addItems(props.set, [
+      { text: text(), category: category() || null, articles: cited, reply: reply() || null, person: person() },
+    ]);
+    if (before) await lab.placeItem(props.set, before.id, true);
+    show(null);
+    props.done();
+  };
+  return (
+    <div class="card pad">
+      <Form
+        save={save}
+        valid={() => text().trim() !== ""}
+        tried={setTried}
+        label={t(props.wrong ? "lab.set.correct" : "lab.set.add")}
+        {...(props.wrong ? { cancel: () => props.done() } : {})}
+      >
+        <Field
+          label={t("lab.question")}
+          rows={2}
+          value={text()}
+          set={setText}
+          wrong={tried() && text().trim() === "" ? t("required") : undefined}
+        />
+        <div class="form-two">
+          <Choice
+            label={t("lab.label")}
+            value={category()}
+            set={setCategory}
+            choices={[
+              { value: "", label: t("lab.unlabelled") },
+              { value: NONE, label: t("lab.none") },
+              ...house.categories.map((one) => ({ value: one.id, label: named(one) })),
+            ]}
+          />
+          <Choice
+            label={t("lab.set.article")}
+            value={article()}
+            set={setArticle}
+            choices={[{ value: "", label: t("lab.set.noArticle") }, ...props.shelf]}
+          />
+        </div>
+        <Field label={t("lab.reply")} rows={2} value={reply()} set={setReply} />
+        <Tick label={t("lab.set.person")} value={person()} set={setPerson} />
+      </Form>
+    </div>
+  );
+};
+
+/** The questions of a set, each with what was finally done; what is wrong is put right or taken out. */
+export const SetPage = (props: { set: SetView; state: LabState }) => {
+  const navigate = useNavigate();
+  const [items, setItems] = createSignal<LabelledView[]>([]);
+  const [cursor, setCursor] = createSignal<number | null>(null);
+  const [wrong, setWrong] = createSignal<LabelledView | null>(null);
+  const [shelf] = createResource(articles.list);
+  const known = () => (shelf.error ? [] : (shelf.latest ?? []));
+  const published = createMemo(() =>
+    known()
+      .filter(({ state }) => state === "published")
+      .map(({ id, title }) => ({ value: id, label: title }))
+      .sort((a, b) => a.label.localeCompare(b.label)),
+  );
+  const load = async (from: number | null) => {
+    const page = await attempt(() => lab.items(props.set.id, from ?? undefined));
+    if (!page) return;
+    setItems((all) => (from === null ? page.items : [...all, ...page.items]));
+    setCursor(page.cursor);
+  };
+  createEffect(on([() => props.set.id, () => props.set.size], () => void load(null)));
+  const nameOf = (item: LabelledView) => {
+    const found = categoryById(item.category);
+    return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");
+  };
+  const cited = (item: LabelledView) =>
+    item.articles.flatMap((id) => known().find((one) => one.id === id)?.title ?? []).join(", ");
+  const changed = () => {
+    setWrong(null);
+    props.state.again();
+    void load(null);
+  };
+  const place = async (item: LabelledView, isOut: boolean) => {
+    if ((await attempt(() => lab.placeItem(props.set.id, item.id, isOut))) === undefined) return;
+    changed();
+    if (!isOut) return;
+    const back = { label: t("undo"), run: () => void place(item, false) };
+    toast(t("lab.set.isOut"), { forMs: UNDO_MS, action: back });
+  };
+  const correct = (item: LabelledView) => {
+    setWrong(item);
+    document.querySelector(".room-in")?.scrollIntoView({ block: "start" });
+  };
+  return (
+    <div class="part">
+      <header class="room-head">
+        <div>
+          <h2>{props.set.name}</h2>
+          <p class="muted num">
+            {t("lab.set.about", { n: props.set.size, at: moment(props.set.asOf, locale(), now()) })}
+          </p>
+        </div>
+        <RemoveButton
+          name={props.set.name}
+          remove={async () => {
+            await lab.dropSet(props.set.id);
+            props.state.again();
+            navigate("/lab/sets");
+          }}
+        />
+      </header>
+      <Show when={props.set.source !== "past"}>
+        <ByHand set={props.set.id} wrong={wrong()} shelf={published()} done={changed} />
+      </Show>
+      <ul class="card">
+        <For each={items()}>
+          {(item) => (
+            <li class="item labelled">
+              <span class="grow">
+                {item.text}
+                <small>{[nameOf(item), cited(item), item.reply].filter(Boolean).join(" · ").slice(0, 200)}</small>
+              </span>
+              <Show when={item.answeredBy}>
+                {(by) => <span class={`chip ${by() === "bot" ? "bot" : ""}`}>{t(`lab.by.${by()}`)}</span>}
+              </Show>
+              <span class="line">
+                <Show when={props.set.source !== "past"}>
+                  <button type="button" class="btn small" onClick={() => correct(item)}>
+                    {t("lab.set.change")}
+                  </button>
+                </Show>
+                <button type="button" class="btn small" onClick={() => void place(item, true)}>
+                  {t("lab.set.takeOut")}
+                </button>
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={cursor() !== null}>
+        <button type="button" class="btn" onClick={() => void load(cursor())}>
+          {t("lab.more")}
+        </button>
+      </Show>
+    </div>
+  );
+};

@@ -1,5 +1,6 @@
-import { numberOf, unitOf } from "./fact-words";
+import { unitOf } from "./fact-words";
 import { plain } from "./facts";
+import { inDigits, numberOf } from "./numerals";
 
 /** From which side a figure bounds: "not less than 5" from below, "up to 5" from above. */
 type Side = "least" | "most";
@@ -45,7 +46,7 @@ const joints = new Set("than через the a about around чем than за at i
 /** A text, made plain, in which "not less than" and its kin stand as signs. */
 const signed = (text: string): string =>
   phrases
-    .reduce((read, [pattern, sign]) => read.replace(pattern, sign), plain(text))
+    .reduce((read, [pattern, sign]) => read.replace(pattern, sign), inDigits(plain(text)))
     .replace(/(?<!\p{L})(?:an?|one)(?= (?:minute|hour|day|night|week|month|year)(?!\p{L}))/gu, "1")
     .replace(/(\d{1,2}):(\d{2})(?!\d)/g, (_, hour: string, minute: string) => `${hour}.${minute}`);
 

@@ -1,10 +1,18 @@
+import { cellsOf, namedCells } from "./columns";
 import { plain, standsIn } from "./facts";
 import { type Part, partsOf, wordsStart } from "./local/outline";
 
 /** A column of a table that a quoted row stands in, and what its other rows have there and this one nowhere. */
 export type Column = { name: string; row: string; others: string[] };
-/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `columns`: of quoted rows each cell's name, with what other rows have there; `own`: the passage's own words, as they can be told, or null. */
-export type Cited = { said: string; under: string; pieces: string[]; columns: Column[]; own: string | null };
+/** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `told`: the same, of a row each cell with what names the row; `columns`: of quoted rows each cell's name, with what other rows have there; `own`: the passage's own words, as they can be told, or null. */
+export type Cited = {
+  said: string;
+  under: string;
+  pieces: string[];
+  told: string[];
+  columns: Column[];
+  own: string | null;
+};
 type Source = { title: string; heading: string; text: string };
 
 const OWN_CHARS_MAX = 400;
@@ -38,27 +46,18 @@ const leadOf = (parts: readonly Part[], at: number): { lead: string; head: strin
   return { lead: leadsOn.test(before) ? before : "", head: head.join("\n") };
 };
 
-const cells = (row: string): string[] =>
-  row
-    .trim()
-    .replace(/^\||\|$/g, "")
-    .split("|");
-/** The cells of a row, each under the name of its column; the first names the row. */
-const cellsOf = (row: string, head: string): string[] => {
-  const names = cells(head.split("\n")[0] ?? "");
-  return cells(row).map((cell, at) => `${names[at] ?? ""} ${cell}`.trim());
-};
-
 /** The sentences, items or rows that a quote stands in, with all that they are read under. */
 export const citedIn = (quote: string, { title, heading, text }: Source): Cited => {
   const parts = partsOf(text);
   const place = around(plain(quote), text, parts);
   const found = place ? parts.slice(place.from, place.to + 1) : [];
   const [first] = found;
-  if (!place || !first) return { said: `${title}\n${heading}`, under: "", pieces: [], columns: [], own: null };
+  if (!place || !first)
+    return { said: `${title}\n${heading}`, under: "", pieces: [], told: [], columns: [], own: null };
   const { lead, head } = leadOf(parts, place.from);
   const former = parts[place.from - 1];
   const before = !isListed(first) && leansBack.test(first.text) && former ? former.text : "";
+  const names = head.split("\n")[0] ?? "";
   const words = found.map((part) => text.slice(wordsStart(part), part.end)).join(" ");
   const nearest = heading.split(" › ").at(-1) ?? "";
   const above = nearest.split(/\s+/).length <= HEADING_WORDS_MAX ? nearest : "";
@@ -76,17 +75,22 @@ export const citedIn = (quote: string, { title, heading, text }: Source): Cited 
   const columns =
     first.kind !== "row"
       ? []
-      : cells(head.split("\n")[0] ?? "").map((name, at) => ({
+      : cellsOf(names).map((name, at) => ({
           name,
           row: words,
-          others: beside.map(({ text: row }) => cells(row)[at] ?? ""),
+          others: beside.map(({ text: row }) => cellsOf(row)[at] ?? ""),
         }));
+  const pieces = found.map((part) =>
+    part.kind === "row" ? namedCells(part.text, names) : [text.slice(wordsStart(part), part.end)],
+  );
+  const counted = found.flatMap(({ kind }, at) => (kind === "row" ? (pieces[at] ?? []) : []));
   return {
     columns,
-    said: [title, heading, lead, head, before, words].join("\n"),
+    said: [title, heading, lead, head, before, words, ...counted].join("\n"),
     under,
-    pieces: found.flatMap((part) =>
-      part.kind === "row" ? cellsOf(part.text, head) : [text.slice(wordsStart(part), part.end)],
+    pieces: pieces.flat(),
+    told: found.flatMap(({ kind, text: row }, at) =>
+      (pieces[at] ?? []).map((piece) => (kind === "row" ? `${cellsOf(row)[0] ?? ""} ${piece}` : piece)),
     ),
     own: canTell && own.length <= OWN_CHARS_MAX ? own : null,
   };

@@ -2,6 +2,7 @@ import { stopWords } from "../kernel/stop-words";
 import { detectLanguage, stem, transliterate, words } from "../kernel/text";
 import { DENIAL } from "./denials";
 import { unitOf } from "./fact-words";
+import { inDigits } from "./numerals";
 import { groupedBy, inOneWord, turnsOfPhrase } from "./same-words";
 
 const groupOf = groupedBy(stem);
@@ -35,7 +36,7 @@ export const isAlike = (one: string, other: string): boolean =>
 /** The stems of a text that carry a claim, its numbers among them; what denies and what numbers count is read elsewhere. */
 export const claimsOf = (text: string): string[] => [
   ...new Set(
-    words(inOneWord(text))
+    words(inDigits(inOneWord(text)))
       .filter((word) => !stopWords.has(word) && !turnsOfPhrase.has(word) && !DENIAL.test(word) && unitOf(word) === null)
       .map(stem),
   ),

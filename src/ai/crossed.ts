@@ -1,38 +1,22 @@
 import type { Column } from "./cited";
-import { claimsOf, clausesOf, sharedBy } from "./clauses";
+import { clausesOf, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
-import { factsOf, plain } from "./facts";
+import { type FactKind, kindOf, plain } from "./facts";
+import { readClaims, readClause, readClauses, type Said, without } from "./gapped";
 
-const kinds: readonly (readonly [string, RegExp])[] = [
-  ["span", /^(?:minute|hour|day|week|month|year) /],
-  ["price", /^(?:money:\w+|price) /],
-  ["share", /^percent /],
-  ["time", /^time /],
-  ["weight", /^(?:kilogram|gram) /],
-  ["volume", /^(?:litre|millilitre) /],
-];
-const kindOf = (fact: string): string | null => kinds.find(([, pattern]) => pattern.test(fact))?.[0] ?? null;
-
-type Said = { facts: ReadonlySet<string>; claims: readonly string[] };
-const readClaims = (clause: string): string[] => claimsOf(clause).filter((one) => !/^\d/.test(one));
-const readClause = (clause: string): Said => ({ facts: factsOf(clause), claims: readClaims(clause) });
 /** A figure that leaves out what it counts counts the same as the one before: "2 days, books 6". */
-const isOfKind = ({ facts }: Said, fact: string, kind: string): boolean =>
+const isOfKind = ({ facts }: Said, fact: string, kind: FactKind | "number"): boolean =>
   kindOf(fact) === kind || (fact.startsWith("number ") && [...facts].every((one) => kindOf(one) === null));
-const without = (some: readonly string[], others: readonly string[]): string[] => {
-  const shared = new Set(sharedBy(some, others));
-  return some.filter((one) => !shared.has(one));
-};
-
 /**
  * Figures that a sentence gives to something else than its source does: "work 6 months, the battery 1 year" told as a
  * battery's 6 months. `said`: the sentences it stands on.
  */
 export const crossedFacts = (sentence: string, said: readonly string[]): string[] => {
   const { facts, claims } = readClause(sentence);
-  const clauses = [...new Set(said.flatMap(clausesOf))].map(readClause);
+  const clauses = said.flatMap(readClauses);
   return [...facts].filter((fact) => {
-    const kind = kindOf(fact);
+    const counts = [...facts].some((one) => one !== fact && one.endsWith(` ${fact.split(" ").at(-1)}`));
+    const kind = kindOf(fact) ?? (fact.startsWith("number ") && !counts ? "number" : null);
     const own = clauses.filter((one) => one.facts.has(fact));
     if (kind === null || own.length === 0) return false;
     const rivals = clauses.filter(
@@ -144,29 +128,6 @@ export const otherPayers = (sentence: string, said: readonly string[]): string[]
   const [ofMine, ofTheirs] = [without(mine, theirs), without(theirs, mine)];
   const share = (of: readonly string[]) => (of.length === 0 ? 0 : sharedBy(of, claims).length / of.length);
   return share(ofTheirs) > share(ofMine) ? [payer] : [];
-};
-
-/** A clause that leaves out what it has from the one before: "a new card costs €5, an old one — nothing". */
-const GAP = /\s[—–-]\s/u;
-const gappedIn = (piece: string): { head: string[]; tail: string[] }[] => {
-  const clauses = clausesOf(plain(piece));
-  return clauses.slice(1).flatMap((clause, at) => {
-    const [head, tail, more] = clause.split(GAP);
-    if (head === undefined || tail === undefined || more !== undefined) return [];
-    const before = readClaims(clauses[at] ?? "");
-    const own = without(readClaims(head), before);
-    const told = readClaims(tail);
-    return before.length > 0 && own.length > 0 && told.length > 0 ? [{ head: own, tail: told }] : [];
-  });
-};
-
-/** What a sentence tells of the second of two things as its source tells it of the first: "an old card costs €5". */
-export const gapsFilled = (sentence: string, said: readonly string[]): string[] => {
-  const claims = readClaims(sentence);
-  return said
-    .flatMap(gappedIn)
-    .filter(({ head, tail }) => sharedBy(head, claims).length === head.length && sharedBy(tail, claims).length === 0)
-    .flatMap(({ tail }) => tail);
 };
 
 const ALWAYS = word("(?:at )?any time|always|at once|в любое время|в любой (?:день|момент)|всегда");

@@ -1,4 +1,5 @@
-import { monthOf, numberOf, unitOf } from "./fact-words";
+import { monthOf, unitOf } from "./fact-words";
+import { inDigits, numberOf } from "./numerals";
 
 /** One spelling for what may be written in several: spaces, quotes, dashes, Markdown emphasis, letter case. */
 export const plain = (text: string): string =>
@@ -129,7 +130,7 @@ const rules: Rule[] = [
 // "30-day", "20th", "5kg", "10-й": a number and a word written as one.
 const GLUED =
   /(\d)(?:-(?=\p{L})|(?=(?:st|nd|rd|th|kg|g|km|cm|mm|m|ml|l|h|min|eur|usd|gbp|kzt|rub|k?w|v|°c|кг|г|км|см|мм|мл|л|ч|мин|руб|р|тг|й|го|х)(?![\p{L}\p{N}])))/gu;
-const TOKEN = /\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*|\p{L}+|[€$£₽₸%-]/gu;
+const TOKEN = /\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)*|\p{L}+|[€$£₽₸%;-]/gu;
 
 type Token = { number: string | null; text: string };
 const tokensOf = (text: string): Token[] =>
@@ -165,7 +166,8 @@ const numberFacts = (text: string): string[] => {
 
 /** Everything in a text that can be checked by its letters: links, addresses, dates, times, codes, and numbers with what they count. */
 export const factsOf = (text: string): Set<string> => {
-  let rest = plain(text).replace(GLUED, "$1 ");
+  // "| $16 | 110 |" are two figures, and no sixteen thousand.
+  let rest = inDigits(plain(text.replaceAll("|", " ; "))).replace(GLUED, "$1 ");
   const facts: string[] = [];
   for (const { kind, pattern, name } of rules)
     rest = rest.replace(pattern, (...found) => {
@@ -185,3 +187,15 @@ export const unprovedFacts = (text: string, known: ReadonlySet<string>): string[
     if (known.has(fact)) return false;
     return !(/^date \d+\.\d+$/.test(fact) && [...known].some((one) => one.startsWith(`${fact}.`)));
   });
+
+export type FactKind = "span" | "price" | "share" | "time" | "weight" | "volume";
+const kinds: readonly (readonly [FactKind, RegExp])[] = [
+  ["span", /^(?:minute|hour|day|week|month|year) /],
+  ["price", /^(?:money:\w+|price) /],
+  ["share", /^percent /],
+  ["time", /^time /],
+  ["weight", /^(?:kilogram|gram) /],
+  ["volume", /^(?:litre|millilitre) /],
+];
+/** What a fact measures: two of one kind can be taken for each other. Null for a bare number, a name, a link. */
+export const kindOf = (fact: string): FactKind | null => kinds.find(([, pattern]) => pattern.test(fact))?.[0] ?? null;

@@ -19,6 +19,7 @@ wait waits keep keeps kept stay stays hold held лежит лежать лежа
 change changed edit modify correct fix изменить поменять сменить изменяется меняется измените поменяйте
 choose choosing pick select выбрать выберите выбирайте выбираете
 press tap click нажать нажмите нажимать жмите
+child children kid kids ребенок ребенка ребенку дети детей детям
 person people human человек человека люди людей
 answer answers answered reply replies respond responds ответ ответить отвечают отвечаем отвечает ответим ответит
 repair repairs repaired ремонт ремонта ремонтируем ремонтировать починить починим чинить

@@ -3,8 +3,9 @@ import { stopWords } from "../kernel/stop-words";
 import { detectLanguage, type Language, stem, transliterate, words } from "../kernel/text";
 import { claimsOf, isKin, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
-import { numberOf, unitOf } from "./fact-words";
+import { unitOf } from "./fact-words";
 import { factsOf } from "./facts";
+import { numberOf } from "./numerals";
 import { groupedBy, inOneWord, tellingWords, turnsOfPhrase } from "./same-words";
 
 /** A text as its words are compared: stems, concepts, and all words in Latin letters. */

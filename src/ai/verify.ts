@@ -1,10 +1,13 @@
 import { boundsHeld, withoutBounds } from "./bounds";
 import { citedIn } from "./cited";
 import { clausesOf } from "./clauses";
+import { countedRows } from "./columns";
 import { conditionsLeftOut } from "./conditions";
-import { alwaysOfOther, crossedFacts, crossedWords, gapsFilled, otherCells, otherPayers } from "./crossed";
+import { alwaysOfOther, crossedFacts, crossedWords, otherCells, otherPayers } from "./crossed";
 import { DENIAL } from "./denials";
+import { exchangedFacts } from "./exchanged";
 import { factsOf, plain, standsIn, unprovedFacts } from "./facts";
+import { factsToldIn, gapsFilled } from "./gapped";
 import { otherTimes } from "./periods";
 import { promisesIn } from "./promises";
 import { isOfOther, type Read, readWords, strangeWords, swappedWords, unknownNames, unsupportedWords } from "./support";
@@ -61,7 +64,7 @@ const shelve = (passages: readonly Passage[]): Shelf =>
         {
           passage,
           quotable: [plain(text), plain(heading)],
-          facts: factsOf([title, heading, text].join("\n")),
+          facts: factsToldIn([title, heading, text, countedRows(text)].join("\n")),
           read: readWords([title, heading, text].join("\n")),
         },
       ];
@@ -128,13 +131,17 @@ const judge = (sentence: Sentence, shelf: Shelf): Judged => {
       ? { own: { text: place.own, citations: [citation], isOwn: true }, flaw }
       : { flaw };
   // A passage holds many figures and names: one from beside the quote is that of something else.
-  const elsewhere = unprovedFacts(withoutMarker(text), new Set(quoted.flatMap((one) => [...factsOf(one)])));
+  const elsewhere = unprovedFacts(withoutMarker(text), new Set(quoted.flatMap((one) => [...factsToldIn(one)])));
   if (elsewhere.length > 0) return inOwnWords({ at: "facts", missing: elsewhere });
   const others = unknownNames(text, quoted.map(readWords));
   if (others.length > 0) return inOwnWords({ at: "names", missing: others });
   if (bounds === "other") return inOwnWords({ at: "facts", missing: [...factsOf(text)] });
   const wrong = [
     ...crossedFacts(text, pieces),
+    ...exchangedFacts(
+      text,
+      places.flatMap(({ told }) => told),
+    ),
     ...otherTimes(text, { said: quoted, pieces }),
     ...otherPayers(text, pieces),
   ];

@@ -60,6 +60,10 @@ const straighten = (word: string): string => {
   return letters.map((letter) => table.get(letter) ?? letter).join("");
 };
 
+/** A pattern for any of these ways of saying something, from the beginning of a word to the end of one. */
+export const wholeWord = (ways: string, flags: "u" | "iu" | "gu" | "giu" = "u"): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, flags);
+
 const wordPattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+(?:'[\p{L}]+)*/gu;
 const contractions: ReadonlyMap<string, readonly string[]> = new Map(

@@ -5,6 +5,7 @@ import type { Llm } from "../../src/ai/llm";
 import { textOf, verify } from "../../src/ai/verify";
 import { detectLanguage } from "../../src/kernel/text";
 import * as first from "./claims";
+import * as listed from "./claims-listed";
 import * as more from "./claims-more";
 import { honest } from "./honest-claims";
 import { shelfOf } from "./shelf";
@@ -13,9 +14,10 @@ type Claim = readonly [passage: string, quote: string, sentence: string];
 const sources: Readonly<Record<string, { title: string; heading: string; text: string }>> = {
   ...first.sources,
   ...more.sources,
+  ...listed.sources,
 };
-const wrong: readonly Claim[] = [...first.wrong, ...more.wrong];
-const everyHonest: readonly Claim[] = [...honest, ...more.honest];
+const wrong: readonly Claim[] = [...first.wrong, ...more.wrong, ...listed.wrong];
+const everyHonest: readonly Claim[] = [...honest, ...more.honest, ...listed.honest];
 const sourceOf = (id: string) => sources[id] ?? { title: "", heading: "", text: "" };
 
 /** What is told where a model says this; null where nothing is. */

@@ -1,15 +1,24 @@
+import { wholeWord } from "../../kernel/text";
+
 /**
  * What no bot should answer, in English and Russian, the gravest first: said this plainly it goes to a person, and the
  * conversation sounds of it too. Each line is one way of saying it; a word that is innocent elsewhere stands with what it needs.
  */
-const anyOf = (...ways: string[]) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways.join("|")})(?![\\p{L}\\p{N}])`, "iu");
+const anyOf = (...ways: string[]) => wholeWord(ways.join("|"), "iu");
 
 const L = "\\p{L}*";
 const someWords = "(?:\\p{L}+ ){0,3}";
-const notPayment = "(?!\\s*(?:detectors?|alarms?|free|less|flavou?rs?|tests?))";
+const notPayment = "(?![\\s-]*(?:detectors?|alarms?|free|less|flavou?rs?|tests?))";
 const electricEn =
   "(?:plug|socket|outlet|cable|cord|wire|wiring|battery|batteries|charger|adapter|machine|device|fuse|motor)";
 const electricRu = `(?:провод|кабел|розетк|вилк|батаре|аккумулятор|заряд|шнур|мотор|двигател)${L}`;
+const housesRu = `(?:что-то|вс[её]|дом|кухня|квартира|балкон|машина|${electricRu})`;
+const sensorEn = "(?:smoke|fire|carbon monoxide|co|gas)(?: leak)? (?:detectors?|alarms?|sensors?)";
+const sensorRu = `(?:датчик|детектор|сигнализатор|извещател)${L} (?:\\p{L}+ )?(?:дыма|газа)`;
+const soundsRu = "(?:сработал|срабатывает|пищит|ор[её]т|воет|звенит|визжит)(?:а|и)?";
+const burnsRu = "гор(?:ит|ят|ел|ела|ело)";
+const noLamp =
+  "(?! (?:ярко |тускло |постоянно )?(?:зел|син|красн|бел|ж[её]лт|оранж|индикатор|ламп|свет)\\p{L}*(?!\\p{L}| плам))";
 const someoneEn =
   "(?:child|kid|son|daughter|baby|toddler|boy|girl|he|she|i|dog|cat|puppy|kitten|somebody|someone|husband|wife|mother|father)";
 const notSeen = "(?! (?:when|as|once) (?:i|we|he|she) (?:saw|read|opened|heard|got|received))";
@@ -17,7 +26,7 @@ const notNews =
   "(?! (?:from|by|at|about|over|of|seeing|reading) (?:(?:the|your|my|this|a) )?(?:\\p{L}+ )?(?:bill|invoice|price|cost|total|news|amount|charge|e-?mail|letter)s?(?!\\p{L}))";
 const poisonEn =
   "(?:descal\\p{L}+|clean(?:er|ing)\\p{L}*|detergent|bleach|chemicals?|acid|solvent|batter(?:y|ies)|pills|magnets?)";
-const poisonRu = `(?:средств|чистящ|моющ|хими|кислот|уксус|антинакип|растворител|батарейк|таблет|магнит)${L}`;
+const poisonRu = `(?:средств|чистящ|чистк|стирк|мыть|отбеливател|моющ|хими|кислот|уксус|антинакип|растворител|батарейк|таблет|магнит)${L}`;
 
 const despairing = [
   `suicid${L}`,
@@ -34,6 +43,8 @@ const despairing = [
 ];
 const danger = anyOf(
   ...despairing,
+  // Before what is a sensor's name only where it is quiet.
+  `${sensorEn} (?:is |are |was |has |keeps? |just |been |won't stop )*(?:going off|went off|gone off|goes off|sounding|blaring|screaming|triggered)`,
   "ambulance|unconscious|passed out|fainted|choking|heart attack|bleeding",
   "(?:can'?t|cannot|can not|couldn'?t|not|isn'?t|stopped|barely|hardly|unable to|struggling to|trouble|difficulty) breath(?:e|ing)|seizures?(?! (?:of|by))|anaphyla\\p{L}*|(?:having|had) (?:a stroke|an allergic reaction)",
   "(?:hand|finger|arm|leg|foot|face|skin|palm|wrist|mouth|tongue|lip)s? (?:is |are |was |were |got )(?:badly |all )?burn(?:t|ed)",
@@ -42,11 +53,12 @@ const danger = anyOf(
   `poison(?:ed|ing)|(?:got |is |am |was )?injur(?:y|ed|ies)|scald(?:ed|s)?|carbon monoxide`,
   `(?:burn(?:ed|t)|scalded|electrocuted) (?:my|his|her|our|me|him|himself|herself|myself|themselves)|(?<!(?:price|bill|invoice|total|cost|news|reply|answer|rudeness|attitude) (?:has |have |had |really |just )?)shocked (?:my|his|her|our|me|him|us)${notSeen}(?! (?:how|that|to (?:see|read|hear|learn)))`,
   `${someoneEn} (?:has |have |just |accidentally |may |might )*(?:swallowed|ingested)|(?:drank|drunk|ate|eaten) ${someWords}${poisonEn}`,
-  "(?:is |was |are |caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?|cables?|plugs?|sockets?|outlets?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
-  `${electricEn} (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling)`,
+  "(?:there (?:is|was) (?:a )?|caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?|cables?|plugs?|sockets?|outlets?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
+  `${electricEn}(?: packs?| cells?| case)? (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling|bulging|bulged|hissing)`,
   `smok(?:e|ing) (?:is |coming |comes )|(?:starts?|started|is|began|keeps?) (?:to |on )?smok(?:e|ing)|smoke${notPayment}`,
   `spark(?:s|ing|ed)|electric(?:al)? shock|(?:gave|gives|giving|got|get|gets|getting) (?:(?:me|us|him|her|(?:my|our) \\p{L}+) )?(?:a |an )?(?:\\p{L}+ )?shock(?:s|ed)?${notSeen}${notNews}|electrocut${L}|explod${L}|explosion`,
-  "(?:water|leak(?:s|ed|ing)?) [^.!?]{0,30}(?:socket|outlet|wiring|fuse box)",
+  "(?:leak(?:s|ed|ing)?|water [^.!?]{0,25}(?:pour|drip|leak|run|ran|flow|com|came|gush|spray|got|get|went|spill|splash|seep|drop)\\p{L}*|water (?:is |was )?(?:in|on|inside)) [^.!?]{0,40}(?:sockets?|outlets?|wiring|fuse box)",
+  "(?:somebody|someone|people|burglars?|thieves|a man|men|(?:he|they)(?: is| are)(?= trying| breaking)) (?:is |are |was |were |just |trying to |tried to )*(?:break(?:s|ing)?|broke) in(?:to (?:(?:my|our|the|her|his) )?(?:house|home|flat|apartment|garage|room|building|shop|car)|(?=\\s*(?:[.!?,]|$)| (?:right )?now))|intruders?",
   "gas leak(?:s|ing)?|gas is (?:leaking|escaping)|leaking gas|smell(?:s|ing)? (?:of )?gas",
   "(?:i am|we are|people are|he is|she is|i'm|we're) (?:trapped(?! in (?:(?:a|an|the|your|my|this) )?(?:\\p{L}+ )?(?:loop|menu|chat|queue|page|form|subscription|contract|plan)(?!\\p{L}))|stuck (?:inside(?=\\s*(?:[.!?,]|$))|(?:in|inside) (?:the |a |an |our |my |this )?(?:lift|elevator|room|bathroom|building|house|flat|fire|smoke|burning)))|(?:in|is) danger",
   "emergency(?! (?:stop|button|exit|contact|number|access|phone|update|meeting|change))",
@@ -63,9 +75,10 @@ const danger = anyOf(
   `кровотечени${L}|не останав${L} кровь|кровь (?:не останав|ид[её]т|хлещет|теч[её]т)${L}|порезал(?:ся|ась|ись|ось)|отравил${L}|отравлени${L}|угарн${L} газ${L}|травм${L}`,
   `об(?:о)?ж[её]г(?:ся|лась|лось|лись|ла|ли)?|обожгл${L}|обожж[её]н${L}|обожг(?:ся|у)?|ожог${L}|ошпарил${L}|обварил${L}`,
   `проглотил${L}|(?:выпил|съел|глотнул)${L} ${someWords}${poisonRu}`,
-  `загорел(?:ся|ась|ось|ись)|вспыхнул${L}|воспламенил${L}|пожар(?:а|у|ом|е|ы)?|горим|(?:что-то|вс[её]|дом|кухня|квартира|${electricRu}) гор(?:ит|ят|ел|ела|ело)(?! (?:ярко |тускло |постоянно )?(?:зел|син|красн|бел|ж[её]лт|оранж|индикатор|ламп|свет)\\p{L}*(?!\\p{L}| плам))`,
-  `дым(?:ит|ится|ятся|ил${L}|а|ом)?|задымил${L}|искр(?:ит|ят|ила|ило|ы)`,
-  `${electricRu} (?:\\p{L}+ )?(?:плавится|плавятся|расплавил${L}|оплавил${L}|взорвал${L}|вздул${L})`,
+  `загорел(?:ся|ась|ось|ись)|вспыхнул${L}|воспламенил${L}|пожар(?:а|у|ом|е|ы)?|горим|${housesRu} ${burnsRu}${noLamp}|${burnsRu}(?= ${housesRu}(?!\\p{L})${noLamp})`,
+  `${sensorRu} (?:\\p{L}+ )?${soundsRu}|${soundsRu} (?:\\p{L}+ )?${sensorRu}|(?:ломится|ломятся|вламыва(?:ется|ются)|взламыва(?:ет|ют)|выбива(?:ет|ют)) (?:\\p{L}+ ){0,2}двер${L}`,
+  `${electricRu} (?:\\p{L}+ )?дымят|дым(?:ит|ится|ятся|ил${L}|а|ом)?|задымил${L}|искр(?:ит|ят|ила|ило|ы)`,
+  `(?:плавится|плавятся|расплавил${L}|оплавил${L}|вздул${L}|раздул${L}) ${electricRu}|${electricRu} (?:\\p{L}+ )?(?:раздул${L}|плавится|плавятся|расплавил${L}|оплавил${L}|взорвал${L}|вздул${L})`,
   `(?:ударил${L}|ударяет|удар|бь[её]т|бил${L}|долбануло|шарахнуло) током|(?:пахнет|воняет|запах) (?:чем-то )?(?:газом|газа|гарью|гари|горелым|горелого)|пожарн(?:ых|ые|ую|ым|ики|иков)|утечк${L} газа|взорвал${L}|взрыв(?:а|у|ом|е|ы)?`,
   `вод${L} [^.!?]{0,25}(?:розетк|проводк|электр|щиток)${L}|застрял${L} в лифте`,
 );

@@ -37,7 +37,13 @@ const BEGINS = /(?:^|[.,;:!?()—–-]\s*|(?<!\p{L})(?:и|а|но|что|там|
 const NOT_COMING = new RegExp(`^${place}\\s+${still}не (?:ид[её]т|ш[её]л|пош[её]л|валит|появл\\p{L}+)(?!\\p{L})`, "iu");
 /** What only has its name from it: a pulse mode, a spark plug, a smoking area. */
 const NAMED_BY =
-  /^(?:(?:pulse|burn|smoke|explosion)[\s-]+(?:modes?|buttons?|settings?|functions?|options?|features?|program(?:me)?s?|cycles?|views?)|spark[\s-]+plugs?|sparks?[\s-]+plug-?ins?|smoking[\s-]+(?:areas?|rooms?))(?!\p{L})/iu;
+  /^(?:(?:pulse|burn|smoke|explosion)[\s-]+(?:modes?|buttons?|settings?|functions?|options?|features?|program(?:me)?s?|cycles?|views?)|spark[\s-]+plugs?|sparks?[\s-]+plug-?ins?|smoking[\s-]+(?:areas?|rooms?)|(?:smoke|monoxide|leaks?)[\s-]+(?:detectors?|alarms?|sensors?|monitors?)|пожарн(?:ые|ых|ую|ым)[\s-]+(?:датчик|извещател|сигнализац|шланг|кран|щит)\p{L}*)(?!\p{L})/iu;
+/** "Датчики дыма", "сигнализатор угарного газа". */
+const NAMED_AFTER =
+  /(?<!\p{L})(?:датчик|детектор|сигнализатор|извещател|анализатор)\p{L}* (?:(?:на|для|утечки|обнаружения) )?$/iu;
+/** Who asks whether a thing smokes, or whether one may, sees no smoke: "do these candles smoke?", "can I smoke on the balcony?" */
+const ASKED_WHETHER =
+  /(?:(?<!\p{L}\s+)(?:do|does|will|would) (?:the|your|these|those|this|it|they) (?:\p{L}+ ){0,2}|(?<!\p{L})(?:can|may|could|must|should) (?:i|we|you|one|guests|people) (?:not )?|(?<!\p{L})(?:allowed|permitted|ok|okay|forbidden) to |(?<!\p{L})(?:i|we|you|people|guests) (?:don't |do not |never )?)$/iu;
 
 /** "Нет дыма"; who says "нет, дымит" says the reverse, also without the comma. */
 const NONE_OF =
@@ -84,7 +90,8 @@ const isNameGiver = (piece: string, after: string): boolean => {
 };
 
 const isTakenBack = ({ piece, before: said, after }: Place): boolean => {
-  if (isNameGiver(piece, after)) return true;
+  if (isNameGiver(piece, after) || NAMED_AFTER.test(said)) return true;
+  if (/^smoke$/iu.test(piece) && ASKED_WHETHER.test(said)) return true;
   if (!NO_DANGER.test(piece) || NO_DENIAL.test(said) || NOT_WITHOUT.test(after)) return false;
   if (FOR_IT.test(said) || MUCH.test(after) || NOTHING_DONE.test(`${said}${piece}`)) return false;
   const isCase = NONE_OF.test(piece);

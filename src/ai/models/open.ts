@@ -195,6 +195,7 @@ export const openModels = (needs: Needs) => {
     const startedAt = now();
     const wanted = { model, letters, maxOutputTokens, conversation: about.conversation };
     const leave = await admit({ task, provider }, settings, wanted);
+    const isOver = patience.wait(about, request.deadlineMs);
     try {
       const answer = await (await modelAt(place)).complete(request);
       const cost = costOf(settings.prices, answer.model, answer.usage) ?? costOf(settings.prices, model, answer.usage);
@@ -210,8 +211,7 @@ export const openModels = (needs: Needs) => {
       await note({ task, place, prompt: named, about, outcome: failure.kind, usage, cost, ms: now() - startedAt });
       throw failure;
     } finally {
-      // Nobody has waited for longer than they were willing to.
-      patience.spend(about, Math.min(now() - startedAt, request.deadlineMs));
+      isOver();
       leave();
     }
   };

@@ -8,26 +8,44 @@ const WORTH_MS = 500;
 const FORGOTTEN_AFTER_MS = 10 * MINUTE_MS;
 const KEPT_MAX = 2000;
 
-/** How long models have kept each customer waiting; only the waiting itself counts, not the time between. */
+/** `ms`: waited so far, without what is being waited for now. `asking`: so many are asked at this moment, the first of them `from` when, none beyond `end`. */
+type Waited = { since: number; ms: number; until: number; asking: number; from: number; end: number };
+
+/** How long models have kept each customer waiting: by the clock on their wall, so that of several who are asked at once the time counts once, and none between. */
 export const openPatience = (now: Now) => {
-  const waited = new Map<string, { since: number; ms: number; until: number }>();
+  const waited = new Map<string, Waited>();
+  const knownOf = (conversation: string, since: number): Waited | null => {
+    const known = waited.get(conversation);
+    const isKept = known?.since === since && (known.asking > 0 || known.until >= now());
+    return isKept ? known : null;
+  };
+  const spentBy = ({ ms, asking, from, end }: Waited): number =>
+    ms + (asking > 0 ? Math.max(0, Math.min(now(), end) - from) : 0);
   return {
     /** Milliseconds that are left for what is asked on behalf of somebody; Infinity where nobody waits, 0 where it is too late. */
     leftMs: ({ conversation, waitingSince }: About): number => {
       if (conversation === undefined || waitingSince === undefined) return Number.POSITIVE_INFINITY;
-      const known = waited.get(conversation);
-      if (!known || known.since !== waitingSince || known.until < now()) return PATIENCE_MS;
-      const left = PATIENCE_MS - known.ms;
+      const known = knownOf(conversation, waitingSince);
+      const left = PATIENCE_MS - (known ? spentBy(known) : 0);
       return left < WORTH_MS ? 0 : left;
     },
-    spend: ({ conversation, waitingSince }: About, ms: number): void => {
-      if (conversation === undefined || waitingSince === undefined) return;
-      const known = waited.get(conversation);
-      const before = known?.since === waitingSince && known.until >= now() ? known.ms : 0;
+    /** Somebody begins to wait for a model, for as long as they are willing to and no longer; call what is given back when that is over. */
+    wait: ({ conversation, waitingSince }: About, deadlineMs: number): (() => void) => {
+      if (conversation === undefined || waitingSince === undefined) return () => {};
+      const fresh = { since: waitingSince, ms: 0, until: 0, asking: 0, from: 0, end: 0 };
+      const mine = knownOf(conversation, waitingSince) ?? fresh;
       waited.delete(conversation);
-      waited.set(conversation, { since: waitingSince, ms: before + Math.max(0, ms), until: now() + FORGOTTEN_AFTER_MS });
+      waited.set(conversation, mine);
       const [oldest] = waited.keys();
       if (waited.size > KEPT_MAX && oldest !== undefined) waited.delete(oldest);
+      if (mine.asking === 0) Object.assign(mine, { from: now(), end: 0 });
+      mine.asking += 1;
+      mine.end = Math.max(mine.end, now() + deadlineMs);
+      return () => {
+        mine.ms = mine.asking === 1 ? spentBy(mine) : mine.ms;
+        mine.asking -= 1;
+        mine.until = now() + FORGOTTEN_AFTER_MS;
+      };
     },
   };
 };

@@ -1,3 +1,4 @@
+import { wholeWord } from "../kernel/text";
 import { unitOf } from "./fact-words";
 import { plain } from "./facts";
 import { inDigits, numberOf } from "./numerals";
@@ -5,7 +6,7 @@ import { inDigits, numberOf } from "./numerals";
 /** From which side a figure bounds: "not less than 5" from below, "up to 5" from above. */
 type Side = "least" | "most";
 
-const edge = (ways: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, "gu");
+const edge = (ways: string) => wholeWord(ways, "gu");
 const smaller = "less|fewer|lower|shorter|younger|smaller";
 const greater = "more|longer|higher|older|greater|larger";
 const меньше = "менее|меньше|ниже|короче|младше|моложе|реже|дешевле";

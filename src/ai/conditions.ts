@@ -1,9 +1,10 @@
+import { wholeWord } from "../kernel/text";
 import { boundsLeftOut, withoutBounds } from "./bounds";
 import { claimsOf, clausesOf, isAlike, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
 import { plain } from "./facts";
 
-const word = (ways: string) => `(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`;
+const word = (ways: string) => wholeWord(ways).source;
 // What leads to a condition. A figure behind "only" is the claim itself: "it takes only 5 minutes".
 const leads = word(
   [

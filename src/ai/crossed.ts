@@ -1,3 +1,4 @@
+import { wholeWord } from "../kernel/text";
 import type { Column } from "./cited";
 import { clausesOf, sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
@@ -74,24 +75,23 @@ export const crossedWords = (sentence: string, said: readonly string[]): string[
   });
 };
 
-const word = (ways: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, "u");
 const theyEn = "(?:you|the (?:customer|client|buyer|guest|tenant|recipient|sender|owner)s?)";
 const theyRu = "(?:вы|вами|(?:клиент|покупател|заказчик|получател|отправител|гост|арендатор|владел)\\p{L}*)";
 const payers: readonly (readonly ["us" | "them", RegExp])[] = [
   [
     "us",
-    word(
+    wholeWord(
       "we (?:will |always |also )?(?:pay|cover|bear)|(?:paid|covered|borne) by us|(?:мы )?(?:оплачиваем|оплатим|платим|заплатим)|at our(?: own)? (?:expense|cost)|за наш счет",
     ),
   ],
   [
     "them",
-    word(
+    wholeWord(
       `${theyEn} (?:must |have to |has to |will |should )?(?:pays?|covers?|bears?)|(?:paid|covered|borne) by ${theyEn}|(?:оплачива|плат|оплат)\\p{L}+ (?:сам\\p{L}* )?${theyRu}|${theyRu} (?:сам\\p{L}* )?(?:оплачива|плат|оплат)\\p{L}+|at (?:your|their)(?: own)? (?:expense|cost)|за (?:ваш|их) счет`,
     ),
   ],
 ];
-const CONDITION = /(?<![\p{L}])(?:if|when|unless|если|когда|при)(?![\p{L}])/u;
+const CONDITION = wholeWord("if|when|unless|если|когда|при");
 const payersIn = (text: string): { payer: "us" | "them"; clause: string }[] =>
   clausesOf(text)
     // "We pay when it does not fit": what is denied there is no paying.
@@ -130,7 +130,7 @@ export const otherPayers = (sentence: string, said: readonly string[]): string[]
   return share(ofTheirs) > share(ofMine) ? [payer] : [];
 };
 
-const ALWAYS = word("(?:at )?any time|always|at once|в любое время|в любой (?:день|момент)|всегда");
+const ALWAYS = wholeWord("(?:at )?any time|always|at once|в любое время|в любой (?:день|момент)|всегда");
 /** "At any time", where the source says it of something else. */
 export const alwaysOfOther = (sentence: string, said: readonly string[]): string[] => {
   const text = plain(sentence);

@@ -1,9 +1,10 @@
+import { wholeWord } from "../kernel/text";
 import { clausesOf } from "./clauses";
 import { monthOf } from "./fact-words";
 import { factsOf, plain } from "./facts";
 
 type Period = "hour" | "day" | "week" | "month" | "quarter" | "year";
-const word = (ways: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, "gu");
+const word = (ways: string) => wholeWord(ways, "gu");
 // "In a day", and no "в день отправки".
 const ends = "(?=[^\\p{L}\\p{N}]*(?:[.,;:!?)]|$))";
 // How often, how long and per what. A bare "day" or "hour" says less: "the day of delivery", "opening hours".

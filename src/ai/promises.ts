@@ -1,3 +1,4 @@
+import { wholeWord } from "../kernel/text";
 import { plain } from "./facts";
 
 const later =
@@ -12,7 +13,7 @@ const ruLater =
   "проверю|проверим|уточню|уточним|узнаю|узнаем|выясню|выясним|передам|передадим|свяжусь|свяжемся|вернусь|вернемся|сообщу|сообщим|напишу|напишем|перезвоню|перезвоним|позвоню|позвоним|отправлю|оформлю|отменю|верну|переведу|переключу|разберусь|разберемся|посмотрю|посмотрим|займусь|займемся|организую|помогу решить";
 const ruDone = "проверил|уточнил|передал|отменил|оформил|отправил|вернул|изменил|создал|сообщил|обновил|назначил";
 
-const edge = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "gu");
+const edge = (ways: string) => wholeWord(ways, "gu");
 
 // We can neither act nor come back: each of these would be believed and then not happen.
 const promises: readonly RegExp[] = [

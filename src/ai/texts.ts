@@ -1,4 +1,5 @@
 import type { Language } from "../kernel/text";
+import { wholeWord } from "../kernel/text";
 
 const plural = (n: number, [one, few, many]: readonly [string, string, string]): string => {
   const [tens, ones] = [n % 100, n % 10];
@@ -114,10 +115,9 @@ const texts = {
 export type Reason = keyof (typeof texts)["en"]["reasons"];
 export const textsIn = (language: Language) => texts[language === "ru" ? "ru" : "en"];
 
-const alone = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "iu");
-
-const REJECTS = alone(
+const REJECTS = wholeWord(
   "(?:that |this |it )?(?:did ?n[o']?t|does ?n[o']?t|has ?n[o']?t|not|no) (?:help(?:ed|ful)?|work(?:ed)?|answer(?:ed)?(?: my question)?)|(?:not|isn't) what i (?:asked|meant)|wrong answer|(?:это )?не (?:помогло|помогает|сработало|то)|вы не (?:ответили|поняли)|не о том|не отвечает на (?:мой )?вопрос",
+  "iu",
 );
 const WORDS_OF_REJECTION_MAX = 12;
 

@@ -1,3 +1,4 @@
+import { wholeWord } from "../kernel/text";
 import { withoutBounds } from "./bounds";
 import { claimsOf, clausesOf, isAlike, sharedBy } from "./clauses";
 import { DENIAL, NEGATION } from "./denials";
@@ -16,10 +17,9 @@ const isTurnedWhole = (sentence: string, quotes: readonly string[]): boolean => 
 const most = (claims: readonly string[], clauses: readonly (readonly string[])[]): number =>
   Math.max(0, ...clauses.map((clause) => sharedBy(claims, clause).length));
 
-const edges = (ways: string, flags: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${ways})(?![\\p{L}\\p{N}])`, flags);
-const ONLY = edges("only|solely|только|лишь|исключительно", "u");
-const WITHOUT = edges("without|без", "u");
-const LIMIT = edges("except\\p{L}*|only|unless|кроме|только", "u");
+const ONLY = wholeWord("only|solely|только|лишь|исключительно");
+const WITHOUT = wholeWord("without|без");
+const LIMIT = wholeWord("except\\p{L}*|only|unless|кроме|только");
 /** "We sell it without a prescription" of "only with a prescription"; "not without" says the same as "only with". */
 const isWithoutItsOnly = (said: string, places: readonly Stood[]): boolean => {
   const source = places.flatMap(({ clauses }) => clauses).map(plain);

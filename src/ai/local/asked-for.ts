@@ -1,5 +1,5 @@
 import { stopWords } from "../../kernel/stop-words";
-import { stem, words } from "../../kernel/text";
+import { stem, wholeWord, words } from "../../kernel/text";
 import { isSameWord } from "../clauses";
 import { factsOf } from "../facts";
 import { type Part, partsOf } from "./outline";
@@ -10,8 +10,7 @@ import { termsOf } from "./wanted";
 /** A fact that a question asks for in so many words: money, a number of days, how long, hours of work, an address to write to, a number to call. */
 export type FactAsked = "money" | "days" | "span" | "moment" | "hours" | "mail" | "phone";
 
-const either = (...alternatives: string[]) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "iu");
+const either = (...alternatives: string[]) => wholeWord(alternatives.join("|"), "iu");
 
 /** All of a question: what it is asked of was named before. */
 const alone = (asked: string) =>

@@ -1,5 +1,6 @@
 import { mapTexts, type Rendered } from "../../../prompts/define";
 import { stopWords } from "../../kernel/stop-words";
+import { wholeWord } from "../../kernel/text";
 import { personalIn, readPlain } from "./personal";
 
 type Kind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER" | "NAME" | "TEXT";
@@ -49,7 +50,7 @@ const namesPattern = (names: readonly string[]): RegExp | null => {
       return words.length === 2 ? [words, words.toReversed()] : [words];
     })
     .map((words) => words.join("[\\s.,_-]{1,3}"));
-  return wanted.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return wanted.length === 0 ? null : wholeWord(wanted.join("|"), "giu");
 };
 
 type Needs = {

@@ -1,3 +1,5 @@
+import { wholeWord } from "../../kernel/text";
+
 /** Greetings, thanks and short nods, in English and Russian: what people say around the matter itself. */
 
 /** Pictures that please, thank, agree or greet. Any other may be about the matter: a fire, a clock, a fever. */
@@ -36,8 +38,9 @@ const NO_MORE = "no|nope|nothing(?: else)?|that(?:'s| is) (?:all|it)|нет|бо
 
 const greeting = words(HELLO);
 const thanks = words(`${THANKS}|${NODS}|${HELLO}|${NO_MORE}`);
-const isThanked = new RegExp(`(?<![\\p{L}\\p{N}])(?:${THANKS})(?![\\p{L}\\p{N}])|[🙏❤👍💚💙💛🤝👌]`, "iu");
-const isNodded = new RegExp(`(?<![\\p{L}\\p{N}])(?:${NODS})(?![\\p{L}\\p{N}])`, "iu");
+const isThanked = wholeWord(THANKS, "iu");
+const isApplauded = /[🙏❤👍💚💙💛🤝👌]/u;
+const isNodded = wholeWord(NODS, "iu");
 const LETTERS_MAX = 160;
 
 /** A message that is only a greeting. */
@@ -61,7 +64,7 @@ export const courtesyOf = (text: string): "thanks" | "nod" | null => {
   if (said === "" || said.length > LETTERS_MAX || /\d/.test(said)) return null;
   const isPictures = withoutPictures(said) === "" && isPleased.test(said);
   if (!isPictures && !thanks(said)) return null;
-  if (isThanked.test(said)) return "thanks";
+  if (isThanked.test(said) || isApplauded.test(said)) return "thanks";
   if (isPictures) return /[?👋]/u.test(said) ? null : "nod";
   return isNodded.test(said) ? "nod" : null;
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { foldForSearch, stem, words } from "../../kernel/text";
+import { foldForSearch, stem, wholeWord, words } from "../../kernel/text";
 import { PriorityName } from "../categories/model";
 
 /** What a rule can look at. `words`: these words in order, in any form; `exact`: as they are written; `pattern`: with `#` for a digit, `?` for a letter, `*` for a piece of a word. */
@@ -87,10 +87,9 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const shapes: Record<string, string> = { "#": "\\d", "?": "[\\p{L}\\p{N}]", "*": "[^\\s]{0,40}" };
 const patternOf = (value: string): RegExp => {
   const body = [...foldForSearch(value)].map((letter) => shapes[letter] ?? escaped(letter)).join("");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, "u");
+  return wholeWord(body);
 };
-const exactOf = (value: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${[...foldForSearch(value)].map(escaped).join("")}(?![\\p{L}\\p{N}])`, "u");
+const exactOf = (value: string): RegExp => wholeWord([...foldForSearch(value)].map(escaped).join(""));
 
 const isUnder = (domain: string, value: string): boolean => {
   const wanted = value.toLowerCase().replace(/^@/, "");

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { afterEach } from "vitest";
 import { z } from "zod";
+import { afterEveryTest } from "../support/after";
 
 const Asked = z.looseObject({
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
@@ -11,7 +11,7 @@ export type Asked = z.infer<typeof Asked>;
 export type Reaction = (answer: ServerResponse, asked: Asked) => void;
 
 const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEveryTest(async () => {
   for (const close of closing.splice(0)) await close();
 });
 

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { afterEach, vi } from "vitest";
+import { vi } from "vitest";
 import { openSqlite } from "../../db/sqlite";
 import { Problem } from "../../src/kernel/problem";
 import { identify } from "../../src/people/guard";
 import { peopleRoutes } from "../../src/people/routes";
 import { openSignIn } from "../../src/people/sign-in";
+import { afterEveryTest } from "../support/after";
 
 const statuses: Record<string, 400 | 401 | 403 | 404 | 409 | 429> = {
   bad_input: 400,
@@ -22,7 +23,7 @@ const statuses: Record<string, 400 | 401 | 403 | 404 | 409 | 429> = {
 vi.setConfig({ testTimeout: 60_000 });
 
 const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEveryTest(async () => {
   for (const close of closing.splice(0)) await close();
 });
 

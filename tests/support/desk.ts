@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach } from "vitest";
 import { fromPlain } from "../../channels/kit/rich-text";
 import { channelNamed } from "../../channels/registry";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
@@ -15,6 +14,7 @@ import { get, messagesOf, saveSettings } from "../../src/desk/conversations/stor
 import { eventsAfter } from "../../src/jobs/store";
 import { newId } from "../../src/kernel/ids";
 import { openDesk } from "../../src/open-desk";
+import { afterEveryFile, afterEveryTest } from "./after";
 import { closePglite, openPglite } from "./pglite";
 import { openPostgresServer, type PostgresServer } from "./postgres";
 
@@ -50,7 +50,7 @@ export const insertAgent = async (store: Store, { name, now }: { name: string; n
 };
 
 const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEveryTest(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
@@ -60,7 +60,7 @@ export const ourPostgres = (): Promise<PostgresServer> => {
   server ??= openPostgresServer();
   return server;
 };
-afterAll(async () => {
+afterEveryFile(async () => {
   await (await server)?.close();
   server = null;
   await closePglite();

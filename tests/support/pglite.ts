@@ -38,7 +38,7 @@ const fresh = async () => {
   return one;
 };
 
-/** One of this file's that nobody uses, emptied; opening another takes seconds. */
+/** One that nobody uses, emptied; opening another takes seconds. */
 const emptied = async () => {
   const free = instances.find(({ isTaken }) => !isTaken);
   if (!free) return fresh();
@@ -82,6 +82,9 @@ export const openPglite = async (): Promise<Store> => {
   };
 };
 
+/** After a file: one that is free is kept for the next file of this process. */
 export const closePglite = async (): Promise<void> => {
-  for (const { client } of instances.splice(0)) await client.close();
+  const kept = instances.find(({ isTaken }) => !isTaken);
+  for (const one of instances.splice(0)) if (one !== kept) await one.client.close();
+  if (kept) instances.push(kept);
 };

@@ -1,12 +1,12 @@
 /** Test helpers around a connected workspace. */
-import { afterEach } from "vitest";
 import type { DeliveryFailure, OutboundMessage, OutFile, Progress } from "../../../channels/contract";
 import { fromPlain } from "../../../channels/kit/rich-text";
+import { afterEveryTest } from "../../support/after";
 import { openWorkspace } from "./open-workspace";
 
 /** Closed after each test. */
 export const open: { close: () => Promise<void> }[] = [];
-afterEach(async () => {
+afterEveryTest(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 /** A connected workspace and Anna with her direct conversation. */

@@ -1,11 +1,11 @@
 /** Opens a number against the stand-in, with a small server that hands Meta's posts to it. */
 import { createServer } from "node:http";
-import { afterEach } from "vitest";
 import type { Connection, DeliveryFailure, OutboundMessage, Progress } from "../../../../channels/contract";
 import { fromPlain } from "../../../../channels/kit/rich-text";
 import { openCloud } from "../../../../channels/whatsapp/cloud/connection";
 import { openCloudPlatform } from "../../../../channels/whatsapp/cloud/platform";
 import { settings } from "../../../../channels/whatsapp/cloud/settings";
+import { afterEveryTest } from "../../../support/after";
 import type { HarnessNeeds } from "../../promises";
 import { openRecorder } from "../../recorder";
 
@@ -96,7 +96,7 @@ export const connect = async (
 };
 
 const open: { close: () => Promise<void> }[] = [];
-afterEach(async () => {
+afterEveryTest(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 

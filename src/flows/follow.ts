@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { z } from "zod";
 import type { Store } from "../../db/client";
 import { type After, Later, type Run } from "../jobs/runner";
@@ -61,7 +62,9 @@ export const follow =
     const steps = needs.board[event.type] ?? [];
     const only = from > 0 ? steps.slice(from - 1, from) : steps;
     const again: NewJob[] = [];
-    for (const step of only) {
+    for (const [at, step] of only.entries()) {
+      // On SQLite a step waits for nothing, so that all of them in a row would keep waiting who writes to us meanwhile.
+      if (at > 0) await turn();
       try {
         await step.run(event);
       } catch (failure) {

@@ -26,6 +26,7 @@ const bare = (address: string): string =>
 
 const HERE = ["127.0.0.0/8", "::1"];
 const LETTERS_MAX = 64;
+const KNOWN_MAX = 1000;
 
 /** Whom a request is from. `forwarded` is X-Forwarded-For, to which each proxy adds whom it heard. */
 export type Client = (request: { peer: string; forwarded: string | undefined }) => string;
@@ -35,9 +36,16 @@ export const openClient = (networks: readonly string[] = []): Client => {
   const trusted = new BlockList();
   for (const one of [...HERE, ...networks].flatMap((text) => parsed(text) ?? []))
     trusted.addSubnet(one.address, one.bits, one.family);
+  /** The few who stand before us ask again and again, and to hold an address against networks takes longer than to remember it. */
+  const known = new Map<string, boolean>();
   const isProxy = (address: string): boolean => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
     const version = isIP(address);
-    return version !== 0 && trusted.check(address, version === 4 ? "ipv4" : "ipv6");
+    const is = version !== 0 && trusted.check(address, version === 4 ? "ipv4" : "ipv6");
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(address, is);
+    return is;
   };
   return ({ peer, forwarded = "" }) => {
     const said = forwarded.split(",").map(bare).filter(Boolean);

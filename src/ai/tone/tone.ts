@@ -138,10 +138,22 @@ export const toneOf = (text: string): Tone => {
   };
 };
 
+/** What was said last is listened to with each of the next few messages again. */
+const heard = new Map<string, Tone>();
+const HEARD_MAX = 1000;
+const HEARD_CHARS_MAX = 500;
+const heardBefore = (text: string): Tone => {
+  if (text.length > HEARD_CHARS_MAX) return toneOf(text);
+  const known = heard.get(text) ?? toneOf(text);
+  if (heard.size >= HEARD_MAX) heard.clear();
+  heard.set(text, known);
+  return known;
+};
+
 const urgencyHeight: Record<Urgency, number> = { normal: 0, urgent: 1, emergency: 2 };
 /** How a person sounds who has written these, the newest last: the last mood that was heard, the greatest urgency. */
 export const toneOfAll = (texts: readonly string[]): Tone => {
-  const tones = texts.map(toneOf);
+  const tones = texts.map(heardBefore);
   const mood = tones.findLast((one) => one.mood !== "neutral");
   const urgent = tones.reduce<Tone | undefined>(
     (most, one) => (most && urgencyHeight[most.urgency] >= urgencyHeight[one.urgency] ? most : one),

@@ -32,21 +32,32 @@ const heard = (word: string): string => word.replace(/о/g, "а").replace(/[еэ
 const HEARD_LETTERS_MIN = 6;
 
 /** A word list; `exact` ones are never the word meant, however near they are. */
-const list = (text: string, exact = "") => ({ words: text.split(" "), not: new Set(exact.split(" ")) });
+const list = (text: string, exact = "") => {
+  const words = text.split(" ");
+  return {
+    words,
+    not: new Set(exact.split(" ")),
+    sounds: words.filter((one) => one.length >= HEARD_LETTERS_MIN).map(heard),
+  };
+};
 const isOneOf = (word: string, { words, not }: ReturnType<typeof list>): boolean =>
   words.includes(word) ||
   (word.length >= TYPO_LETTERS_MIN &&
     !not.has(word) &&
     words.some((one) => one.length >= TYPO_LETTERS_MIN && isNear(word, one)));
 /** Russian words by their beginning: the ends differ. */
-const beginsLike = (word: string, { words, not }: ReturnType<typeof list>): boolean =>
-  !not.has(word) &&
-  words.some(
-    (one) =>
-      word.startsWith(one) ||
-      (one.length >= HEARD_LETTERS_MIN && heard(word).startsWith(heard(one))) ||
-      (one.length >= 6 && [-1, 0, 1].some((more) => isNear(word.slice(0, one.length + more), one))),
+const beginsLike = (word: string, { words, not, sounds }: ReturnType<typeof list>): boolean => {
+  if (not.has(word)) return false;
+  const sound = heard(word);
+  return (
+    sounds.some((one) => sound.startsWith(one)) ||
+    words.some(
+      (one) =>
+        word.startsWith(one) ||
+        (one.length >= 6 && [-1, 0, 1].some((more) => isNear(word.slice(0, one.length + more), one))),
+    )
   );
+};
 
 const people = list(
   "human humans person persons people agent agents operator operators representative rep manager supervisor advisor adviser consultant specialist employee staff colleague someone somebody teammate",
@@ -106,6 +117,7 @@ type Word = { text: string; kind: Kind };
 const NOT = new Set(
   "don't dont not no never without needn't doesn't didn't wont won't nor не нет без незачем".split(" "),
 );
+const LETTER = /\p{L}/u;
 const readKind = (word: string): Kind => {
   if (NOT.has(word)) return "not";
   if (isOneOf(word, bots) || beginsLike(word, botsRu)) return "bot";
@@ -121,6 +133,8 @@ const LETTERS_MAX = 40;
 const kindOf = (word: string): Kind => {
   const known = kinds.get(word);
   if (known) return known;
+  // Each customer has an order number of their own.
+  if (!LETTER.test(word)) return "other";
   const kind = readKind(word);
   if (kinds.size >= KINDS_MAX) kinds.clear();
   if (word.length <= LETTERS_MAX) kinds.set(word, kind);

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Read, Tx } from "../../../db/client";
+import { prepared } from "../../../db/prepared";
 import { given } from "../../kernel/given";
 import { Problem } from "../../kernel/problem";
 import { listCategories } from "../categories/store";
@@ -20,12 +21,11 @@ const asRule = ({ id, name, position, enabled, conditions, actions }: Row): Rule
   return parsed.success ? [{ id, position, ...parsed.data }] : [];
 };
 
+const inOrder = prepared(({ q, t: { rules: r } }) =>
+  q.select().from(r).orderBy(asc(r.position), asc(r.id)).limit(RULES_MAX).prepare("rules_in_order"),
+);
 /** Rules in the order they are asked. */
-export const listRules = async (db: Read): Promise<Rule[]> => {
-  const { rules: r } = db.t;
-  const rows = await db.q.select().from(r).orderBy(asc(r.position), asc(r.id)).limit(RULES_MAX);
-  return rows.flatMap(asRule);
-};
+export const listRules = async (db: Read): Promise<Rule[]> => (await inOrder(db).execute()).flatMap(asRule);
 
 /** The rules as they are asked of a message: one that sets a category nobody uses any more sets none; one that then does nothing is left out. */
 export const rulesInUse = async (db: Read): Promise<Rule[]> => {

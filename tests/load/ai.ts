@@ -100,8 +100,8 @@ const searchSpeed = (shelves: readonly Shelf[]): Figure[] => {
   ];
 };
 
-type Set = { name: string; learn: string; ask: string; also?: string; strange?: string };
-const sets: Set[] = [
+type Sample = { name: string; learn: string; ask: string; also?: string; strange?: string };
+const sets: Sample[] = [
   { name: "banking77.10", learn: "intents/banking77/train_10.jsonl", ask: "intents/banking77/dev.jsonl" },
   { name: "banking77", learn: "intents/banking77/train.jsonl", ask: "intents/banking77/dev.jsonl" },
   { name: "hwu64.10", learn: "intents/hwu64/train_10.jsonl", ask: "intents/hwu64/dev.jsonl" },

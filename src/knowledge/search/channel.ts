@@ -146,11 +146,9 @@ const listOf = ({ numbers, lists }: Channel, term: string): readonly number[] | 
   return number === undefined ? undefined : lists[number];
 };
 
+const rarityOf = ({ totals }: Channel, met: number): number => Math.log(1 + (totals.units - met + 0.5) / (met + 0.5));
 /** How rare a term (or part of one) is: about 0 for one in every unit, growing without bound for one in few. */
-export const rarity = (channel: Channel, term: string): number => {
-  const met = listOf(channel, term)?.length ?? 0;
-  return Math.log(1 + (channel.totals.units - met + 0.5) / (met + 0.5));
-};
+export const rarity = (channel: Channel, term: string): number => rarityOf(channel, listOf(channel, term)?.length ?? 0);
 
 type Scale = { lengths: readonly number[]; norm: number; weight: number; average: number };
 const scaleOf = ({ lengths, norm, weight, average }: Scale): Float64Array => {
@@ -181,7 +179,10 @@ const addTerm = (
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at] ?? 0;
     const unit = entry >> (titleBits + bodyBits);
-    const often = ((entry >> bodyBits) & titleMax) * (title[unit] ?? 0) + (entry & bodyMax) * (body[unit] ?? 0);
+    // Most stand in one field alone: what the other counts is not even looked up, for these tables are larger than what a processor has at hand.
+    const inTitle = (entry >> bodyBits) & titleMax;
+    const inBody = entry & bodyMax;
+    const often = (inTitle && inTitle * (title[unit] ?? 0)) + (inBody && inBody * (body[unit] ?? 0));
     into[unit] = (into[unit] ?? 0) + (weight * often) / (saturation + often);
   }
 };
@@ -190,7 +191,10 @@ const addTerm = (
 const weigh = (channel: Channel, question: readonly string[]) => {
   const { partsOf } = channel;
   const terms = [...new Set(partsOf ? question.flatMap(partsOf) : question)]
-    .map((term) => ({ term, weight: rarity(channel, term) }))
+    .map((term) => {
+      const entries = listOf(channel, term) ?? [];
+      return { entries, weight: rarityOf(channel, entries.length) };
+    })
     .sort((a, b) => a.weight - b.weight);
   const ideal = terms.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;
@@ -205,10 +209,7 @@ const weigh = (channel: Channel, question: readonly string[]) => {
 export const scoreUnits = (channel: Channel, question: readonly string[]): Float64Array => {
   const scores = new Float64Array(channel.titleLengths.length);
   const { kept, ideal } = weigh(channel, question);
-  for (const { term, weight } of kept) {
-    const entries = listOf(channel, term);
-    if (entries) addTerm(channel, { entries, weight: weight / ideal, into: scores });
-  }
+  for (const { entries, weight } of kept) addTerm(channel, { entries, weight: weight / ideal, into: scores });
   return scores;
 };
 

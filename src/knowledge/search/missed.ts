@@ -55,24 +55,31 @@ const weakShare = 0.5;
 /**
  * How far what is asked was asked before and answered wrongly, 0 to 1, as of an article written at a moment: of what was
  * asked before it was written nobody knows whether it answers that now. Questions like it that articles have answered speak against it.
+ * Compared when it is first asked: who only looks things up never does.
  */
 export const missedBefore = (
   { missed, asked }: { missed: MissedField; asked: AskedField },
   compare: Compare,
 ): ((writtenAt: number | undefined) => number) => {
   if (missed.known.size === 0) return () => 0;
-  const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) =>
-    (missed.known.get(unit.text) ?? [])
-      // A conversation is no witness in its own case.
-      .filter(({ conversation }) => conversation !== compare.besides)
-      .map((question) => ({ ...question, likeness })),
-  );
-  if (unanswered.length === 0) return () => 0;
-  const answered = Math.max(0, ...likest(asked, compare).map(({ likeness }) => likeness));
-  return (writtenAt = 0) =>
-    unanswered.reduce((most, { at, isWeak, likeness }) => {
+  const look = () => {
+    const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) =>
+      (missed.known.get(unit.text) ?? [])
+        // A conversation is no witness in its own case.
+        .filter(({ conversation }) => conversation !== compare.besides)
+        .map((question) => ({ ...question, likeness })),
+    );
+    if (unanswered.length === 0) return { unanswered, answered: 0 };
+    return { unanswered, answered: Math.max(0, ...likest(asked, compare).map(({ likeness }) => likeness)) };
+  };
+  let seen: ReturnType<typeof look> | undefined;
+  return (writtenAt = 0) => {
+    seen ??= look();
+    const { unanswered, answered } = seen;
+    return unanswered.reduce((most, { at, isWeak, likeness }) => {
       if (at < writtenAt) return most;
       const share = likeness ** 2 / (answered ** 2 + likeness ** 2 + doubt);
       return Math.max(most, share * (isWeak ? weakShare : 1));
     }, 0);
+  };
 };

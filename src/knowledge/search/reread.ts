@@ -41,15 +41,24 @@ const readWord = remembering((word: string): Word => {
 const topical = (text: string): Word[] =>
   [...new Set(words(text))].filter((word) => !stopWords.has(word)).map(readWord);
 
-const weigh = ({ byArticle, plain }: SearchIndex, text: string): Weighed[] =>
-  topical(plain(text))
-    .slice(0, wordsMax)
-    .map((word) => ({ ...word, weight: rarity(byArticle.words, word.root) }));
+// The same titles are compared with one question after the other: what they say is read once.
+const titlesRead = new WeakMap<SearchIndex, (text: string) => Word[]>();
+const wordsIn = (index: SearchIndex, text: string): Word[] => {
+  const known = titlesRead.get(index) ?? remembering((said) => topical(index.plain(said)).slice(0, wordsMax));
+  titlesRead.set(index, known);
+  return known(text);
+};
+const weighAll = ({ byArticle }: SearchIndex, said: readonly Word[]): Weighed[] =>
+  said.map((word) => ({ ...word, weight: rarity(byArticle.words, word.root) }));
 
 const lettersAlike = (one: Word, other: Word): number => {
+  const here = one.grams.size;
+  const there = other.grams.size;
+  // One so much longer than the other is not alike, whatever its letters.
+  if ((2 * Math.min(here, there)) / (here + there) <= alikeMin) return 0;
   let common = 0;
   for (const gram of one.grams) if (other.grams.has(gram)) common++;
-  const share = (2 * common) / (one.grams.size + other.grams.size);
+  const share = (2 * common) / (here + there);
   return share > alikeMin ? share : 0;
 };
 
@@ -132,13 +141,13 @@ const partsOf = (question: string): string[] => {
 
 /** Reads one question against passages; a title seen again costs nothing. */
 export const openReading = (index: SearchIndex, question: string) => {
-  const parts = partsOf(question).map((part) => weigh(index, part));
+  const parts = partsOf(question).map((part) => weighAll(index, topical(index.plain(part)).slice(0, wordsMax)));
   const whole = parts[0] ?? [];
   const titles = new Map<string, { words: Weighed[]; fit: number }>();
   const read = (title: string) => {
     const known = titles.get(title);
     if (known) return known;
-    const said = weigh(index, title);
+    const said = weighAll(index, wordsIn(index, title));
     const fresh = { words: said, fit: Math.max(0, ...parts.map((part) => bothWays(part, said))) };
     titles.set(title, fresh);
     return fresh;

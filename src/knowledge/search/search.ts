@@ -273,7 +273,10 @@ export const search = (
       titleMatch: titleMatch(title),
       byHand: byHand(id),
       asked,
-      missed: missed(passage.writtenAt),
+      // Only who weighs whether to answer looks at it.
+      get missed() {
+        return missed(passage.writtenAt);
+      },
       plain: plain.indexOf(one),
       margin: score - (rival?.score ?? 0),
     };

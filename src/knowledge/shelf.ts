@@ -4,22 +4,15 @@ import { Problem } from "../kernel/problem";
 import { askedOf, readMissed } from "./asked/read";
 import { askedRevision, changedSince, countingIn } from "./asked/store";
 import { hiddenFrom, type Only, type Viewer } from "./audience";
-import {
-  buildIndex,
-  changeGradually,
-  type Doc,
-  type Hit,
-  type SearchIndex,
-  search,
-  setAsked,
-  setMissed,
-} from "./search";
+import { buildIndex, changeGradually, type Doc, type Hit, type SearchIndex, search } from "./search";
 import { type Article, articlesNamed, listPublished, listSynonyms, shelfCount } from "./store";
 
 /** What has been read: the articles as they were at `count` changes, what they answered before, and didn't, at `asked`. A change makes this grow in place, an article at a time. */
 type Held = { index: SearchIndex; articles: Map<string, Article>; synonyms: string; count: number; asked: number };
 
 const PAGE = 100;
+/** Each may have been asked two hundred questions, which are read at once. */
+const ASKED_PAGE = 20;
 /** Many changes in a row are read ahead together. */
 const AHEAD_MS = 300;
 /** How long a question waits for what was committed before it was asked. A desk of ten thousand articles is read in less. */
@@ -80,12 +73,16 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
 
   /** Reads what the articles have answered before, of those where that or what they say has changed. */
   const catchUpAsked = async ({ index, articles }: Held, changed: readonly string[]): Promise<void> => {
-    for (let from = 0; from < changed.length && !isClosed; from += PAGE) {
-      const found = await countingIn(read, changed.slice(from, from + PAGE));
-      for (const [id, questions] of found) {
-        const article = articles.get(id);
-        setAsked(index, { article: id, questions: article ? askedOf(article, questions) : [] });
-      }
+    for (let from = 0; from < changed.length && !isClosed; from += ASKED_PAGE) {
+      const found = await countingIn(read, changed.slice(from, from + ASKED_PAGE));
+      // One after the other as they are taken in: to weigh the questions of one takes as long as to keep them.
+      const asked = function* () {
+        for (const [id, questions] of found) {
+          const article = articles.get(id);
+          yield { article: id, questions: article ? askedOf(article, questions) : [] };
+        }
+      };
+      await changeGradually(index, { asked: asked() });
       await turn();
     }
   };
@@ -123,7 +120,7 @@ export const openShelf = (read: Read, { near, now, waitMsMax = WAIT_MS_MAX }: Op
     const askedIn = asked > next.asked ? await changedSince(read, next.asked) : [];
     // Without a question anywhere there is none of a changed article's.
     if (asked > 0) await catchUpAsked(next, [...new Set([...askedIn, ...changed, ...gone])]);
-    if (held !== next || asked > next.asked) setMissed(index, await readMissed(read));
+    if (held !== next || asked > next.asked) await changeGradually(index, { missed: await readMissed(read) });
     next.count = count;
     next.asked = asked;
     held = next;

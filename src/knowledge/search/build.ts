@@ -2,7 +2,7 @@ import { type Passage, splitIntoPassages } from "../passages";
 import { type AskedBefore, type AskedField, openAskedField, putAsked } from "./asked";
 import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
 import { hoursAsked, hoursIn } from "./hours";
-import { type MissedBefore, type MissedField, putMissed } from "./missed";
+import { type MissedBefore, type MissedField, stepsToMissed } from "./missed";
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
@@ -165,6 +165,11 @@ export const setAsked = (
   { article, questions }: { article: string; questions: readonly AskedBefore[] },
 ): void => putAsked({ field: asked, plain }, { article, questions });
 
+/** What has to be done for these to be the questions that were answered wrongly, a question at a time. */
+export const missedSteps = ({ missed, plain }: SearchIndex, questions: readonly MissedBefore[]): (() => void)[] =>
+  stepsToMissed({ field: missed, plain }, questions);
+
 /** The questions that were answered wrongly, in the place of those known before. */
-export const setMissed = ({ missed, plain }: SearchIndex, questions: readonly MissedBefore[]): void =>
-  putMissed({ field: missed, plain }, questions);
+export const setMissed = (index: SearchIndex, questions: readonly MissedBefore[]): void => {
+  for (const step of missedSteps(index, questions)) step();
+};

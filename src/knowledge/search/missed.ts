@@ -7,20 +7,25 @@ export type MissedBefore = { id: string; text: string; conversation: string; at:
 /** The questions that were answered wrongly, by their words: however often the same was asked, it takes one place among the likest. */
 export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
 
-/** Puts these questions in the place of all that were known; words that stay cost nothing. */
-export const putMissed = (
+/** The steps that put these questions in the place of all that were known; words that stay cost nothing. */
+export const stepsToMissed = (
   { field, plain }: { field: MissedField; plain: (text: string) => string },
   questions: readonly MissedBefore[],
-): void => {
+): (() => void)[] => {
   const next: MissedField["known"] = new Map();
   for (const one of questions) next.get(one.text)?.push(one) ?? next.set(one.text, [one]);
-  for (const text of field.known.keys())
-    if (!next.has(text)) putAsked({ field: field.asked, plain }, { article: text, questions: [] });
-  for (const text of next.keys())
-    if (!field.known.has(text))
-      putAsked({ field: field.asked, plain }, { article: text, questions: [{ text, conversation: null }] });
-  field.known.clear();
-  for (const [text, all] of next) field.known.set(text, all);
+  const put = (text: string, its: readonly string[]) => () =>
+    putAsked(
+      { field: field.asked, plain },
+      { article: text, questions: its.map((said) => ({ text: said, conversation: null })) },
+    );
+  const gone = [...field.known.keys()].filter((text) => !next.has(text)).map((text) => put(text, []));
+  const added = [...next.keys()].filter((text) => !field.known.has(text)).map((text) => put(text, [text]));
+  const known = () => {
+    field.known.clear();
+    for (const [text, all] of next) field.known.set(text, all);
+  };
+  return [...gone, ...added, known];
 };
 
 type Compare = {

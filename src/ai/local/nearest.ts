@@ -66,12 +66,15 @@ export const nearestTo = ({ starts, examples, values, size }: Neighbours, vector
     }
   }
   const near: Neighbour[] = [];
+  // What is no likelier than the last of a full list does not come in.
+  let least = Number.NEGATIVE_INFINITY;
   for (let example = 0; example < size; example++) {
     const similarity = all[example] ?? 0;
-    if (similarity === 0 || (near.length === nearMax && similarity <= (near.at(-1)?.similarity ?? 0))) continue;
+    if (similarity === 0 || similarity <= least) continue;
     const before = near.findIndex((one) => one.similarity < similarity);
     near.splice(before < 0 ? near.length : before, 0, { example, similarity });
     if (near.length > nearMax) near.pop();
+    if (near.length === nearMax) least = near.at(-1)?.similarity ?? least;
   }
   return near;
 };

@@ -47,6 +47,8 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const measureOn = async (engine: Engine, names: string[], { json }: { json: boolean }): Promise<void> => {
   const places = openPlaces(engine);
+  // Also when they are interrupted, or fail where nobody waits.
+  process.once("exit", places.close);
   try {
     for (const name of names) {
       const on = WITHOUT_ENGINE.has(name) ? "-" : engine;
@@ -56,14 +58,16 @@ const measureOn = async (engine: Engine, names: string[], { json }: { json: bool
     }
   } finally {
     await stopAll();
+    process.off("exit", places.close);
     places.close();
   }
 };
 
 const measure = async (args: string[]): Promise<void> => {
   const { json, engines, names } = read(args);
-  const interrupted = () => void stopAll().then(() => process.exit(130));
-  process.once("SIGINT", interrupted);
+  const endWith = (code: number) => () => void stopAll().then(() => process.exit(code));
+  process.once("SIGINT", endWith(130));
+  process.once("SIGTERM", endWith(143));
   if (!json) print(row(["bench", "metric", "value", "floor", "ratio", "engine"]));
   for (const [at, engine] of engines.entries()) {
     const own = names.filter((name) => at === 0 || !WITHOUT_ENGINE.has(name));

@@ -93,6 +93,9 @@ export const startDesk = (env: Record<string, string>) => start([join(serverFold
 export const startFloor = (floor: Floor, env: Record<string, string>) =>
   start([join(serverFolder, "bench.js"), "--floor", floor], env);
 
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 /** Nothing outlives the benches, however they end. */
 export const stopAll = async (): Promise<void> => {
   await Promise.all([...running].map(stop));

@@ -18,13 +18,29 @@ describe("what a text's words mean", () => {
   ])("lies nearer for %j to %j than to %j", (text, same, other) => {
     expect(near(text, same)).toBeGreaterThan(near(text, other) + 0.2);
   });
-  it("is nothing for Russian, digits and signs, and for words nobody knows", () => {
-    for (const text of ["не могу войти в аккаунт", "4711 🙂", "qwxzv brrzt", ""]) expect(lengthOf(text)).toBe(0);
+  it.each([
+    ["забыл пароль", "не могу войти в аккаунт", "где мой заказ"],
+    ["ролики не воспроизводятся", "видео не играет", "верните деньги"],
+    ["у меня болит голова", "нужен врач", "какая завтра погода"],
+  ])("lies nearer in Russian for %j to %j than to %j", (text, same, other) => {
+    expect(near(text, same)).toBeGreaterThan(near(text, other) + 0.1);
+  });
+  it.each([
+    ["изменить пароль", "change my password", "play some music"],
+    ["какая завтра погода", "weather tomorrow", "delete my account"],
+  ])("lies nearer for %j to %j than to %j, in the other language", (text, same, other) => {
+    expect(near(text, same)).toBeGreaterThan(near(text, other) + 0.2);
+  });
+  it("is the same for all forms of a Russian word", () => {
+    for (const form of ["пароли", "паролем", "паролях", "Пароль"]) expect(near(form, "пароль")).toBeCloseTo(1);
+  });
+  it("is nothing for other scripts, digits and signs, and for words nobody knows", () => {
+    for (const text of ["δεν μπορώ να συνδεθώ", "4711 🙂", "qwxzv brrzt", "жзщхъ", ""]) expect(lengthOf(text)).toBe(0);
   });
   it("weighs the less, the less of the text it was read from", () => {
     expect(lengthOf("the printer has no paper")).toBeCloseTo(1);
-    expect(lengthOf("не могу подключить printer к сети")).toBeLessThan(0.5);
-    expect(lengthOf("не могу подключить printer к сети")).toBeGreaterThan(0);
+    expect(lengthOf("δεν μπορώ να συνδέσω printer στο δίκτυο")).toBeLessThan(0.5);
+    expect(lengthOf("δεν μπορώ να συνδέσω printer στο δίκτυο")).toBeGreaterThan(0);
   });
 });
 
@@ -40,8 +56,16 @@ describe("a category with a few examples", () => {
     ["your favourite orchestra", "music"],
     ["a guitar concert", "music"],
     ["mop and broom", "cleaning"],
+    ["ветер и снег", "weather"],
   ])("takes %j, of which no example has a word, for %s", (text, label) => {
     expect(first(text)).toBe(label);
+  });
+  it.each([
+    ["гитара и скрипка", "music"],
+    ["пропылесось ковер", "cleaning"],
+  ])("takes %j for %s though all its examples are English", (text, label) => {
+    const english = train(examples.filter((example) => example.label !== "weather"));
+    expect(first(text, english)).toBe(label);
   });
   it("knows Russian as before", () => {
     expect(first("погода на завтра")).toBe("weather");
@@ -54,7 +78,7 @@ describe("a category with a few examples", () => {
 
 it("leaves a text of which no word is known as its features tell it", () => {
   const { vocabulary } = learnVocabulary(examples.map(({ text }) => text));
-  const text = "какая погода";
+  const text = "qwxzv brrzt";
   const vector = vectorOf(vocabulary, text);
   expect(meaningful(vocabulary, { vector, text })).toEqual(vector);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stopWords } from "../../kernel/stop-words";
-import { words } from "../../kernel/text";
+import { stem, words } from "../../kernel/text";
 import { wordsMax } from "./features";
 import type { Sparse } from "./sparse";
 
@@ -18,9 +18,10 @@ type WordVectors = {
 export const meaningSize = 64;
 
 // The bundle and the source both have the folder beside them. What is in it: README.md there.
-const file = join(dirname(fileURLToPath(import.meta.url)), "word-vectors", "english.vectors");
+const folder = join(dirname(fileURLToPath(import.meta.url)), "word-vectors");
 
-const read = (): WordVectors => {
+const read = (name: string): WordVectors => {
+  const file = join(folder, name);
   const bytes = readFileSync(file);
   const head = bytes.indexOf("\n");
   const text = bytes.indexOf("\n", head + 1);
@@ -28,7 +29,7 @@ const read = (): WordVectors => {
     throw new Error(`${file} holds vectors of another size.`);
   const places = new Map(
     bytes
-      .toString("latin1", head + 1, text)
+      .toString("utf8", head + 1, text)
       .split(" ")
       .map((word, at) => [word, at]),
   );
@@ -42,39 +43,55 @@ const read = (): WordVectors => {
   return { places, numbers, scales };
 };
 
-let known: WordVectors | undefined;
-/** Read when the first text in Latin letters is, and kept: a desk that speaks Russian alone never holds it. */
-const wordVectors = (): WordVectors => {
-  known ??= read();
-  return known;
+/** Read when the first word in their letters is, and kept: a desk that speaks one language holds no other. */
+const open = (name: string): (() => WordVectors) => {
+  let known: WordVectors | undefined;
+  return () => {
+    known ??= read(name);
+    return known;
+  };
 };
 
-// How much a word counts by how frequent it is in English (Zipf), as in Arora et al., 2017.
+// Russian words are known by their stem, so that all their forms are; their numbers lie among the English ones.
+const languages = [
+  { letters: /[a-z]/, vectors: open("english.vectors"), keyOf: (word: string) => word },
+  { letters: /[а-я]/, vectors: open("russian.vectors"), keyOf: stem },
+];
+
+type Known = { readonly vectors: WordVectors; readonly place: number };
+
+const knownAs = (word: string): Known | null => {
+  const language = languages.find(({ letters }) => letters.test(word));
+  if (!language) return null;
+  const vectors = language.vectors();
+  const place = vectors.places.get(language.keyOf(word));
+  return place === undefined ? null : { vectors, place };
+};
+
+// How much a word counts by how frequent it is in its language (Zipf), as in Arora et al., 2017.
 const frequencyAt = (place: number): number => 0.1 / (place + 2.7);
 const frequent = 3e-4;
 const weightAt = (place: number): number => frequent / (frequent + frequencyAt(place));
 const stopWordShare = 0.3;
 
-const isLatin = /[a-z]/;
-
 /**
- * What a text's English words mean, as numbers: its length is the share of the text they make up, from 0 (none is known, as in
- * Russian) to 1. Texts that say the same in other words lie near each other.
+ * What a text's words mean, as numbers: its length is the share of the text they make up, from 0 (none is known) to 1. Texts that
+ * say the same in other words lie near each other, and so do texts that say the same in English and in Russian.
  */
 export const meaningOf = (text: string): Float32Array => {
   const meaning = new Float32Array(meaningSize);
   let [said, understood] = [0, 0];
   for (const word of words(text).slice(0, wordsMax)) {
-    const place = isLatin.test(word) ? wordVectors().places.get(word) : undefined;
+    const known = knownAs(word);
     const share = stopWords.has(word) ? stopWordShare : 1;
-    const weight = place === undefined ? share : share * weightAt(place);
+    const weight = known ? share * weightAt(known.place) : share;
     said += weight;
-    if (place === undefined) continue;
+    if (!known) continue;
     understood += weight;
-    const { numbers, scales } = wordVectors();
-    const scale = weight * (scales[place] ?? 0);
+    const { numbers, scales } = known.vectors;
+    const scale = weight * (scales[known.place] ?? 0);
     for (let n = 0; n < meaningSize; n++)
-      meaning[n] = (meaning[n] ?? 0) + scale * (numbers[place * meaningSize + n] ?? 0);
+      meaning[n] = (meaning[n] ?? 0) + scale * (numbers[known.place * meaningSize + n] ?? 0);
   }
   const length = Math.sqrt(meaning.reduce((sum, x) => sum + x * x, 0));
   return length === 0 ? meaning : meaning.map((x) => (x / length) * (understood / said));

@@ -167,7 +167,7 @@ const byArticle = (questions: readonly Question[]): string[][] => {
 const [FOLDS, DRAWS] = [5, 10];
 const folder = "ru/rutube_support";
 
-/** Questions whose article was never asked for before: a fifth is asked, the rest is learned from; all five, and the mean of ten draws, which lie up to .09 apart. */
+/** Questions whose article was never asked for before: a fifth is asked, the rest is learned from; all five, and the mean of ten draws, because one alone is right or wrong by some hundredths. */
 const byFolds = (learn: Learn): number => {
   const rows = rowsOf(`${folder}/classify_l1_dev.jsonl`);
   const groups = byArticle(shelfOf(folder, "dev").questions);

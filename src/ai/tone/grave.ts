@@ -13,9 +13,9 @@ const electricEn =
   "(?:plug|socket|outlet|cable|cord|wire|wiring|battery|batteries|charger|adapter|machine|device|fuse|motor)";
 const electricRu = `(?:провод|кабел|розетк|вилк|батаре|аккумулятор|заряд|шнур|мотор|двигател)${L}`;
 const housesRu = `(?:что-то|вс[её]|дом|кухня|квартира|балкон|машина|${electricRu})`;
-const sensorEn = "(?:smoke|fire|carbon monoxide|co|gas)(?: leak)? (?:detectors?|alarms?|sensors?)";
-const sensorRu = `(?:датчик|детектор|сигнализатор|извещател)${L} (?:\\p{L}+ )?(?:дыма|газа)`;
-const soundsRu = "(?:сработал|срабатывает|пищит|ор[её]т|воет|звенит|визжит)(?:а|и)?";
+const sensorEn = "(?:smoke|fire|carbon monoxide|co|gas)(?: leak)?(?: (?:detectors?|alarms?|sensors?|monitors?)){1,2}";
+const sensorRu = `(?:(?:датчик|детектор|сигнализатор|извещател)${L} (?:\\p{L}+ )?(?:дыма|газа)|пожарн(?:ый|ая|ые) (?:датчик|извещател|сигнализац)${L})`;
+const soundsRu = "(?:сработал[аи]?|срабатыва[ею]т|пищ[аи]т|ор[её]т|орут|во[ею]т|звен[ия]т|визж[иа]т)";
 const burnsRu = "гор(?:ит|ят|ел|ела|ело)";
 const noLamp =
   "(?! (?:ярко |тускло |постоянно )?(?:зел|син|красн|бел|ж[её]лт|оранж|индикатор|ламп|свет)\\p{L}*(?!\\p{L}| плам))";
@@ -44,7 +44,8 @@ const despairing = [
 const danger = anyOf(
   ...despairing,
   // Before what is a sensor's name only where it is quiet.
-  `${sensorEn} (?:is |are |was |has |keeps? |just |been |won't stop )*(?:going off|went off|gone off|goes off|sounding|blaring|screaming|triggered)`,
+  `${sensorEn} (?:is |are |was |has |keeps? |just |been |won't stop )*(?:go off|going off|went off|gone off|goes off|sound(?:s|ing|ed)|blar(?:es|ing)|scream(?:s|ing)|wail(?:s|ing)|ring(?:s|ing)|rang|beep(?:s|ing)|triggered)`,
+  `${sensorEn} (?:is |was |has |keeps? |just )*(?:shows?|showing|reads?|reading|detect(?:s|ed|ing)) (?:an? )?(?:gas|leak|high|danger|[1-9]\\d+ ?ppm)`,
   "ambulance|unconscious|passed out|fainted|choking|heart attack|bleeding",
   "(?:can'?t|cannot|can not|couldn'?t|not|isn'?t|stopped|barely|hardly|unable to|struggling to|trouble|difficulty) breath(?:e|ing)|seizures?(?! (?:of|by))|anaphyla\\p{L}*|(?:having|had) (?:a stroke|an allergic reaction)",
   "(?:hand|finger|arm|leg|foot|face|skin|palm|wrist|mouth|tongue|lip)s? (?:is |are |was |were |got )(?:badly |all )?burn(?:t|ed)",
@@ -57,7 +58,7 @@ const danger = anyOf(
   `${electricEn}(?: packs?| cells?| case)? (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling|bulging|bulged|hissing)`,
   `smok(?:e|ing) (?:is |coming |comes )|(?:starts?|started|is|began|keeps?) (?:to |on )?smok(?:e|ing)|smoke${notPayment}`,
   `spark(?:s|ing|ed)|electric(?:al)? shock|(?:gave|gives|giving|got|get|gets|getting) (?:(?:me|us|him|her|(?:my|our) \\p{L}+) )?(?:a |an )?(?:\\p{L}+ )?shock(?:s|ed)?${notSeen}${notNews}|electrocut${L}|explod${L}|explosion`,
-  "(?:leak(?:s|ed|ing)?|water [^.!?]{0,25}(?:pour|drip|leak|run|ran|flow|com|came|gush|spray|got|get|went|spill|splash|seep|drop)\\p{L}*|water (?:is |was )?(?:in|on|inside)) [^.!?]{0,40}(?:sockets?|outlets?|wiring|fuse box)",
+  "(?:leak(?:s|ed|ing)?|water [^.!?]{0,25}(?:pour|drip|leak|run|ran|flow|com|came|gush|spray|got|get|went|spill|splash|seep|drop)\\p{L}*|water (?:(?:is|was|has) )?(?:(?:all|just|right|already|now) )?(?:in|on|inside|near|around|by|behind|under|over|below|above|beside|beneath|reach(?:es|ed|ing)|touch(?:es|ed|ing))) [^.!?]{0,40}(?:sockets?|outlets?|wiring|fuse box)",
   "(?:somebody|someone|people|burglars?|thieves|a man|men|(?:he|they)(?: is| are)(?= trying| breaking)) (?:is |are |was |were |just |trying to |tried to )*(?:break(?:s|ing)?|broke) in(?:to (?:(?:my|our|the|her|his) )?(?:house|home|flat|apartment|garage|room|building|shop|car)|(?=\\s*(?:[.!?,]|$)| (?:right )?now))|intruders?",
   "gas leak(?:s|ing)?|gas is (?:leaking|escaping)|leaking gas|smell(?:s|ing)? (?:of )?gas",
   "(?:i am|we are|people are|he is|she is|i'm|we're) (?:trapped(?! in (?:(?:a|an|the|your|my|this) )?(?:\\p{L}+ )?(?:loop|menu|chat|queue|page|form|subscription|contract|plan)(?!\\p{L}))|stuck (?:inside(?=\\s*(?:[.!?,]|$))|(?:in|inside) (?:the |a |an |our |my |this )?(?:lift|elevator|room|bathroom|building|house|flat|fire|smoke|burning)))|(?:in|is) danger",

@@ -36,6 +36,26 @@ describe("an emergency is told from what only sounds like one", () => {
     "дочка выпила жидкость для чистки",
     "не хочу больше жить",
     "взорвалась батарея самоката",
+    // A sensor that sounds, whatever its sound is called; also several of them.
+    "carbon monoxide detector is beeping",
+    "my carbon monoxide alarm keeps beeping and I have a headache",
+    "the carbon monoxide detector alarm is going off",
+    "smoke detector alarm is going off",
+    "the smoke alarm is ringing",
+    "the gas alarm keeps ringing, is that bad?",
+    "my carbon monoxide detector shows 200 ppm",
+    "the gas leak sensor shows a leak",
+    "сработали пожарные датчики",
+    "пожарный извещатель орёт, что делать",
+    "датчики утечки газа пищат",
+    "датчики дыма орут по всей квартире",
+    "все датчики дыма сработали",
+    // Water that stands beside electricity moves no longer.
+    "water near the socket",
+    "There is water around the outlet",
+    "water all over the wiring",
+    "there's water by the fuse box",
+    "the water reached the socket",
   ])("danger: %s", (text) => {
     expect(alarmIn(text)).toBe("danger");
     expect(toneOf(text)).toMatchObject({ urgency: "emergency" });
@@ -73,5 +93,10 @@ describe("an emergency is told from what only sounds like one", () => {
     "лампочка не горит, можно обменять?",
     "есть дымоходы диаметром 120?",
     "бомба, а не товар! есть ещё синий?",
+    "The water heater needs a socket, which one?",
+    "Does your smoke alarm read the humidity?",
+    "Which carbon monoxide alarm shows the temperature?",
+    "сколько стоят пожарные датчики?",
+    "продаёте пожарные извещатели?",
   ])("nobody is alarmed by: %s", (text) => expect(alarmIn(text)).toBeNull());
 });

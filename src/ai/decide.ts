@@ -70,9 +70,18 @@ const without = (proof: Missed, { content, misses }: Asked): Decided => {
   return { at: "ask_back", choices, proof };
 };
 
-/** "Delivery": one word that many articles are about asks nothing yet. What goes on from an answer is read behind it. */
-const isBareTopic = ({ question, messages }: Asked): boolean =>
-  !lastOurs(messages)?.citations?.length && words(question).filter((word) => !stopWords.has(word)).length === 1;
+/** What may stand beside a word that still asks nothing: "about my order, please", "про доставку". */
+const beside = new Set(
+  "a an the my our your about on for of with regarding please pls plz hi hello hey dear thanks ok okay про по о об обо насчет с со на для за мой моя мое мои моего моей моем мою ваш ваша ваше ваши вашей пожалуйста плиз здравствуйте привет добрый день вечер утро".split(
+    " ",
+  ),
+);
+/** "Delivery": one word that many articles are about asks nothing yet; "Where is my order?" does. What goes on from an answer is read behind it. */
+const isBareTopic = ({ question, messages }: Asked): boolean => {
+  const [topic, ...more] = words(question).filter((word) => !beside.has(word));
+  const isOne = topic !== undefined && more.length === 0 && !stopWords.has(topic);
+  return isOne && !lastOurs(messages)?.citations?.length;
+};
 
 /** The articles that are named by the one word a customer wrote. */
 const namedBy = async (

@@ -174,6 +174,23 @@ onBothEngines("questions in context", (engine) => {
     },
   );
 
+  it.each([
+    ["How can I pay?", "You can pay by card or by bank transfer."],
+    ["Как оплатить?", "Оплатить можно картой или по счёту."],
+  ])("answers who asks in so many words, though but one of them names anything (%s)", async (question, text) => {
+    const desk = await open(engine);
+    const locale = detectLanguage(question) === "ru" ? ("ru" as const) : ("en" as const);
+    const other = locale === "ru" ? "Можно ли оплатить частями?" : "Can I pay in instalments?";
+    const rest = locale === "ru" ? "Оплатить частями можно за четыре раза." : "You can pay in four parts.";
+    for (const article of [
+      { locale, title: question, text },
+      { locale, title: other, text: rest },
+    ])
+      await saveArticle(desk.using, { article, by: { kind: "system" } });
+    const { said } = await desk.hears(question);
+    expect(said().at(-1)).toContain(text);
+  });
+
   it("tells of the article that was chosen what was asked: its beginning where the title was all of it", async () => {
     const desk = await open(engine);
     const text =

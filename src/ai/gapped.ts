@@ -17,6 +17,14 @@ export const without = (some: readonly string[], others: readonly string[]): str
 /** "X-rays after 5", "тетрадь - 200": a few words and a figure that leaves out what it counts. */
 const BARE_END = /^(?:[^\p{N}]{2,40} )(\d[\d.:]*)(?:-(\d[\d.:]*))?$/u;
 
+const numbered =
+  "form|gate|room|zone|counter|page|step|section|model|version|extension|ext|number|platform|floor|tariff|table|line|level|camera|desk|chapter|terminal|since|форм|кабинет|комнат|окн|стол|склад|этаж|стр|шаг|раздел|зон|пункт|номер|офис|модел|верси|платформ|выход|вход|терминал|тариф|лини|глав";
+/** "From gate 5", "кабинет 12": a figure that is a name and counts nothing. "A room 80" has its price. */
+const NAMED = new RegExp(
+  `(?<!\\p{L})(?<!(?:an?|the|each) )(?:${numbered})\\p{L}{0,4}(?: (?:number|no|номер|\\p{L}))? \\d\\S*$`,
+  "u",
+);
+
 /** The facts of clauses, one behind the other; a figure that ends one and leaves out what it counts counts the same as the one before. */
 const factsOfEach = (clauses: readonly string[]): Set<string>[] => {
   let former: string | null = null;
@@ -30,7 +38,8 @@ const factsOfEach = (clauses: readonly string[]): Set<string>[] => {
       former = units.size === 1 ? ([...units][0] ?? null) : null;
       return facts;
     }
-    const [, from, to] = BARE_END.exec(inDigits(plain(clause))) ?? [];
+    const text = inDigits(plain(clause));
+    const [, from, to] = (NAMED.test(text) ? null : BARE_END.exec(text)) ?? [];
     for (const value of [from, to])
       if (former !== null && value !== undefined && facts.has(`number ${Number(value)}`))
         facts.add(`${former} ${Number(value)}`);

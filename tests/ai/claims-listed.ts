@@ -105,12 +105,25 @@ export const sources = {
     heading: "Банкеты",
     text: "Зал на двадцать пять гостей стоит пять тысяч рублей, веранда на сорок — восемь тысяч. Предоплата — тридцать процентов, за трое суток до банкета её не возвращаем. Торт со своей кухни можно, алкоголь нельзя. Пробковый сбор — триста рублей с бутылки.",
   },
+  theTour: {
+    title: "City tour",
+    heading: "Tour",
+    text: "The tour takes 3 hours, from gate 5. The warranty is 2 years, for model X 5. A suite costs €120, a room 80.",
+  },
+  priem: {
+    title: "Запись на приём",
+    heading: "Приём",
+    text: "Приём длится 20 минут, кабинет 45. Тариф для семьи стоит 500 рублей в месяц. Скамья стоит 100 рублей, стол — 200.",
+  },
 };
 
 type Claim = readonly [passage: keyof typeof sources, quote: string, sentence: string];
 
 /** Figures exchanged, of another row or column, or of what only the second of two things has. */
 export const wrong: readonly Claim[] = [
+  ["theTour", "The tour takes 3 hours, from gate 5", "The tour takes 5 hours, from the gate."],
+  ["theTour", "The warranty is 2 years, for model X 5", "The warranty for model X is 5 years."],
+  ["priem", "Приём длится 20 минут, кабинет 45", "Приём в кабинете длится 45 минут."],
   [
     "limits",
     "API calls are limited to 900 per minute, uploads to 40",
@@ -202,6 +215,9 @@ export const wrong: readonly Claim[] = [
 ];
 
 export const honest: readonly Claim[] = [
+  ["theTour", "A suite costs €120, a room 80", "A room costs €80."],
+  ["priem", "Тариф для семьи стоит 500 рублей в месяц", "Тариф на семью стоит 500 рублей в месяц."],
+  ["priem", "Скамья стоит 100 рублей, стол — 200", "Стол стоит 200 рублей."],
   ["limits", "API calls are limited to 900 per minute, uploads to 40", "Uploads are limited to 40 per minute."],
   ["limits", "A file may be up to 25 MB, a picture up to 8 MB", "Pictures may be up to 8 MB and files up to 25 MB."],
   ["limits", "Logs are kept for 30 days, reports for 12 months", "We keep reports for 12 months and logs for 30 days."],

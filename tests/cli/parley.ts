@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { dirname, join } from "node:path";
+import { builtServer } from "../faults/server";
 
 export type Said = { code: number; out: string; err: string; lines: unknown[] };
 
@@ -6,9 +8,10 @@ export type Said = { code: number; out: string; err: string; lines: unknown[] };
 export const parley = (args: string[], env: Record<string, string>): Promise<Said> =>
   new Promise((resolve) => {
     const all = { PATH: process.env.PATH, HOME: process.env.HOME, ...env };
+    // The built one: from source each command would read all of it anew.
     const child = execFile(
       process.execPath,
-      ["--import", "tsx", "src/cli.ts", ...args],
+      [join(dirname(builtServer()), "cli.js"), ...args],
       { env: all },
       (_, out, err) => {
         const json = out.split("\n").filter((line) => line.startsWith("{"));

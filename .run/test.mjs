@@ -40,7 +40,7 @@ const { status } = spawnSync(
     `--outputFile.json=${out}`,
     ...process.argv.slice(2),
   ],
-  { stdio: ["ignore", "inherit", "inherit"] },
+  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, BUILT_THREADS: "dist/server" } },
 );
 const report = existsSync(out) ? JSON.parse(readFileSync(out, "utf8")) : null;
 const failedFiles = report

@@ -69,9 +69,14 @@ const openWatch = () => {
 const watch = openWatch();
 
 // Built, the threads lie beside the server; from source they are read as this file was, by tsx.
+let builtIn = import.meta.url.endsWith(".ts") ? null : new URL("./", import.meta.url);
+/** From now on the threads are those that were built into this folder. For what runs from source and starts many: reading their source takes longer than most of their work. */
+export const useBuiltThreads = (folder: URL): void => {
+  builtIn = folder;
+};
 const start = (name: keyof typeof entries, sign: Int32Array): Worker => {
   const data = { workerData: { sign } };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL(`./${name}.js`, import.meta.url), data);
+  if (builtIn) return new Worker(new URL(`./${name}.js`, builtIn), data);
   const source = JSON.stringify(new URL(entries[name], import.meta.url).href);
   const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${source}); })`;
   return new Worker(code, { ...data, eval: true });

@@ -11,7 +11,8 @@ import { openStandIn, type StandIn } from "./desk-stand-in";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const shots = join(tmpdir(), "parley-screens");
+// With SHOTS=<folder> every look is left there for a person to judge.
+const shots = process.env.SHOTS ?? join(tmpdir(), "parley-screens");
 const files = mkdtempSync(join(tmpdir(), "parley-ui-"));
 const now = Date.now();
 const patience = 120_000;
@@ -71,7 +72,7 @@ const noViolations = async (page: Page, name: string) => {
   await page.screenshot({ path: join(shots, `${name}.png`) });
   await page.evaluate(axe);
   const found: unknown = await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'], selectors: false }).then((result) => result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
   );
   expect.soft(found, name).toEqual([]);
   const wide: unknown = await page.evaluate(

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canRun, type Demo, type Look, openDemo, violations } from "./desk";
 
 const patience = 240_000;
-const shots = join(tmpdir(), "parley-journey-screens");
+// With SHOTS=<folder> every look is left there for a person to judge.
+const shots = process.env.SHOTS ?? join(tmpdir(), "parley-journey-screens");
 const looks: (Look & { name: string })[] = [
   { name: "360-ru", width: 360, locale: "ru", touch: true },
   { name: "768-ru-dark", width: 768, locale: "ru", dark: true },

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Suites that open everything they need in their own process share one from file to file: reading the sources
 // and starting the databases anew takes longer than most of their tests.
-const together = ["desk", "files", "house", "http", "insight", "kernel", "knowledge", "people"].map(
+const together = ["ai", "channels", "desk", "files", "house", "http", "insight", "kernel", "knowledge", "people"].map(
   (room) => `tests/${room}/**/*.test.ts`,
 );
 

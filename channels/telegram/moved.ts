@@ -1,6 +1,6 @@
 /** Groups that became supergroups: they have another id then, and what began before goes on. */
 import { z } from "zod";
-import type { ConnectionNeeds } from "../contract";
+import type { ConnectionNeeds, Remember } from "../contract";
 
 const memory = z.object({ moved: z.record(z.string(), z.number()).default({}) });
 
@@ -14,10 +14,13 @@ export type Moved = {
 
 /** What the connection remembers of them. */
 export const openMoved = async ({ remember }: Pick<ConnectionNeeds<unknown>, "remember">): Promise<Moved> => {
-  const read = async () => {
-    const kept = memory.safeParse(await remember.get());
+  const movedIn = (given: unknown) => {
+    const kept = memory.safeParse(given);
     return new Map(Object.entries(kept.success ? kept.data.moved : {}).map(([from, to]) => [Number(from), to]));
   };
+  const read = async () => movedIn(await remember.get());
+  const alone: NonNullable<Remember["change"]> = async (of) => remember.set(of(await remember.get()));
+  const change = remember.change ?? alone;
   let moved = await read();
   const asked = new Set<number>();
   const before = (chatId: number) => [...moved].find(([, to]) => to === chatId)?.[0];
@@ -30,8 +33,9 @@ export const openMoved = async ({ remember }: Pick<ConnectionNeeds<unknown>, "re
     },
     note: async ({ from, to }) => {
       if (moved.get(from) === to) return;
-      moved = new Map([...moved, ...(await read()), [from, to]]);
-      await remember.set({ moved: Object.fromEntries(moved) });
+      moved = new Map([...moved, [from, to]]);
+      const known = moved;
+      await change((before) => ({ moved: Object.fromEntries([...movedIn(before), ...known]) }));
     },
   };
 };

@@ -190,6 +190,13 @@ describe("a form that sends what was changed and no more", () => {
     expect(bothTexts("", "", "")).toBe("");
   });
 
+  it("makes one prompt of two that both raised its version, with one version in its front matter", () => {
+    const prompt = (version: number, ...words: string[]) =>
+      ["---", `version: ${version}`, "description: Answers.", "---", ...words].join("\n");
+    const both = bothTexts(prompt(1, "Cite."), prompt(3, "Cite.", "Be kind."), prompt(2, "version: one", "Cite."));
+    expect(both).toBe(prompt(3, "version: one", "Cite.", "Be kind."));
+  });
+
   it("tells two texts apart line by line, whatever they begin and end with", () => {
     const told = (before: string, after: string) => diffLines(before, after).map(({ kind, text }) => `${kind} ${text}`);
     expect(told("a\nb\nc", "a\nx\nc")).toEqual(["same a", "gone b", "new x", "same c"]);

@@ -40,10 +40,13 @@ export const Fact = (props: {
   const [theirs, setTheirs] = createSignal<string | null>(null);
   const [isSaving, setIsSaving] = createSignal(false);
   let was = "";
+  /** How often it was left: what comes back from a save belongs to the time it was begun in. */
+  let left = 0;
   let opener: HTMLButtonElement | undefined;
   // Focus returns to the pencil only from this field: while it was being saved one may have gone on elsewhere.
   const leave = () => {
     const writing = document.activeElement?.id === id;
+    left += 1;
     setText(null);
     setWrong(undefined);
     setTheirs(null);
@@ -59,8 +62,10 @@ export const Fact = (props: {
     // Enter saves, and so does going elsewhere meanwhile: once is enough.
     if (isSaving()) return;
     setIsSaving(true);
+    const begun = left;
     const said = props.value === was ? await props.save(next, was) : { theirs: props.value };
     setIsSaving(false);
+    if (left !== begun) return;
     if (said === true) leave();
     else if (said) setTheirs(said.theirs);
   };
@@ -69,7 +74,9 @@ export const Fact = (props: {
     was = theirs() ?? was;
     setTheirs(null);
     setText(next);
+    const begun = left;
     void (props.value === was || next !== was ? props.save(next, was) : Promise.resolve(true)).then((said) => {
+      if (left !== begun) return;
       if (said === true) leave();
       else if (said) setTheirs(said.theirs);
     });

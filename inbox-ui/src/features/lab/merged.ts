@@ -23,18 +23,26 @@ const editsOf = (before: string, after: string): Edit[] => {
   return edits;
 };
 
-/** One text of two that were made of the same: every line that either wrote, theirs first; what either took out is gone. */
+/** A prompt's front matter names each field once; the last of two stands. */
+const fieldsOnce = (lines: string[]): string[] => {
+  const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
+  const fieldOf = (line: string) => /^(\w+):/.exec(line)?.[1];
+  const isAgain = (line: string, at: number) =>
+    fieldOf(line) !== undefined && lines.slice(at + 1, end).some((later) => fieldOf(later) === fieldOf(line));
+  return lines.filter((line, at) => at >= end || !isAgain(line, at));
+};
+
+/** One text of two that were made of the same: every line that either wrote, theirs first; what either took out is gone. Of a field in front matter ours stands. */
 export const bothTexts = (base: string, mine: string, theirs: string): string => {
   const before = base.split("\n");
   const [ours, others] = [editsOf(base, mine), editsOf(base, theirs)];
-  return others
-    .flatMap(({ added, isGone }, at) => {
-      const my = ours[at] ?? { added: [], isGone: false };
-      const line = before[at];
-      const stays = line !== undefined && !isGone && !my.isGone;
-      return [...added, ...(isSame(my.added, added) ? [] : my.added), ...(stays ? [line] : [])];
-    })
-    .join("\n");
+  const lines = others.flatMap(({ added, isGone }, at) => {
+    const my = ours[at] ?? { added: [], isGone: false };
+    const line = before[at];
+    const stays = line !== undefined && !isGone && !my.isGone;
+    return [...added, ...(isSame(my.added, added) ? [] : my.added), ...(stays ? [line] : [])];
+  });
+  return fieldsOnce(lines).join("\n");
 };
 
 type Merged<Thing> = { whole: Thing; clashes: string[][] };

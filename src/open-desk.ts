@@ -545,6 +545,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
       trials.start();
       void classifier
         .warmUp()
+        // Else the first who writes after a start is sorted before anybody knows what may be set by itself.
+        .then(() => quality.warmUp())
         .catch((err) => log.error({ err }, "The classifier could not learn; who asks next has it try again."));
     },
     /** Work first, so that no delivery is cut; then the doors, and with them what only one process may hold. */

@@ -10,7 +10,7 @@ import { factAsked, lacksSubject, saysWhichFact, subjectWords } from "./local/as
 import { questionsIn } from "./local/questions";
 import { termsOf } from "./local/wanted";
 import { propose } from "./propose";
-import type { Proof } from "./prove";
+import { localeOf, type Proof } from "./prove";
 import { turnsOfPhrase } from "./same-words";
 import { languageSpoken } from "./spoken";
 import { type Together, together } from "./together";
@@ -183,8 +183,13 @@ export const inContext = async (
     if (several) return several;
   }
   if (leaning === "must") {
-    const isOff = earlier !== null && alone.found && !isOfEither(alone, { question, earlier });
-    return (await joined()) ?? (namesNothing(question) || isOff ? unanswered(alone) : alone);
+    const behind = await joined();
+    if (behind) return behind;
+    if (namesNothing(question)) return unanswered(alone);
+    if (earlier === null || !alone.found || isOfEither(alone, { question, earlier })) return alone;
+    const locale = localeOf(language);
+    const tried = alone.citations.map(({ article, title, url }) => ({ article, title, url, locale }));
+    return { ...unanswered(alone), tried };
   }
   return alone.found ? alone : ((await joined()) ?? alone);
 };

@@ -130,6 +130,11 @@ it.each([
   ["Как удалить аккаунт?", "а кто платит за пересылку?"],
 ])("%s, %s: no answer to something else stands in for it", async (...asked) => {
   const told = await answerTo(...asked);
+  // Whoever takes it on is shown what was near.
+  const [first = "", question = ""] = asked;
+  const messages = [heard("in", first), heard("out", "?"), heard("in", question)];
+  const found = await inContext({ shelf, publicUrl: "", llm: null }, { messages, question, content: shipped });
+  expect(found.found || found.tried.length).toBeTruthy();
   expect(told === null || /label|return|наклейк|возвра/iu.test(told)).toBe(true);
 });
 

@@ -128,6 +128,8 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       thread = null;
       void old.close();
     },
+    /** Begins the first measure, which the first message would have to wait for. */
+    warmUp: (): void => refresh(),
     /** From which confidence each category is applied by itself. Empty until there is a first measure. */
     cuts: async (): Promise<ReadonlyMap<string, number>> => {
       refresh();

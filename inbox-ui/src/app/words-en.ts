@@ -945,14 +945,14 @@ export const en = {
   "category.excluded": "Not learned from",
   "category.open": "Open",
   "category.merge": "Merge",
-  "category.mergeTitle": "Merge {name} into another",
+  "category.mergeTitle": "Merge “{name}” into another",
   "category.mergeInto": "Into",
   "category.mergeChoose": "Choose a category",
   "category.mergeWith": "Merge into {into}",
   "category.mergeText":
-    "{conversations} conversations, {suggestions} suggestions and {examples} examples move there. {name} is archived.",
+    "{conversations} conversations, {suggestions} suggestions and {examples} examples move there. “{name}” is archived.",
   "category.split": "Split",
-  "category.splitTitle": "Split {name}",
+  "category.splitTitle": "Split “{name}”",
   "category.splitText": "Choose what goes to the new category. To put it back, merge the new category into this one.",
   "category.splitExamples": "Examples",
   "category.splitConversations": "Conversations",
@@ -970,7 +970,7 @@ export const en = {
   "category.restore": "Bring back",
   "category.removeText":
     "Past conversations keep it, and it can be brought back under Archived. Until then rules that set it set no category.",
-  "category.merged": "{name} is part of {into} now.",
+  "category.merged": "“{name}” is part of “{into}” now.",
   "category.mergedInto": "became part of {name}",
   "category.archivedToo": "a category that is archived too",
   "category.mergeFollows":

@@ -45,7 +45,6 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
       <span class="cat-name">
         <span>
           <strong class="clip">{named(props.category)}</strong>
-          <Show when={team()}>{(found) => <span class="chip">{named(found())}</span>}</Show>
           <Show when={quality()?.applies}>
             {(applies) => (
               <span
@@ -65,6 +64,7 @@ const Line = (props: { category: CategoryView; measured: Measured; nested: boole
           <Show when={isFew()}>
             <span title={t("category.few")}>{t("lab.fewShort")} · </span>
           </Show>
+          <Show when={team()}>{(found) => <b class="cat-team">{named(found())} · </b>}</Show>
           {props.category.description}
         </small>
       </span>

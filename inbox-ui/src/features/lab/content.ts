@@ -49,6 +49,16 @@ export const contentText = (content: VersionContent, called: (id: string) => str
   ].join("\n");
 };
 
+/** What a prompt is called, and what it makes, in the reader's words. */
+export const promptName = ({ name }: { name: string }): string => {
+  const key = `lab.prompt.name.${name}`;
+  return isKey(key) ? t(key) : name;
+};
+export const promptAbout = ({ name, description }: { name: string; description: string }): string => {
+  const key = `lab.prompt.about.${name}`;
+  return isKey(key) ? t(key) : description;
+};
+
 /** Variables of a template that the prompt does not know, and those it needs and does not have. */
 export const variableFaults = (text: string, fields: readonly string[]) => {
   const used = [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = ""]) => name))];

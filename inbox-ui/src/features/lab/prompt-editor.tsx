@@ -1,10 +1,10 @@
 import { createMemo, createUniqueId, For, Show } from "solid-js";
 import type { PromptFault, PromptView } from "../../../../src/realtime/wire";
 import { t } from "../../app/words";
-import { pieces, variableFaults } from "./content";
+import { pieces, promptAbout, promptName, variableFaults } from "./content";
 import { faultText } from "./faults";
 
-/** A prompt's words with numbered lines; variables are told apart, wrong ones marked. Ctrl+S saves, undo is the browser's own. */
+/** A prompt's words with numbered lines, long ones wrapped; variables are told apart, wrong ones marked, and put in by a click. Ctrl+S saves, undo is the browser's own. */
 export const PromptEditor = (props: {
   prompt: PromptView;
   value: string;
@@ -15,17 +15,17 @@ export const PromptEditor = (props: {
   locked: boolean;
 }) => {
   const id = createUniqueId();
-  let under: HTMLPreElement | undefined;
-  let gutter: HTMLDivElement | undefined;
+  let under: HTMLDivElement | undefined;
+  let words: HTMLTextAreaElement | undefined;
   const faults = createMemo(() => variableFaults(props.value, props.prompt.fields));
-  const lineCount = () => props.value.split("\n").length;
+  const lines = createMemo(() => props.value.split("\n"));
   const follow = (event: { currentTarget: HTMLTextAreaElement }) => {
-    const { scrollTop, scrollLeft } = event.currentTarget;
-    if (under) {
-      under.scrollTop = scrollTop;
-      under.scrollLeft = scrollLeft;
-    }
-    if (gutter) gutter.scrollTop = scrollTop;
+    if (under) under.scrollTop = event.currentTarget.scrollTop;
+  };
+  const insert = (field: string) => {
+    words?.focus();
+    // As if it were typed: the browser can undo it.
+    document.execCommand("insertText", false, `{{${field}}}`);
   };
   const onKey = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyS") return;
@@ -44,34 +44,34 @@ export const PromptEditor = (props: {
     <div class="part">
       <div class="line wrap">
         <label class="part-name grow" for={id}>
-          {props.prompt.name} · {props.prompt.description}
+          {promptName(props.prompt)} · {promptAbout(props.prompt)}
         </label>
-        <span class="muted num">{t("lab.prompt.lines", { n: lineCount() })}</span>
+        <span class="muted num">{t("lab.prompt.lines", { n: lines().length })}</span>
       </div>
       <div class="prompt" classList={{ wrong: wrong() !== "" }}>
-        <div class="prompt-gutter num" ref={gutter} aria-hidden="true">
-          <For each={Array.from({ length: lineCount() }, (_, at) => at + 1)}>{(n) => <span>{n}</span>}</For>
+        <div class="prompt-lines" ref={under} aria-hidden="true">
+          <For each={lines()}>
+            {(line) => (
+              <div>
+                <For each={pieces(line, props.prompt.fields)}>
+                  {(piece) => (piece.kind === "plain" ? piece.text : <mark class={piece.kind}>{piece.text}</mark>)}
+                </For>
+              </div>
+            )}
+          </For>
         </div>
-        <div class="prompt-words">
-          <pre ref={under} aria-hidden="true">
-            <For each={pieces(props.value, props.prompt.fields)}>
-              {(piece) => (piece.kind === "plain" ? piece.text : <mark class={piece.kind}>{piece.text}</mark>)}
-            </For>
-            {"\n"}
-          </pre>
-          <textarea
-            id={id}
-            value={props.value}
-            spellcheck={false}
-            wrap="off"
-            readonly={props.locked}
-            aria-invalid={wrong() ? "true" : undefined}
-            aria-describedby={`${id}-about`}
-            onInput={(event) => props.set(event.currentTarget.value)}
-            onScroll={follow}
-            onKeyDown={onKey}
-          />
-        </div>
+        <textarea
+          ref={words}
+          id={id}
+          value={props.value}
+          spellcheck={false}
+          readonly={props.locked}
+          aria-invalid={wrong() ? "true" : undefined}
+          aria-describedby={`${id}-about`}
+          onInput={(event) => props.set(event.currentTarget.value)}
+          onScroll={follow}
+          onKeyDown={onKey}
+        />
       </div>
       <p id={`${id}-about`} class="line wrap">
         <Show when={wrong()} fallback={<span class="muted">{t("lab.prompt.variables")}</span>}>
@@ -79,7 +79,19 @@ export const PromptEditor = (props: {
             {wrong()}
           </span>
         </Show>
-        <For each={props.prompt.fields}>{(field) => <code class="chip bot">{`{{${field}}}`}</code>}</For>
+        <For each={props.prompt.fields}>
+          {(field) => (
+            <button
+              type="button"
+              class="chip bot"
+              title={t("lab.prompt.insert")}
+              disabled={props.locked}
+              onClick={() => insert(field)}
+            >
+              <code>{`{{${field}}}`}</code>
+            </button>
+          )}
+        </For>
       </p>
     </div>
   );

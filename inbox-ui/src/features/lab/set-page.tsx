@@ -111,7 +111,8 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
     setItems((all) => (from === null ? page.items : [...all, ...page.items]));
     setCursor(page.cursor);
   };
-  createEffect(on([() => props.set.id, () => props.set.size], () => void load(null)));
+  // The lab is read anew whenever anybody changes it: what is being written stays.
+  createEffect(on([createMemo(() => props.set.id), createMemo(() => props.set.size)], () => void load(null)));
   const nameOf = (item: LabelledView) => {
     const found = categoryById(item.category);
     return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");
@@ -155,7 +156,10 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
       <Show when={props.set.source !== "past"}>
         <ByHand set={props.set.id} wrong={wrong()} shelf={published()} done={changed} />
       </Show>
-      <ul class="card">
+      <Show when={props.set.size === 0}>
+        <p class="muted">{t("lab.set.noQuestions")}</p>
+      </Show>
+      <ul class="card" hidden={items().length === 0}>
         <For each={items()}>
           {(item) => (
             <li class="item labelled">

@@ -122,7 +122,6 @@ export const Sets = (props: { state: LabState }) => {
   return (
     <Show
       when={chosen()}
-      keyed
       fallback={
         <div class="part">
           <header class="room-head">
@@ -164,7 +163,7 @@ export const Sets = (props: { state: LabState }) => {
         </div>
       }
     >
-      {(set) => <SetPage set={set} state={props.state} />}
+      {(set) => <SetPage set={set()} state={props.state} />}
     </Show>
   );
 };

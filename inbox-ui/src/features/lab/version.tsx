@@ -8,6 +8,7 @@ import { toast } from "../../ui/toast";
 import { lab } from "./api";
 import { called } from "./called";
 import { CategoriesPart } from "./categories-part";
+import { promptName } from "./content";
 import { useEditing } from "./editing";
 import { useFaults } from "./faults";
 import { GatePart } from "./gate-part";
@@ -147,7 +148,7 @@ export const VersionPage = (props: { state: LabState }) => {
                   aria-pressed={known().name === name}
                   onClick={() => setPrompt(name)}
                 >
-                  {name}
+                  {promptName({ name })}
                 </button>
               )}
             </For>
@@ -208,7 +209,7 @@ export const VersionPage = (props: { state: LabState }) => {
             <p class="cure bad" role="status">
               {t("lab.faulty", {
                 names: faults()
-                  .map((one) => one.prompt)
+                  .map((one) => promptName({ name: one.prompt }))
                   .join(", "),
               })}
             </p>

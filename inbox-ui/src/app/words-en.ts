@@ -1543,7 +1543,7 @@ export const en = {
   "lab.v.retired": "Retired",
   "lab.rollBack": "Roll back to #{n}",
   "lab.rolledBack": "“{name}” is live again.",
-  "lab.drift": "The live version is doing worse on recent conversations: {was} before, {is} now.",
+  "lab.drift": "The live version is doing worse on recent conversations. {what}: {was} before, {is} now.",
   "lab.driftLook": "Look",
   "lab.driftSeen": "Seen",
   "lab.trialRuns": "A trial is running",

@@ -1665,7 +1665,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.v.retired": "В архиве",
   "lab.rollBack": "Откатить к № {n}",
   "lab.rolledBack": "Снова работает «{name}».",
-  "lab.drift": "На недавних диалогах рабочая версия справляется хуже: было {was}, стало {is}.",
+  "lab.drift": "На недавних диалогах рабочая версия справляется хуже. {what}: было {was}, стало {is}.",
   "lab.driftLook": "Посмотреть",
   "lab.driftSeen": "Понятно",
   "lab.trialRuns": "Идёт испытание",

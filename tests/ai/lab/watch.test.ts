@@ -3,9 +3,10 @@ import { sureness } from "../../../src/ai/lab/gate/calibration";
 import { measuredGate } from "../../../src/ai/lab/gate/store";
 import { shipped } from "../../../src/ai/lab/model";
 import { driftOf, measureNightly } from "../../../src/ai/lab/nightly";
+import { buildSet } from "../../../src/ai/lab/sets/build";
 import { shadowed } from "../../../src/ai/lab/shadow/store";
 import { openDrift, saveLabSettings } from "../../../src/ai/lab/store";
-import { getTrial, listTrials } from "../../../src/ai/lab/trials/store";
+import { getTrial, insertTrial, latestMeasured, listTrials } from "../../../src/ai/lab/trials/store";
 import { draft } from "../../../src/ai/lab/versions/draft";
 import { edit } from "../../../src/ai/lab/versions/edit";
 import { getLive, getVersion, stepsOf } from "../../../src/ai/lab/versions/store";
@@ -19,6 +20,34 @@ import { seedPast, seedTopics } from "./past";
 
 const question = "When will I get my money back?";
 const text = "We refund within 5 working days after the parcel reaches our warehouse.";
+
+const scored = (accuracy: number) => {
+  const sorted = { n: 100, right: 0, accuracy, macroF1: null, abstained: 0 };
+  const answers = {
+    answered: 0,
+    judged: 0,
+    right: 0,
+    precision: null,
+    coverage: 0,
+    clarified: 0,
+    handedOver: 0,
+    silent: 0,
+  };
+  const none = { n: 0, judged: 0, right: 0, precision: null };
+  const cost = { inputTokens: 0, outputTokens: 0, money: 0 };
+  return {
+    n: 100,
+    sorted,
+    applied: none,
+    answers,
+    categories: [],
+    confusion: [],
+    curve: [],
+    cost,
+    ms: { p50: 0, p95: 0 },
+    meaning: null,
+  };
+};
 
 onBothEngines("the lab while the desk works", (engine) => {
   it("lets a draft think along on live traffic, says nothing for it, and shows where it would have acted otherwise", async () => {
@@ -95,38 +124,38 @@ onBothEngines("the lab while the desk works", (engine) => {
     expect((await listTrials(store.read)).map(({ kind }) => kind)).toEqual(["nightly", "nightly"]);
     expect((await desk.events()).at(-1)).toMatchObject({ type: "lab.changed", payload: { what: "drift" } });
   });
+
+  it("holds a first night against what was tried on the desk's past, never against a file's questions", async () => {
+    const desk = await openTestDesk({ engine });
+    const { store, using, clock, agents } = desk;
+    const needs = { ...using, store };
+    const actor = { kind: "agent", id: agents.vera.id } as const;
+    const { id: live, content } = await getLive(store.read);
+    const tried = async (source: "past" | "hand", accuracy: number) => {
+      const set = await buildSet(needs, { name: source, source, limit: 1, actor });
+      clock.forward(MINUTE_MS);
+      const figures = {
+        live: scored(accuracy),
+        draft: scored(accuracy),
+        changes: { better: 0, worse: 0, other: 0, same: 1 },
+      };
+      const at = { createdAt: clock.now(), startedAt: clock.now(), endedAt: clock.now() };
+      const of = { version: live, revision: 1, against: live, contents: { live: content, draft: content }, set };
+      const limits = { moneyMax: null, perMinuteMax: null };
+      const end = { state: "done", total: 1, done: 1, figures, problem: null, by: null, ...at } as const;
+      await store.transact((tx) => insertTrial(tx, { id: using.newId(), kind: "trial", limits, ...of, ...end }));
+    };
+    await tried("hand", 0.99);
+    expect(await latestMeasured(store.read, live)).toBeNull();
+    await tried("past", 0.8);
+    await tried("hand", 0.98);
+    expect((await latestMeasured(store.read, live))?.sorted.accuracy).toBe(0.8);
+  });
 });
 
 it("takes the middle of the nights before, so that one odd night tells nothing", () => {
-  const of = (accuracy: number) => {
-    const sorted = { n: 100, right: 0, accuracy, macroF1: null, abstained: 0 };
-    const answers = {
-      answered: 0,
-      judged: 0,
-      right: 0,
-      precision: null,
-      coverage: 0,
-      clarified: 0,
-      handedOver: 0,
-      silent: 0,
-    };
-    const none = { n: 0, judged: 0, right: 0, precision: null };
-    const cost = { inputTokens: 0, outputTokens: 0, money: 0 };
-    return {
-      n: 100,
-      sorted,
-      applied: none,
-      answers,
-      categories: [],
-      confusion: [],
-      curve: [],
-      cost,
-      ms: { p50: 0, p95: 0 },
-      meaning: null,
-    };
-  };
-  const before = [of(0.8), of(0.99), of(0.81)];
-  expect(driftOf({ now: of(0.78), before, driftMin: 0.05 })).toBeNull();
-  expect(driftOf({ now: of(0.7), before, driftMin: 0.05 })).toEqual({ text: "accuracy", was: 0.81, is: 0.7 });
-  expect(driftOf({ now: of(0.7), before: [], driftMin: 0.05 })).toBeNull();
+  const before = [scored(0.8), scored(0.99), scored(0.81)];
+  expect(driftOf({ now: scored(0.78), before, driftMin: 0.05 })).toBeNull();
+  expect(driftOf({ now: scored(0.7), before, driftMin: 0.05 })).toEqual({ text: "accuracy", was: 0.81, is: 0.7 });
+  expect(driftOf({ now: scored(0.7), before: [], driftMin: 0.05 })).toBeNull();
 });

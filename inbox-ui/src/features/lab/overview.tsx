@@ -75,7 +75,11 @@ export const Overview = (props: { state: LabState }) => {
         {(drift) => (
           <div class="cure bad line wrap" role="status">
             <span class="grow">
-              {t("lab.drift", { was: percent(drift().was, locale()), is: percent(drift().is, locale()) })}
+              {t("lab.drift", {
+                what: t(drift().text === "precision" ? "lab.f.precision" : "lab.f.accuracy"),
+                was: percent(drift().was, locale()),
+                is: percent(drift().is, locale()),
+              })}
             </span>
             <A href={`/lab/trials/${drift().trial}`}>{t("lab.driftLook")}</A>
             <button type="button" class="btn small" onClick={() => void seen()}>

@@ -179,16 +179,21 @@ export const rowsOf = async (
   });
 };
 
-/** What a version scored when it was tried last, as the draft or as the live one. */
+/**
+ * What a version scored on the desk's past when it was tried last, as the draft or as the live one. What it scored on questions
+ * from a file or written by hand says nothing of what the desk is asked.
+ */
 export const latestMeasured = async (db: Read, version: string): Promise<wire.Figures | null> => {
-  const { trials: t } = db.t;
+  const { trials: t, labelledSets: s } = db.t;
+  const isIts = or(eq(t.version, version), eq(t.against, version));
   const [row] = await db.q
-    .select()
+    .select({ trial: t })
     .from(t)
-    .where(and(or(eq(t.version, version), eq(t.against, version)), eq(t.state, "done"), eq(t.kind, "trial")))
+    .innerJoin(s, eq(s.id, t.set))
+    .where(and(isIts, eq(s.source, "past"), eq(t.state, "done"), eq(t.kind, "trial")))
     .orderBy(desc(t.endedAt))
     .limit(1);
-  const found = row ? columns(row) : null;
+  const found = row ? columns(row.trial) : null;
   if (!found?.figures) return null;
   return found.version === version ? found.figures.draft : found.figures.live;
 };

@@ -1,5 +1,6 @@
-/** The demo's shop, in the language the sandbox is read in; then its chat, as any site loads it. */
-if (new URLSearchParams(location.search).get("lang") === "ru") {
+/** The demo's shop, in the language the sandbox is read in, or the browser's own; then its chat, as any site loads it. */
+const lang = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+if (lang.startsWith("ru")) {
   document.documentElement.lang = "ru";
   for (const one of document.querySelectorAll<HTMLElement>("[data-ru]")) one.textContent = one.dataset.ru ?? "";
   for (const one of document.querySelectorAll<HTMLElement>("[data-ru-label]"))

@@ -1835,7 +1835,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "lab.shadow.help": "Он ничего не говорит и не меняет; здесь видно, что он сделал бы.",
   "lab.shadow.agreed": "Так же: {agreed} из {n} ({share}).",
   "lab.shadow.all": "Показывать и совпадения",
-  "lab.shadow.nothing": "Пока не думала ни над одним диалогом.",
+  "lab.shadow.nothing": "Пока он не думал ни над одним диалогом.",
   "lab.shadow.none": "Различий пока нет.",
   "lab.shadow.same": "Так же",
   "lab.shadow.differs": "Иначе",

@@ -118,6 +118,14 @@ onBothEngines("a trial", (engine) => {
         ],
       },
     });
+    // One question on which nothing changes does not make good what got worse on all others.
+    const one = await importSet(needs, { name: "One", text: JSON.stringify({ text: "hello" }), actor });
+    const limits = { moneyMax: null, perMinuteMax: null };
+    await ended(desk, await startTrial(needs, { version, set: must(one.id), limits, actor }));
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: true, trial });
+    await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({
+      code: "lab.regression",
+    });
     await publish(needs, { id: version, revision: saved, by, overrule: "A test of the alarm" });
     expect((await live(desk.store.read)).id).toBe(version);
     const told = (await desk.events()).findLast(({ type }) => type === "lab.changed");

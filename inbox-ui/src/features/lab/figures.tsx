@@ -61,6 +61,7 @@ const rows = (): Row[] => [
   { label: t("lab.f.time"), help: t("lab.f.timeHelp"), of: ({ ms }) => ms.p95, kind: "ms", better: 0 },
 ];
 
+const POINTS_MIN = 0.0005;
 const shown = (value: number | null, kind: Row["kind"]): string => {
   if (value === null) return "—";
   if (kind === "share") return percent(value, locale());
@@ -93,7 +94,8 @@ export const FiguresTable = (props: { figures: TrialFigures; live: string; draft
     const [was, is] = [row.of(props.figures.live), row.of(props.figures.draft)];
     if (was === null || is === null || row.kind === "ms") return { text: "", look: "" };
     const by = is - was;
-    if (Math.abs(by) < 1e-9) return { text: "=", look: "" };
+    // What would be told as nought is no change.
+    if (Math.abs(by) < (row.kind === "share" ? POINTS_MIN : 1e-9)) return { text: "=", look: "" };
     const sign = by > 0 ? "+" : "−";
     const look = row.better === 0 ? "" : Math.sign(by) === row.better ? "better" : "worse";
     const size = Math.abs(by);

@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
 import type { Regression, VersionView } from "../../../../src/realtime/wire";
 import { inWords } from "../../app/trouble";
@@ -90,6 +91,13 @@ export const PublishDialog = (props: {
               <ul class="card">
                 <For each={known().regressions}>{(one) => <Worse one={one} judgedMin={props.judgedMin} />}</For>
               </ul>
+              <Show when={known().trial}>
+                {(trial) => (
+                  <A class="link" href={`/lab/trials/${encodeURIComponent(trial())}`}>
+                    {t("lab.category.toTrial")}
+                  </A>
+                )}
+              </Show>
             </Show>
             <Show when={isClear()} fallback={<Field label={t("lab.why")} rows={3} value={why()} set={setWhy} />}>
               <p>{t("lab.publishClear")}</p>

@@ -79,10 +79,11 @@ export const openTrialsOf = async (db: Read, version: string): Promise<string[]>
 };
 
 type Beside = { version: string; revision: number; against: string };
-/** The latest trial that ended for a version as it stands, beside this live one. */
-export const latestDone = async (db: Read, { version, revision, against }: Beside): Promise<wire.TrialView | null> => {
+const DONE_MAX = 50;
+/** The latest trial that ended on each set for a version as it stands, beside this live one; the newest first. */
+export const doneTrials = async (db: Read, { version, revision, against }: Beside): Promise<StoredTrial[]> => {
   const { trials: t } = db.t;
-  const [row] = await db.q
+  const rows = await db.q
     .select()
     .from(t)
     .where(
@@ -95,8 +96,8 @@ export const latestDone = async (db: Read, { version, revision, against }: Besid
       ),
     )
     .orderBy(desc(t.endedAt), desc(t.id))
-    .limit(1);
-  return row ? columns(row) : null;
+    .limit(DONE_MAX);
+  return rows.filter((row, at) => rows.findIndex(({ set }) => set === row.set) === at).map(stored);
 };
 
 /** The latest measurements of a live version, the newest first. */

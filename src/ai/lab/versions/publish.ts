@@ -12,7 +12,7 @@ import { liveChanged } from "../live";
 import { calibratedAs, type KeptCategory } from "../model";
 import { labSettings, saveDrift, saveLabSettings } from "../store";
 import { regressionsOf } from "../trials/model";
-import { getTrial, latestDone } from "../trials/store";
+import { doneTrials, type StoredTrial } from "../trials/store";
 import { isDecidedAlike } from "./categories";
 import { refuseOverwriting } from "./edit";
 import { deskCategories, goingLive } from "./going-live";
@@ -60,24 +60,45 @@ const putLive = async (
 export type Against = { isTried: boolean; isMoved: boolean; regressions: wire.Regression[]; trial: string | null };
 
 /** Whether a trial sorted by other categories than a version would bring now, or than the desk has now. */
-const hasMoved = async (tx: Read, { id, version }: { id: string; version: StoredVersion }): Promise<boolean> => {
-  const { contents } = await getTrial(tx, id);
-  const wouldBe = await goingLive(tx, version);
-  return (
-    !isDecidedAlike(contents.draft.categories, wouldBe) ||
-    !isDecidedAlike(contents.live.categories, await deskCategories(tx))
-  );
-};
+const hasMoved = ({ contents }: StoredTrial, now: { draft: KeptCategory[]; live: KeptCategory[] }): boolean =>
+  !isDecidedAlike(contents.draft.categories, now.draft) || !isDecidedAlike(contents.live.categories, now.live);
 
-/** What speaks against publishing: never tried as it would go live now (`isMoved`: it was, before the desk's categories changed), or worse than tolerated. */
+type Found = { trial: string; regression: wire.Regression };
+const fallOf = ({ regression: { live, draft } }: Found): number => live - draft;
+/** Of what got worse on several sets, each figure where it fell deepest. */
+const deepest = (found: Found[]): Found[] =>
+  found.filter(
+    (one) =>
+      found
+        .filter(({ regression }) => regression.what === one.regression.what)
+        .toSorted((a, b) => fallOf(b) - fallOf(a))[0] === one,
+  );
+
+/**
+ * What speaks against publishing: never tried as it would go live now (`isMoved`: it was, before the desk's categories changed),
+ * or worse than tolerated on any set: what got worse on one is not made good by another.
+ */
 export const objections = async (tx: Read, id: string): Promise<Against> => {
   const version = await getVersion(tx, id);
   const live = await getLive(tx);
-  const trial = await latestDone(tx, { version: id, revision: version.revision, against: live.id });
-  if (!trial?.figures) return { isTried: false, isMoved: false, regressions: [], trial: null };
-  const isMoved = await hasMoved(tx, { id: trial.id, version });
-  const regressions = isMoved ? [] : regressionsOf(trial.figures, await labSettings(tx));
-  return { isTried: !isMoved, isMoved, regressions, trial: trial.id };
+  const tried = await doneTrials(tx, { version: id, revision: version.revision, against: live.id });
+  const [latest] = tried;
+  if (!latest) return { isTried: false, isMoved: false, regressions: [], trial: null };
+  const now = { draft: await goingLive(tx, version), live: await deskCategories(tx) };
+  const standing = tried.filter((trial) => !hasMoved(trial, now));
+  const settings = await labSettings(tx);
+  const found = deepest(
+    standing.flatMap(({ id: trial, figures }) =>
+      figures ? regressionsOf(figures, settings).map((regression) => ({ trial, regression })) : [],
+    ),
+  );
+  const isTried = standing.length > 0;
+  return {
+    isTried,
+    isMoved: !isTried,
+    regressions: found.map(({ regression }) => regression),
+    trial: found[0]?.trial ?? (standing[0] ?? latest).id,
+  };
 };
 
 /** Makes a draft the live version. Refused when it was not tried beside the live one or is worse than tolerated, unless overruled with a reason. */

@@ -173,7 +173,7 @@ export const Providers = (props: { view: ModelsView; again: () => void }) => {
     Object.values(props.view.settings.tasks).find((task) => task?.provider === id)?.model ??
     (id === "environment" ? (props.view.environment.model ?? "") : "");
   return (
-    <section>
+    <section class="part">
       <div class="room-head">
         <h3 class="grow">{t("models.providers")}</h3>
         <Show when={open() === null}>

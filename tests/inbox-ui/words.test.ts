@@ -66,6 +66,8 @@ it("tells what was changed of a version in the reader's words, each change under
     "same Ask back from: 35%",
     null,
   ]);
+  const whole = folded(diffLines(version("paid twice", 0.5), version("charged twice", 0.5)));
+  expect(whole.filter((line) => line?.text.includes("Delivery"))).toEqual([]);
   expect(version("paid twice", 0.5)).toContain("Starts with priority: High");
   expect(version("paid twice", 0.5)).toContain("Applied by itself only when right so often: 90%");
 });

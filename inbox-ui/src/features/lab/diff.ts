@@ -59,20 +59,27 @@ export const pairs = (lines: readonly Line[]): Pair[] => {
   return made;
 };
 
-const isHeading = ({ kind, text }: Line) => kind !== "gone" && /^── .* ──$/.test(text);
-/** Only what changed, with some lines around it and the heading it stands under; null stands for what was left out. */
+const isHeading = ({ text }: Line) => /^── .* ──$/.test(text);
+/** Only what changed, with some lines around it of the part it stands in and that part's heading; null stands for what was left out. */
 export const folded = (lines: readonly Line[], around = 3): (Line | null)[] => {
-  const near = (at: number) =>
-    lines.slice(Math.max(0, at - around), at + around + 1).some(({ kind }) => kind !== "same");
+  let [heading, part]: [Line | null, number] = [null, 0];
+  const placed = lines.map((line) => {
+    if (isHeading(line)) [heading, part] = [line, part + 1];
+    return { line, heading, part };
+  });
+  const isNear = (at: number) =>
+    placed
+      .slice(Math.max(0, at - around), at + around + 1)
+      .some((one) => one.line.kind !== "same" && one.part === placed[at]?.part);
   const shown: (Line | null)[] = [];
-  let heading: Line | null = null;
-  lines.forEach((line, at) => {
-    if (isHeading(line)) heading = line;
-    if (near(at)) {
-      const isBegun = shown.length > 0 && shown.at(-1) !== null;
-      if (!isBegun && heading !== null && heading !== line) shown.push(heading);
-      shown.push(line);
-    } else if (shown.at(-1) !== null) shown.push(null);
+  placed.forEach(({ line, heading: over }, at) => {
+    if (!isNear(at)) {
+      if (shown.at(-1) !== null) shown.push(null);
+      return;
+    }
+    const isBegun = shown.length > 0 && shown.at(-1) !== null;
+    if (!isBegun && over !== null && over !== line) shown.push(over);
+    shown.push(line);
   });
   return shown;
 };

@@ -1,12 +1,13 @@
 import { matterOf } from "../desk/conversations/courtesy";
 import { stopWords } from "../kernel/stop-words";
-import { stem, stems, words } from "../kernel/text";
+import { type Language, stem, stems, words } from "../kernel/text";
 import type { Viewer } from "../knowledge/audience";
 import type { Shelf } from "../knowledge/shelf";
+import { sharedBy } from "./clauses";
 import { DENIAL } from "./denials";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
-import { factAsked, lacksSubject, saysWhichFact, subjectWords } from "./local/asked-for";
+import { asksArrival, factAsked, lacksSubject, saysWhichFact, subjectWords } from "./local/asked-for";
 import { questionsIn } from "./local/questions";
 import { termsOf } from "./local/wanted";
 import { propose } from "./propose";
@@ -14,6 +15,7 @@ import { localeOf, type Proof } from "./prove";
 import { turnsOfPhrase } from "./same-words";
 import { languageSpoken } from "./spoken";
 import { type Together, together } from "./together";
+import { lettersOf, toldAgain } from "./told-again";
 import { type Heard, isPublic } from "./turn";
 
 type Needs = { shelf: Shelf; publicUrl: string; llm: Llm | null };
@@ -63,8 +65,6 @@ const earlierIn = ({ messages }: { messages: readonly Heard[] }): string | null 
   return matterOf(last.map(({ text }) => text)) || null;
 };
 
-const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-
 const isAboutAny = (title: string, subject: readonly string[]): boolean => {
   const named = termsOf(title);
   return subject.some((word) => [...termsOf(word)].some((term) => named.has(term)));
@@ -86,6 +86,9 @@ const namedIn = (own: readonly string[], texts: readonly string[]): number => {
   const named = new Set(stems(texts.join("\n")));
   return own.filter((word) => named.has(stem(word))).length;
 };
+
+const oursIn = (said: readonly Heard[]): string[] =>
+  said.filter(({ direction }) => direction === "out").map(({ text }) => text);
 
 type Answer = Extract<Proof, { found: true }>;
 type Missed = Extract<Proof, { found: false }>;
@@ -114,8 +117,7 @@ const isNews = (
     return own.length > 0 || citations.some(({ title }) => isAboutAny(title, subjectWords(earlier)));
   // Of the same article again only what speaks of all that is asked now: else it is another matter.
   if (namedIn(own, [text]) < own.length) return false;
-  const ours = said.filter(({ direction }) => direction === "out").map((message) => lettersOf(message.text));
-  return (own.length > 0 || fact !== null) && !ours.some((one) => one.includes(lettersOf(text)));
+  return (own.length > 0 || fact !== null) && !oursIn(said).some((one) => lettersOf(one).includes(lettersOf(text)));
 };
 
 /** What the earlier question was about: where the later asks for a fact of its own, without what that asked of it. */
@@ -125,6 +127,19 @@ const aboutOf = (earlier: string, question: string): string => {
     .filter((word) => !stopWords.has(word) && !saysWhichFact(word))
     .join(" ");
 };
+
+/** What is delivered comes: of nothing else it is known when. */
+const delivered = stems("delivery shipping parcel доставка отправка посылка");
+/** A question as it is meant behind another; null where that gives it no meaning. */
+const meaningOf = (question: string, { earlier, language }: { earlier: string; language: Language }): string | null => {
+  if (!asksArrival(question)) return question;
+  if (sharedBy(stems(earlier), delivered).length === 0) return null;
+  return localeOf(language) === "ru" ? "Сколько идёт доставка?" : "How long does delivery take?";
+};
+
+/** The titles of what ours told last. */
+const toldLast = (said: readonly Heard[]): string[] =>
+  said.findLast(({ direction }) => direction === "out")?.citations?.flatMap(({ title }) => title ?? []) ?? [];
 
 type Questions = { questions: readonly string[]; asked: Omit<Parameters<typeof propose>[1], "question" | "earlier"> };
 
@@ -164,14 +179,22 @@ export const inContext = async (
   const earlier = leaning === "no" ? null : earlierIn({ messages });
   const asked = { question, language, history, about, viewer, ...(earlier ? { earlier } : {}) };
   const joined = async (): Promise<Proof | null> => {
-    if (!earlier) return null;
-    // The model has read both already; the local engine reads one text.
-    const behind = { ...asked, question: `${aboutOf(earlier, question)}\n${question}`, follows: question };
-    const found = await propose({ ...needs, llm: null, content }, behind);
-    const { question: traced } = found.trace;
-    return found.found && isNews(found, { said, question, earlier })
-      ? { ...found, trace: { ...found.trace, question: traced && { ...traced, joined: true } } }
-      : null;
+    const meant = earlier && meaningOf(question, { earlier, language });
+    if (!earlier || !meant) return null;
+    const own = ownWords(meant).filter((word) => !DENIAL.test(word));
+    // A question that leans itself names too little: behind it the article goes on that was told.
+    for (const before of [earlier, ...(own.length > 0 ? toldLast(said) : [])]) {
+      // The model has read both already; the local engine reads one text.
+      const behind = { ...asked, question: `${aboutOf(before, meant)}\n${meant}`, follows: meant };
+      const found = await propose({ ...needs, llm: null, content }, behind);
+      if (!found.found) continue;
+      const again = own.length > 0 ? toldAgain(found, { own, ours: oursIn(said) }) : null;
+      const isTold = before === earlier && isNews(found, { said, question: meant, earlier });
+      const { question: traced } = found.trace;
+      const trace = { ...(again ?? found).trace, question: traced && { ...traced, joined: true } };
+      if (again || isTold) return { ...(again ?? found), trace };
+    }
+    return null;
   };
   const alone = await propose({ ...needs, content }, asked);
   if (alone.trace.engine === "llm") return alone;

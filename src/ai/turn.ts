@@ -17,7 +17,7 @@ export type Turn = {
 
 /** As much of a message as deciding about it looks at. */
 export type Heard = Pick<Message, "direction" | "authorKind" | "text" | "deletedAt" | "automatic"> & {
-  citations: readonly { article: string }[] | null;
+  citations: readonly { article: string; title?: string }[] | null;
 };
 
 /** On whose behalf models are asked while a customer waits for a word. */

@@ -89,6 +89,10 @@ describe("a question that goes on from the one before it", () => {
       ["Hold **Single"],
     ],
     ["How do I descale the machine?", "can I use vinegar instead?", ["It damages the seals"], []],
+    ["How much does delivery to Germany cost?", "and when will it come?", ["Other EU countries"], ["€5.90"]],
+    ["How much does delivery cost?", "when will it arrive?", ["working days"], ["€5.90"]],
+    ["Сколько стоит доставка в Казахстан?", "а когда придёт?", ["| Казахстан | 2–4"], ["5,90"]],
+    ["Доставляете в Казахстан?", "Когда он приедет?", ["| Казахстан | 2–4"], []],
     ["Как очистить машину от накипи?", "а уксусом можно?", ["**Пожалуйста, без уксуса**", "Он портит уплотнители"], []],
   ])("%s — %s", async (first, second, told, left) => {
     const text = await answerTo(first, second);
@@ -108,8 +112,48 @@ describe("a question that goes on from the one before it", () => {
     ["What does the error E3 mean?", "and how much?"],
     ["Сколько стоит доставка в Казахстан?", "а сколько по времени?"],
     ["Доставляете в Казахстан?", "а когда?"],
+    // It comes from nothing that was asked.
+    ["How do I descale the machine?", "and when will it come?"],
+    ["Do you sell decaf?", "and when will it come?"],
+    ["How do I return an item?", "and when will it arrive?"],
+    ["Как вернуть товар?", "а когда придёт?"],
+    ["How do I clean the grinder?", "when will they come?"],
+    ["Как почистить кофемолку?", "когда получу?"],
+    // Told already: what is asked now is the order's own.
+    ["How long does delivery take to Germany?", "and when will it come?"],
+    // Another matter, or one that the article is silent on.
+    ["How do I return an item?", "and citric acid?"],
+    ["How do I descale the machine?", "and with bleach?"],
+    ["Как вернуть товар?", "а лимонной кислотой?"],
   ])("%s — %s: a person answers", async (first, second) => {
     expect(await answerTo(first, second)).toBeNull();
+  });
+
+  it.each([
+    [
+      "How do I descale the machine?",
+      "can I use vinegar instead?",
+      "and citric acid?",
+      "Citric acid can leave crystals in the valve.",
+    ],
+    [
+      "How do I descale the machine?",
+      "and with vinegar?",
+      "what about lactic acid?",
+      "Other descalers based on lactic acid are fine.",
+    ],
+    [
+      "Как очистить машину от накипи?",
+      "а уксусом можно?",
+      "а лимонной кислотой?",
+      "От лимонной кислоты в клапане могут остаться кристаллы.",
+    ],
+  ])("%s — %s — %s: that sentence alone", async (...said) => {
+    const questions = said.slice(0, -1);
+    expect(await answerTo(...questions)).toBe(said.at(-1));
+  });
+  it("leaves to a person what no sentence of the article begins with", async () => {
+    expect(await answerTo("How do I descale the machine?", "and with vinegar?", "and the seals?")).toBeNull();
   });
 
   it.each(["How much does it cost?", "How long does it take?", "А сколько это стоит?", "сколько времени это займёт?"])(

@@ -19,6 +19,11 @@ const alone = (asked: string) =>
 const days = "(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)";
 const сколько = "(?:сколько|скока|скоко|скок)";
 const дней = "(?:минут|часов|дней|суток|недель|месяцев|лет)";
+/** When what was spoken of before comes: it names nothing itself. */
+const arrival = [
+  "(?:and )?when (?:will|does|would|should|can|do|could) (?:it|they|this|that|i|we) (?:all )?(?:come|arrive|be (?:here|there|delivered)|get (?:here|there|it|them)|receive (?:it|them)|expect (?:it|them))",
+  "когда (?:(?:он|она|оно|они|это|вс[её]|мне|его|е[её]|их|я|мы|уже) ){0,2}(?:прид[её]т|придут|приедет|приедут|доставят|доставите|привезут|привез[её]те|получу|получим|ждать)",
+].join("|");
 // Only what can mean nothing else: who asks for a length, a rest or a setting is told what there is. The first that fits:
 // "what time" is no span, "what does it cost a month" is money.
 const asking: readonly (readonly [FactAsked, RegExp])[] = [
@@ -80,8 +85,12 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       `как долго|${сколько} (?:\\p{L}+ )?(?:ждать|ид[её]т|длится|действует|хранится|займ[её]т|занимает)`,
     ),
   ],
-  ["moment", either(alone("(?:by )?when(?: exactly)?|когда(?: именно)?"))],
+  ["moment", either(alone("(?:by )?when(?: exactly)?|когда(?: именно)?"), alone(arrival))],
 ];
+
+const ARRIVAL = either(alone(arrival));
+/** Whether all of a question is when that comes which was spoken of before. */
+export const asksArrival = (question: string): boolean => ARRIVAL.test(question.trim());
 
 /** What fact a question asks for in so many words; null where it asks for none of them. */
 export const factAsked = (question: string): FactAsked | null =>
@@ -148,7 +157,7 @@ export const asksOwnFact = (question: string): OwnFact | null => {
 /** Whether a fact is asked for of something that only what was said before can name: "how much does that cost?" */
 export const lacksSubject = (question: string): boolean => {
   const asked = factAsked(question);
-  return asked !== null && !isOwn(asked) && subjectOf(question).length === 0;
+  return asked === "moment" || (asked !== null && !isOwn(asked) && subjectOf(question).length === 0);
 };
 
 /** `asking`: which part of the question asks, where it goes on from another; else all of it. */

@@ -13,6 +13,7 @@ import {
   search,
   setAsked,
   setMissed,
+  setMissedGradually,
   worthReading,
 } from "../../src/knowledge/search";
 import { hoursIn } from "../../src/knowledge/search/hours";
@@ -290,7 +291,7 @@ describe("questions asked before", () => {
 describe("questions that no article answered", () => {
   const dough = "when does the courier bring the dough";
   const one = { id: "m1", text: dough, conversation: "c1", at: 100, isWeak: false };
-  type Asking = { question?: string; besides?: string };
+  type Asking = { question?: string; besides?: string; asOf?: number };
   const missedBy = (index: SearchIndex, { question = dough, ...options }: Asking = {}) =>
     search(index, question, options)[0]?.missed ?? 0;
   const missing = (questions = [one]) => {
@@ -304,6 +305,18 @@ describe("questions that no article answered", () => {
     expect(missedBy(missing(), { question: "how do I reset my password" })).toBe(0);
     expect(missedBy(missing(), { besides: "c1" })).toBe(0);
     expect(missedBy(buildIndex(shelf))).toBe(0);
+  });
+  it("say nothing of what was asked before them", () => {
+    expect(missedBy(missing(), { asOf: 101 })).toBeGreaterThan(0.8);
+    expect(missedBy(missing(), { asOf: 100 })).toBe(0);
+  });
+  it("are the same however they are read in", async () => {
+    const index = missing([one, { ...one, id: "m2", text: "how do I reset my password" }]);
+    const next = [one, { ...one, id: "m3", text: "where do I park" }];
+    await setMissedGradually(index, next);
+    expect(search(index, dough)).toEqual(search(missing(next), dough));
+    expect(search(index, "where do I park")).toEqual(search(missing(next), "where do I park"));
+    expect(missedBy(index, { question: "how do I reset my password" })).toBe(0);
   });
   it("change nothing of what is found and how it is ranked", () => {
     const of = (index: SearchIndex) => search(index, dough).map(({ missed: _, ...hit }) => hit);

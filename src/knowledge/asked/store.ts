@@ -79,16 +79,15 @@ const doubtedIn = async (db: Read, conversations: readonly string[]): Promise<Se
 export const listMissed = async (db: Read, limit: number) => {
   const { gapQuestions: g, gaps } = db.t;
   const rows = await db.q
-    .select({ id: g.message, text: g.text, conversation: g.conversation, why: g.why, at: g.at })
+    .select({ id: g.message, text: g.text, conversation: g.conversation, at: g.at })
     .from(g)
     .leftJoin(gaps, eq(gaps.id, g.gap))
     .where(and(ne(g.why, "abstained"), or(isNull(g.gap), ne(gaps.state, "dismissed"))))
     .orderBy(desc(g.at), desc(g.message))
     .limit(limit);
-  const judged = rows.flatMap(({ why, conversation }) => (why === "wrong" ? [conversation] : []));
-  const doubted = await doubtedIn(db, [...new Set(judged)]);
-  // One customer's thumb must not take an answer from all others.
-  return rows.map(({ why, ...one }) => ({ ...one, isWeak: why === "wrong" && !doubted.has(one.conversation) }));
+  const doubted = await doubtedIn(db, [...new Set(rows.map(({ conversation }) => conversation))]);
+  // One customer's thumb must not take an answer from all others; nor an agent's next line, which may only add to it.
+  return rows.map((one) => ({ ...one, isWeak: !doubted.has(one.conversation) }));
 };
 
 export type AskedShown = Asked & { number: number | null; byName: string | null };

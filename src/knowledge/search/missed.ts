@@ -2,7 +2,7 @@ import { type AskedField, nearest, putAsked, type Unit } from "./asked";
 import type { TitleMatch } from "./match";
 import type { Views } from "./terms";
 
-/** A question whose answer people said was wrong. `at`: when it was asked. `isWeak`: nobody of ours said so, but a customer. */
+/** A question whose answer people said was wrong. `at`: when it was asked. `isWeak`: nobody of ours said so; a customer did, or an agent only wrote something else after it. */
 export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
 /** The questions that were answered wrongly, by their words: however often the same was asked, it takes one place among the likest. */
 export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
@@ -33,6 +33,8 @@ type Compare = {
   match: (text: string) => TitleMatch;
   closeness: (text: string) => number;
   besides: string | undefined;
+  /** The moment that is looked back from: what was missed later, nobody knew. */
+  asOf: number | undefined;
 };
 
 /** So many are compared by letters and topics, and so many of the likest of them word by word. */
@@ -41,7 +43,7 @@ const comparedMax = 4;
 
 type Like = { unit: Unit; likeness: number };
 /** The questions of a field that are most like the one asked, and how far they say the same: 0 to 1. */
-const likest = (field: AskedField, { question, match, closeness, besides }: Compare): Like[] =>
+const likest = (field: AskedField, { question, match, closeness, besides }: Omit<Compare, "asOf">): Like[] =>
   nearest(field, question, besides)
     .slice(0, matchedMax)
     .map((unit) => {
@@ -54,7 +56,7 @@ const likest = (field: AskedField, { question, match, closeness, besides }: Comp
 
 // Below this a likeness says little. Found on FeedbackQA's training questions, a half of them as the past of the other.
 const doubt = 0.1;
-/** What only a customer says counts this much of what our people said. */
+/** What is only a customer's word, or only looks like an agent's "no", counts this much of what our people said. */
 const weakShare = 0.5;
 
 /**
@@ -72,6 +74,7 @@ export const missedBefore = (
       (missed.known.get(unit.text) ?? [])
         // A conversation is no witness in its own case.
         .filter(({ conversation }) => conversation !== compare.besides)
+        .filter(({ at }) => compare.asOf === undefined || at < compare.asOf)
         .map((question) => ({ ...question, likeness })),
     );
     if (unanswered.length === 0) return { unanswered, answered: 0 };

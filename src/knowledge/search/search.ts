@@ -221,7 +221,7 @@ const openTwins = () => {
   };
 };
 
-/** `without`: articles that are passed over. `besides`: the conversation one is in, whose own questions count for nothing. `near`: passages near in meaning, the nearest first, as somebody else found them. */
+/** `without`: articles that are passed over. `besides`: the conversation one is in, whose own questions count for nothing. `near`: passages near in meaning, the nearest first, as somebody else found them. `asOf`: for a question of the past, when it was asked: what was answered wrongly since says nothing of it. */
 export type SearchOptions = {
   limit?: number;
   locale?: string | undefined;
@@ -229,6 +229,7 @@ export type SearchOptions = {
   besides?: string | undefined;
   near?: readonly { id: string; at: number }[];
   now?: number | undefined;
+  asOf?: number | undefined;
 };
 const nothingHidden: ReadonlySet<string> = new Set();
 
@@ -236,7 +237,7 @@ const nothingHidden: ReadonlySet<string> = new Set();
 export const search = (
   index: SearchIndex,
   query: string,
-  { limit = 10, locale, without = nothingHidden, besides, near = [], now }: SearchOptions = {},
+  { limit = 10, locale, without = nothingHidden, besides, near = [], now, asOf }: SearchOptions = {},
 ): Hit[] => {
   const said = straightened(index.byArticle.words, index.plain(query));
   const question = viewsOf(said, { wordsMax: questionWordsMax });
@@ -254,7 +255,7 @@ export const search = (
   };
   const coverage = coverageBy(index, question.topics());
   const areTwins = openTwins();
-  const missed = missedBefore(index, { question, match: titleMatch, closeness: reading.title, besides });
+  const missed = missedBefore(index, { question, match: titleMatch, closeness: reading.title, besides, asOf });
   return ranked.slice(0, limit).map((one) => {
     const { passage, scores, score, closeness, asked } = one;
     const rival = plain.find(

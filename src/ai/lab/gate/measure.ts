@@ -103,7 +103,12 @@ const readPast = async ({ store, now, think, goesOn, rest, meanings }: MeasureNe
     for (const { conversation, question } of found) {
       const meant = (await meanings?.near(question.text, { connection: conversation.connection })) ?? null;
       meaning.push(meant && (meant.missing ?? "used"));
-      const one = { ...question, viewer: await viewer(conversation), conversation: conversation.id };
+      const one = {
+        ...question,
+        viewer: await viewer(conversation),
+        conversation: conversation.id,
+        since: conversation.createdAt,
+      };
       asked.push({ ...one, ...(meant && { near: meant.near }) });
     }
     if (asked.length > 0) signs.push(...(await think({ judge: asked })).signs);

@@ -17,8 +17,8 @@ import { excerptOf } from "../../telling";
 import { isAlike } from "../trials/model";
 import type { PastQuestion, Sign } from "./model";
 
-/** `conversation`: where it was asked; what it asked there is no witness in its own case. */
-export type Asked = PastQuestion & { viewer: Viewer; conversation: string; near?: Near[] };
+/** `conversation`: where it was asked, `since` when that began; what it asked there, and what was missed later, is no witness in its case. */
+export type Asked = PastQuestion & { viewer: Viewer; conversation: string; since: number; near?: Near[] };
 /** What search goes by: the articles, what they have answered before, and what none of them has. */
 type Known = { articles: Article[]; synonyms: string[][]; asked: AskedOfArticle[]; missed: MissedBefore[] };
 /** `threshold`: from which chance on the live version answers. */
@@ -34,13 +34,14 @@ const PASSAGE_CHARS_MAX = 1500;
 /** What the gate would have made of a past question today, and whether people's word or what they did bears it out. */
 const signOf = (
   { index, articles, threshold }: Opened,
-  { text, language, right, wrong, reply, viewer, conversation, near = [] }: Asked,
+  { text, language, right, wrong, reply, viewer, conversation, since, near = [] }: Asked,
 ): Sign => {
   const found = search(index, text, {
     limit: HITS_MAX,
     locale: language,
     without: hiddenFrom(articles.values(), { viewer }),
     besides: conversation,
+    asOf: since,
     // What was read in another version may stand elsewhere now.
     near: near.filter(({ id, version }) => articles.get(id)?.version === version),
   });

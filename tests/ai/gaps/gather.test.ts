@@ -55,6 +55,20 @@ onBothEngines("gathering gaps", (engine) => {
     expect(desk.errors).toEqual([]);
   });
 
+  it("believes an agent's next line by half: it may only add to the answer", async () => {
+    const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
+    const title = "When will I get my money back?";
+    const text = "We refund within 5 working days after the parcel reaches our warehouse.";
+    await saveArticle(desk.using, { article: { locale: "en", title, text }, by: { kind: "system" } });
+    const { id } = await asks(desk, "When do I get my money back?", "Olga");
+    await desk.say(id, "Sorry, our bank is closed till Monday, please be patient with us.");
+    await settle(desk);
+    await look(desk);
+    const { hits } = await desk.shelf.search("When do I get my money back?", { locale: "en" });
+    expect(hits[0]?.missed).toBeGreaterThan(0.2);
+    expect(hits[0]?.missed).toBeLessThanOrEqual(0.5);
+  });
+
   it("counts an answer that an agent judged wrong, and not one where the right article was named", async () => {
     const desk = await openTestDesk({ engine, settings: { botEnabled: true } });
     const title = "When will I get my money back?";

@@ -13,7 +13,6 @@ import {
   search,
   setAsked,
   setMissed,
-  setMissedGradually,
   worthReading,
 } from "../../src/knowledge/search";
 import { hoursIn } from "../../src/knowledge/search/hours";
@@ -313,7 +312,7 @@ describe("questions that no article answered", () => {
   it("are the same however they are read in", async () => {
     const index = missing([one, { ...one, id: "m2", text: "how do I reset my password" }]);
     const next = [one, { ...one, id: "m3", text: "where do I park" }];
-    await setMissedGradually(index, next);
+    await changeGradually(index, { missed: next });
     expect(search(index, dough)).toEqual(search(missing(next), dough));
     expect(search(index, "where do I park")).toEqual(search(missing(next), "where do I park"));
     expect(missedBy(index, { question: "how do I reset my password" })).toBe(0);

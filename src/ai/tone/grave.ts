@@ -10,9 +10,9 @@ const L = "\\p{L}*";
 const someWords = "(?:\\p{L}+ ){0,3}";
 const notPayment = "(?![\\s-]*(?:detectors?|alarms?|free|less|flavou?rs?|tests?))";
 const electricEn =
-  "(?:plug|socket|outlet|cable|cord|wire|wiring|battery|batteries|charger|adapter|machine|device|fuse|motor)";
+  "(?:plug|socket|outlet|cable|cord|wire|wiring|battery|batteries|power ?bank|charger|adapter|machine|device|fuse|motor)";
 const electricRu = `(?:провод|кабел|розетк|вилк|батаре|аккумулятор|заряд|шнур|мотор|двигател)${L}`;
-const housesRu = `(?:что-то|вс[её]|дом|кухня|квартира|балкон|машина|${electricRu})`;
+const housesRu = `(?:что-то|вс[её]|дом|кухня|квартира|балкон|машина|духовка|плита|чайник|телевизор|холодильник|самокат|щиток|масло|штор[аы]|диван|${electricRu})`;
 const sensorEn = "(?:smoke|fire|carbon monoxide|co|gas)(?: leak)?(?: (?:detectors?|alarms?|sensors?|monitors?)){1,2}";
 const sensorRu = `(?:(?:датчик|детектор|сигнализатор|извещател)${L} (?:\\p{L}+ )?(?:дыма|газа)|пожарн(?:ый|ая|ые) (?:датчик|извещател|сигнализац)${L})`;
 const soundsRu = "(?:сработал[аи]?|срабатыва[ею]т|пищ[аи]т|ор[её]т|орут|во[ею]т|звен[ия]т|визж[иа]т)";
@@ -53,7 +53,7 @@ const danger = anyOf(
   "(?:taken|rushed|brought) to (?:the )?hospital|(?:doesn'?t|does not|won'?t|will not|didn'?t) stop (?:smoking|sparking|burning)",
   `poison(?:ed|ing)|(?:got |is |am |was )?injur(?:y|ed|ies)|scald(?:ed|s)?|carbon monoxide`,
   `(?:burn(?:ed|t)|scalded|electrocuted) (?:my|his|her|our|me|him|himself|herself|myself|themselves)|(?<!(?:price|bill|invoice|total|cost|news|reply|answer|rudeness|attitude) (?:has |have |had |really |just )?)shocked (?:my|his|her|our|me|him|us)${notSeen}(?! (?:how|that|to (?:see|read|hear|learn)))`,
-  `${someoneEn} (?:has |have |just |accidentally |may |might )*(?:swallowed|ingested)|(?:drank|drunk|ate|eaten) ${someWords}${poisonEn}`,
+  `${someoneEn} (?:(?:has |have |just |accidentally |may |might )*|[^.!?]{0,50} and )(?:swallowed|ingested)|(?:drank|drunk|ate|eaten) ${someWords}${poisonEn}`,
   "(?:there (?:is|was) (?:a )?|caught |catch(?:es|ing)? |on )fire|flames|(?:is|are|smells? (?:of|like)) burning|(?:burning|burnt) (?:smell|plastic|rubber|wires?|cables?|plugs?|sockets?|outlets?)|burn(?:ed|t) by|blew up|fire ?(?:brigade|department|fighters?|engine)",
   `${electricEn}(?: packs?| cells?| case)? (?:has |have |is |was |are |got |became |just |very |so |too |really |hot |started |and )*(?:to )?(?:burn(?:ing|ed|t)?|melt(?:ed|ing|s)?|smok(?:es?|ing|ed)|spark(?:s|ing|ed)?|explod(?:ed|es)|swollen|swelling|bulging|bulged|hissing)`,
   `smok(?:e|ing) (?:is |coming |comes )|(?:starts?|started|is|began|keeps?) (?:to |on )?smok(?:e|ing)|smoke${notPayment}`,

@@ -56,6 +56,10 @@ describe("an emergency is told from what only sounds like one", () => {
     "water all over the wiring",
     "there's water by the fuse box",
     "the water reached the socket",
+    "my baby put the small magnet in his mouth and swallowed it",
+    "the power bank is bulging and getting hotter",
+    "горит духовка, пламя не сбить",
+    "Искр нет, но провод плавится",
   ])("danger: %s", (text) => {
     expect(alarmIn(text)).toBe("danger");
     expect(toneOf(text)).toMatchObject({ urgency: "emergency" });
@@ -98,5 +102,9 @@ describe("an emergency is told from what only sounds like one", () => {
     "Which carbon monoxide alarm shows the temperature?",
     "сколько стоят пожарные датчики?",
     "продаёте пожарные извещатели?",
+    "не горит плита, как вызвать мастера?",
+    "плита горит зелёным индикатором",
+    "Где купить батарейки для датчика дыма?",
+    "How loud is the carbon monoxide detector?",
   ])("nobody is alarmed by: %s", (text) => expect(alarmIn(text)).toBeNull());
 });

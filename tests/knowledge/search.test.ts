@@ -6,6 +6,7 @@ import { readArticle } from "../../src/knowledge/read-markdown";
 import {
   add,
   buildIndex,
+  changeGradually,
   type Doc,
   oncePerArticle,
   remove,

@@ -10,7 +10,8 @@ const listed = (text: string): [string, number][] =>
 // Russian numerals that end softly say their case so: "пять", "пяти", "пятью".
 const soft = listed(
   "пят=5 шест=6 сем=7 девят=9 десят=10 одиннадцат=11 двенадцат=12 тринадцат=13 четырнадцат=14 пятнадцат=15 шестнадцат=16 семнадцат=17 восемнадцат=18 девятнадцат=19 двадцат=20 тридцат=30",
-).flatMap(([root, value]) => ["ь", "и", "ью"].map((ending): [string, number] => [`${root}${ending}`, value]))
+)
+  .flatMap(([root, value]) => ["ь", "и", "ью"].map((ending): [string, number] => [`${root}${ending}`, value]))
   // "На всю семью" is a family's, and "сорока" of "сорок" stays.
   .filter(([word]) => word !== "семью");
 

@@ -112,7 +112,8 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
     setCursor(page.cursor);
   };
   // The lab is read anew whenever anybody changes it: what is being written stays.
-  createEffect(on([createMemo(() => props.set.id), createMemo(() => props.set.size)], () => void load(null)));
+  const shown = createMemo(() => `${props.set.id} ${props.set.size}`);
+  createEffect(on(shown, () => void load(null)));
   const nameOf = (item: LabelledView) => {
     const found = categoryById(item.category);
     return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");

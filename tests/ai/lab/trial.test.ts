@@ -179,6 +179,20 @@ onBothEngines("a trial", (engine) => {
     expect((await rowsOf(store.read, { trial: id, limit: 1000 })).length).toBe(400);
   });
 
+  it("asks a question that stands in the place of one that was taken out", async () => {
+    const { desk, needs, actor, version } = await openLab(engine, 16);
+    const set = await buildSet(needs, { name: "By hand", source: "hand", limit: 1, actor });
+    const add = (...texts: string[]) => addByHand(needs, { set, items: texts.map((text) => ({ text })), actor });
+    await add("wrong", "where is my parcel");
+    const [wrong] = await itemsOf(desk.store.read, { set, limit: 1 });
+    await add("put right");
+    await takeOut(needs, { set, item: must(wrong).id, isOut: true, actor });
+    const trial = await startTrial(needs, { version, set, limits: { moneyMax: null, perMinuteMax: null }, actor });
+    expect(await ended(desk, trial)).toMatchObject({ done: 2, total: 2 });
+    const rows = await rowsOf(desk.store.read, { trial, limit: 50 });
+    expect(rows.map(({ item }) => item.text)).toEqual(["where is my parcel", "put right"]);
+  });
+
   it("reads the past as it stood at a moment: neither what was said nor what was thought of it since", async () => {
     const { desk, categories } = await openLab(engine, 4);
     const { read, transact } = desk.store;

@@ -306,7 +306,8 @@ export const runTrial = async (needs: RunNeeds, { id, ...going }: { id: string }
   const items = await everything(({ after, limit }) => itemsOf(needs.store.read, { set: trial.set, after, limit }));
   const left = await undecided(needs.store.read, { trial: id, set: trial.set });
   const work = await open(needs, { trial, items });
-  const mine = left.filter(({ position }) => position < trial.total);
+  // What was added since stands behind all the rest.
+  const mine = left.slice(0, Math.max(0, trial.total - trial.done));
   try {
     await measure(work, mine, going);
     await finish(needs, id, { state: "done", problem: null, figures: await summed(needs.store.read, id) });

@@ -38,7 +38,8 @@ export const openPatience = (now: Now) => {
       waited.set(conversation, mine);
       const [oldest] = waited.keys();
       if (waited.size > KEPT_MAX && oldest !== undefined) waited.delete(oldest);
-      if (mine.asking === 0) Object.assign(mine, { from: now(), end: 0 });
+      // One that hangs beyond its end is waited for by nobody.
+      if (mine.asking === 0 || mine.end < now()) Object.assign(mine, { ms: spentBy(mine), from: now(), end: 0 });
       mine.asking += 1;
       mine.end = Math.max(mine.end, now() + deadlineMs);
       return () => {

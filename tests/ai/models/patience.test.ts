@@ -74,3 +74,14 @@ it("begins anew with the next message, whatever is still asked about the one bef
   expect(left()).toBe(20_000);
   expect(patience.leftMs({})).toBe(Number.POSITIVE_INFINITY);
 });
+
+it("does not count the time between one that hangs beyond its end and the next", () => {
+  const { left, wait, passes } = openWatch();
+  const isHung = wait(1000);
+  passes(8000);
+  const isOver = wait(1000);
+  passes(500);
+  isOver();
+  isHung();
+  expect(left()).toBe(18_500);
+});

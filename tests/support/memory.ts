@@ -37,5 +37,8 @@ export default (): (() => void) | undefined => {
   // PostgreSQL runs under an account of its own.
   chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  // A run that is stopped by a key never comes to its end.
+  process.once("exit", remove);
+  return remove;
 };

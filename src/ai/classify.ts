@@ -18,7 +18,7 @@ import { suggestAssignee } from "./assignee";
 import type { Classifier } from "./classifier";
 import { live } from "./lab/live";
 import type { Llm } from "./llm";
-import type { Prediction } from "./local/classifier";
+import { belongs, type Prediction } from "./local/classifier";
 import type { Quality } from "./quality/quality";
 import type { Sorted } from "./sort";
 import { NEVER_APPLIED, sortAndApply } from "./sort-and-apply";
@@ -48,7 +48,7 @@ export const whyOf = (
 ): Why => {
   const others = ranked
     .filter(({ label }) => label !== found.value)
-    .map(({ label, confidence }) => ({ value: label, confidence: confidence * inScope }));
+    .map(({ label, confidence }) => ({ value: label, confidence: confidence * belongs(inScope) }));
   return {
     ...(failed === null ? {} : { fallback: failed }),
     ranked: [found, ...others].sort((a, b) => b.confidence - a.confidence).slice(0, RANKED_MAX),

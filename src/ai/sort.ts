@@ -4,7 +4,7 @@ import type { CategoryView } from "../kernel/wire";
 import type { Classifier } from "./classifier";
 import { type Content, shipped, wordsOf } from "./lab/model";
 import { type About, type Llm, LlmFailure, type LlmFailureKind } from "./llm";
-import type { Prediction } from "./local/classifier";
+import { belongs, type Prediction } from "./local/classifier";
 import { sentencesOf } from "./local/sentences";
 import { givesOrders } from "./orders";
 
@@ -115,7 +115,7 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
   if (exact !== null && categories.has(exact))
     return { ...local, category: exact, confidence: Math.max(EXACT, inScope), inScope: 1, engine: "rule" };
   const [best] = known;
-  const confidence = (best?.confidence ?? 0) * inScope;
+  const confidence = (best?.confidence ?? 0) * belongs(inScope);
   const own: Sorted = {
     ...local,
     category: best && inScope >= content.classify.likelyMin ? best.label : null,
@@ -129,8 +129,8 @@ export const sort = async ({ classifier, llm, content = shipped }: Needs, asked:
   const offered = likely.slice(0, CATEGORIES_MAX).flatMap((id) => categories.get(id) ?? []);
   const said = await askModel({ llm, content }, { ...asked, categories: offered });
   if (typeof said === "string") return { ...own, failed: said };
-  const believed = new Map<string | null, number>(known.map((one) => [one.label, one.confidence * inScope]));
-  const settled = weighWitnesses(believed.set(null, 1 - inScope), said);
+  const believed = new Map<string | null, number>(known.map((one) => [one.label, one.confidence * belongs(inScope)]));
+  const settled = weighWitnesses(believed.set(null, 1 - belongs(inScope)), said);
   const first = settled.category === null ? [] : [settled.category];
   return {
     ...local,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { predict, train } from "../../src/ai/local/classifier";
+import { belongs, predict, train } from "../../src/ai/local/classifier";
 
 const examples = [
   ...[
@@ -76,4 +76,9 @@ describe("with next to nothing to learn from", () => {
 
 it("trains the same model twice from the same examples", () => {
   expect(predict(train(examples), "parcel refund")).toEqual(predict(model, "parcel refund"));
+});
+
+it("tells a chance for a desk where most belongs somewhere, from evidence at even odds", () => {
+  expect([0, 0.5, 1].map(belongs)).toEqual([0, 0.8, 1]);
+  expect(belongs(0.2)).toBeCloseTo(0.5);
 });

@@ -4,6 +4,7 @@ import { suggestAssignee } from "../../src/ai/assignee";
 import { whyOf } from "../../src/ai/classify";
 import { shipped } from "../../src/ai/lab/model";
 import type { Llm } from "../../src/ai/llm";
+import { belongs } from "../../src/ai/local/classifier";
 import { sort, weighWitnesses } from "../../src/ai/sort";
 import { sortAndApply } from "../../src/ai/sort-and-apply";
 import { unlimited } from "../../src/people/work/model";
@@ -135,7 +136,7 @@ describe("whom to suggest", () => {
     // A category is told as it is shown too, whoever has weighed it.
     expect(whyOf(solver, { found: { value: "ida", confidence: 0.7 } }).ranked).toEqual([
       { value: "ida", confidence: 0.7 },
-      { value: "vera", confidence: 0.6 * 0.9 },
+      { value: "vera", confidence: 0.6 * belongs(0.9) },
     ]);
   });
   it("who is free, where the other has too much to do", () => {

@@ -17,7 +17,7 @@ export type Guess = { label: string; confidence: number };
 export type Prediction = {
   /** All labels, most likely first; their confidences sum to 1, given that the text belongs to one of them. */
   ranked: Guess[];
-  /** Probability that the text belongs to any label: 0 to 1. */
+  /** Probability that the text belongs to any label, 0 to 1, where every second text belongs to none; see `belongs`. */
   inScope: number;
   /** Words of the text, as folded, that spoke most for the first label; at most five. */
   because: string[];
@@ -34,6 +34,11 @@ export const train = (
   calibration: calibrate(examples, categories),
   examples,
 });
+
+/** Of five messages that a desk gets about four belong to one of its categories. */
+const usualOdds = 4;
+/** The chance that what a desk usually gets belongs to any label, 0 to 1, by `inScope`, which is told as if every second message belonged to none. */
+export const belongs = (inScope: number): number => (usualOdds * inScope) / (1 + (usualOdds - 1) * inScope);
 
 const becauseMax = 5;
 

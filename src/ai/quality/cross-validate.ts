@@ -1,6 +1,6 @@
 import { standAside } from "../../kernel/thread";
 import { openChance, shuffled } from "../local/chance";
-import { type Category, predict, train } from "../local/classifier";
+import { belongs, type Category, predict, train } from "../local/classifier";
 import type { Case, Source } from "./model";
 
 export type Item = { text: string; label: string; source: Source };
@@ -30,7 +30,7 @@ export const crossValidate = (all: readonly Item[], categories: readonly Categor
       const { ranked, inScope } = predict(model, text);
       const [best] = ranked;
       const predicted = best && inScope >= LIKELY ? best.label : null;
-      cases.push({ source, text, label, predicted, confidence: (best?.confidence ?? 0) * inScope });
+      cases.push({ source, text, label, predicted, confidence: (best?.confidence ?? 0) * belongs(inScope) });
     }
   }
   return cases;

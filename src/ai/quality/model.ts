@@ -60,7 +60,8 @@ const CONFUSED_MAX = 5;
 const PAST_MIN = 5;
 
 type Measured = { cases: readonly Case[]; fates: readonly Fate[] };
-type About = { id: string; target: number; lately: number };
+/** `floor`: below this confidence nothing is set by itself, whatever was measured. */
+type About = { id: string; target: number; floor: number; lately: number };
 
 const signsOf = ({ cases, fates }: Measured, id: string): Sign[] => [
   ...cases
@@ -70,7 +71,7 @@ const signsOf = ({ cases, fates }: Measured, id: string): Sign[] => [
 ];
 
 /** How good a category is: on past conversations where there are enough of them, else on examples it had not seen. */
-export const qualityOf = (measured: Measured, { id, target, lately }: About): CategoryQuality => {
+export const qualityOf = (measured: Measured, { id, target, floor, lately }: About): CategoryQuality => {
   const conversations = measured.cases.filter(({ source }) => source.kind === "conversation");
   const past = tallyOf(conversations, id);
   const isPast = past.actual >= PAST_MIN;
@@ -79,7 +80,8 @@ export const qualityOf = (measured: Measured, { id, target, lately }: About): Ca
   const missed = cases.filter((one) => one.label === id && one.predicted !== id);
   const wrongly = cases.filter((one) => one.predicted === id && one.label !== id);
   const all = measured.cases.filter(({ label }) => label === id);
-  const cut = cutOf(signsOf(measured, id), target);
+  const sure = signsOf(measured, id).filter(({ confidence }) => confidence >= floor);
+  const cut = cutOf(sure, target);
   return {
     category: id,
     examples: all.filter(({ source }) => source.kind === "example").length,

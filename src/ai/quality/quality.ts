@@ -1,6 +1,7 @@
 import type { Read } from "../../../db/client";
 import { isHeading } from "../../desk/categories/model";
 import { countSince, listCategories } from "../../desk/categories/store";
+import { settings } from "../../desk/conversations/store";
 import { type Label, listLabels } from "../../desk/labels/store";
 import { openThread, type Thread } from "../../kernel/thread";
 import { DAY_MS, type Now } from "../../kernel/time";
@@ -156,6 +157,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       const all = await listCategories(read);
       const inUse = all.filter((one) => !isHeading(one, all));
       const each = await targets(inUse);
+      const floor = (await live(read)).content.classify.applyThreshold ?? (await settings(read)).applyThreshold;
       const known: Pick<Measured, "cases" | "fates"> = measured ?? { cases: [], fates: [] };
       const right = known.cases.filter(({ label, predicted }) => label === predicted).length;
       return {
@@ -163,7 +165,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
         at: measured?.at ?? null,
         n: known.cases.length,
         right,
-        categories: each.map(({ id, target }) => qualityOf(known, { id, target, lately: lately.get(id) ?? 0 })),
+        categories: each.map(({ id, target }) => qualityOf(known, { id, target, floor, lately: lately.get(id) ?? 0 })),
       };
     },
     /** The texts of a category that the others are taken for, or that are taken for others; and its labels. */

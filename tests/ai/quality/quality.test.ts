@@ -43,7 +43,7 @@ it("counts what a category is confused with, on conversations where there are en
     said("lost", "late", "7"),
     said("late", "lost"),
   ];
-  expect(qualityOf({ cases, fates: [] }, { id: "late", target: 0.95, lately: 3 })).toMatchObject({
+  expect(qualityOf({ cases, fates: [] }, { id: "late", target: 0.95, floor: 0.5, lately: 3 })).toMatchObject({
     on: "conversations",
     examples: 1,
     labels: 6,
@@ -57,6 +57,22 @@ it("counts what a category is confused with, on conversations where there are en
     contradicting: 2,
     lately: 3,
   });
+});
+
+it("says from which confidence a category is set by itself, and never less than the desk's own", () => {
+  const said = (confidence: number): Case => ({
+    source: { kind: "example" },
+    text: "late",
+    label: "late",
+    predicted: "late",
+    confidence,
+  });
+  const cases = [0.95, 0.93, 0.9, 0.88, 0.8, 0.78, 0.7, 0.66, 0.4, 0.3].map(said);
+  const from = (floor: number) =>
+    qualityOf({ cases, fates: [] }, { id: "late", target: 0.9, floor, lately: 0 }).applies;
+  expect(from(0)).toEqual({ from: 0.3, n: 10, right: 10 });
+  expect(from(0.5)).toEqual({ from: 0.66, n: 8, right: 8 });
+  expect(from(0.9)).toBeNull();
 });
 
 const words = {

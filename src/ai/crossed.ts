@@ -14,21 +14,26 @@ const isOfKind = ({ facts }: Said, fact: string, kind: FactKind | "number"): boo
  */
 export const crossedFacts = (sentence: string, said: readonly string[]): string[] => {
   const { facts, claims } = readClause(sentence);
-  const clauses = said.flatMap(readClauses);
+  const own = readClauses(sentence);
+  // What its source says is not so is nothing that a figure could be taken from, unless that is what is told.
+  const denies = DENIAL.test(plain(sentence));
+  const clauses = said.flatMap(readClauses).filter(({ isDenied }) => denies || !isDenied);
   return [...facts].filter((fact) => {
     const counts = [...facts].some((one) => one !== fact && one.endsWith(` ${fact.split(" ").at(-1)}`));
     const kind = kindOf(fact) ?? (fact.startsWith("number ") && !counts ? "number" : null);
-    const own = clauses.filter((one) => one.facts.has(fact));
-    if (kind === null || own.length === 0) return false;
+    const mine = clauses.filter((one) => one.facts.has(fact));
+    if (kind === null || mine.length === 0) return false;
+    // A bare figure is a figure of its own clause alone: what stands beside that may count anything.
+    const told = kind === "number" ? own.filter((one) => one.facts.has(fact)).flatMap((one) => one.claims) : claims;
     const rivals = clauses.filter(
       (one) => !one.facts.has(fact) && [...one.facts].some((other) => isOfKind(one, other, kind) && !facts.has(other)),
     );
-    return own.every((mine) =>
+    return mine.every((ours) =>
       rivals.some((theirs) => {
-        const ofMine = without(mine.claims, theirs.claims);
+        const ofOurs = without(ours.claims, theirs.claims);
         return (
-          sharedBy(ofMine, claims).length < ofMine.length &&
-          sharedBy(without(theirs.claims, mine.claims), claims).length > 0
+          sharedBy(ofOurs, told).length < ofOurs.length &&
+          sharedBy(without(theirs.claims, ours.claims), told).length > 0
         );
       }),
     );

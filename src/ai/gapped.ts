@@ -1,10 +1,12 @@
 import { claimsOf, clausesOf, sharedBy } from "./clauses";
+import { DENIAL } from "./denials";
 import { unitOf } from "./fact-words";
 import { factsOf, kindOf, plain } from "./facts";
 import { inDigits } from "./numerals";
 
 /** What a clause says: its figures and names, and its words. */
 export type Said = { facts: ReadonlySet<string>; claims: readonly string[] };
+type Clause = Said & { isDenied: boolean };
 /** The words of a clause that claim something, without its figures. */
 export const readClaims = (clause: string): string[] => claimsOf(clause).filter((one) => !/^\d/.test(one));
 export const readClause = (clause: string): Said => ({ facts: factsOf(clause), claims: readClaims(clause) });
@@ -48,9 +50,12 @@ const factsOfEach = (clauses: readonly string[]): Set<string>[] => {
 };
 
 /** What of a text each clause says. */
-export const readClauses = (text: string): Said[] => {
+export const readClauses = (text: string): Clause[] => {
   const clauses = clausesOf(plain(text));
-  return factsOfEach(clauses).map((facts, at) => ({ facts, claims: readClaims(clauses[at] ?? "") }));
+  return factsOfEach(clauses).map((facts, at) => {
+    const clause = clauses[at] ?? "";
+    return { facts, claims: readClaims(clause), isDenied: DENIAL.test(clause) };
+  });
 };
 
 /** All facts of a text, with those of clauses that leave out what they count: "standard takes 3 days, express 1". */

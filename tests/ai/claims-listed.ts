@@ -1,5 +1,10 @@
 /** Passages of tables, lists and figures side by side, with what a model may make of them. */
 export const sources = {
+  theRouter: {
+    title: "Connecting the app",
+    heading: "Connecting",
+    text: "1. Your phone must be on a **2.4 GHz** network. The machine does not see 5 GHz.\n2. Choose the network and wait up to **60 seconds**.",
+  },
   limits: {
     title: "Rate limits",
     heading: "Limits",
@@ -215,6 +220,11 @@ export const wrong: readonly Claim[] = [
 ];
 
 export const honest: readonly Claim[] = [
+  [
+    "theRouter",
+    "Your phone must be on a **2.4 GHz** network. The machine does not see 5 GHz.",
+    "The machine only sees 2.4 GHz networks.",
+  ],
   ["theTour", "A suite costs €120, a room 80", "A room costs €80."],
   ["priem", "Тариф для семьи стоит 500 рублей в месяц", "Тариф на семью стоит 500 рублей в месяц."],
   ["priem", "Скамья стоит 100 рублей, стол — 200", "Стол стоит 200 рублей."],

@@ -40,18 +40,6 @@ onEveryEngine("receiving", (engine) => {
     expect((await desk.messages(id)).map(({ text }) => text)).toEqual(["My printer is on fire", "It burns more now"]);
   });
 
-  it("is named by the first words that say something: a greeting does not", async () => {
-    const desk = await openTestDesk({ engine });
-    const { customer, id } = await desk.talk("Добрый день");
-    const says = async (text: string) => {
-      customer.writes(text);
-      await desk.settle();
-      return (await desk.see(id)).subject;
-    };
-    expect(await says("Где мой заказ?")).toBe("Где мой заказ?");
-    expect(await says("Он так и не приехал")).toBe("Где мой заказ?");
-  });
-
   it("shows nothing as said in the future, and nobody as waiting since then, whatever the platform's clock says", async () => {
     const desk = await openTestDesk({ engine });
     const now = desk.clock.now();

@@ -12,7 +12,7 @@ import { type Recognised, recognise } from "../contacts/store";
 import { apply } from "./apply";
 import * as arrivals from "./arrivals";
 import { asksForPerson } from "./asks-for-person";
-import { courtesyOf, endsTalk, isGreeting } from "./courtesy";
+import { courtesyOf, endsTalk } from "./courtesy";
 import { type Conversation, continuation, previewOf, type Message as StoredMessage, subjectOf } from "./model";
 import { setOwner } from "./owner";
 import { echoed } from "./settle-doubt";
@@ -264,9 +264,6 @@ const follow = async (
   const now = needs.now();
   if (!ours && isSilent(item)) return store.save(tx, conversation.id, { lastSeq: seq, updatedAt: now });
   const from = conversation.status;
-  // "Hi" names nothing: what comes after it does. A mail's subject is its own.
-  const isNews = !ours && !isOver && item.subject === undefined && text.trim() !== "";
-  const subject = isNews && isGreeting(conversation.subject) ? subjectOf(text) : conversation.subject;
   const wakes = !isOver && (from === "pending" || from === "snoozed");
   const to = ours ? (from === "open" ? "pending" : from) : wakes ? "open" : from;
   await store.save(tx, conversation.id, {
@@ -274,7 +271,6 @@ const follow = async (
     previewBy: ours ? "agent" : "customer",
     lastSeq: seq,
     lastPublicSeq: seq,
-    subject,
     ...(ours ? {} : { lastCustomerAt: now }),
     waitingSince: ours ? null : isOver ? conversation.waitingSince : (conversation.waitingSince ?? now),
     updatedAt: now,

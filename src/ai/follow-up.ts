@@ -128,18 +128,28 @@ const aboutOf = (earlier: string, question: string): string => {
     .join(" ");
 };
 
-/** What is delivered comes: of nothing else it is known when. */
-const delivered = stems("delivery shipping parcel доставка отправка посылка");
-/** A question as it is meant behind another; null where that gives it no meaning. */
-const meaningOf = (question: string, { earlier, language }: { earlier: string; language: Language }): string | null => {
-  if (!asksArrival(question)) return question;
-  if (sharedBy(stems(earlier), delivered).length === 0) return null;
-  return localeOf(language) === "ru" ? "Сколько идёт доставка?" : "How long does delivery take?";
-};
-
 /** The titles of what ours told last. */
 const toldLast = (said: readonly Heard[]): string[] =>
   said.findLast(({ direction }) => direction === "out")?.citations?.flatMap(({ title }) => title ?? []) ?? [];
+
+/** What is delivered comes: of nothing else it is known when. */
+const delivered = stems("delivery shipping parcel доставка отправка посылка");
+/** Behind these it is money that comes, another thing, or one parcel that has not: no word of delivery tells when. */
+const otherwise = stems(
+  "refund refunded return returned money lost missing late damaged broken replacement replace exchange repair возврат вернуть вернете вернули деньги потерялась потеряли потеряна пропала опаздывает задерживается повреждена сломана замена заменить обмен обменять ремонт",
+);
+const isOfDelivery = (text: string): boolean => {
+  const said = stems(text);
+  return sharedBy(said, delivered).length > 0 && sharedBy(said, otherwise).length === 0;
+};
+
+type Before = { earlier: string; said: readonly Heard[]; language: Language };
+/** A question as it is meant behind another and what was told of that; null where they give it no meaning. */
+const meaningOf = (question: string, { earlier, said, language }: Before): string | null => {
+  if (!asksArrival(question)) return question;
+  if (!isOfDelivery(earlier) || !toldLast(said).some(isOfDelivery)) return null;
+  return localeOf(language) === "ru" ? "Сколько идёт доставка?" : "How long does delivery take?";
+};
 
 type Questions = { questions: readonly string[]; asked: Omit<Parameters<typeof propose>[1], "question" | "earlier"> };
 
@@ -179,7 +189,7 @@ export const inContext = async (
   const earlier = leaning === "no" ? null : earlierIn({ messages });
   const asked = { question, language, history, about, viewer, ...(earlier ? { earlier } : {}) };
   const joined = async (): Promise<Proof | null> => {
-    const meant = earlier && meaningOf(question, { earlier, language });
+    const meant = earlier && meaningOf(question, { earlier, said, language });
     if (!earlier || !meant) return null;
     const own = ownWords(meant).filter((word) => !DENIAL.test(word));
     // A question that leans itself names too little: behind it the article goes on that was told.

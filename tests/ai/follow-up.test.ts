@@ -119,6 +119,17 @@ describe("a question that goes on from the one before it", () => {
     ["Как вернуть товар?", "а когда придёт?"],
     ["How do I clean the grinder?", "when will they come?"],
     ["Как почистить кофемолку?", "когда получу?"],
+    // It is the money that comes, or one parcel that did not.
+    ["I sent the parcel back, how do I get my money?", "and when will I get it?"],
+    ["Do you refund shipping?", "when will I get it?"],
+    ["Do you refund the delivery cost?", "and when will I receive it?"],
+    ["How do I return a parcel?", "when will I get it?"],
+    ["Как вернуть посылку и деньги?", "а когда получу?"],
+    ["Вернёте деньги за доставку?", "а когда ждать?"],
+    ["Where is my parcel?", "when will it come?"],
+    ["My parcel is lost", "when will it arrive?"],
+    ["Где моя посылка?", "а когда придёт?"],
+    ["Посылка потерялась", "когда привезёте?"],
     // Told already: what is asked now is the order's own.
     ["How long does delivery take to Germany?", "and when will it come?"],
     // Another matter, or one that the article is silent on.

@@ -52,6 +52,9 @@ const joined = ({ thousands, rest }: Numeral, value: number): Numeral | null => 
   return (isEmpty || isHundreds || isTens) && Number.isInteger(value) ? { thousands, rest: rest + value } : null;
 };
 
+/** "Three-to-five days" hangs together as a code would: it is a span like any other. */
+const HYPHENED = /(?<![\p{L}\p{N}-])(\d{1,9}|one)-(to|or)-(?=\d)/gu;
+
 /** A text, made plain, with its numerals in digits: "forty-five minutes" is "45 minutes", "5 тысяч" is "5000". */
 export const inDigits = (text: string): string => {
   const parts = text.split(/([^\p{L}\p{N}]+)/u);
@@ -73,5 +76,5 @@ export const inDigits = (text: string): string => {
     }
     told.push(numeral ? String(numeral.thousands + numeral.rest) : word, parts[at + 1] ?? "");
   }
-  return told.join("");
+  return told.join("").replace(HYPHENED, "$1 $2 ");
 };

@@ -113,7 +113,7 @@ export const sources = {
   theTour: {
     title: "City tour",
     heading: "Tour",
-    text: "The tour takes 3 hours, from gate 5. The warranty is 2 years, for model X 5. A suite costs €120, a room 80.",
+    text: "The way back takes three-to-five days. The tour takes 3 hours, from gate 5. The warranty is 2 years, for model X 5. A suite costs €120, a room 80.",
   },
   priem: {
     title: "Запись на приём",
@@ -126,6 +126,8 @@ type Claim = readonly [passage: keyof typeof sources, quote: string, sentence: s
 
 /** Figures exchanged, of another row or column, or of what only the second of two things has. */
 export const wrong: readonly Claim[] = [
+  ["theTour", "The way back takes three-to-five days", "The way back takes two-to-five days."],
+  ["theTour", "The way back takes three-to-five days", "The way back takes three-to-six days."],
   ["theTour", "The tour takes 3 hours, from gate 5", "The tour takes 5 hours, from the gate."],
   ["theTour", "The warranty is 2 years, for model X 5", "The warranty for model X is 5 years."],
   ["priem", "Приём длится 20 минут, кабинет 45", "Приём в кабинете длится 45 минут."],
@@ -225,6 +227,9 @@ export const honest: readonly Claim[] = [
     "Your phone must be on a **2.4 GHz** network. The machine does not see 5 GHz.",
     "The machine only sees 2.4 GHz networks.",
   ],
+  ["theTour", "The way back takes three-to-five days", "The way back takes three-to-five days."],
+  ["theTour", "The way back takes three-to-five days", "The way back takes 3 to 5 days."],
+  ["theTour", "The way back takes three-to-five days", "The way back takes 3–5 days."],
   ["theTour", "A suite costs €120, a room 80", "A room costs €80."],
   ["priem", "Тариф для семьи стоит 500 рублей в месяц", "Тариф на семью стоит 500 рублей в месяц."],
   ["priem", "Скамья стоит 100 рублей, стол — 200", "Стол стоит 200 рублей."],

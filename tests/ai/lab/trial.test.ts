@@ -13,6 +13,7 @@ import { objections, publish, rollBack } from "../../../src/ai/lab/versions/publ
 import { getVersion } from "../../../src/ai/lab/versions/store";
 import { listCategories, saveCategory } from "../../../src/desk/categories/store";
 import { saveRule } from "../../../src/desk/routing/store";
+import { saveArticle } from "../../../src/knowledge/save-article";
 import { onBothEngines } from "../../desk/engines";
 import { type Engine, must, openTestDesk, type TestDesk } from "../../support/desk";
 import { seedPast, seedTopics } from "./past";
@@ -277,6 +278,29 @@ onBothEngines("a labelled set", (engine) => {
     expect((await take("question;label\na;b")).faults).toEqual([{ line: 1, what: "column", name: "text" }]);
     const many = await take(["text,category", ...Array.from({ length: 25 }, () => "x,Nowhere")].join("\n"));
     expect([many.id, many.faults.length, many.more]).toEqual([null, 20, 5]);
+  });
+
+  it("puts a question right in one step: never do both stand in the set, whoever else does the same", async () => {
+    const desk = await openTestDesk({ engine });
+    const { store } = desk;
+    const needs = { ...desk.using, store };
+    const actor = { kind: "agent", id: desk.agents.vera.id } as const;
+    const set = await buildSet(needs, { name: "By hand", source: "hand", limit: 1, actor });
+    const by = { kind: "system" } as const;
+    const article = { locale: "en" as const, title: "Where is it?", text: "On its way." };
+    const cited = await saveArticle(desk.using, { article, by });
+    await addByHand(needs, { set, items: [{ text: "worng", articles: [cited] }], actor });
+    const [wrong] = await itemsOf(store.read, { set, limit: 10 });
+    // It cites what is no more, and may go on doing so; nobody else may begin.
+    await store.transact((tx) => tx.q.delete(tx.t.articles));
+    const right = [{ text: "right", articles: [cited] }];
+    await expect(addByHand(needs, { set, items: right, actor })).rejects.toMatchObject({ code: "bad_input" });
+    const instead = must(wrong).id;
+    const both = await Promise.allSettled([1, 2].map(() => addByHand(needs, { set, items: right, instead, actor })));
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+    expect((await itemsOf(store.read, { set, limit: 10 })).map(({ text }) => text)).toEqual(["right"]);
+    expect((await getSet(store.read, set)).size).toBe(1);
   });
 
   it("lets go of a question and takes it back, and gives its place to no other", async () => {

@@ -71,7 +71,8 @@ export const lab = {
     call<SetView>("POST", "/labelled-sets", input),
   importSet: (input: { name: string; text: string }) => call<Imported>("POST", "/labelled-sets/import", input),
   items: (id: string, cursor?: number) => call<LabelledPage>("GET", `${set(id)}${query({ cursor, limit: 200 })}`),
-  addItems: (id: string, items: GivenItem[]) => call<{ id: string }>("POST", `${set(id)}/items`, { items }),
+  addItems: (id: string, input: { items: GivenItem[]; instead?: string }) =>
+    call<{ id: string }>("POST", `${set(id)}/items`, input),
   placeItem: (id: string, item: string, isOut: boolean) =>
     call<{ id: string }>("PATCH", `${set(id)}/items/${encodeURIComponent(item)}`, { isOut }),
   dropSet: (id: string) => call<{ id: string }>("DELETE", set(id)),

@@ -26,13 +26,18 @@ const ByHand = (props: {
   const [text, setText] = createSignal("");
   const [category, setCategory] = createSignal("");
   const [article, setArticle] = createSignal("");
+  /** What one that is put right cites besides: it stays. */
+  const [others, setOthers] = createSignal<string[]>([]);
   const [reply, setReply] = createSignal("");
   const [person, setPerson] = createSignal(false);
   const [tried, setTried] = createSignal(false);
   const show = (one: LabelledView | null) => {
     setText(one?.text ?? "");
     setCategory(one?.isSorted ? (one.category ?? NONE) : "");
-    setArticle(one?.articles[0] ?? "");
+    // One that is no more cannot be chosen; it stays among the others.
+    const first = one?.articles.find((id) => props.shelf.some(({ value }) => value === id)) ?? "";
+    setOthers(one?.articles.filter((id) => id !== first) ?? []);
+    setArticle(first);
     setReply(one?.reply ?? "");
     setPerson(one?.answeredBy === "person");
     setTried(false);
@@ -40,13 +45,13 @@ const ByHand = (props: {
   createEffect(on(() => props.wrong, show, { defer: true }));
   const save = async () => {
     const before = props.wrong;
-    // The other articles of one that had several stay.
-    const others = before?.articles.slice(1) ?? [];
-    const cited = article() === "" ? [] : [article(), ...others];
-    await lab.addItems(props.set, [
-      { text: text(), category: category() || null, articles: cited, reply: reply() || null, person: person() },
-    ]);
-    if (before) await lab.placeItem(props.set, before.id, true);
+    const cited = [...new Set([article(), ...others()])].filter((id) => id !== "");
+    await lab.addItems(props.set, {
+      items: [
+        { text: text(), category: category() || null, articles: cited, reply: reply() || null, person: person() },
+      ],
+      ...(before ? { instead: before.id } : {}),
+    });
     show(null);
     props.done();
   };

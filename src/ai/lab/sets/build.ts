@@ -10,7 +10,7 @@ import { listArticles } from "../../../knowledge/store";
 import { GivenItem, itemOf, type NewItem } from "./model";
 import { pastItems } from "./past";
 import { type RowFault, readRows } from "./read-rows";
-import { addItems, getSet, insertSet, placeItem, removeSet } from "./store";
+import { addItems, getItem, getSet, insertSet, placeItem, removeSet } from "./store";
 
 export type Needs = { store: Store; now: Now; newId: NewId };
 
@@ -23,7 +23,11 @@ export const SetInput = z.object({
 });
 /** Whether a question is out of its set. */
 export const PlaceInput = z.object({ isOut: z.boolean() });
-export const ItemsInput = z.object({ items: z.array(GivenItem).min(1).max(500) });
+export const ItemsInput = z.object({
+  items: z.array(GivenItem).min(1).max(500),
+  /** The question that was put right: it is taken out in the same step. */
+  instead: z.string().min(1).max(100).optional(),
+});
 /** JSONL or CSV. */
 export const ImportInput = z.object({
   name: z.string().trim().min(1).max(120),
@@ -66,29 +70,43 @@ export const buildSet = async (
   return set;
 };
 
-const lookedUp = async ({ store, now }: Needs, given: readonly GivenItem[]) => {
+/** `cited`: articles that were cited before, also those that are no more. */
+const lookedUp = async ({ store, now }: Needs, given: readonly GivenItem[], cited: readonly string[] = []) => {
   const [categories, articles] = [
     await listCategories(store.read),
     await listArticles(store.read, { limit: ARTICLES_MAX }),
   ];
-  return given.map((one) => itemOf(one, { categories, articles }, now()));
+  const known = new Set(articles.map(({ id }) => id));
+  const gone = cited.filter((id) => !known.has(id)).map((id) => ({ id, key: id, slug: id }));
+  return given.map((one) => itemOf(one, { categories, articles: [...articles, ...gone] }, now()));
 };
 
-/** Adds questions written by hand to a set. Throws Problem bad_input where a category or article is not known. */
+/**
+ * Adds questions written by hand to a set, where `instead` is given in the place of that one. Throws Problem bad_input where a
+ * category or article is not known, conflict where somebody has taken that one out already.
+ */
 export const addByHand = async (
   needs: Needs,
-  { set, items: given, actor }: { set: string; items: GivenItem[]; actor: Actor },
+  { set, items: given, instead, actor }: { set: string; actor: Actor } & z.infer<typeof ItemsInput>,
 ): Promise<void> => {
   const { source } = await getSet(needs.store.read, set);
   if (source === "past")
     throw new Problem("bad_input", { issues: [{ path: "set", message: "past conversations only" }] });
-  const made = await lookedUp(needs, given);
+  const before = instead === undefined ? null : await getItem(needs.store.read, { set, item: instead });
+  const made = await lookedUp(needs, given, before?.articles);
   const issues = made.flatMap((one, at) =>
     "fault" in one ? [{ path: `items.${at}.${one.fault.what}`, message: `not known here: ${one.fault.name}` }] : [],
   );
   if (issues.length > 0) throw new Problem("bad_input", { issues });
-  await put(needs, { set, items: made.flatMap((one) => ("fault" in one ? [] : [one])) });
-  await needs.store.transact((tx) => emit(tx, changed(set, actor), needs.now()));
+  const items = made.flatMap((one) => ("fault" in one ? [] : [one]));
+  const { store, now, newId } = needs;
+  // All or none: of one that is put right never both stand in the set, nor neither.
+  await store.transact(async (tx) => {
+    if (before && !(await placeItem(tx, { set, item: before.id, isOut: true })))
+      throw new Problem("conflict", { what: "labelled question", id: before.id });
+    await addItems(tx, { set, items, newId });
+    await emit(tx, changed(set, actor), now());
+  });
 };
 
 const FAULTS_TOLD = 20;

@@ -84,7 +84,7 @@ export const setRoutes = (needs: Needs) => {
     .openapi(addItems, async (c) => {
       const { id } = c.req.valid("param");
       const actor = { kind: "agent", id: agentOf(c).id } as const;
-      await addByHand(needs, { set: id, items: c.req.valid("json").items, actor });
+      await addByHand(needs, { set: id, ...c.req.valid("json"), actor });
       return c.json({ id }, 200);
     })
     .openapi(placeItem, async (c) => {

@@ -68,19 +68,26 @@ export const addItems = async (
   return size + items.length;
 };
 
-/** Takes an item out of its set, or puts it back where it stood; what trials decided of it stays. Throws Problem not_found. */
-export const placeItem = async (
-  tx: Tx,
-  { set, item, isOut }: { set: string; item: string; isOut: boolean },
-): Promise<void> => {
-  const { labelled: l, labelledSets: s } = tx.t;
-  const { size } = await getSet(tx, set);
-  const [known] = await tx.q
-    .select({ position: l.position })
+/** An item of a set, whether it was taken out or not. Throws Problem not_found. */
+export const getItem = async (db: Read, { set, item }: { set: string; item: string }): Promise<Labelled> => {
+  const { labelled: l } = db.t;
+  const [known] = await db.q
+    .select()
     .from(l)
     .where(and(eq(l.set, set), eq(l.id, item)));
   if (!known) throw new Problem("not_found", { what: "labelled question", id: item });
-  if (known.position < 0 === isOut) return;
+  return known;
+};
+
+/** Takes an item out of its set, or puts it back where it stood; what trials decided of it stays. False where it stood so already. Throws Problem not_found. */
+export const placeItem = async (
+  tx: Tx,
+  { set, item, isOut }: { set: string; item: string; isOut: boolean },
+): Promise<boolean> => {
+  const { labelled: l, labelledSets: s } = tx.t;
+  const { size } = await getSet(tx, set);
+  const known = await getItem(tx, { set, item });
+  if (known.position < 0 === isOut) return false;
   await tx.q
     .update(l)
     .set({ position: turned(known.position) })
@@ -89,6 +96,7 @@ export const placeItem = async (
     .update(s)
     .set({ size: size + (isOut ? -1 : 1) })
     .where(eq(s.id, set));
+  return true;
 };
 
 /** A set's items in order, from behind `after` on. */

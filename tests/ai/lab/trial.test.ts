@@ -126,6 +126,14 @@ onBothEngines("a trial", (engine) => {
     const later = { id: desk.using.newId(), set: must(one.id), figures, endedAt: desk.clock.now() + 1 };
     await desk.store.transact((tx) => insertTrial(tx, { ...before, ...later }));
     expect(await objections(desk.store.read, version)).toMatchObject({ isTried: true, trial });
+    // However often that is, nor where the same set is tried when nothing of it is left.
+    await desk.store.transact(async (tx) => {
+      for (let n = 2; n < 60; n++)
+        await insertTrial(tx, { ...before, ...later, id: desk.using.newId(), endedAt: later.endedAt + n });
+      const empty = { id: desk.using.newId(), set: before.set, done: 0, endedAt: later.endedAt + 100 };
+      await insertTrial(tx, { ...before, ...later, ...empty });
+    });
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: true, trial });
     await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({
       code: "lab.regression",
     });

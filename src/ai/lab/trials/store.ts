@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, max, ne, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
@@ -79,24 +79,33 @@ export const openTrialsOf = async (db: Read, version: string): Promise<string[]>
 };
 
 type Beside = { version: string; revision: number; against: string };
-const DONE_MAX = 50;
-/** The latest trial that ended on each set for a version as it stands, beside this live one; the newest first. */
+const SETS_MAX = 50;
+/** The latest trial that decided anything and ended on each set for a version as it stands, beside this live one; the newest first. */
 export const doneTrials = async (db: Read, { version, revision, against }: Beside): Promise<StoredTrial[]> => {
   const { trials: t } = db.t;
+  const areIts = and(
+    eq(t.version, version),
+    eq(t.revision, revision),
+    eq(t.against, against),
+    eq(t.state, "done"),
+    eq(t.kind, "trial"),
+    gt(t.done, 0),
+  );
+  // By set, so that however often one is tried none of the others is forgotten.
+  const latest = await db.q
+    .select({ set: t.set, at: max(t.endedAt) })
+    .from(t)
+    .where(areIts)
+    .groupBy(t.set)
+    .orderBy(desc(max(t.endedAt)))
+    .limit(SETS_MAX);
+  if (latest.length === 0) return [];
+  const oneOf = latest.map(({ set, at }) => and(eq(t.set, set), eq(t.endedAt, at ?? 0)));
   const rows = await db.q
     .select()
     .from(t)
-    .where(
-      and(
-        eq(t.version, version),
-        eq(t.revision, revision),
-        eq(t.against, against),
-        eq(t.state, "done"),
-        eq(t.kind, "trial"),
-      ),
-    )
-    .orderBy(desc(t.endedAt), desc(t.id))
-    .limit(DONE_MAX);
+    .where(and(areIts, or(...oneOf)))
+    .orderBy(desc(t.endedAt), desc(t.id));
   return rows.filter((row, at) => rows.findIndex(({ set }) => set === row.set) === at).map(stored);
 };
 

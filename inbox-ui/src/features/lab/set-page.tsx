@@ -162,7 +162,7 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
       <Show when={props.set.source !== "past"}>
         <ByHand set={props.set.id} wrong={wrong()} shelf={published()} done={changed} />
       </Show>
-      <Show when={props.set.size === 0}>
+      <Show when={props.set.size === 0 && props.set.source !== "past"}>
         <p class="muted">{t("lab.set.noQuestions")}</p>
       </Show>
       <ul class="card" hidden={items().length === 0}>

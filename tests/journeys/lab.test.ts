@@ -258,7 +258,14 @@ describe.skipIf(!canRun)("the lab in a browser (needs chromium and a built inbox
     await page.getByText("“Worse refunds” is live.").waitFor();
     await page.getByRole("navigation", { name: "Lab" }).getByRole("link", { name: "Versions" }).click();
     await button(/^Roll back to #\d/).click();
-    await page.getByText("is live again.").waitFor();
+    const live = page.locator("li:has(.version-live)");
+    await live.filter({ hasText: "#1 Parley" }).waitFor();
+    // Of what was rolled back before nothing can be undone any more; this can.
+    await page.getByText("“Parley” is live again.").waitFor();
+    await button(/^Undo/).click();
+    await live.filter({ hasText: "Worse refunds" }).waitFor();
+    await button(/^Roll back to #\d/).click();
+    await live.filter({ hasText: "#1 Parley" }).waitFor();
   });
 
   it("takes in a file of labelled questions and tells which lines it could not use", {

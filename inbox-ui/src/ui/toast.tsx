@@ -4,11 +4,19 @@ import { createStore, produce } from "solid-js/store";
 import { Portal } from "solid-js/web";
 import { t } from "../app/words";
 
-type Toast = { id: string; text: string; wrong: boolean; action: { label: string; run: () => void } | null };
+/** `nth`: one that takes another's id is not that one. */
+type Toast = {
+  id: string;
+  nth: number;
+  text: string;
+  wrong: boolean;
+  action: { label: string; run: () => void } | null;
+};
 const [toasts, setToasts] = createStore<Toast[]>([]);
 
 /** More good news than these would cover the screen: the oldest goes. */
 const QUIET_MAX = 3;
+let shown = 0;
 
 export const dismissToast = (id: string) => setToasts((all) => all.filter((toast) => toast.id !== id));
 
@@ -18,17 +26,20 @@ export const toast = (
   options: { id?: string; wrong?: boolean; forMs?: number; action?: { label: string; run: () => void } } = {},
 ) => {
   const id = options.id ?? crypto.randomUUID();
+  shown += 1;
+  const nth = shown;
   setToasts(
     produce((all) => {
       const at = all.findIndex((other) => other.id === id);
       if (at >= 0) all.splice(at, 1);
-      all.push({ id, text, wrong: options.wrong ?? false, action: options.action ?? null });
+      all.push({ id, nth, text, wrong: options.wrong ?? false, action: options.action ?? null });
       const quiet = all.filter(({ wrong }) => !wrong);
       const oldest = quiet.length > QUIET_MAX ? all.findIndex(({ wrong }) => !wrong) : -1;
       if (oldest >= 0) all.splice(oldest, 1);
     }),
   );
-  if (!options.wrong) setTimeout(() => dismissToast(id), options.forMs ?? 4000);
+  // The time of one whose place was taken says nothing of the one that took it.
+  if (!options.wrong) setTimeout(() => setToasts((all) => all.filter((one) => one.nth !== nth)), options.forMs ?? 4000);
   return id;
 };
 

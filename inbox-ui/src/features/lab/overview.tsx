@@ -12,6 +12,8 @@ import { percent } from "./content";
 import { type LabState, progress } from "./state";
 
 const UNDO_MS = 10_000;
+/** What was rolled back last is what can be undone. */
+const ROLLED_BACK = "lab.rolled-back";
 
 /** All versions, what runs now, and the way back to the version before. */
 export const Overview = (props: { state: LabState }) => {
@@ -40,13 +42,21 @@ export const Overview = (props: { state: LabState }) => {
     const made = await attempt(lab.rollBack);
     setBusy(false);
     if (!made) return;
-    // The version it was rolled back from is the one before now: the same again undoes it.
     toast(t("lab.rolledBack", { name: made.name }), {
+      id: ROLLED_BACK,
       forMs: UNDO_MS,
-      action: { label: t("undo"), run: () => void back() },
+      action: { label: t("undo"), run: () => void undo(made.id) },
     });
     props.state.again();
     void loadDesk();
+  };
+  /** The version it was rolled back from is the one before now, so that the same again undoes it: unless another has gone live meanwhile. */
+  const undo = async (live: string) => {
+    const known = await attempt(lab.all);
+    if (!known) return;
+    if (known.versions.find(({ state }) => state === "live")?.id === live) return back();
+    toast(t("problem.conflict"), { wrong: true });
+    props.state.again();
   };
   const seen = async () => {
     await attempt(lab.driftSeen);

@@ -3,10 +3,13 @@ import {
   apply,
   applyAll,
   emptyState,
+  isOvertaken,
   isTold,
   type State,
+  skipTo,
   typed,
   withContact,
+  withCounts,
   withMessages,
   withoutMessage,
   withPage,
@@ -48,7 +51,7 @@ const message = (seq: number, over: Partial<Message> = {}): Message => {
 const open = (): State => {
   const page = withPage(
     { ...emptyState("vera"), seq: 10_000 },
-    { filter: { view: "open" }, from: null, items: [rowNo(1), rowNo(2), rowNo(3)], cursor: null },
+    { filter: { view: "open" }, from: null, items: [rowNo(1), rowNo(2), rowNo(3)], cursor: null, asked: 10_000 },
   );
   return withThread(page, { ...threadNo(1), seq: 10_000 });
 };
@@ -118,6 +121,51 @@ describe("apply", () => {
     const late = withContact(newer, { ...contact, seq: contact.seq + 1, notes: "" });
     expect(late.threads[first.id]?.contact.notes).toBe("Prefers mornings.");
     expect(withThread(newer, threadNo(1)).threads[first.id]?.contact.notes).toBe("Prefers mornings.");
+  });
+  it("knows a thread that was read before an event of it, of its customer, or before what was skipped", () => {
+    const { contact, ...rest } = threadNo(2);
+    const answer = { ...rest, contact, seq: 10_001 };
+    const later = (over: Partial<Live>) => isOvertaken(apply(open(), event(10_002, over)), answer);
+    expect(later({ conversation: answer.row.id, row: answer.row })).toBe(true);
+    const changed = { type: "contact.changed", conversation: null } as const;
+    expect(later({ ...changed, payload: { contact: contact.id } })).toBe(true);
+    expect(isOvertaken(skipTo(open(), 10_002), answer)).toBe(true);
+    expect(later({ row: first })).toBe(false);
+    expect(later({ ...changed, payload: { contact: "another" } })).toBe(false);
+    expect(isOvertaken(apply(open(), event(10_001, { conversation: answer.row.id, row: answer.row })), answer)).toBe(
+      false,
+    );
+  });
+  it("takes no answer about a contact from before their last change", () => {
+    const { contact } = threadNo(1);
+    const told = apply(
+      open(),
+      event(10_002, { type: "contact.changed", conversation: null, payload: { contact: contact.id } }),
+    );
+    expect(withContact(told, { ...contact, seq: 10_001, notes: "Before" })).toBe(told);
+    expect(withContact(told, { ...contact, seq: 10_002, notes: "After" }).threads[first.id]?.contact.notes).toBe(
+      "After",
+    );
+  });
+  it("keeps what came into the list, and leaves out what went, while its page was on the way", () => {
+    const come = { ...rowNo(7), status: "open" as const, updatedAt: Number.MAX_SAFE_INTEGER };
+    const moved = applyAll(open(), [
+      event(10_001, { conversation: come.id, row: come }),
+      event(10_002, { row: { ...first, status: "solved" } }),
+    ]);
+    const page = { filter: { view: "open" as const }, from: null, items: [rowNo(1), rowNo(2), rowNo(3)], cursor: null };
+    expect(withPage(moved, { ...page, asked: 10_000 }).list.ids.toSorted()).toEqual(["conv-2", "conv-3", "conv-7"]);
+    expect(withPage(moved, { ...page, asked: 10_002 }).list.ids).not.toContain(come.id);
+  });
+  it("knows counts that were overtaken", () => {
+    const { counts } = open();
+    const moved = apply(open(), event(10_001, { row: { ...first, status: "solved" } }));
+    expect(withCounts(moved, { counts, asked: 10_000 }).countsStale).toBe(true);
+    expect(withCounts(moved, { counts, asked: 10_001 }).countsStale).toBe(false);
+  });
+  it("takes any row of a desk that went back to an earlier day", () => {
+    const back = withRow(skipTo(open(), 500), { ...first, subject: "As it was" }, 400);
+    expect(back.rows[first.id]?.subject).toBe("As it was");
   });
   it("does not tell of a status that only follows from a message", () => {
     const status = (from: string, to: string) => isTold({ type: "conversation.status", payload: { from, to } });

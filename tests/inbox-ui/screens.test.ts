@@ -142,6 +142,31 @@ describe("the inbox", () => {
     }),
   );
 
+  it(
+    "shows what came in while the conversation was still on the way",
+    {
+      timeout: patience,
+    },
+    () =>
+      withDesk({ width: 1500, height: 900 }, { signedIn: true }, async (page, desk) => {
+        await page.goto(`${desk.url}/inbox/open/conv-2`);
+        await page.getByRole("log").waitFor();
+        // The answer has left the desk when the customer writes, and arrives when that has been heard of.
+        await page.route(
+          "**/api/conversations/conv-1",
+          async (route) => {
+            const answer = await route.fetch();
+            desk.customerWrites("conv-1", "said while it was on the way");
+            await page.locator('[data-row="conv-1"]').getByText("said while it was on the way").waitFor();
+            await route.fulfill({ response: answer });
+          },
+          { times: 1 },
+        );
+        await page.locator('[data-row="conv-1"]').click();
+        await page.getByRole("log").getByText("said while it was on the way").waitFor();
+      }),
+  );
+
   it("works by keys alone, on any layout", { timeout: patience }, () =>
     withDesk({ width: 1280, height: 800 }, { signedIn: true }, async (page, desk) => {
       await page.goto(`${desk.url}/inbox/open`);

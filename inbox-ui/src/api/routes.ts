@@ -144,7 +144,7 @@ export const api = {
   rows: (filter: Filter, page: { cursor?: string | undefined; limit: number }, signal?: AbortSignal) =>
     call<Page<Row>>("GET", `/conversations${query({ ...filter, ...page })}`, undefined, signal),
   counts: () => call<Counts>("GET", "/conversations/counts"),
-  thread: (id: string, signal?: AbortSignal) => call<Thread>("GET", conversation(id), undefined, signal),
+  thread: (id: string) => call<Thread>("GET", conversation(id)),
   earlier: (id: string, before: number) =>
     call<{ messages: Message[]; more: boolean }>("GET", `${conversation(id)}/messages${query({ before, limit: 50 })}`),
   change: (id: string, change: RowChange) => call<Row>("PATCH", conversation(id), change),

@@ -32,10 +32,14 @@ export type OpenThread = Omit<Thread, "row">;
 export type State = {
   /** Everything up to here has been applied; a socket goes on behind it. */
   seq: number;
+  /** Events up to here were skipped: what was read before it may lack any of them. */
+  skipped: number;
   me: string;
   rows: Record<string, Row>;
   /** Which sequence number each row stands at, so that an older event never turns it back. */
   rowSeq: Record<string, number>;
+  /** Which event changed each contact last: what was read of one before it is no longer so. */
+  contactSeq: Record<string, number>;
   list: List;
   threads: Record<string, OpenThread>;
   counts: Counts;
@@ -49,9 +53,11 @@ const zero: Counts = { mine: 0, unassigned: 0, open: 0, bot: 0, snoozed: 0, solv
 export const views: View[] = ["mine", "unassigned", "open", "bot", "snoozed", "solved"];
 export const emptyState = (me: string): State => ({
   seq: 0,
+  skipped: 0,
   me,
   rows: {},
   rowSeq: {},
+  contactSeq: {},
   list: { filter: { view: "open" }, ids: [], cursor: null, state: "loading" },
   threads: {},
   counts: zero,
@@ -162,10 +168,10 @@ export const withSuggestions = (state: State, id: string, suggestions: Suggestio
 export const withContact = (state: State, contact: ContactView): State => {
   const { id, name } = contact;
   const company = contact.company?.name ?? null;
-  const isOvertaken = Object.values(state.threads).some(
-    ({ contact: shown }) => shown.id === id && shown.seq > contact.seq,
+  const shown = Object.values(state.threads).flatMap((thread) =>
+    thread.contact.id === id ? [thread.contact.seq] : [],
   );
-  if (isOvertaken) return state;
+  if (Math.max(state.contactSeq[id] ?? 0, ...shown) > contact.seq) return state;
   const threads = Object.entries(state.threads).map(
     ([at, thread]) => [at, thread.contact.id === id ? { ...thread, contact } : thread] as const,
   );
@@ -203,11 +209,17 @@ const asMine = (before: Row | undefined, row: Row, { type, actor }: Live): Row =
 const isLeft = (before: Row, row: Row) => row.owner === "nobody" && before.owner !== "nobody";
 const isAsItWas = (before: Row, row: Row) => row.lastPublicSeq === before.lastPublicSeq && row.owner === before.owner;
 
+/** Whom an event says to be known otherwise now. */
+export const changedContact = ({ type, payload }: Pick<Live, "type" | "payload">): string | null =>
+  type === "contact.changed" && isRecord(payload) && typeof payload.contact === "string" ? payload.contact : null;
+
 /** One event. An event that has been seen already changes nothing; numbers may skip, since not every event is ours to see. */
 export const apply = (state: State, live: Live): State => {
   if (live.seq <= state.seq) return state;
   let next: State = { ...state, seq: live.seq };
   if (live.row) next = withRow(next, asMine(state.rows[live.row.id], live.row, live), live.seq);
+  const contact = changedContact(live);
+  if (contact !== null) next = { ...next, contactSeq: { ...next.contactSeq, [contact]: live.seq } };
   const id = live.conversation;
   if (id === null) return next;
   if (live.message) {
@@ -230,6 +242,15 @@ export const apply = (state: State, live: Live): State => {
 export const applyAll = (state: State, batch: readonly Live[]): State =>
   [...batch].sort((a, b) => a.seq - b.seq).reduce(apply, state);
 
+/** Goes on behind `seq` without what came before it: all that is shown is asked for anew, and nothing known is newer than the answers. */
+export const skipTo = (state: State, seq: number): State => ({
+  ...state,
+  seq,
+  skipped: seq,
+  rowSeq: {},
+  contactSeq: {},
+});
+
 /** Someone began or stopped typing. */
 export const typed = (state: State, typing: { conversation: string; who: Typist; on: boolean }): State => {
   const { conversation, who, on } = typing;
@@ -239,6 +260,13 @@ export const typed = (state: State, typing: { conversation: string; who: Typist;
   const others = known.filter((other) => other.id !== who.id || other.kind !== who.kind);
   return { ...state, typing: { ...state.typing, [conversation]: on ? [...others, who] : others } };
 };
+
+/**
+ * Whether an event came in after the server had read this thread: it found no such thread to alter, or would be taken
+ * back by it. Whoever asked asks again.
+ */
+export const isOvertaken = (state: State, { row, contact, seq }: Pick<Thread, "row" | "contact" | "seq">): boolean =>
+  Math.max(state.skipped, state.rowSeq[row.id] ?? 0, state.contactSeq[contact.id] ?? 0) > seq;
 
 /** The thread as the server gave it. Messages that came in over the socket meanwhile, and our own unsent ones, stay. */
 export const withThread = (state: State, thread: Thread): State => {
@@ -275,10 +303,10 @@ export const withThreadAnew = (state: State, thread: Thread): State => {
   return withThread({ ...state, threads: { ...state.threads, [row.id]: { ...known, messages: unsent } } }, thread);
 };
 
-/** A page of rows. The first page (`from` null) replaces the list. */
+/** A page of rows. The first page (`from` null) replaces the list, but for rows that events have moved since it was `asked` for. */
 export const withPage = (
   state: State,
-  page: { filter: Filter; from: string | null; items: Row[]; cursor: string | null },
+  page: { filter: Filter; from: string | null; items: Row[]; cursor: string | null; asked: number },
 ): State => {
   const rows = { ...state.rows };
   const rowSeq = { ...state.rowSeq };
@@ -289,10 +317,14 @@ export const withPage = (
   }
   const known = page.from === null ? [] : state.list.ids;
   const fresh = page.items.map((row) => row.id).filter((id) => !known.includes(id));
-  return {
-    ...state,
-    rows,
-    rowSeq,
-    list: { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" },
-  };
+  const list: List = { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" };
+  const moved = Object.values(rows).filter((row) => (rowSeq[row.id] ?? 0) > page.asked);
+  return { ...state, rows, rowSeq, list: moved.reduce((to, row) => placed(to, rows, row, state.me), list) };
 };
+
+/** The counts as they were when they were `asked` for; what moved meanwhile makes them stale. */
+export const withCounts = (state: State, { counts, asked }: { counts: Counts; asked: number }): State => ({
+  ...state,
+  counts,
+  countsStale: state.seq > asked,
+});

@@ -1,6 +1,16 @@
+import type { Thread } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
-import { type Filter, withContact, withMessages, withPage, withThread, withThreadAnew } from "./apply";
+import {
+  type Filter,
+  isOvertaken,
+  withContact,
+  withCounts,
+  withMessages,
+  withPage,
+  withThread,
+  withThreadAnew,
+} from "./apply";
 import { change, desk } from "./store";
 
 const pageSize = 60;
@@ -14,11 +24,12 @@ export const openList = async (filter: Filter) => {
   listAsked.abort();
   listAsked = new AbortController();
   const { signal } = listAsked;
+  const asked = desk.seq;
   if (!sameFilter(desk.list.filter, filter))
     change((state) => ({ ...state, list: { filter, ids: [], cursor: null, state: "loading" } }));
   try {
     const page = await api.rows(filter, { limit: pageSize }, signal);
-    if (!signal.aborted) change((state) => withPage(state, { filter, from: null, ...page }));
+    if (!signal.aborted) change((state) => withPage(state, { filter, from: null, asked, ...page }));
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof ApiError) change((state) => ({ ...state, list: { ...state.list, state: "failed" } }));
@@ -31,10 +42,11 @@ export const nextPage = async () => {
   const { filter, cursor } = desk.list;
   if (cursor === null || pageAsked === cursor) return;
   pageAsked = cursor;
+  const asked = desk.seq;
   try {
     const page = await api.rows({ ...filter }, { cursor, limit: pageSize });
     if (sameFilter(desk.list.filter, filter))
-      change((state) => withPage(state, { filter: { ...filter }, from: cursor, ...page }));
+      change((state) => withPage(state, { filter: { ...filter }, from: cursor, asked, ...page }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   } finally {
@@ -42,24 +54,44 @@ export const nextPage = async () => {
   }
 };
 
+const countsSoonMs = 250;
+let countsDue: ReturnType<typeof setTimeout> | null = null;
+/** Many events may come at once; where they made the counts stale, these are asked for once behind them. */
+export const refreshCounts = () => {
+  if (!desk.countsStale || countsDue !== null) return;
+  countsDue = setTimeout(() => {
+    countsDue = null;
+    void loadCounts();
+  }, countsSoonMs);
+};
 export const loadCounts = async () => {
+  const asked = desk.seq;
   try {
     const counts = await api.counts();
-    change((state) => ({ ...state, counts, countsStale: false }));
+    change((state) => withCounts(state, { counts, asked }));
+    refreshCounts();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   }
 };
 
-export const loadThread = async (id: string, signal?: AbortSignal) => {
-  const thread = await api.thread(id, signal);
+/** More often than this no answer is overtaken, unless events come faster than answers. */
+const askedAtMost = 5;
+const askThread = async (id: string): Promise<Thread> => {
+  for (let times = 1; ; times += 1) {
+    const thread = await api.thread(id);
+    if (times === askedAtMost || !isOvertaken(desk, thread)) return thread;
+  }
+};
+export const loadThread = async (id: string) => {
+  const thread = await askThread(id);
   change((state) => withThread(state, thread));
 };
 
 /** Messages came or went by a merge or a split: what is on the screen is asked for again. */
 export const reloadThread = async (id: string) => {
   if (!desk.threads[id]) return;
-  const thread = await api.thread(id);
+  const thread = await askThread(id);
   change((state) => withThreadAnew(state, thread));
 };
 

@@ -1,9 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import { createRoot, createSignal } from "solid-js";
 import type { Live, Presence, Typing } from "../../../src/realtime/wire";
-import { isRecord } from "../api/http";
-import { applyAll, typed } from "./apply";
-import { loadCounts, reloadContact, reloadThread } from "./load";
+import { ApiError, isRecord } from "../api/http";
+import { applyAll, changedContact, skipTo, typed } from "./apply";
+import { refreshCounts, reloadContact, reloadThread } from "./load";
 import { change, desk } from "./store";
 
 type FromServer = {
@@ -27,16 +27,7 @@ export { link };
 
 let socket: Socket<FromServer, ToServer> | null = null;
 let looking: string | null = null;
-let countsAsked: ReturnType<typeof setTimeout> | null = null;
 
-// Many events may come at once; the counts are asked for once behind them.
-const refreshCounts = () => {
-  if (!desk.countsStale || countsAsked !== null) return;
-  countsAsked = setTimeout(() => {
-    countsAsked = null;
-    void loadCounts();
-  }, 250);
-};
 const fading = new Map<string, ReturnType<typeof setTimeout>>();
 // Channels tell that somebody types, seldom that they stopped.
 const fade = (typing: Typing) => {
@@ -50,11 +41,12 @@ const fade = (typing: Typing) => {
 };
 
 /** What an event says has changed elsewhere than in its row and its message. */
-const refresh = ({ type, payload, conversation }: Live) => {
-  if (type === "contact.changed" && isRecord(payload) && typeof payload.contact === "string")
-    void reloadContact(payload.contact).catch(() => undefined);
+const refresh = (live: Live, again: (work: () => Promise<void>) => void) => {
+  const { type, conversation } = live;
+  const contact = changedContact(live);
+  if (contact !== null) again(() => reloadContact(contact));
   if (conversation && (type === "conversation.merged" || type === "conversation.split"))
-    void reloadThread(conversation).catch(() => undefined);
+    again(() => reloadThread(conversation));
 };
 
 const hearers = new Set<(live: Live) => void>();
@@ -76,6 +68,13 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     transports: ["websocket", "polling"],
   });
   socket = line;
+  // What was told of comes by asking, and must come: until it has, the screen is behind without knowing it.
+  const untilDone = (work: () => Promise<void>): void => {
+    work().catch((error: unknown) => {
+      const isRefused = error instanceof ApiError && [401, 403, 404].includes(error.status);
+      if (!isRefused) setTimeout(() => line === socket && untilDone(work), refusedForMs);
+    });
+  };
   line.on("connect", () => {
     setLink("up");
     line.emit("viewing", { conversation: looking });
@@ -95,7 +94,7 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     change((state) => applyAll(state, batch));
     refreshCounts();
     for (const live of batch) {
-      refresh(live);
+      refresh(live, untilDone);
       for (const hear of hearers) hear(live);
     }
     if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed" || isDrift(live)))
@@ -108,13 +107,9 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     fade(typing);
   });
   line.on("caught-up", ({ seq }) => change((state) => (seq > state.seq ? { ...state, seq } : state)));
-  // What was skipped comes by asking, and must come: until it has, the screen is behind without knowing it.
-  const reload = (): void => {
-    needs.reload().catch(() => setTimeout(() => line === socket && reload(), refusedForMs));
-  };
   line.on("reload", ({ seq }) => {
-    change((state) => ({ ...state, seq }));
-    reload();
+    change((state) => skipTo(state, seq));
+    untilDone(needs.reload);
   });
 };
 export const closeSocket = () => {

@@ -13,9 +13,11 @@ export const change = (step: (state: State) => State) => {
   if (after === before) return;
   batch(() => {
     if (after.seq !== before.seq) setState("seq", after.seq);
+    if (after.skipped !== before.skipped) setState("skipped", after.skipped);
     if (after.me !== before.me) setState("me", after.me);
     if (after.rows !== before.rows) setState("rows", reconcile(after.rows));
     if (after.rowSeq !== before.rowSeq) setState("rowSeq", reconcile(after.rowSeq));
+    if (after.contactSeq !== before.contactSeq) setState("contactSeq", reconcile(after.contactSeq));
     if (after.list !== before.list) setState("list", reconcile(after.list));
     if (after.threads !== before.threads) setState("threads", reconcile(after.threads, { key: "id" }));
     if (after.counts !== before.counts) setState("counts", reconcile(after.counts));

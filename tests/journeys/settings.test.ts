@@ -331,6 +331,7 @@ describe.skipIf(!canRun)("settings, on the real desk", () => {
     await panel.getByRole("button", { name: "Change: Notes" }).click();
     await panel.getByRole("textbox", { name: "Notes" }).fill("Prefers mornings.");
     await page.keyboard.press("Control+Enter");
+    await panel.getByText("Prefers mornings.").waitFor();
     await oliver.getByRole("complementary", { name: "Customer" }).getByText("Osei & Daughters").waitFor();
     await oliver.getByText("Prefers mornings.").waitFor();
     await oliver.context().close();

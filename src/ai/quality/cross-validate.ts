@@ -1,22 +1,20 @@
 import { standAside } from "../../kernel/thread";
 import { openChance, shuffled } from "../local/chance";
 import { belongs, type Category, predict, train } from "../local/classifier";
-import type { Case, Source } from "./model";
+import type { Guessed, Source } from "./model";
 
 export type Item = { text: string; label: string; source: Source };
 
-/** Below this chance of belonging anywhere a text is none of these. */
-const LIKELY = 0.35;
 // Each part is read by a classifier that learned from the others; with many texts a few parts tell as much.
 const partsFor = (n: number) => (n > 4000 ? 3 : 5);
 const foldsFor = (n: number) => (n > 4000 ? 1 : n > 1500 ? 3 : 5);
 const ITEMS_MAX = 15_000;
 
-/** What a classifier says of each text that has not seen it. Of many texts a fair share is read. */
-export const crossValidate = (all: readonly Item[], categories: readonly Category[]): Case[] => {
+/** What a classifier makes of each text that it has not seen, however unlikely that it belongs anywhere. Of many texts a fair share is read. */
+export const crossValidate = (all: readonly Item[], categories: readonly Category[]): Guessed[] => {
   const items = shuffled(all, openChance(23)).slice(0, ITEMS_MAX);
   const parts = partsFor(items.length);
-  const cases: Case[] = [];
+  const guessed: Guessed[] = [];
   for (let fold = 0; fold < foldsFor(items.length); fold++) {
     const learned = items.filter((_, at) => at % parts !== fold);
     const read = items.filter((_, at) => at % parts === fold);
@@ -29,9 +27,9 @@ export const crossValidate = (all: readonly Item[], categories: readonly Categor
       standAside();
       const { ranked, inScope } = predict(model, text);
       const [best] = ranked;
-      const predicted = best && inScope >= LIKELY ? best.label : null;
-      cases.push({ source, text, label, predicted, confidence: (best?.confidence ?? 0) * belongs(inScope) });
+      const confidence = (best?.confidence ?? 0) * belongs(inScope);
+      guessed.push({ source, text, label, predicted: best?.label ?? null, confidence, inScope });
     }
   }
-  return cases;
+  return guessed;
 };

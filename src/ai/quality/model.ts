@@ -13,6 +13,12 @@ export type Case = {
   /** Its calibrated confidence in that: 0 to 1. */
   confidence: number;
 };
+/** A case before it is said from which chance of belonging anywhere, 0 to 1, a text is named: what it would be named. */
+export type Guessed = Case & { inScope: number };
+/** The cases of a version that names no category below so small a chance. */
+export const namedFrom = (guessed: readonly Guessed[], likelyMin: number): Case[] =>
+  guessed.map((one) => (one.inScope >= likelyMin ? one : { ...one, predicted: null }));
+
 /** What became of a suggestion on a real conversation. */
 export type Fate = { category: string; confidence: number; right: boolean };
 

@@ -8,12 +8,12 @@ import { DAY_MS, type Now } from "../../kernel/time";
 import type { CategoryCases, CategoryView, QualityReport } from "../../kernel/wire";
 import { live } from "../lab/live";
 import type { Item } from "./cross-validate";
-import { type Case, cutsOf, type Fate, qualityOf } from "./model";
+import { type Case, cutsOf, type Fate, type Guessed, namedFrom, qualityOf } from "./model";
 import { fatesOf, modelFatesOf } from "./store";
 import type { Ask, Told } from "./thread";
 
 type Measured = {
-  cases: Case[];
+  guessed: Guessed[];
   fates: Fate[];
   modelFates: Fate[];
   categories: CategoryView[];
@@ -88,13 +88,12 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     const items = itemsOf(categories, labels);
     const from = performance.now();
     // A desk that has taught nothing yet has no thread for it.
-    const told = items.length === 0 ? { cases: [] } : await ask(items, categories);
+    const told = items.length === 0 ? { guessed: [] } : await ask(items, categories);
     if (!told) return;
-    const { cases } = told;
     const tookMs = performance.now() - from;
     // What a person changed meanwhile is not made to wait.
     restUntil = hurry > before ? 0 : performance.now() + REST_SHARE * tookMs;
-    measured = { cases, fates, modelFates, categories, at: now(), tookMs, changes: before };
+    measured = { guessed: told.guessed, fates, modelFates, categories, at: now(), tookMs, changes: before };
   };
 
   const again = (): Promise<void> => {
@@ -115,6 +114,11 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
     category.threshold ?? (await live(read)).content.classify.targetPrecision;
   const targets = (categories: readonly CategoryView[]) =>
     Promise.all(categories.map(async (one) => ({ id: one.id, target: await targetOf(one) })));
+  /** What was measured, named as the live version names it. */
+  const seen = async (): Promise<{ cases: Case[]; fates: Fate[] }> => {
+    const { likelyMin } = (await live(read)).content.classify;
+    return { cases: namedFrom(measured?.guessed ?? [], likelyMin), fates: measured?.fates ?? [] };
+  };
 
   return {
     /** Categories, labels or the fates of suggestions have changed. `soon`: a person changed them and looks. */
@@ -143,7 +147,8 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
         clearTimeout(timer);
       }
       if (!measured) return new Map();
-      return cutsOf(measured, await targets(measured.categories));
+      const each = await targets(measured.categories);
+      return cutsOf(await seen(), each);
     },
     /** The same for a model's word, by what became of it on this desk. */
     modelCuts: async (): Promise<ReadonlyMap<string, number>> => {
@@ -158,7 +163,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
       const inUse = all.filter((one) => !isHeading(one, all));
       const each = await targets(inUse);
       const floor = (await live(read)).content.classify.applyThreshold ?? (await settings(read)).applyThreshold;
-      const known: Pick<Measured, "cases" | "fates"> = measured ?? { cases: [], fates: [] };
+      const known = await seen();
       const right = known.cases.filter(({ label, predicted }) => label === predicted).length;
       return {
         isFresh: !isStale(),
@@ -188,7 +193,7 @@ export const openQuality = ({ read, now, log }: { read: Read; now: Now; log: Log
         predicted,
         confidence,
       });
-      const cases = (measured?.cases ?? []).filter(
+      const cases = (await seen()).cases.filter(
         (one) => (one.label === category || one.predicted === category) && stands(one),
       );
       const bySureness = (a: Case, b: Case) => b.confidence - a.confidence;

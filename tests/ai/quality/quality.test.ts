@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { draft } from "../../../src/ai/lab/versions/draft";
+import { edit } from "../../../src/ai/lab/versions/edit";
+import { publish } from "../../../src/ai/lab/versions/publish";
+import { getVersion } from "../../../src/ai/lab/versions/store";
 import { type Case, cutOf, qualityOf } from "../../../src/ai/quality/model";
 import { saveCategory } from "../../../src/desk/categories/store";
 import { change } from "../../../src/desk/conversations/change";
@@ -152,6 +156,25 @@ onBothEngines("the quality of categories", (engine) => {
     await quality.settle();
     const { id: repair } = await talk("the machine pump makes a broken noise", "Cleo");
     expect((await see(repair)).category).toBeNull();
+  });
+
+  it("is measured with the live version’s own chance below which it names none", async () => {
+    const { store, using, clock, quality, agents } = await open();
+    await quality.settle();
+    const needs = { ...using, store, now: clock.now };
+    const before = await quality.report();
+    expect(before.categories.reduce((sum, { predicted }) => sum + predicted, 0)).toBeGreaterThan(0);
+    const cuts = async () => [...(await quality.cuts()).keys()];
+    expect(await cuts()).not.toEqual([]);
+    const by = agents.ida.id;
+    const id = await draft(needs, { name: "Names nothing", by });
+    const { content } = await getVersion(store.read, id);
+    const classify = { ...content.classify, likelyMin: 1 };
+    const revision = await edit(needs, { id, revision: 1, content: { ...content, classify }, by });
+    await publish(needs, { id, revision, by, overrule: "A test of it" });
+    const after = await quality.report();
+    expect(after.categories.map(({ predicted }) => predicted)).toEqual([0, 0, 0]);
+    expect(await cuts()).toEqual([]);
   });
 
   it("learns from agents, forgets what a lead takes out, and lets a lead say another category", async () => {

@@ -10,7 +10,7 @@ import type { Article } from "../../../knowledge/store";
 import type { Near } from "../../embeddings/model";
 import { type Learned, type Lessons, learn, type Opinion, opinionOf, sameWords } from "../../local/opinion";
 import { crossValidate } from "../../quality/cross-validate";
-import { cutsOf, type Fate } from "../../quality/model";
+import { cutsOf, type Fate, namedFrom } from "../../quality/model";
 import type { Content } from "../model";
 import { withoutFold } from "./folds";
 import { type Label, targetsOf } from "./model";
@@ -74,7 +74,8 @@ const mustBeOpen = (): State => {
 /** Measured as the desk measures its own categories: each text by a classifier that had not seen it. */
 const measuredCuts = ({ content, lessons }: Side, fates: readonly Fate[]): Cuts => {
   const items = lessons.examples.map((one) => ({ ...one, source: { kind: "example" as const } }));
-  return cutsOf({ cases: crossValidate(items, lessons.categories), fates }, targetsOf(content));
+  const cases = namedFrom(crossValidate(items, lessons.categories), content.classify.likelyMin);
+  return cutsOf({ cases, fates }, targetsOf(content));
 };
 
 const open = (opened: Opened): Sides<Cuts> => {

@@ -10,7 +10,7 @@ import { answering, bounceOf, letter, type Writes } from "./platform/writing";
 export type { Box, Mailbox, MailFile, MailView } from "./platform/world";
 export type { Attached, Writes } from "./platform/writing";
 
-export type MailCustomer = {
+type MailCustomer = {
   address: string;
   name: string;
   /** Everything in the mailbox, oldest first. */
@@ -26,7 +26,7 @@ export type MailCustomer = {
   isAway: (id: string, text?: string) => Promise<string>;
 };
 
-export type EmailPlatform = {
+type EmailPlatform = {
   /** What a connection needs besides its name: receives by webhook, sends by this SMTP server. */
   settings: Record<string, string>;
   /** The connection's webhook address, as soon as there is one; until then mails wait. */

@@ -1,7 +1,7 @@
 /** The shapes in which providers push raw mails: the body itself, a field of a form or of JSON, one or many in a list. */
 import { z } from "zod";
 
-export type PushedMail = { bytes: Uint8Array; recipient?: string };
+type PushedMail = { bytes: Uint8Array; recipient?: string };
 export type Pushed = { mails: PushedMail[]; fields: Map<string, string> };
 
 /** Field names of the raw mail: Mailgun, SendGrid, Postmark, SES, CloudMailin and others. */

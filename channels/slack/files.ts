@@ -22,7 +22,7 @@ type Source = { api: Api; settings: SlackSettings };
 const no = (words: string) => new DeliveryFailure("rejected", "not_permitted", words);
 
 /** The token must never leave for another server, whatever a payload says. */
-export const isSlacks = (address: string, { slackApiUrl }: Pick<SlackSettings, "slackApiUrl">): boolean => {
+const isSlacks = (address: string, { slackApiUrl }: Pick<SlackSettings, "slackApiUrl">): boolean => {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, origin } = new URL(address);
   if (origin === new URL(slackApiUrl).origin) return true;

@@ -12,7 +12,7 @@ export type ButtonElement = {
   action_id: string;
   value: string;
 };
-export type OutBlock = OutRichText | { type: "actions"; elements: ButtonElement[] };
+type OutBlock = OutRichText | { type: "actions"; elements: ButtonElement[] };
 /** Each step makes one message. */
 export type Step = { type: "text"; text: string; blocks: OutBlock[] } | { type: "files"; files: OutFile[] };
 export type Plan = { channel: string; threadTs: string; steps: Step[] };

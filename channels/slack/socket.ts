@@ -9,7 +9,7 @@ import { repeatable, wordsOf } from "./failure";
 import type { SlackSettings } from "./settings";
 import { stateAfter } from "./state";
 
-export type SocketNeeds = {
+type SocketNeeds = {
   settings: SlackSettings;
   take: Bolt["take"];
   /** The socket is open; resolves when what was missed has been fetched. */

@@ -7,7 +7,7 @@ import { laneOf } from "./lane";
 import { ALLOWED_UPDATES } from "./payload";
 import { forGrammy } from "./signal";
 
-export type PollNeeds = {
+type PollNeeds = {
   api: Api;
   token: string;
   timeoutS: number;

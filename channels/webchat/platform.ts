@@ -7,7 +7,7 @@ import type { Identity } from "./protocol";
 import { openSse } from "./sse";
 
 /** Where the visitor is and who they say they are. `base` is the connection's webhook address. */
-export type VisitorOptions = {
+type VisitorOptions = {
   base: string;
   /** What a browser would send as Origin; the base's own origin unless told. */
   origin?: string;

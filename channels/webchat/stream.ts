@@ -5,7 +5,7 @@ const stalledBeatsMax = 3;
 const pageLimit = 100;
 
 /** How a stream reads and what it is told about its end. */
-export type StreamNeeds = {
+type StreamNeeds = {
   thread: ThreadRef;
   since: number;
   history: ConnectionNeeds<unknown>["history"];

@@ -3,7 +3,7 @@ import { dangerSaid, said } from "./tone/said";
 import { isFurious } from "./tone/tone";
 
 /** What no bot should answer, by what it is: told to the agent as the reason. */
-export type Alarm = keyof typeof grave;
+type Alarm = keyof typeof grave;
 
 // After danger, the gravest first.
 const alarms = ["legal", "fraud", "angry"] as const satisfies readonly Alarm[];

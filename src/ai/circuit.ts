@@ -10,7 +10,7 @@ export type CircuitRules = { failuresMax: number; openMs: number; hangMs?: numbe
 export const CIRCUIT: CircuitRules = { failuresMax: 5, openMs: 30_000, hangMs: 5000, hangWeight: 3 };
 
 /** `open`: nobody asks until `until`. `trying`: one asks, the others wait for what becomes of it. `why`: the last failure's kind. */
-export type CircuitState = {
+type CircuitState = {
   at: "closed" | "open" | "trying";
   failures: number;
   until: number | null;

@@ -5,7 +5,7 @@ import { type Part, partsOf, wordsStart } from "./local/outline";
 /** A column of a table that a quoted row stands in, and what its other rows have there and this one nowhere. */
 export type Column = { name: string; row: string; others: string[] };
 /** Where in a passage a quote stands: what that says, with all it is read under. `under`: what denies or limits it from above; `pieces`: what its sentences, items or rows say, sentence by sentence and cell by cell; `told`: the same, of a row each cell with what names the row; `columns`: of quoted rows each cell's name, with what other rows have there; `own`: the passage's own words, as they can be told, or null. */
-export type Cited = {
+type Cited = {
   said: string;
   under: string;
   pieces: string[];

@@ -64,7 +64,7 @@ const FENCE_BEHIND = /^\s*```/;
 const NOTHING_BEHIND = /^[\s`}\]]*(?:<[^<>\n]{1,30}>\s*)*$/;
 
 /** `isSaid`: in a fence, or the last thing said; what words go on behind may be only quoted. */
-export type InAnswer = { value: unknown; isSaid: boolean };
+type InAnswer = { value: unknown; isSaid: boolean };
 
 /** The objects that stand in an answer: it alone, or those among the words and fences around it. What is no JSON is left out. */
 export const objectsIn = (text: string): InAnswer[] => {

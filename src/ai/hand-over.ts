@@ -21,7 +21,7 @@ import { languageOf, waitingFor } from "./turn";
 import { type WaitingNeeds, waitingWords } from "./waiting-words";
 
 type Needs = WaitingNeeds & { store: Store; now: Now; newId: NewId; llm: Llm | null };
-export type HandOver = {
+type HandOver = {
   conversation: Conversation;
   thought: Thought;
   messages: Message[];

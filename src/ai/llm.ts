@@ -57,7 +57,7 @@ export type Llm = {
  * fit, the repaired one neither. unreachable: no server, a broken one, or the circuit is open. unauthorised: the key is not
  * accepted. off: no model is set for this, or only the local engine may serve here. spent: the budget is used up.
  */
-export const llmFailureKinds = [
+const llmFailureKinds = [
   "timeout",
   "throttled",
   "refused",

@@ -5,7 +5,7 @@ import { DENIAL, NEGATION } from "./denials";
 import { plain } from "./facts";
 
 /** `under`: what denies or limits the quote from above; `clauses`: what its sentence, item or row says, piece by piece. */
-export type Stood = { quote: string; under: string; clauses: readonly string[] };
+type Stood = { quote: string; under: string; clauses: readonly string[] };
 
 /** Sentence and quotes as wholes: how they are read where their words cannot be compared. */
 const isTurnedWhole = (sentence: string, quotes: readonly string[]): boolean => {

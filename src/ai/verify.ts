@@ -33,7 +33,7 @@ export type Flaw =
   | { at: "negation" }
   | { at: "condition"; missing: string[] }
   | { at: "long" };
-export type Dropped = { text: string; flaw: Flaw };
+type Dropped = { text: string; flaw: Flaw };
 
 /** What may be said. Only an answer that has at least one proved sentence is one. */
 export type Verdict =

@@ -51,4 +51,3 @@ export const openSpool = ({ disk, now, newId, bytesMax, needed }: Needs) => {
     sweep: () => sweep(),
   };
 };
-export type Spool = ReturnType<typeof openSpool>;

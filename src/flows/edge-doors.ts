@@ -92,4 +92,3 @@ export const openEdgeDoors = (needs: Needs) => {
     },
   };
 };
-export type EdgeDoorsKeeper = ReturnType<typeof openEdgeDoors>;

@@ -113,4 +113,3 @@ export const openHolding = ({ leases, now, mayHold, list, exchange, recover, ren
     },
   };
 };
-export type Holding = ReturnType<typeof openHolding>;

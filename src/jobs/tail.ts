@@ -3,7 +3,7 @@ import type { Event } from "../kernel/events";
 import { eventsAfter, eventsTold, lastSeq } from "./store";
 
 type Log = { error: (details: object, text: string) => void };
-export type Hear = (events: Event[]) => Promise<void>;
+type Hear = (events: Event[]) => Promise<void>;
 type Listener = { hear: Hear; pending: Event[]; hearing: Promise<void> | null };
 
 /** At most so many are read, and heard, at once. */

@@ -2,7 +2,7 @@
 export type Passage = { at: number; headings: readonly string[]; text: string; start: number; end: number };
 
 /** What splitting needs of an article: plain text or Markdown. */
-export type Splittable = { title: string; text: string };
+type Splittable = { title: string; text: string };
 
 const wordsMax = 160;
 const wordsEnough = 60;

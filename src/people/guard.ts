@@ -18,7 +18,7 @@ const reads = new Set(["GET", "HEAD", "OPTIONS"]);
 const parsed = (url: string): URL | null => (URL.canParse(url) ? new URL(url) : null);
 
 /** Whether a request comes from a page of ours. Without an Origin it comes from a program, which no page can borrow. */
-export const isOurOrigin = (headers: HeadersLike, publicUrl: string): boolean => {
+const isOurOrigin = (headers: HeadersLike, publicUrl: string): boolean => {
   const origin = headerOf(headers, "origin");
   if (origin === null) return true;
   const from = parsed(origin);

@@ -22,8 +22,8 @@ const perAddress: Limit = { burst: 60, everyMs: 2 * SECOND_MS };
 const perEmail: Limit = { burst: 10, everyMs: 20 * SECOND_MS };
 
 /** Without a limiter tries are counted by this process alone. */
-export type SignInNeeds = { store: Store; secret: string; publicUrl: string; now: Now; limiter?: Limiter };
-export type SignInResult = { cookies: string[]; agent: Agent };
+type SignInNeeds = { store: Store; secret: string; publicUrl: string; now: Now; limiter?: Limiter };
+type SignInResult = { cookies: string[]; agent: Agent };
 type Attempt = { email: string; password: string; ip: string; userAgent?: string };
 type By = { by?: Actor };
 

@@ -130,7 +130,7 @@ export const listTeams = async (read: Read, { after, limit }: Window): Promise<T
 };
 
 /** One team by its id or its key, or null. */
-export const findTeam = async (read: Read, by: { id: TeamId } | { key: string }): Promise<Team | null> => {
+const findTeam = async (read: Read, by: { id: TeamId } | { key: string }): Promise<Team | null> => {
   const { teams } = read.t;
   const is = "id" in by ? eq(teams.id, by.id) : eq(teams.key, by.key);
   const [team] = await asTeams(read, await read.q.select().from(teams).where(is).limit(1));

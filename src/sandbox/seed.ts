@@ -63,7 +63,6 @@ const Canned = z.object({
 });
 const Companies = z.array(z.object({ key: z.string(), name: z.string(), domain: z.string() }));
 
-export type DemoSignIn = { role: string; email: string; password: string };
 type Needs = {
   desk: Desk;
   signIn: SignIn;

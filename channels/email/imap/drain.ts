@@ -6,7 +6,7 @@ import { isRefusal } from "./client";
 import type { Cursor, FolderCursor } from "./cursor";
 import { type Look, lookFrom, type Standing } from "./standing";
 
-export type Draining = {
+type Draining = {
   client: ImapFlow;
   path: string;
   from: "inbox" | "sent";

@@ -8,7 +8,7 @@ import type { Cursor } from "./cursor";
 import { drain } from "./drain";
 import { askStanding, type Standing, standingOf } from "./standing";
 
-export type Watching = {
+type Watching = {
   account: Account;
   from: "inbox" | "sent";
   /** The folder's path, or null when the mailbox has no such folder. */

@@ -65,4 +65,3 @@ export const openPushing = ({ secret, log, retryMs }: Needs) => {
     },
   };
 };
-export type Pushing = ReturnType<typeof openPushing>;

@@ -18,7 +18,7 @@ export type Attachment = {
   text: string | null;
 };
 
-export type MailKind = "message" | "auto_reply" | "bounce" | "feedback_report" | "unreadable";
+type MailKind = "message" | "auto_reply" | "bounce" | "feedback_report" | "unreadable";
 
 /** What a delivery report says; a field is null when the report does not say it. */
 export type Bounce = {

@@ -16,7 +16,7 @@ import {
 
 /** `sizeBytes` alone makes a file that is only said to be that large. */
 export type PhoneFile = { name?: string; mime?: string; bytes?: Uint8Array; sizeBytes?: number };
-export type Captioned = PhoneFile & { caption?: string; replyTo?: number };
+type Captioned = PhoneFile & { caption?: string; replyTo?: number };
 /** Text, or text with Telegram's entities. */
 export type Writes = string | Words;
 /** A person in a chat. */

@@ -2,7 +2,7 @@
 import { post } from "./post";
 import { Refusal } from "./refusal";
 
-export type ApiUpdate = { update_id: number; [kind: string]: unknown };
+type ApiUpdate = { update_id: number; [kind: string]: unknown };
 type Webhook = { url: string; secret: string };
 type Poll = { offset?: number; limit: number; timeoutS: number; signal: AbortSignal };
 type Needs = { redeliverMs: number; log: (line: string) => void };

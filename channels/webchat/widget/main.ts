@@ -8,7 +8,7 @@ import { openWords } from "./texts";
 
 type Listener = (detail: unknown) => void;
 /** What the page may call. */
-export type ParleyApi = {
+type ParleyApi = {
   open: () => void;
   close: () => void;
   /** Says who is signed in, as your server signed it. */

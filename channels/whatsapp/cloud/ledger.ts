@@ -6,7 +6,7 @@ import { z } from "zod";
 
 /** Lines of a key, a tab and what belongs to it, a line break before and behind each. */
 export type Ledger = string;
-export const EMPTY: Ledger = "\n";
+const EMPTY: Ledger = "\n";
 
 const line = ([key, value]: readonly [string, string]) => `${key}\t${value}\n`;
 const fits = ([key, value]: readonly [string, string]) => key !== "" && !/[\t\n]/.test(key) && !/[\t\n]/.test(value);

@@ -64,7 +64,7 @@ const REASONS: Record<number, Known> = {
 export const reasonOf = (code: number): Known | undefined =>
   REASONS[code] ?? (code >= 200 && code <= 299 ? denied("The access token lacks the permission for this.") : undefined);
 
-export type PlatformError = { code?: number; title?: string; message?: string; error_data?: { details?: string } };
+type PlatformError = { code?: number; title?: string; message?: string; error_data?: { details?: string } };
 
 /** One error in plain words; what is not known keeps WhatsApp's own. */
 export const wordsOf = ({ code, title, message, error_data }: PlatformError): string => {

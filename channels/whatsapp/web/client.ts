@@ -24,7 +24,7 @@ export type WebChat = {
   sendStateTyping(): Promise<unknown>;
   clearState(): Promise<unknown>;
 };
-export type WebContact = { name?: string | undefined; pushname?: string | undefined; verifiedName?: unknown };
+type WebContact = { name?: string | undefined; pushname?: string | undefined; verifiedName?: unknown };
 export type SendOptions = {
   caption?: string;
   quotedMessageId?: string;

@@ -13,10 +13,7 @@ import type { Sent } from "./sent";
 import type { WebSettings } from "./settings";
 import { within } from "./within";
 
-export type ReceivingNeeds = Pick<
-  ConnectionNeeds<WebSettings>,
-  "receive" | "quarantine" | "log" | "now" | "settings"
-> & {
+type ReceivingNeeds = Pick<ConnectionNeeds<WebSettings>, "receive" | "quarantine" | "log" | "now" | "settings"> & {
   memory: Memory;
   people: People;
   sent: Sent;

@@ -271,9 +271,7 @@ const isPage = <T>(answer: T[] | Page<T>): answer is Page<T> => !Array.isArray(a
 const pageSize = 200;
 
 /** Everything the settings pages list, make, change and delete goes through the same routes. Long lists come in pages and are read to the end. */
-export const collection = <T extends { id: string }, Input, Done extends { id: string } = { id: string }>(
-  path: string,
-) => ({
+const collection = <T extends { id: string }, Input, Done extends { id: string } = { id: string }>(path: string) => ({
   list: async () => {
     const all: T[] = [];
     let cursor: string | undefined;

@@ -37,8 +37,6 @@ export const Mark = () => (
 
 const [sheet, setSheet] = createSignal<"palette" | "keys" | null>(null);
 
-export { setSheet };
-
 export const Shell = (props: { children: JSX.Element }) => {
   const location = useLocation();
   const navigate = useNavigate();

@@ -2,7 +2,7 @@ import { createRoot, createSignal } from "solid-js";
 import { recall, remember } from "./remember";
 
 export type Theme = "light" | "dark" | "system";
-export type Density = "comfortable" | "compact";
+type Density = "comfortable" | "compact";
 const known = recall("theme");
 const [theme, setThemeSignal] = createRoot(() =>
   createSignal<Theme>(known === "light" || known === "dark" ? known : "system"),

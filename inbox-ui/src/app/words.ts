@@ -5,7 +5,7 @@ import { inRussian, loadTold } from "./told/load";
 import type { en } from "./words-en";
 
 export type Key = keyof typeof en;
-export type Dictionary = Record<Key, Entry>;
+type Dictionary = Record<Key, Entry>;
 type Values = Record<string, string | number>;
 
 // A reader needs one language: the other one is not sent to them.

@@ -25,7 +25,7 @@ export type List = {
   cursor: string | null;
   state: "loading" | "ready" | "failed";
 };
-export type Typist = { kind: "agent" | "customer"; id: string; name: string };
+type Typist = { kind: "agent" | "customer"; id: string; name: string };
 export type OpenThread = Omit<Thread, "row">;
 
 /** All that the screen knows. Plain data: `apply` and its siblings make the next one out of it and never change it. */
@@ -132,7 +132,7 @@ export const withRow = (state: State, row: Row, seq: number): State => {
 };
 
 /** Messages in order of `seq`; of two versions of one message the one that changed later stays. */
-export const mergeMessages = (known: Message[], more: Message[]): Message[] => {
+const mergeMessages = (known: Message[], more: Message[]): Message[] => {
   const byId = new Map(known.map((message) => [message.id, message]));
   let changed = false;
   for (const message of more) {
@@ -161,7 +161,7 @@ export const withoutMessage = (state: State, conversation: string, id: string): 
     ...thread,
     messages: thread.messages.filter((message) => message.id !== id),
   }));
-export const withSuggestions = (state: State, id: string, suggestions: SuggestionView[]): State =>
+const withSuggestions = (state: State, id: string, suggestions: SuggestionView[]): State =>
   inThread(state, id, (thread) => ({ ...thread, suggestions }));
 
 /** What we know of a contact, everywhere it stands: in open conversations and in the list. An answer that was overtaken by a newer one changes nothing. */

@@ -30,4 +30,3 @@ export const openAsked = ({ leases, mayRun, log, ...needs }: Needs) => {
     close: () => alone.close(() => undefined),
   };
 };
-export type AskedRoom = ReturnType<typeof openAsked>;

@@ -57,7 +57,7 @@ export const rejectedAt95 = (rows: readonly Scored[]): number => {
 };
 
 /** A question's ranked article ids, and what each relevant one is worth. */
-export type Retrieval = { ranked: readonly string[]; gains: ReadonlyMap<string, number> };
+type Retrieval = { ranked: readonly string[]; gains: ReadonlyMap<string, number> };
 
 /** Share of questions with a relevant article among the first `k`; `hitAt(rows, 1)` is P@1. */
 export const hitAt = (rows: readonly Retrieval[], k: number): number =>
@@ -89,7 +89,7 @@ export const percentile = (numbers: readonly number[], p: number): number =>
   numbers.toSorted((a, b) => a - b)[Math.max(0, Math.ceil((p / 100) * numbers.length) - 1)] ?? 0;
 
 /** What a gate did: answered or not, rightly or not. `right` tells whether the first article was a relevant one. */
-export type Gated = { score: number; answered: boolean; isAnswerable: boolean; isRight: boolean };
+type Gated = { score: number; answered: boolean; isAnswerable: boolean; isRight: boolean };
 
 /** How well a gate tells questions it can answer from those it can't; all 0 to 1. */
 export const gateFigures = (rows: readonly Gated[]) => ({

@@ -22,7 +22,7 @@ import { saidIn } from "./past/store";
 import * as store from "./store";
 import type { Ask, Told } from "./thread";
 
-export type DraftNeeds = {
+type DraftNeeds = {
   store: Store;
   now: Now;
   newId: NewId;

@@ -27,7 +27,7 @@ const CONVERSATIONS_AT_ONCE = 25;
 /** Younger events are left for the next look: an agent may be about to answer. */
 const YOUNG_MS = MINUTE_MS;
 /** Questions older than this make no new gaps. */
-export const BACK_MS = 400 * DAY_MS;
+const BACK_MS = 400 * DAY_MS;
 const LOOSE_MAX = 400;
 const GAPS_MAX = 100;
 const EACH_MAX = 8;

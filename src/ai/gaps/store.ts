@@ -4,8 +4,8 @@ import { Problem } from "../../kernel/problem";
 import { GapSettings } from "./settings";
 
 export type Gap = (typeof schemas.postgres)["gaps"]["$inferSelect"];
-export type GapQuestion = (typeof schemas.postgres)["gapQuestions"]["$inferSelect"];
-export type GapStep = (typeof schemas.postgres)["gapSteps"]["$inferSelect"];
+type GapQuestion = (typeof schemas.postgres)["gapQuestions"]["$inferSelect"];
+type GapStep = (typeof schemas.postgres)["gapSteps"]["$inferSelect"];
 type State = Gap["state"];
 
 export const setting = async (db: Read, id: string): Promise<unknown> => {

@@ -23,7 +23,7 @@ export type KeptCategory = z.infer<typeof KeptCategory>;
 const share = z.number().min(0).max(1);
 
 /** How messages are sorted. Every field has a default, so that what was stored before it was thought of still reads. */
-export const ClassifySettings = z.object({
+const ClassifySettings = z.object({
   /** A category is applied by itself only from this confidence on; null: the desk's own setting says. */
   applyThreshold: share.nullable().default(null),
   /** Applied by itself only where so many of what was applied before were right. */

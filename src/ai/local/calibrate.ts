@@ -27,7 +27,7 @@ const usualScope: Logistic = {
 };
 
 /** The calibration of a model with too few examples to measure its own. */
-export const usualCalibration: Calibration = { blend: usualBlend, sharpness: 0.8, scope: usualScope };
+const usualCalibration: Calibration = { blend: usualBlend, sharpness: 0.8, scope: usualScope };
 
 const examplesNeeded = 40;
 const categoriesNeeded = 4;

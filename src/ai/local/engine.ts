@@ -66,7 +66,7 @@ const eachWeight = (weights: Float32Array, labels: number, to: (x: number, label
 };
 
 /** The mean of each label's unit vectors, itself of length 1, laid out as weights. */
-export const averagesOf = (
+const averagesOf = (
   examples: readonly Labelled[],
   { labels, dimensions }: { labels: number; dimensions: number },
 ): SoftmaxModel => {

@@ -7,7 +7,7 @@ import { pricesThing } from "./price-row";
 import { sameQuestionType } from "./question-type";
 
 /** What speaks for answering: each number 0 to 1. */
-export type GateEvidence = {
+type GateEvidence = {
   score: number;
   titleLetters: number;
   titleTopics: number;
@@ -27,13 +27,13 @@ export type GateEvidence = {
 };
 
 /** What sort of message it is; small talk and messages without a topic are never answered from articles. */
-export type QuestionKind = "question" | "statement" | "small-talk" | "nothing";
+type QuestionKind = "question" | "statement" | "small-talk" | "nothing";
 
 /** Whether the best article answers the question, how likely that is (0 to 1), and why, in a sentence for people. */
 export type GateDecision = { answer: boolean; confidence: number; evidence: GateEvidence; reason: GateReason };
 
 /** Why: a code that the caller turns into a sentence in the reader's language. */
-export type GateReason =
+type GateReason =
   | "answers"
   | "no-article"
   | "no-topic"

@@ -1,7 +1,7 @@
 import { isTableRow, sentencesOf } from "./sentences";
 
 /** What a text is put together from, in reading order. `item` is one of a list, `step` one of a numbered list, `head` names the cells of a table's rows. */
-export type PartKind = "sentence" | "item" | "step" | "head" | "row";
+type PartKind = "sentence" | "item" | "step" | "head" | "row";
 
 /** An exact cut of the text. Parts of one paragraph, list or table share their `block`. */
 export type Part = { kind: PartKind; start: number; end: number; text: string; block: number };

@@ -39,7 +39,7 @@ const types: readonly (readonly [QuestionType, RegExp])[] = [
 ];
 
 /** What is asked for; "other" where nothing gives it away. */
-export type QuestionType =
+type QuestionType =
   | "purpose"
   | "reason"
   | "duration"

@@ -4,7 +4,7 @@ import { factAsked } from "./asked-for";
 import { termsOf } from "./wanted";
 
 /** A question in other words that ask the same. `naming`: what an answer to it must speak of, each in one of these; `isNear`: also in words that mean the same; `saying`: what the sentence must say that names it. */
-export type Reworded = {
+type Reworded = {
   question: string;
   naming: readonly (readonly string[])[];
   isNear: boolean;

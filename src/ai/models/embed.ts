@@ -18,7 +18,7 @@ type Needs<P extends Place> = {
   noted: (place: P, about: About, call: Call) => Promise<void>;
   ask: (place: P) => (texts: readonly string[], asked: { deadlineMs: number }) => Promise<Embedded>;
 };
-export type EmbedAsked = { deadlineMs: number; about?: About };
+type EmbedAsked = { deadlineMs: number; about?: About };
 /** `model`: by which vectors are known. */
 export type Vectors = { model: string; vectors: Float32Array[]; cost: number | undefined };
 

@@ -12,7 +12,7 @@ export const taskOf = (prompt: string): Task => (prompt === "classify" || prompt
 /** The provider that OPENAI_BASE_URL and OPENAI_API_KEY make. */
 export const ENVIRONMENT = "environment";
 
-export const providerKinds = ["openai", "ollama", "vllm", "llamacpp", "other"] as const;
+const providerKinds = ["openai", "ollama", "vllm", "llamacpp", "other"] as const;
 const Name = z.string().trim().min(1).max(120);
 const Chosen = z.object({ provider: z.string().min(1).max(100), model: Name });
 export const Price = z.object({

@@ -1,5 +1,5 @@
 /** What kinds of personal data are known by their form. */
-export type PersonalKind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER";
+type PersonalKind = "EMAIL" | "PHONE" | "CARD" | "IBAN" | "NUMBER";
 /** A piece of a text, from and to as places in it. */
 export type Personal = { kind: PersonalKind; from: number; to: number };
 

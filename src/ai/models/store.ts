@@ -6,7 +6,7 @@ import type { ModelUsage } from "../../kernel/wire";
 import { defaultModelSettings, ModelSettings } from "./model";
 
 export type Provider = (typeof schemas.postgres)["providers"]["$inferSelect"];
-export type ModelCall = (typeof schemas.postgres)["modelCalls"]["$inferSelect"];
+type ModelCall = (typeof schemas.postgres)["modelCalls"]["$inferSelect"];
 
 const KEY = "models";
 const storedValue = async (db: Read, id: string): Promise<unknown> => {

@@ -25,7 +25,7 @@ export type Fate = { category: string; confidence: number; right: boolean };
 type Sign = { confidence: number; right: boolean };
 
 /** Fewer cases than this prove nothing. */
-export const PROVED_MIN = 7;
+const PROVED_MIN = 7;
 /** How many cases the classifier's own confidence counts for beside what was measured. */
 const PRIOR = 2;
 

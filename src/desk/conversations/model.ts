@@ -37,7 +37,7 @@ export const defaultSettings: DeskSettings = {
 export const SUSPEND_MS = MINUTE_MS;
 
 /** What a customer's new message means for the latest conversation of its thread. */
-export type Continuation = { is: "continue" } | { is: "reopen" } | { is: "new"; previous: string | null };
+type Continuation = { is: "continue" } | { is: "reopen" } | { is: "new"; previous: string | null };
 
 /** A solved conversation reopens within `reopenDays` of being solved; a closed one never does. */
 export const continuation = (

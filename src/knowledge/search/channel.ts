@@ -20,7 +20,7 @@ type PartsOf = (term: string) => readonly string[];
 
 /** BM25F: weight of a title occurrence, how much length is held against each field (0 to 1), where repetition
  *  saturates, and the share of a question's weight whose commonest terms are left out to save time. */
-export type Tuning = {
+type Tuning = {
   titleWeight: number;
   titleNorm: number;
   bodyNorm: number;

@@ -7,7 +7,7 @@ import { findAgent } from "../store";
 import { signInStorage } from "./adapter";
 
 /** How long a sign-in lasts. */
-export const SESSION_MS = 30 * DAY_MS;
+const SESSION_MS = 30 * DAY_MS;
 /** Our own header, made by us and never taken from a request, that tells the library where the request came from. */
 export const IP_HEADER = "x-parley-ip";
 

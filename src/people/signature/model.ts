@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const SIGNATURE_CHARS_MAX = 1000;
+const SIGNATURE_CHARS_MAX = 1000;
 
 // What no mail can carry is dropped; line breaks are "\n", and more than one blank line is one.
 const readable = (text: string): string =>

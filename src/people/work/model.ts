@@ -19,7 +19,7 @@ const isZone = (name: string): boolean => {
     return false;
   }
 };
-export const TimeZone = z.string().max(64).refine(isZone, { message: "no such time zone" });
+const TimeZone = z.string().max(64).refine(isZone, { message: "no such time zone" });
 
 /** What somebody can do, how much of it and when. Empty lists and nulls set no limit. */
 export const WorkInput = z.object({

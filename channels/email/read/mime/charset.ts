@@ -61,7 +61,7 @@ const decoderOf = (label: string): TextDecoder | null => {
 };
 
 /** The label as an encoding's name; empty when it says nothing. */
-export const charsetNamed = (label: string | null | undefined): string => {
+const charsetNamed = (label: string | null | undefined): string => {
   const plain = (label ?? "")
     .toLowerCase()
     .replace(/[\s"'<>;]+/g, "")

@@ -3,7 +3,7 @@ import { decodeWords } from "./words";
 
 /** One header as it came: lower-case name, unfolded value in Unicode, encoded words untouched. */
 export type RawHeader = { name: string; value: string };
-export type Structured = { value: string; params: Map<string, string> };
+type Structured = { value: string; params: Map<string, string> };
 
 /** What is kept of one header and of all: enough for any real mail. */
 const valueLengthMax = 64_000;

@@ -37,7 +37,7 @@ const madeUp = (type: string): string => {
 };
 
 /** A name that is safe to write to a disk and to show: no path, no control or direction characters, not too long. */
-export const safeName = (name: string): string => {
+const safeName = (name: string): string => {
   const base = name.replace(/^.*[\\/]/s, "");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
   const plain = base.replace(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069<>:"|?*]/g, "").trim();

@@ -17,7 +17,7 @@ const attribute = {
 const filesMax = 200;
 
 /** Its words, as HTML where it has any, and else plain. */
-export type Tnef = { text: string; html: string | null; files: { name: string; bytes: Buffer }[] };
+type Tnef = { text: string; html: string | null; files: { name: string; bytes: Buffer }[] };
 
 const textOf = (data: Buffer, charset: string): string => decodeText(data, charset).replace(/\0.*$/s, "");
 const propText = ({ bytes, isWide }: Prop, charset: string): string =>

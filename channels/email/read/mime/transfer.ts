@@ -1,5 +1,5 @@
 /** Base64 with line breaks, junk and a missing end: what can be decoded is. */
-export const decodeBase64 = (bytes: Buffer): Buffer => Buffer.from(bytes.toString("latin1"), "base64");
+const decodeBase64 = (bytes: Buffer): Buffer => Buffer.from(bytes.toString("latin1"), "base64");
 
 const hex = (byte: number | undefined): number => {
   if (byte === undefined) return -1;
@@ -46,7 +46,7 @@ export const decodeQuotedPrintable = (bytes: Buffer): Buffer => {
 };
 
 /** The data lines between `begin` and `end`. */
-export const decodeUuLines = (lines: string[]): Buffer => {
+const decodeUuLines = (lines: string[]): Buffer => {
   const chunks = lines.map((line) => {
     const count = (line.charCodeAt(0) - 32) & 63;
     const out = Buffer.alloc(Math.ceil(count / 3) * 3);

@@ -126,7 +126,7 @@ const contentOf = (world: World, sent: Sent): Pick<Stored, "text"> & Partial<Sto
   return { text: given.caption ?? "", file: { ...file, kind: type, name: given.filename ?? file.name } };
 };
 
-export type Effects = { sent: (chat: Chat, message: Stored) => void };
+type Effects = { sent: (chat: Chat, message: Stored) => void };
 
 const answerTo = (chat: Chat, id: string, input = chat.waId) => ({
   messaging_product: "whatsapp",

@@ -20,7 +20,7 @@ export const addressesIn = (typed: string): { good: string[]; rest: string } => 
 };
 
 /** Everybody who reads along gets the next answer too, unless the agent says otherwise. Pure. */
-export const usualCopies = ({ contact, participants }: Pick<OpenThread, "contact" | "participants">): Copies => {
+const usualCopies = ({ contact, participants }: Pick<OpenThread, "contact" | "participants">): Copies => {
   const others = participants.filter((one) => one.email && one.email !== contact.email && one.contact !== contact.id);
   const of = (...roles: (typeof others)[number]["role"][]) =>
     others.flatMap((one) => (one.email && roles.includes(one.role) ? [one.email] : []));

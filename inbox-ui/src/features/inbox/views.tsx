@@ -14,7 +14,7 @@ import { views } from "../../live/apply";
 import { desk } from "../../live/store";
 import type { Place } from "./place";
 
-export const viewIcons = { mine: User, unassigned: UserX, open: InboxIcon, bot: Bot, snoozed: Clock, solved: Check };
+const viewIcons = { mine: User, unassigned: UserX, open: InboxIcon, bot: Bot, snoozed: Clock, solved: Check };
 
 export const Views = (props: { place: Place; fold: () => void }) => (
   <nav class="views scroll" aria-label={t("views.label")}>

@@ -10,7 +10,7 @@ import { SetPage } from "./set-page";
 import type { LabState } from "./state";
 
 /** What comes of a new set: past conversations, a file, or questions written by hand. */
-export const NewSet = (props: { state: LabState }) => {
+const NewSet = (props: { state: LabState }) => {
   const navigate = useNavigate();
   const [kind, setKind] = createSignal<"past" | "import" | "hand">("past");
   const [name, setName] = createSignal("");

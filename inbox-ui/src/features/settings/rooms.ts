@@ -16,7 +16,7 @@ const table = {
 } as const;
 export type RoomName = keyof typeof table;
 
-export const roomNames: RoomName[] = [
+const roomNames: RoomName[] = [
   "categories",
   "routing",
   "canned",

@@ -61,7 +61,7 @@ const unproved = ["no_proof", "missed", ""];
 const rest = (type: string) => type.replace(/[._-]/g, " ");
 
 /** One event in a sentence. Kinds nobody taught us are said by their name rather than hidden. */
-export const sayEvent = (item: TimelineItem): string => {
+const sayEvent = (item: TimelineItem): string => {
   const actor = who(item);
   const goal = text(item.payload, "to");
   const to = nameOf(goal);

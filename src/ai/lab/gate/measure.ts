@@ -20,7 +20,7 @@ import { retoldAs } from "./retold";
 import { gateAsked, measuredGate, saveGate } from "./store";
 import type { Ask, Asked, Told } from "./thread";
 
-export type MeasureNeeds = {
+type MeasureNeeds = {
   store: Store;
   now: Now;
   newId: NewId;

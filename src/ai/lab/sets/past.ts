@@ -43,14 +43,7 @@ type Past = {
 };
 
 /** What a past conversation teaches: its customer's first words, and what was finally done; null where nobody wrote words. */
-export const itemOfPast = ({
-  conversation,
-  lines,
-  judgements,
-  category,
-  isSorted,
-  articleOf,
-}: Past): NewItem | null => {
+const itemOfPast = ({ conversation, lines, judgements, category, isSorted, articleOf }: Past): NewItem | null => {
   const said = lines.filter(({ direction, automatic }) => direction !== "note" && automatic === null);
   const start = said.findIndex(({ direction, text }) => direction === "in" && text.trim() !== "");
   const ours = said.findIndex(({ direction }, at) => at > start && direction === "out");

@@ -7,7 +7,7 @@ export type RowFault = {
   name: string;
 };
 /** The questions of a file with the line each begins in. */
-export type ReadRows = { items: { line: number; item: GivenItem }[]; faults: RowFault[] };
+type ReadRows = { items: { line: number; item: GivenItem }[]; faults: RowFault[] };
 type Row = { line: number; fields: string[] };
 
 /** CSV as spreadsheets write it: quotes around what holds commas, quotes or line breaks; a comma or semicolon between. */

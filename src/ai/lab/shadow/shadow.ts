@@ -48,7 +48,7 @@ const isPublic = ({ direction, deletedAt, automatic }: Message) =>
 
 type Turn = { burst: Message[]; before: Message[]; after: Message[]; isFirst: boolean };
 /** What the customer said in one go around a message, what stood before it, and what the bot did then; null when it was not the bot's turn. */
-export const turnAround = (messages: readonly Message[], question: string): Turn | null => {
+const turnAround = (messages: readonly Message[], question: string): Turn | null => {
   const at = messages.findIndex(({ id }) => id === question);
   if (at < 0) return null;
   const said = (message: Message | undefined) => message?.direction === "in" && isPublic(message);

@@ -4,7 +4,7 @@ import { modelSettings } from "../../models/store";
 import { rowsOf, type StoredTrial } from "./store";
 
 /** Why a trial stops before its end: its own limit, the desk's budget, a model that is away, a lead's word, or the process closes. */
-export type StopReason = "spent" | "budget" | "cancelled" | "closing" | `model.${LlmFailureKind}`;
+type StopReason = "spent" | "budget" | "cancelled" | "closing" | `model.${LlmFailureKind}`;
 /** A trial stops here; what was decided stays, and it can go on later. */
 export class Stopped extends Error {
   constructor(readonly why: StopReason) {

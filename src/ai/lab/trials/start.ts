@@ -35,7 +35,7 @@ export const trialChanged = (
 
 type Start = z.infer<typeof TrialInput> & { actor: Actor; kind?: wire.TrialView["kind"] };
 /** Sets a trial of a version beside the live one down to be run; both are kept as they stand now. Returns its id. */
-export const startTrialIn = async (
+const startTrialIn = async (
   tx: Tx,
   { now, newId }: Omit<Needs, "store">,
   { version: id, set, limits, actor, kind = "trial" }: Start,

@@ -1,7 +1,7 @@
 import type { KeptCategory } from "../model";
 
 /** Whether two categories say the same; the order of fields does not matter, that of examples does. */
-export const isSameCategory = (a: KeptCategory | undefined, b: KeptCategory | undefined): boolean => {
+const isSameCategory = (a: KeptCategory | undefined, b: KeptCategory | undefined): boolean => {
   if (!a || !b) return a === b;
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return fields.every((field) => JSON.stringify(a[field] ?? null) === JSON.stringify(b[field] ?? null));

@@ -57,7 +57,7 @@ const putLive = async (
   await emit(tx, { type: "lab.changed", conversation: null, actor, payload }, at);
 };
 
-export type Against = { isTried: boolean; isMoved: boolean; regressions: wire.Regression[]; trial: string | null };
+type Against = { isTried: boolean; isMoved: boolean; regressions: wire.Regression[]; trial: string | null };
 
 /** Whether a trial sorted by other categories than a version would bring now, or than the desk has now. */
 const hasMoved = ({ contents }: StoredTrial, now: { draft: KeptCategory[]; live: KeptCategory[] }): boolean =>

@@ -86,7 +86,7 @@ export const updateVersion = async (
   return changed.length > 0;
 };
 
-export type NewStep = Omit<wire.VersionStep, "content" | "retold"> & { version: string; content?: Content };
+type NewStep = Omit<wire.VersionStep, "content" | "retold"> & { version: string; content?: Content };
 export const addStep = async (tx: Tx, step: NewStep): Promise<void> => {
   await tx.q.insert(tx.t.versionSteps).values(step);
 };

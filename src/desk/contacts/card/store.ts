@@ -78,7 +78,7 @@ export const companyNamed = async (
   return id;
 };
 
-export type FoundContact = {
+type FoundContact = {
   id: string;
   name: string;
   email: string | null;

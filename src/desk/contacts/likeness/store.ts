@@ -5,7 +5,7 @@ import { prepared } from "../../../../db/prepared";
 import { evidenceOf, isStranger, phoneDigits } from "../model";
 import { type Contact, getContact } from "../store";
 
-export type Proved = { id: string; createdAt: number; by: "email" | "phone" | "site" };
+type Proved = { id: string; createdAt: number; by: "email" | "phone" | "site" };
 
 /**
  * Other contacts whom a platform or a signature has vouched for under the same e-mail, phone or site id, oldest first.
@@ -76,7 +76,7 @@ const alike = prepared(({ q, t: { contacts: c, identities: i } }) => {
 });
 
 export type Evidence = "email" | "phone" | "name";
-export type Alike = {
+type Alike = {
   contact: Contact;
   /** What the two have in common, strongest first. */
   evidence: Evidence[];

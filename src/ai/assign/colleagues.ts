@@ -21,7 +21,7 @@ export const colleaguesOf = async (db: Read, online: readonly string[]): Promise
     disabled,
     teams,
     work: work.find(({ agent }) => agent === id) ?? unlimited(id),
-    hours: hours.filter(({ team }) => teams.includes(team)),
+    hours: teams.map((team) => hours.find((one) => one.team === team) ?? null),
     open: load.get(id) ?? 0,
     online: online.includes(id),
   }));

@@ -3,14 +3,17 @@ import type { Strategy } from "../../kernel/wire";
 import { type TeamHours, type Work, worksAt } from "../../people/work/model";
 import type { Prediction } from "../local/classifier";
 
-/** A colleague as the choice sees them. `open`: the conversations they have that are not done with. */
+/**
+ * A colleague as the choice sees them. `hours`: of each of their teams, null where it works always. `open`: the conversations
+ * they have that are not done with.
+ */
 export type Colleague = {
   id: string;
   name: string;
   disabled: boolean;
   teams: readonly string[];
   work: Work;
-  hours: readonly TeamHours[];
+  hours: readonly (TeamHours | null)[];
   open: number;
   online: boolean;
 };

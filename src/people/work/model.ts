@@ -78,9 +78,11 @@ export const isOpenAt = (hours: Hours, { at, timeZone }: { at: number; timeZone:
   return hours.some((one) => one.day === day && one.from <= minute && minute < one.to);
 };
 
-/** Whether somebody works now: by their own hours, else by those of any team of theirs, else always. */
-export const worksAt = (work: Work, teams: readonly TeamHours[], at: number): boolean => {
-  const zone = work.timeZone ?? teams[0]?.timeZone ?? "UTC";
+/** Whether somebody works now: by their own hours, else by those of any team of theirs (null: it works always), else always. */
+export const worksAt = (work: Work, teams: readonly (TeamHours | null)[], at: number): boolean => {
+  const zone = work.timeZone ?? teams.find((one) => one !== null)?.timeZone ?? "UTC";
   if (work.hours !== null) return isOpenAt(work.hours, { at, timeZone: zone });
-  return teams.length === 0 || teams.some(({ hours, timeZone }) => isOpenAt(hours, { at, timeZone }));
+  return (
+    teams.length === 0 || teams.some((team) => team === null || isOpenAt(team.hours, { at, timeZone: team.timeZone }))
+  );
 };

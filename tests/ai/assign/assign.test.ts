@@ -58,6 +58,8 @@ describe("what keeps a colleague from a conversation", () => {
   it("the hours of the team, where there are none of one's own", () => {
     const hours = [{ team: "shop", hours: [{ day: 5, from: 0, to: 60 }], timeZone: "UTC" }];
     expect(hindranceOf(colleague("a", { hours }), wanted)).toEqual({ is: "off_hours" });
+    // Another team of theirs is there always.
+    expect(hindranceOf(colleague("a", { hours: [...hours, null] }), wanted)).toBeNull();
   });
 });
 

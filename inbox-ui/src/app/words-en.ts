@@ -274,6 +274,7 @@ export const en = {
   "event.closed": "Closed",
   "event.snoozed": "Snoozed by {who}",
   "event.assigned": "{who} took it on",
+  "event.nobody": "{who} found nobody to give it to",
   "event.unassigned": "{who} left it to nobody",
   "event.assignedTo": "{who} assigned it to {to}",
   "event.category": "{who} set the category to {to}",

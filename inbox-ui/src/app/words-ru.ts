@@ -287,6 +287,7 @@ export const ru: Record<keyof typeof en, Entry> = {
   "event.closed": "Закрыт",
   "event.snoozed": "Отложено. {who}",
   "event.assigned": "Ответственный: {who}",
+  "event.nobody": "Передать пока некому. {who}",
   "event.unassigned": "Без ответственного. {who}",
   "event.assignedTo": "Ответственный: {to}. {who}",
   "event.category": "Категория: {to}. {who}",

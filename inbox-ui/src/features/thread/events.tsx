@@ -49,6 +49,12 @@ const target = (item: TimelineItem, key: "agent" | "team") => {
   const to = isRecord(item.payload) ? item.payload.to : undefined;
   return text(to, key);
 };
+/** Whoever was looked for was not found: it stays where it was. */
+const stays = ({ payload }: TimelineItem): boolean => {
+  if (!isRecord(payload)) return false;
+  const { from, to } = payload;
+  return text(from, "agent") === undefined && text(from, "team") === text(to, "team");
+};
 const numberIn = (item: TimelineItem) =>
   isRecord(item.payload) && typeof item.payload.number === "number" ? item.payload.number : "?";
 /** The other conversation of a merge or a split. */
@@ -77,6 +83,7 @@ const sayEvent = (item: TimelineItem): string => {
     case "conversation.assigned": {
       const agent = target(item, "agent");
       const team = target(item, "team");
+      if (!agent && stays(item)) return t("event.nobody", { who: actor });
       if (!agent && team) return t("event.team", { who: actor, to: nameOf(team) });
       if (!agent) return t("event.unassigned", { who: actor });
       if (item.actor.kind === "agent" && item.actor.id === agent) return t("event.assigned", { who: actor });

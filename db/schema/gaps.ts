@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Columns } from "../columns";
 import type { deskTables } from "./desk";
 
@@ -47,7 +48,12 @@ export const gapTables = (c: Columns, desk: ReturnType<typeof deskTables>) => {
       text: c.text().notNull(),
       at: c.time().notNull(),
     },
-    (t) => [c.index("gap_questions_gap").on(t.gap, t.at), c.index("gap_questions_conversation").on(t.conversation)],
+    (t) => [
+      c.index("gap_questions_gap").on(t.gap, t.at),
+      c.index("gap_questions_conversation").on(t.conversation),
+      // The newest that were answered wrongly are read at every change of them; most were not answered at all.
+      c.index("gap_questions_missed").on(t.at, t.message).where(sql`why <> 'abstained'`),
+    ],
   );
   /** Who did what with a gap, and what came of it. */
   const gapSteps = c.table(

@@ -28,9 +28,23 @@ const openTogether = async (databaseUrl: string, dataDir: string): Promise<strin
   return Promise.all(all);
 };
 
-/** How conversations that have rested are looked for, every few minutes. */
-const RESTED =
-  "select id, solved_at from conversations where solved_at is not null and solved_at > 1 and solved_at <= 2 order by solved_at, id limit 500";
+/** What is looked for again and again, however much there is, and the index that it is found by. */
+const LOOKED_FOR = [
+  {
+    what: "what has rested",
+    query:
+      "select id, solved_at from conversations where solved_at is not null and solved_at > 1 and solved_at <= 2 order by solved_at, id limit 500",
+    index: "conversations_solved",
+    sqlite: "INDEX conversations_solved (solved_at>? AND solved_at<?)",
+  },
+  {
+    what: "what was answered wrongly",
+    query: `select q.message, q.text from gap_questions q left join gaps on gaps.id = q.gap
+      where q.why <> 'abstained' and (q.gap is null or gaps.state <> 'dismissed') order by q.at desc, q.message desc limit 2000`,
+    index: "gap_questions_missed",
+    sqlite: "INDEX gap_questions_missed",
+  },
+];
 const migrationsOf = (engine: string) =>
   readdirSync(join(import.meta.dirname, "../../db/migrations", engine)).filter((name) => name.endsWith(".sql"));
 
@@ -83,13 +97,12 @@ describe("opening SQLite", () => {
     expect(applied).toEqual(journal.entries.map(({ when }: { when: number }) => when));
   });
 
-  it("finds what has rested by its index, and sorts nothing", async () => {
+  it.each(LOOKED_FOR)("finds $what by its index, and sorts nothing", async ({ query, sqlite }) => {
     const raw = new Database(await made(), { readonly: true });
-    const plan = raw.prepare(`explain query plan ${RESTED}`).all();
+    const plan = raw.prepare(`explain query plan ${query}`).all();
     raw.close();
-    expect(plan).toMatchObject([
-      { detail: expect.stringContaining("INDEX conversations_solved (solved_at>? AND solved_at<?)") },
-    ]);
+    expect(plan[0]).toMatchObject({ detail: expect.stringContaining(sqlite) });
+    expect(JSON.stringify(plan)).not.toContain("TEMP B-TREE");
   });
 
   it("leaves no log files behind when it is closed", async () => {
@@ -199,15 +212,15 @@ describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
     await expect(openPostgres(url)).rejects.toThrow(/newer Parley/);
   });
 
-  it("finds what has rested by its index, and sorts nothing", async () => {
+  it.each(LOOKED_FOR)("finds $what by its index, and sorts nothing", async ({ query, index }) => {
     const server = await ourPostgres();
     const url = await server.database();
     await (await openPostgres(url)).close();
     // An empty table is read whole by choice.
-    for (const way of ["seqscan", "bitmapscan"])
+    for (const way of ["seqscan", "bitmapscan", "hashjoin", "mergejoin"])
       await server.query(url, `alter database "${new URL(url).pathname.slice(1)}" set enable_${way} = off`);
-    const plan = JSON.stringify(await server.query(url, `explain ${RESTED}`));
-    expect(plan).toContain("conversations_solved");
+    const plan = JSON.stringify(await server.query(url, `explain ${query}`));
+    expect(plan).toContain(index);
     expect(plan).not.toContain("Sort");
   });
 

@@ -1,0 +1,1 @@
+CREATE INDEX "gap_questions_missed" ON "gap_questions" USING btree ("at","message") WHERE why <> 'abstained';

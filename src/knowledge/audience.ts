@@ -10,12 +10,14 @@ export type Viewer = { audience: Audience; channel?: string };
 export type Only = { products?: readonly string[]; locale?: "en" | "ru" };
 
 type Limits = Pick<Article, "audience" | "channels" | "products" | "locale">;
+/** Who may read an article, and on which channels it is told. */
+export type Readers = Pick<Limits, "audience" | "channels">;
 
 /** Everybody's articles that are told on every channel: what may be shown when nothing is known of the reader. */
 export const anybody: Viewer = { audience: "everyone" };
 
 /** Whether an article may be shown to a reader, or be told to them in parts. */
-export const isVisible = ({ audience, channels }: Pick<Limits, "audience" | "channels">, viewer: Viewer): boolean => {
+export const isVisible = ({ audience, channels }: Readers, viewer: Viewer): boolean => {
   if (viewer.audience === "agents") return true;
   if (audiences.indexOf(audience) > audiences.indexOf(viewer.audience)) return false;
   return channels.length === 0 || (viewer.channel !== undefined && channels.includes(viewer.channel));

@@ -47,12 +47,13 @@ export type Asking = {
   besides?: string | undefined;
 };
 
-export const docOf = ({ id, title, text, locale, updatedAt }: Article): Doc => ({
+export const docOf = ({ id, title, text, locale, updatedAt, audience, channels }: Article): Doc => ({
   id,
   title,
   text,
   locale,
   at: updatedAt,
+  readers: { audience, channels },
 });
 
 type Options = { near?: Near; now?: () => number; waitMsMax?: number };

@@ -39,8 +39,8 @@ const LOOKED_FOR = [
   },
   {
     what: "what was answered wrongly",
-    query: `select q.message, q.text from gap_questions q left join gaps on gaps.id = q.gap
-      where q.why <> 'abstained' and (q.gap is null or gaps.state <> 'dismissed') order by q.at desc, q.message desc limit 2000`,
+    query: `select q.message, q.text from gap_questions q left join gaps on gaps.id = q.gap left join messages m on m.id = q.message
+      left join conversations c on c.id = q.conversation left join connections n on n.id = c.connection where q.why <> 'abstained' and (q.gap is null or gaps.state <> 'dismissed') order by q.at desc, q.message desc limit 2000`,
     index: "gap_questions_missed",
     sqlite: "INDEX gap_questions_missed",
   },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Readers, Viewer } from "../../src/knowledge/audience";
 import { excerptFor, hoursExcerpt } from "../../src/knowledge/excerpt";
 import { splitIntoPassages } from "../../src/knowledge/passages";
 import { readArticle } from "../../src/knowledge/read-markdown";
@@ -337,6 +338,19 @@ describe("questions that no article answered", () => {
     };
     expect(missedBy(written(99))).toBeGreaterThan(0.8);
     expect(missedBy(written(101))).toBe(0);
+  });
+  it("say nothing of an article that who asked might not read, or was not told there", () => {
+    const read = (readers: Readers, viewer?: Viewer) => {
+      const index = buildIndex(shelf.map((doc) => ({ ...doc, readers })));
+      setMissed(index, [{ ...one, ...(viewer && { viewer }) }]);
+      return missedBy(index);
+    };
+    const ours = { audience: "customers" as const, channels: ["email"] };
+    expect(read(ours)).toBeGreaterThan(0.8);
+    expect(read(ours, { audience: "customers", channel: "email" })).toBeGreaterThan(0.8);
+    expect(read(ours, { audience: "everyone", channel: "email" })).toBe(0);
+    expect(read(ours, { audience: "customers", channel: "telegram" })).toBe(0);
+    expect(read({ audience: "everyone", channels: [] }, { audience: "everyone" })).toBeGreaterThan(0.8);
   });
   it("are heard of an article that was written anew and still does not answer, however often they were asked before", () => {
     const index = buildIndex(shelf.map((doc) => ({ ...doc, at: 50 })));

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../db/client";
 import { Problem } from "../../kernel/problem";
+import type { Viewer } from "../audience";
 import { type Asked, byStrength } from "./model";
 
 const REVISION = "asked";
@@ -72,23 +73,39 @@ const doubtedIn = async (db: Read, conversations: readonly string[]): Promise<Se
   return found;
 };
 
+/** Whom a message was answered for, by what came with it: in a group, anybody. */
+const viewerThen = (asked: { isProved: boolean; place: unknown; channel: string | null }): Viewer => ({
+  audience: asked.isProved && asked.place === null ? "customers" : "everyone",
+  channel: asked.channel ?? undefined,
+});
+
 /**
  * The newest questions whose answer people said was wrong; without those of which a lead says that they want no article. The
  * bot's own silence is no sign: it would keep itself silent.
  */
 export const listMissed = async (db: Read, limit: number) => {
-  const { gapQuestions: g, gaps } = db.t;
+  const { gapQuestions: g, gaps, messages: m, conversations: c, connections: n } = db.t;
   const rows = await db.q
-    .select({ id: g.message, text: g.text, conversation: g.conversation, at: g.at })
+    .select({
+      ...{ id: g.message, text: g.text, conversation: g.conversation, at: g.at },
+      ...{ trace: m.trace, place: c.place, channel: n.channel },
+    })
     .from(g)
     .leftJoin(gaps, eq(gaps.id, g.gap))
+    .leftJoin(m, eq(m.id, g.message))
+    .leftJoin(c, eq(c.id, g.conversation))
+    .leftJoin(n, eq(n.id, c.connection))
     // In the index's own words: a value that is bound is none that an index of a part knows.
     .where(and(sql`${g.why} <> 'abstained'`, or(isNull(g.gap), ne(gaps.state, "dismissed"))))
     .orderBy(desc(g.at), desc(g.message))
     .limit(limit);
   const doubted = await doubtedIn(db, [...new Set(rows.map(({ conversation }) => conversation))]);
   // One customer's thumb must not take an answer from all others; nor an agent's next line, which may only add to it.
-  return rows.map((one) => ({ ...one, isWeak: !doubted.has(one.conversation) }));
+  return rows.map(({ trace, place, channel, ...one }) => ({
+    ...one,
+    isWeak: !doubted.has(one.conversation),
+    viewer: viewerThen({ isProved: trace?.proved === true, place, channel }),
+  }));
 };
 
 export type AskedShown = Asked & { number: number | null; byName: string | null };

@@ -1,3 +1,4 @@
+import type { Readers } from "../audience";
 import { type Passage, splitIntoPassages } from "../passages";
 import { type AskedBefore, type AskedField, openAskedField, putAsked } from "./asked";
 import { addUnit, type Channel, openChannel, removeUnit, type Terms } from "./channel";
@@ -6,8 +7,8 @@ import { type MissedBefore, type MissedField, stepsToMissed } from "./missed";
 import { openRewriting, type Synonyms } from "./synonyms";
 import { gramsOfWord, titleGramsOfWord, type Views, viewsOf } from "./terms";
 
-/** What the index needs of an article. `at`: when it was last written. */
-export type Doc = { id: string; title: string; text: string; locale?: string; at?: number };
+/** What the index needs of an article. `at`: when it was last written. Whose readers are not named may be read by anybody. */
+export type Doc = { id: string; title: string; text: string; locale?: string; at?: number; readers?: Readers };
 
 /** A passage of the article `id`; `topics` are the stems of its topical words, title and headings included. */
 export type IndexedPassage = Passage & {

@@ -1,9 +1,20 @@
+import { isVisible, type Readers, type Viewer } from "../audience";
 import { type AskedField, nearest, putAsked, type Unit } from "./asked";
 import type { TitleMatch } from "./match";
 import type { Views } from "./terms";
 
-/** A question whose answer people said was wrong. `at`: when it was asked. `isWeak`: nobody of ours said so; a customer did, or an agent only wrote something else after it. */
-export type MissedBefore = { id: string; text: string; conversation: string; at: number; isWeak: boolean };
+/**
+ * A question whose answer people said was wrong. `at`: when it was asked. `isWeak`: nobody of ours said so; a customer did, or
+ * an agent only wrote something else after it. `viewer`: whom the answer was for; left out where they might read everything.
+ */
+export type MissedBefore = {
+  id: string;
+  text: string;
+  conversation: string;
+  at: number;
+  isWeak: boolean;
+  viewer?: Viewer;
+};
 /** The questions that were answered wrongly, by their words: however often the same was asked, it takes one place among the likest. */
 export type MissedField = { asked: AskedField; known: Map<string, MissedBefore[]> };
 
@@ -61,13 +72,13 @@ const weakShare = 0.5;
 
 /**
  * How far what is asked was asked before and answered wrongly, 0 to 1, as of an article written at a moment: of what was
- * asked before it was written nobody knows whether it answers that now. Questions like it that articles have answered speak against it.
+ * asked before it was written nobody knows whether it answers that now, nor of what was asked by who might not read it. Questions like it that articles have answered speak against it.
  * Compared when it is first asked: who only looks things up never does.
  */
 export const missedBefore = (
   { missed, asked }: { missed: MissedField; asked: AskedField },
   compare: Compare,
-): ((writtenAt: number | undefined) => number) => {
+): ((article?: { at?: number; readers?: Readers }) => number) => {
   if (missed.known.size === 0) return () => 0;
   const look = () => {
     const unanswered = likest(missed.asked, compare).flatMap(({ unit, likeness }) =>
@@ -81,11 +92,11 @@ export const missedBefore = (
     return { unanswered, answered: Math.max(0, ...likest(asked, compare).map(({ likeness }) => likeness)) };
   };
   let seen: ReturnType<typeof look> | undefined;
-  return (writtenAt = 0) => {
+  return ({ at: writtenAt = 0, readers } = {}) => {
     seen ??= look();
     const { unanswered, answered } = seen;
-    return unanswered.reduce((most, { at, isWeak, likeness }) => {
-      if (at < writtenAt) return most;
+    return unanswered.reduce((most, { at, isWeak, viewer, likeness }) => {
+      if (at < writtenAt || (readers && viewer && !isVisible(readers, viewer))) return most;
       const share = likeness ** 2 / (answered ** 2 + likeness ** 2 + doubt);
       return Math.max(most, share * (isWeak ? weakShare : 1));
     }, 0);

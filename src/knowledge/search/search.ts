@@ -276,7 +276,7 @@ export const search = (
       asked,
       // Only who weighs whether to answer looks at it.
       get missed() {
-        return missed(passage.writtenAt);
+        return missed(index.docs.get(id));
       },
       plain: plain.indexOf(one),
       margin: score - (rival?.score ?? 0),

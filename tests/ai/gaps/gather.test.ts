@@ -74,6 +74,9 @@ onBothEngines("gathering gaps", (engine) => {
     const title = "When will I get my money back?";
     const text = "We refund within 5 working days after the parcel reaches our warehouse.";
     const id = await saveArticle(desk.using, { article: { locale: "en", title, text }, by: { kind: "system" } });
+    const other = "When is money paid back by bank transfer?";
+    const hidden = { locale: "en" as const, title: other, text: "Within two days.", audience: "customers" as const };
+    const unread = await saveArticle(desk.using, { article: hidden, by: { kind: "system" } });
     const said = [
       await asks(desk, "When do I get my money back?", "Olga"),
       await asks(desk, "When will I get the money back?", "Piet"),
@@ -97,6 +100,11 @@ onBothEngines("gathering gaps", (engine) => {
     // Whoever asks the same is known to ask what the article does not answer, until it is written anew.
     expect(await missed()).toBeGreaterThan(0.5);
     expect(await missed(must(said[0]).id)).toBe(0);
+    // What they could not be told was not wrong.
+    const viewer = { audience: "customers" as const, channel: "telegram" };
+    const { hits } = await desk.shelf.search("When do I get my money back?", { locale: "en", viewer });
+    expect(hits.find((hit) => hit.id === unread)?.missed).toBe(0);
+    expect(hits.find((hit) => hit.id === id)?.missed).toBeGreaterThan(0.5);
     const { gapQuestions, articleUses } = desk.store.read.t;
     expect(await desk.store.read.q.select().from(gapQuestions)).toMatchObject([
       { why: "wrong", text: "When do I get my money back?" },

@@ -147,6 +147,8 @@ export type LabView = {
   hasModel: boolean;
   /** Models that a trial asks and nobody has set a price for. */
   unpriced: string[];
+  /** In which what a trial costs is told, as the models' settings name it. */
+  currency: string;
   drift: Drift | null;
   gate: GateView;
 };

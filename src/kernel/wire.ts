@@ -518,7 +518,8 @@ export type SuggestionView = {
   createdAt: number;
 };
 export type Messages = { messages: Message[]; more: boolean };
-export type Traced = { trace: Trace | null };
+/** `currency`: in which `cost` is told, as the models' settings name it. */
+export type Traced = { trace: Trace | null; currency: string };
 /** Why the bot said what it said. What nobody knew is null; scores and chances are 0 to 1, times milliseconds. */
 export type Trace = {
   kind: "answer" | "greeting" | "clarify" | "chosen" | "hand_off" | "offer" | "other";

@@ -347,7 +347,7 @@ export const openStandIn = async (needs: {
     if (room === "conversations" && rest === "assists")
       return ok({ reply: "local", summary: "local", fields: "local", translate: null, rewrite: null });
     if (path === "/assists/articles") return ok([]);
-    if (room === "messages" && rest === "trace") return ok({ trace: null });
+    if (room === "messages" && rest === "trace") return ok({ trace: null, currency: "EUR" });
     if (room === "conversations") return conversation(method, id, rest, body);
     if (room === "messages" && rest === "whole") return ok(wholeMail);
     if (room === "connections" && rest === "templates") return ok(templates);

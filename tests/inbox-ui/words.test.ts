@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Entry } from "../../inbox-ui/src/app/dictionary";
 import { commandFor, keysHere } from "../../inbox-ui/src/app/keys";
+import { money } from "../../inbox-ui/src/app/money";
 import { saidReason, saidWhy, sameAs } from "../../inbox-ui/src/app/sayings";
 import { rowTime, size } from "../../inbox-ui/src/app/time";
-import { loadWords, say } from "../../inbox-ui/src/app/words";
+import { loadWords, say, setLocale } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
 import { filled, matching, slashAt } from "../../inbox-ui/src/features/composer/canned";
@@ -26,6 +27,15 @@ it("says a reason that is kept by its name in the reader's words, and any other 
   expect(saidReason(JSON.stringify({ say: "nobody", who, more: false }))).toContain("Vera has 3 of 3");
   expect(saidReason("Refunds: “refund”")).toBe("Refunds: “refund”");
   expect(saidReason("{not json")).toBe("{not json");
+});
+
+it("tells a sum in the desk's currency as the reader writes it, a small one with all its digits", async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  expect(["EUR", "RUB"].map((currency) => money(12.5, currency))).toEqual(["€12.50", "RUB\u00a012.50"]);
+  expect([money(0.00031, "EUR"), money(0, "EUR"), money(0.5, undefined)]).toEqual(["€0.00031", "€0.00", "0.5"]);
+  await setLocale("ru");
+  expect([money(1234.5, "RUB"), money(0.00031, "EUR")]).toEqual(["1\u00a0234,50\u00a0₽", "0,00031\u00a0€"]);
+  await setLocale("en");
 });
 
 it("tells what was changed of a version in the reader's words, each change under the category it stands in", () => {

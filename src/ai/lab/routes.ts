@@ -9,6 +9,7 @@ import type * as wire from "../../kernel/wire";
 import { agentOf } from "../../people/guard";
 import { body, openRoom } from "../../people/room";
 import { shape } from "../../people/shape";
+import { modelSettings } from "../models/store";
 import { JUDGED_MIN } from "./gate/calibration";
 import { askForGate, gateAsked, measuredGate } from "./gate/store";
 import { Done, described } from "./room";
@@ -54,12 +55,13 @@ export const labRoutes = ({ hasModel, unpriced, ...needs }: Needs) => {
     .route("/", setRoutes(needs))
     .route("/", trialRoutes(needs))
     .openapi(lab, async (c) => {
-      const [versions, sets, trials, settings, drift] = await Promise.all([
+      const [versions, sets, trials, settings, drift, { currency }] = await Promise.all([
         listVersions(db),
         listSets(db),
         listTrials(db, { limit: TRIALS_SHOWN }),
         labSettings(db),
         openDrift(db),
+        modelSettings(db),
       ]);
       return c.json(
         {
@@ -70,6 +72,7 @@ export const labRoutes = ({ hasModel, unpriced, ...needs }: Needs) => {
           settings,
           hasModel: await hasModel(),
           unpriced: await unpriced(),
+          currency,
           drift,
           gate: await gateView(),
         },

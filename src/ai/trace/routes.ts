@@ -5,6 +5,7 @@ import type * as wire from "../../kernel/wire";
 import { guard } from "../../people/guard";
 import { json, openRoom, refusals } from "../../people/room";
 import { shape } from "../../people/shape";
+import { modelSettings } from "../models/store";
 import { readTrace } from "./model";
 
 const traceRoute = createRoute({
@@ -23,5 +24,6 @@ const traceRoute = createRoute({
 export const traceRoutes = ({ read }: { read: Read }) =>
   openRoom().openapi(traceRoute, async (c) => {
     const { authorKind, trace } = await getMessage(read, c.req.valid("param").id);
-    return c.json({ trace: authorKind === "bot" ? readTrace(trace) : null }, 200);
+    const { currency } = await modelSettings(read);
+    return c.json({ trace: authorKind === "bot" ? readTrace(trace) : null, currency }, 200);
   });

@@ -106,6 +106,10 @@ export const pointAt = <Point extends { threshold: number }>(curve: readonly Poi
     null,
   );
 
+/** What the field says that a trial's limit on money is written in. */
+export const spendAtMost = (currency: string | undefined): string =>
+  [t("lab.moneyMax"), currency].filter(Boolean).join(", ");
+
 const whyNot = (why: string): string => {
   const key = why === "reading" ? "lab.meaning.reading" : `llm.${why}`;
   return isKey(key) ? t(key) : why;

@@ -1,5 +1,6 @@
 import { For, Show } from "solid-js";
 import type { Figures, TrialFigures } from "../../../../src/realtime/wire";
+import { money } from "../../app/money";
 import { locale, t } from "../../app/words";
 import { percent, points } from "./content";
 
@@ -62,16 +63,25 @@ const rows = (): Row[] => [
 ];
 
 const POINTS_MIN = 0.0005;
-const shown = (value: number | null, kind: Row["kind"]): string => {
+const shownIn = (currency: string | undefined, value: number | null, kind: Row["kind"]): string => {
   if (value === null) return "—";
   if (kind === "share") return percent(value, locale());
   if (kind === "ms")
     return t("lab.f.ms", { n: new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value) });
-  return new Intl.NumberFormat(locale(), { maximumFractionDigits: kind === "money" ? 4 : 0 }).format(value);
+  if (kind === "money") return money(value, currency);
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(value);
 };
 
 /** What both versions scored, with what became of each figure. A share of fewer than `judgedMin` is told as a count. */
-export const FiguresTable = (props: { figures: TrialFigures; live: string; draft: string; judgedMin: number }) => {
+export const FiguresTable = (props: {
+  figures: TrialFigures;
+  live: string;
+  draft: string;
+  judgedMin: number;
+  /** In which money is told; undefined until it is known. */
+  currency: string | undefined;
+}) => {
+  const shown = (value: number | null, kind: Row["kind"]) => shownIn(props.currency, value, kind);
   const partOf = (row: Row, side: Figures) => (row.kind === "share" ? row.part?.(side) : undefined);
   const isFew = (row: Row) =>
     [props.figures.live, props.figures.draft].some(

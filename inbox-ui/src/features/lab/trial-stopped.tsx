@@ -2,6 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { TrialView } from "../../../../src/realtime/wire";
 import { isKey, t } from "../../app/words";
 import { Field } from "../../ui/field";
+import { spendAtMost } from "./content";
 
 const saidOf = (problem: string): string => {
   if (problem === "spent") return t("lab.spent");
@@ -11,7 +12,11 @@ const saidOf = (problem: string): string => {
 };
 
 /** Why a trial stopped, and what lets it go on: a higher limit, where that was reached. */
-export const TrialStopped = (props: { trial: TrialView; goOn: (moneyMax: number | null) => void }) => {
+export const TrialStopped = (props: {
+  trial: TrialView;
+  currency: string | undefined;
+  goOn: (moneyMax: number | null) => void;
+}) => {
   const [money, setMoney] = createSignal("");
   const higher = () => (money().trim() === "" ? null : Number(money()));
   const isSpent = () => props.trial.problem === "spent";
@@ -28,7 +33,13 @@ export const TrialStopped = (props: { trial: TrialView; goOn: (moneyMax: number 
                 props.goOn(higher());
               }}
             >
-              <Field label={t("lab.moneyMax")} help={t("lab.emptyNone")} type="number" value={money()} set={setMoney} />
+              <Field
+                label={spendAtMost(props.currency)}
+                help={t("lab.emptyNone")}
+                type="number"
+                value={money()}
+                set={setMoney}
+              />
               <button type="submit" class="btn main">
                 {t("lab.goOn")}
               </button>

@@ -35,6 +35,7 @@ export const TrialPage = (props: { state: LabState }) => {
     return found ? t("lab.version", { n: found.number, name: found.name }) : version;
   };
   const setOf = (set: string) => props.state.all()?.sets.find((one) => one.id === set);
+  const currency = () => props.state.all()?.currency;
   const judgedMin = () => props.state.all()?.gate.judgedMin ?? 0;
   /** Trials are run one at a time. */
   const running = () => props.state.all()?.trials.find((other) => other.state === "running" && other.id !== id());
@@ -111,6 +112,7 @@ export const TrialPage = (props: { state: LabState }) => {
           </Show>
           <TrialStopped
             trial={one()}
+            currency={currency()}
             goOn={(moneyMax) => void act(() => lab.resume(id(), { ...one().limits, moneyMax }))}
           />
           <Show
@@ -135,7 +137,13 @@ export const TrialPage = (props: { state: LabState }) => {
                   <span class="chip wait">{t("lab.nOther", { n: figures().changes.other })}</span>
                   <span class="chip">{t("lab.nSame", { n: figures().changes.same })}</span>
                 </p>
-                <FiguresTable figures={figures()} live={liveName()} draft={draftName()} judgedMin={judgedMin()} />
+                <FiguresTable
+                  figures={figures()}
+                  live={liveName()}
+                  draft={draftName()}
+                  judgedMin={judgedMin()}
+                  currency={currency()}
+                />
                 <Counted
                   here="trial"
                   right={t("counted.rightTrial")}

@@ -5,6 +5,7 @@ import { t } from "../../app/words";
 import { Dialog } from "../../ui/dialog";
 import { Choice, Field } from "../../ui/field";
 import { lab } from "./api";
+import { spendAtMost } from "./content";
 import type { LabState } from "./state";
 
 const PAST_SIZE = "2000";
@@ -73,7 +74,13 @@ export const TryDialog = (props: { version: string; state: LabState; close: () =
           </p>
         </Show>
         <div class="form-two">
-          <Field label={t("lab.moneyMax")} help={t("lab.emptyNone")} type="number" value={money()} set={setMoney} />
+          <Field
+            label={spendAtMost(props.state.all()?.currency)}
+            help={t("lab.emptyNone")}
+            type="number"
+            value={money()}
+            set={setMoney}
+          />
           <Field label={t("lab.perMinute")} help={t("lab.emptyNone")} type="number" value={pace()} set={setPace} />
         </div>
       </Show>

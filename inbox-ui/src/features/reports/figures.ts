@@ -3,10 +3,6 @@ import { locale, t } from "../../app/words";
 
 const tag = () => (locale() === "ru" ? "ru-RU" : "en-GB");
 export const whole = (n: number) => new Intl.NumberFormat(tag()).format(n);
-export const money = (n: number, currency: string) =>
-  new Intl.NumberFormat(tag(), { style: "currency", currency, maximumFractionDigits: n !== 0 && n < 1 ? 4 : 2 }).format(
-    n,
-  );
 /** A share in words; a dash where there is nothing to divide by. */
 export const share = (part: number, of: number) =>
   of === 0 ? "–" : new Intl.NumberFormat(tag(), { style: "percent", maximumFractionDigits: 0 }).format(part / of);

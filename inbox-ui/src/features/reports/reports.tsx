@@ -2,6 +2,7 @@ import "./reports.css";
 import { createResource, createSignal, For, Match, Show, Switch } from "solid-js";
 import type { BotReport } from "../../../../src/realtime/wire";
 import { api, categories } from "../../api/routes";
+import { money } from "../../app/money";
 import { recallNumber, remember } from "../../app/remember";
 import { now } from "../../app/time";
 import { locale, t } from "../../app/words";
@@ -9,7 +10,7 @@ import { Counted, day } from "../counted/counted";
 import { Failed, RoomHead } from "../settings/room";
 import { inWordsOf } from "../trace/said";
 import { Days } from "./days";
-import { judged, kept, money, share, shareOrCount, spanOf, whole } from "./figures";
+import { judged, kept, share, shareOrCount, spanOf, whole } from "./figures";
 
 const spans = [7, 30, 90, 365];
 const MINUTES = 6;

@@ -1,6 +1,7 @@
 import Check from "lucide-solid/icons/check";
 import { For, Show } from "solid-js";
 import type { Trace } from "../../../../src/realtime/wire";
+import { money } from "../../app/money";
 import { t } from "../../app/words";
 import { Pieces } from "../../ui/pieces";
 import { inWordsOf, percent, readable } from "./said";
@@ -167,7 +168,7 @@ export const Passages = (props: Of) => (
   </Show>
 );
 
-const rowsOf = (trace: Trace): [string, string][] => {
+const rowsOf = (trace: Trace, currency: string | undefined): [string, string][] => {
   const { versionNumber, prompt, model, usage, cost, ms, modelMs, fallbacks, brief } = trace;
   const rows: [string, string | null][] = [
     [t("trace.engine"), inWordsOf("engine", trace.engine)],
@@ -176,7 +177,7 @@ const rowsOf = (trace: Trace): [string, string][] => {
     [t("trace.model"), model],
     [t("trace.brief"), brief && inWordsOf("engine", brief)],
     [t("trace.tokens"), usage && t("trace.tokensOf", { read: usage.inputTokens, wrote: usage.outputTokens })],
-    [t("trace.cost"), trace.cached ? t("trace.cached") : cost === null ? null : cost.toFixed(5)],
+    [t("trace.cost"), trace.cached ? t("trace.cached") : cost === null ? null : money(cost, currency)],
     [t("trace.time"), ms === null ? null : t("trace.ms", { ms })],
     [t("trace.modelTime"), modelMs === null ? null : t("trace.ms", { ms: modelMs })],
     ...fallbacks.map(({ from, why }): [string, string] => [
@@ -188,11 +189,11 @@ const rowsOf = (trace: Trace): [string, string][] => {
 };
 
 /** By whom, from what, for how much and in what time. */
-export const Making = (props: Of) => (
+export const Making = (props: Of & { currency: string | undefined }) => (
   <section>
     <h3>{t("trace.making")}</h3>
     <dl>
-      <For each={rowsOf(props.trace)}>
+      <For each={rowsOf(props.trace, props.currency)}>
         {([name, value]) => (
           <>
             <dt>{name}</dt>

@@ -9,7 +9,7 @@ import { t } from "../../app/words";
 import { Gate, Making, Passages, Sentences } from "./parts";
 import { verdictOf } from "./said";
 
-const Told = (props: { trace: Trace }) => (
+const Told = (props: { trace: Trace; currency: string | undefined }) => (
   <>
     <p class="trace-verdict">{verdictOf(props.trace)}</p>
     <Show when={props.trace.question}>
@@ -23,7 +23,7 @@ const Told = (props: { trace: Trace }) => (
     <Show when={props.trace.gate}>{(gate) => <Gate gate={gate()} />}</Show>
     <Sentences trace={props.trace} />
     <Passages trace={props.trace} />
-    <Making trace={props.trace} />
+    <Making trace={props.trace} currency={props.currency} />
   </>
 );
 
@@ -57,7 +57,9 @@ export const TraceDrawer = (props: { message: string; close: () => void }) => {
                     {t("loading")}
                   </p>
                 </Match>
-                <Match when={traced()?.trace}>{(trace) => <Told trace={trace()} />}</Match>
+                <Match when={traced()?.trace}>
+                  {(trace) => <Told trace={trace()} currency={traced()?.currency} />}
+                </Match>
                 <Match when={true}>
                   <p class="muted">{t("trace.none")}</p>
                 </Match>

@@ -1,6 +1,7 @@
 import { createResource, createSignal, For, onCleanup, Show } from "solid-js";
 import type { CircuitView, EmbeddingState, ModelsView } from "../../../../../src/realtime/wire";
 import { api } from "../../../api/routes";
+import { money } from "../../../app/money";
 import { may } from "../../../app/session";
 import { moment, now } from "../../../app/time";
 import { locale, t } from "../../../app/words";
@@ -59,21 +60,16 @@ const Embedding = (props: { first: EmbeddingState }) => {
 const State = (props: { view: ModelsView }) => {
   const nameOf = (id: string) =>
     id === "environment" ? t("models.environment") : (props.view.providers.find((one) => one.id === id)?.name ?? id);
-  const money = (sum: number) =>
-    new Intl.NumberFormat(locale(), {
-      style: "currency",
-      currency: props.view.settings.currency,
-      maximumFractionDigits: 4,
-    }).format(sum);
+  const inCurrency = (sum: number) => money(sum, props.view.settings.currency);
   return (
     <div class="card pad" role="status">
       <Show when={props.view.providers.length > 0} fallback={<p>{t("models.none")}</p>}>
         <For each={props.view.state.circuits}>{(one) => <Circuit circuit={one} name={nameOf(one.provider)} />}</For>
         <p>
-          {t("models.spentToday")} <strong class="num">{money(props.view.state.spentToday)}</strong>
+          {t("models.spentToday")} <strong class="num">{inCurrency(props.view.state.spentToday)}</strong>
           <Show when={props.view.settings.dayBudget !== null}>
             {" "}
-            / <span class="num">{money(props.view.settings.dayBudget ?? 0)}</span>
+            / <span class="num">{inCurrency(props.view.settings.dayBudget ?? 0)}</span>
           </Show>
         </p>
         <Show when={props.view.embeddings.model !== null}>

@@ -1,5 +1,6 @@
 import { createResource, For, Show } from "solid-js";
 import { api } from "../../../api/routes";
+import { money } from "../../../app/money";
 import { locale, t } from "../../../app/words";
 import { Failed } from "../room";
 import { causeOf } from "./words";
@@ -10,14 +11,6 @@ const DAYS = 30;
 export const Usage = (props: { currency: string }) => {
   const [rows, { refetch }] = createResource(() => api.modelUsage(DAYS));
   const number = (value: number) => new Intl.NumberFormat(locale()).format(value);
-  const money = (sum: number | null) =>
-    sum === null
-      ? "—"
-      : new Intl.NumberFormat(locale(), {
-          style: "currency",
-          currency: props.currency,
-          maximumFractionDigits: 4,
-        }).format(sum);
   const outcome = (kind: string) =>
     kind === "answered" ? t("models.answered") : kind === "cached" ? t("models.cached") : causeOf(kind);
   return (
@@ -51,7 +44,7 @@ export const Usage = (props: { currency: string }) => {
                     <td class="num">
                       {number(row.inputTokens)} / {number(row.outputTokens)}
                     </td>
-                    <td class="num">{money(row.cost)}</td>
+                    <td class="num">{row.cost === null ? "—" : money(row.cost, props.currency)}</td>
                     <td class="num">{t("models.ms", { n: number(row.ms) })}</td>
                   </tr>
                 )}

@@ -31,7 +31,7 @@ const Circuit = (props: { circuit: CircuitView; name: string }) => (
 const LOOK_MS = 3000;
 
 /** How far the embedding model has read; looked at again until it is through. */
-const Embedding = (props: { first: EmbeddingState }) => {
+const Embedding = (props: { first: EmbeddingState; name: (kept: string) => string }) => {
   const [later, setLater] = createSignal<EmbeddingState>();
   const state = () => later() ?? props.first;
   const look = setInterval(() => {
@@ -47,7 +47,7 @@ const Embedding = (props: { first: EmbeddingState }) => {
   return (
     <>
       <p>
-        <strong>{state().model}</strong>{" "}
+        <strong>{props.name(state().model ?? "")}</strong>{" "}
         <span class="num">{t("models.embedding", { done: number(state().done), total: number(state().total) })}</span>
       </p>
       <Show when={state().problem} fallback={<p class="muted">{t("models.embeddingText")}</p>}>
@@ -61,6 +61,11 @@ const State = (props: { view: ModelsView }) => {
   const nameOf = (id: string) =>
     id === "environment" ? t("models.environment") : (props.view.providers.find((one) => one.id === id)?.name ?? id);
   const inCurrency = (sum: number) => money(sum, props.view.settings.currency);
+  /** A model as people know it: vectors are known by their server's id and its name for the model, which may have a slash. */
+  const modelOf = (kept: string) => {
+    const at = kept.indexOf("/");
+    return `${nameOf(kept.slice(0, at))} · ${kept.slice(at + 1)}`;
+  };
   return (
     <div class="card pad" role="status">
       <Show when={props.view.providers.length > 0} fallback={<p>{t("models.none")}</p>}>
@@ -73,7 +78,7 @@ const State = (props: { view: ModelsView }) => {
           </Show>
         </p>
         <Show when={props.view.embeddings.model !== null}>
-          <Embedding first={props.view.embeddings} />
+          <Embedding first={props.view.embeddings} name={modelOf} />
         </Show>
         <Show when={props.view.state.isSpent}>
           <p class="danger">{t("models.spent")}</p>

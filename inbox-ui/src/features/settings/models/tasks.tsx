@@ -9,14 +9,7 @@ import { toast } from "../../../ui/toast";
 import { changesOf } from "../changes";
 import { Form } from "../room";
 import { modelTasks } from "./chosen";
-
-const nameOf = (task: ModelTask) =>
-  ({
-    classify: t("models.classify"),
-    answer: t("models.answer"),
-    assist: t("models.assist"),
-    embeddings: t("models.embeddings"),
-  })[task];
+import { taskNamed } from "./words";
 
 /** Which model is asked for what, and where none is asked at all. */
 export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => void }) => {
@@ -61,7 +54,7 @@ export const Tasks = (props: { view: ModelsView; saved: (view: ModelsView) => vo
           {(task) => (
             <div class="form-two">
               <Choice
-                label={nameOf(task)}
+                label={taskNamed(task)}
                 value={of(task).provider}
                 set={(provider) => setChosen(task, (was) => ({ model: was?.model ?? "", provider }))}
                 choices={[

@@ -3,7 +3,7 @@ import { api } from "../../../api/routes";
 import { money } from "../../../app/money";
 import { locale, t } from "../../../app/words";
 import { Failed } from "../room";
-import { causeOf } from "./words";
+import { causeOf, taskNamed } from "./words";
 
 const DAYS = 30;
 
@@ -37,7 +37,7 @@ export const Usage = (props: { currency: string }) => {
                 {(row) => (
                   <tr>
                     <td>
-                      {row.model} · {row.task}
+                      {row.model} · {taskNamed(row.task)}
                     </td>
                     <td>{outcome(row.outcome)}</td>
                     <td class="num">{number(row.calls)}</td>

@@ -1,4 +1,14 @@
+import type { ModelTask } from "../../../../../src/realtime/wire";
 import { t } from "../../../app/words";
+
+/** What a model is asked for, in a word. */
+export const taskNamed = (task: ModelTask): string =>
+  ({
+    classify: t("models.classify"),
+    answer: t("models.answer"),
+    assist: t("models.assist"),
+    embeddings: t("models.embeddings"),
+  })[task];
 
 /** Why a model gave no answer, in a sentence. */
 export const causeOf = (kind: string | null, status: number | null = null): string => {

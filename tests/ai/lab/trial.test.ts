@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { saidIn } from "../../../src/ai/gaps/past/store";
 import { live } from "../../../src/ai/lab/live";
-import { addByHand, buildSet, importSet, takeOut } from "../../../src/ai/lab/sets/build";
+import { addByHand, buildSet, dropSet, importSet, takeOut } from "../../../src/ai/lab/sets/build";
 import { getSet, itemsOf } from "../../../src/ai/lab/sets/store";
 import { cancelTrial, resumeTrial, startTrial } from "../../../src/ai/lab/trials/start";
 import { getTrial, insertTrial, keepFigures, rowsOf } from "../../../src/ai/lab/trials/store";
@@ -137,6 +137,12 @@ onBothEngines("a trial", (engine) => {
     await expect(publish(needs, { id: version, revision: saved, by })).rejects.toMatchObject({
       code: "lab.regression",
     });
+    // What is tried on a set that nobody uses any more speaks neither against it nor for it.
+    await dropSet(needs, { set, actor });
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: true, regressions: [] });
+    await dropSet(needs, { set: must(one.id), actor });
+    expect(await objections(desk.store.read, version)).toMatchObject({ isTried: false, isMoved: false, trial: null });
+    await desk.store.transact(async (tx) => void (await tx.q.update(tx.t.labelledSets).set({ removedAt: null })));
     await publish(needs, { id: version, revision: saved, by, overrule: "A test of the alarm" });
     expect((await live(desk.store.read)).id).toBe(version);
     const told = (await desk.events()).findLast(({ type }) => type === "lab.changed");

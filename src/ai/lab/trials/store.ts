@@ -80,9 +80,9 @@ export const openTrialsOf = async (db: Read, version: string): Promise<string[]>
 
 type Beside = { version: string; revision: number; against: string };
 const SETS_MAX = 50;
-/** The latest trial that decided anything and ended on each set for a version as it stands, beside this live one; the newest first. */
+/** The latest trial that decided anything and ended on each set that is in use for a version as it stands, beside this live one; the newest first. */
 export const doneTrials = async (db: Read, { version, revision, against }: Beside): Promise<StoredTrial[]> => {
-  const { trials: t } = db.t;
+  const { trials: t, labelledSets: s } = db.t;
   const areIts = and(
     eq(t.version, version),
     eq(t.revision, revision),
@@ -90,6 +90,7 @@ export const doneTrials = async (db: Read, { version, revision, against }: Besid
     eq(t.state, "done"),
     eq(t.kind, "trial"),
     gt(t.done, 0),
+    inArray(t.set, db.q.select({ id: s.id }).from(s).where(isNull(s.removedAt))),
   );
   // By set, so that however often one is tried none of the others is forgotten.
   const latest = await db.q

@@ -1839,6 +1839,8 @@ export const en = {
   "lab.set.fault.article": "no article “{name}”",
   "lab.set.moreFaults": { one: "and {n} more line", other: "and {n} more lines" },
   "lab.set.unusable": "Nothing in it could be used, so no set was made.",
+  "lab.set.find": "Find a question",
+  "lab.set.notFound": "No question here says that.",
   "lab.set.noQuestions": "No question yet. Write the first one above.",
   "lab.set.article": "Article that answers it",
   "lab.set.noArticle": "None known",

@@ -1968,6 +1968,8 @@ export const ru: Record<keyof typeof en, Entry> = {
     other: "и ещё {n} строки",
   },
   "lab.set.unusable": "Взять из файла нечего, набор не создан.",
+  "lab.set.find": "Найти вопрос",
+  "lab.set.notFound": "Такого вопроса здесь нет.",
   "lab.set.noQuestions": "Вопросов пока нет. Впишите первый выше.",
   "lab.set.article": "Статья с ответом",
   "lab.set.noArticle": "Неизвестна",

@@ -70,7 +70,8 @@ export const lab = {
   buildSet: (input: { name: string; source: "past" | "hand"; limit?: number; asOf?: number | null }) =>
     call<SetView>("POST", "/labelled-sets", input),
   importSet: (input: { name: string; text: string }) => call<Imported>("POST", "/labelled-sets/import", input),
-  items: (id: string, cursor?: number) => call<LabelledPage>("GET", `${set(id)}${query({ cursor, limit: 200 })}`),
+  items: (id: string, from: { q?: string | undefined; cursor?: number | undefined }) =>
+    call<LabelledPage>("GET", `${set(id)}${query({ ...from, limit: 200 })}`),
   addItems: (id: string, input: { items: GivenItem[]; instead?: string }) =>
     call<{ id: string }>("POST", `${set(id)}/items`, input),
   placeItem: (id: string, item: string, isOut: boolean) =>

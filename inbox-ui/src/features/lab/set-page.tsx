@@ -1,5 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, createResource, createSignal, For, on, Show } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
 import type { LabelledView, SetView } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { categoryById, house } from "../../app/session";
@@ -10,7 +11,7 @@ import { Choice, Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
 import { Form, RemoveButton } from "../settings/room";
 import { lab } from "./api";
-import type { LabState } from "./state";
+import { type LabState, useSetChanges } from "./state";
 
 const UNDO_MS = 10_000;
 const NONE = "none";
@@ -99,7 +100,8 @@ const ByHand = (props: {
 /** The questions of a set, each with what was finally done; what is wrong is put right or taken out. */
 export const SetPage = (props: { set: SetView; state: LabState }) => {
   const navigate = useNavigate();
-  const [items, setItems] = createSignal<LabelledView[]>([]);
+  const [items, setItems] = createStore<LabelledView[]>([]);
+  const [q, setQ] = createSignal("");
   const [cursor, setCursor] = createSignal<number | null>(null);
   const [wrong, setWrong] = createSignal<LabelledView | null>(null);
   const [shelf] = createResource(articles.list);
@@ -110,15 +112,28 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
       .map(({ id, title }) => ({ value: id, label: title }))
       .sort((a, b) => a.label.localeCompare(b.label)),
   );
-  const load = async (from: number | null) => {
-    const page = await attempt(() => lab.items(props.set.id, from ?? undefined));
-    if (!page) return;
-    setItems((all) => (from === null ? page.items : [...all, ...page.items]));
-    setCursor(page.cursor);
+  let asked = 0;
+  /** Reads from the first on until so many are there, or from where they end; what has been asked for since is read instead. */
+  const load = async (from: number | null, wanted: number) => {
+    asked += 1;
+    const mine = asked;
+    let found = from === null ? [] : [...items];
+    let next = from;
+    do {
+      const page = await attempt(() =>
+        lab.items(props.set.id, { q: q().trim() || undefined, cursor: next ?? undefined }),
+      );
+      if (!page || mine !== asked) return;
+      found = [...found, ...page.items];
+      next = page.cursor;
+    } while (next !== null && found.length < wanted);
+    // Rows that stay are not drawn anew under a finger.
+    setItems(reconcile(found));
+    setCursor(next);
   };
-  // The lab is read anew whenever anybody changes it: what is being written stays.
-  const shown = createMemo(() => `${props.set.id} ${props.set.size}`);
-  createEffect(on(shown, () => void load(null)));
+  const again = () => void load(null, items.length);
+  createEffect(on([() => props.set.id, q], () => void load(null, 0)));
+  useSetChanges(() => props.set.id, again);
   const nameOf = (item: LabelledView) => {
     const found = categoryById(item.category);
     return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");
@@ -128,7 +143,7 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
   const changed = () => {
     setWrong(null);
     props.state.again();
-    void load(null);
+    again();
   };
   const place = async (item: LabelledView, isOut: boolean) => {
     if ((await attempt(() => lab.placeItem(props.set.id, item.id, isOut))) === undefined) return;
@@ -165,8 +180,23 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
       <Show when={props.set.size === 0 && props.set.source !== "past"}>
         <p class="muted">{t("lab.set.noQuestions")}</p>
       </Show>
-      <ul class="card" hidden={items().length === 0}>
-        <For each={items()}>
+      <Show when={props.set.size > 0}>
+        <input
+          class="input"
+          type="search"
+          aria-label={t("lab.set.find")}
+          placeholder={t("lab.set.find")}
+          value={q()}
+          onInput={(event) => setQ(event.currentTarget.value)}
+        />
+      </Show>
+      <Show when={items.length === 0 && q().trim() !== ""}>
+        <p class="muted" role="status">
+          {t("lab.set.notFound")}
+        </p>
+      </Show>
+      <ul class="card" hidden={items.length === 0}>
+        <For each={items}>
           {(item) => (
             <li class="item labelled">
               <span class="grow">
@@ -191,7 +221,7 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
         </For>
       </ul>
       <Show when={cursor() !== null}>
-        <button type="button" class="btn" onClick={() => void load(cursor())}>
+        <button type="button" class="btn" onClick={() => void load(cursor(), 0)}>
           {t("lab.more")}
         </button>
       </Show>

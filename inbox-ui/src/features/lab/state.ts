@@ -31,4 +31,13 @@ export const useLab = () => {
   );
   return { all, error: () => read.error, again, changes };
 };
+
+/** Does something whenever anybody has changed a labelled set. */
+export const useSetChanges = (set: () => string, after: () => void): void => {
+  useChanges(
+    ({ type, payload }) =>
+      type === "lab.changed" && isRecord(payload) && payload.what === "set" && payload.id === set(),
+    { soonMs: SOON_MS, after },
+  );
+};
 export type LabState = ReturnType<typeof useLab>;

@@ -45,7 +45,7 @@ const oneSet = createRoute({
     "The questions of a labelled set",
     shape<wire.LabelledPage>("LabelledPage"),
   ),
-  request: { ...withId, query: Cursor },
+  request: { ...withId, query: Cursor.extend({ q: z.string().trim().max(200).optional() }) },
 });
 const addItems = createRoute({
   ...described("post", "/labelled-sets/{id}/items", "Add questions by hand", Done),
@@ -76,8 +76,8 @@ export const setRoutes = (needs: Needs) => {
     })
     .openapi(oneSet, async (c) => {
       const { id } = await getSet(db, c.req.valid("param").id);
-      const { cursor, limit } = c.req.valid("query");
-      const rows = await itemsOf(db, { set: id, after: cursor, limit: limit + 1 });
+      const { cursor, limit, q } = c.req.valid("query");
+      const rows = await itemsOf(db, { set: id, after: cursor, limit: limit + 1, q });
       const items = rows.slice(0, limit).map(({ set: _, history: __, at: ___, ...item }) => item);
       return c.json({ items, cursor: rows.length > limit ? (items.at(-1)?.position ?? null) : null }, 200);
     })

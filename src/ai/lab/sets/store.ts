@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, min, or } from "drizzle-orm";
 import type { Read, schemas, Tx } from "../../../../db/client";
+import { containing } from "../../../../db/containing";
 import { Problem } from "../../../kernel/problem";
 import type * as wire from "../../../kernel/wire";
 import type { NewItem } from "./model";
@@ -99,16 +100,16 @@ export const placeItem = async (
   return true;
 };
 
-/** A set's items in order, from behind `after` on. */
+/** A set's items in order, from behind `after` on; with `q` those that say so in their question or its reply. */
 export const itemsOf = async (
   db: Read,
-  { set, after = -1, limit }: { set: string; after?: number; limit: number },
+  { set, after = -1, limit, q = "" }: { set: string; after?: number; limit: number; q?: string | undefined },
 ): Promise<Labelled[]> => {
   const { labelled: l } = db.t;
   return db.q
     .select()
     .from(l)
-    .where(and(eq(l.set, set), gt(l.position, after)))
+    .where(and(eq(l.set, set), gt(l.position, after), q === "" ? undefined : or(...containing([l.text, l.reply], q))))
     .orderBy(asc(l.position))
     .limit(limit);
 };

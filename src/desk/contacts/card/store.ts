@@ -1,5 +1,6 @@
 import { asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Read, Tx } from "../../../../db/client";
+import { containing } from "../../../../db/containing";
 import { joinsOf, standing, standingOne } from "../joins/store";
 
 /** A contact with all that is known of it; one that was made one with another is that other. */
@@ -91,14 +92,7 @@ type FoundContact = {
 /** Contacts by a piece of their name, e-mail, phone or company, by name. */
 export const findContacts = async (db: Read, { q, limit }: { q: string; limit: number }): Promise<FoundContact[]> => {
   const { contacts, companies, conversations: c } = db.t;
-  const like = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  // SQLite's lower() knows only Latin letters: a Russian name is also looked for as written and capitalised.
-  const forms = [...new Set([q, q.toLowerCase(), q.charAt(0).toUpperCase() + q.slice(1).toLowerCase()])].map(like);
-  const columns = [contacts.name, contacts.email, contacts.phone, companies.name];
-  const found = columns.flatMap((column) => [
-    ...forms.map((form) => sql`${column} like ${form} escape '\\'`),
-    sql`lower(${column}) like ${like(q.toLowerCase())} escape '\\'`,
-  ]);
+  const found = containing([contacts.name, contacts.email, contacts.phone, companies.name], q);
   const newest = sql<
     string | null
   >`(select ${c.id} from ${c} where ${c.contact} = ${contacts.id} order by ${c.createdAt} desc limit 1)`;

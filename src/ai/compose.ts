@@ -162,7 +162,9 @@ const isAbout = (question: string, { title, passage, score }: Hit, nearest: numb
   const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
   const named = (asked: readonly string[]) =>
     asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
-  const asking = sentencesOf(question).filter(({ text }) => factAsked(text) !== null);
+  // How often is told in figures and in words alike.
+  const isFigure = (text: string) => !["often", null].includes(factAsked(text));
+  const asking = sentencesOf(question).filter(({ text }) => isFigure(text));
   const subject = subjectWords(asking.map(({ text }) => text).join("\n"));
   if (subject.length > 0) return named(subject) * 2 > subject.length;
   return score >= NEAR * nearest && named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;

@@ -7,8 +7,10 @@ import type { Article } from "../knowledge/store";
 import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { tellsFact } from "./local/asked-for";
-import { lookedFor, mayTell } from "./local/own-fact";
+import { asksOwnFact, tellsFact } from "./local/asked-for";
+import { namesOtherCode } from "./local/codes";
+import { isOfOtherHalf } from "./local/halves";
+import { lookedFor, mayTell, tellingOwnFact } from "./local/own-fact";
 import { pricedThing, pricesThing } from "./local/price-row";
 import { reworded } from "./local/reworded";
 import { sentencesOf } from "./local/sentences";
@@ -122,8 +124,8 @@ export const prove = async (shelf: Shelf, written: Asked): Promise<Proof> => {
   const asked = { ...written, question: written.question.replace(JOINED, "$1's") };
   const found = await proveAs(shelf, asked);
   if (found.found || asked.follows !== undefined) return found;
-  const priced = await priceOf(shelf, asked);
-  if (priced?.found) return priced;
+  const direct = (await priceOf(shelf, asked)) ?? (await ownFactOf(shelf, asked));
+  if (direct?.found) return direct;
   const other = reworded(asked.question);
   if (!other) return found;
   const again = await proveAs(shelf, { ...asked, question: other.question });
@@ -151,6 +153,17 @@ const priceOf = async (shelf: Shelf, asked: Asked): Promise<Proof | null> => {
   return new Set(hits.map(({ id }) => id)).size === 1 ? proofFrom({ ...found, hits }, asked) : null;
 };
 
+/** Looks for the one article that tells the desk's own hours, number or address: others name a telephone oftener. */
+const ownFactOf = async (shelf: Shelf, asked: Asked): Promise<Proof | null> => {
+  const { question, language, viewer } = asked;
+  if (asksOwnFact(question) === null) return null;
+  const locale = localeOf(language);
+  const found = await shelf.search(lookedFor(question, locale), { limit: READ_MAX, locale, viewer });
+  const hits = found.hits.filter((hit) => hit.locale === locale);
+  const telling = tellingOwnFact(question, hits);
+  return telling === null ? null : proofFrom({ ...found, hits: hits.filter(({ id }) => id === telling) }, asked);
+};
+
 const proveAs = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
   const { question, language, viewer, about } = asked;
   const locale = localeOf(language);
@@ -175,7 +188,9 @@ const proofFrom = (found: Found, { question, language, publicUrl, gate = shipped
     });
   const isTold =
     !told ||
-    (tellsFact({ question, asking: follows, title: titleOf(proof), headings: [], text: told.text }) &&
+    (!isOfOtherHalf(question, { title: proof.article.title, text: told.text }) &&
+      !namesOtherCode(question, `${proof.article.title}\n${proof.article.text}`) &&
+      tellsFact({ question, asking: follows, title: titleOf(proof), headings: [], text: told.text }) &&
       (follows !== undefined || isOwn(proof, question)));
   const said = isTold ? told : null;
   const cited = new Set(said?.citations.map(({ passage }) => passage));

@@ -1,5 +1,7 @@
 import type { Passage } from "../knowledge/passages";
 import { leansBack } from "./cited";
+import { DENIAL } from "./denials";
+import { plain } from "./facts";
 import { asksOwnFact } from "./local/asked-for";
 import { openingFor, pointedTo, quotesOf, stepsFor } from "./local/opening";
 import { tellsOwn } from "./local/own-fact";
@@ -39,7 +41,9 @@ const saidBy = (
     part.start === 0 &&
     whole.trimStart().startsWith(text.slice(0, LEAN_CHARS)) &&
     leansBack.test(text);
-  const isUnder = (isHeaded || begins === "list" || leansUp) && heading !== "" && !givesOrders(heading);
+  // "Use in a café" says the opposite without "Not covered" above it.
+  const isTakenBack = begins === "item" && DENIAL.test(plain(heading));
+  const isUnder = (isHeaded || begins === "list" || leansUp || isTakenBack) && heading !== "" && !givesOrders(heading);
   const isCutAfter = part.end < whole.trimEnd().length && !text.endsWith("…");
   const rest = `${text}${isCutAfter ? " …" : ""}`;
   const quote = `${part.start > 0 && !text.startsWith("…") ? "… " : ""}${rest}`;

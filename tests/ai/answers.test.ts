@@ -78,6 +78,16 @@ describe("an answer without a model", () => {
     ["Что значит ошибка E1?", ["**E1** | Нет воды"], ["Поддон"]],
     ["how do I track my order", ["starts with **FW-**", "**Where to look**", "3. Once it is *Shipped*"], []],
     ["Can I return it if I do not like it?", ["1. Open **Orders**"], ["Papardes"]],
+    // What stands alone of a list that takes back is told under what takes it back.
+    ["warranty in a café", ["**Not covered**", "Use in a café"], ["Wear"]],
+    ["гарантия в кафе действует?", ["**Не покрывает**", "кафе"], ["Износ"]],
+    ["My card was declined, what should I do?", ["**Try this first**", "1. Open your bank's app"], ["subscription"]],
+    ["card declined", ["the bank says no"], ["subscription"]],
+    ["Где мой заказ?", ["**Где смотреть**", "3. "], []],
+    ["how often should I change the water filter?", ["**2 months or 60 litres**"], ["red squares"]],
+    ["How often do I descale?", ["roughly every two months"], []],
+    ["can I use two promo codes together?", ["Two codes can't be combined"], []],
+    ["можно два промокода сразу?", ["Два кода не складываются"], []],
     ["How do I descale the machine?", ["Fern Clean", "1. Switch the machine off", "7. The drop goes out"], []],
   ])("to %j tells what was asked and no other rows", (question, told, left) => {
     const { text } = answerTo(question);

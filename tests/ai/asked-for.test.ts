@@ -20,6 +20,11 @@ describe("what a question asks for in so many words", () => {
     ["На какую почту писать?", "mail"],
     ["по какому телефону позвонить", "phone"],
     ["Which number can I call?", "phone"],
+    ["How often should I oil the chain?", "often"],
+    ["как часто смазывать цепь", "often"],
+    ["how much does a tandem weigh and what does it cost?", "weight"],
+    ["How heavy is the trailer?", "weight"],
+    ["сколько весит прицеп", "weight"],
   ])("%j: %s", (question, fact) => {
     expect(factAsked(question)).toBe(fact);
   });
@@ -93,6 +98,10 @@ describe("a text that answers", () => {
     ["How much does Solo cost?", "Plans", "Solo comes without an API."],
     ["Сколько стоит Соло?", "Тарифы", "В Соло API нет."],
     ["How long is the warranty on burrs?", "Warranty", "Burrs have no spare screws."],
+    // What weighs so much is not what is asked for, and what takes so long is not how often.
+    ["How much does a tandem weigh?", "How much does delivery cost?", "Bikes weigh up to 20 kg, delivery is free."],
+    ["Сколько весит тандем?", "Сколько стоит доставка?", "Велосипеды весят до 20 кг."],
+    ["How often should I oil the chain?", "How do I look after a bike?", "Wipe the chain dry first."],
     // The days are those of something else.
     ["How many days do I have to return a bike?", title, "Bring it to the shop. Keep the receipt for 14 days."],
     ["How many days can I keep a bike?", title, "We take a bike back as soon as you come."],
@@ -110,6 +119,9 @@ describe("a text that answers", () => {
       "You have **30 days** from the day of delivery.",
     ],
     ["What is your e-mail for invoices?", "Invoices", "We send invoices by e-mail."],
+    // A "yes" tells nobody where or when.
+    ["Where is your office?", "Do you work with offices?", "Yes. The shop works with offices of any size."],
+    ["Где ваш офис?", "Вы работаете с офисами?", "Да, с офисами от 5 человек."],
     ["По какому телефону позвонить?", "Приложение", "Телефон должен быть в сети Wi-Fi."],
   ])("%j under %j is not answered by %j", (question, of, text) => {
     expect(tellsFact({ question, title: of, headings: [], text })).toBe(false);
@@ -133,6 +145,58 @@ describe("which section of an article is told", () => {
 
   it("is the one that holds the price, where the price is asked for", () => {
     expect(section("How much is a scratch?", { ...rent, at: 1 })).toBe("Damage");
+  });
+
+  it("is the one that says how often, where that is asked for", () => {
+    const chain = {
+      title: "When do I oil the chain, and with what?",
+      text: "A dry chain squeaks.\n\n## Do I need oil?\n\nLook at the chain: a grey one needs oil.\n\n## Oiling it\n\nThe oil on a chain lasts **two weeks or 200 km**.",
+    };
+    expect(section("How often should I oil the chain?", { ...chain, at: 1 })).toBe("Oiling it");
+  });
+
+  it.each([
+    [
+      "How do I delete a chat?",
+      "How do I delete my account?",
+      "Delete it",
+      "Confirm",
+      "The account goes with all chats.",
+      "Chats",
+    ],
+    ["Как удалить чат?", "Как удалить аккаунт?", "Удаление", "Подтвердите", "Аккаунт уйдёт вместе с чатами.", "Чат"],
+  ])(
+    "is the one about what is asked, not the steps that mention it: %j",
+    (question, title, steps, first, last, own) => {
+      const text = `## ${steps}\n\n1. ${first}.\n\n${last}\n\n## ${own}\n\nAsk here.`;
+      expect(section(question, { title, text, at: 0 })).toBe(own);
+    },
+  );
+
+  it.each([
+    ["Can I use two vouchers together?", "Why does my voucher not work?", "Two vouchers can't be combined."],
+    ["Можно два промокода сразу?", "Почему не работает промокод?", "Два кода не складываются."],
+  ])("is the one that speaks of as many as are asked about: %j", (question, title, said) => {
+    const text = `## A\n\nType it in the field at the till.\n\n## B\n\n- ${said}\n- No spaces.`;
+    expect(section(question, { title, text, at: 0 })).toBe("B");
+  });
+
+  it.each([
+    [
+      "my card got declined",
+      "Why was my payment declined?",
+      "Club fees",
+      "If the card for your club is declined, we try again.",
+    ],
+    [
+      "карту отклонили",
+      "Почему отклонили оплату картой?",
+      "Членские взносы",
+      "Если карту для взноса отклонили, попробуем снова.",
+    ],
+  ])("is none for a case that nobody asked about: %j", (question, title, heading, said) => {
+    const text = `Mostly the bank says no.\n\n## 1\n\nTry another card.\n\n## ${heading}\n\n${said}`;
+    expect(section(question, { title, text, at: 2 })).toBe("");
   });
 
   const prices = {

@@ -75,6 +75,27 @@ describe("the desk's own hours and number", () => {
     expect(await told(question)).toContain("+371 0000 0200");
   });
 
+  it.each([
+    ["What is your phone number?", "+371 0000 0200"],
+    ["какой у вас телефон?", "+371 0000 0200"],
+  ])("stand before what others say of telephones: %j", async (question, number) => {
+    const codes = [
+      {
+        id: "code",
+        locale: "en",
+        title: "The code did not come",
+        text: "Check the phone number. Call no other number.",
+      },
+      {
+        id: "code.ru",
+        locale: "ru",
+        title: "Код не пришёл",
+        text: "Проверьте номер телефона. Телефон нужен мобильный.",
+      },
+    ] as const;
+    expect(await told(question, shelfOf([...clinic, ...codes]))).toContain(number);
+  });
+
   it("are nobody else's: neither a courier's, nor those of one of two places", async () => {
     const others = clinic.filter(({ id }) => id !== "visit");
     expect(await told("When are you open?", shelfOf(others))).toMatch(/^silent/);

@@ -7,8 +7,8 @@ import { sameQuestionType } from "./question-type";
 import { sentencesOf } from "./sentences";
 import { termsOf } from "./wanted";
 
-/** A fact that a question asks for in so many words: money, a number of days, how long, hours of work, an address to write to, a number to call. */
-export type FactAsked = "money" | "days" | "span" | "moment" | "hours" | "mail" | "phone";
+/** A fact that a question asks for in so many words: money, a number of days, how long, how often, how heavy, hours of work, an address to write to, a number to call. */
+export type FactAsked = "money" | "days" | "span" | "moment" | "often" | "weight" | "hours" | "mail" | "phone";
 
 const either = (...alternatives: string[]) => wholeWord(alternatives.join("|"), "iu");
 
@@ -61,6 +61,16 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "^(?:ваши? |ваше )?(?:часы|график|режим|расписание) (?:вашей )?работы(?: поддержки)?(?=\\s*(?:[?.!]|$))",
     ),
   ],
+  // Before money, which "how much" asks for: "how much does it weigh".
+  [
+    "weight",
+    either(
+      "how much (?:does|do|will|would|did) [^?.!]{1,60} weigh",
+      "how heavy (?:is|are)|what(?:'s| is) the weight of",
+      `${сколько} (?:\\p{L}+ ){0,3}(?:вес[ия]т|весят)|како(?:й|в) вес`,
+    ),
+  ],
+  ["often", either("how (?:often|frequently)", "как часто|с какой (?:частотой|периодичностью)")],
   [
     "money",
     either(
@@ -103,6 +113,8 @@ const oneOf =
   /(?<!\p{L})(?:(?:an?|one) (?:full |whole |working )?(?:minute|hour|day|week|month|year)|неделю|сутки|полчаса|полгода|(?:один|одного|одну) \p{L}+)(?!\p{L})/iu;
 const sometime =
   /(?<!\p{L})(?:until|till|as (?:long|soon) as|once|at any time|any time|for ?ever|same day|next day|unlimited|indefinitely|never|at once|immediately|instantly|right away|пока|до тех пор|как только|в любо\p{L}+ (?:время|момент)|в тот же день|сразу|бессрочн\p{L}+|навсегда|всегда|никогда|не ограничен\p{L}*)(?!\p{L})/iu;
+const regularly =
+  /(?<!\p{L})(?:every|each|once|twice|times an?|(?:dai|week|month|year)ly|annually|regularly|after \d+|раз(?:а)? в|кажд\p{L}+|ежедневн\p{L}+|еженедельн\p{L}+|ежемесячн\p{L}+|ежегодн\p{L}+|регулярн\p{L}+|после \d+)(?!\p{L})/iu;
 const openTime =
   /(?<!\p{L})(?:\d{1,2}(?:[:.]\d{2})? ?(?:am|pm)|around the clock|24\/7|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|круглосуточно|понедельник\p{L}*|вторник\p{L}*|сред[ауеы]|четверг\p{L}*|пятниц\p{L}+|суббот\p{L}+|воскресень\p{L}+|выходн\p{L}+|будн\p{L}+)(?!\p{L})/iu;
 const kinds: Readonly<Record<FactAsked, { fact: RegExp; words?: RegExp[] }>> = {
@@ -110,6 +122,8 @@ const kinds: Readonly<Record<FactAsked, { fact: RegExp; words?: RegExp[] }>> = {
   days: { fact: /^(?:minute|hour|day|week|month|year) /, words: [oneOf] },
   span: { fact: /^(?:minute|hour|day|week|month|year|date|time) /, words: [oneOf, sometime] },
   moment: { fact: /^(?:minute|hour|day|week|month|date|time) / },
+  often: { fact: /^(?:minute|hour|day|week|month|year) /, words: [oneOf, regularly] },
+  weight: { fact: /^(?:kilogram|gram) / },
   hours: { fact: /^time /, words: [openTime] },
   mail: { fact: /^mail / },
   phone: { fact: /^phone / },
@@ -126,7 +140,7 @@ const denies = /(?<!\p{L})(?:no|not|never|none|cannot|\p{L}+n['’]t|нет|не
 
 // What asks for the fact and not what it is asked of.
 const forms = new Set(
-  "long take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить soon exactly скоро именно почем ок ну"
+  "long often frequently weigh weight heavy часто весит весят вес take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить soon exactly скоро именно почем ок ну"
     .split(" ")
     .map(stem),
 );
@@ -256,9 +270,13 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
 
 const affirms = /^[^\p{L}\p{N}]*(?:yes|да)(?!\p{L})/iu;
 
-/** A "yes" to something that is not named after it would be a yes to another question. */
+const asksWhich =
+  /^[^\p{L}]*(?:and |but |а |и )?(?:where|when|who|whose|why|где|куда|когда|кто|кому|чей|почему)(?!\p{L})/iu;
+
+/** A "yes" to something that is not named after it, or to who asks where or when, would be a yes to another question. */
 const affirmsOther = ({ question, asking = question, title, text }: Read): boolean => {
   if (!affirms.test(text)) return false;
+  if (asksWhich.test(asking)) return true;
   const said = termsOf(`${title}\n${text}`);
   return subjectOf(asking).some((terms) => !terms.some((term) => said.has(term)));
 };
@@ -266,8 +284,11 @@ const affirmsOther = ({ question, asking = question, title, text }: Read): boole
 /** Whether a text tells the fact that a question asks for in so many words, and says no "yes" to anything else; true where it asks for none. */
 export const tellsFact = (read: Read): boolean => {
   if (affirmsOther(read)) return false;
-  const asked = factAsked(read.asking ?? read.question);
-  return asked === null || tellingOf(asked, read) > 0;
+  const asking = read.asking ?? read.question;
+  const asked = factAsked(asking);
+  // "Roughly every two months": what is done so often is said by the title, if at all.
+  const isRegular = asked === "often" && subjectOf(asking).length > 0 && holds(read.text, asked);
+  return asked === null || isRegular || tellingOf(asked, read) > 0;
 };
 
 /** Of an article's passages the one that tells the fact asked for best: `at` where it asks for none, or none tells more. */

@@ -1,4 +1,5 @@
-import { stems, topicStems } from "../../kernel/text";
+import { stopWords } from "../../kernel/stop-words";
+import { stems, topicStems, words } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
 import { questionTypes, sameQuestionType } from "./question-type";
 import { shortened } from "./shorten";
@@ -32,11 +33,12 @@ const asksTitle = (question: string, title: string): boolean => {
 /** So much of what is asked, by meaning, must be in a title that asks for the same kind of thing. */
 const sameShare = 0.5;
 
+const sharesTitle = (wanted: ReadonlySet<string>, about: ReadonlySet<string>): boolean =>
+  [...wanted].filter((term) => about.has(term)).length >= wanted.size * sameShare;
+
 /** The title is the question itself, of something the article may not name ("…to Norway"): each of its sections tells a part, in the order of weight. */
 const isTitle = (wanted: ReadonlySet<string>, { question, title }: { question: string; title: string }): boolean => {
-  const about = termsOf(title);
-  const shared = [...wanted].filter((term) => about.has(term));
-  return sameQuestionType(question, title) === 1 && shared.length >= wanted.size * sameShare;
+  return sameQuestionType(question, title) === 1 && sharesTitle(wanted, termsOf(title));
 };
 
 /**
@@ -63,6 +65,20 @@ const denials: ReadonlySet<string> = new Set(["not", "no", "не", "нет"]);
 
 // A "yes" answers the title and nothing else.
 const affirms = /^[^\p{L}\p{N}]*(?:yes|да)(?!\p{L})/iu;
+
+const conditional = /^[^\p{L}]*(?:if|when|если|когда)(?!\p{L})[^.!?]*/iu;
+
+/** "Subscription payments: if the card for your subscription is declined…": a section for a case that nobody asked about, under a title that asks half of what is asked. */
+const isOfOther = (
+  { headings, text }: Passage,
+  { wanted, about }: { wanted: ReadonlySet<string>; about: ReadonlySet<string> },
+): boolean => {
+  const said = termsOf(conditional.exec(text)?.[0] ?? "");
+  const isCase = [...termsOf(headings.join("\n"))].some(
+    (term) => said.has(term) && !wanted.has(term) && !about.has(term) && !stopWords.has(term),
+  );
+  return isCase && sharesTitle(wanted, about);
+};
 
 /**
  * The passage that answers where `at` was found: the article's beginning where its title asks what was asked and the passage found
@@ -94,17 +110,30 @@ export const answeringPassage = ({ question, title, passages, at }: Omit<Needs, 
     first !== undefined &&
     !affirms.test(first.text) &&
     ![...wanted].some((term) => !about.has(term) && (heading.has(term) || more.has(term)));
+  if (first && isOfOther(found, { wanted, about })) return 0;
   return (isSame || isByChance) && !adds ? 0 : at;
 };
 
+const asksWhatToDo =
+  /(?<!\p{L})(?:what (?:should|can|do|must|to) (?:i |we )?(?:now )?do|what now|что (?:мне |теперь |нам )*делать)(?!\p{L})/iu;
 const steps = /^\s*\d+[.)]\s/m;
 
-/** Who asks how something is done, as the title does, wants the steps: those right behind a beginning that has none. */
+/** "How do I find out where my order is?" asks it in more words. */
+const endsWith = (title: string, question: string): boolean => {
+  const [asked, all] = [words(question), words(title)];
+  return questionTypes(title).includes("way") && all.slice(-asked.length).join(" ") === asked.join(" ");
+};
+
+/** Who asks how something is done, as the title does, or what to do about it, wants the steps: those right behind a beginning that has none. */
 export const stepsFor = ({ question, title, passages, at }: Omit<Needs, "lettersMax">): Passage | undefined => {
   const [first, next] = passages;
   if (at !== 0 || !first || !next || steps.test(first.text) || !steps.test(next.text)) return undefined;
-  const isWay = [question, title].every((text) => questionTypes(text).includes("way"));
-  return isWay && asksTitle(question, title) ? next : undefined;
+  const isWay = [question, title].every((text) => questionTypes(text).includes("way")) || endsWith(title, question);
+  const isHelp =
+    asksWhatToDo.test(question) &&
+    !questionTypes(title).includes("way") &&
+    sharesTitle(wantedBy(question), termsOf(title));
+  return (isWay && asksTitle(question, title)) || isHelp ? next : undefined;
 };
 
 const pointsOn =

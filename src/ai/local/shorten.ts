@@ -7,9 +7,10 @@ import { termsOf, wantedBy } from "./wanted";
 export type Piece = { start: number; end: number };
 /**
  * An answer cut from a passage: `text` is its pieces in order, each exactly `passage.slice(start, end)`, with dots where sentences
- * were left out; `isWhole` says that nothing was. `begins`: what stands first, so that a list is not told without saying of what.
+ * were left out; `isWhole` says that nothing was. `begins`: what stands first, so that a list is not told without saying of what,
+ * nor an item that came alone where its heading takes it back.
  */
-export type Excerpt = { text: string; pieces: Piece[]; isWhole: boolean; begins: "words" | "list" };
+export type Excerpt = { text: string; pieces: Piece[]; isWhole: boolean; begins: "words" | "list" | "item" };
 
 const lettersMaxDefault = 500;
 const wholeShare = 0.8;
@@ -197,6 +198,7 @@ export const shortened = (
   // What begins a line needs no dots.
   const opens = before && !isRow(first) && !passage.slice(before.end, first.start).includes("\n") ? "… " : "";
   const ends = last !== all.at(-1) && !isRow(last) ? " …" : "";
-  const begins = isRow(first) && !lone.has(first) && (units[0]?.parts.length ?? 0) > 1 ? "list" : "words";
+  const isList = isRow(first) && !lone.has(first) && (units[0]?.parts.length ?? 0) > 1;
+  const begins = isList ? "list" : lone.has(first) ? "item" : "words";
   return { text: `${opens}${text}${ends}`, pieces, isWhole: kept.length === all.length, begins };
 };

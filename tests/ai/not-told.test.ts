@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { isOfOtherHalf } from "../../src/ai/local/halves";
+import { prove } from "../../src/ai/prove";
+import { detectLanguage } from "../../src/kernel/text";
+import { shelfOf } from "./shelf";
+
+const told = async (question: string, shelf: ReturnType<typeof shelfOf>) => {
+  const proof = await prove(shelf, { question, language: detectLanguage(question), publicUrl: "" });
+  return proof.found ? proof.text : `silent: ${proof.trace.gate?.reason}`;
+};
+
+describe("a code", () => {
+  const lights = [
+    {
+      id: "lights",
+      locale: "en",
+      title: "What do the lights L1–L5 of the boiler mean?",
+      text: "The boiler shows L1 or L2 by its lights.\n\n| Light | Meaning |\n| --- | --- |\n| **L1** | No gas. |\n| **L2** | Low pressure. |",
+    },
+    {
+      id: "lights.ru",
+      locale: "ru",
+      title: "Что означают ошибки L1–L5 на котле?",
+      text: "Котёл показывает L1 или L2 лампой.\n\n| Код | Что значит |\n| --- | --- |\n| **L1** | Нет газа. |\n| **L2** | Мало давления. |",
+    },
+  ] as const;
+
+  it.each([
+    ["What does light L2 mean on the boiler?", "Low pressure"],
+    ["Что означает ошибка L2 на котле?", "Мало давления"],
+  ])("is told of its own row: %j", async (question, said) => {
+    expect(await told(question, shelfOf(lights))).toContain(said);
+  });
+
+  it.each(["What does light L7 mean on the boiler?", "Что означает ошибка L7 на котле?", "ошибка L12 на котле"])(
+    "is not told by others of its kind: %j",
+    async (question) => {
+      expect(await told(question, shelfOf(lights))).toMatch(/^silent/);
+    },
+  );
+});
+
+describe("the other of two questions that a title asks", () => {
+  const beans = [
+    {
+      id: "beans",
+      locale: "en",
+      title: "How fresh is the tea, and how do I store it?",
+      text: "The date is printed on every bag.\n\n## Where to keep it\n\nIn a dark cupboard. For longer storage freeze it.",
+    },
+    {
+      id: "beans.ru",
+      locale: "ru",
+      title: "Какой чай свежий и как его хранить?",
+      text: "Дата стоит на каждой пачке.\n\n## Где держать\n\nВ тёмном шкафу. Для долгого хранения заморозьте.",
+    },
+  ] as const;
+  const half = (question: string, text: string) =>
+    isOfOtherHalf(question, { title: beans[/[а-я]/iu.test(question) ? 1 : 0].title, text });
+
+  it.each([
+    ["Do you have a store in London?", "The date is printed on every bag."],
+    ["Где хранить велосипед?", "Дата стоит на каждой пачке."],
+  ])("tells nothing of it by words of the first: %j", (question, text) => {
+    expect(half(question, text)).toBe(true);
+  });
+
+  it.each([
+    ["How do I store it?", "For longer storage freeze it."],
+    ["Как его хранить?", "Для долгого хранения заморозьте."],
+    ["How fresh is what you store?", "The date is printed on every bag."],
+    ["How fresh is the tea?", "The date is printed on every bag."],
+  ])("is told by a word of it: %j", (question, text) => {
+    expect(half(question, text)).toBe(false);
+  });
+
+  it("is asked back about, and no wrong answer", async () => {
+    expect(await told("Do you have a store in London?", shelfOf(beans))).toMatch(/^silent/);
+  });
+});

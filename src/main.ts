@@ -164,7 +164,7 @@ export const open = async (config: Config, { demo = false }: { demo?: boolean } 
           chance: Math.random,
         }),
         categoryRoutes(needs),
-        qualityRoutes({ ...needs, quality: desk.quality }),
+        qualityRoutes({ ...needs, quality: desk.quality, heard: desk.heard }),
         ruleRoutes(needs),
         workRoutes(needs),
         reportRoutes(needs),

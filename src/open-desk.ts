@@ -467,7 +467,7 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
         await hear(event).catch((err) => log.error({ err, event: event.seq }, "News could not be told."));
     };
   const tail = await openTail({ store, log });
-  tail.listen(hearing(hearOne));
+  const { told: heard } = tail.listen(hearing(hearOne));
   // By themselves: a platform that is slow to open or to let go must not keep customers of others waiting for their answers.
   tail.listen(hearing(connectionChanged));
 
@@ -532,6 +532,8 @@ export const openDesk = async ({ config, log, now, store: given, publicUrl, leas
     news: exchange.news,
     /** Resolves when what was committed before has been told to all who hold a copy: a connection just added is being opened. */
     told: (): Promise<void> => tail.told(),
+    /** The same of those that are no platforms: it is not waited for any of these to open or to let go. */
+    heard,
     /** Opens the stored connections and begins to work. A process that only serves people leaves the work to others. */
     start: async (): Promise<void> => {
       await holding.start();

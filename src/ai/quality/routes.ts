@@ -9,7 +9,13 @@ import { body, json, openRoom, refusals } from "../../people/room";
 import { shape } from "../../people/shape";
 import type { Quality } from "./quality";
 
-type Needs = { store: Store; now: Now; quality: Quality };
+type Needs = {
+  store: Store;
+  now: Now;
+  quality: Quality;
+  /** Resolves when what was changed before is known of: nobody is told that what was measured of it is fresh. */
+  heard: () => Promise<void>;
+};
 const Id = z.object({ id: z.string().min(1).max(200) });
 
 const report = createRoute({
@@ -41,11 +47,15 @@ const label = createRoute({
 });
 
 /** What leads see of how good their categories are. */
-export const qualityRoutes = ({ store, now, quality }: Needs) =>
+export const qualityRoutes = ({ store, now, quality, heard }: Needs) =>
   openRoom()
-    .openapi(report, async (c) => c.json(await quality.report(), 200))
+    .openapi(report, async (c) => {
+      await heard();
+      return c.json(await quality.report(), 200);
+    })
     .openapi(cases, async (c) => {
       const { id } = await getCategory(store.read, c.req.valid("param").id);
+      await heard();
       return c.json(await quality.cases(id), 200);
     })
     .openapi(label, async (c) => {

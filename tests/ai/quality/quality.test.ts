@@ -1,12 +1,16 @@
+import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { draft } from "../../../src/ai/lab/versions/draft";
 import { edit } from "../../../src/ai/lab/versions/edit";
 import { publish } from "../../../src/ai/lab/versions/publish";
 import { getVersion } from "../../../src/ai/lab/versions/store";
 import { type Case, cutOf, qualityOf } from "../../../src/ai/quality/model";
+import { qualityRoutes } from "../../../src/ai/quality/routes";
 import { saveCategory } from "../../../src/desk/categories/store";
 import { change } from "../../../src/desk/conversations/change";
 import { settleLabel } from "../../../src/desk/conversations/settle-label";
+import { identify } from "../../../src/people/guard";
+import { findAgent } from "../../../src/people/store";
 import { onBothEngines } from "../../desk/engines";
 import { must, openTestDesk } from "../../support/desk";
 
@@ -129,6 +133,21 @@ onBothEngines("the quality of categories", (engine) => {
     quality.changed({ soon: true });
     const after = await of("Refunds");
     expect(must(after.recall)).toBeGreaterThan(must(before.recall));
+  });
+
+  it("is called fresh by what was changed before it was asked for, also where that is heard of only now", async () => {
+    const { quality, store, clock, agents, ids } = await open();
+    await quality.settle();
+    const ida = must(await findAgent(store.read, { id: agents.ida.id }));
+    const whoIs = async () => ({ ...ida, role: "lead" as const });
+    const heard = async () => quality.changed({ soon: true });
+    const rooms = new Hono()
+      .use(identify({ signIn: { whoIs }, publicUrl: "http://desk.test" }))
+      .route("/", qualityRoutes({ store, now: clock.now, quality, heard }));
+    const asked = async (path: string): Promise<unknown> => (await rooms.request(path)).json();
+    expect(await asked("/categories/quality")).toMatchObject({ isFresh: false });
+    await quality.settle();
+    expect(await asked(`/categories/${must(ids.get("Refunds"))}/cases`)).toMatchObject({ isFresh: false });
   });
 
   it("decides what is applied by itself: what is proved is, the rest is only suggested", async () => {

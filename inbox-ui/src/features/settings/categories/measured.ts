@@ -7,7 +7,6 @@ import { between } from "../../lab/content";
 
 const waitMs = 1000;
 const SOON_MS = 300;
-const LATER_MS = 3000;
 
 /** The quality of the categories, asked for again while something newer is being measured. */
 export const useQuality = () => {
@@ -20,18 +19,11 @@ export const useQuality = () => {
     const timer = setTimeout(again, waitMs);
     onCleanup(() => clearTimeout(timer));
   });
-  // A version went live, or somebody changed a category: what was measured before is of categories that are no more. Asked
-  // twice, for the desk may hear of the change after us.
-  let later: ReturnType<typeof setTimeout> | undefined;
+  // A version went live, or somebody changed a category: what was measured before is of categories that are no more.
   useChanges(({ type, payload }) => type === "desk.changed" && isRecord(payload) && payload.what === "categories", {
     soonMs: SOON_MS,
-    after: () => {
-      again();
-      clearTimeout(later);
-      later = setTimeout(again, LATER_MS);
-    },
+    after: again,
   });
-  onCleanup(() => clearTimeout(later));
   const of = (id: string): CategoryQuality | undefined => known()?.categories.find(({ category }) => category === id);
   return { report, known, of, again };
 };

@@ -62,15 +62,16 @@ describe.skipIf(!canRun)("a lead and the categories, on the real desk", () => {
     expect(before.found).toBeLessThan(100);
     expect(await violations(page)).toEqual([]);
     // What contradicts it is taken out, one press each.
+    const wrong = page.locator(".cat-case", { hasText: /parcel|courier|box|tracking/ }).first();
+    await wrong.waitFor();
     for (let pressed = 0; pressed < mixed.length; pressed++) {
-      const wrong = page.locator(".cat-case", { hasText: /parcel|courier|box|tracking/ }).first();
       if ((await wrong.count()) === 0) break;
       const text = (await wrong.locator("p").textContent()) ?? "";
       await wrong.getByRole("button", { name: "Remove example" }).click();
       await page.locator(".cat-case", { hasText: text }).waitFor({ state: "detached" });
     }
-    const after = await numbers();
-    expect(after.found).toBeGreaterThan(before.found);
+    // That it is being measured anew is told a moment after the last example has gone.
+    await expect.poll(async () => (await numbers()).found, { timeout: patience }).toBeGreaterThan(before.found);
   });
 
   it("writes a rule, tries it on past conversations, and puts it first", { timeout: patience }, async () => {
@@ -97,7 +98,9 @@ describe.skipIf(!canRun)("a lead and the categories, on the real desk", () => {
     await button("Save").click();
     await button(/Oliver Hayes.*up to 3/).waitFor();
     await page.goto(`${demo.base}/settings/profile`);
+    const kept = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok());
     await field("I'm away").check();
+    await kept;
     await page.goto(`${demo.base}/settings/routing`);
     await button(/Daniel Whitmore.*Away/).waitFor();
   });

@@ -10,7 +10,8 @@ import { blocksOf } from "../../inbox-ui/src/ui/marks";
 import { wholePage, wholePolicy } from "../../src/desk/conversations/whole-page";
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { type House, house } from "./house";
-import { news, templates, wholeMail } from "./rare";
+import { labRoom } from "./lab-room";
+import { news, templates, versionsOf, wholeMail } from "./rare";
 import { sorting } from "./sorting";
 
 type Answer = { status: number; body: unknown };
@@ -51,9 +52,15 @@ const inView = (row: Row, view: string, me: string) => {
   return active;
 };
 
+/** `letGo` resolves when it has gone. */
+export type Held = { caught: Promise<void>; letGo: () => Promise<void> };
 export type StandIn = {
   url: string;
   house: House;
+  /** Something of no conversation has happened: everybody is told. */
+  tell: (type: string, payload: unknown) => void;
+  /** The next answer to this is made when it is asked for, and comes when it is let go. */
+  holdNext: (path: RegExp, method?: string) => Held;
   /** A customer writes: everybody who looks sees it come in. */
   customerWrites: (conversation: string, text: string) => void;
   /** The next reply finds that the customer wrote meanwhile. */
@@ -76,6 +83,8 @@ export const openStandIn = async (needs: {
   let setup = needs.setup ?? false;
   let newer: string | null = null;
   let refused: RegExp | null = null;
+  const holds: { path: RegExp; method: string; hold: (send: () => void) => void }[] = [];
+  const lab = labRoom();
   const log: Live[] = [];
   const me = data.me;
   const server = createServer((request, response) => void serve(request, response));
@@ -381,6 +390,8 @@ export const openStandIn = async (needs: {
       if (method === "PATCH") Object.assign(data.desk.settings, body);
       return ok(data.desk.settings);
     }
+    const ofLab = lab(method, path, body);
+    if (ofLab !== undefined) return ok(ofLab);
     const sorted = sorting(data, { room, id, path, method, body });
     if (sorted) return ok(sorted);
     const lists: Record<string, { id: string }[]> = {
@@ -394,6 +405,9 @@ export const openStandIn = async (needs: {
     };
     const list = lists[room];
     if (!list) return problem(404, "not_found", path);
+    if (room === "articles" && rest === "asked") return ok([]);
+    if (room === "articles" && rest === "versions")
+      return ok(versionsOf(data.articles.find((one) => one.id === id)?.version ?? 0, url.searchParams));
     if (id === "") {
       if (method === "GET") return ok(list);
       const blank =
@@ -420,7 +434,8 @@ export const openStandIn = async (needs: {
       list.splice(at, 1);
       return ok(null);
     }
-    if (method === "PATCH") list[at] = { ...one, ...body, id };
+    const version = room === "articles" && "version" in one ? { version: Number(one.version) + 1 } : {};
+    if (method === "PATCH") list[at] = { ...one, ...body, ...version, id };
     return ok(list[at]);
   };
 
@@ -465,8 +480,29 @@ export const openStandIn = async (needs: {
       method !== "GET" && request.headers["x-parley"] !== "1"
         ? problem(403, "csrf", "x-parley is missing.")
         : route(method, url, body);
-    response.writeHead(answer.status, { "content-type": "application/json" });
-    response.end(JSON.stringify(answer.body));
+    const written = JSON.stringify(answer.body);
+    const send = () => {
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      response.end(written);
+    };
+    const at = holds.findIndex((one) => one.method === method && one.path.test(url.pathname));
+    const [held] = at < 0 ? [] : holds.splice(at, 1);
+    if (held) held.hold(send);
+    else send();
+  };
+  const holdNext = (path: RegExp, method = "GET"): Held => {
+    let letGo = () => {};
+    const caught = new Promise<void>((resolve) => {
+      holds.push({
+        path,
+        method,
+        hold: (send) => {
+          letGo = send;
+          resolve();
+        },
+      });
+    });
+    return { caught, letGo: async () => letGo() };
   };
 
   const port = await new Promise<number>((resolve) => {
@@ -478,6 +514,8 @@ export const openStandIn = async (needs: {
   return {
     url: `http://127.0.0.1:${port}`,
     house: data,
+    tell: (type, payload) => tell(type, null, null, payload),
+    holdNext,
     customerWrites: (id, said) => {
       const row = rowOf(id);
       const thread = data.threads.get(id);

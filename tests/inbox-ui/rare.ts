@@ -152,3 +152,13 @@ export const addRare = (data: House, now: number): void => {
   const telegram = data.desk.connections.find((one) => one.channel === "telegram");
   if (telegram) telegram.gap = { since: now - 2_400_000, messages: 14, filledAt: now - 1_800_000 };
 };
+
+/** What an article has said, the latest first: as many as are asked for, from the cursor down. */
+export const versionsOf = (last: number, query: URLSearchParams) => {
+  const from = Number(query.get("cursor") ?? last + 1);
+  const many = Math.min(Number(query.get("limit") ?? 5), from - 1);
+  const items = Array.from({ length: many }, (_, n) => ({
+    ...{ version: from - 1 - n, title: "As it was", by: null, at: 0, isReworded: true },
+  }));
+  return { items, cursor: from - many > 1 ? String(from - many) : null };
+};

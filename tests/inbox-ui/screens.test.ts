@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStandIn, type StandIn } from "./desk-stand-in";
+import { late, oneBesideTheOther } from "./late";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -256,6 +257,16 @@ describe.each(screens)("at $name", (screen) => {
       }
       await at("/settings/channels", ".matrix td", "channels");
       await at("/settings/desk", "form", "desk");
+    }),
+  );
+});
+
+describe("an answer that comes late is not shown", () => {
+  it.each(late)("$name", { timeout: patience }, ({ path, run }) =>
+    withDesk({ width: 1280, height: 800 }, { signedIn: true }, async (page, desk) => {
+      await oneBesideTheOther(page);
+      await page.goto(desk.url + path);
+      await run(page, desk);
     }),
   );
 });

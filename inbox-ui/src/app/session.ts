@@ -45,10 +45,22 @@ const [house, setHouse] = createStore<Desk>({ ...none });
 /** Who is signed in, and what every screen needs to know of the desk. */
 export { house, me, phase };
 
+let [asked, shown] = [0, 0];
 export const loadDesk = async () => {
+  asked += 1;
+  const mine = asked;
   const desk = await api.desk();
-  setHouse(reconcile(desk));
+  // An answer that a later one has overtaken would show the desk as it was.
+  if (mine > shown) {
+    shown = mine;
+    setHouse(reconcile(desk));
+  }
   return desk;
+};
+const againAfterMs = 3000;
+/** What an event has told of must come: until it has, the screen is behind without knowing it. */
+const deskChanged = (): void => {
+  loadDesk().catch(() => setTimeout(() => phase() === "ready" && deskChanged(), againAfterMs));
 };
 const refetch = async () => {
   await Promise.all([
@@ -67,7 +79,7 @@ const enter = async (who: Me) => {
     change((state) => ({ ...state, seq: desk.seq }));
     setPhase("ready");
   });
-  openSocket({ reload: async () => void (await refetch()), deskChanged: () => void loadDesk().catch(() => undefined) });
+  openSocket({ reload: async () => void (await refetch()), deskChanged });
   void loadCounts();
 };
 
@@ -94,9 +106,12 @@ export const signOut = async () => {
   await api.signOut().catch(() => undefined);
   leave();
 };
-/** Changes one's own name, language or password; throws what the server refused. */
+let changing: Promise<unknown> = Promise.resolve();
+/** Changes one's own name, language or password, one after the other, so that the last one stands; throws what the server refused. */
 export const changeMe = async (change: Parameters<typeof api.changeMe>[0]) => {
-  const next = await api.changeMe(change);
+  const said = changing.then(() => api.changeMe(change));
+  changing = said.catch(() => undefined);
+  const next = await said;
   setMe(reconcile(next));
   setHouse("agents", (agent) => agent.id === next.id, "name", next.name);
 };

@@ -30,8 +30,12 @@ const [locale, setSignal] = createRoot(() => createSignal<Locale>(remembered()))
 
 export { locale };
 
+let wanted: Locale | null = null;
 export const setLocale = async (next: Locale) => {
+  wanted = next;
   await loadWords(next);
+  // Another language was asked for while the words of this one were on their way.
+  if (wanted !== next) return;
   setSignal(next);
   globalThis.localStorage?.setItem("parley.locale", next);
   document.documentElement.lang = next;

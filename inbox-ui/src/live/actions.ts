@@ -10,8 +10,8 @@ import { withContact, withMessages, withoutMessage, withRow } from "./apply";
 import { loadThread, reloadThread } from "./load";
 import { change, desk } from "./store";
 
-const settleRow = (row: Row) =>
-  change((state) => withRow(state, row, Math.max(row.lastSeq, state.rowSeq[row.id] ?? 0)));
+/** What an event has brought since the server answered is newer, and has ours in it. */
+const settleRow = (row: Row) => change((state) => withRow(state, row, row.lastSeq));
 export const settleMessage = (message: Message) =>
   change((state) => withMessages(state, message.conversation, [message]));
 const wrong = (error: unknown) => {

@@ -1,11 +1,11 @@
-import { createResource, createSignal, onCleanup } from "solid-js";
-import type { Assist, AssistFate, AssistKind, Assists, Locale } from "../../../../src/realtime/wire";
+import { createEffect, createSignal, onCleanup } from "solid-js";
+import type { Assist, AssistFate, AssistKind, Locale } from "../../../../src/realtime/wire";
 import { isRecord } from "../../api/http";
 import { api } from "../../api/routes";
 import { asPromised, hear } from "../../api/stream";
 import { inWords } from "../../app/trouble";
 import { isKey, t } from "../../app/words";
-import { nowServed } from "./served";
+import { nowServed, servedIn } from "./served";
 
 export type Wanted =
   | { kind: "reply" | "summary" | "fields" }
@@ -39,10 +39,17 @@ export const tellFate = (conversation: string, settled: { kind: AssistKind; fate
 /** Helps with one thing at a time; asking for another, or leaving, ends what is being written. */
 export const createAssisting = (conversation: () => string) => {
   const [making, setMaking] = createSignal<Making | null>(null);
-  const [served] = createResource(conversation, async (id): Promise<Assists | null> => {
-    const assists = await api.assists(id).catch(() => null);
-    nowServed(id, assists);
-    return assists;
+  createEffect(() => {
+    const id = conversation();
+    let isHere = true;
+    // Once one has gone on to another conversation, what comes of this one would take the place of that one's.
+    onCleanup(() => {
+      isHere = false;
+    });
+    api.assists(id).then(
+      (assists) => isHere && nowServed(id, assists),
+      () => undefined,
+    );
   });
   let asked: AbortController | null = null;
   const stop = () => {
@@ -90,7 +97,7 @@ export const createAssisting = (conversation: () => string) => {
   onCleanup(stop);
   return {
     making,
-    served: () => served.latest ?? null,
+    served: () => servedIn(conversation()),
     start,
     isWriting: () => {
       const now = making();

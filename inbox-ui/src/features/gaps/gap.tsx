@@ -1,11 +1,11 @@
 import { A } from "@solidjs/router";
-import { createEffect, createResource, createSignal, For, on, Show } from "solid-js";
+import { createEffect, createSignal, For, on, Show } from "solid-js";
 import type { GapStepView, GapView } from "../../../../src/realtime/wire";
 import { agentById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt, inWords } from "../../app/trouble";
 import { locale, t } from "../../app/words";
-import { knownOf } from "../../live/known";
+import { knownOf, useKept } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { gaps } from "./api";
 import { Draft } from "./draft";
@@ -95,25 +95,17 @@ const Steps = (props: { steps: GapStepView[] }) => (
 
 /** One gap: what was asked, the draft that would answer it, what came of it. */
 export const GapPage = (props: { id: string; all: GapsState }) => {
-  let answers = 0;
-  /** What was asked before an act was answered may be older than that answer, and would take a draft from under the hands. */
-  const read = async (id: string, { value }: { value: GapView | undefined }): Promise<GapView> => {
-    const before = answers;
-    const found = await gaps.one(id);
-    const newer = before === answers ? null : ((gap.error ? undefined : gap.latest) ?? value);
-    return newer?.id === id ? newer : found;
-  };
-  const [gap, { refetch, mutate }] = createResource(() => props.id, read);
+  const { kept: gap, keep, again } = useKept(() => props.id, gaps.one);
   const known = knownOf(gap, () => props.id);
-  createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
+  createEffect(on(props.all.changes, again, { defer: true }));
   const [busy, setBusy] = createSignal<string | null>(null);
   const act = async (what: "draft" | "trial" | "publish" | "dismiss" | "reopen", overrule = false) => {
     setBusy(what);
     const done = await attempt(() => (what === "publish" ? gaps.publish(props.id, overrule) : gaps[what](props.id)));
     setBusy(null);
     if (!done) return;
-    answers += 1;
-    mutate(done);
+    // One may have gone on to another gap meanwhile.
+    if (done.id === props.id) keep(done);
     props.all.again();
     if (what === "publish") toast(t("gaps.published"));
   };
@@ -157,7 +149,7 @@ export const GapPage = (props: { id: string; all: GapsState }) => {
               </p>
             )}
           </Show>
-          <Draft gap={one()} busy={busy()} act={act} again={() => void refetch()} />
+          <Draft gap={one()} busy={busy()} act={act} again={again} />
           <Questions gap={one()} />
           <Steps steps={one().steps} />
         </div>

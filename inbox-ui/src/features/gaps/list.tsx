@@ -1,10 +1,11 @@
 import { A } from "@solidjs/router";
-import { createEffect, createResource, createSignal, on, onCleanup, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 import type { GapRow, GapState } from "../../../../src/realtime/wire";
 import { categoryById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, named, t } from "../../app/words";
+import { usePages } from "../../live/pages";
 import { Listed, RoomHead } from "../settings/room";
 import { gaps } from "./api";
 import type { GapsState } from "./state";
@@ -46,22 +47,15 @@ const Row = (props: { row: GapRow; state: GapState }) => (
 
 /** The gaps in one state, those with the most questions first. */
 export const GapList = (props: { state: GapState; all: GapsState }) => {
-  const [more, setMore] = createSignal<GapRow[]>([]);
-  const [cursor, setCursor] = createSignal<string | null>(null);
-  const [page, { refetch }] = createResource(
+  const pages = usePages(
     () => props.state,
-    async (state) => {
-      const first = await gaps.list(state);
-      setMore([]);
-      setCursor(first.cursor);
-      return first;
-    },
+    (state: GapState, cursor: string | null) => gaps.list(state, cursor),
   );
-  createEffect(on(props.all.changes, () => void refetch(), { defer: true }));
+  createEffect(on(props.all.changes, pages.again, { defer: true }));
   // Where nothing is found nothing is told, so a desk that is looked through for the first time is asked again.
   createEffect(() => {
-    if (page.error || !page.latest?.isLooking || page.loading) return;
-    const timer = setTimeout(() => void refetch(), LOOK_AGAIN_MS);
+    if (!pages.first()?.isLooking || pages.isLoading()) return;
+    const timer = setTimeout(pages.again, LOOK_AGAIN_MS);
     onCleanup(() => clearTimeout(timer));
   });
   const [busy, setBusy] = createSignal(false);
@@ -70,20 +64,14 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
     await attempt(gaps.look);
     setBusy(false);
     props.all.again();
-    void refetch();
-  };
-  const next = async () => {
-    const found = await attempt(() => gaps.list(props.state, cursor()));
-    if (!found) return;
-    setMore((known) => [...known, ...found.items]);
-    setCursor(found.cursor);
+    pages.again();
   };
   const rows = {
     get error() {
-      return page.error;
+      return pages.error();
     },
     get latest() {
-      return page.error || !page.latest ? undefined : [...page.latest.items, ...more()];
+      return pages.items();
     },
   };
   return (
@@ -97,16 +85,16 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
       </RoomHead>
       <Listed
         from={rows}
-        again={() => void refetch()}
+        again={pages.again}
         empty={
-          !page.error && page.latest?.isLooking
+          pages.first()?.isLooking
             ? { title: t("gaps.looking"), text: t("gaps.lookingText") }
             : { title: t("gaps.none"), text: t(`gaps.none.${props.state}`) }
         }
         each={(row) => <Row row={row} state={props.state} />}
       />
-      <Show when={cursor()}>
-        <button type="button" class="btn" onClick={() => void next()}>
+      <Show when={pages.cursor()}>
+        <button type="button" class="btn" onClick={() => void pages.next()}>
           {t("gaps.more")}
         </button>
       </Show>

@@ -1,10 +1,10 @@
-import { type Accessor, batch, createEffect, createResource, createSignal, on } from "solid-js";
+import { type Accessor, batch, createEffect, createSignal, on } from "solid-js";
 import type { VersionContent, VersionView } from "../../../../src/realtime/wire";
 import { ApiError } from "../../api/http";
 import { agentById } from "../../app/session";
 import { attempt, inWords } from "../../app/trouble";
 import { t } from "../../app/words";
-import { knownOf } from "../../live/known";
+import { knownOf, useKept } from "../../live/known";
 import { toast } from "../../ui/toast";
 import { lab } from "./api";
 import { begunFrom, mergedContent, type Whose } from "./merged";
@@ -40,7 +40,7 @@ const whoIn = (error: ApiError) => {
 
 /** A version as it is read, changed and saved: nobody's words are written over unless somebody has seen them. */
 export const useEditing = (id: Accessor<string | undefined>, state: LabState) => {
-  const [stored, { refetch, mutate }] = createResource(id, lab.version);
+  const { kept: stored, keep: shows, again } = useKept(id, lab.version);
   const version = knownOf(stored, id);
   const [work, setWork] = createSignal<Work | null>(null);
   const [came, setCame] = createSignal<Came | null>(null);
@@ -55,7 +55,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     });
   const undo = () => {
     drop();
-    void refetch();
+    again();
   };
   const change = (content: VersionContent) => {
     const base = work()?.base ?? version();
@@ -76,7 +76,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     // Something was written meanwhile.
     if (work() !== was) return retell();
     batch(() => {
-      mutate(fresh);
+      shows(fresh);
       setWork({ base: fresh, content: told });
     });
   };
@@ -86,7 +86,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
       () => {
         // What a colleague saved is shown at once, unless there is work here that it would take away.
         if (isChanged()) void retell();
-        else void refetch();
+        else again();
       },
       { defer: true },
     ),
@@ -97,7 +97,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     const saved = await lab.save(over.id, { revision: over.revision, content });
     const now = work();
     batch(() => {
-      mutate(saved);
+      shows(saved);
       setCame(null);
       if (!now || now === sent) setWork(null);
       else {
@@ -155,7 +155,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     // Something was written meanwhile.
     if (work() !== was) return take(seen, whose);
     batch(() => {
-      mutate(seen.theirs);
+      shows(seen.theirs);
       setCame(null);
       setWork(isSame(content, seen.theirs.content) ? null : { base: seen.theirs, content });
     });
@@ -172,7 +172,7 @@ export const useEditing = (id: Accessor<string | undefined>, state: LabState) =>
     save,
     overwrite,
     take,
-    again: () => void refetch(),
+    again,
     /** All as it was saved last, by whomever. */
     undo,
   };

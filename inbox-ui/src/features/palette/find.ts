@@ -11,19 +11,22 @@ const waitMs = 120;
 type Found = { rows: Row[]; contacts: ContactFound[]; articles: ArticleView[] };
 const nothing: Found = { rows: [], contacts: [], articles: [] };
 
-let shelf: Promise<ArticleView[]> | null = null;
-const articlesWith = async (q: string) => {
-  shelf ??= articles.list();
-  const all = await shelf.catch(() => {
-    shelf = null;
-    return [];
-  });
-  const wanted = q.toLowerCase();
-  const rank = (one: ArticleView) => Number(!one.title.toLowerCase().includes(wanted));
-  return all
-    .filter((one) => one.locale === locale() && `${one.title} ${one.text}`.toLowerCase().includes(wanted))
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, 5);
+/** The articles with a text, out of all: read once for all that is typed. */
+const createShelf = () => {
+  let shelf: Promise<ArticleView[]> | null = null;
+  return async (q: string) => {
+    shelf ??= articles.list();
+    const all = await shelf.catch(() => {
+      shelf = null;
+      return [];
+    });
+    const wanted = q.toLowerCase();
+    const rank = (one: ArticleView) => Number(!one.title.toLowerCase().includes(wanted));
+    return all
+      .filter((one) => one.locale === locale() && `${one.title} ${one.text}`.toLowerCase().includes(wanted))
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, 5);
+  };
 };
 const rowsWith = async (q: string, signal: AbortSignal) => {
   const { items } = await api.rows({ view: "all", q }, { limit: 8 }, signal);
@@ -34,6 +37,7 @@ const rowsWith = async (q: string, signal: AbortSignal) => {
 export const createFinder = (text: () => string) => {
   const [found, setFound] = createSignal<Found>(nothing);
   const [busy, setBusy] = createSignal(false);
+  const articlesWith = createShelf();
   let asked = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {

@@ -1,10 +1,11 @@
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { ArticleContradiction, ArticleVersion, ArticleView, ArticleWords } from "../../../../src/realtime/wire";
 import { articles } from "../../api/routes";
 import { agentById } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, t } from "../../app/words";
+import { usePages } from "../../live/pages";
 import { toast } from "../../ui/toast";
 import { contradictionsIn } from "../gaps/contradictions";
 import { AgainstAsk } from "../settings/article-against";
@@ -43,27 +44,14 @@ export const Versions = (props: {
   isWriting: boolean;
   again: () => void;
 }) => {
-  const [older, setOlder] = createSignal<ArticleVersion[]>([]);
-  const [cursor, setCursor] = createSignal<string | null>(null);
   const [open, setOpen] = createSignal<ArticleVersion | null>(null);
   const [against, setAgainst] = createSignal<{ found: ArticleContradiction[]; back: Back } | null>(null);
   const [busy, setBusy] = createSignal(false);
-  const [found, { refetch }] = createResource(
+  const pages = usePages(
     () => ({ id: props.article.id, version: props.article.version }),
-    async ({ id }) => {
-      const page = await versions.list(id, null);
-      setOlder([]);
-      setCursor(page.cursor);
-      return page.items;
-    },
+    ({ id }: { id: string }, cursor: string | null) => versions.list(id, cursor),
   );
-  const all = () => [...(found.error ? [] : (found.latest ?? [])), ...older()];
-  const more = async () => {
-    const page = await attempt(() => versions.list(props.article.id, cursor()));
-    if (!page) return;
-    setOlder((shown) => [...shown, ...page.items]);
-    setCursor(page.cursor);
-  };
+  const all = () => pages.items() ?? [];
   const write = async (back: Back, { overrule = false } = {}) => {
     const { title, text } = back.words;
     setBusy(true);
@@ -116,8 +104,8 @@ export const Versions = (props: {
           <p class="muted">{t("versions.text")}</p>
         </div>
       </header>
-      <Show when={found.error}>{(error) => <Failed error={error()} again={() => void refetch()} />}</Show>
-      <Show when={!found.error && found.latest === undefined}>
+      <Show when={pages.error()}>{(error) => <Failed error={error()} again={pages.again} />}</Show>
+      <Show when={!pages.error() && pages.items() === undefined}>
         <p class="muted" role="status">
           {t("loading")}
         </p>
@@ -133,8 +121,8 @@ export const Versions = (props: {
           </For>
         </ol>
       </Show>
-      <Show when={cursor()}>
-        <button type="button" class="btn" style={{ "justify-self": "start" }} onClick={() => void more()}>
+      <Show when={pages.cursor()}>
+        <button type="button" class="btn" style={{ "justify-self": "start" }} onClick={() => void pages.next()}>
           {t("versions.more")}
         </button>
       </Show>

@@ -1,10 +1,11 @@
-import { createResource, createSignal, For, onCleanup, Show } from "solid-js";
+import { createSignal, For, onCleanup, Show } from "solid-js";
 import type { CircuitView, EmbeddingState, ModelsView } from "../../../../../src/realtime/wire";
 import { api } from "../../../api/routes";
 import { money } from "../../../app/money";
 import { may } from "../../../app/session";
 import { moment, now } from "../../../app/time";
 import { locale, t } from "../../../app/words";
+import { useKept } from "../../../live/known";
 import { Failed, RoomHead } from "../room";
 import { Limits } from "./limits";
 import { Providers } from "./providers";
@@ -93,23 +94,30 @@ const State = (props: { view: ModelsView }) => {
 
 /** The language models: which is asked what and where, what it may cost, and what it is told of people. */
 export const Models = () => {
-  const [view, { mutate, refetch }] = createResource(() => api.models());
+  const {
+    kept: view,
+    keep,
+    again,
+  } = useKept(
+    () => true,
+    () => api.models(),
+  );
   const isAdmin = () => may("models.manage");
   return (
     <>
       <RoomHead title={t("settings.models")} text={t("models.text")} />
-      <Show when={!view.error} fallback={<Failed error={view.error} again={() => void refetch()} />}>
+      <Show when={!view.error} fallback={<Failed error={view.error} again={again} />}>
         <Show when={view.latest} fallback={<p class="muted">{t("loading")}</p>}>
           {(found) => (
             <>
               <State view={found()} />
               <Show when={isAdmin()} fallback={<p class="muted">{t("models.adminOnly")}</p>}>
-                <Providers view={found()} again={() => void refetch()} />
+                <Providers view={found()} again={again} />
                 <Show when={found()} keyed>
                   {(fresh) => (
                     <>
-                      <Tasks view={fresh} saved={mutate} />
-                      <Limits view={fresh} saved={mutate} />
+                      <Tasks view={fresh} saved={keep} />
+                      <Limits view={fresh} saved={keep} />
                     </>
                   )}
                 </Show>

@@ -7,7 +7,7 @@ import type { Article } from "../knowledge/store";
 import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { asksOwnFact, tellsFact } from "./local/asked-for";
+import { asksOwnFact, factAsked, subjectWords, tellsFact } from "./local/asked-for";
 import { namesOtherCode } from "./local/codes";
 import { isOfOtherHalf } from "./local/halves";
 import { lookedFor, mayTell, tellingOwnFact } from "./local/own-fact";
@@ -165,9 +165,35 @@ const ownFactOf = async (shelf: Shelf, asked: Asked): Promise<Proof | null> => {
 };
 
 const proveAs = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
-  const { question, language, viewer, about } = asked;
+  const { question, language, viewer, about, follows } = asked;
   const locale = localeOf(language);
-  return proofFrom(await shelf.search(lookedFor(question, locale), { limit: READ_MAX, locale, viewer, about }), asked);
+  const found = await shelf.search(lookedFor(question, locale), { limit: READ_MAX, locale, viewer, about });
+  const first = proofFrom(found, asked);
+  const [rejected] = first.trace.passages;
+  if (first.found || first.trace.gate?.reason !== "tells-otherwise" || follows !== undefined || !rejected) return first;
+  // "How long…" is in many titles: what it is asked of is looked for by itself.
+  const fact = factAsked(question);
+  const subject = fact === null ? "" : subjectWords(question).join(" ");
+  if (subject === "") return first;
+  const others = await shelf.search(subject, { limit: READ_MAX, locale, viewer, about });
+  const next = { ...others, hits: others.hits.filter(({ id }) => id !== rejected.article) };
+  // Much is free, whatever is asked for its price.
+  const second = fact === "money" ? null : proofFrom(next, asked);
+  if (second?.found && namesSubject(question, second)) return second;
+  const tried = triedOf(others, asked);
+  return tried.length > 0 ? { ...first, tried } : first;
+};
+
+/** Whether all that a fact is asked of is named by what tells it, and some of it by its title. */
+const namesSubject = (
+  question: string,
+  { text, citations }: { text: string; citations: readonly Citation[] },
+): boolean => {
+  const title = citations.map((one) => one.title).join("\n");
+  const [titled, said] = [termsOf(title), termsOf(`${title}\n${text}`)];
+  const subject = subjectWords(question).map((word) => [...termsOf(word)]);
+  const isIn = (all: ReadonlySet<string>) => (terms: readonly string[]) => terms.some((term) => all.has(term));
+  return subject.some(isIn(titled)) && subject.every(isIn(said));
 };
 
 /** What the gate lets out of what was found. */

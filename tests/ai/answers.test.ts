@@ -85,6 +85,7 @@ describe("an answer without a model", () => {
     ["card declined", ["the bank says no"], ["subscription"]],
     ["Где мой заказ?", ["**Где смотреть**", "3. "], []],
     ["how often should I change the water filter?", ["**2 months or 60 litres**"], ["red squares"]],
+    ["how many days do I have to return", ["You have **30 days**"], ["Return labels"]],
     ["How often do I descale?", ["roughly every two months"], []],
     ["can I use two promo codes together?", ["Two codes can't be combined"], []],
     ["можно два промокода сразу?", ["Два кода не складываются"], []],

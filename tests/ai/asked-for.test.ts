@@ -147,6 +147,13 @@ describe("which section of an article is told", () => {
     expect(section("How much is a scratch?", { ...rent, at: 1 })).toBe("Damage");
   });
 
+  it("is the beginning for what the title asks itself, however often it is named later", () => {
+    const text =
+      "You have **30 days** from the day of delivery.\n\n## What it costs\n\nA return is free. After 30 days of a return nothing is.";
+    const returns = { title: "What can I return, and how long do I have?", text, at: 1 };
+    expect(section("How many days do I have to return?", returns)).toBe("");
+  });
+
   it("is the one that says how often, where that is asked for", () => {
     const chain = {
       title: "When do I oil the chain, and with what?",

@@ -78,3 +78,49 @@ describe("the other of two questions that a title asks", () => {
     expect(await told("Do you have a store in London?", shelfOf(beans))).toMatch(/^silent/);
   });
 });
+
+describe("a fact that many titles ask for", () => {
+  const shop = [
+    {
+      id: "delivery",
+      locale: "en",
+      title: "How much does delivery cost, and how long does it take?",
+      text: "Delivery takes 3 days and costs €5.",
+    },
+    {
+      id: "repair",
+      locale: "en",
+      title: "How do I send my bike for repair?",
+      text: "Bring it with its papers.\n\n## Then\n\nA repair takes up to 10 days.",
+    },
+    {
+      id: "delivery.ru",
+      locale: "ru",
+      title: "Сколько идёт доставка и сколько она стоит?",
+      text: "Доставка идёт 3 дня и стоит 5 €.",
+    },
+    {
+      id: "repair.ru",
+      locale: "ru",
+      title: "Как сдать велосипед в ремонт?",
+      text: "Привезите его с документами.\n\n## Потом\n\nРемонт занимает до 10 дней.",
+    },
+  ] as const;
+  const proofOf = (question: string) =>
+    prove(shelfOf(shop), { question, language: detectLanguage(question), publicUrl: "" });
+
+  it.each([
+    ["How long does a bike repair take?", "10 days"],
+    ["Сколько времени занимает ремонт велосипеда?", "10 дней"],
+  ])("is told by what speaks of the very thing: %j", async (question, said) => {
+    expect(await told(question, shelfOf(shop))).toContain(said);
+  });
+
+  it.each([
+    ["How much does a repair cost?", "How do I send my bike for repair?"],
+    ["Сколько стоит ремонт?", "Как сдать велосипед в ремонт?"],
+  ])("brings what it is asked of first where it is told nowhere: %j", async (question, title) => {
+    const proof = await proofOf(question);
+    expect(proof.found ? proof.text : proof.tried[0]?.title).toBe(title);
+  });
+});

@@ -291,6 +291,8 @@ export const tellsFact = (read: Read): boolean => {
   return asked === null || isRegular || tellingOf(asked, read) > 0;
 };
 
+const times: readonly FactAsked[] = ["days", "span"];
+
 /** Of an article's passages the one that tells the fact asked for best: `at` where it asks for none, or none tells more. */
 export const factPassage = (
   passages: readonly { headings: readonly string[]; text: string }[],
@@ -299,6 +301,14 @@ export const factPassage = (
   const asked = factAsked(asking ?? question);
   if (asked === null) return at;
   const worths = passages.map((passage) => tellingOf(asked, { question, title, ...passage }));
+  // Of what the title itself asks for the article tells first.
+  const about = termsOf(title);
+  const isTitled =
+    times.includes(asked) &&
+    times.some((one) => one === factAsked(title)) &&
+    subjectOf(question).every((terms) => terms.some((term) => about.has(term)));
+  const first = isTitled ? worths.findIndex((worth) => worth > 0) : -1;
   const most = Math.max(...worths);
+  if (first >= 0) return first;
   return (worths[at] ?? 0) >= most ? at : worths.indexOf(most);
 };

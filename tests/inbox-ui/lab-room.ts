@@ -16,7 +16,7 @@ export const labRoom = () => {
   }));
   const outside = new Set<string>();
   const all = () => ({
-    ...{ versions: [draft], trials: [], prompts: [], drift: null, hasModel: false, unpriced: [] },
+    ...{ versions: [draft], trials: [], prompts: [], drift: null, hasModel: false, unpriced: [], currency: "EUR" },
     sets: [{ id: "s1", name: "By hand", source: "hand", size: 2, asOf: 0 }],
     gate: { measured: null, isAsked: false, judgedMin: 20 },
     settings: { shadow: null },

@@ -271,6 +271,21 @@ describe("an answer that comes late is not shown", () => {
   );
 });
 
+it("shows a set's questions as another lead leaves them, though as many stay", { timeout: patience }, () =>
+  withDesk({ width: 1280, height: 800 }, { signedIn: true }, async (page, desk) => {
+    await page.goto(`${desk.url}/lab/sets/s1`);
+    const line = page.locator("li.labelled", { hasText: "Is it blue?" });
+    await line.waitFor();
+    await page.request.patch(`${desk.url}/api/labelled-sets/s1/items/q1`, {
+      data: { isOut: true },
+      headers: { "x-parley": "1" },
+    });
+    desk.tell("lab.changed", { what: "set", id: "s1" });
+    await line.waitFor({ state: "detached" });
+    expect(await page.locator("li.labelled").count()).toBe(1);
+  }),
+);
+
 describe("the first screen", () => {
   it("weighs less than 150 kB", () => {
     const page = readFileSync(join(files, "index.html"), "utf8");

@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, createResource, createSignal, For, on, Show } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import type { LabelledView, SetView } from "../../../../src/realtime/wire";
+import { ApiError } from "../../api/http";
 import { articles } from "../../api/routes";
 import { categoryById, house } from "../../app/session";
 import { moment, now } from "../../app/time";
@@ -97,6 +98,11 @@ const ByHand = (props: {
   );
 };
 
+/** A set that somebody has dropped meanwhile goes from the screen by itself. */
+const unlessGone = (error: unknown): undefined => {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
+};
+
 /** The questions of a set, each with what was finally done; what is wrong is put right or taken out. */
 export const SetPage = (props: { set: SetView; state: LabState }) => {
   const navigate = useNavigate();
@@ -121,7 +127,7 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
     let next = from;
     do {
       const page = await attempt(() =>
-        lab.items(props.set.id, { q: q().trim() || undefined, cursor: next ?? undefined }),
+        lab.items(props.set.id, { q: q().trim() || undefined, cursor: next ?? undefined }).catch(unlessGone),
       );
       if (!page || mine !== asked) return;
       found = [...found, ...page.items];

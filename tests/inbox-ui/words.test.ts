@@ -3,7 +3,7 @@ import type { Entry } from "../../inbox-ui/src/app/dictionary";
 import { commandFor, keysHere } from "../../inbox-ui/src/app/keys";
 import { money } from "../../inbox-ui/src/app/money";
 import { saidReason, saidWhy, sameAs } from "../../inbox-ui/src/app/sayings";
-import { rowTime, size } from "../../inbox-ui/src/app/time";
+import { moment, rowTime, size } from "../../inbox-ui/src/app/time";
 import { loadWords, say, setLocale } from "../../inbox-ui/src/app/words";
 import { en } from "../../inbox-ui/src/app/words-en";
 import { ru } from "../../inbox-ui/src/app/words-ru";
@@ -255,6 +255,10 @@ describe("writing", () => {
     const now = new Date(2026, 10, 23, 12).getTime();
     expect(rowTime(new Date(2026, 10, 23, 9, 5).getTime(), "en", now)).toBe("09:05");
     expect(rowTime(new Date(2026, 10, 1).getTime(), "en", now)).toBe("1 Nov");
+    // What was a year ago is not to be taken for next week.
+    expect(moment(new Date(2025, 11, 2, 5, 17).getTime(), "en", now)).toBe("2 Dec 2025 05:17");
+    expect(moment(new Date(2025, 11, 2, 5, 17).getTime(), "ru", now)).toMatch(/^2 дек\. 2025.* 05:17$/);
+    expect(moment(new Date(2026, 9, 2, 5, 17).getTime(), "en", now)).toBe("2 Oct 05:17");
     expect(size(1_500_000, "ru")).toBe("1,4 МБ");
   });
 });

@@ -22,6 +22,7 @@ const dayStart = (at: number) => new Date(at).setHours(0, 0, 0, 0);
 
 /** How many midnights lie between the two moments. */
 export const daysBetween = (from: number, to: number) => Math.round((dayStart(to) - dayStart(from)) / 86_400_000);
+const yearOf = (at: number) => new Date(at).getFullYear();
 export const clock = (at: number, locale: Locale) => format(locale, { hour: "2-digit", minute: "2-digit" }, at);
 
 /** The time on a row: 14:05 today, Tue this week, 3 Nov this year, 03.11.25 before. */
@@ -29,8 +30,7 @@ export const rowTime = (at: number, locale: Locale, today: number) => {
   const days = daysBetween(at, today);
   if (days <= 0) return clock(at, locale);
   if (days < 6) return format(locale, { weekday: "short" }, at);
-  if (new Date(at).getFullYear() === new Date(today).getFullYear())
-    return format(locale, { day: "numeric", month: "short" }, at).replace(".", "");
+  if (yearOf(at) === yearOf(today)) return format(locale, { day: "numeric", month: "short" }, at).replace(".", "");
   return format(locale, { day: "2-digit", month: "2-digit", year: "2-digit" }, at);
 };
 export const dayMark = (at: number, locale: Locale, today: number) => {
@@ -42,12 +42,13 @@ export const dayMark = (at: number, locale: Locale, today: number) => {
 /** The day alone: 3 Nov. */
 export const day = (at: number, locale: Locale) =>
   format(locale, { day: "numeric", month: "short" }, at).replace(".", "");
-/** A moment said in full: "today 14:05", "3 Nov 14:05". */
+/** A moment said in full: "14:05" today, "3 Nov 14:05" this year, "3 Nov 2025 14:05" in any other. */
 export const moment = (at: number, locale: Locale, today: number) => {
   const days = daysBetween(at, today);
   if (days === 0) return clock(at, locale);
   if (days === 1) return `${say(locale, "thread.yesterday").toLowerCase()} ${clock(at, locale)}`;
-  return `${format(locale, { day: "numeric", month: "short" }, at)} ${clock(at, locale)}`;
+  const year = yearOf(at) === yearOf(today) ? {} : { year: "numeric" as const };
+  return `${format(locale, { day: "numeric", month: "short", ...year }, at)} ${clock(at, locale)}`;
 };
 export const lasting = (ms: number, locale: Locale) => {
   const minutes = Math.max(1, Math.round(ms / 60_000));

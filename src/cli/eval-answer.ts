@@ -78,6 +78,15 @@ export const evalAnswer = async ({ kb, queries, qrels, engine }: Answer): Promis
   if (docs.length === 0 || asked.length === 0) throw new Failure("There is nothing to search or nothing to ask.");
   if (!asked.some(({ _id }) => worths.has(_id)))
     tell(`${qrels} names none of the questions in ${queries}: nothing found can be right.`);
+  const known = new Set(docs.map(({ _id }) => _id));
+  const lost = asked.filter(({ _id }) => {
+    const wanted = [...(worths.get(_id)?.keys() ?? [])];
+    return wanted.length > 0 && !wanted.some((doc) => known.has(doc));
+  });
+  if (lost.length > 0)
+    tell(
+      `${kb} holds none of the documents that ${qrels} names for ${lost.length} of the questions: they count as missed.`,
+    );
   if (docs.length > SHELF_MAX)
     tell(`Parley holds ${SHELF_MAX} articles; of these ${docs.length} the rest is not seen.`);
   await withTemporaryDesk(
@@ -101,11 +110,11 @@ export const evalAnswer = async ({ kb, queries, qrels, engine }: Answer): Promis
       const times = all.map(({ ms }) => ms);
       printJson({
         n: all.length,
-        p1: hitAt(ranked, 1),
-        hit3: hitAt(ranked, 3),
-        hit5: hitAt(ranked, 5),
-        mrr10: mrrAt10(ranked),
-        ndcg10: ndcgAt10(ranked),
+        p1: orNull(ranked, hitAt(ranked, 1)),
+        hit3: orNull(ranked, hitAt(ranked, 3)),
+        hit5: orNull(ranked, hitAt(ranked, 5)),
+        mrr10: orNull(ranked, mrrAt10(ranked)),
+        ndcg10: orNull(ranked, ndcgAt10(ranked)),
         gate: {
           auroc: yes.length === 0 || no.length === 0 ? null : gate.auroc,
           answeredAnswerable: orNull(yes, gate.answeredAnswerable),

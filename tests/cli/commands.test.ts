@@ -143,12 +143,19 @@ describe("parley", () => {
     ]);
     const queries = jsonl("queries.jsonl", [{ _id: "1", text: "my parcel is late" }]);
     const qrels = file("qrels.tsv", "query-id\tcorpus-id\tscore\n1\ta\t1\n");
-    const [classify, answer] = await Promise.all([
+    // A document that is not there is missed, and told; a question that no document is named for was not measured.
+    const elsewhere = file("elsewhere.tsv", "1\tz\t1\n");
+    const none = file("none.tsv", "other\ta\t1\n");
+    const [classify, answer, lost, unnamed] = await Promise.all([
       parley(["eval", "classify", "--train", train, "--test", test, "--oos", "oos", "--json"]),
       parley(["eval", "answer", "--kb", kb, "--queries", queries, "--qrels", qrels, "--json"]),
+      parley(["eval", "answer", "--kb", kb, "--queries", queries, "--qrels", elsewhere, "--json"]),
+      parley(["eval", "answer", "--kb", kb, "--queries", queries, "--qrels", none, "--json"]),
     ]);
     expect(classify.lines).toMatchObject([{ n: 3, accuracy: 1, oos: { auroc: expect.any(Number) } }]);
     expect(answer.lines).toMatchObject([{ n: 1, p1: 1, ndcg10: 1, gate: { answeredUnanswerable: null } }]);
+    expect(lost).toMatchObject({ lines: [{ p1: 0 }], err: expect.stringContaining("holds none of the documents") });
+    expect(unnamed).toMatchObject({ lines: [{ p1: null, mrr10: null }] });
     // Nothing to ask is no accuracy of zero.
     const empty = file("empty.jsonl", "");
     expect(await parley(["eval", "classify", "--train", train, "--test", empty, "--json"])).toMatchObject({ code: 1 });

@@ -31,7 +31,8 @@ type Asked = {
   about?: About | undefined;
   viewer?: Viewer | undefined;
 };
-type Found = { hits: Hit[]; articles: Map<string, Article> };
+/** `alone`: what the question finds by itself; `hits`: with what it finds behind the one before it. */
+type Found = { hits: Hit[]; alone: Hit[]; articles: Map<string, Article> };
 
 const DEADLINE_MS = 20_000;
 const PASSAGES_MAX = 6;
@@ -123,31 +124,48 @@ const tracedBy = ({ question, language, said, verdict, hits, content, judged }: 
   });
 };
 
+/** A question behind the one it goes on from. */
+const behind = ({ question, earlier }: Asked): string | null => (earlier ? `${earlier}\n${question}` : null);
+
 /** What speaks to a question, and to it behind the one it goes on from: both have a right to be read. */
-const lookUp = async (shelf: Shelf, { question, earlier, language, viewer, about }: Asked): Promise<Found> => {
+const lookUp = async (shelf: Shelf, asked: Asked): Promise<Found> => {
+  const { question, language, viewer, about } = asked;
   const locale = language === "ru" ? "ru" : "en";
   const alone = await shelf.search(question, { limit: PASSAGES_MAX, locale, viewer, about });
-  if (!earlier) return alone;
-  const joined = await shelf.search(`${earlier}\n${question}`, { limit: PASSAGES_MAX, locale, viewer, about });
+  const both = behind(asked);
+  if (!both) return { ...alone, alone: alone.hits };
+  const joined = await shelf.search(both, { limit: PASSAGES_MAX, locale, viewer, about });
   const keyOf = ({ id, passage }: Hit) => `${id}#${passage.at}`;
   const first = joined.hits.slice(0, PASSAGES_MAX / 2);
   const known = new Set(first.map(keyOf));
   const rest = alone.hits.filter((hit) => !known.has(keyOf(hit)));
   return {
     hits: [...first, ...rest].slice(0, PASSAGES_MAX),
+    alone: alone.hits,
     articles: new Map([...joined.articles, ...alone.articles]),
   };
 };
 
 /** A question as it may be read: as it stands, behind what was asked before, each of several, and in other words. */
-const readingsOf = ({ question, earlier }: Asked): string[] => {
-  const several = questionsIn(question);
-  const other = reworded(question)?.question;
-  return [
-    ...(earlier ? [`${earlier}\n${question}`] : []),
-    ...(several.length > 1 ? several : []),
-    ...(other ? [other] : []),
-  ];
+const readingsOf = (asked: Asked): string[] => {
+  const several = questionsIn(asked.question);
+  const other = reworded(asked.question)?.question;
+  const joined = behind(asked);
+  return [...(joined ? [joined] : []), ...(several.length > 1 ? several : []), ...(other ? [other] : [])];
+};
+
+/** How many of these words a source names. */
+const namedIn = ({ title, passage }: Hit): ((asked: readonly string[]) => number) => {
+  const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
+  return (asked) => asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
+};
+
+/** So many words of its own, and a question goes on from no other by leaving out what it is about. */
+const OWN_MIN = 2;
+/** Whether a question is about something of its own that the source does not name: what was asked before it would let that pass. */
+const isElsewhere = (question: string, hit: Hit): boolean => {
+  const own = subjectWords(question);
+  return own.length >= OWN_MIN && namedIn(hit)(own) === 0;
 };
 
 /** Less of the nearest one's score, and a source speaks of something else. */
@@ -158,16 +176,14 @@ const NEAR = 0.5;
  * figure is asked of something, and a true one is mostly that of something else: its source must name most of what it is asked of.
  * Where none is asked a word in common is enough, but no source that is far from the nearest one.
  */
-const isAbout = (question: string, { title, passage, score }: Hit, nearest: number): boolean => {
-  const said = termsOf([title, ...passage.headings, passage.text].join("\n"));
-  const named = (asked: readonly string[]) =>
-    asked.filter((word) => [...termsOf(word)].some((term) => said.has(term))).length;
+const isAbout = (question: string, hit: Hit, nearest: number): boolean => {
+  const named = namedIn(hit);
   // How often is told in figures and in words alike.
   const isFigure = (text: string) => !["often", null].includes(factAsked(text));
   const asking = sentencesOf(question).filter(({ text }) => isFigure(text));
   const subject = subjectWords(asking.map(({ text }) => text).join("\n"));
   if (subject.length > 0) return named(subject) * 2 > subject.length;
-  return score >= NEAR * nearest && named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
+  return hit.score >= NEAR * nearest && named([...new Set(words(question))].filter((word) => !stopWords.has(word))) > 0;
 };
 
 type Held = { shelf: Shelf; content: Content; found: Found };
@@ -175,11 +191,12 @@ type Held = { shelf: Shelf; content: Content; found: Found };
 /** Of the articles a model cites those that the gate would let answer the question: a true sentence may be about something else. */
 const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, content, found }: Held) => {
   const locale = asked.language === "ru" ? "ru" : "en";
+  const joined = behind(asked);
   const accepts = new Map<string, Judged>();
   const judge = (reading: string, hits: readonly Hit[]) => {
     const nearest = Math.max(0, ...hits.map(({ score }) => score));
     for (const hit of hits) {
-      if (!cited.has(hit.id)) continue;
+      if (!cited.has(hit.id) || (reading === joined && isElsewhere(asked.question, hit))) continue;
       const judged = passes(reading, [hit], content.gate);
       if (
         (judged.answer || isAbout(reading, hit, nearest)) &&
@@ -188,7 +205,7 @@ const accepted = async (asked: Asked, cited: ReadonlySet<string>, { shelf, conte
         accepts.set(hit.id, judged);
     }
   };
-  judge(asked.question, found.hits);
+  judge(asked.question, found.alone);
   for (const reading of readingsOf(asked)) {
     if (accepts.size === cited.size) break;
     judge(reading, (await shelf.search(reading, { limit: READ_MAX, locale, viewer: asked.viewer })).hits);

@@ -103,6 +103,24 @@ onEveryEngine("a desk with a model", (engine) => {
     }
   });
 
+  it.each([
+    ["What's the weather like on Mars?", "nobody"],
+    ["А какая погода на Марсе?", "nobody"],
+    ["Do you sell bicycles with a basket?", "nobody"],
+    ["And by bank transfer, when does the money reach me?", "bot"],
+    ["And how long is that for the second parcel?", "bot"],
+    ["And how long exactly?", "bot"],
+  ])("behind an answer believes the model of what goes on from it, and of nothing else: %s", async (words, owner) => {
+    const { desk, ask } = await open(engine, byPrompt({ answer: answers({ text: "It takes 5 working days." }) }));
+    const { id, customer } = await ask(question);
+    expect(await desk.see(id)).toMatchObject({ owner: "bot" });
+    customer.writes(words);
+    await desk.settle();
+    desk.clock.forward(MINUTE_MS);
+    await desk.settle();
+    expect(await desk.see(id)).toMatchObject({ owner });
+  });
+
   it("is served by its own engine while the model is down, and nobody notices but by the words", async () => {
     const { desk, ask } = await open(engine, complains(500, "broken"));
     const { id, said, messages } = await ask(question);

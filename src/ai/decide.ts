@@ -9,6 +9,7 @@ import { alarmIn } from "./alarms";
 import { inContext, unanswered } from "./follow-up";
 import type { Content } from "./lab/model";
 import type { About, Llm } from "./llm";
+import { termsOf } from "./local/wanted";
 import { type Proof, type Tried, triedOf } from "./prove";
 import { type Reason, rejectsAnswer } from "./texts";
 import type { Together } from "./together";
@@ -92,6 +93,9 @@ const namedBy = async (
   const language = proof.trace.question?.language === "ru" ? "ru" : "en";
   const { hits, articles } = await shelf.search(question, { limit: HITS, locale: language, viewer, about });
   const [asked = ""] = topicStems(question);
+  // "Help" stands in many texts, and no title is about it, in whatever words.
+  const meant = termsOf(question);
+  if (!hits.some(({ title }) => [...termsOf(title)].some((term) => meant.has(term)))) return [];
   const naming = hits.filter(
     ({ title, passage }) => stems(title).includes(asked) || (!proof.found && passage.topics.has(asked)),
   );

@@ -112,6 +112,10 @@ describe("a question that goes on from the one before it", () => {
     ["What does the error E3 mean?", "and how much?"],
     ["Сколько стоит доставка в Казахстан?", "а сколько по времени?"],
     ["Доставляете в Казахстан?", "а когда?"],
+    // What is told says it already, and how long something else takes tells nobody.
+    ["can I pause my subscription?", "for how long?"],
+    ["можно поставить подписку на паузу?", "на какой срок?"],
+    ["can I pause my subscription?", "for how long for?"],
     // It comes from nothing that was asked.
     ["How do I descale the machine?", "and when will it come?"],
     ["Do you sell decaf?", "and when will it come?"],

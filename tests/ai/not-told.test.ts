@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../../src/ai/decide";
+import { shipped } from "../../src/ai/lab/model";
 import { isOfOtherHalf } from "../../src/ai/local/halves";
 import { prove } from "../../src/ai/prove";
+import { defaultManners } from "../../src/desk/manners/model";
 import { detectLanguage } from "../../src/kernel/text";
 import { shelfOf } from "./shelf";
 
@@ -122,5 +125,43 @@ describe("a fact that many titles ask for", () => {
   ])("brings what it is asked of first where it is told nowhere: %j", async (question, title) => {
     const proof = await proofOf(question);
     expect(proof.found ? proof.text : proof.tried[0]?.title).toBe(title);
+  });
+});
+
+describe("one word alone", () => {
+  const shop = [
+    { id: "parcel", locale: "en", title: "My parcel is broken", text: "Send a photo, we help. There is no cost." },
+    {
+      id: "pause",
+      locale: "en",
+      title: "How do I pause my club card?",
+      text: "Write to us, we help. There is no fee.",
+    },
+    { id: "parcel.ru", locale: "ru", title: "Посылка сломана", text: "Пришлите фото, это поможет. Помощь бесплатна." },
+    { id: "pause.ru", locale: "ru", title: "Как поставить карту на паузу?", text: "Напишите нам: помощь бесплатна." },
+  ] as const;
+
+  it.each(["help", "no", "помощь", "нет"])("that no title is about is asked back by none: %j", async (question) => {
+    const decided = await decide(
+      { shelf: shelfOf(shop), publicUrl: "", llm: null },
+      {
+        question,
+        messages: [
+          {
+            direction: "in",
+            authorKind: "customer",
+            text: question,
+            deletedAt: null,
+            automatic: null,
+            citations: null,
+          },
+        ],
+        manners: defaultManners,
+        content: shipped,
+        misses: 0,
+        isImportant: async () => false,
+      },
+    );
+    expect(decided.at).toBe("hand_over");
   });
 });

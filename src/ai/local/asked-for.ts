@@ -91,7 +91,9 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "how long (?:does|do|will|would|can|must|should|have)",
       "how long is (?:the |my |your )?(?:\\p{L}+ )?(?:warranty|guarantee|trial|wait|delivery|period)",
       `${сколько} (?:у меня |есть |\\p{L}+ )?времени`,
-      alone(`how long|how soon|как скоро|${сколько} по времени`),
+      alone(
+        `(?:for |in )?how long(?: for)?|how soon|как скоро|(?:на|через) ${сколько}|на какой срок|${сколько} по времени`,
+      ),
       `как долго|${сколько} (?:\\p{L}+ )?(?:ждать|ид[её]т|длится|действует|хранится|займ[её]т|занимает)`,
     ),
   ],

@@ -34,6 +34,12 @@ const LEANING_WORDS_MAX = 15;
 /** Questions that go on from the one before: "and for Russia?", "а если я в Казахстане?" */
 const CONTINUES =
   /^(?:and|or|but|also|then|what about|how about|what if|and if|same for|а|и|или|но|тогда|а если|а как|что насч[её]т|как насч[её]т|то же)(?=$|[^\p{L}])/iu;
+/** "For my company", "на компанию": no question by itself. */
+const PIECE =
+  /^(?:for|to|in|with|by|from|at|without|на|в|во|для|с|со|через|из|без)\s+(?!(?:what|which|who|how|как\p{L}*|что|чего|чём|чем|котор\p{L}*|сколько|скольки)(?!\p{L}))\S+(?:\s+\S+){0,2}[\s?.!]*$/iu;
+/** "Will I be charged?": where it names but one thing, it asks that of what was spoken of. */
+const asksOfOneself =
+  /^(?:and |but )?(?:will|do|does|did|is|are|am|can|could|must|should|have|has) (?:i|it|they|we|this|that)(?!\p{L})/iu;
 const POINTS =
   /(?<![\p{L}])(?:it|its|that|this|they|them|those|these|there|one|ones|это|этого|этом|этому|этим|его|её|ее|их|им|он|она|оно|они|там|туда|такой|такая|такое|тоже)(?![\p{L}])/iu;
 
@@ -48,7 +54,7 @@ export const leansOn = (question: string): "must" | "may" | "no" => {
   const length = wordsIn(question);
   if (
     length <= LEANING_WORDS_MAX &&
-    (CONTINUES.test(question.trim()) || lacksSubject(question) || namesNothing(question))
+    (CONTINUES.test(question.trim()) || PIECE.test(question.trim()) || lacksSubject(question) || namesNothing(question))
   )
     return "must";
   return length <= SHORT_WORDS_MAX || (length <= LEANING_WORDS_MAX && POINTS.test(question)) ? "may" : "no";
@@ -128,9 +134,10 @@ const aboutOf = (earlier: string, question: string): string => {
     .join(" ");
 };
 
-/** The titles of what ours told last. */
-const toldLast = (said: readonly Heard[]): string[] =>
-  said.findLast(({ direction }) => direction === "out")?.citations?.flatMap(({ title }) => title ?? []) ?? [];
+/** What ours told last. */
+const lastTold = (said: readonly Heard[]) => said.findLast(({ direction }) => direction === "out")?.citations ?? [];
+/** Its titles. */
+const toldLast = (said: readonly Heard[]): string[] => lastTold(said).flatMap(({ title }) => title ?? []);
 
 /** What is delivered comes: of nothing else it is known when. */
 const delivered = stems("delivery shipping parcel доставка отправка посылка");
@@ -224,5 +231,13 @@ export const inContext = async (
     const tried = alone.citations.map(({ article, title, url }) => ({ article, title, url, locale }));
     return { ...unanswered(alone), tried };
   }
-  return alone.found ? alone : ((await joined()) ?? alone);
+  if (!alone.found) return (await joined()) ?? alone;
+  // What was told last says more of "will I be charged?" than another article with that word.
+  const told = new Set(lastTold(said).map(({ article }) => article));
+  const own = ownWords(question);
+  const isOfAnother = asksOfOneself.test(question) && !alone.citations.some(({ article }) => told.has(article));
+  if (earlier === null || !isOfAnother || own.length > 1) return alone;
+  const behind = await joined();
+  if (behind?.found && behind.citations.some(({ article }) => told.has(article))) return behind;
+  return own.length > 0 && namedIn(own, oursIn(said).slice(-1)) > 0 ? unanswered(alone) : alone;
 };

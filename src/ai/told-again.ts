@@ -12,12 +12,15 @@ export const lettersOf = (text: string): string => text.toLowerCase().replace(/[
 
 /** A sentence speaks of what it begins with: so many words that say something may stand before it. */
 const BEFORE_MAX = 2;
-const isAbout = (sentence: string, own: readonly string[]): boolean => {
-  const all = words(sentence)
+const topics = (sentence: string): string[] =>
+  words(sentence)
     .filter((word) => !stopWords.has(word))
     .map(stem);
-  const at = all.findIndex((one) => own.some((word) => isSameWord(one, word)));
-  return at >= 0 && at <= BEFORE_MAX && sharedBy(own, all).length === own.length;
+const names = (sentence: string, own: readonly string[]): boolean =>
+  sharedBy(own, topics(sentence)).length === own.length;
+const beginsWith = (sentence: string, own: readonly string[]): boolean => {
+  const at = topics(sentence).findIndex((one) => own.some((word) => isSameWord(one, word)));
+  return at >= 0 && at <= BEFORE_MAX;
 };
 
 /** A row or a point of a list says nothing without what it stands under. */
@@ -33,8 +36,17 @@ export const toldAgain = (
 ): Found | null => {
   const [citation, ...others] = found.citations;
   const asked = own.map(stem);
-  const [one, more] = sentencesOf(found.text).filter(({ text }) => isAbout(text, asked));
-  if (!one || more || !citation || others.length > 0 || LISTED.test(one.text) || leansBack.test(one.text)) return null;
+  const [one, more] = sentencesOf(found.text).filter(({ text }) => names(text, asked));
+  if (
+    !one ||
+    more ||
+    !beginsWith(one.text, asked) ||
+    !citation ||
+    others.length > 0 ||
+    LISTED.test(one.text) ||
+    leansBack.test(one.text)
+  )
+    return null;
   if (!ours.some((text) => lettersOf(text).includes(lettersOf(one.text)))) return null;
   const support = [{ passage: citation.passage, quote: one.text }];
   return {

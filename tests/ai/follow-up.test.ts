@@ -93,6 +93,10 @@ describe("a question that goes on from the one before it", () => {
     ["How much does delivery cost?", "when will it arrive?", ["working days"], ["€5.90"]],
     ["Сколько стоит доставка в Казахстан?", "а когда придёт?", ["| Казахстан | 2–4"], ["5,90"]],
     ["Доставляете в Казахстан?", "Когда он приедет?", ["| Казахстан | 2–4"], []],
+    ["How do I get an invoice?", "for my company", ["**I'm buying for a company**"], ["Offices"]],
+    ["Как получить счёт?", "на компанию", ["компани"], ["офисов"]],
+    ["How long does delivery take?", "to Norway", ["| UK, Norway"], ["| Kazakhstan"]],
+    ["Когда вернутся деньги?", "на PayPal", ["| PayPal |"], ["Visa"]],
     ["Как очистить машину от накипи?", "а уксусом можно?", ["**Пожалуйста, без уксуса**", "Он портит уплотнители"], []],
   ])("%s — %s", async (first, second, told, left) => {
     const text = await answerTo(first, second);
@@ -116,6 +120,10 @@ describe("a question that goes on from the one before it", () => {
     ["can I pause my subscription?", "for how long?"],
     ["можно поставить подписку на паузу?", "на какой срок?"],
     ["can I pause my subscription?", "for how long for?"],
+    ["How do I return an item?", "do I have to pay for it?"],
+    ["Как вернуть товар?", "надо платить?"],
+    // Of the one spoken of, not of a charge that came twice.
+    ["How do I pause my subscription?", "will I be charged?"],
     // It comes from nothing that was asked.
     ["How do I descale the machine?", "and when will it come?"],
     ["Do you sell decaf?", "and when will it come?"],

@@ -79,7 +79,9 @@ const asking: readonly (readonly [FactAsked, RegExp])[] = [
       "how much (?:is|are) (?:an?|the|your) \\p{L}+(?: \\p{L}+)?(?=\\s*(?:[?.!]|$))",
       "how much (?:is|are) (?:it|that|this|they|those|these)(?=\\s*(?:[?.!]|$))",
       "what(?:'s| is) (?:the |your )?(?:price|cost) (?:of|for)",
-      alone(`how much|what price|${сколько}|поч[её]м|по какой цене`),
+      alone(
+        `how much|what price|${сколько}|поч[её]м|по какой цене|(?:do|will|must) (?:i|we) (?:have to |need to )?pay(?: for (?:it|this|that|them))?|is (?:it|this|that) free(?: of charge)?|(?:это )?(?:бес)?платно|(?:за это )?(?:надо|нужно) (?:ли )?платить`,
+      ),
       `${сколько} (?:\\p{L}+ )?(?:стоит|стоят|стоить|стоют)|поч[её]м`,
       "(?:какая|какова) (?:\\p{L}+ )?(?:цена|стоимость)",
     ),
@@ -142,7 +144,7 @@ const denies = /(?<!\p{L})(?:no|not|never|none|cannot|\p{L}+n['’]t|нет|не
 
 // What asks for the fact and not what it is asked of.
 const forms = new Set(
-  "long often frequently weigh weight heavy часто весит весят вес take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить soon exactly скоро именно почем ок ну"
+  "pay free платить платно бесплатно надо нужно long often frequently weigh weight heavy часто весит весят вес take much many cost costs price fee time times minute minutes hour hours day days week weeks month months year years number phone telephone call e email mail address open close work работаете открываетесь закрываетесь работы график режим часы сколько скока скоко долго хранится действует живет держится остается стоит стоят стоить цена стоимость идет длится займет занимает время времени минут часов дней суток недель месяцев лет почта телефон номер адрес write contact какой какая какое какие какому какую каким звонить позвонить связаться писать написать отправить soon exactly скоро именно почем ок ну"
     .split(" ")
     .map(stem),
 );

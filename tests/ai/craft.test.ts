@@ -63,6 +63,7 @@ const open = async (engine: Engine, start?: string) => {
 onBothEngines("small talk", (engine) => {
   it.each([
     ["Hi!", "How can I help"],
+    ["Good morning", "How can I help"],
     ["Добрый день", "Чем помочь"],
   ])("greets back who only greets (%s), and nobody has work of it", async (hello, words) => {
     const desk = await open(engine);

@@ -43,6 +43,13 @@ describe("what is said around the matter", () => {
     "👋",
     "🙂?",
   ])("%s may be about the matter", (text) => expect(courtesyOf(text)).toBeNull());
+  it.each(["Good morning!", "good evening", "Hi, good afternoon", "Good day", "Доброе утро!"])(
+    "%s greets, and is no nod",
+    (text) => {
+      expect(courtesyOf(text)).toBeNull();
+      expect(isGreeting(text)).toBe(true);
+    },
+  );
   it("reads a hostile text in no time", () => {
     const from = performance.now();
     for (const text of [")".repeat(150), "k".repeat(150), "вам ".repeat(39), "😊".repeat(70)]) courtesyOf(`${text}x`);

@@ -62,6 +62,8 @@ export const isGreeting = (text: string): boolean => {
 export const courtesyOf = (text: string): "thanks" | "nod" | null => {
   const said = read(text);
   if (said === "" || said.length > LETTERS_MAX || /\d/.test(said)) return null;
+  // "Good morning" greets, though "good" alone is a nod.
+  if (isGreeting(said)) return null;
   const isPictures = withoutPictures(said) === "" && isPleased.test(said);
   if (!isPictures && !thanks(said)) return null;
   if (isThanked.test(said) || isApplauded.test(said)) return "thanks";

@@ -68,6 +68,8 @@ export type StandIn = {
   /** The next write to this path is refused. */
   refuseNext: (path: RegExp) => void;
   dropSockets: () => void;
+  /** More has happened than is told one by one: every screen is to read anew. */
+  skip: () => void;
   close: () => Promise<void>;
 };
 
@@ -528,6 +530,7 @@ export const openStandIn = async (needs: {
       refused = path;
     },
     dropSockets: () => io.disconnectSockets(true),
+    skip: () => void io.emit("reload", { seq: data.seq }),
     close: () => new Promise((resolve) => void io.close(() => resolve())),
   };
 };

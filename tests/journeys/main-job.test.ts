@@ -172,8 +172,11 @@ describe.skipIf(!canRun)("the main job, in a real browser", () => {
     await phone.getByRole("log").waitFor();
     expect(await phone.locator(".list").isVisible()).toBe(false);
     await composerOf(phone).fill("Бонусы на месте.");
+    // It stands in the thread at once; a reload asks what was kept.
+    const kept = phone.waitForResponse((answer) => answer.url().endsWith("/replies") && answer.ok());
     await phone.getByRole("button", { name: "Send", exact: true }).tap();
     await phone.getByRole("log").getByText("Бонусы на месте.").waitFor();
+    await kept;
     await phone.reload();
     await phone.getByRole("log").getByText("Бонусы на месте.").waitFor();
     await phone.getByRole("button", { name: "Show the customer" }).tap();

@@ -3,6 +3,7 @@ import { createStore, reconcile } from "solid-js/store";
 import type { AgentView, Desk, Me } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
+import { anyMayHaveChanged } from "../live/changes";
 import { loadCounts, loadThread, openList } from "../live/load";
 import { closeSocket, openSocket } from "../live/socket";
 import { change, desk as live, start } from "../live/store";
@@ -63,6 +64,7 @@ const deskChanged = (): void => {
   loadDesk().catch(() => setTimeout(() => phase() === "ready" && deskChanged(), againAfterMs));
 };
 const refetch = async () => {
+  anyMayHaveChanged();
   await Promise.all([
     loadDesk(),
     loadCounts(),

@@ -5,6 +5,9 @@ import { toast } from "../../ui/toast";
 import type { Assisting } from "../assist/assisting";
 import type { createWriting } from "./writing";
 
+/** As long as a message that was sent can be taken back, where nobody set another time. */
+const UNDO_MS = 10_000;
+
 type Needs = {
   writing: ReturnType<typeof createWriting>;
   assisting: Assisting;
@@ -33,7 +36,7 @@ export const createMade = ({ writing, assisting, language }: Needs) => {
         setGiven(former);
         writing.put(mode, before);
       };
-      toast(t("assist.putIn"), { id: "assist-undo", action: { label: t("undo"), run: back } });
+      toast(t("assist.putIn"), { id: "assist-undo", forMs: UNDO_MS, action: { label: t("undo"), run: back } });
     },
     /** What the agent wrote, while the text still is what its translation gave. */
     originalOf: (said: string): { original?: { language: Locale; text: string } } => {

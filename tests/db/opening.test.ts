@@ -288,8 +288,9 @@ describe.skipIf(!postgresAt)("opening PostgreSQL", () => {
     await other.transact(async ({ q }) => void (await q.insert(counters).values({ id: "other", value: 1 })));
     thaw();
     await lost;
-    await vi.waitFor(() =>
-      frozen.transact(async ({ q }) => void (await q.insert(counters).values({ id: "new", value: 1 }))),
+    await vi.waitFor(
+      () => frozen.transact(async ({ q }) => void (await q.insert(counters).values({ id: "new", value: 1 }))),
+      { timeout: 30_000 },
     );
     const kept = await other.read.q.select({ id: counters.id }).from(counters);
     expect(kept.map(({ id }) => id).sort()).toEqual(["new", "other"]);

@@ -180,6 +180,24 @@ describe("the inbox", () => {
     }),
   );
 
+  it("chooses a template anew when one begins by another door", { timeout: patience }, () =>
+    withDesk({ width: 1280, height: 800 }, { signedIn: true }, async (page, desk) => {
+      const { connections } = desk.house.desk;
+      const known = connections.find(({ channel }) => channel === "whatsapp");
+      if (!known) throw new Error("The desk has no number.");
+      const number = { ...known, capabilities: { ...known.capabilities, begins: "phone" as const } };
+      connections.splice(0, connections.length, number, { ...number, id: "other", name: "The other number" });
+      await page.goto(`${desk.url}/inbox/open`);
+      await page.getByRole("button", { name: "New conversation" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.locator(".template-list button").first().click();
+      await dialog.locator(".template-look").waitFor();
+      await dialog.getByLabel("From").selectOption("other");
+      await dialog.locator(".template-fill").waitFor();
+      expect(await dialog.locator(".template-look").count()).toBe(0);
+    }),
+  );
+
   it("works by keys alone, on any layout", { timeout: patience }, () =>
     withDesk({ width: 1280, height: 800 }, { signedIn: true }, async (page, desk) => {
       await page.goto(`${desk.url}/inbox/open`);

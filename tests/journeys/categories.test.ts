@@ -116,6 +116,8 @@ describe.skipIf(!canRun)("a lead and the categories, on the real desk", () => {
       await dialog.getByText(/conversations.*examples move there.*Rules that set it/).waitFor();
       await dialog.getByLabel("Into").selectOption({ label: "Choosing and before buying" });
       await dialog.getByRole("button", { name: "Merge" }).click();
+      // Back in the list, which moves as long as it is read anew.
+      await button("New category").waitFor();
       await page.locator(".cat-row", { hasText: "Gift wrapping" }).waitFor({ state: "detached" });
     };
     await merge();

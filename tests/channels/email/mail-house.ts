@@ -50,7 +50,7 @@ const greets = (port: number) =>
   });
 
 const until = async (ready: () => Promise<boolean>, what: string) => {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     if (await ready()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -31,6 +31,17 @@ export const TemplateFields = (props: { connection: string; name: string; set: (
   const [all, { refetch }] = createResource(() => props.connection, api.templates);
   const [chosen, setChosen] = createSignal<Template | null>(null);
   const [variables, setVariables] = createSignal<string[]>([]);
+  // What was chosen for one door is another's text, or none at all, at the next.
+  createEffect(
+    on(
+      () => props.connection,
+      () => {
+        setChosen(null);
+        setVariables([]);
+      },
+      { defer: true },
+    ),
+  );
   const pick = (one: Template) => {
     setChosen(one);
     setVariables(nameFor(one.gaps, props.name));

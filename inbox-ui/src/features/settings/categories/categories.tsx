@@ -148,9 +148,11 @@ export const Categories = () => {
     ({ type, payload }) => type === "desk.changed" && isRecord(payload) && payload.what === "categories",
     { soonMs: SOON_MS, after: again },
   );
-  const done = () => {
+  /** Back to the list, once what was done is seen there. */
+  const done = async () => {
+    await again();
     setOpen(null);
-    void changed();
+    measured.again();
   };
   /** As the list was read last: what has just come back may stand there before the desk at large has been read again. */
   const known = (id: string) =>
@@ -218,7 +220,15 @@ export const Categories = () => {
           </>
         }
       >
-        {(id) => <Editor category={known(id)} measured={measured} done={done} changed={() => void changed()} />}
+        {(id) => (
+          <Editor
+            category={known(id)}
+            measured={measured}
+            done={done}
+            leave={() => setOpen(null)}
+            changed={() => void changed()}
+          />
+        )}
       </Show>
     </>
   );

@@ -175,7 +175,9 @@ const More = (props: { category: CategoryView; settle: () => Promise<void> }) =>
 export const Editor = (props: {
   category: CategoryView | null;
   measured: Measured;
-  done: () => void;
+  /** It was kept; resolves when all of it is shown. */
+  done: () => Promise<void>;
+  leave: () => void;
   changed: () => void;
 }) => {
   const { category } = props;
@@ -183,8 +185,8 @@ export const Editor = (props: {
   const [tried, setTried] = createSignal(false);
   const settle = async () => {
     await loadDesk();
+    await props.done();
     toast(t("saved"));
-    props.done();
   };
   const was = form.input();
   /** What was changed here and nothing else: a colleague may have changed, or taught it, something meanwhile. */
@@ -219,7 +221,7 @@ export const Editor = (props: {
           save={save}
           valid={valid}
           tried={setTried}
-          cancel={props.done}
+          cancel={props.leave}
           extra={<Show when={category}>{(one) => <More category={one()} settle={settle} />}</Show>}
         >
           <Words form={form} tried={tried()} />

@@ -72,7 +72,7 @@ export const openDemo = async () => {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(base + path);
     return page;
   };

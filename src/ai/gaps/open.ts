@@ -24,29 +24,37 @@ type Needs = {
 /** Between two pages of the past, so that customers' messages come first. */
 const REST_MS = 20;
 
+/** A thread that lives from the first question on, and begins again where it ended. */
+const openMind = (isClosed: () => boolean) => {
+  let thread: Thread<Ask, Told> | null = null;
+  return {
+    think: (ask: Ask): Promise<Told> => {
+      if (isClosed()) return Promise.reject(new Error("The gaps are closed."));
+      if (!thread || thread.isOver()) thread = openThread<Ask, Told>("gaps-thread");
+      return thread.ask(ask);
+    },
+    close: async (): Promise<void> => thread?.close(),
+  };
+};
+
 /** Gathers what the knowledge base does not answer, in the background and in one living process at a time. */
 export const openGaps = ({ leases, mayRun, log, ...needs }: Needs) => {
-  let thread: Thread<Ask, Told> | null = null;
+  // Whoever publishes an article does not wait until the past has been gone through.
+  const [waitedFor, beside] = [openMind(() => alone.isClosed()), openMind(() => alone.isClosed())];
   /** The day the articles were looked over last, here; null when one has changed since. */
   let overOn: string | null = null;
 
-  /** Beside the main loop; the thread lives from the first question on. */
-  const think = (ask: Ask): Promise<Told> => {
-    if (alone.isClosed()) return Promise.reject(new Error("The gaps are closed."));
-    if (!thread || thread.isOver()) thread = openThread<Ask, Told>("gaps-thread");
-    return thread.ask(ask);
-  };
   const lookOverDaily = async (): Promise<void> => {
     const day = new Date(needs.now()).toISOString().slice(0, 10);
     if (overOn === day) return;
     overOn = day;
-    await lookOver({ ...needs, think }).catch((failure) => {
+    await lookOver({ ...needs, think: beside.think }).catch((failure) => {
       overOn = null;
       throw failure;
     });
   };
   const gather = async (goesOn: () => boolean): Promise<void> => {
-    const gathering = { ...needs, think, goesOn, rest: () => pause(REST_MS) };
+    const gathering = { ...needs, think: beside.think, goesOn, rest: () => pause(REST_MS) };
     if (await readNews(gathering)) await sortQuestions(gathering);
     if (goesOn()) await settlePublished(needs);
     if (goesOn()) await lookOverDaily();
@@ -56,12 +64,16 @@ export const openGaps = ({ leases, mayRun, log, ...needs }: Needs) => {
   return {
     /** Resolves when what had happened by now, a minute ago at the latest, has been gathered. Never throws. */
     look: alone.look,
-    think,
+    /** Does for somebody who waits what is done beside the main loop. */
+    think: waitedFor.think,
     /** An article has changed, or what is held against articles. */
     changed: (): void => {
       overOn = null;
     },
-    close: () => alone.close(() => thread?.close()),
+    close: () =>
+      alone.close(async () => {
+        await Promise.all([waitedFor.close(), beside.close()]);
+      }),
   };
 };
 export type Gaps = ReturnType<typeof openGaps>;

@@ -157,6 +157,12 @@ describe("apply", () => {
     expect(withPage(moved, { ...page, asked: 10_000 }).list.ids.toSorted()).toEqual(["conv-2", "conv-3", "conv-7"]);
     expect(withPage(moved, { ...page, asked: 10_002 }).list.ids).not.toContain(come.id);
   });
+  it("leaves a page's rows as the server chose them, however far behind it we are: of a category, and of those under it", () => {
+    const under = { ...first, category: "under-it", lastSeq: 10_005 };
+    const filter = { view: "open" as const, category: "over-it" };
+    const page = { filter, from: null, items: [under], cursor: null, asked: 10_000 };
+    expect(withPage(open(), page).list.ids).toEqual([under.id]);
+  });
   it("knows counts that were overtaken", () => {
     const { counts } = open();
     const moved = apply(open(), event(10_001, { row: { ...first, status: "solved" } }));

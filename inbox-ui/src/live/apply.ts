@@ -303,22 +303,27 @@ export const withThreadAnew = (state: State, thread: Thread): State => {
   return withThread({ ...state, threads: { ...state.threads, [row.id]: { ...known, messages: unsent } } }, thread);
 };
 
-/** A page of rows. The first page (`from` null) replaces the list, but for rows that events have moved since it was `asked` for. */
+/**
+ * A page of rows. The first page (`from` null) replaces the list, but for rows that events have moved since it was `asked` for.
+ * Where a row that came with it is as new as ours the server has decided: it knows which categories stand under which.
+ */
 export const withPage = (
   state: State,
   page: { filter: Filter; from: string | null; items: Row[]; cursor: string | null; asked: number },
 ): State => {
   const rows = { ...state.rows };
   const rowSeq = { ...state.rowSeq };
+  const taken = new Set<string>();
   for (const row of page.items) {
     if ((rowSeq[row.id] ?? -1) > row.lastSeq) continue;
     rows[row.id] = row;
     rowSeq[row.id] = row.lastSeq;
+    taken.add(row.id);
   }
   const known = page.from === null ? [] : state.list.ids;
   const fresh = page.items.map((row) => row.id).filter((id) => !known.includes(id));
   const list: List = { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" };
-  const moved = Object.values(rows).filter((row) => (rowSeq[row.id] ?? 0) > page.asked);
+  const moved = Object.values(rows).filter(({ id }) => !taken.has(id) && (rowSeq[id] ?? 0) > page.asked);
   return { ...state, rows, rowSeq, list: moved.reduce((to, row) => placed(to, rows, row, state.me), list) };
 };
 

@@ -163,11 +163,26 @@ describe("apply", () => {
     const page = { filter, from: null, items: [under], cursor: null, asked: 10_000 };
     expect(withPage(open(), page).list.ids).toEqual([under.id]);
   });
-  it("knows counts that were overtaken", () => {
-    const { counts } = open();
-    const moved = apply(open(), event(10_001, { row: { ...first, status: "solved" } }));
-    expect(withCounts(moved, { counts, asked: 10_000 }).countsStale).toBe(true);
-    expect(withCounts(moved, { counts, asked: 10_001 }).countsStale).toBe(false);
+  it("knows counts that were overtaken by what moved one, and by nothing else", () => {
+    const before = open();
+    const { counts, countsMoved: asked } = before;
+    const answered = (state: State) => withCounts(state, { counts, asked }).countsStale;
+    expect(answered(apply(before, event(10_001, { row: { ...first, status: "solved" } })))).toBe(true);
+    expect(answered(apply(before, event(10_001, { conversation: "conv-7", row: rowNo(7) })))).toBe(true);
+    const guess = withRow(before, { ...first, status: "solved" }, before.rowSeq[first.id] ?? 0);
+    expect(answered(guess)).toBe(true);
+    expect(answered(apply(before, event(10_001, { row: { ...first, priority: "urgent" } })))).toBe(false);
+    expect(withCounts(guess, { counts, asked: guess.countsMoved }).countsStale).toBe(false);
+  });
+  it("asks for the counts again where a page has what no event has told of yet", () => {
+    const state = { ...open(), countsStale: false };
+    const come = { ...rowNo(7), id: "come", lastSeq: 10_001 };
+    const page = { filter: { view: "open" as const }, from: null, cursor: null, asked: 10_000 };
+    expect(withPage(state, { ...page, items: [come] }).countsStale).toBe(true);
+    expect(withPage(state, { ...page, items: [{ ...first, status: "solved", lastSeq: 10_001 }] }).countsStale).toBe(
+      true,
+    );
+    expect(withPage(state, { ...page, items: [first, { ...come, lastSeq: 9000 }] }).countsStale).toBe(false);
   });
   it("takes any row of a desk that went back to an earlier day", () => {
     const back = withRow(skipTo(open(), 500), { ...first, subject: "As it was" }, 400);

@@ -43,6 +43,8 @@ export type State = {
   list: List;
   threads: Record<string, OpenThread>;
   counts: Counts;
+  /** How often a count moved here, by an event or a guess: counts that were asked for before may lack it. */
+  countsMoved: number;
   /** True when an event touched a row whose former place is unknown: the counts must be asked for again. */
   countsStale: boolean;
   presence: Presence;
@@ -61,6 +63,7 @@ export const emptyState = (me: string): State => ({
   list: { filter: { view: "open" }, ids: [], cursor: null, state: "loading" },
   threads: {},
   counts: zero,
+  countsMoved: 0,
   countsStale: false,
   presence: { online: [], viewing: {} },
   typing: {},
@@ -109,6 +112,8 @@ const placed = (list: List, rows: Record<string, Row>, row: Row, me: string): Li
   return { ...list, ids: [...list.ids, row.id].sort(newestFirst(rows)) };
 };
 
+const isElsewhere = (before: Row, after: Row, me: string): boolean =>
+  views.some((view) => stands(before, view, me) !== stands(after, view, me));
 const counted = (counts: Counts, before: Row, after: Row, me: string): Counts => {
   const next = { ...counts };
   for (const view of views)
@@ -127,6 +132,7 @@ export const withRow = (state: State, row: Row, seq: number): State => {
     rowSeq: { ...state.rowSeq, [row.id]: seq },
     list: placed(state.list, rows, row, state.me),
     counts: before ? counted(state.counts, before, row, state.me) : state.counts,
+    countsMoved: state.countsMoved + Number(!before || isElsewhere(before, row, state.me)),
     countsStale: state.countsStale || !before,
   };
 };
@@ -314,8 +320,12 @@ export const withPage = (
   const rows = { ...state.rows };
   const rowSeq = { ...state.rowSeq };
   const taken = new Set<string>();
+  let isAhead = false;
   for (const row of page.items) {
     if ((rowSeq[row.id] ?? -1) > row.lastSeq) continue;
+    const before = state.rows[row.id];
+    // Its event is still to come, and will find it where it is already.
+    isAhead ||= row.lastSeq > state.seq && (!before || isElsewhere(before, row, state.me));
     rows[row.id] = row;
     rowSeq[row.id] = row.lastSeq;
     taken.add(row.id);
@@ -324,12 +334,19 @@ export const withPage = (
   const fresh = page.items.map((row) => row.id).filter((id) => !known.includes(id));
   const list: List = { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" };
   const moved = Object.values(rows).filter(({ id }) => !taken.has(id) && (rowSeq[id] ?? 0) > page.asked);
-  return { ...state, rows, rowSeq, list: moved.reduce((to, row) => placed(to, rows, row, state.me), list) };
+  return {
+    ...state,
+    rows,
+    rowSeq,
+    list: moved.reduce((to, row) => placed(to, rows, row, state.me), list),
+    countsMoved: state.countsMoved + Number(isAhead),
+    countsStale: state.countsStale || isAhead,
+  };
 };
 
-/** The counts as they were when they were `asked` for; what moved meanwhile makes them stale. */
+/** The counts as they were when they were asked for, after so many had moved; what moved meanwhile makes them stale. */
 export const withCounts = (state: State, { counts, asked }: { counts: Counts; asked: number }): State => ({
   ...state,
   counts,
-  countsStale: state.seq > asked,
+  countsStale: state.countsMoved !== asked,
 });

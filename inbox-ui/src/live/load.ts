@@ -29,7 +29,9 @@ export const openList = async (filter: Filter) => {
     change((state) => ({ ...state, list: { filter, ids: [], cursor: null, state: "loading" } }));
   try {
     const page = await api.rows(filter, { limit: pageSize }, signal);
-    if (!signal.aborted) change((state) => withPage(state, { filter, from: null, asked, ...page }));
+    if (signal.aborted) return;
+    change((state) => withPage(state, { filter, from: null, asked, ...page }));
+    refreshCounts();
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof ApiError) change((state) => ({ ...state, list: { ...state.list, state: "failed" } }));
@@ -45,8 +47,9 @@ export const nextPage = async () => {
   const asked = desk.seq;
   try {
     const page = await api.rows({ ...filter }, { cursor, limit: pageSize });
-    if (sameFilter(desk.list.filter, filter))
-      change((state) => withPage(state, { filter: { ...filter }, from: cursor, asked, ...page }));
+    if (!sameFilter(desk.list.filter, filter)) return;
+    change((state) => withPage(state, { filter: { ...filter }, from: cursor, asked, ...page }));
+    refreshCounts();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   } finally {
@@ -65,7 +68,7 @@ export const refreshCounts = () => {
   }, countsSoonMs);
 };
 export const loadCounts = async () => {
-  const asked = desk.seq;
+  const asked = desk.countsMoved;
   try {
     const counts = await api.counts();
     change((state) => withCounts(state, { counts, asked }));

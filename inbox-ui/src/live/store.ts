@@ -21,6 +21,7 @@ export const change = (step: (state: State) => State) => {
     if (after.list !== before.list) setState("list", reconcile(after.list));
     if (after.threads !== before.threads) setState("threads", reconcile(after.threads, { key: "id" }));
     if (after.counts !== before.counts) setState("counts", reconcile(after.counts));
+    if (after.countsMoved !== before.countsMoved) setState("countsMoved", after.countsMoved);
     if (after.countsStale !== before.countsStale) setState("countsStale", after.countsStale);
     if (after.presence !== before.presence) setState("presence", reconcile(after.presence));
     if (after.typing !== before.typing) setState("typing", reconcile(after.typing));

@@ -1,3 +1,4 @@
+import { untrack } from "solid-js";
 import type { Thread } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
@@ -19,12 +20,15 @@ let listAsked = new AbortController();
 const sameFilter = (a: Filter, b: Filter) =>
   a.view === b.view && a.category === b.category && a.team === b.team && (a.q ?? "") === (b.q ?? "");
 
+/** Where we stand now. Lists are opened by effects, which would open them anew at every event. */
+const seqNow = () => untrack(() => desk.seq);
+
 /** Opens a list; what was asked for before is dropped, since its answer would come too late. */
 export const openList = async (filter: Filter) => {
   listAsked.abort();
   listAsked = new AbortController();
   const { signal } = listAsked;
-  const asked = desk.seq;
+  const asked = seqNow();
   if (!sameFilter(desk.list.filter, filter))
     change((state) => ({ ...state, list: { filter, ids: [], cursor: null, state: "loading" } }));
   try {
@@ -44,7 +48,7 @@ export const nextPage = async () => {
   const { filter, cursor } = desk.list;
   if (cursor === null || pageAsked === cursor) return;
   pageAsked = cursor;
-  const asked = desk.seq;
+  const asked = seqNow();
   try {
     const page = await api.rows({ ...filter }, { cursor, limit: pageSize });
     if (!sameFilter(desk.list.filter, filter)) return;

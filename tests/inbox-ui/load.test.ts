@@ -1,0 +1,74 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import type { Row } from "../../src/realtime/wire";
+import { house } from "./house";
+
+type Loaded = typeof import("../../inbox-ui/src/live/load") &
+  typeof import("../../inbox-ui/src/live/store") &
+  Pick<typeof import("solid-js"), "createEffect" | "createRoot">;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What is loaded and kept, as a browser runs it: without one Solid follows nothing. */
+const bundled = async (): Promise<Loaded> => {
+  const outDir = mkdtempSync(join(tmpdir(), "parley-load-"));
+  // It stands nowhere, and is read as if it stood in the inbox.
+  const entry = join(root, "inbox-ui/src/live/loaded.ts");
+  const parts = ["./load", "./store", "solid-js"];
+  const plugin = {
+    name: "loaded",
+    resolveId: (id: string) => (id === entry ? entry : null),
+    load: (id: string) => (id === entry ? parts.map((part) => `export * from "${part}";`).join("\n") : null),
+  };
+  const lib = { entry, formats: ["es" as const], fileName: "loaded" };
+  const into = { outDir, lib, minify: false };
+  await build({ root, configFile: false, logLevel: "error", plugins: [plugin], build: into });
+  return import(pathToFileURL(join(outDir, "loaded.js")).href);
+};
+let live: Loaded;
+beforeAll(async () => {
+  live = await bundled();
+});
+
+type Asked = { path: string; answer: (body: unknown) => Promise<void> };
+let asked: Asked[] = [];
+/** What was asked for and answered has been taken in. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+beforeEach(() => {
+  asked = [];
+  vi.stubGlobal("document", { documentElement: { lang: "en" } });
+  vi.stubGlobal("fetch", (path: string) => {
+    return new Promise((resolve) => {
+      const answer = async (body: unknown) => {
+        resolve(body instanceof Response ? body : new Response(JSON.stringify(body)));
+        await settled();
+      };
+      asked.push({ path, answer });
+    });
+  });
+  live.start("vera");
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+const at = (n: number): Asked => {
+  const found = asked[n];
+  if (!found) throw new Error("That was not asked for.");
+  return found;
+};
+const [like] = house(Date.UTC(2026, 10, 23, 10)).rows.values();
+const rows = (...from: number[]): Row[] =>
+  from.flatMap((n) => (like ? [{ ...like, id: `row-${n}`, updatedAt: 1000 - n, lastSeq: 0 }] : []));
+const heard = (seq: number) => live.change((state) => ({ ...state, seq }));
+
+it("asks for a list once, whatever is heard of meanwhile and after", async () => {
+  live.createRoot(() => live.createEffect(() => void live.openList({ view: "open" })));
+  heard(1);
+  await at(0).answer({ items: rows(1), cursor: null });
+  heard(2);
+  expect(asked.map(({ path }) => path)).toEqual(["/api/conversations?view=open&limit=60"]);
+  expect(live.desk.list.ids).toEqual(["row-1"]);
+});

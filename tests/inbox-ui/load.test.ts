@@ -9,7 +9,7 @@ import { house } from "./house";
 
 type Loaded = typeof import("../../inbox-ui/src/live/load") &
   typeof import("../../inbox-ui/src/live/store") &
-  Pick<typeof import("solid-js"), "createEffect" | "createRoot">;
+  Pick<typeof import("solid-js"), "createEffect" | "createRoot" | "createSignal">;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What is loaded and kept, as a browser runs it: without one Solid follows nothing. */
@@ -35,18 +35,20 @@ beforeAll(async () => {
 
 type Asked = { path: string; answer: (body: unknown) => Promise<void> };
 let asked: Asked[] = [];
-/** What was asked for and answered has been taken in. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const takenIn = () => new Promise<void>((resolve) => setImmediate(resolve));
 beforeEach(() => {
   asked = [];
   vi.stubGlobal("document", { documentElement: { lang: "en" } });
   vi.stubGlobal("fetch", (path: string) => {
     return new Promise((resolve) => {
-      const answer = async (body: unknown) => {
-        resolve(body instanceof Response ? body : new Response(JSON.stringify(body)));
-        await settled();
+      const give = (text: () => Promise<string>) => {
+        resolve({ ok: true, status: 200, text });
+        return takenIn();
       };
-      asked.push({ path, answer });
+      asked.push({
+        path,
+        answer: (body) => give(async () => JSON.stringify(body)),
+      });
     });
   });
   live.start("vera");
@@ -65,10 +67,41 @@ const rows = (...from: number[]): Row[] =>
 const heard = (seq: number) => live.change((state) => ({ ...state, seq }));
 
 it("asks for a list once, whatever is heard of meanwhile and after", async () => {
-  live.createRoot(() => live.createEffect(() => void live.openList({ view: "open" })));
+  const [view, setView] = live.createSignal<"open" | "mine">("open");
+  const leave = live.createRoot((dispose) => {
+    live.createEffect(() => void live.openList({ view: view() }));
+    return dispose;
+  });
   heard(1);
   await at(0).answer({ items: rows(1), cursor: null });
   heard(2);
-  expect(asked.map(({ path }) => path)).toEqual(["/api/conversations?view=open&limit=60"]);
   expect(live.desk.list.ids).toEqual(["row-1"]);
+  setView("mine");
+  await at(1).answer({ items: rows(2), cursor: null });
+  heard(3);
+  leave();
+  expect(asked.map(({ path }) => path)).toEqual(
+    ["open", "mine"].map((one) => `/api/conversations?view=${one}&limit=60`),
+  );
+  expect(live.desk.list.ids).toEqual(["row-2"]);
+});
+it("puts no page of a list that is no more behind the one that has been read since", async () => {
+  const opened = live.openList({ view: "open" });
+  await at(0).answer({ items: rows(3, 4), cursor: "behind 4" });
+  await opened;
+  void live.nextPage();
+  void live.openList({ view: "open" });
+  await at(2).answer({ items: rows(1, 2), cursor: "behind 2" });
+  await at(1).answer({ items: rows(5, 6), cursor: null });
+  expect(live.desk.list).toMatchObject({ ids: ["row-1", "row-2"], cursor: "behind 2" });
+});
+it("puts no page of one list into another, though both end in the same row", async () => {
+  const opened = live.openList({ view: "open" });
+  await at(0).answer({ items: rows(3, 4), cursor: "behind 4" });
+  await opened;
+  void live.nextPage();
+  void live.openList({ view: "mine" });
+  await at(2).answer({ items: rows(4), cursor: "behind 4" });
+  await at(1).answer({ items: rows(5, 6), cursor: null });
+  expect(live.desk.list).toMatchObject({ ids: ["row-4"], cursor: "behind 4", filter: { view: "mine" } });
 });

@@ -20,15 +20,12 @@ let listAsked = new AbortController();
 const sameFilter = (a: Filter, b: Filter) =>
   a.view === b.view && a.category === b.category && a.team === b.team && (a.q ?? "") === (b.q ?? "");
 
-/** Where we stand now. Lists are opened by effects, which would open them anew at every event. */
-const seqNow = () => untrack(() => desk.seq);
-
 /** Opens a list; what was asked for before is dropped, since its answer would come too late. */
-export const openList = async (filter: Filter) => {
+const open = async (filter: Filter) => {
   listAsked.abort();
   listAsked = new AbortController();
   const { signal } = listAsked;
-  const asked = seqNow();
+  const asked = desk.seq;
   if (!sameFilter(desk.list.filter, filter))
     change((state) => ({ ...state, list: { filter, ids: [], cursor: null, state: "loading" } }));
   try {
@@ -42,17 +39,22 @@ export const openList = async (filter: Filter) => {
     else throw error;
   }
 };
+/** Effects open lists, and must not open them anew at every event. */
+export const openList = (filter: Filter) => untrack(() => open(filter));
 
 let pageAsked: string | null = null;
 export const nextPage = async () => {
-  const { filter, cursor } = desk.list;
+  const { cursor } = desk.list;
   if (cursor === null || pageAsked === cursor) return;
+  // As it is now: what the store holds is changed in place.
+  const filter = { ...desk.list.filter };
   pageAsked = cursor;
-  const asked = seqNow();
+  const asked = untrack(() => desk.seq);
   try {
-    const page = await api.rows({ ...filter }, { cursor, limit: pageSize });
-    if (!sameFilter(desk.list.filter, filter)) return;
-    change((state) => withPage(state, { filter: { ...filter }, from: cursor, asked, ...page }));
+    const page = await api.rows(filter, { cursor, limit: pageSize });
+    // It was begun anew meanwhile: what stands between its first page and this one would be missing.
+    if (!sameFilter(desk.list.filter, filter) || desk.list.cursor !== cursor) return;
+    change((state) => withPage(state, { filter, from: cursor, asked, ...page }));
     refreshCounts();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -33,7 +33,7 @@ beforeAll(async () => {
   live = await bundled();
 });
 
-type Asked = { path: string; answer: (body: unknown) => Promise<void> };
+type Asked = { path: string; answer: (body: unknown) => Promise<void>; breakOff: () => Promise<void> };
 let asked: Asked[] = [];
 const takenIn = () => new Promise<void>((resolve) => setImmediate(resolve));
 beforeEach(() => {
@@ -48,6 +48,7 @@ beforeEach(() => {
       asked.push({
         path,
         answer: (body) => give(async () => JSON.stringify(body)),
+        breakOff: () => give(() => Promise.reject(new TypeError("network error"))),
       });
     });
   });
@@ -104,4 +105,10 @@ it("puts no page of one list into another, though both end in the same row", asy
   await at(2).answer({ items: rows(4), cursor: "behind 4" });
   await at(1).answer({ items: rows(5, 6), cursor: null });
   expect(live.desk.list).toMatchObject({ ids: ["row-4"], cursor: "behind 4", filter: { view: "mine" } });
+});
+it("tells that a list did not come whose answer broke off", async () => {
+  const opened = live.openList({ view: "open" });
+  await at(0).breakOff();
+  await opened.catch(() => undefined);
+  expect(live.desk.list.state).toBe("failed");
 });

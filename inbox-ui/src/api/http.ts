@@ -43,6 +43,12 @@ export const asPromised = <T>(body: unknown): T => body as T;
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
+/** Neither what was not reached nor what broke off halfway has said anything. */
+const unreached = (error: unknown): never => {
+  if (error instanceof DOMException && error.name === "AbortError") throw error;
+  throw new ApiError(0, { code: "network", message: "network", details: {} });
+};
+
 export const call = async <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
   // What goes wrong is told in the reader's language, which need not be the browser's.
   const headers: Record<string, string> = { "accept-language": document.documentElement.lang || "en" };
@@ -54,11 +60,8 @@ export const call = async <T>(method: Method, path: string, body?: unknown, sign
     credentials: "same-origin",
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
-  }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, { code: "network", message: "network", details: {} });
-  });
-  const answer = parsed(await response.text());
+  }).catch(unreached);
+  const answer = parsed(await response.text().catch(unreached));
   if (response.ok) return asPromised<T>(answer);
   if (response.status === 401 && path !== "/sign-in" && path !== "/me") signedOut();
   throw new ApiError(response.status, problemFrom(response.status, answer));

@@ -188,6 +188,19 @@ describe("apply", () => {
     const back = withRow(skipTo(open(), 500), { ...first, subject: "As it was" }, 400);
     expect(back.rows[first.id]?.subject).toBe("As it was");
   });
+  it("takes what a desk that went back to an earlier day says of a contact, then and from then on", () => {
+    const { contact, ...rest } = threadNo(1);
+    const told = (seq: number, notes: string) => ({ ...contact, seq, notes });
+    const before = withContact(open(), told(10_000, "Written since"));
+    const back = withThread(skipTo(before, 500), { ...rest, contact: told(500, "As it was"), seq: 500 });
+    expect(back.threads[first.id]?.contact.notes).toBe("As it was");
+    expect(withContact(back, told(501, "Anew")).threads[first.id]?.contact.notes).toBe("Anew");
+  });
+  it("knows that it does not know where a row stood that it saw last before what was skipped", () => {
+    const back = { ...skipTo(open(), 20_000), countsStale: false };
+    const { counts, countsStale } = apply(back, event(20_001, { row: { ...first, status: "solved" } }));
+    expect({ counts, countsStale }).toEqual({ counts: back.counts, countsStale: true });
+  });
   it("does not tell of a status that only follows from a message", () => {
     const status = (from: string, to: string) => isTold({ type: "conversation.status", payload: { from, to } });
     expect([status("open", "pending"), status("pending", "open")]).toEqual([false, false]);

@@ -124,7 +124,8 @@ const counted = (counts: Counts, before: Row, after: Row, me: string): Counts =>
 /** Puts a row in its place, unless what we have is newer than `seq`. */
 export const withRow = (state: State, row: Row, seq: number): State => {
   if ((state.rowSeq[row.id] ?? -1) > seq) return state;
-  const before = state.rows[row.id];
+  // Where it stood before events were skipped says nothing of where the counts have it.
+  const before = state.rowSeq[row.id] === undefined ? undefined : state.rows[row.id];
   const rows = { ...state.rows, [row.id]: row };
   return {
     ...state,
@@ -248,6 +249,8 @@ export const apply = (state: State, live: Live): State => {
 export const applyAll = (state: State, batch: readonly Live[]): State =>
   [...batch].sort((a, b) => a.seq - b.seq).reduce(apply, state);
 
+/** Read of a desk that may have gone back since: no answer is older. */
+const ofNoTime = (thread: OpenThread): OpenThread => ({ ...thread, seq: 0, contact: { ...thread.contact, seq: 0 } });
 /** Goes on behind `seq` without what came before it: all that is shown is asked for anew, and nothing known is newer than the answers. */
 export const skipTo = (state: State, seq: number): State => ({
   ...state,
@@ -255,6 +258,7 @@ export const skipTo = (state: State, seq: number): State => ({
   skipped: seq,
   rowSeq: {},
   contactSeq: {},
+  threads: Object.fromEntries(Object.entries(state.threads).map(([id, thread]) => [id, ofNoTime(thread)])),
 });
 
 /** Someone began or stopped typing. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { skipTo } from "../../inbox-ui/src/live/apply";
 import type { Row } from "../../src/realtime/wire";
 import { house } from "./house";
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   live = await bundled();
 });
 
-type Asked = { path: string; answer: (body: unknown) => Promise<void>; breakOff: () => Promise<void> };
+type Asked = { path: string; answer: (body: unknown, status?: number) => Promise<void>; breakOff: () => Promise<void> };
 let asked: Asked[] = [];
 const takenIn = () => new Promise<void>((resolve) => setImmediate(resolve));
 beforeEach(() => {
@@ -41,13 +42,13 @@ beforeEach(() => {
   vi.stubGlobal("document", { documentElement: { lang: "en" } });
   vi.stubGlobal("fetch", (path: string) => {
     return new Promise((resolve) => {
-      const give = (text: () => Promise<string>) => {
-        resolve({ ok: true, status: 200, text });
+      const give = (text: () => Promise<string>, status = 200) => {
+        resolve({ ok: status < 300, status, text });
         return takenIn();
       };
       asked.push({
         path,
-        answer: (body) => give(async () => JSON.stringify(body)),
+        answer: (body, status) => give(async () => JSON.stringify(body), status),
         breakOff: () => give(() => Promise.reject(new TypeError("network error"))),
       });
     });
@@ -62,7 +63,8 @@ const at = (n: number): Asked => {
   if (!found) throw new Error("That was not asked for.");
   return found;
 };
-const [like] = house(Date.UTC(2026, 10, 23, 10)).rows.values();
+const data = house(Date.UTC(2026, 10, 23, 10));
+const [like] = data.rows.values();
 const rows = (...from: number[]): Row[] =>
   from.flatMap((n) => (like ? [{ ...like, id: `row-${n}`, updatedAt: 1000 - n, lastSeq: 0 }] : []));
 const heard = (seq: number) => live.change((state) => ({ ...state, seq }));
@@ -111,4 +113,23 @@ it("tells that a list did not come whose answer broke off", async () => {
   await at(0).breakOff();
   await opened.catch(() => undefined);
   expect(live.desk.list.state).toBe("failed");
+});
+it("leaves no gap in a conversation of which events were skipped, whatever became of another", async () => {
+  const [one, other] = [...data.threads.values()];
+  const [said] = one?.messages ?? [];
+  if (!one || !other || !said) throw new Error("There is too little to read.");
+  const messages = (...seqs: number[]) => seqs.map((seq) => ({ ...said, id: `m-${seq}`, seq, changedSeq: seq }));
+  for (const [n, thread] of [{ ...one, messages: messages(1, 2), more: false }, other].entries()) {
+    const opened = live.loadThread(thread.row.id);
+    await at(n).answer({ ...thread, seq: 10 });
+    await opened;
+  }
+  live.change((state) => skipTo(state, 9000));
+  const read = live.reloadThreads();
+  await at(2).answer({ ...one, messages: messages(901, 902), more: true, seq: 9000 });
+  await at(3).answer({ code: "not_found", message: "It is no more." }, 404);
+  await read;
+  const shown = live.desk.threads[one.row.id];
+  expect(shown?.messages.map(({ seq }) => seq)).toEqual([901, 902]);
+  expect(shown?.more).toBe(true);
 });

@@ -4,7 +4,7 @@ import type { AgentView, Desk, Me } from "../../../src/realtime/wire";
 import { ApiError } from "../api/http";
 import { api } from "../api/routes";
 import { anyMayHaveChanged } from "../live/changes";
-import { loadCounts, loadThread, openList } from "../live/load";
+import { loadCounts, openList, reloadThreads } from "../live/load";
 import { closeSocket, openSocket } from "../live/socket";
 import { change, desk as live, start } from "../live/store";
 import { setLocale } from "./words";
@@ -65,12 +65,7 @@ const deskChanged = (): void => {
 };
 const refetch = async () => {
   anyMayHaveChanged();
-  await Promise.all([
-    loadDesk(),
-    loadCounts(),
-    openList({ ...live.list.filter }),
-    ...Object.keys(live.threads).map((id) => loadThread(id)),
-  ]);
+  await Promise.all([loadDesk(), loadCounts(), openList({ ...live.list.filter }), reloadThreads()]);
 };
 
 const enter = async (who: Me) => {

@@ -104,6 +104,18 @@ export const reloadThread = async (id: string) => {
   change((state) => withThreadAnew(state, thread));
 };
 
+const isGone = (error: unknown) => error instanceof ApiError && (error.status === 403 || error.status === 404);
+/** Events were skipped: between what was known and what is read now there may be a gap, and what is no more is told by none. */
+export const reloadThreads = async () => {
+  const each = Object.keys(desk.threads).map((id) =>
+    reloadThread(id).catch((error: unknown) => {
+      // One that is no more does not keep the others from being asked for until they come.
+      if (!isGone(error)) throw error;
+    }),
+  );
+  await Promise.all(each);
+};
+
 /** A colleague has put a contact right: shown at once where it is on the screen. */
 export const reloadContact = async (id: string) => {
   const onScreen = Object.entries(desk.threads).filter(([, thread]) => thread.contact.id === id);

@@ -161,7 +161,14 @@ describe("apply", () => {
     const under = { ...first, category: "under-it", lastSeq: 10_005 };
     const filter = { view: "open" as const, category: "over-it" };
     const page = { filter, from: null, items: [under], cursor: null, asked: 10_000 };
-    expect(withPage(open(), page).list.ids).toEqual([under.id]);
+    const listed = withPage(open(), page);
+    expect(listed.list.ids).toEqual([under.id]);
+    const urgent = apply(listed, event(10_006, { row: { ...under, priority: "urgent", lastSeq: 10_006 } }));
+    expect(urgent.list.ids).toEqual([under.id]);
+    // The same page again, which the event has overtaken.
+    expect(withPage(urgent, { ...page, asked: 10_005 }).list.ids).toEqual([under.id]);
+    const other = apply(urgent, event(10_007, { row: { ...under, category: "elsewhere", lastSeq: 10_007 } }));
+    expect(other.list.ids).toEqual([]);
   });
   it("knows counts that were overtaken by what moved one, and by nothing else", () => {
     const before = open();

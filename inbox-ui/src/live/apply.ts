@@ -90,18 +90,22 @@ export const stands = (row: Row, view: View | "all", me: string): boolean => {
   }
 };
 const fits = (row: Row, filter: Filter, me: string) =>
-  stands(row, filter.view, me) &&
-  (!filter.category || row.category === filter.category) &&
-  (!filter.team || row.team === filter.team);
+  stands(row, filter.view, me) && (!filter.team || row.team === filter.team);
+const isOf = (row: Row, { category }: Filter) => !category || row.category === category;
 
 const newestFirst = (rows: Record<string, Row>) => (a: string, b: string) =>
   (rows[b]?.updatedAt ?? 0) - (rows[a]?.updatedAt ?? 0);
 
-const placed = (list: List, rows: Record<string, Row>, row: Row, me: string): List => {
+/** A row as it is now, and as it was before. */
+type Placing = { rows: Record<string, Row>; row: Row; before: Row | undefined };
+const placed = (list: List, { rows, row, before }: Placing, me: string): List => {
   const has = list.ids.includes(row.id);
   // What a search found stays as found: only the server knows what matches.
   if (list.filter.q) return list;
-  if (!fits(row, list.filter, me)) return has ? { ...list, ids: list.ids.filter((id) => id !== row.id) } : list;
+  // Nor do we know which categories stand under which: what stands in the list stays while its own does not change.
+  const isSorted = isOf(row, list.filter) || (has && before?.category === row.category);
+  if (!isSorted || !fits(row, list.filter, me))
+    return has ? { ...list, ids: list.ids.filter((id) => id !== row.id) } : list;
   if (has) {
     const ids = [...list.ids].sort(newestFirst(rows));
     return ids.every((id, at) => id === list.ids[at]) ? list : { ...list, ids };
@@ -131,7 +135,7 @@ export const withRow = (state: State, row: Row, seq: number): State => {
     ...state,
     rows,
     rowSeq: { ...state.rowSeq, [row.id]: seq },
-    list: placed(state.list, rows, row, state.me),
+    list: placed(state.list, { rows, row, before: state.rows[row.id] }, state.me),
     counts: before ? counted(state.counts, before, row, state.me) : state.counts,
     countsMoved: state.countsMoved + Number(!before || isElsewhere(before, row, state.me)),
     countsStale: state.countsStale || !before,
@@ -337,12 +341,13 @@ export const withPage = (
   const known = page.from === null ? [] : state.list.ids;
   const fresh = page.items.map((row) => row.id).filter((id) => !known.includes(id));
   const list: List = { filter: page.filter, ids: [...known, ...fresh], cursor: page.cursor, state: "ready" };
+  const came = new Map(page.items.map((row) => [row.id, row]));
   const moved = Object.values(rows).filter(({ id }) => !taken.has(id) && (rowSeq[id] ?? 0) > page.asked);
   return {
     ...state,
     rows,
     rowSeq,
-    list: moved.reduce((to, row) => placed(to, rows, row, state.me), list),
+    list: moved.reduce((to, row) => placed(to, { rows, row, before: came.get(row.id) }, state.me), list),
     countsMoved: state.countsMoved + Number(isAhead),
     countsStale: state.countsStale || isAhead,
   };

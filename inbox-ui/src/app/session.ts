@@ -7,6 +7,7 @@ import { anyMayHaveChanged } from "../live/changes";
 import { loadCounts, openList, reloadThreads } from "../live/load";
 import { closeSocket, openSocket } from "../live/socket";
 import { change, desk as live, start } from "../live/store";
+import { untilDone } from "../live/until-done";
 import { setLocale } from "./words";
 
 type Phase = "starting" | "setup" | "signed-out" | "ready" | "unreachable";
@@ -59,10 +60,7 @@ export const loadDesk = async () => {
   return desk;
 };
 const againAfterMs = 3000;
-/** What an event has told of must come: until it has, the screen is behind without knowing it. */
-const deskChanged = (): void => {
-  loadDesk().catch(() => setTimeout(() => phase() === "ready" && deskChanged(), againAfterMs));
-};
+const deskChanged = () => void untilDone(loadDesk, { againAfterMs, isWanted: () => phase() === "ready" });
 const refetch = async () => {
   anyMayHaveChanged();
   await Promise.all([loadDesk(), loadCounts(), openList({ ...live.list.filter }), reloadThreads()]);

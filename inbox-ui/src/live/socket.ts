@@ -1,10 +1,11 @@
 import { io, type Socket } from "socket.io-client";
 import { createRoot, createSignal } from "solid-js";
 import type { Live, Presence, Typing } from "../../../src/realtime/wire";
-import { ApiError, isRecord } from "../api/http";
+import { isRecord } from "../api/http";
 import { applyAll, changedContact, skipTo, typed } from "./apply";
 import { refreshCounts, reloadContact, reloadThread } from "./load";
 import { change, desk } from "./store";
+import { untilDone } from "./until-done";
 
 type FromServer = {
   events: (batch: Live[]) => void;
@@ -68,13 +69,8 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     transports: ["websocket", "polling"],
   });
   socket = line;
-  // What was told of comes by asking, and must come: until it has, the screen is behind without knowing it.
-  const untilDone = (work: () => Promise<void>): void => {
-    work().catch((error: unknown) => {
-      const isRefused = error instanceof ApiError && [401, 403, 404].includes(error.status);
-      if (!isRefused) setTimeout(() => line === socket && untilDone(work), refusedForMs);
-    });
-  };
+  const again = (work: () => Promise<void>) =>
+    void untilDone(work, { againAfterMs: refusedForMs, isWanted: () => line === socket });
   line.on("connect", () => {
     setLink("up");
     line.emit("viewing", { conversation: looking });
@@ -94,7 +90,7 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     change((state) => applyAll(state, batch));
     refreshCounts();
     for (const live of batch) {
-      refresh(live, untilDone);
+      refresh(live, again);
       for (const hear of hearers) hear(live);
     }
     if (batch.some((live) => live.type.startsWith("connection.") || live.type === "desk.changed" || isDrift(live)))
@@ -109,7 +105,7 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
   line.on("caught-up", ({ seq }) => change((state) => (seq > state.seq ? { ...state, seq } : state)));
   line.on("reload", ({ seq }) => {
     change((state) => skipTo(state, seq));
-    untilDone(needs.reload);
+    again(needs.reload);
   });
 };
 export const closeSocket = () => {

@@ -56,6 +56,7 @@ beforeEach(() => {
   live.start("vera");
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 const at = (n: number): Asked => {
@@ -132,4 +133,19 @@ it("leaves no gap in a conversation of which events were skipped, whatever becam
   const shown = live.desk.threads[one.row.id];
   expect(shown?.messages.map(({ seq }) => seq)).toEqual([901, 902]);
   expect(shown?.more).toBe(true);
+});
+it("asks for counts that did not come again behind the next event", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const counts = { mine: 1, unassigned: 2, open: 3, bot: 0, snoozed: 0, solved: 0 };
+  const first = live.loadCounts();
+  await at(0).answer({ code: "unavailable", message: "Not now." }, 503);
+  await first;
+  // As the socket does behind every event, whatever it tells of.
+  live.refreshCounts();
+  vi.runAllTimers();
+  await at(1).answer(counts);
+  expect(live.desk.counts).toEqual(counts);
+  live.refreshCounts();
+  vi.runAllTimers();
+  expect(asked.length).toBe(2);
 });

@@ -81,6 +81,8 @@ export const loadCounts = async () => {
     refreshCounts();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    // Behind the next event they are asked for again.
+    change((state) => ({ ...state, countsStale: true }));
   }
 };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { skipTo } from "../../inbox-ui/src/live/apply";
+import { apply, skipTo } from "../../inbox-ui/src/live/apply";
 import type { Row } from "../../src/realtime/wire";
 import { house } from "./house";
 
@@ -148,4 +148,25 @@ it("asks for counts that did not come again behind the next event", async () => 
   live.refreshCounts();
   vi.runAllTimers();
   expect(asked.length).toBe(2);
+});
+it("loses nothing that is said, however much faster than answers it is said, and does not keep one waiting", async () => {
+  const [one] = [...data.threads.values()];
+  const [like] = one?.messages ?? [];
+  if (!one || !like) throw new Error("There is too little to read.");
+  const message = (seq: number) => ({ ...like, id: `m-${seq}`, seq, changedSeq: seq });
+  const said = (seq: number) => ({
+    ...{ seq, at: seq, type: "message.received", conversation: one.row.id, actor: { kind: "customer" }, payload: {} },
+    ...{ row: { ...one.row, lastSeq: seq }, message: message(seq), suggestions: null },
+  });
+  const shown = () => live.desk.threads[one.row.id]?.messages.map(({ seq }) => seq);
+  const opened = live.loadThread(one.row.id);
+  for (const seq of [11, 12, 13, 14, 15, 16]) {
+    live.change((state) => apply(state, said(seq)));
+    const messages = [10, 11, 12, 13, 14, 15].filter((n) => n < seq).map(message);
+    await at(seq - 11).answer({ ...one, messages, seq: seq - 1 });
+    if (seq === 11) expect(shown()).toEqual([10]);
+  }
+  await opened;
+  expect(shown()).toEqual([10, 11, 12, 13, 14, 15, 16]);
+  expect(asked.length).toBe(6);
 });

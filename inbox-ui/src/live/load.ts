@@ -13,6 +13,7 @@ import {
   withThreadAnew,
 } from "./apply";
 import { change, desk } from "./store";
+import { untilDone } from "./until-done";
 
 const pageSize = 60;
 let listAsked = new AbortController();
@@ -94,9 +95,22 @@ const askThread = async (id: string): Promise<Thread> => {
     if (times === askedAtMost || !isOvertaken(desk, thread)) return thread;
   }
 };
-export const loadThread = async (id: string) => {
+const refreshThread = async (id: string) => {
   const thread = await askThread(id);
   change((state) => withThread(state, thread));
+};
+const againAfterMs = 3000;
+/**
+ * What is not on the screen yet is shown at once: whatever comes from then on finds it. Where something had come before,
+ * it is asked for again behind that, until it has come: nothing on the screen would tell that it lacks it.
+ */
+export const loadThread = async (id: string) => {
+  if (desk.threads[id]) return refreshThread(id);
+  const thread = await api.thread(id);
+  const isLate = isOvertaken(desk, thread);
+  change((state) => withThread(state, thread));
+  const isWanted = () => desk.threads[id] !== undefined;
+  if (isLate) await untilDone(() => refreshThread(id), { againAfterMs, isWanted });
 };
 
 /** Messages came or went by a merge or a split: what is on the screen is asked for again. */

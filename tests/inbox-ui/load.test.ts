@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -27,7 +27,9 @@ const bundled = async (): Promise<Loaded> => {
   const lib = { entry, formats: ["es" as const], fileName: "loaded" };
   const into = { outDir, lib, minify: false };
   await build({ root, configFile: false, logLevel: "error", plugins: [plugin], build: into });
-  return import(pathToFileURL(join(outDir, "loaded.js")).href);
+  const loaded = await import(pathToFileURL(join(outDir, "loaded.js")).href);
+  rmSync(outDir, { recursive: true });
+  return loaded;
 };
 let live: Loaded;
 beforeAll(async () => {

@@ -178,6 +178,7 @@ describe("apply", () => {
     expect(answered(apply(before, event(10_001, { conversation: "conv-7", row: rowNo(7) })))).toBe(true);
     const guess = withRow(before, { ...first, status: "solved" }, before.rowSeq[first.id] ?? 0);
     expect(answered(guess)).toBe(true);
+    expect(answered(skipTo(before, 20_000))).toBe(true);
     expect(answered(apply(before, event(10_001, { row: { ...first, priority: "urgent" } })))).toBe(false);
     expect(withCounts(guess, { counts, asked: guess.countsMoved }).countsStale).toBe(false);
   });

@@ -260,6 +260,7 @@ export const skipTo = (state: State, seq: number): State => ({
   ...state,
   seq,
   skipped: seq,
+  countsMoved: state.countsMoved + 1,
   rowSeq: {},
   contactSeq: {},
   threads: Object.fromEntries(Object.entries(state.threads).map(([id, thread]) => [id, ofNoTime(thread)])),

@@ -89,6 +89,11 @@ describe("an answer without a model", () => {
     ["How often do I descale?", ["roughly every two months"], []],
     ["can I use two promo codes together?", ["Two codes can't be combined"], []],
     ["можно два промокода сразу?", ["Два кода не складываются"], []],
+    // What is counted is what stands behind the number: no years, no kilograms, and nothing that happened twice.
+    ["Can I pay with two gift cards?", ["up to **three cards**"], ["2 years"]],
+    ["можно оплатить двумя подарочными картами?", ["за подписку"], ["2 года"]],
+    ["How do I clean Fern Mill 2?", ["1. Unplug it"], []],
+    ["I was charged twice, what now?", ["If both lines are *completed*"], []],
     ["How do I descale the machine?", ["Fern Clean", "1. Switch the machine off", "7. The drop goes out"], []],
   ])("to %j tells what was asked and no other rows", (question, told, left) => {
     const { text } = answerTo(question);

@@ -1,4 +1,4 @@
-import { stems, topicStems, words } from "../../kernel/text";
+import { stems, words } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
 import { numberOf } from "../numerals";
 import { factAsked, factPassage } from "./asked-for";
@@ -46,19 +46,31 @@ const keyedPassage = ({ question, title, passages, at }: Needs, found: Passage):
 
 const numeral = (word: string): string | null => (/^\d{1,3}$/.test(word) ? word : numberOf(word));
 
+const COUNTED_WORDS = 3;
+/** Each number of a text with what stands right behind it: "two codes", and neither "valid for 2 years" nor "charged twice". */
+const countsIn = (text: string): { number: string; counted: string[] }[] => {
+  const all = words(text);
+  return all.flatMap((word, at) => {
+    const number = numeral(word);
+    return number === null ? [] : [{ number, counted: stems(all.slice(at + 1, at + 1 + COUNTED_WORDS).join(" ")) }];
+  });
+};
+
 /** "Can I use two codes together?": what says something of two of them, alone in the article, answers before what speaks of one. */
 const countedPassage = ({ question, title, passages, at }: Needs): number => {
-  const counts = new Set(words(question).flatMap((word) => numeral(word) ?? []));
-  if (counts.size === 0) return at;
   const about = new Set(stems(title));
-  const counted = topicStems(question).filter((stem) => about.has(stem));
-  const isSaid = ({ text }: Passage) =>
-    sentencesOf(text).some(({ text: said }) => {
-      const here = stems(said);
-      // A "промокод" is also called a "код".
-      const isCounted = counted.some((stem) => here.some((one) => one.length >= 3 && stem.endsWith(one)));
-      return isCounted && words(said).some((word) => counts.has(numeral(word) ?? ""));
-    });
+  const asked = countsIn(question).map(({ number, counted }) => ({
+    number,
+    counted: counted.filter((stem) => about.has(stem)),
+  }));
+  // A "промокод" is also called a "код".
+  const isAlike = (stem: string, said: string) => said.length >= 3 && stem.endsWith(said);
+  const isAsked = (said: { number: string; counted: string[] }) =>
+    asked.some(
+      ({ number, counted }) =>
+        number === said.number && counted.some((stem) => said.counted.some((one) => isAlike(stem, one))),
+    );
+  const isSaid = ({ text }: Passage) => sentencesOf(text).some((one) => countsIn(one.text).some(isAsked));
   const [only, ...more] = passages.flatMap((passage, place) => (isSaid(passage) ? [place] : []));
   return only === undefined || more.length > 0 ? at : only;
 };

@@ -206,6 +206,13 @@ describe("which section of an article is told", () => {
     expect(section(question, { title, text, at: 2 })).toBe("");
   });
 
+  it("is the one for the very case, though its heading and its words begin with the same “if”", () => {
+    const title = "Почему не открывается замок?";
+    const text =
+      "Чаще всего разрядилась батарейка.\n\n## Проверьте\n\nМигает ли лампа.\n\n## Если замок сломан\n\nЕсли лампа не горит, пришлите номер замка.";
+    expect(section("Замок не открывается, сломан?", { title, text, at: 2 })).toBe("Если замок сломан");
+  });
+
   const prices = {
     title: "Сколько стоит аренда?",
     text: "## Обычная аренда\n\n- **500 ₽** за день.\n- **Бесплатно** для членов клуба.\n\n## Электровелосипеды\n\nСтоят **900 ₽**, есть в Твери и Туле.\n\n## Полезно знать\n\n- Возврат в Твери бесплатный.\n- Детское кресло стоит 100 ₽.",

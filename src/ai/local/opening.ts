@@ -1,4 +1,3 @@
-import { stopWords } from "../../kernel/stop-words";
 import { stems, topicStems, words } from "../../kernel/text";
 import type { Passage } from "../../knowledge/passages";
 import { questionTypes, sameQuestionType } from "./question-type";
@@ -74,8 +73,8 @@ const isOfOther = (
   { wanted, about }: { wanted: ReadonlySet<string>; about: ReadonlySet<string> },
 ): boolean => {
   const said = termsOf(conditional.exec(text)?.[0] ?? "");
-  const isCase = [...termsOf(headings.join("\n"))].some(
-    (term) => said.has(term) && !wanted.has(term) && !about.has(term) && !stopWords.has(term),
+  const isCase = [...wantedBy(headings.join("\n"))].some(
+    (term) => said.has(term) && !wanted.has(term) && !about.has(term),
   );
   return isCase && sharesTitle(wanted, about);
 };

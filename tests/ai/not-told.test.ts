@@ -43,6 +43,16 @@ describe("a code", () => {
   );
 });
 
+describe("a code in the other alphabet", () => {
+  const text = "Машина показывает E1 или E2 лампой.\n\n| Код | Что значит |\n| --- | --- |\n| **E1** | Нет воды. |";
+  const errors = { id: "errors", locale: "ru", title: "Что означают ошибки E1–E5 на машине?", text } as const;
+
+  it("is the same code", async () => {
+    expect(await told("Что означает ошибка Е7 на машине?", shelfOf([errors]))).toBe("silent: tells-otherwise");
+    expect(await told("Что означает ошибка Е1 на машине?", shelfOf([errors]))).not.toMatch(/^silent/);
+  });
+});
+
 describe("the other of two questions that a title asks", () => {
   const beans = [
     {

@@ -3,11 +3,15 @@ import { words } from "../../kernel/text";
 const code = /^(\p{L}{1,3})(\d{1,4})$/u;
 const span = /(?<![\p{L}\p{N}])(\p{L}{1,3})(\d{1,4})\s?[-–—]\s?(?:\p{L}{1,3})?(\d{1,4})(?![\p{L}\p{N}])/giu;
 
+// "Е7" is typed with the Russian letter that looks the same.
+const twins = new Map([..."асеорхукмтнв"].map((letter, at) => [letter, "aceopxykmthb".charAt(at)]));
+const asLatin = (letters: string): string => [...letters].map((letter) => twins.get(letter) ?? letter).join("");
+
 type Code = { letters: string; number: number };
 const codesIn = (text: string): Code[] =>
   words(text).flatMap((word) => {
     const [, letters, digits] = code.exec(word) ?? [];
-    return letters === undefined ? [] : [{ letters, number: Number(digits) }];
+    return letters === undefined ? [] : [{ letters: asLatin(letters), number: Number(digits) }];
   });
 
 /** Whether a text names codes of the kind that is asked for, and not the very one: what E1 to E5 mean tells nobody what E7 does. */
@@ -16,7 +20,7 @@ export const namesOtherCode = (question: string, text: string): boolean => {
   if (asked.length === 0) return false;
   const named = codesIn(text);
   const spans = [...text.matchAll(span)].map(([, letters = "", from, to]) => ({
-    letters: words(letters).join(""),
+    letters: asLatin(words(letters).join("")),
     from: Number(from),
     to: Number(to),
   }));

@@ -342,12 +342,13 @@ onBothEngines("a labelled set", (engine) => {
     expect((await getSet(store.read, set)).size).toBe(2);
     await expect(place("nobody", true)).rejects.toMatchObject({ code: "not_found" });
     // Found by a piece of the question or of its reply, in whatever case, page by page.
-    await add("Where is my PARCEL?", "Посылка не пришла", "Is it 50% off?");
+    await add("Where is my PARCEL?", "Посылка не пришла", "Is it 50% off?", "ГДЕ МОЙ ЗАКАЗ");
     await addByHand(needs, { set, items: [{ text: "four", reply: "Your parcel is with us." }], actor });
     const saying = async (q: string, after?: number) =>
       (await itemsOf(store.read, { set, q, limit: 1, ...(after !== undefined && { after }) })).map(({ text }) => text);
     const [found] = await itemsOf(store.read, { set, q: "parcel", limit: 1 });
     expect(await saying("parcel", must(found).position)).toEqual(["four"]);
+    expect(await saying("заказ")).toEqual(["ГДЕ МОЙ ЗАКАЗ"]);
     expect([must(found).text, await saying("посылка"), await saying("0%"), await saying("%_")]).toEqual([
       "Where is my PARCEL?",
       ["Посылка не пришла"],

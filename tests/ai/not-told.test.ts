@@ -87,6 +87,20 @@ describe("the other of two questions that a title asks", () => {
     expect(half(question, text)).toBe(false);
   });
 
+  it.each([
+    ["How do I store it?", "In a dark cupboard."],
+    ["Как его хранить?", "В тёмном шкафу."],
+  ])("is told in whatever words, where it is what was asked: %j", (question, text) => {
+    expect(half(question, text)).toBe(false);
+  });
+
+  it.each([
+    ["How do I pair my phone?", "What can the app do, and how do I pair my phone?", "Open the menu and scan."],
+    ["Можно прийти с собакой?", "Когда вы открыты и можно ли прийти с собакой?", "Животным рады, на поводке."],
+  ])("is what was asked where more than a word of it is: %j", (question, title, text) => {
+    expect(isOfOtherHalf(question, { title, text })).toBe(false);
+  });
+
   it("is asked back about, and no wrong answer", async () => {
     expect(await told("Do you have a store in London?", shelfOf(beans))).toMatch(/^silent/);
   });

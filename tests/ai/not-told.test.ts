@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/ai/decide";
 import { shipped } from "../../src/ai/lab/model";
+import { namesOtherCode } from "../../src/ai/local/codes";
 import { isOfOtherHalf } from "../../src/ai/local/halves";
 import { prove } from "../../src/ai/prove";
 import { defaultManners } from "../../src/desk/manners/model";
@@ -39,6 +40,15 @@ describe("a code", () => {
     "is not told by others of its kind: %j",
     async (question) => {
       expect(await told(question, shelfOf(lights))).toMatch(/^silent/);
+    },
+  );
+});
+
+describe("codes from one to another", () => {
+  it.each(["The codes K1 to K5 mean that the pump is blocked.", "Коды от K1 до K5: засорился насос."])(
+    "name all between: %j",
+    (text) => {
+      expect([namesOtherCode("K3?", text), namesOtherCode("K7?", text)]).toEqual([false, true]);
     },
   );
 });

@@ -1,7 +1,8 @@
 import { words } from "../../kernel/text";
 
 const code = /^(\p{L}{1,3})(\d{1,4})$/u;
-const span = /(?<![\p{L}\p{N}])(\p{L}{1,3})(\d{1,4})\s?[-–—]\s?(?:\p{L}{1,3})?(\d{1,4})(?![\p{L}\p{N}])/giu;
+const span =
+  /(?<![\p{L}\p{N}])(\p{L}{1,3})(\d{1,4})(?:\s?[-–—]\s?|\s(?:to|through|до|по)\s)(?:\p{L}{1,3})?(\d{1,4})(?![\p{L}\p{N}])/giu;
 
 // "Е7" is typed with the Russian letter that looks the same.
 const twins = new Map([..."асеорхукмтнв"].map((letter, at) => [letter, "aceopxykmthb".charAt(at)]));

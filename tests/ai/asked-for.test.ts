@@ -76,6 +76,8 @@ describe("a text that answers", () => {
     ["When does the season start?", "The season", "The season starts as soon as the snow has melted."],
     ["How do I return a bike?", title, "Bring it to the shop."],
     ["Can I rent a bike?", "Renting", "Yes, every bike is for rent."],
+    ["Who can bring a dog?", "Can I bring a dog?", "Yes, if you are a member."],
+    ["Где можно припарковаться?", "Можно ли у вас припарковаться?", "Да, во дворе."],
     ["How long is the warranty on burrs?", "Warranty", "There is no warranty on burrs."],
     ["How long can I return opened coffee?", "Returns", "Opened coffee cannot be returned."],
     ["Сколько стоит доставка в Беларусь?", "Доставка", "В Беларусь не доставляем."],
@@ -122,6 +124,7 @@ describe("a text that answers", () => {
     // A "yes" tells nobody where or when.
     ["Where is your office?", "Do you work with offices?", "Yes. The shop works with offices of any size."],
     ["Где ваш офис?", "Вы работаете с офисами?", "Да, с офисами от 5 человек."],
+    ["Why can I not bring a dog?", "Can I bring a dog?", "Yes, if you are a member."],
     ["По какому телефону позвонить?", "Приложение", "Телефон должен быть в сети Wi-Fi."],
   ])("%j under %j is not answered by %j", (question, of, text) => {
     expect(tellsFact({ question, title: of, headings: [], text })).toBe(false);

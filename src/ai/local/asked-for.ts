@@ -1,5 +1,5 @@
 import { stopWords } from "../../kernel/stop-words";
-import { stem, wholeWord, words } from "../../kernel/text";
+import { stem, topicStems, wholeWord, words } from "../../kernel/text";
 import { isSameWord } from "../clauses";
 import { factsOf } from "../facts";
 import { type Part, partsOf } from "./outline";
@@ -274,13 +274,20 @@ const tellingOf = (asked: FactAsked, { question, title, headings, text }: Read):
 
 const affirms = /^[^\p{L}\p{N}]*(?:yes|да)(?!\p{L})/iu;
 
-const asksWhich =
-  /^[^\p{L}]*(?:and |but |а |и )?(?:where|when|who|whose|why|где|куда|когда|кто|кому|чей|почему)(?!\p{L})/iu;
+const asksWhich = /^[^\p{L}]*(?:and |but |а |и )?(?:where|when|who|whose|где|куда|когда|кто|кому|чей)(?!\p{L})/iu;
+const asksWhy = /^[^\p{L}]*(?:and |but |а |и )?(?:why|почему)(?!\p{L})/iu;
 
-/** A "yes" to something that is not named after it, or to who asks where or when, would be a yes to another question. */
+/** More of a title than so much must be asked: "where can I park?" is told "yes, in the yard", and "where is your office?" no "yes" to offices as customers. */
+const titledShare = 0.5;
+const asksTitle = (asking: string, title: string): boolean => {
+  const [asked, about] = [new Set(topicStems(asking)), [...new Set(topicStems(title))]];
+  return about.filter((stem) => asked.has(stem)).length > about.length * titledShare;
+};
+
+/** A "yes" to something that is not named after it, to who asks why, or where and when of something else, would be a yes to another question. */
 const affirmsOther = ({ question, asking = question, title, text }: Read): boolean => {
   if (!affirms.test(text)) return false;
-  if (asksWhich.test(asking)) return true;
+  if (asksWhy.test(asking) || (asksWhich.test(asking) && !asksTitle(asking, title))) return true;
   const said = termsOf(`${title}\n${text}`);
   return subjectOf(asking).some((terms) => !terms.some((term) => said.has(term)));
 };

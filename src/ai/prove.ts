@@ -214,7 +214,7 @@ const proofFrom = (found: Found, { question, language, publicUrl, gate = shipped
     });
   const isTold =
     !told ||
-    (!isOfOtherHalf(question, { title: proof.article.title, text: told.text }) &&
+    (!isOfOtherHalf(question, { ...proof.article, told: told.text }) &&
       !namesOtherCode(question, `${proof.article.title}\n${proof.article.text}`) &&
       tellsFact({ question, asking: follows, title: titleOf(proof), headings: [], text: told.text }) &&
       (follows !== undefined || isOwn(proof, question)));

@@ -7,7 +7,7 @@ import type { Article } from "../knowledge/store";
 import { type GateSet, passes } from "./gate";
 import { shipped } from "./lab/model";
 import type { About } from "./llm";
-import { asksOwnFact, factAsked, subjectWords, tellsFact } from "./local/asked-for";
+import { asksOwnFact, factAsked, subjectWords, tellsFact, tellsOfSubject } from "./local/asked-for";
 import { namesOtherCode } from "./local/codes";
 import { isOfOtherHalf } from "./local/halves";
 import { lookedFor, mayTell, tellingOwnFact } from "./local/own-fact";
@@ -164,6 +164,8 @@ const ownFactOf = async (shelf: Shelf, asked: Asked): Promise<Proof | null> => {
   return telling === null ? null : proofFrom({ ...found, hits: hits.filter(({ id }) => id === telling) }, asked);
 };
 
+const titlesOf = ({ citations }: { citations: readonly Citation[] }) => citations.map(({ title }) => title).join("\n");
+
 const proveAs = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
   const { question, language, viewer, about, follows } = asked;
   const locale = localeOf(language);
@@ -179,21 +181,9 @@ const proveAs = async (shelf: Shelf, asked: Asked): Promise<Proof> => {
   const next = { ...others, hits: others.hits.filter(({ id }) => id !== rejected.article) };
   // Much is free, whatever is asked for its price.
   const second = fact === "money" ? null : proofFrom(next, asked);
-  if (second?.found && namesSubject(question, second)) return second;
+  if (second?.found && tellsOfSubject(question, { title: titlesOf(second), text: second.text })) return second;
   const tried = triedOf(others, asked);
   return tried.length > 0 ? { ...first, tried } : first;
-};
-
-/** Whether all that a fact is asked of is named by what tells it, and some of it by its title. */
-const namesSubject = (
-  question: string,
-  { text, citations }: { text: string; citations: readonly Citation[] },
-): boolean => {
-  const title = citations.map((one) => one.title).join("\n");
-  const [titled, said] = [termsOf(title), termsOf(`${title}\n${text}`)];
-  const subject = subjectWords(question).map((word) => [...termsOf(word)]);
-  const isIn = (all: ReadonlySet<string>) => (terms: readonly string[]) => terms.some((term) => all.has(term));
-  return subject.some(isIn(titled)) && subject.every(isIn(said));
 };
 
 /** What the gate lets out of what was found. */

@@ -149,6 +149,17 @@ describe("a fact that many titles ask for", () => {
   });
 
   it.each([
+    ["How long does the training take?", "Training groups begin 2 weeks after you write."],
+    ["How long does the training take?", "Write to us. The room is free for 2 weeks within a month."],
+    ["Сколько времени занимает обучение?", "Обучение начинается через 2 недели после письма."],
+  ])("is not told by a time of something else: %j of %j", async (question, text) => {
+    const isEnglish = detectLanguage(question) === "en";
+    const title = isEnglish ? "How do I sign up for the training?" : "Как записаться на обучение?";
+    const training = { id: "training", locale: isEnglish ? "en" : "ru", title, text } as const;
+    expect(await told(question, shelfOf([...shop, training]))).not.toContain("2");
+  });
+
+  it.each([
     ["How much does a repair cost?", "How do I send my bike for repair?"],
     ["Сколько стоит ремонт?", "Как сдать велосипед в ремонт?"],
   ])("brings what it is asked of first where it is told nowhere: %j", async (question, title) => {

@@ -303,6 +303,25 @@ export const tellsFact = (read: Read): boolean => {
 };
 
 const times: readonly FactAsked[] = ["days", "span"];
+const LASTS =
+  /\b(?:takes?|lasts?|needs?|ready|done|within|up to)\b|(?<!\p{L})(?:занима|длится|идёт|идет|уходит|готов|в течение|до \d)/iu;
+
+/**
+ * Whether a sentence of its own tells the fact of what it is asked of: it stands there beside it, all of it there or in the title.
+ * Of a time only where something lasts: what begins in two weeks does not take two.
+ */
+export const tellsOfSubject = (question: string, { title, text }: { title: string; text: string }): boolean => {
+  const asked = factAsked(question);
+  if (asked === null) return false;
+  const subject = subjectOf(question);
+  const titled = termsOf(title);
+  const isIn = (all: ReadonlySet<string>) => (terms: readonly string[]) => terms.some((term) => all.has(term));
+  return sentencesOf(text).some(({ text: sentence }) => {
+    if (!holds(sentence, asked) || (times.includes(asked) && !LASTS.test(sentence))) return false;
+    const said = termsOf(sentence);
+    return subject.some(isIn(said)) && subject.some(isIn(titled)) && subject.every(isIn(new Set([...said, ...titled])));
+  });
+};
 
 /** Of an article's passages the one that tells the fact asked for best: `at` where it asks for none, or none tells more. */
 export const factPassage = (

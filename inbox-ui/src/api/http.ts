@@ -58,6 +58,8 @@ export const call = async <T>(method: Method, path: string, body?: unknown, sign
     method,
     headers,
     credentials: "same-origin",
+    // Nothing here may be kept, and a browser that keeps lets one answer wait for another.
+    cache: "no-store",
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }).catch(unreached);

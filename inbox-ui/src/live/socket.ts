@@ -102,7 +102,11 @@ export const openSocket = (needs: { reload: () => Promise<void>; deskChanged: ()
     change((state) => typed(state, typing));
     fade(typing);
   });
-  line.on("caught-up", ({ seq }) => change((state) => (seq > state.seq ? { ...state, seq } : state)));
+  line.on("caught-up", ({ seq }) => {
+    // Counts that came while the line was down may hold already what has been told only now.
+    change((state) => ({ ...state, seq: Math.max(seq, state.seq), countsStale: true }));
+    refreshCounts();
+  });
   line.on("reload", ({ seq }) => {
     change((state) => skipTo(state, seq));
     again(needs.reload);

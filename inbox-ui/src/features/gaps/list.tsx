@@ -50,6 +50,7 @@ export const GapList = (props: { state: GapState; all: GapsState }) => {
   const pages = usePages(
     () => props.state,
     (state: GapState, cursor: string | null) => gaps.list(state, cursor),
+    { key: "id" },
   );
   createEffect(on(props.all.changes, pages.again, { defer: true }));
   // Where nothing is found nothing is told, so a desk that is looked through for the first time is asked again.

@@ -1,21 +1,24 @@
 import { useNavigate } from "@solidjs/router";
-import { createEffect, createMemo, createResource, createSignal, For, on, Show } from "solid-js";
-import { createStore, reconcile } from "solid-js/store";
-import type { LabelledView, SetView } from "../../../../src/realtime/wire";
+import { createEffect, createMemo, createResource, createSignal, For, on, onCleanup, Show } from "solid-js";
+import type { LabelledPage, LabelledView, SetView } from "../../../../src/realtime/wire";
 import { ApiError } from "../../api/http";
 import { articles } from "../../api/routes";
 import { categoryById, house } from "../../app/session";
 import { moment, now } from "../../app/time";
 import { attempt } from "../../app/trouble";
 import { locale, named, t } from "../../app/words";
+import { usePages } from "../../live/pages";
 import { Choice, Field, Tick } from "../../ui/field";
 import { toast } from "../../ui/toast";
-import { Form, RemoveButton } from "../settings/room";
+import { Failed, Form, RemoveButton } from "../settings/room";
 import { lab } from "./api";
 import { type LabState, useSetChanges } from "./state";
 
 const UNDO_MS = 10_000;
 const NONE = "none";
+const FIND_AFTER_MS = 120;
+/** As much as the server looks for. */
+const FIND_MAX = 200;
 
 /** A question with its label, written new or in the place of one that was wrong. */
 const ByHand = (props: {
@@ -99,16 +102,27 @@ const ByHand = (props: {
 };
 
 /** A set that somebody has dropped meanwhile goes from the screen by itself. */
-const unlessGone = (error: unknown): undefined => {
-  if (!(error instanceof ApiError && error.status === 404)) throw error;
+const noneIfGone = (error: unknown): LabelledPage => {
+  if (error instanceof ApiError && error.status === 404) return { items: [], cursor: null };
+  throw error;
 };
 
 /** The questions of a set, each with what was finally done; what is wrong is put right or taken out. */
 export const SetPage = (props: { set: SetView; state: LabState }) => {
   const navigate = useNavigate();
-  const [items, setItems] = createStore<LabelledView[]>([]);
   const [q, setQ] = createSignal("");
-  const [cursor, setCursor] = createSignal<number | null>(null);
+  /** What is looked for, once the typing rests. */
+  const [soon, setSoon] = createSignal("");
+  createEffect(
+    on(
+      q,
+      (text) => {
+        const timer = setTimeout(() => setSoon(text.trim()), FIND_AFTER_MS);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
+  );
   const [wrong, setWrong] = createSignal<LabelledView | null>(null);
   const [shelf] = createResource(articles.list);
   const known = () => (shelf.error ? [] : (shelf.latest ?? []));
@@ -118,28 +132,17 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
       .map(({ id, title }) => ({ value: id, label: title }))
       .sort((a, b) => a.label.localeCompare(b.label)),
   );
-  let asked = 0;
-  /** Reads from the first on until so many are there, or from where they end; what has been asked for since is read instead. */
-  const load = async (from: number | null, wanted: number) => {
-    asked += 1;
-    const mine = asked;
-    let found = from === null ? [] : [...items];
-    let next = from;
-    do {
-      const page = await attempt(() =>
-        lab.items(props.set.id, { q: q().trim() || undefined, cursor: next ?? undefined }).catch(unlessGone),
-      );
-      if (!page || mine !== asked) return;
-      found = [...found, ...page.items];
-      next = page.cursor;
-    } while (next !== null && found.length < wanted);
-    // Rows that stay are not drawn anew under a finger.
-    setItems(reconcile(found));
-    setCursor(next);
-  };
-  const again = () => void load(null, items.length);
-  createEffect(on([() => props.set.id, q], () => void load(null, 0)));
-  useSetChanges(() => props.set.id, again);
+  const shown = createMemo(() => ({ set: props.set.id, q: soon() }), undefined, {
+    equals: (one, other) => one.set === other.set && one.q === other.q,
+  });
+  const pages = usePages(
+    shown,
+    ({ set, q }, cursor: number | null): Promise<LabelledPage> =>
+      lab.items(set, { q: q || undefined, cursor: cursor ?? undefined }).catch(noneIfGone),
+    { key: "id" },
+  );
+  const items = () => pages.items() ?? [];
+  useSetChanges(() => props.set.id, pages.again);
   const nameOf = (item: LabelledView) => {
     const found = categoryById(item.category);
     return item.isSorted ? (found ? named(found) : t("lab.none")) : t("lab.unlabelled");
@@ -149,7 +152,7 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
   const changed = () => {
     setWrong(null);
     props.state.again();
-    again();
+    pages.again();
   };
   const place = async (item: LabelledView, isOut: boolean) => {
     if ((await attempt(() => lab.placeItem(props.set.id, item.id, isOut))) === undefined) return;
@@ -190,19 +193,21 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
         <input
           class="input"
           type="search"
+          maxlength={FIND_MAX}
           aria-label={t("lab.set.find")}
           placeholder={t("lab.set.find")}
           value={q()}
           onInput={(event) => setQ(event.currentTarget.value)}
         />
       </Show>
-      <Show when={items.length === 0 && q().trim() !== ""}>
+      <Show when={pages.error()}>{(error) => <Failed error={error()} again={pages.again} />}</Show>
+      <Show when={pages.items()?.length === 0 && soon() !== "" && !pages.isLoading()}>
         <p class="muted" role="status">
           {t("lab.set.notFound")}
         </p>
       </Show>
-      <ul class="card" hidden={items.length === 0}>
-        <For each={items}>
+      <ul class="card" hidden={items().length === 0}>
+        <For each={items()}>
           {(item) => (
             <li class="item labelled">
               <span class="grow">
@@ -226,8 +231,8 @@ export const SetPage = (props: { set: SetView; state: LabState }) => {
           )}
         </For>
       </ul>
-      <Show when={cursor() !== null}>
-        <button type="button" class="btn" onClick={() => void load(cursor(), 0)}>
+      <Show when={pages.cursor() !== null}>
+        <button type="button" class="btn" onClick={() => void pages.next()}>
           {t("lab.more")}
         </button>
       </Show>

@@ -50,6 +50,7 @@ export const Versions = (props: {
   const pages = usePages(
     () => ({ id: props.article.id, version: props.article.version }),
     ({ id }: { id: string }, cursor: string | null) => versions.list(id, cursor),
+    { key: "version" },
   );
   const all = () => pages.items() ?? [];
   const write = async (back: Back, { overrule = false } = {}) => {

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
@@ -8,17 +7,10 @@ import { callSigned, notSigned, type Purpose, readCall, VERDICT_HEADER } from ".
 import { type EdgeDoors, type EdgePost, readPostLine } from "../../src/kernel/edge-post";
 import { newId } from "../../src/kernel/ids";
 import { closeAfterTest, tempFolder } from "../support/desk";
+import { freePort } from "../support/ports";
 
 const root = join(import.meta.dirname, "../..");
 export const edgeSecret = "a secret that home and its edge know together";
-
-export const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 let bundled: string | null = null;
 /** What `wrangler deploy` would upload. */

@@ -14,7 +14,8 @@ import { openSeal } from "../../src/kernel/seal";
 import { openServer } from "../faults/server";
 import { openWebForTest } from "../http/web";
 import { closeAfterTest, must, tempFolder } from "../support/desk";
-import { edgeSecret, freePort, openEdge } from "./edge";
+import { freePort } from "../support/ports";
+import { edgeSecret, openEdge } from "./edge";
 
 const secretKey = "a secret of the tests that is long enough";
 const CUSTOMERS = 4;

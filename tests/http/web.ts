@@ -1,19 +1,9 @@
-import { createServer } from "node:net";
 import { openTelegramPlatform } from "../../channels/telegram/platform";
 import { readConfig } from "../../src/config";
 import { open } from "../../src/main";
 import type { Role } from "../../src/people/roles";
 import { closeAfterTest, tempFolder } from "../support/desk";
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("port"))));
-    });
-  });
+import { freePort } from "../support/ports";
 
 export type Ask = {
   as?: Role | null;

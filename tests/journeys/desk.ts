@@ -1,23 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import { freePort } from "../support/ports";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const SERVER = "dist/server/main.js";
 export const canRun = existsSync(CHROMIUM) && existsSync(SERVER);
 if (!canRun) console.warn("Journeys are skipped: they need Debian's chromium and a built server (npm run build).");
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const startServer = async (data: string, port: number): Promise<ChildProcess> => {
   const env = {

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../support/ports";
 
 /** The built server's folder: this file is bundled into it. */
 export const serverFolder = dirname(fileURLToPath(import.meta.url));
@@ -20,16 +20,6 @@ export type Floor = "empty" | "ingest" | "live" | "list";
 
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 5000;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
-};
 
 const readyAt = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {

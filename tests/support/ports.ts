@@ -1,11 +1,17 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A port of loopback that nobody listens on. */
-export const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+/** Below what the machine gives to connections that go out: a port that is free now is not taken by one of these before it is listened on. */
+const [FIRST, LAST] = [10_240, 32_000];
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+
+/** A port of loopback that nobody listens on. */
+export const freePort = async (): Promise<number> => {
+  const port = randomInt(FIRST, LAST);
+  return (await isFree(port)) ? port : freePort();
+};

@@ -14,9 +14,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../support/ports";
 
 const needed = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/sbin/smtpd"];
 
@@ -26,14 +27,6 @@ export const missing = (): string | null => {
   if (absent.length > 0) return `not installed: ${absent.join(", ")} (dovecot-imapd, opensmtpd)`;
   return process.getuid?.() === 0 ? null : "Dovecot and OpenSMTPD start as root only";
 };
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const greets = (port: number) =>
   new Promise<boolean>((resolve) => {

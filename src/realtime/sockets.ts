@@ -138,6 +138,8 @@ export const openSockets = async (needs: Needs) => {
         at = last ? last.seq : bound;
       }
       socket.join("live");
+      // What was shown of it before reached only those who were in the room.
+      socket.emit("presence", people.presence());
       socket.emit("caught-up", { seq: at });
     };
     catchUp().catch((err) => {

@@ -60,7 +60,12 @@ const openTraffic = ({ platform, server, store, cookie }: Trial, { chance, upTo 
     if (chance() < 0.2) customer.edits(message, `message ${n}, corrected`);
     if (chance() < 0.2) customer.reacts(message, "👍");
     if (n < CUSTOMERS || chance() < 0.7) return;
-    const rows = await store.read.q.select({ id: store.read.t.conversations.id }).from(store.read.t.conversations);
+    const { conversations } = store.read.t;
+    const rows = await patiently(async () => {
+      const found = await store.read.q.select({ id: conversations.id }).from(conversations);
+      expect(found).not.toEqual([]);
+      return found;
+    });
     const { id } = must(rows[upTo(rows.length)]);
     await ours(`${id}/replies`, { id: randomUUID(), text: `reply ${n}`, seenSeq: 2_000_000_000 });
     if (chance() < 0.3) await ours(`${id}/notes`, { id: randomUUID(), text: `note ${n}` });

@@ -102,6 +102,21 @@ const openTalk = async (engine: Engine) => {
   return { store: desk.store, id, clock: desk.clock };
 };
 
+it("shows whoever comes who is here and looks at what, though nobody moves any more", async () => {
+  const { store } = await openTestDesk({});
+  const { connect } = await openLive(store);
+  const first = connect(null);
+  await heard(first, "caught-up");
+  const shown = heard(first, "presence");
+  first.emit("viewing", { conversation: "one" });
+  await shown;
+  const late = connect(null, "ida");
+  const seen: unknown[] = [];
+  late.on("presence", (presence) => void seen.push(presence));
+  await heard(late, "caught-up");
+  expect(seen.at(-1)).toEqual({ online: ["vera", "ida"], viewing: { one: ["vera"] } });
+});
+
 it("lets nobody in who has not signed in, and shows out whose session ended before the next event", async () => {
   const { store, id, clock } = await openTalk("sqlite");
   const { connect, sockets, signedIn } = await openLive(store);

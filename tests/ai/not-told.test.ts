@@ -151,7 +151,10 @@ describe("a fact that many titles ask for", () => {
   it.each([
     ["How long does the training take?", "Training groups begin 2 weeks after you write."],
     ["How long does the training take?", "Write to us. The room is free for 2 weeks within a month."],
+    ["How long does the training take?", "The training can be cancelled up to 2 weeks before it begins."],
+    ["How long does the training take?", "The training needs a booking 2 weeks ahead."],
     ["Сколько времени занимает обучение?", "Обучение начинается через 2 недели после письма."],
+    ["Сколько времени занимает обучение?", "Отменить обучение можно в течение 2 недель."],
   ])("is not told by a time of something else: %j of %j", async (question, text) => {
     const isEnglish = detectLanguage(question) === "en";
     const title = isEnglish ? "How do I sign up for the training?" : "Как записаться на обучение?";

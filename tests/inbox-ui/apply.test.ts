@@ -15,6 +15,7 @@ import {
   withPage,
   withRow,
   withThread,
+  withThreadAnew,
 } from "../../inbox-ui/src/live/apply";
 import type { Live, Message, Row, Thread } from "../../src/realtime/wire";
 import { house } from "./house";
@@ -208,6 +209,16 @@ describe("apply", () => {
     const back = { ...skipTo(open(), 20_000), countsStale: false };
     const { counts, countsStale } = apply(back, event(20_001, { row: { ...first, status: "solved" } }));
     expect({ counts, countsStale }).toEqual({ counts: back.counts, countsStale: true });
+  });
+  it("keeps what came behind an answer that is shown all the same", () => {
+    const later = event(10_002, { message: message(10_002), payload: { from: "open", to: "solved" } });
+    const known = apply(open(), later);
+    const old = { ...threadNo(1), seq: 10_001 };
+    for (const shown of [withThread(known, old), withThreadAnew(known, old)]) {
+      const thread = shown.threads[first.id];
+      expect(thread?.messages.some(({ id }) => id === "new-10002")).toBe(true);
+      expect(thread?.timeline.some(({ seq }) => seq === 10_002)).toBe(true);
+    }
   });
   it("does not tell of a status that only follows from a message", () => {
     const status = (from: string, to: string) => isTold({ type: "conversation.status", payload: { from, to } });

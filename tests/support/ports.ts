@@ -5,8 +5,10 @@ import { createServer } from "node:net";
 const [FIRST, LAST] = [10_240, 32_000];
 
 const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const server = createServer().once("error", () => resolve(false));
+  new Promise<boolean>((resolve, reject) => {
+    const server = createServer().once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+    );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 

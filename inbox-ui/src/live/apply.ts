@@ -297,8 +297,15 @@ export const withThread = (state: State, thread: Thread): State => {
         message.seq >= oldest && !open.messages.some((m) => m.id === message.id && m.changedSeq >= message.changedSeq),
     ),
   );
+  // What came by socket behind this answer is newer than it.
+  const isBehind = before !== undefined && before.seq > thread.seq;
+  const later = (before?.timeline ?? []).filter(
+    ({ seq }) => seq > thread.seq && !open.timeline.some((one) => one.seq === seq),
+  );
   const merged: OpenThread = {
     ...open,
+    timeline: later.length > 0 ? [...open.timeline, ...later] : open.timeline,
+    suggestions: isBehind ? before.suggestions : open.suggestions,
     contact:
       before && before.contact.id === open.contact.id && before.contact.seq > open.contact.seq
         ? before.contact
@@ -309,13 +316,15 @@ export const withThread = (state: State, thread: Thread): State => {
   return withRow({ ...state, threads: { ...state.threads, [row.id]: merged } }, row, thread.seq);
 };
 
-/** The thread anew: what moved to another conversation goes; only what has not reached the server yet stays. */
+/** The thread anew: what moved to another conversation goes; only what has not reached the server yet stays, and what came behind the answer. */
 export const withThreadAnew = (state: State, thread: Thread): State => {
   const { row } = thread;
   const known = state.threads[row.id];
   if (!known) return withThread(state, thread);
-  const unsent = known.messages.filter((message) => message.seq === Number.MAX_SAFE_INTEGER);
-  return withThread({ ...state, threads: { ...state.threads, [row.id]: { ...known, messages: unsent } } }, thread);
+  const messages = known.messages.filter(
+    ({ seq, changedSeq }) => seq === Number.MAX_SAFE_INTEGER || changedSeq > thread.seq,
+  );
+  return withThread({ ...state, threads: { ...state.threads, [row.id]: { ...known, messages } } }, thread);
 };
 
 /**

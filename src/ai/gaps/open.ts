@@ -24,7 +24,7 @@ type Needs = {
 /** Between two pages of the past, so that customers' messages come first. */
 const REST_MS = 20;
 
-/** A thread that lives from the first question on, and begins again where it ended. */
+/** A thread that lives from the first question on, and is begun anew after it has ended. */
 const openMind = (isClosed: () => boolean) => {
   let thread: Thread<Ask, Told> | null = null;
   return {

@@ -304,11 +304,14 @@ export const tellsFact = (read: Read): boolean => {
 
 const times: readonly FactAsked[] = ["days", "span"];
 const LASTS =
-  /\b(?:takes?|lasts?|needs?|ready|done|within|up to)\b|(?<!\p{L})(?:занима|длится|идёт|идет|уходит|готов|в течение|до \d)/iu;
+  /\b(?:takes?|lasts?|needs?|ready|done|within|up to|valid|kept|stored|(?:is|are) (?=\**(?:\d|an? |one )))|(?<!\p{L})(?:занима|займ|дл[ия]тся|ид[её]т|идут|уходит|готов|действу|хран|составля|ждать|в течение|до \**\d)/iu;
+/** How long before something else, or until when it may be called off, is not how long it lasts. */
+const AHEAD =
+  /\b(?:before|ahead|in advance|notice|cancel\p{L}*)\b|(?<!\p{L})(?:заранее|отмен\p{L}*|до (?:начала|того))/iu;
 
 /**
- * Whether a sentence of its own tells the fact of what it is asked of: it stands there beside it, all of it there or in the title.
- * Of a time only where something lasts: what begins in two weeks does not take two.
+ * Whether one sentence tells the fact and names something of what it is asked of; all of that stands there or in the title, some of
+ * it in the title. Of a time only where something lasts: what begins in two weeks does not take two.
  */
 export const tellsOfSubject = (question: string, { title, text }: { title: string; text: string }): boolean => {
   const asked = factAsked(question);
@@ -317,7 +320,8 @@ export const tellsOfSubject = (question: string, { title, text }: { title: strin
   const titled = termsOf(title);
   const isIn = (all: ReadonlySet<string>) => (terms: readonly string[]) => terms.some((term) => all.has(term));
   return sentencesOf(text).some(({ text: sentence }) => {
-    if (!holds(sentence, asked) || (times.includes(asked) && !LASTS.test(sentence))) return false;
+    if (!holds(sentence, asked)) return false;
+    if (times.includes(asked) && (!LASTS.test(sentence) || AHEAD.test(sentence))) return false;
     const said = termsOf(sentence);
     return subject.some(isIn(said)) && subject.some(isIn(titled)) && subject.every(isIn(new Set([...said, ...titled])));
   });
